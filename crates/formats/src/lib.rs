@@ -1,0 +1,152 @@
+//! How a format is recognised and what it yields.
+//!
+//! A format is one file of this crate and one line in [`FORMATS`]. Its extractor is a plain function that sees the
+//! [`Input`] and pushes what it finds into a [`Sink`]: no path, no process, no clock, no network, no other extractor.
+//! It never recurses: children are pushed as bytes and come back as inputs of their own.
+
+use std::io::Read;
+
+use item::{Declared, Key, Reason, Segment, Warning};
+
+mod identify;
+mod table;
+
+mod csv;
+mod decode;
+mod docx;
+mod eml;
+mod gzip;
+mod html;
+mod image;
+mod json;
+mod mbox;
+mod ooxml;
+mod pdf;
+mod plain;
+mod pptx;
+mod tar;
+mod xlsx;
+mod xml;
+mod zip;
+
+pub use identify::identify;
+pub use table::{FORMATS, Format};
+
+/// The bytes of a content: cheap to clone, owned, perhaps a map of a file.
+pub use bytes::Bytes;
+
+/// Extracts one content: pushes texts, children, properties and warnings into the sink, in reading order.
+///
+/// What was pushed before an error counts.
+pub type Extract = fn(&Input, &mut dyn Sink) -> Result<(), Error>;
+
+/// What an extractor sees of an item.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// The name, without folders, as bytes.
+    pub name: Vec<u8>,
+    /// What its container says of it.
+    pub declared: Declared,
+    /// Passwords to try on what is encrypted, after the empty one.
+    pub passwords: Vec<String>,
+    /// Limits on what it may yield.
+    pub limits: Limits,
+}
+
+/// Limits on what one item may yield. The sink and the parent process count again on their side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Limits {
+    /// Bytes of text over all segments.
+    pub text_bytes: u64,
+    /// Children.
+    pub members: u64,
+    /// Bytes of children and of inflated parts.
+    pub inflated_bytes: u64,
+    /// Nesting of elements, arrays, parts inside one content.
+    pub nesting: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { text_bytes: 512 << 20, members: 100_000, inflated_bytes: 4 << 30, nesting: 256 }
+    }
+}
+
+/// Where an extractor pushes what it finds.
+pub trait Sink {
+    /// Takes a piece of text.
+    fn text(&mut self, segment: Segment) -> Flow;
+    /// Takes a child. A stream is read to its end before the call returns.
+    fn child(&mut self, child: Child, content: Content<'_>) -> Flow;
+    /// Takes a property; empty values are dropped.
+    fn metadata(&mut self, key: Key, value: &str);
+    /// Takes what is doubtful.
+    fn warn(&mut self, warning: Warning);
+    /// Takes that something is known to be missing, and why: the outcome is `partial` at best.
+    fn partial(&mut self, reason: Reason);
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Flow {
+    /// Go on.
+    Continue,
+    /// A limit is reached, the sink has noted which; return `Ok` soon.
+    Stop,
+}
+
+/// A child of a container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Child {
+    /// The name as the container gives it, components joined by `/`, as bytes. An extractor names the nameless
+    /// (`1.eml`, `attachment-2.pdf`).
+    pub name: Vec<u8>,
+    /// What the container says of it.
+    pub declared: Declared,
+    /// When the container says it was changed last, ISO 8601.
+    pub modified: Option<String>,
+}
+
+/// The bytes of a child, or why there are none.
+pub enum Content<'a> {
+    /// The bytes, to be read once; an error while reading makes the child `unreadable`, and what was read counts.
+    Stream(&'a mut dyn Read),
+    /// Locked by a password that was not given.
+    Encrypted,
+    /// The bytes cannot be had.
+    Unreadable(Reason),
+    /// Packed by a method that is not built in.
+    Unsupported(Reason),
+    /// A link, a device, a socket inside an archive.
+    Skipped(Reason),
+}
+
+/// Why an extractor stopped before the end of its input.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The content is locked; the reason says by what.
+    #[error("encrypted")]
+    Encrypted(Reason),
+    /// A feature that no reader is built in for.
+    #[error("unsupported: {0}")]
+    Unsupported(String),
+    /// A limit of [`Input::limits`] was reached inside the extractor; the reason says which.
+    #[error("limit reached")]
+    Limit(Reason),
+    /// The content breaks the rules of its format; the message says how.
+    #[error("malformed: {0}")]
+    Malformed(String),
+    /// The content ends too early.
+    #[error("truncated")]
+    Truncated,
+}
+
+impl Error {
+    /// Makes a [`Error::Malformed`] from a library's error.
+    pub(crate) fn malformed(cause: impl std::fmt::Display) -> Self {
+        Self::Malformed(cause.to_string())
+    }
+}

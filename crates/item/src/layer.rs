@@ -1,0 +1,121 @@
+//! Which layer of an item a text belongs to.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The layer that a segment belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// What a reader sees; with tracked changes, the accepted view.
+    Body,
+    /// Text of a tracked deletion.
+    Deleted,
+    /// Comments, annotations, review notes.
+    Comment,
+    /// Hidden sheets, rows, slides and text.
+    Hidden,
+    /// Text that stands under an opaque box.
+    UnderRedaction,
+    /// Text of a revision that a later one replaced.
+    EarlierRevision,
+    /// Text read off a picture.
+    Ocr,
+    /// Titles, authors, headers and other properties.
+    Metadata,
+}
+
+impl Layer {
+    /// Every layer, in the order in which answers list them.
+    pub const ALL: [Self; 8] = [
+        Self::Body,
+        Self::Deleted,
+        Self::Comment,
+        Self::Hidden,
+        Self::UnderRedaction,
+        Self::EarlierRevision,
+        Self::Ocr,
+        Self::Metadata,
+    ];
+
+    /// Returns the name that queries and JSON use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Deleted => "deleted",
+            Self::Comment => "comment",
+            Self::Hidden => "hidden",
+            Self::UnderRedaction => "under-redaction",
+            Self::EarlierRevision => "earlier-revision",
+            Self::Ocr => "ocr",
+            Self::Metadata => "metadata",
+        }
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Layer {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|layer| layer.name() == name).ok_or(())
+    }
+}
+
+/// A set of layers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct LayerSet(u8);
+
+impl LayerSet {
+    /// The set of every layer.
+    pub const ALL: Self = Self(u8::MAX);
+
+    /// Adds `layer`.
+    pub fn insert(&mut self, layer: Layer) {
+        self.0 |= layer.bit();
+    }
+
+    /// Tells whether `layer` is in the set.
+    pub fn contains(self, layer: Layer) -> bool {
+        self.0 & layer.bit() != 0
+    }
+
+    /// Yields the layers of the set in the order of [`Layer::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Layer> {
+        Layer::ALL.into_iter().filter(move |layer| self.contains(*layer))
+    }
+
+    /// Tells whether the set holds no layer.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Returns the set as one bit for each layer, lowest first in the order of [`Layer::ALL`].
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Returns the set that [`LayerSet::bits`] gave.
+    pub fn from_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+}
+
+impl FromIterator<Layer> for LayerSet {
+    fn from_iter<I: IntoIterator<Item = Layer>>(layers: I) -> Self {
+        let mut set = Self::default();
+        layers.into_iter().for_each(|layer| set.insert(layer));
+        set
+    }
+}

@@ -1,0 +1,23 @@
+//! What an item, a locator, a content, a digest, a segment, a mention and an outcome are.
+//!
+//! This crate holds the nouns that every other crate shares and does no input or output.
+
+mod digest;
+mod extraction;
+mod layer;
+mod locator;
+mod mention;
+mod outcome;
+mod printed;
+mod segment;
+
+pub use digest::{Algorithm, Digest, Digests, ItemId, ParseHexError};
+pub use extraction::{
+    Basis, ChildRecord, Declared, Extraction, Identified, Key, Metadata, Warning,
+};
+pub use layer::{Layer, LayerSet};
+pub use locator::{Locator, Member, ParseLocatorError};
+pub use mention::Mention;
+pub use outcome::{Outcome, Reason, Status};
+pub use printed::{escape, unescape};
+pub use segment::{Mark, MarkKind, Place, Segment};
