@@ -1,0 +1,41 @@
+//! Classes and folded forms of the alphabets below U+0700, looked up instead of computed.
+
+use std::sync::LazyLock;
+
+use crate::class::{self, Class};
+use crate::fold::push_word;
+
+const LENGTH: usize = 0x700;
+
+/// The class of a character, and the one character that it is folded to whatever stands beside it.
+#[derive(Clone, Copy)]
+pub(crate) struct Entry {
+    pub(crate) class: Class,
+    pub(crate) folded: Option<char>,
+}
+
+pub(crate) type Table = [Entry; LENGTH];
+
+/// The entries of all characters below U+0700.
+pub(crate) static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    std::array::from_fn(|code| {
+        entry(u32::try_from(code).ok().and_then(char::from_u32).unwrap_or('\0'))
+    })
+});
+
+/// Looks `c` up, or computes its class where it is outside the table.
+pub(crate) fn look_up(table: &Table, c: char) -> Entry {
+    let known = table.get(c as usize).copied();
+    known.unwrap_or_else(|| Entry { class: class::of(c), folded: None })
+}
+
+fn entry(c: char) -> Entry {
+    let class = class::of(c);
+    let mut folded = String::new();
+    if class == Class::Word {
+        push_word(c.encode_utf8(&mut [0; 4]), &mut folded);
+    }
+    let mut characters = folded.chars();
+    let first = characters.next();
+    Entry { class, folded: first.filter(|_| characters.next().is_none()) }
+}
