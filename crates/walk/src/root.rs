@@ -1,0 +1,170 @@
+//! The trove folder, held by a descriptor, and what is opened beneath it.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use item::Reason;
+use rustix::fs::{Mode, OFlags, open};
+use rustix::io::Errno;
+
+use crate::beneath::Way;
+use crate::{Error, Ignore, Stat, Walk};
+
+/// How the files of a trove are opened: never waiting for a pipe's other end, never taking a terminal.
+const READ: OFlags = OFlags::RDONLY
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::NOFOLLOW)
+    .union(OFlags::NOCTTY)
+    .union(OFlags::CLOEXEC);
+
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+
+/// A trove folder, or a trove of one file.
+///
+/// The folder is held open, so that everything found and opened lies in the folder that was there at the beginning,
+/// whatever becomes of its name.
+#[derive(Debug)]
+pub struct Root {
+    folder: OwnedFd,
+    /// The path by which the walk reads the folder.
+    reached_by: PathBuf,
+    /// The one file of a trove of one.
+    only: Option<Vec<u8>>,
+    way: Way,
+}
+
+/// A file of the trove, open for reading.
+#[derive(Debug)]
+pub struct Opened {
+    /// The file; a regular one, whatever was there before.
+    pub file: File,
+    /// What the system says of it now that it is open.
+    pub stat: Stat,
+}
+
+/// Why a file of the trove could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("could not open it: {reason}")]
+pub struct Unopened {
+    /// One of the reasons of unreadable items.
+    pub reason: Reason,
+    /// What the system says; nothing where it opened something that is no regular file.
+    pub source: Option<io::Error>,
+}
+
+impl Root {
+    /// Opens a trove folder, or a file as a trove of one whose path is the name of the file.
+    ///
+    /// Where `path` itself is a symbolic link, the trove is what it leads to.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let metadata = std::fs::metadata(path).map_err(|source| refused(path, source))?;
+        if metadata.is_dir() {
+            return Self::hold(path, None).map_err(|source| refused(path, source));
+        }
+        if !metadata.is_file() {
+            return Err(Error::NeitherFileNorFolder { path: path.to_owned() });
+        }
+        Self::of_one_file(path).map_err(|source| refused(path, source))
+    }
+
+    /// Walks everything beneath the folder, ordered by path components bytewise as [`item::Locator`] is.
+    pub fn found<'a>(&'a self, ignore: &'a Ignore) -> Walk<'a> {
+        Walk::new(self, ignore)
+    }
+
+    /// Opens the regular file at `path` beneath the folder for reading; follows no link on any component.
+    ///
+    /// Leaves the access time alone where the system allows that (to the owner of the file and to root).
+    pub fn open_file(&self, path: &[u8]) -> Result<Opened, Unopened> {
+        if self.only.as_ref().is_some_and(|only| only != path) {
+            return Err(Errno::NOENT.into());
+        }
+        let file = self.open_quietly(path)?;
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(Unopened { reason: Reason::Replaced, source: None });
+        }
+        Ok(Opened { stat: Stat::from(&metadata), file })
+    }
+
+    /// Returns the one file of a trove of one, as its path and what the system says of it.
+    pub(crate) fn only(&self) -> Option<(&[u8], io::Result<Metadata>)> {
+        let name = self.only.as_deref()?;
+        let path = self.reached_by.join(std::ffi::OsStr::from_bytes(name));
+        Some((name, std::fs::symlink_metadata(path)))
+    }
+
+    pub(crate) fn reached_by(&self) -> &Path {
+        &self.reached_by
+    }
+
+    /// Opens a folder beneath this one, to go on walking from there.
+    pub(crate) fn open_folder(&self, path: &[u8]) -> io::Result<OwnedFd> {
+        self.way.open(self.folder.as_fd(), path, FOLDER)
+    }
+
+    fn hold(path: &Path, only: Option<Vec<u8>>) -> io::Result<Self> {
+        let folder = open(path, FOLDER, Mode::empty())?;
+        let by_descriptor = path_of(&folder);
+        let reached_by = if by_descriptor.is_dir() { by_descriptor } else { path.to_owned() };
+        Ok(Self { way: Way::of_kernel(folder.as_fd()), folder, reached_by, only })
+    }
+
+    fn of_one_file(path: &Path) -> io::Result<Self> {
+        let path = path.canonicalize()?;
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(Errno::INVAL.into());
+        };
+        let root = Self::hold(folder, Some(name.as_bytes().to_vec()))?;
+        root.open_quietly(name.as_bytes())?;
+        Ok(root)
+    }
+
+    fn open_quietly(&self, path: &[u8]) -> io::Result<File> {
+        let folder = self.folder.as_fd();
+        match self.way.open(folder, path, READ | OFlags::NOATIME) {
+            Err(error) if Errno::from_io_error(&error) == Some(Errno::PERM) => {
+                self.way.open(folder, path, READ).map(File::from)
+            }
+            opened => opened.map(File::from),
+        }
+    }
+}
+
+/// Returns the path under which `/proc` shows an open descriptor of ours.
+pub(crate) fn path_of(descriptor: &OwnedFd) -> PathBuf {
+    PathBuf::from(format!("/proc/self/fd/{}", descriptor.as_raw_fd()))
+}
+
+/// Tells why something that the walk saw cannot be read.
+pub(crate) fn reason_of(error: &io::Error) -> Reason {
+    match Errno::from_io_error(error) {
+        Some(Errno::NOENT) => Reason::Vanished,
+        Some(Errno::ACCESS | Errno::PERM) => Reason::PermissionDenied,
+        Some(Errno::LOOP | Errno::NOTDIR | Errno::NXIO | Errno::NODEV) => Reason::Replaced,
+        _ => Reason::ReadError,
+    }
+}
+
+fn refused(path: &Path, source: io::Error) -> Error {
+    let path = path.to_owned();
+    match source.kind() {
+        io::ErrorKind::NotFound => Error::Missing { path },
+        _ => Error::Unreadable { path, source },
+    }
+}
+
+impl From<io::Error> for Unopened {
+    fn from(source: io::Error) -> Self {
+        Self { reason: reason_of(&source), source: Some(source) }
+    }
+}
+
+impl From<Errno> for Unopened {
+    fn from(source: Errno) -> Self {
+        io::Error::from(source).into()
+    }
+}
