@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn every_character_is_folded_once_and_for_all() {
-        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+        for c in ('\0'..'\u{323b0}').chain('\u{e0000}'..'\u{e01f0}') {
             let once = fold(&c.to_string());
             assert_eq!(fold(&once), once, "{c:?} U+{:04X}", u32::from(c));
         }

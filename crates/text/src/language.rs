@@ -64,10 +64,8 @@ pub fn language(text: &str) -> Option<&'static str> {
     let allowed = TOLD.iter().map(|(language, _)| *language).collect();
     let verdict = Detector::with_allowlist(allowed).detect(sample)?;
     let is_long = sample.chars().filter(|c| c.is_alphabetic()).nth(LONG).is_some();
-    if !verdict.is_reliable() && !(is_long && verdict.confidence() >= CONFIDENCE) {
-        return None;
-    }
-    TOLD.iter().find(|(language, _)| *language == verdict.lang()).map(|(_, code)| *code)
+    let is_sure = verdict.is_reliable() || (is_long && verdict.confidence() >= CONFIDENCE);
+    TOLD.iter().find(|(language, _)| is_sure && *language == verdict.lang()).map(|(_, code)| *code)
 }
 
 #[cfg(test)]

@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn every_character_yields_the_same_tokens_once_folded() {
-        for c in (0..=u32::from(char::MAX)).filter_map(char::from_u32) {
+        for c in ('\0'..'\u{323b0}').chain('\u{e0000}'..'\u{e01f0}') {
             for text in [c.to_string(), format!("a{c}b"), format!("и{c}s"), format!("漢{c}字")] {
                 assert_eq!(
                     folded(&crate::fold(&text)),

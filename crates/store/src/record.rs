@@ -1,0 +1,123 @@
+//! How one extraction is encoded, and found again.
+
+use std::cell::RefCell;
+use std::io;
+
+use item::Extraction;
+use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::CParameter;
+
+use crate::error::Error;
+
+/// The longest extraction that is stored, in bytes before compression.
+pub const MAX_RECORD: usize = 1 << 30;
+
+/// Speed counts more than size on the way in.
+const LEVEL: i32 = 1;
+
+/// A buffer that has grown beyond this is given back after use.
+const KEPT_BUFFER: usize = 4 << 20;
+
+const MARK: [u8; 4] = *b"\xd0rec";
+
+pub(crate) const PREFIX: usize = 12;
+
+/// Where a record stands. All four numbers are needed to read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// The number of the pack, from 1.
+    pub pack: u32,
+    /// The offset of the record in the pack, in bytes.
+    pub offset: u64,
+    /// The length of the record in the pack, in bytes.
+    pub len: u32,
+    /// The length of the encoded extraction before compression, in bytes.
+    pub raw_len: u32,
+}
+
+/// An encoded and compressed extraction, ready to be appended.
+///
+/// Making a record is the costly part and can be done by many threads; appending it is one write.
+pub struct Record {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) raw_len: u32,
+}
+
+/// The compression context and the buffer that a thread uses again and again.
+struct Press {
+    compressor: Compressor<'static>,
+    raw: Vec<u8>,
+}
+
+thread_local! {
+    static PRESS: RefCell<Option<Press>> = const { RefCell::new(None) };
+}
+
+impl Record {
+    /// Encodes and compresses `extraction`.
+    pub fn of(extraction: &Extraction) -> Result<Self, Error> {
+        PRESS.with_borrow_mut(|slot| {
+            let mut press = slot.take().map_or_else(Press::new, Ok).map_err(Error::Encode)?;
+            let record = press.record(extraction);
+            if press.raw.capacity() <= KEPT_BUFFER {
+                *slot = Some(press);
+            }
+            record
+        })
+    }
+}
+
+impl Press {
+    fn new() -> io::Result<Self> {
+        let mut compressor = Compressor::new(LEVEL)?;
+        compressor.set_parameter(CParameter::ChecksumFlag(true))?;
+        Ok(Self { compressor, raw: Vec::new() })
+    }
+
+    fn record(&mut self, extraction: &Extraction) -> Result<Record, Error> {
+        self.raw.clear();
+        let raw = postcard::to_extend(extraction, std::mem::take(&mut self.raw));
+        self.raw = raw.map_err(|error| Error::Encode(io::Error::other(error)))?;
+        if self.raw.len() > MAX_RECORD {
+            return Err(Error::TooLarge { size: self.raw.len() });
+        }
+        let mut bytes = Vec::new();
+        bytes.resize(PREFIX + zstd::zstd_safe::compress_bound(self.raw.len()), 0);
+        let packed = self.compressor.compress_to_buffer(&self.raw, &mut bytes[PREFIX..]);
+        bytes.truncate(PREFIX + packed.map_err(Error::Encode)?);
+        let (Ok(raw_len), Ok(len)) = (u32::try_from(self.raw.len()), u32::try_from(bytes.len()))
+        else {
+            return Err(Error::TooLarge { size: self.raw.len() });
+        };
+        bytes[..PREFIX].copy_from_slice(&prefix(len, raw_len));
+        bytes.shrink_to_fit();
+        Ok(Record { bytes, raw_len })
+    }
+}
+
+fn prefix(len: u32, raw_len: u32) -> [u8; PREFIX] {
+    let mut prefix = [0; PREFIX];
+    prefix[..4].copy_from_slice(&MARK);
+    prefix[4..8].copy_from_slice(&len.to_le_bytes());
+    prefix[8..].copy_from_slice(&raw_len.to_le_bytes());
+    prefix
+}
+
+/// Decodes the bytes that stand at `location`.
+pub(crate) fn decode(bytes: &[u8], location: &Location) -> Result<Extraction, &'static str> {
+    let (head, packed) = bytes.split_at_checked(PREFIX).ok_or("the record is too short")?;
+    if head != prefix(location.len, location.raw_len) {
+        return Err("no such record begins here");
+    }
+    let raw_len = usize::try_from(location.raw_len).unwrap_or(usize::MAX);
+    let mut decompressor = Decompressor::new().map_err(|_| "no memory to decompress the record")?;
+    let raw =
+        decompressor.decompress(packed, raw_len).map_err(|_| "the checksum does not match")?;
+    if raw.len() != raw_len {
+        return Err("the length does not match");
+    }
+    match postcard::take_from_bytes(&raw) {
+        Ok((extraction, [])) => Ok(extraction),
+        _ => Err("the record cannot be decoded"),
+    }
+}
