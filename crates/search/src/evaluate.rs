@@ -1,0 +1,360 @@
+//! Which items a query matches, in which order, with which facets.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::str::FromStr;
+
+use roaring::RoaringBitmap;
+
+use crate::engine::{Error, Index, Notes, Postings};
+use crate::occurrences::Occurrences;
+use crate::query::{Field, Query, Spans};
+
+/// What is wanted of the items that match.
+#[derive(Clone)]
+pub struct Request<'a> {
+    /// How many hits at most.
+    pub limit: usize,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    /// In which order.
+    pub order: Order<'a>,
+    /// Whether of the matching items of one content only the first is a hit, with the others beneath it.
+    pub fold: bool,
+    /// Which facets to count, over all items that match.
+    pub facets: Vec<String>,
+    /// How many values of each facet at most, the most frequent first.
+    pub facet_limit: usize,
+}
+
+impl Default for Request<'_> {
+    fn default() -> Self {
+        Self {
+            limit: 20,
+            after: None,
+            order: Order::Relevance,
+            fold: false,
+            facets: Vec::new(),
+            facet_limit: 20,
+        }
+    }
+}
+
+/// In which order hits come; equal ones by ord.
+#[derive(Clone, Copy)]
+pub enum Order<'a> {
+    /// The most relevant first.
+    Relevance,
+    /// By the rank that the function gives to an item, lowest first.
+    Rank(&'a dyn Fn(u32) -> u64),
+}
+
+/// Where a page ended: the next one begins after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    key: u64,
+    item: u32,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}{:08x}", self.key, self.item)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let is_hex = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !is_hex {
+            return Err(());
+        }
+        let (key, item) = text.split_at(16);
+        let key = u64::from_str_radix(key, 16).map_err(drop)?;
+        Ok(Self { key, item: u32::from_str_radix(item, 16).map_err(drop)? })
+    }
+}
+
+/// One item that matches.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The item.
+    pub item: u32,
+    /// Its content.
+    pub content: Option<u32>,
+    /// How relevant it is; comparable within one answer alone.
+    pub score: f32,
+    /// With folding: the other matching items of its content, in ascending order.
+    pub duplicates: Vec<u32>,
+}
+
+/// A value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FacetValue {
+    /// The value.
+    pub value: String,
+    /// How many matching items have it.
+    pub items: u64,
+}
+
+/// The answer to a query.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// How many items match.
+    pub total: u64,
+    /// How many hits there are on all pages: less than `total` where folding put items beneath others.
+    pub hit_total: u64,
+    /// One page of hits.
+    pub hits: Vec<Hit>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Cursor>,
+    /// The requested facets, each with its values, the most frequent first and equal ones in byte order.
+    pub facets: BTreeMap<String, Vec<FacetValue>>,
+    /// What the person who asked should be told.
+    pub warnings: Vec<String>,
+}
+
+/// The items that match a query, with what is needed to tell how relevant each is.
+#[derive(Clone, Debug)]
+pub struct Matches {
+    /// The items.
+    pub items: RoaringBitmap,
+    /// What the person who asked should be told.
+    pub warnings: Vec<String>,
+    leaves: Vec<Leaf>,
+}
+
+#[derive(Clone, Debug)]
+struct Leaf {
+    is_of_items: bool,
+    boost: f32,
+    postings: Postings,
+}
+
+/// Returns the items that match `query`.
+pub fn matches(index: &dyn Index, query: &Query) -> Result<Matches, Error> {
+    let mut walk = Walk { index, notes: Notes::default(), leaves: Vec::new() };
+    let items = walk.items(query, Some(1.0))?;
+    Ok(Matches { items, warnings: walk.notes.into_warnings(), leaves: walk.leaves })
+}
+
+/// Answers `query`.
+pub fn search(index: &dyn Index, query: &Query, request: &Request<'_>) -> Result<Found, Error> {
+    let matches = matches(index, query)?;
+    let mut found = page(index.occurrences(), &matches, request);
+    for facet in &request.facets {
+        let values = index.facet(facet, &matches.items)?;
+        found.facets.insert(facet.clone(), most_frequent(values, request.facet_limit));
+    }
+    found.warnings = matches.warnings;
+    Ok(found)
+}
+
+struct Walk<'a> {
+    index: &'a dyn Index,
+    notes: Notes,
+    leaves: Vec<Leaf>,
+}
+
+impl Walk<'_> {
+    /// Returns the items that match; leaves count for relevance where there is a boost.
+    fn items(&mut self, query: &Query, boost: Option<f32>) -> Result<RoaringBitmap, Error> {
+        match query {
+            Query::All => Ok(self.universe().clone()),
+            Query::And(parts) => self.all_of(parts, boost),
+            Query::Or(parts) => {
+                let mut items = RoaringBitmap::new();
+                for part in parts {
+                    items |= self.items(part, boost)?;
+                }
+                Ok(items)
+            }
+            Query::Not(part) => {
+                let unwanted = self.items(part, None)?;
+                Ok(self.universe() - unwanted)
+            }
+            Query::Boost(part, factor) => self.items(part, boost.map(|boost| boost * factor)),
+            Query::Words { field, spans } => self.words(field, spans, boost),
+            Query::Size { min, max } => self.index.sized(*min, *max),
+            Query::Duplicates => Ok(self.index.occurrences().duplicates()),
+        }
+    }
+
+    fn universe(&self) -> &RoaringBitmap {
+        self.index.occurrences().items()
+    }
+
+    fn all_of(&mut self, parts: &[Query], boost: Option<f32>) -> Result<RoaringBitmap, Error> {
+        let mut items: Option<RoaringBitmap> = None;
+        let (unwanted, wanted): (Vec<_>, Vec<_>) =
+            parts.iter().partition(|part| matches!(part, Query::Not(_)));
+        for part in wanted {
+            let more = self.items(part, boost)?;
+            items = Some(match items {
+                None => more,
+                Some(items) => items & more,
+            });
+        }
+        let mut items = items.unwrap_or_else(|| self.universe().clone());
+        for part in unwanted {
+            let Query::Not(part) = part else { continue };
+            items -= self.items(part, None)?;
+        }
+        Ok(items)
+    }
+
+    fn words(
+        &mut self,
+        field: &Field,
+        spans: &Spans,
+        boost: Option<f32>,
+    ) -> Result<RoaringBitmap, Error> {
+        let postings = self.index.words(field, spans, &mut self.notes)?;
+        let is_of_items = field.is_of_items();
+        let occurrences = self.index.occurrences();
+        let items = if is_of_items {
+            postings.iter().map(|(item, _)| *item).collect()
+        } else {
+            postings.iter().flat_map(|(content, _)| occurrences.items_of(*content)).collect()
+        };
+        if let Some(boost) = boost.filter(|_| tells_relevance(field)) {
+            self.leaves.push(Leaf { is_of_items, boost, postings });
+        }
+        Ok(items)
+    }
+}
+
+/// Tells whether it says anything of an item how often words occur in the field.
+fn tells_relevance(field: &Field) -> bool {
+    matches!(field, Field::Text(_) | Field::Mention { .. } | Field::Property(_) | Field::Path)
+}
+
+impl Matches {
+    /// Returns the score of each matching item, in ascending order of items.
+    ///
+    /// BM25 with the usual constants over whole leaves: a phrase counts as one rare word.
+    pub fn scores(&self, occurrences: &Occurrences) -> Vec<(u32, f32)> {
+        let of = |item| occurrences.content_of(item);
+        let mut contents: Vec<u32> = self.items.iter().filter_map(of).collect();
+        contents.sort_unstable();
+        contents.dedup();
+        let mut of_contents: Vec<_> = contents.into_iter().map(|content| (content, 0.0)).collect();
+        let mut of_items: Vec<_> = self.items.iter().map(|item| (item, 0.0)).collect();
+        for leaf in &self.leaves {
+            if leaf.is_of_items {
+                add_scores(&mut of_items, leaf, occurrences.items().len(), |_| 1.0);
+            } else {
+                let length = |content| occurrences.relative_length(content);
+                add_scores(&mut of_contents, leaf, occurrences.content_count() as u64, length);
+            }
+        }
+        for (item, score) in &mut of_items {
+            let Some(content) = occurrences.content_of(*item) else { continue };
+            let at = of_contents.binary_search_by_key(&content, |entry| entry.0);
+            *score += at.map_or(0.0, |at| of_contents[at].1);
+        }
+        of_items
+    }
+}
+
+#[allow(clippy::cast_precision_loss)] // relevance needs no more than the leading digits
+fn add_scores(
+    scores: &mut [(u32, f32)],
+    leaf: &Leaf,
+    count: u64,
+    relative_length: impl Fn(u32) -> f32,
+) {
+    const K: f32 = 1.2;
+    const B: f32 = 0.75;
+    let frequency = leaf.postings.len() as f32;
+    let rarity = (1.0 + (count as f32 - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
+    let mut scores = scores.iter_mut().peekable();
+    for (ord, occurrences) in &leaf.postings {
+        while scores.next_if(|entry| entry.0 < *ord).is_some() {}
+        let Some(entry) = scores.next_if(|entry| entry.0 == *ord) else { continue };
+        let occurrences = *occurrences as f32;
+        let length = 1.0 - B + B * relative_length(*ord);
+        entry.1 += leaf.boost * rarity * occurrences * (K + 1.0) / (occurrences + K * length);
+    }
+}
+
+/// A hit before its page is known.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    cursor: Cursor,
+    score_bits: u32,
+}
+
+fn page(occurrences: &Occurrences, matches: &Matches, request: &Request<'_>) -> Found {
+    let mut candidates = candidates(occurrences, matches, request.order);
+    if request.fold {
+        candidates = fold(occurrences, candidates);
+    }
+    let mut found = Found {
+        total: matches.items.len(),
+        hit_total: candidates.len() as u64,
+        ..Found::default()
+    };
+    if let Some(after) = request.after {
+        candidates.retain(|candidate| candidate.cursor > after);
+    }
+    let has_more = candidates.len() > request.limit;
+    if has_more && request.limit > 0 {
+        candidates.select_nth_unstable(request.limit - 1);
+    }
+    candidates.truncate(request.limit);
+    candidates.sort_unstable();
+    found.next = candidates.last().filter(|_| has_more).map(|last| last.cursor);
+    let hit = |candidate: Candidate| hit(occurrences, matches, request.fold, candidate);
+    found.hits = candidates.into_iter().map(hit).collect();
+    found
+}
+
+fn candidates(occurrences: &Occurrences, matches: &Matches, order: Order<'_>) -> Vec<Candidate> {
+    let scored = matches.scores(occurrences).into_iter();
+    let candidate = |(item, score): (u32, f32)| {
+        let score_bits = score.max(0.0).to_bits();
+        let key = match order {
+            // the bits of positive numbers are ordered as the numbers are
+            Order::Relevance => u64::from(!score_bits),
+            Order::Rank(rank) => rank(item),
+        };
+        Candidate { cursor: Cursor { key, item }, score_bits }
+    };
+    scored.map(candidate).collect()
+}
+
+/// Keeps the first of the items of each content; items without content stand for themselves.
+fn fold(occurrences: &Occurrences, candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut kept = Vec::with_capacity(candidates.len());
+    let mut first_of: HashMap<u32, usize> = HashMap::new();
+    for candidate in candidates {
+        let Some(content) = occurrences.content_of(candidate.cursor.item) else {
+            kept.push(candidate);
+            continue;
+        };
+        let at = *first_of.entry(content).or_insert(kept.len());
+        match kept.get_mut(at) {
+            Some(first) => *first = candidate.min(*first),
+            None => kept.push(candidate),
+        }
+    }
+    kept
+}
+
+fn hit(occurrences: &Occurrences, matches: &Matches, folded: bool, candidate: Candidate) -> Hit {
+    let item = candidate.cursor.item;
+    let content = occurrences.content_of(item);
+    let siblings =
+        content.filter(|_| folded).into_iter().flat_map(|content| occurrences.items_of(content));
+    let duplicates =
+        siblings.filter(|other| *other != item && matches.items.contains(*other)).collect();
+    Hit { item, content, score: f32::from_bits(candidate.score_bits), duplicates }
+}
+
+fn most_frequent(mut values: Vec<(String, u64)>, limit: usize) -> Vec<FacetValue> {
+    values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    values.truncate(limit);
+    values.into_iter().map(|(value, items)| FacetValue { value, items }).collect()
+}

@@ -1,0 +1,122 @@
+//! What a query is once it has been read.
+
+use item::LayerSet;
+
+use crate::word::Word;
+
+/// A query: a Boolean tree over items.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Query {
+    /// Every item.
+    All,
+    /// Items that match every part; every item where there is no part.
+    And(Vec<Query>),
+    /// Items that match any part; no item where there is no part.
+    Or(Vec<Query>),
+    /// Items that do not match.
+    Not(Box<Query>),
+    /// The same items, with their relevance multiplied.
+    Boost(Box<Query>, f32),
+    /// Items in whose field (or in whose content's field) the spans occur.
+    Words {
+        /// Where to look.
+        field: Field,
+        /// What to look for.
+        spans: Spans,
+    },
+    /// Items of at least `min` and at most `max` bytes.
+    Size {
+        /// The smallest size, in bytes.
+        min: u64,
+        /// The largest size, in bytes.
+        max: u64,
+    },
+    /// Items whose content has other items too.
+    Duplicates,
+}
+
+/// Where a leaf looks.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Field {
+    /// The texts of a content, in these layers.
+    Text(LayerSet),
+    /// The mentions of one kind in a content's texts, in these layers.
+    Mention {
+        /// The kind, by the name of its line in `entities::KINDS`.
+        kind: String,
+        /// The layers that the mention may stand in.
+        layers: LayerSet,
+    },
+    /// The properties of a content under any of these keys.
+    Property(Vec<String>),
+    /// A whole-value attribute of a content: `format`, `lang`, `layer`, `has`.
+    ContentAttribute(String),
+    /// The words of an item's printed locator.
+    Path,
+    /// An item's printed locator as one value.
+    Locator,
+    /// A whole-value attribute of an item: `outcome`, `reason`, `tag`, `blake3`, `sha256`, `modified`.
+    ItemAttribute(String),
+}
+
+impl Field {
+    /// Tells whether the field belongs to items; all others belong to contents.
+    pub fn is_of_items(&self) -> bool {
+        matches!(self, Self::Path | Self::Locator | Self::ItemAttribute(_))
+    }
+}
+
+/// What to look for in a field: words in a certain arrangement.
+///
+/// Each arrangement yields spans, a span being the positions of its first and last word. No span crosses from one
+/// segment, property value or mention into the next.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Spans {
+    /// One word: a span wherever it stands.
+    Word(Word),
+    /// Any of these.
+    Any(Vec<Spans>),
+    /// Each beginning right after the one before ends.
+    Sequence(Vec<Spans>),
+    /// One word for each slot, on distinct positions, in any order, with at most `extra` other positions between:
+    /// for each position of a slot's word the shortest span that begins there.
+    Window {
+        /// The words that fit each slot; at most 32 slots.
+        slots: Vec<Vec<Word>>,
+        /// How many positions may lie between; at most 100.
+        extra: u32,
+    },
+    /// `left` and `right` with at most `within` steps from the end of one to the start of the other.
+    Near {
+        /// The one.
+        left: Box<Spans>,
+        /// The other.
+        right: Box<Spans>,
+        /// How many steps; 1 means side by side; at most 100.
+        within: u32,
+        /// Whether `left` must come first.
+        ordered: bool,
+    },
+}
+
+impl Spans {
+    /// Makes the spans of one plain term.
+    pub fn term(term: impl Into<String>) -> Self {
+        Self::Word(Word::Term(term.into()))
+    }
+
+    /// Calls `visit` with every word.
+    pub fn for_each_word<'a>(&'a self, visit: &mut dyn FnMut(&'a Word)) {
+        match self {
+            Self::Word(word) => visit(word),
+            Self::Any(parts) | Self::Sequence(parts) => {
+                parts.iter().for_each(|part| part.for_each_word(visit));
+            }
+            Self::Window { slots, .. } => slots.iter().flatten().for_each(visit),
+            Self::Near { left, right, .. } => {
+                left.for_each_word(visit);
+                right.for_each_word(visit);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! What an index is told of a content and of an item.
+
+use std::collections::BTreeSet;
+
+use item::{Digest, Extraction, Key, Layer, Locator, Mention, Metadata, Outcome, Segment};
+
+use crate::terms::{MAX_KEYWORD, cut, keyword};
+
+/// A term and its position.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    /// The position, counted from 0; several terms may share one.
+    pub position: u32,
+    /// The term.
+    pub term: String,
+}
+
+impl Entry {
+    pub(crate) fn first(term: String) -> Self {
+        Self { position: 0, term }
+    }
+}
+
+/// What an index is told of a content, however many items carry it.
+#[derive(Clone, Debug)]
+pub struct ContentRecord<'a> {
+    /// The number of the content in the dossier; small numbers without large gaps keep tables small.
+    pub ord: u32,
+    /// The texts.
+    pub segments: &'a [Segment],
+    /// The properties.
+    pub metadata: &'a Metadata,
+    /// What is named in the texts.
+    pub mentions: &'a [Mention],
+    /// The id of the format.
+    pub format: String,
+    /// The languages of the texts, ISO 639-1 where there is such a code.
+    pub languages: BTreeSet<String>,
+    /// What `has:` finds: `attachments`, `hidden`, `comments`, and the name of every layer with text.
+    pub has: BTreeSet<String>,
+}
+
+impl<'a> ContentRecord<'a> {
+    /// Makes the record of what extraction yielded; its languages are the stated ones, and the caller may add others.
+    pub fn new(ord: u32, extraction: &'a Extraction) -> Self {
+        Self {
+            ord,
+            segments: &extraction.segments,
+            metadata: &extraction.metadata,
+            mentions: &extraction.mentions,
+            format: extraction.identified.format.to_string(),
+            languages: stated_languages(&extraction.metadata),
+            has: possessions(extraction),
+        }
+    }
+
+    /// Returns the layers in which there is text.
+    pub fn layers(&self) -> BTreeSet<Layer> {
+        let with_text = self.segments.iter().filter(|segment| segment.has_text());
+        with_text.map(|segment| segment.layer).collect()
+    }
+
+    /// Returns the whole-value attributes by name: `format`, `lang`, `layer`, `has`.
+    pub fn attributes(&self) -> BTreeSet<(&'static str, String)> {
+        let mut attributes = BTreeSet::from([("format", keyword(&self.format))]);
+        attributes.extend(self.languages.iter().map(|language| ("lang", keyword(language))));
+        attributes
+            .extend(self.layers().into_iter().map(|layer| ("layer", layer.name().to_owned())));
+        attributes.extend(self.has.iter().map(|what| ("has", keyword(what))));
+        attributes
+    }
+
+    /// Returns the values that facets count, each once, as `(facet, value)`.
+    pub fn facets(&self) -> BTreeSet<(String, String)> {
+        let attributes = self.attributes().into_iter();
+        let mut facets: BTreeSet<_> =
+            attributes.map(|(name, value)| (name.to_owned(), value)).collect();
+        for key in [Key::AUTHOR, Key::FROM, Key::TO] {
+            let values = self.metadata.get(&key).into_iter().flatten();
+            facets.extend(values.map(|value| facet(key.name(), value)));
+        }
+        facets.extend(self.mentions.iter().map(|mention| facet(&mention.kind, &mention.normal)));
+        facets
+    }
+}
+
+/// What an index is told of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemRecord {
+    /// The number of the item in the dossier; small numbers without large gaps keep tables small.
+    pub ord: u32,
+    /// The content, where the item has one that extraction was run on.
+    pub content: Option<u32>,
+    /// Where it stands.
+    pub locator: Locator,
+    /// Its size in bytes, where known.
+    pub size: Option<u64>,
+    /// When it was changed last, ISO 8601.
+    pub modified: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// The BLAKE3 digest of its content.
+    pub blake3: Option<Digest>,
+    /// The SHA-256 digest of its content.
+    pub sha256: Option<Digest>,
+    /// Tags that people gave it.
+    pub tags: BTreeSet<String>,
+}
+
+impl ItemRecord {
+    /// Returns the whole-value attributes by name.
+    ///
+    /// `modified` is left out; it is a date.
+    pub fn attributes(&self) -> BTreeSet<(&'static str, String)> {
+        let mut attributes = BTreeSet::from([("outcome", self.outcome.status.name().to_owned())]);
+        attributes.extend(self.outcome.reason.map(|reason| ("reason", reason.name().to_owned())));
+        attributes.extend(self.blake3.map(|digest| ("blake3", digest.to_string())));
+        attributes.extend(self.sha256.map(|digest| ("sha256", digest.to_string())));
+        attributes.extend(self.tags.iter().map(|tag| ("tag", keyword(tag))));
+        attributes.retain(|(_, value)| !value.is_empty());
+        attributes
+    }
+
+    /// Returns the term under which `modified` is indexed.
+    pub fn modified_term(&self) -> Option<String> {
+        crate::days::Days::read(self.modified.as_deref()?).map(crate::days::Days::term)
+    }
+
+    /// Returns the values that facets count, each once, as `(facet, value)`.
+    pub fn facets(&self) -> BTreeSet<(String, String)> {
+        let mut facets = BTreeSet::from([facet("outcome", self.outcome.status.name())]);
+        facets.extend(self.outcome.reason.map(|reason| facet("reason", reason.name())));
+        facets.extend(self.tags.iter().map(|tag| facet("tag", tag)));
+        facets
+    }
+}
+
+fn facet(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), cut(&value.replace('\0', " "), MAX_KEYWORD).to_owned())
+}
+
+fn stated_languages(metadata: &Metadata) -> BTreeSet<String> {
+    let stated = metadata.get(&Key::LANGUAGE).into_iter().flatten();
+    let subtags = stated.filter_map(|tag| tag.split(['-', '_', ',', ';']).next());
+    subtags.map(|subtag| subtag.trim().to_lowercase()).filter(|subtag| !subtag.is_empty()).collect()
+}
+
+fn possessions(extraction: &Extraction) -> BTreeSet<String> {
+    let with_text = extraction.segments.iter().filter(|segment| segment.has_text());
+    let mut has: BTreeSet<String> = BTreeSet::new();
+    for segment in with_text {
+        has.insert(segment.layer.name().to_owned());
+        if segment.layer == Layer::Comment {
+            has.insert("comments".to_owned());
+        }
+    }
+    if !extraction.children.is_empty() {
+        has.insert("attachments".to_owned());
+    }
+    has
+}

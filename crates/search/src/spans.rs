@@ -1,0 +1,139 @@
+//! Where words stand in the arrangement that a query asks for.
+
+use std::collections::BTreeSet;
+
+use crate::query::Spans;
+use crate::word::Word;
+
+/// The positions of a word, ascending and without repetition.
+pub trait Positions {
+    /// Returns the positions of `word`.
+    fn of(&self, word: &Word) -> &[u32];
+}
+
+/// Returns the spans, ascending and without repetition.
+pub fn find_spans(spans: &Spans, positions: &dyn Positions) -> Vec<(u32, u32)> {
+    match spans {
+        Spans::Word(word) => positions.of(word).iter().map(|at| (*at, *at)).collect(),
+        Spans::Any(parts) => {
+            let found: BTreeSet<_> =
+                parts.iter().flat_map(|part| find_spans(part, positions)).collect();
+            found.into_iter().collect()
+        }
+        Spans::Sequence(parts) => sequence(parts, positions),
+        Spans::Window { slots, extra } => window(slots, *extra, positions),
+        Spans::Near { left, right, within, ordered } => {
+            let (left, right) = (find_spans(left, positions), find_spans(right, positions));
+            near(&left, &right, *within, *ordered)
+        }
+    }
+}
+
+fn sequence(parts: &[Spans], positions: &dyn Positions) -> Vec<(u32, u32)> {
+    let Some((first, rest)) = parts.split_first() else { return Vec::new() };
+    let mut found = find_spans(first, positions);
+    for part in rest {
+        if found.is_empty() {
+            break;
+        }
+        found = join(&found, &find_spans(part, positions), 1);
+    }
+    found
+}
+
+/// Joins each span of `left` with the spans of `right` that begin 1 to `within` steps after it.
+fn join(left: &[(u32, u32)], right: &[(u32, u32)], within: u32) -> Vec<(u32, u32)> {
+    let mut joined = Vec::new();
+    for (start, end) in left {
+        let from = right.partition_point(|span| span.0 <= *end);
+        let followers = right[from..].iter().take_while(|span| span.0 - end <= within);
+        joined.extend(followers.map(|span| (*start, span.1)));
+    }
+    joined.sort_unstable();
+    joined.dedup();
+    joined
+}
+
+fn near(left: &[(u32, u32)], right: &[(u32, u32)], within: u32, ordered: bool) -> Vec<(u32, u32)> {
+    let mut found = join(left, right, within);
+    if !ordered {
+        found.extend(join(right, left, within));
+        found.sort_unstable();
+        found.dedup();
+    }
+    found
+}
+
+fn window(slots: &[Vec<Word>], extra: u32, positions: &dyn Positions) -> Vec<(u32, u32)> {
+    let merged = |words: &Vec<Word>| {
+        let mut all: Vec<u32> = words.iter().flat_map(|word| positions.of(word)).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    let slots: Vec<Vec<u32>> = slots.iter().map(merged).collect();
+    if slots.is_empty() || slots.iter().any(Vec::is_empty) {
+        return Vec::new();
+    }
+    let width = u32::try_from(slots.len()).unwrap_or(u32::MAX).saturating_add(extra);
+    let mut starts: Vec<u32> = slots.concat();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.into_iter().filter_map(|start| shortest_from(start, width, &slots)).collect()
+}
+
+/// Returns the shortest span from `start` on in which each slot has a position of its own.
+fn shortest_from(start: u32, width: u32, slots: &[Vec<u32>]) -> Option<(u32, u32)> {
+    let beyond = start.saturating_add(width);
+    let inside = |slot: &Vec<u32>| {
+        let from = slot.partition_point(|at| *at < start);
+        let to = slot.partition_point(|at| *at < beyond);
+        slot[from..to].to_vec()
+    };
+    let slots: Vec<Vec<u32>> = slots.iter().map(inside).collect();
+    let nearest = slots.iter().map(|slot| slot.first().copied()).collect::<Option<Vec<_>>>()?;
+    let mut ends: Vec<u32> = slots.concat();
+    let least = nearest.into_iter().max()?;
+    ends.retain(|end| *end >= least);
+    ends.sort_unstable();
+    ends.dedup();
+    ends.into_iter().find(|end| can_assign(start, *end, &slots)).map(|end| (start, end))
+}
+
+/// Tells whether each slot can have a position of its own up to `end`, with one of them at `start`.
+///
+/// Augmenting paths (Kuhn); that `start` is used can be asked for because a full assignment that leaves out `start`
+/// can always give it to a slot that holds it.
+fn can_assign(start: u32, end: u32, slots: &[Vec<u32>]) -> bool {
+    if !slots.iter().any(|slot| slot.first() == Some(&start)) {
+        return false;
+    }
+    let mut holders: Vec<(u32, usize)> = Vec::new();
+    (0..slots.len()).all(|slot| place(slot, end, slots, &mut holders, &mut BTreeSet::new()))
+}
+
+fn place(
+    slot: usize,
+    end: u32,
+    slots: &[Vec<u32>],
+    holders: &mut Vec<(u32, usize)>,
+    tried: &mut BTreeSet<u32>,
+) -> bool {
+    for at in slots[slot].iter().take_while(|at| **at <= end) {
+        if !tried.insert(*at) {
+            continue;
+        }
+        let held = holders.iter().position(|(position, _)| position == at);
+        let is_free = match held {
+            None => true,
+            Some(held) => place(holders[held].1, end, slots, holders, tried),
+        };
+        if is_free {
+            // what an earlier holder moved away from is given up here
+            holders.retain(|(position, _)| position != at);
+            holders.push((*at, slot));
+            return true;
+        }
+    }
+    false
+}

@@ -1,0 +1,200 @@
+//! Under which terms, and at which positions, a text, a property, a mention or a path is indexed.
+//!
+//! Every engine takes its terms from here, when it indexes and when it is asked.
+
+use std::collections::HashMap;
+
+use item::Mention;
+
+use crate::days::Days;
+use crate::record::Entry;
+
+/// The version of the analysis: an index made by another one must be made anew.
+pub const ANALYSER: u32 = 1;
+
+/// How many positions lie between the last word of a segment, property value or mention and the first of the next.
+///
+/// Longer than any span may be, so that no span crosses.
+pub const GAP: u32 = 200;
+
+/// The longest whole value that is indexed, in bytes; longer ones are cut at a character boundary.
+pub const MAX_KEYWORD: usize = 1_000;
+
+/// Marks a key of a name.
+pub(crate) const KEY: char = '\u{1}';
+/// Marks the class of a name that is written as an initial.
+pub(crate) const INITIAL: char = '\u{2}';
+/// Marks the class that the initial of a name would have.
+pub(crate) const CLASS: char = '\u{3}';
+/// Marks a whole value; alone it stands for any value.
+pub(crate) const WHOLE: char = '\u{4}';
+/// Marks the last digits of a telephone number.
+pub(crate) const TAIL: char = '\u{6}';
+
+/// How many last digits of a telephone number tell it apart when its country code is left out.
+const TAIL_DIGITS: usize = 9;
+
+/// Yields the terms of a running text: its folded words, and the keys of those that may be names.
+pub fn entries_of_text(text: &str) -> impl Iterator<Item = Entry> + '_ {
+    let mut names = NameTerms::default();
+    text::tokens(text).zip(0..).flat_map(move |(token, position)| {
+        let mut entries = Vec::new();
+        if let Some(surface) = text.get(token.start..token.end).filter(|word| may_be_name(word)) {
+            entries.extend(
+                names.of(surface).iter().map(|term| Entry { position, term: term.clone() }),
+            );
+        }
+        entries.push(Entry { position, term: token.folded });
+        entries
+    })
+}
+
+/// Returns the terms of a value of the property `key`.
+pub fn entries_of_property(key: &str, value: &str) -> Vec<Entry> {
+    let mut entries = whole_value(value);
+    entries
+        .extend(Days::read(value).filter(|_| is_dated(key)).map(|days| Entry::first(days.term())));
+    entries.extend(words(value));
+    entries
+}
+
+/// Returns the terms of a mention, under its normal form and under each other reading of it.
+pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut start = 0;
+    for value in std::iter::once(&mention.normal).chain(&mention.alternatives) {
+        let reading = entries_of_reading(&mention.kind, value);
+        let end = reading.iter().map(|entry| entry.position).max().unwrap_or(0);
+        let moved = |entry: Entry| Entry { position: entry.position + start, term: entry.term };
+        entries.extend(reading.into_iter().map(moved));
+        start += end + GAP;
+    }
+    entries
+}
+
+fn entries_of_reading(kind: &str, value: &str) -> Vec<Entry> {
+    let mut entries = whole_value(value);
+    match kind {
+        "date" => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),
+        "phone" => entries.extend(phone_tail(value).map(Entry::first)),
+        "person" => entries.extend(name_terms_of(value)),
+        _ => {}
+    }
+    entries.extend(words(value));
+    entries
+}
+
+/// Returns the terms of a printed locator.
+pub fn entries_of_path(printed: &str) -> Vec<Entry> {
+    words(printed).collect()
+}
+
+/// Returns the folded form under which a whole attribute value is indexed and asked for.
+pub fn keyword(value: &str) -> String {
+    cut(&text::fold(value).replace(char::is_control, " "), MAX_KEYWORD).trim().to_owned()
+}
+
+/// Cuts `text` to at most `limit` bytes at a character boundary.
+pub(crate) fn cut(text: &str, limit: usize) -> &str {
+    &text[..text.floor_char_boundary(limit)]
+}
+
+/// Returns the term of a whole value: folded, without spaces and dashes.
+pub(crate) fn whole(value: &str) -> String {
+    let folded = text::fold(value);
+    let kept = folded.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !is_dash(*c));
+    let value: String = std::iter::once(WHOLE).chain(kept).collect();
+    cut(&value, MAX_KEYWORD).to_owned()
+}
+
+/// Returns the term of the last digits of a telephone number, where there are enough.
+pub(crate) fn phone_tail(value: &str) -> Option<String> {
+    let digits: Vec<char> =
+        value.chars().filter_map(|c| char::from_digit(c.to_digit(10)?, 10)).collect();
+    let tail = &digits[digits.len().checked_sub(TAIL_DIGITS)?..];
+    Some(std::iter::once(TAIL).chain(tail.iter().copied()).collect())
+}
+
+/// Tells whether values of the property `key` are dates.
+pub(crate) fn is_dated(key: &str) -> bool {
+    matches!(key, "created" | "modified" | "sent" | "printed")
+}
+
+fn whole_value(value: &str) -> Vec<Entry> {
+    vec![Entry::first(WHOLE.to_string()), Entry::first(whole(value))]
+}
+
+fn words(value: &str) -> impl Iterator<Item = Entry> + '_ {
+    text::tokens(value).zip(0..).map(|(token, position)| Entry { position, term: token.folded })
+}
+
+fn name_terms_of(name: &str) -> Vec<Entry> {
+    let mut names = NameTerms::default();
+    let mut entries = Vec::new();
+    for (token, position) in text::tokens(name).zip(0..) {
+        let Some(surface) = name.get(token.start..token.end) else { continue };
+        entries.extend(names.of(surface).iter().map(|term| Entry { position, term: term.clone() }));
+    }
+    entries
+}
+
+fn is_dash(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}'
+    )
+}
+
+/// Tells whether a word begins as names do: with a capital, or with a letter of a script without case.
+fn may_be_name(word: &str) -> bool {
+    word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+}
+
+/// Tells whether a name is written as an initial: one letter, maybe with a mark.
+pub(crate) fn is_initial(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphanumeric()).count() == 1
+}
+
+/// Returns the script-blind keys of one word of a name, the canonical one first.
+pub(crate) fn keys(word: &str) -> Vec<String> {
+    vec![text::fold(word)]
+}
+
+/// Returns the class of a name: what its initial tells of it in any script.
+pub(crate) fn class(keys: &[String]) -> Option<char> {
+    keys.first()?.chars().next()
+}
+
+/// The terms of names, remembered for as long as one text is cut: the same names come again and again.
+#[derive(Default)]
+struct NameTerms(HashMap<String, Vec<String>>);
+
+impl NameTerms {
+    /// How many names are remembered.
+    const MAX: usize = 10_000;
+
+    fn of(&mut self, word: &str) -> &[String] {
+        if self.0.len() >= Self::MAX && !self.0.contains_key(word) {
+            self.0.clear();
+        }
+        self.0.entry(word.to_owned()).or_insert_with(|| terms_of_name(word))
+    }
+}
+
+/// Returns the marked terms of one word of a name.
+fn terms_of_name(word: &str) -> Vec<String> {
+    let keys = keys(word);
+    let mark = |mark: char, term: &str| format!("{mark}{}", cut(term, text::MAX_TOKEN));
+    let mut terms = Vec::new();
+    if let Some(class) = class(&keys) {
+        terms.push(format!("{CLASS}{class}"));
+        if is_initial(word) {
+            terms.push(format!("{INITIAL}{class}"));
+            return terms;
+        }
+    }
+    terms.extend(keys.iter().map(|key| mark(KEY, key)));
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
