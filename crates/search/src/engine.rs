@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, ItemRecord};
+use crate::word::{MAX_EXPANSION, Word};
 
 /// Where a leaf matched: `(ord, number of spans)`, by ascending ord.
 pub type Postings = Vec<(u32, u32)>;
@@ -29,6 +30,13 @@ impl Notes {
     /// Adds a warning; the same one twice counts once.
     pub fn warn(&mut self, warning: impl Into<String>) {
         self.warnings.insert(warning.into());
+    }
+
+    /// Says that a word stands for more terms than are looked for.
+    pub fn warn_of_expansion(&mut self, word: &Word) {
+        self.warn(format!(
+            "`{word}` stands for more than {MAX_EXPANSION} words; only the first of them in alphabetical order were looked for"
+        ));
     }
 
     /// Returns the warnings in byte order.

@@ -1,7 +1,7 @@
 //! Which fields a query can name.
 
 /// A field that queries can name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldEntry {
     /// The name.
     pub name: &'static str,

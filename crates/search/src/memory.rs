@@ -1,5 +1,317 @@
-//! The naive engine that others are tested against.
+//! The naive engine that others are tested against: it looks at every word of every content for every question.
 
-/// An index in memory that looks at every word of every content for every question.
+use std::collections::{BTreeMap, BTreeSet};
+
+use item::{Key, Layer};
+use roaring::RoaringBitmap;
+
+use crate::engine::{Error, Index, IndexWriter, Notes, Postings};
+use crate::occurrences::Occurrences;
+use crate::query::{Field, Spans};
+use crate::record::{ContentRecord, Entry, ItemRecord};
+use crate::terms;
+use crate::word::Word;
+
+/// An index in memory.
 #[derive(Debug, Default)]
-pub struct Memory {}
+pub struct Memory {
+    pending: State,
+    committed: State,
+    occurrences: Occurrences,
+    payload: String,
+}
+
+#[derive(Clone, Debug, Default)]
+struct State {
+    contents: BTreeMap<u32, Document>,
+    items: BTreeMap<u32, Document>,
+}
+
+/// A content or an item.
+#[derive(Clone, Debug, Default)]
+struct Document {
+    units: Vec<Unit>,
+    facets: BTreeSet<(String, String)>,
+    length: u32,
+    content: Option<u32>,
+    size: Option<u64>,
+}
+
+/// What no span leaves: a segment, a property value, a mention, a locator, an attribute.
+#[derive(Clone, Debug)]
+struct Unit {
+    owner: Owner,
+    entries: Vec<Entry>,
+}
+
+/// Which field a unit belongs to.
+#[derive(Clone, Debug)]
+enum Owner {
+    Text(Layer),
+    Mention(String, Layer),
+    Property(String),
+    ContentAttribute(&'static str),
+    Path,
+    Locator,
+    ItemAttribute(&'static str),
+}
+
+impl Memory {
+    /// Returns what the last commit was told to keep.
+    pub fn payload(&self) -> &str {
+        &self.payload
+    }
+}
+
+impl IndexWriter for Memory {
+    fn add_content(&mut self, record: &ContentRecord<'_>) -> Result<(), Error> {
+        let document = Document {
+            units: units_of_content(record),
+            facets: record.facets(),
+            length: record.length(),
+            ..Document::default()
+        };
+        self.pending.contents.insert(record.ord, document);
+        Ok(())
+    }
+
+    fn add_item(&mut self, record: &ItemRecord) -> Result<(), Error> {
+        let document = Document {
+            units: units_of_item(record),
+            facets: record.facets(),
+            content: record.content,
+            size: record.size,
+            ..Document::default()
+        };
+        self.pending.items.insert(record.ord, document);
+        Ok(())
+    }
+
+    fn delete_content(&mut self, ord: u32) -> Result<(), Error> {
+        self.pending.contents.remove(&ord);
+        Ok(())
+    }
+
+    fn delete_item(&mut self, ord: u32) -> Result<(), Error> {
+        self.pending.items.remove(&ord);
+        Ok(())
+    }
+
+    fn delete_all(&mut self) -> Result<(), Error> {
+        self.pending = State::default();
+        Ok(())
+    }
+
+    fn commit(&mut self, payload: &str) -> Result<(), Error> {
+        payload.clone_into(&mut self.payload);
+        self.committed = self.pending.clone();
+        self.occurrences = Occurrences::new(
+            self.committed.items.iter().map(|(ord, item)| (*ord, item.content)),
+            self.committed.contents.iter().map(|(ord, content)| (*ord, content.length)),
+        );
+        Ok(())
+    }
+}
+
+impl Index for Memory {
+    fn words(&self, field: &Field, spans: &Spans, notes: &mut Notes) -> Result<Postings, Error> {
+        let state = &self.committed;
+        let documents = if field.is_of_items() { &state.items } else { &state.contents };
+        let units = |document: &'_ Document| -> Vec<Unit> {
+            document.units.iter().filter(|unit| unit.owner.is_in(field)).cloned().collect()
+        };
+        let all: Vec<(u32, Vec<Unit>)> =
+            documents.iter().map(|(ord, document)| (*ord, units(document))).collect();
+        let terms: BTreeSet<&str> = all
+            .iter()
+            .flat_map(|(_, units)| units)
+            .flat_map(|unit| &unit.entries)
+            .map(|entry| entry.term.as_str())
+            .collect();
+        let expansions = expand(field, spans, &terms, notes);
+        let count = |units: &[Unit]| -> usize {
+            units.iter().map(|unit| occurrences(spans, unit, &expansions).len()).sum()
+        };
+        let counted = all.iter().map(|(ord, units)| (*ord, count(units)));
+        let found = counted.filter(|(_, count)| *count > 0);
+        Ok(found.map(|(ord, count)| (ord, u32::try_from(count).unwrap_or(u32::MAX))).collect())
+    }
+
+    fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error> {
+        let fits = |item: &Document| item.size.is_some_and(|size| (min..=max).contains(&size));
+        let items = self.committed.items.iter().filter(|(_, item)| fits(item));
+        Ok(items.map(|(ord, _)| *ord).collect())
+    }
+
+    fn occurrences(&self) -> &Occurrences {
+        &self.occurrences
+    }
+
+    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<(String, u64)>, Error> {
+        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+        for ord in items {
+            let Some(item) = self.committed.items.get(&ord) else { continue };
+            let content = item.content.and_then(|content| self.committed.contents.get(&content));
+            let facets =
+                item.facets.iter().chain(content.into_iter().flat_map(|content| &content.facets));
+            for (_, value) in facets.filter(|(name, _)| name == facet) {
+                *counts.entry(value.clone()).or_default() += 1;
+            }
+        }
+        Ok(counts.into_iter().collect())
+    }
+}
+
+impl Owner {
+    fn is_in(&self, field: &Field) -> bool {
+        match (self, field) {
+            (Self::Text(layer), Field::Text(layers)) => layers.contains(*layer),
+            (Self::Mention(own, layer), Field::Mention { kind, layers }) => {
+                own == kind && layers.contains(*layer)
+            }
+            (Self::Property(key), Field::Property(keys)) => keys.contains(key),
+            (Self::ContentAttribute(own), Field::ContentAttribute(name))
+            | (Self::ItemAttribute(own), Field::ItemAttribute(name)) => own == name,
+            (Self::Path, Field::Path) | (Self::Locator, Field::Locator) => true,
+            _ => false,
+        }
+    }
+}
+
+fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
+    let mut units = Vec::new();
+    for segment in record.segments {
+        let entries = terms::entries_of_text(&segment.text).collect();
+        units.push(Unit { owner: Owner::Text(segment.layer), entries });
+    }
+    for mention in record.mentions {
+        let entries = terms::entries_of_mention(mention);
+        units.push(Unit { owner: Owner::Mention(mention.kind.clone(), mention.layer), entries });
+    }
+    for (key, values) in record.metadata {
+        units.extend(values.iter().map(|value| unit_of_property(key, value)));
+    }
+    for (name, value) in record.attributes() {
+        units.push(Unit {
+            owner: Owner::ContentAttribute(name),
+            entries: vec![Entry::first(value)],
+        });
+    }
+    units
+}
+
+fn unit_of_property(key: &Key, value: &str) -> Unit {
+    let entries = terms::entries_of_property(key.name(), value);
+    Unit { owner: Owner::Property(key.name().to_owned()), entries }
+}
+
+fn units_of_item(record: &ItemRecord) -> Vec<Unit> {
+    let locator = record.locator.to_string();
+    let mut units = vec![
+        Unit { owner: Owner::Path, entries: terms::entries_of_path(&locator) },
+        Unit { owner: Owner::Locator, entries: vec![Entry::first(record.locator_term())] },
+    ];
+    let modified = record.modified_term().map(|term| ("modified", term));
+    for (name, value) in record.attributes().into_iter().chain(modified) {
+        units.push(Unit { owner: Owner::ItemAttribute(name), entries: vec![Entry::first(value)] });
+    }
+    units
+}
+
+/// Which terms each word stands for.
+type Expansions = BTreeMap<Word, BTreeSet<String>>;
+
+fn expand(field: &Field, spans: &Spans, terms: &BTreeSet<&str>, notes: &mut Notes) -> Expansions {
+    let mut expansions = Expansions::new();
+    spans.for_each_word(&mut |word| {
+        let matcher = word.matcher();
+        let limit = field.expansion_limit(word);
+        let mut stands_for = terms.iter().filter(|term| matcher.matches(term));
+        let first: BTreeSet<String> =
+            stands_for.by_ref().take(limit).map(|term| (*term).to_owned()).collect();
+        if stands_for.next().is_some() {
+            notes.warn_of_expansion(word);
+        }
+        expansions.insert(word.clone(), first);
+    });
+    expansions
+}
+
+/// Returns the spans by the letter of the definition in [`Spans`].
+fn occurrences(spans: &Spans, unit: &Unit, expansions: &Expansions) -> BTreeSet<(u32, u32)> {
+    match spans {
+        Spans::Word(word) => {
+            positions(word, unit, expansions).into_iter().map(|at| (at, at)).collect()
+        }
+        Spans::Any(parts) => {
+            parts.iter().flat_map(|part| occurrences(part, unit, expansions)).collect()
+        }
+        Spans::Sequence(parts) => {
+            let mut found = parts.iter().map(|part| occurrences(part, unit, expansions));
+            let first = found.next().unwrap_or_default();
+            found.fold(first, |left, right| pairs(&left, &right, 1, true))
+        }
+        Spans::Window { slots, extra } => {
+            let words = |slot: &Vec<Word>| -> BTreeSet<u32> {
+                slot.iter().flat_map(|word| positions(word, unit, expansions)).collect()
+            };
+            windows(&slots.iter().map(words).collect::<Vec<_>>(), *extra)
+        }
+        Spans::Near { left, right, within, ordered } => {
+            let left = occurrences(left, unit, expansions);
+            let right = occurrences(right, unit, expansions);
+            pairs(&left, &right, *within, *ordered)
+        }
+    }
+}
+
+fn positions(word: &Word, unit: &Unit, expansions: &Expansions) -> BTreeSet<u32> {
+    let Some(terms) = expansions.get(word) else { return BTreeSet::new() };
+    let entries = unit.entries.iter().filter(|entry| terms.contains(&entry.term));
+    entries.map(|entry| entry.position).collect()
+}
+
+fn pairs(
+    left: &BTreeSet<(u32, u32)>,
+    right: &BTreeSet<(u32, u32)>,
+    within: u32,
+    ordered: bool,
+) -> BTreeSet<(u32, u32)> {
+    let follows =
+        |one: &(u32, u32), other: &(u32, u32)| other.0 > one.1 && other.0 - one.1 <= within;
+    let mut found = BTreeSet::new();
+    for one in left {
+        for other in right {
+            if follows(one, other) {
+                found.insert((one.0, other.1));
+            }
+            if !ordered && follows(other, one) {
+                found.insert((other.0, one.1));
+            }
+        }
+    }
+    found
+}
+
+fn windows(slots: &[BTreeSet<u32>], extra: u32) -> BTreeSet<(u32, u32)> {
+    let width = u32::try_from(slots.len()).unwrap_or(u32::MAX).saturating_add(extra);
+    let starts: BTreeSet<u32> = slots.iter().flatten().copied().collect();
+    let shortest = |start: u32| {
+        let mut ends = start..start.saturating_add(width);
+        ends.find(|end| fills(slots, start, *end, &mut BTreeSet::new())).map(|end| (start, end))
+    };
+    starts.into_iter().filter_map(shortest).collect()
+}
+
+/// Tries every way to give each slot a position of its own between `start` and `end` with `start` among them.
+fn fills(slots: &[BTreeSet<u32>], start: u32, end: u32, used: &mut BTreeSet<u32>) -> bool {
+    let Some((slot, rest)) = slots.split_first() else { return used.contains(&start) };
+    slot.range(start..=end).any(|at| {
+        let is_free = used.insert(*at);
+        let fits = is_free && fills(rest, start, end, used);
+        if is_free {
+            used.remove(at);
+        }
+        fits
+    })
+}

@@ -12,13 +12,13 @@ pub struct Occurrences {
     of_items: Vec<(u32, u32)>,
     /// By content and item.
     of_contents: Vec<(u32, u32)>,
-    /// By content: its length in words.
+    /// By content: its length in bytes of text.
     lengths: Vec<(u32, u32)>,
-    words: u64,
+    bytes: u64,
 }
 
 impl Occurrences {
-    /// Makes the table from `(item, its content)` and `(content, its length in words)` in any order.
+    /// Makes the table from `(item, its content)` and `(content, its length in bytes of text)` in any order.
     ///
     /// Where an ord comes twice the first entry counts.
     pub fn new(
@@ -39,8 +39,8 @@ impl Occurrences {
         let mut lengths: Vec<_> = contents.into_iter().collect();
         lengths.sort_by_key(|(content, _)| *content);
         lengths.dedup_by_key(|(content, _)| *content);
-        let words = lengths.iter().map(|(_, length)| u64::from(*length)).sum();
-        Self { universe, of_items, of_contents, lengths, words }
+        let bytes = lengths.iter().map(|(_, length)| u64::from(*length)).sum();
+        Self { universe, of_items, of_contents, lengths, bytes }
     }
 
     /// Returns every item.
@@ -82,10 +82,10 @@ impl Occurrences {
     #[allow(clippy::cast_precision_loss)] // relevance needs no more than the leading digits
     pub fn relative_length(&self, content: u32) -> f32 {
         let Some(at) = find(&self.lengths, content) else { return 1.0 };
-        if self.words == 0 {
+        if self.bytes == 0 {
             return 1.0;
         }
-        let mean = self.words as f64 / self.lengths.len() as f64;
+        let mean = self.bytes as f64 / self.lengths.len() as f64;
         (f64::from(self.lengths[at].1) / mean) as f32
     }
 }

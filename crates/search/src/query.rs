@@ -64,6 +64,17 @@ impl Field {
     pub fn is_of_items(&self) -> bool {
         matches!(self, Self::Path | Self::Locator | Self::ItemAttribute(_))
     }
+
+    /// Returns how many terms `word` may stand for in this field.
+    ///
+    /// Days and whole-value attributes are not limited: leaving out some would leave out items in silence.
+    pub fn expansion_limit(&self, word: &Word) -> usize {
+        match (self, word) {
+            (_, Word::Days(_))
+            | (Self::Locator | Self::ContentAttribute(_) | Self::ItemAttribute(_), _) => usize::MAX,
+            _ => crate::word::MAX_EXPANSION,
+        }
+    }
 }
 
 /// What to look for in a field: words in a certain arrangement.

@@ -6,6 +6,9 @@ use item::{Digest, Extraction, Key, Layer, Locator, Mention, Metadata, Outcome, 
 
 use crate::terms::{MAX_KEYWORD, cut, keyword};
 
+/// The longest locator that is indexed as one value, in bytes; the words of longer ones are indexed all the same.
+const MAX_LOCATOR: usize = 32_000;
+
 /// A term and its position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
@@ -52,6 +55,12 @@ impl<'a> ContentRecord<'a> {
             languages: stated_languages(&extraction.metadata),
             has: possessions(extraction),
         }
+    }
+
+    /// Returns how many bytes of text there are, for relevance.
+    pub fn length(&self) -> u32 {
+        let bytes: usize = self.segments.iter().map(|segment| segment.text.len()).sum();
+        u32::try_from(bytes).unwrap_or(u32::MAX)
     }
 
     /// Returns the layers in which there is text.
@@ -110,15 +119,21 @@ pub struct ItemRecord {
 impl ItemRecord {
     /// Returns the whole-value attributes by name.
     ///
-    /// `modified` is left out; it is a date.
+    /// `path` is the folded locator; `modified` is left out, since it is a date.
     pub fn attributes(&self) -> BTreeSet<(&'static str, String)> {
         let mut attributes = BTreeSet::from([("outcome", self.outcome.status.name().to_owned())]);
         attributes.extend(self.outcome.reason.map(|reason| ("reason", reason.name().to_owned())));
         attributes.extend(self.blake3.map(|digest| ("blake3", digest.to_string())));
         attributes.extend(self.sha256.map(|digest| ("sha256", digest.to_string())));
         attributes.extend(self.tags.iter().map(|tag| ("tag", keyword(tag))));
+        attributes.insert(("path", folded_path(&self.locator)));
         attributes.retain(|(_, value)| !value.is_empty());
         attributes
+    }
+
+    /// Returns the term under which the locator is indexed as one value.
+    pub fn locator_term(&self) -> String {
+        cut(&self.locator.to_string(), MAX_LOCATOR).to_owned()
     }
 
     /// Returns the term under which `modified` is indexed.
@@ -133,6 +148,11 @@ impl ItemRecord {
         facets.extend(self.tags.iter().map(|tag| facet("tag", tag)));
         facets
     }
+}
+
+/// Returns the folded locator, cut where it is longer than any that can be typed.
+fn folded_path(locator: &Locator) -> String {
+    cut(&text::fold(&locator.to_string()), MAX_LOCATOR).to_owned()
 }
 
 fn facet(name: &str, value: &str) -> (String, String) {

@@ -80,6 +80,7 @@ impl std::fmt::Display for Word {
 /// Compiles a pattern that must fit a whole term; its size is limited.
 pub(crate) fn compile(pattern: &str) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&format!("^(?:{pattern})$"))
+        .case_insensitive(true)
         .size_limit(1 << 20)
         .dfa_size_limit(1 << 20)
         .nest_limit(50)

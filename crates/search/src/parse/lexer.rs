@@ -1,0 +1,273 @@
+//! How the text of a query is cut into signs, words and values.
+
+use crate::engine::Notes;
+use crate::fields::{self, FieldEntry, Kind};
+
+use super::value::Value;
+
+/// A piece of a query.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Token<'q> {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Near { within: u32, ordered: bool, raw: &'q str },
+    Value { value: Value<'q>, boost: Option<f32> },
+    Field { entry: &'static FieldEntry, value: Value<'q>, boost: Option<f32> },
+    FieldGroup(&'static FieldEntry),
+    Boost(f32),
+}
+
+/// Cuts a query from left to right.
+pub(super) struct Lexer<'q> {
+    rest: &'q str,
+}
+
+impl<'q> Lexer<'q> {
+    pub(super) fn new(text: &'q str) -> Self {
+        Self { rest: text }
+    }
+
+    pub(super) fn tokens(&mut self, notes: &mut Notes) -> Vec<Token<'q>> {
+        let mut tokens = Vec::new();
+        loop {
+            self.rest = self.rest.trim_start();
+            let Some(first) = self.rest.chars().next() else { return tokens };
+            tokens.extend(self.token(first, notes));
+        }
+    }
+
+    fn token(&mut self, first: char, notes: &mut Notes) -> Option<Token<'q>> {
+        match first {
+            '(' => self.sign(1, Token::Open),
+            ')' => {
+                self.skip(1);
+                Some(Token::Close)
+            }
+            '^' => self.boost().map(Token::Boost).or_else(|| self.drop_char(first)),
+            '+' => self.drop_char(first),
+            '-' | '!' => self.negation(first),
+            _ if is_quote(first) => self.quoted(first, notes),
+            '/' => self.regex().or_else(|| self.word(notes)),
+            _ => self.word(notes),
+        }
+    }
+
+    fn skip(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or("");
+    }
+
+    fn sign(&mut self, bytes: usize, token: Token<'q>) -> Option<Token<'q>> {
+        self.skip(bytes);
+        Some(token)
+    }
+
+    fn drop_char(&mut self, character: char) -> Option<Token<'q>> {
+        self.skip(character.len_utf8());
+        None
+    }
+
+    /// Reads `-` or `!` right before what is not wanted; one that stands alone is a dash between words.
+    fn negation(&mut self, sign: char) -> Option<Token<'q>> {
+        self.skip(sign.len_utf8());
+        let next = self.rest.chars().next()?;
+        (!next.is_whitespace() && next != ')').then_some(Token::Not)
+    }
+
+    /// Reads `^2` or `^0.5`, right here or not at all.
+    fn boost(&mut self) -> Option<f32> {
+        let number = self.rest.strip_prefix('^')?;
+        let length = number.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(number.len());
+        let boost: f32 = number[..length].parse().ok()?;
+        self.rest = &number[length..];
+        Some(boost.clamp(0.0, 1_000.0))
+    }
+
+    fn quoted(&mut self, open: char, notes: &mut Notes) -> Option<Token<'q>> {
+        let value = self.quotation(open, notes)?;
+        let boost = self.boost();
+        Some(Token::Value { value, boost })
+    }
+
+    fn quotation(&mut self, open: char, notes: &mut Notes) -> Option<Value<'q>> {
+        let inside = &self.rest[open.len_utf8()..];
+        let Some(end) = inside.find(|c| closes(open, c)) else {
+            notes.warn(format!("a quotation that begins with `{open}` does not end; its words were taken one by one"));
+            self.skip(open.len_utf8());
+            return None;
+        };
+        let close = inside[end..].chars().next().map_or(0, char::len_utf8);
+        self.rest = &inside[end + close..];
+        Some(Value::Quoted { text: &inside[..end], extra: self.tilde_number() })
+    }
+
+    fn tilde_number(&mut self) -> Option<u32> {
+        let number = self.rest.strip_prefix('~')?;
+        let length = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
+        let value = number[..length].parse().ok()?;
+        self.rest = &number[length..];
+        Some(value)
+    }
+
+    /// Reads `/regex/` where the second slash ends the word; anything else is a path.
+    fn regex(&mut self) -> Option<Token<'q>> {
+        let value = self.regex_value()?;
+        let boost = self.boost();
+        Some(Token::Value { value, boost })
+    }
+
+    fn regex_value(&mut self) -> Option<Value<'q>> {
+        let inside = self.rest.strip_prefix('/')?;
+        let mut is_escaped = false;
+        let end = inside.find(|c| {
+            let ends = c == '/' && !is_escaped;
+            is_escaped = c == '\\' && !is_escaped;
+            ends
+        })?;
+        let after = &inside[end + 1..];
+        let ends_word =
+            after.chars().next().is_none_or(|c| c.is_whitespace() || c == ')' || c == '^');
+        if end == 0 || !ends_word {
+            return None;
+        }
+        self.rest = after;
+        Some(Value::Regex(&inside[..end]))
+    }
+
+    fn word(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
+        if let Some(token) = self.field(notes) {
+            return Some(token);
+        }
+        let length = self.rest.find(ends_word).unwrap_or(self.rest.len());
+        let raw = &self.rest[..length];
+        self.skip(length);
+        if let Some(sign) = operator(raw) {
+            return Some(sign);
+        }
+        let (word, boost) = split_boost(raw);
+        Some(Token::Value { value: Value::Word(word), boost })
+    }
+
+    fn field(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
+        let length = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
+        let (name, rest) = self.rest.split_at(length);
+        let after = rest.strip_prefix(':')?;
+        let has_value = after.chars().next().is_some_and(|c| !c.is_whitespace() && c != ')');
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let Some(entry) = fields::find(name) else {
+            if has_value && !after.starts_with("//") {
+                notes.warn(format!("`{name}:` is no field; it was taken as a word"));
+            }
+            return None;
+        };
+        if !has_value {
+            notes.warn(format!("`{name}:` has no value; it was taken as a word"));
+            return None;
+        }
+        self.rest = after;
+        self.field_value(entry, notes)
+    }
+
+    fn field_value(&mut self, entry: &'static FieldEntry, notes: &mut Notes) -> Option<Token<'q>> {
+        let first = self.rest.chars().next()?;
+        if first == '(' {
+            return self.sign(1, Token::FieldGroup(entry));
+        }
+        let value = match first {
+            '[' | '{' => self.range(),
+            '/' if !matches!(entry.kind, Kind::Path | Kind::Under) => self.regex_value(),
+            _ if is_quote(first) => self.quotation(first, notes),
+            _ => None,
+        };
+        if let Some(value) = value {
+            let boost = self.boost();
+            return Some(Token::Field { entry, value, boost });
+        }
+        let length = value_length(self.rest);
+        let raw = &self.rest[..length];
+        self.skip(length);
+        let (word, boost) = split_boost(raw);
+        Some(Token::Field { entry, value: Value::Word(word), boost })
+    }
+
+    /// Reads `[a TO b]`, where a brace on either side leaves that end out.
+    fn range(&mut self) -> Option<Value<'q>> {
+        let end = self.rest.find([']', '}'])?;
+        let (low, high) = self.rest[1..end].split_once(" TO ")?;
+        let value = Value::Range {
+            low: low.trim(),
+            high: high.trim(),
+            with_low: self.rest.starts_with('['),
+            with_high: self.rest[end..].starts_with(']'),
+        };
+        self.skip(end + 1);
+        Some(value)
+    }
+}
+
+fn is_quote(character: char) -> bool {
+    matches!(character, '"' | '“' | '”' | '„' | '«' | '»' | '‟' | '＂')
+}
+
+fn closes(open: char, character: char) -> bool {
+    match open {
+        '"' | '＂' => matches!(character, '"' | '＂'),
+        '«' => character == '»',
+        '»' => character == '«',
+        _ => matches!(character, '“' | '”' | '"' | '‟'),
+    }
+}
+
+fn ends_word(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '(' | ')') || is_quote(character)
+}
+
+/// Returns how long the value of a field is: up to a space, or a closing bracket that it did not open.
+fn value_length(text: &str) -> usize {
+    let mut open = 0_usize;
+    for (at, character) in text.char_indices() {
+        match character {
+            '(' => open += 1,
+            ')' if open == 0 => return at,
+            ')' => open -= 1,
+            _ if character.is_whitespace() => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+fn operator(raw: &str) -> Option<Token<'_>> {
+    match raw {
+        "AND" | "&&" | "&" => Some(Token::And),
+        "OR" | "||" | "|" => Some(Token::Or),
+        "NOT" => Some(Token::Not),
+        _ => near(raw),
+    }
+}
+
+fn near(raw: &str) -> Option<Token<'_>> {
+    let (sign, number) = raw.split_once('/')?;
+    let ordered = match sign {
+        "w" | "W" => false,
+        "pre" | "PRE" => true,
+        _ => return None,
+    };
+    let within = number.parse().ok().filter(|within| *within > 0)?;
+    Some(Token::Near { within, ordered, raw })
+}
+
+fn split_boost(raw: &str) -> (&str, Option<f32>) {
+    let Some((word, number)) = raw.rsplit_once('^') else { return (raw, None) };
+    let is_number = !word.is_empty()
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match number.parse::<f32>() {
+        Ok(boost) if is_number => (word, Some(boost.clamp(0.0, 1_000.0))),
+        _ => (raw, None),
+    }
+}

@@ -1,0 +1,198 @@
+//! Which spans a written word or phrase asks for.
+
+use crate::engine::Notes;
+use crate::query::Spans;
+use crate::terms::{self, CLASS, INITIAL, KEY};
+use crate::word::{Word, compile};
+
+use super::{Budget, MAX_PATTERNS, MAX_WITHIN};
+
+/// How many words of a name are looked for.
+const MAX_NAME: usize = 8;
+/// How many slots a window may have.
+const MAX_SLOTS: usize = 32;
+/// The widest window for a short name, in words.
+const NAME_WINDOW: usize = 4;
+
+/// Reads a word as written, with wildcards and `~`; nothing where it holds no letter or digit.
+pub(super) fn word(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
+    if let Some(spans) = fuzzy(raw, budget, notes) {
+        return Some(spans);
+    }
+    if raw.contains(['*', '?']) && budget.allows_pattern(notes) {
+        return in_sequence(pieces(raw).flat_map(pattern_words).collect());
+    }
+    phrase(raw)
+}
+
+/// Reads the words of `text` as they follow one another.
+pub(super) fn phrase(text: &str) -> Option<Spans> {
+    in_sequence(text::tokens(text).map(|token| Word::Term(token.folded)).collect())
+}
+
+/// Reads a phrase: in order and side by side, or with `extra` in any order with as many words between.
+pub(super) fn quoted(text: &str, extra: Option<u32>, notes: &mut Notes) -> Option<Spans> {
+    let Some(extra) = extra.filter(|extra| *extra > 0) else { return phrase(text) };
+    let slots: Vec<Vec<Word>> =
+        text::tokens(text).map(|token| vec![Word::Term(token.folded)]).collect();
+    if slots.len() < 2 || slots.len() > MAX_SLOTS {
+        if slots.len() > MAX_SLOTS {
+            notes.warn(format!("`~{extra}` works on at most {MAX_SLOTS} words; it was left out"));
+        }
+        return phrase(text);
+    }
+    if extra > MAX_WITHIN {
+        notes.warn(format!("`~{extra}` was taken as `~{MAX_WITHIN}`, the most"));
+    }
+    Some(Spans::Window { slots, extra: extra.min(MAX_WITHIN) })
+}
+
+/// Reads a regular expression; nothing where it is none.
+pub(super) fn regex(pattern: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
+    if compile(pattern).is_err() {
+        notes.warn(format!("`/{pattern}/` is no regular expression; it was taken as words"));
+        return None;
+    }
+    budget.allows_pattern(notes).then(|| Spans::Word(Word::Regex(pattern.to_owned())))
+}
+
+/// Reads a person's name: its words in any script, order and inflection, some of them maybe as initials, close
+/// together.
+pub(super) fn name(text: &str, notes: &mut Notes) -> Option<Spans> {
+    let mut parts: Vec<NamePart> = text::tokens(text)
+        .filter_map(|token| Some(NamePart::new(text.get(token.start..token.end)?, token.folded)))
+        .collect();
+    if parts.len() > MAX_NAME {
+        notes.warn(format!("only the first {MAX_NAME} words of a name are looked for"));
+        parts.truncate(MAX_NAME);
+    }
+    let extra = (parts.len() + 1).max(NAME_WINDOW).saturating_sub(parts.len());
+    let extra = u32::try_from(extra).unwrap_or(0);
+    if let [only] = &parts[..] {
+        return Some(any_word(only.in_full()));
+    }
+    let window = |full: Option<usize>| Spans::Window {
+        slots: parts.iter().enumerate().map(|(at, part)| part.words(Some(at) == full)).collect(),
+        extra,
+    };
+    let in_full: Vec<usize> = (0..parts.len()).filter(|at| !parts[*at].is_initial).collect();
+    match in_full.len() {
+        0 if parts.is_empty() => None,
+        0 => Some(window(None)),
+        _ => Some(Spans::Any(in_full.into_iter().map(|at| window(Some(at))).collect())),
+    }
+}
+
+/// A word of a name that is looked for.
+struct NamePart {
+    folded: String,
+    keys: Vec<String>,
+    is_initial: bool,
+}
+
+impl NamePart {
+    fn new(surface: &str, folded: String) -> Self {
+        Self { keys: terms::keys(surface), is_initial: terms::is_initial(surface), folded }
+    }
+
+    /// Returns the words that stand for it, as an initial too unless it must stand in full.
+    fn words(&self, must_be_full: bool) -> Vec<Word> {
+        let mut words = self.in_full();
+        if !must_be_full && !self.is_initial {
+            let class = terms::class(&self.keys);
+            words.extend(class.map(|class| Word::Term(format!("{INITIAL}{class}"))));
+        }
+        words
+    }
+
+    fn in_full(&self) -> Vec<Word> {
+        if self.is_initial {
+            let class = terms::class(&self.keys);
+            return class.map(|class| Word::Term(format!("{CLASS}{class}"))).into_iter().collect();
+        }
+        let keyed = self
+            .keys
+            .iter()
+            .map(|key| Word::Term(format!("{KEY}{}", terms::cut(key, text::MAX_TOKEN))));
+        keyed.chain([Word::Term(self.folded.clone())]).collect()
+    }
+}
+
+impl Budget {
+    pub(super) fn allows_pattern(&mut self, notes: &mut Notes) -> bool {
+        if self.patterns == 0 {
+            notes.warn(format!(
+                "only the first {MAX_PATTERNS} words with wildcards were read as such"
+            ));
+            return false;
+        }
+        self.patterns -= 1;
+        true
+    }
+}
+
+/// Reads `term~`, `term~1` or `term~2`.
+fn fuzzy(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
+    let (written, number) = raw.rsplit_once('~')?;
+    let distance: u32 = if number.is_empty() { 1 } else { number.parse().ok()? };
+    let mut tokens = text::tokens(written);
+    let (Some(token), None) = (tokens.next(), tokens.next()) else {
+        let spans = phrase(written)?;
+        notes.warn(format!("`~{number}` works on one word; it was left out after `{written}`"));
+        return Some(spans);
+    };
+    if distance > 2 {
+        notes.warn(format!("`~{distance}` was taken as `~2`, the most"));
+    }
+    let term = token.folded;
+    if distance == 0 || !budget.allows_pattern(notes) {
+        return Some(Spans::term(term));
+    }
+    let distance = if distance == 1 { 1 } else { 2 };
+    Some(Spans::Word(Word::Fuzzy { term, distance }))
+}
+
+/// Cuts a word with wildcards where no letter, digit, mark or wildcard stands.
+fn pieces(raw: &str) -> impl Iterator<Item = &str> {
+    raw.split(|c: char| {
+        c.is_whitespace() || (c.is_ascii_punctuation() && !matches!(c, '*' | '?' | '\''))
+    })
+    .filter(|piece| !piece.is_empty())
+}
+
+fn pattern_words(piece: &str) -> Vec<Word> {
+    if !piece.contains(['*', '?']) {
+        return text::tokens(piece).map(|token| Word::Term(token.folded)).collect();
+    }
+    let glob = folded_glob(piece);
+    if glob.chars().all(|c| c == '*') {
+        return Vec::new();
+    }
+    let body = glob.trim_end_matches('*');
+    if body.len() < glob.len() && !body.contains(['*', '?']) {
+        return vec![Word::Prefix(body.to_owned())];
+    }
+    vec![Word::Glob(glob)]
+}
+
+/// Folds what stands between the wildcards.
+pub(super) fn folded_glob(raw: &str) -> String {
+    let mut glob = String::with_capacity(raw.len());
+    for part in raw.split_inclusive(['*', '?']) {
+        let literal = part.trim_end_matches(['*', '?']);
+        glob.push_str(&text::fold(literal));
+        glob.push_str(&part[literal.len()..]);
+    }
+    glob
+}
+
+fn in_sequence(mut words: Vec<Word>) -> Option<Spans> {
+    match words.len() {
+        0 | 1 => words.pop().map(Spans::Word),
+        _ => Some(Spans::Sequence(words.into_iter().map(Spans::Word).collect())),
+    }
+}
+
+fn any_word(words: Vec<Word>) -> Spans {
+    Spans::Any(words.into_iter().map(Spans::Word).collect())
+}

@@ -1,0 +1,278 @@
+//! How a query is read: contract first, and never a refusal.
+//!
+//! `or = and (OR and)*`, `and = not+`, `not = (NOT | - | !) not | near`, `near = primary (w/N primary)*`. What cannot
+//! be read is taken literally, and a warning says so. Length, depth and number of words are bounded.
+
+mod lexer;
+mod literal;
+mod scope;
+mod value;
+
+use crate::engine::Notes;
+use crate::fields::FieldEntry;
+use crate::query::{Field, Query, Spans};
+
+use lexer::{Lexer, Token};
+use value::Value;
+
+/// The longest query that is read, in bytes; the rest is left out.
+const MAX_BYTES: usize = 100_000;
+/// How deep brackets may nest; deeper ones are left out.
+const MAX_DEPTH: usize = 40;
+/// How many words and phrases are looked for.
+const MAX_LEAVES: usize = 500;
+/// How many words with wildcards, regular expressions and fuzzy words are looked for.
+const MAX_PATTERNS: usize = 32;
+/// The widest window in words.
+const MAX_WITHIN: u32 = 100;
+
+/// A query that was read, and what could only be taken literally.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parsed {
+    /// The query.
+    pub query: Query,
+    /// What the person who asked should be told.
+    pub warnings: Vec<String>,
+}
+
+/// Reads a query; none is ever refused.
+///
+/// An empty query means every item.
+pub fn parse(text: &str) -> Parsed {
+    let mut notes = Notes::default();
+    let kept = crate::terms::cut(text, MAX_BYTES);
+    if kept.len() < text.len() {
+        notes.warn(format!("only the first {MAX_BYTES} bytes of the query were read"));
+    }
+    let mut lexer = Lexer::new(kept);
+    let tokens = lexer.tokens(&mut notes);
+    let mut parser = Parser { tokens: &tokens, at: 0, depth: 0, budget: Budget::default(), notes };
+    let query = parser.whole();
+    Parsed { query: scope::settle(query), warnings: parser.notes.into_warnings() }
+}
+
+/// What of a query may still be read.
+#[derive(Debug)]
+struct Budget {
+    leaves: usize,
+    patterns: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { leaves: MAX_LEAVES, patterns: MAX_PATTERNS }
+    }
+}
+
+struct Parser<'t> {
+    tokens: &'t [Token<'t>],
+    at: usize,
+    depth: usize,
+    budget: Budget,
+    notes: Notes,
+}
+
+type InField = Option<&'static FieldEntry>;
+
+impl<'t> Parser<'t> {
+    fn whole(&mut self) -> Query {
+        let mut parts = Vec::new();
+        while self.at < self.tokens.len() {
+            parts.extend(self.any_of(None));
+            if self.peek() == Some(&Token::Close) {
+                self.at += 1;
+                self.notes.warn("a closing bracket has no opening one; it was left out");
+            }
+        }
+        and(parts).unwrap_or(Query::All)
+    }
+
+    fn peek(&self) -> Option<&'t Token<'t>> {
+        self.tokens.get(self.at)
+    }
+
+    fn take(&mut self, wanted: &Token<'_>) -> bool {
+        let is_next = self.peek() == Some(wanted);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn any_of(&mut self, field: InField) -> Option<Query> {
+        let mut parts: Vec<Query> = self.all_of(field).into_iter().collect();
+        while self.take(&Token::Or) {
+            parts.extend(self.all_of(field));
+        }
+        match parts.len() {
+            0 | 1 => parts.pop(),
+            _ => Some(Query::Or(parts)),
+        }
+    }
+
+    fn all_of(&mut self, field: InField) -> Option<Query> {
+        let mut parts = Vec::new();
+        while !matches!(self.peek(), None | Some(Token::Close | Token::Or)) {
+            if !self.take(&Token::And) {
+                parts.extend(self.negated(field));
+            }
+        }
+        and(parts)
+    }
+
+    fn negated(&mut self, field: InField) -> Option<Query> {
+        let mut is_negated = false;
+        while self.take(&Token::Not) {
+            is_negated = !is_negated;
+        }
+        let part = self.near(field)?;
+        Some(if is_negated { Query::Not(Box::new(part)) } else { part })
+    }
+
+    fn near(&mut self, field: InField) -> Option<Query> {
+        let mut query = self.primary(field);
+        while let Some(Token::Near { within, ordered, raw }) = self.peek() {
+            self.at += 1;
+            let right = match self.peek() {
+                None | Some(Token::Close | Token::Or | Token::And | Token::Not) => None,
+                Some(_) => self.primary(field),
+            };
+            let within = self.narrowed(*within);
+            query = match (query, right) {
+                (Some(left), Some(right)) => Some(self.join(left, right, within, *ordered, raw)),
+                (left, right) => {
+                    self.notes
+                        .warn(format!("`{raw}` needs a word on either side; it was left out"));
+                    left.or(right)
+                }
+            };
+        }
+        query
+    }
+
+    fn narrowed(&mut self, within: u32) -> u32 {
+        if within > MAX_WITHIN {
+            self.notes.warn(format!("{within} words apart were taken as {MAX_WITHIN}, the most"));
+        }
+        within.clamp(1, MAX_WITHIN)
+    }
+
+    fn join(&mut self, left: Query, right: Query, within: u32, ordered: bool, raw: &str) -> Query {
+        match (as_spans(&left), as_spans(&right)) {
+            (Some((field, left)), Some((other, right)))
+                if field == other && nested(&left) + nested(&right) < 8 =>
+            {
+                let (left, right) = (Box::new(left), Box::new(right));
+                Query::Words { field, spans: Spans::Near { left, right, within, ordered } }
+            }
+            _ => {
+                self.notes
+                    .warn(format!("`{raw}` joins words of one field only; it was taken as AND"));
+                Query::And(vec![left, right])
+            }
+        }
+    }
+
+    fn primary(&mut self, field: InField) -> Option<Query> {
+        let token = self.peek()?;
+        self.at += 1;
+        match token {
+            Token::Open => self.group(field),
+            Token::Value { value, boost } => {
+                let query = self.leaf(field, value);
+                query.map(|query| boosted(query, *boost))
+            }
+            Token::Field { entry, value, boost } => {
+                let query = self.leaf(Some(entry), value);
+                query.map(|query| boosted(query, *boost))
+            }
+            Token::FieldGroup(entry) => self.group(Some(entry)),
+            Token::Near { raw, .. } => {
+                self.notes.warn(format!("`{raw}` needs a word on either side; it was left out"));
+                None
+            }
+            Token::Boost(_) | Token::Close | Token::And | Token::Or | Token::Not => None,
+        }
+    }
+
+    fn group(&mut self, field: InField) -> Option<Query> {
+        if self.depth >= MAX_DEPTH {
+            self.notes.warn(format!("brackets more than {MAX_DEPTH} deep were left out"));
+            return self.skip_group();
+        }
+        self.depth += 1;
+        let query = self.any_of(field);
+        self.depth -= 1;
+        if !self.take(&Token::Close) {
+            self.notes.warn("an opening bracket has no closing one; it was closed at the end");
+        }
+        match self.peek() {
+            Some(Token::Boost(boost)) => {
+                self.at += 1;
+                query.map(|query| boosted(query, Some(*boost)))
+            }
+            _ => query,
+        }
+    }
+
+    fn skip_group(&mut self) -> Option<Query> {
+        let mut open = 1;
+        while open > 0 && self.at < self.tokens.len() {
+            match self.tokens[self.at] {
+                Token::Open | Token::FieldGroup(_) => open += 1,
+                Token::Close => open -= 1,
+                _ => {}
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    fn leaf(&mut self, field: InField, value: &Value<'_>) -> Option<Query> {
+        if self.budget.leaves == 0 {
+            self.notes.warn(format!("only the first {MAX_LEAVES} words were looked for"));
+            return None;
+        }
+        self.budget.leaves -= 1;
+        value::read(field, value, &mut self.budget, &mut self.notes)
+    }
+}
+
+fn and(mut parts: Vec<Query>) -> Option<Query> {
+    match parts.len() {
+        0 | 1 => parts.pop(),
+        _ => Some(Query::And(parts)),
+    }
+}
+
+fn boosted(query: Query, boost: Option<f32>) -> Query {
+    match boost {
+        Some(boost) => Query::Boost(Box::new(query), boost),
+        None => query,
+    }
+}
+
+/// Returns what stands in one field alone, if that is all that the query asks for.
+fn as_spans(query: &Query) -> Option<(Field, Spans)> {
+    match query {
+        Query::Words { field, spans } => Some((field.clone(), spans.clone())),
+        Query::Boost(part, _) => as_spans(part),
+        Query::Or(parts) => {
+            let parts = parts.iter().map(as_spans).collect::<Option<Vec<_>>>()?;
+            let field = parts.first()?.0.clone();
+            let is_one_field = parts.iter().all(|part| part.0 == field);
+            let spans = parts.into_iter().map(|part| part.1).collect();
+            is_one_field.then_some((field, Spans::Any(spans)))
+        }
+        _ => None,
+    }
+}
+
+fn nested(spans: &Spans) -> usize {
+    match spans {
+        Spans::Near { left, right, .. } => 1 + nested(left) + nested(right),
+        Spans::Any(parts) | Spans::Sequence(parts) => parts.iter().map(nested).sum(),
+        Spans::Word(_) | Spans::Window { .. } => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+use item::{Layer, LayerSet};
+
+use super::*;
+use crate::days::Days;
+use crate::word::Word;
+
+fn text(spans: Spans) -> Query {
+    Query::Words { field: Field::Text(LayerSet::ALL), spans }
+}
+
+fn term(term: &str) -> Query {
+    text(Spans::term(term))
+}
+
+fn sequence(terms: &[&str]) -> Spans {
+    Spans::Sequence(terms.iter().map(|term| Spans::term(*term)).collect())
+}
+
+/// Reads a query that must give no warning.
+fn read(query: &str) -> Query {
+    let parsed = parse(query);
+    assert_eq!(parsed.warnings, [""; 0], "{query}");
+    parsed.query
+}
+
+#[test]
+fn words_are_joined_by_and_which_binds_closer_than_or() {
+    assert_eq!(
+        read("a b OR NOT c"),
+        Query::Or(vec![Query::And(vec![term("a"), term("b")]), Query::Not(Box::new(term("c")))])
+    );
+    assert_eq!(
+        read("a (b OR -c)"),
+        Query::And(vec![term("a"), Query::Or(vec![term("b"), Query::Not(Box::new(term("c")))])])
+    );
+}
+
+#[test]
+fn all_kinds_of_quotes_make_phrases() {
+    for query in ["\"a b\"", "«a b»", "“a b”", "„a b“", "„a b”", "»a b«"] {
+        assert_eq!(read(query), text(sequence(&["a", "b"])), "{query}");
+    }
+    let slots = vec![vec![Word::Term("a".into())], vec![Word::Term("b".into())]];
+    assert_eq!(read("\"a b\"~5"), text(Spans::Window { slots, extra: 5 }));
+}
+
+#[test]
+fn a_word_of_several_tokens_is_a_phrase() {
+    assert_eq!(read("a-b"), text(sequence(&["a", "b"])));
+    assert_eq!(read("a/b"), text(sequence(&["a", "b"])));
+}
+
+#[test]
+fn nearness_joins_words_phrases_and_alternatives() {
+    let near = |left, right, within, ordered| {
+        text(Spans::Near { left: Box::new(left), right: Box::new(right), within, ordered })
+    };
+    assert_eq!(read("a w/5 b"), near(Spans::term("a"), Spans::term("b"), 5, false));
+    assert_eq!(
+        read("(a OR b) pre/3 «c d»"),
+        near(Spans::Any(vec![Spans::term("a"), Spans::term("b")]), sequence(&["c", "d"]), 3, true)
+    );
+}
+
+#[test]
+fn patterns_stand_for_many_terms() {
+    let word = |word| text(Spans::Word(word));
+    assert_eq!(read("Pre*"), word(Word::Prefix("pre".into())));
+    assert_eq!(read("*fix"), word(Word::Glob("*fix".into())));
+    assert_eq!(read("te?t"), word(Word::Glob("te?t".into())));
+    assert_eq!(read("term~"), word(Word::Fuzzy { term: "term".into(), distance: 1 }));
+    assert_eq!(read("term~2"), word(Word::Fuzzy { term: "term".into(), distance: 2 }));
+    assert_eq!(read(r"/a\d+/"), word(Word::Regex(r"a\d+".into())));
+    assert_eq!(read("*"), Query::All);
+    assert_eq!(read(""), Query::All);
+}
+
+#[test]
+fn a_path_is_no_regular_expression() {
+    assert_eq!(read("/etc/passwd"), text(sequence(&["etc", "passwd"])));
+}
+
+#[test]
+fn date_ranges_are_read_in_every_notation() {
+    let days = Days::read("2019/2021-06").expect("a range");
+    let wanted = Query::Words {
+        field: Field::Mention { kind: "date".into(), layers: LayerSet::ALL },
+        spans: Spans::Word(Word::Days(days)),
+    };
+    for query in ["date:2019..2021-06", "date:[2019 TO 2021-06]", "date:2019/2021-06"] {
+        assert_eq!(read(query), wanted, "{query}");
+    }
+    assert_eq!(read("date:{2018 TO 2021-07}"), wanted);
+}
+
+#[test]
+fn sizes_compare() {
+    assert_eq!(read("size:>1000000"), Query::Size { min: 1_000_001, max: u64::MAX });
+    assert_eq!(read("size:<=5MB"), Query::Size { min: 0, max: 5_000_000 });
+    assert_eq!(read("size:[1 TO 2}"), Query::Size { min: 1, max: 1 });
+}
+
+#[test]
+fn a_layer_scopes_the_words_beside_it() {
+    let deleted = LayerSet::from_iter([Layer::Deleted]);
+    let Query::And(parts) = read("layer:deleted (Ivanov OR Petrov)") else { panic!("no AND") };
+    let scoped =
+        |term: &str| Query::Words { field: Field::Text(deleted), spans: Spans::term(term) };
+    assert_eq!(parts[1], Query::Or(vec![scoped("ivanov"), scoped("petrov")]));
+
+    let Query::Or(parts) = read("layer:deleted OR Ivanov") else { panic!("no OR") };
+    assert_eq!(parts[1], term("ivanov"));
+}
+
+#[test]
+fn boosts_bind_to_what_stands_before() {
+    assert_eq!(read("a^2"), Query::Boost(Box::new(term("a")), 2.0));
+    assert_eq!(
+        read("(a OR b)^0.5"),
+        Query::Boost(Box::new(Query::Or(vec![term("a"), term("b")])), 0.5)
+    );
+}
+
+#[test]
+fn what_cannot_be_read_is_taken_literally_with_a_warning() {
+    for (query, literal) in [
+        ("foo:bar", text(sequence(&["foo", "bar"]))),
+        ("date:yesterday", term("yesterday")),
+        ("(a", term("a")),
+        ("a)", term("a")),
+        ("\"a", term("a")),
+        ("/a(/", term("a")),
+        ("title: ", term("title")),
+        ("a w/5", term("a")),
+    ] {
+        let parsed = parse(query);
+        assert_eq!(parsed.query, literal, "{query}");
+        assert!(!parsed.warnings.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn web_addresses_and_times_are_words_without_warning() {
+    assert_eq!(read("http://a.b"), text(sequence(&["http", "a", "b"])));
+    assert_eq!(read("10:30"), text(sequence(&["10", "30"])));
+    assert_eq!(read("a - b"), Query::And(vec![term("a"), term("b")]));
+}
+
+#[test]
+fn huge_and_deep_queries_are_bounded() {
+    for query in [
+        "(".repeat(1_000_000),
+        "a ".repeat(500_000),
+        "-".repeat(1_000_000),
+        "\"".repeat(1_000_000),
+        "*a ".repeat(300_000),
+        "name:(".repeat(100_000),
+        "a w/5 ".repeat(100_000),
+    ] {
+        assert!(!parse(&query).warnings.is_empty());
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn reading_never_fails_and_is_deterministic(query in "[a-c \"«»~*?/:()\\[\\]{}^0-9w>-]{0,60}|.{0,80}|((name|date|layer|path|size|foo):[a-z0-9.*(\"]{0,8} ?){0,6}") {
+        proptest::prop_assert_eq!(parse(&query), parse(&query));
+    }
+}

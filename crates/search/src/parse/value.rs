@@ -1,0 +1,368 @@
+//! What a value asks for in its field.
+
+use item::{Layer, LayerSet};
+
+use crate::days::Days;
+use crate::engine::Notes;
+use crate::fields::{FieldEntry, Kind};
+use crate::query::{Field, Query, Spans};
+use crate::terms::{self, WHOLE, keyword};
+use crate::word::Word;
+
+use super::{Budget, literal};
+
+/// The longest pattern for locators, in characters.
+const MAX_PATH: usize = 300;
+
+/// A value as written.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value<'q> {
+    Word(&'q str),
+    Quoted { text: &'q str, extra: Option<u32> },
+    Regex(&'q str),
+    Range { low: &'q str, high: &'q str, with_low: bool, with_high: bool },
+}
+
+impl<'q> Value<'q> {
+    /// Returns the text of a value that is one.
+    fn text(&self) -> Option<&'q str> {
+        match self {
+            Self::Word(text) | Self::Quoted { text, .. } => Some(text),
+            Self::Regex(_) | Self::Range { .. } => None,
+        }
+    }
+
+    /// Returns the text that is looked for where the value makes no sense in its field.
+    fn literal_text(&self) -> String {
+        match self {
+            Self::Word(text) | Self::Quoted { text, .. } | Self::Regex(text) => (*text).to_owned(),
+            Self::Range { low, high, .. } => format!("{low} {high}"),
+        }
+    }
+
+    /// Returns the pattern, where the value is a word with wildcards.
+    fn pattern(&self) -> Option<&'q str> {
+        match self {
+            Self::Word(text) if text.contains(['*', '?']) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a value in a field, or in the running text where there is none.
+pub(super) fn read(
+    field: Option<&'static FieldEntry>,
+    value: &Value<'_>,
+    budget: &mut Budget,
+    notes: &mut Notes,
+) -> Option<Query> {
+    let Some(entry) = field else {
+        if *value == Value::Word("*") {
+            return Some(Query::All);
+        }
+        return in_text(value, budget, notes);
+    };
+    let query = in_field(entry, value, budget, notes);
+    if query.is_some() {
+        return query;
+    }
+    notes.warn(format!(
+        "`{}` says nothing to `{}:`; it was taken as words",
+        value.literal_text(),
+        entry.name
+    ));
+    literal::phrase(&value.literal_text()).map(|spans| words(in_any_layer(), spans))
+}
+
+fn in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+    let spans = spans(value, budget, notes);
+    if spans.is_none() {
+        notes.warn(format!("there is no word in `{}`; it was left out", value.literal_text()));
+    }
+    spans.map(|spans| words(in_any_layer(), spans))
+}
+
+fn in_field(
+    entry: &'static FieldEntry,
+    value: &Value<'_>,
+    budget: &mut Budget,
+    notes: &mut Notes,
+) -> Option<Query> {
+    let name = entry.name.to_owned();
+    let days = |field: Field| days(value).map(|days| words(field, Spans::Word(Word::Days(days))));
+    match entry.kind {
+        Kind::Name => name_in_text(value, budget, notes),
+        Kind::Mention => mention(entry.name, value, budget, notes),
+        Kind::Dates => match value {
+            Value::Word("*") => Some(words(of_mention("date"), Spans::term(WHOLE))),
+            _ => days(of_mention("date")),
+        },
+        Kind::Property(keys) => property(keys, value, budget, notes),
+        Kind::DatedProperty => days(Field::Property(vec![name])),
+        Kind::Modified => {
+            let either =
+                [Field::ItemAttribute(name.clone()), Field::Property(vec![name])].map(days);
+            either.into_iter().collect::<Option<Vec<_>>>().map(Query::Or)
+        }
+        Kind::ContentAttribute => attribute(Field::ContentAttribute(name), value, budget, notes),
+        Kind::ItemAttribute => attribute(Field::ItemAttribute(name), value, budget, notes),
+        Kind::Digest => digest(name, value),
+        Kind::Layer => layer(value.text()?),
+        Kind::Has => Some(has(value.text()?)),
+        Kind::Path => path(value, budget, notes),
+        Kind::Under => Some(under(value.text()?)),
+        Kind::Size => size(value),
+    }
+}
+
+fn words(field: Field, spans: Spans) -> Query {
+    Query::Words { field, spans }
+}
+
+/// The running text before its layers are settled.
+fn in_any_layer() -> Field {
+    Field::Text(LayerSet::default())
+}
+
+fn of_mention(kind: &str) -> Field {
+    Field::Mention { kind: kind.to_owned(), layers: LayerSet::default() }
+}
+
+fn spans(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
+    match value {
+        Value::Word(raw) => literal::word(raw, budget, notes),
+        Value::Quoted { text, extra } => literal::quoted(text, *extra, notes),
+        Value::Regex(pattern) => {
+            literal::regex(pattern, budget, notes).or_else(|| literal::phrase(pattern))
+        }
+        Value::Range { .. } => None,
+    }
+}
+
+fn name_in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+    let spans = match (value.pattern(), value.text()) {
+        (None, Some(text)) => literal::name(text, notes),
+        _ => spans(value, budget, notes),
+    };
+    Some(words(in_any_layer(), spans?))
+}
+
+fn mention(kind: &str, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+    if *value == Value::Word("*") {
+        return Some(words(of_mention(kind), Spans::term(WHOLE)));
+    }
+    let (None, Some(text)) = (value.pattern(), value.text()) else {
+        return spans(value, budget, notes).map(|spans| words(of_mention(kind), spans));
+    };
+    let whole = terms::whole(text);
+    if whole.len() == WHOLE.len_utf8() {
+        return None;
+    }
+    let mut any = vec![Spans::term(whole)];
+    any.extend(spans(value, budget, notes));
+    match kind {
+        "person" => any.extend(literal::name(text, notes)),
+        "phone" if !text.starts_with('+') => any.extend(terms::phone_tail(text).map(Spans::term)),
+        _ => {}
+    }
+    Some(words(of_mention(kind), Spans::Any(any)))
+}
+
+fn property(
+    keys: &[&str],
+    value: &Value<'_>,
+    budget: &mut Budget,
+    notes: &mut Notes,
+) -> Option<Query> {
+    let field = Field::Property(keys.iter().map(|key| (*key).to_owned()).collect());
+    let spans = match value {
+        Value::Word("*") => Spans::term(WHOLE),
+        _ => spans(value, budget, notes)?,
+    };
+    Some(words(field, spans))
+}
+
+fn attribute(
+    field: Field,
+    value: &Value<'_>,
+    budget: &mut Budget,
+    notes: &mut Notes,
+) -> Option<Query> {
+    if let Some(pattern) = value.pattern().filter(|_| budget.allows_pattern(notes)) {
+        return Some(words(field, Spans::Word(Word::Glob(literal::folded_glob(pattern)))));
+    }
+    let wanted = keyword(value.text()?.trim_start_matches('.'));
+    (!wanted.is_empty()).then(|| words(field, Spans::term(wanted)))
+}
+
+fn digest(name: String, value: &Value<'_>) -> Option<Query> {
+    let digits = value.text()?.to_ascii_lowercase();
+    let is_hex = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_hex.then(|| words(Field::ItemAttribute(name), Spans::Word(Word::Prefix(digits))))
+}
+
+fn layer(name: &str) -> Option<Query> {
+    let folded = name.to_lowercase();
+    let layer = match folded.as_str() {
+        "comments" => Layer::Comment,
+        other => other.parse().ok()?,
+    };
+    Some(words(Field::ContentAttribute("layer".to_owned()), Spans::term(layer.name())))
+}
+
+fn has(what: &str) -> Query {
+    let folded = keyword(what);
+    let wanted = match folded.as_str() {
+        "duplicate" | "duplicates" => return Query::Duplicates,
+        "attachment" => "attachments",
+        "comment" => "comments",
+        other => other,
+    };
+    words(Field::ContentAttribute("has".to_owned()), Spans::term(wanted))
+}
+
+/// Reads words that follow one another in the locator, or a pattern that fits whole components of it.
+fn path(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+    let Some(pattern) = value.pattern().filter(|pattern| pattern.chars().count() <= MAX_PATH)
+    else {
+        return Some(words(Field::Path, literal::phrase(value.text()?)?));
+    };
+    if !budget.allows_pattern(notes) {
+        return Some(words(Field::Path, literal::phrase(pattern)?));
+    }
+    let regex = format!("(?:.*/)?{}(?:[/!].*)?", regex_of_glob(&literal::folded_glob(pattern)));
+    Some(words(Field::ItemAttribute("path".to_owned()), Spans::Word(Word::Regex(regex))))
+}
+
+fn regex_of_glob(glob: &str) -> String {
+    let mut regex = String::new();
+    for part in glob.split_inclusive(['*', '?']) {
+        let literal = part.trim_end_matches(['*', '?']);
+        regex.push_str(&regex::escape(literal));
+        match &part[literal.len()..] {
+            "*" => regex.push_str(".*"),
+            "?" => regex.push('.'),
+            _ => {}
+        }
+    }
+    regex
+}
+
+fn under(locator: &str) -> Query {
+    let locator = locator.trim_end_matches('/');
+    if locator.is_empty() {
+        return Query::All;
+    }
+    let beneath = |sign: &str| Spans::Word(Word::Prefix(format!("{locator}{sign}")));
+    let spans = Spans::Any(vec![Spans::term(locator), beneath("/"), beneath("!/")]);
+    words(Field::Locator, spans)
+}
+
+fn days(value: &Value<'_>) -> Option<Days> {
+    let (first, last) = match value {
+        Value::Range { low, high, with_low, with_high } => {
+            (lower_day(low, *with_low)?, upper_day(high, *with_high)?)
+        }
+        Value::Regex(_) => return None,
+        Value::Word(text) | Value::Quoted { text, .. } => days_of_text(text)?,
+    };
+    (first <= last).then_some(Days { first, last })
+}
+
+fn days_of_text(text: &str) -> Option<(i32, i32)> {
+    if let Some((low, high)) = text.split_once("..") {
+        return Some((lower_day(low, true)?, upper_day(high, true)?));
+    }
+    for (sign, with_end) in [(">=", true), (">", false)] {
+        if let Some(low) = text.strip_prefix(sign) {
+            return Some((lower_day(low, with_end)?, Days::LAST));
+        }
+    }
+    for (sign, with_end) in [("<=", true), ("<", false)] {
+        if let Some(high) = text.strip_prefix(sign) {
+            return Some((Days::FIRST, upper_day(high, with_end)?));
+        }
+    }
+    Days::read(text).map(|days| (days.first, days.last))
+}
+
+fn is_open(end: &str) -> bool {
+    matches!(end, "" | "*")
+}
+
+fn lower_day(text: &str, with_end: bool) -> Option<i32> {
+    if is_open(text) {
+        return Some(Days::FIRST);
+    }
+    let days = Days::read(text)?;
+    Some(if with_end { days.first } else { days.last + 1 })
+}
+
+fn upper_day(text: &str, with_end: bool) -> Option<i32> {
+    if is_open(text) {
+        return Some(Days::LAST);
+    }
+    let days = Days::read(text)?;
+    Some(if with_end { days.last } else { days.first - 1 })
+}
+
+fn size(value: &Value<'_>) -> Option<Query> {
+    let (min, max) = match value {
+        Value::Range { low, high, with_low, with_high } => {
+            (lower_size(low, *with_low)?, upper_size(high, *with_high)?)
+        }
+        Value::Regex(_) => return None,
+        Value::Word(text) | Value::Quoted { text, .. } => sizes_of_text(text)?,
+    };
+    Some(Query::Size { min, max })
+}
+
+fn sizes_of_text(text: &str) -> Option<(u64, u64)> {
+    if let Some((low, high)) = text.split_once("..") {
+        return Some((lower_size(low, true)?, upper_size(high, true)?));
+    }
+    for (sign, with_end) in [(">=", true), (">", false)] {
+        if let Some(low) = text.strip_prefix(sign) {
+            return Some((lower_size(low, with_end)?, u64::MAX));
+        }
+    }
+    for (sign, with_end) in [("<=", true), ("<", false)] {
+        if let Some(high) = text.strip_prefix(sign) {
+            return Some((0, upper_size(high, with_end)?));
+        }
+    }
+    bytes(text).map(|bytes| (bytes, bytes))
+}
+
+fn lower_size(text: &str, with_end: bool) -> Option<u64> {
+    if is_open(text) {
+        return Some(0);
+    }
+    bytes(text).map(|bytes| if with_end { bytes } else { bytes.saturating_add(1) })
+}
+
+fn upper_size(text: &str, with_end: bool) -> Option<u64> {
+    if is_open(text) {
+        return Some(u64::MAX);
+    }
+    let bytes = bytes(text)?;
+    if with_end { Some(bytes) } else { bytes.checked_sub(1) }
+}
+
+/// Reads a number of bytes: `1000`, `10k`, `5MB`, `2GiB`; without `i` a unit is a power of 1,000.
+fn bytes(text: &str) -> Option<u64> {
+    let text = text.trim().replace(['_', ','], "").to_ascii_lowercase();
+    let length = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..length].parse().ok()?;
+    let unit = match text[length..].trim() {
+        "" | "b" => 1,
+        "k" | "kb" => 1_000,
+        "m" | "mb" => 1_000_000,
+        "g" | "gb" => 1_000_000_000,
+        "kib" => 1 << 10,
+        "mib" => 1 << 20,
+        "gib" => 1 << 30,
+        _ => return None,
+    };
+    number.checked_mul(unit)
+}
