@@ -81,8 +81,7 @@ impl Press {
         if self.raw.len() > MAX_RECORD {
             return Err(Error::TooLarge { size: self.raw.len() });
         }
-        let mut bytes = Vec::new();
-        bytes.resize(PREFIX + zstd::zstd_safe::compress_bound(self.raw.len()), 0);
+        let mut bytes = vec![0; PREFIX + zstd::zstd_safe::compress_bound(self.raw.len())];
         let packed = self.compressor.compress_to_buffer(&self.raw, &mut bytes[PREFIX..]);
         bytes.truncate(PREFIX + packed.map_err(Error::Encode)?);
         let (Ok(raw_len), Ok(len)) = (u32::try_from(self.raw.len()), u32::try_from(bytes.len()))

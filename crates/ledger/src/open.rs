@@ -1,0 +1,178 @@
+//! How a ledger is opened, and by whom it may be written.
+
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::error::{Error, printed};
+use crate::schema::{APPLICATION, TABLES, VERSION};
+use crate::write::Transaction;
+
+/// The name of the ledger in a dossier.
+pub const FILE: &str = "ledger.sqlite";
+
+/// The name of the lock that a writer holds.
+const LOCK: &str = "lock";
+
+/// How long to wait for a checkpoint or a recovery of another process.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A ledger, for reading. It can be sent to another thread; threads that read at once open one each.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) connection: Connection,
+}
+
+/// The one writer of a ledger, which reads as well. The lock is held until it is dropped, or its process ends.
+#[derive(Debug)]
+pub struct Writer {
+    ledger: Ledger,
+    _lock: File,
+}
+
+/// Opens the ledger in the dossier `dir` for reading, also while a writer is at work or from a read-only disk.
+pub fn open_read(dir: &Path) -> Result<Ledger, Error> {
+    let path = dir.join(FILE);
+    std::fs::metadata(&path).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => Error::Missing(printed(&path)),
+        _ => Error::open(&path, source),
+    })?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match checked(&path, Connection::open_with_flags(&path, flags)) {
+        Err(Error::Database(error)) if is_refused(&error) && !has_wal(&path) => {
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            checked(&path, Connection::open_with_flags(unchanging(&path), flags))
+        }
+        result => result,
+    }
+}
+
+/// Opens the ledger in the dossier `dir` for writing; makes the folder (mode 0700) and the ledger (mode 0600) where
+/// there is none.
+pub fn open_write(dir: &Path) -> Result<Writer, Error> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|source| Error::open(dir, source))?;
+    let lock = lock(&dir.join(LOCK))?;
+    let path = dir.join(FILE);
+    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path);
+    drop(file.map_err(|source| Error::open(&path, source))?);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(&path, flags)?;
+    make_tables(&mut connection).map_err(|error| foreign(&path, error))?;
+    let ledger = checked(&path, Ok(connection))?;
+    ledger.connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; \
+         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
+    )?;
+    Ok(Writer { ledger, _lock: lock })
+}
+
+impl Writer {
+    /// Runs `work` in one transaction: committed where it returns a value, undone where it returns an error or panics.
+    pub fn transaction<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let behavior = TransactionBehavior::Immediate;
+        let begun = rusqlite::Transaction::new_unchecked(&self.ledger.connection, behavior);
+        let begun = begun.map_err(Error::from)?;
+        let value = work(&Transaction { ledger: &self.ledger })?;
+        begun.commit().map_err(Error::from)?;
+        Ok(value)
+    }
+}
+
+impl std::ops::Deref for Writer {
+    type Target = Ledger;
+
+    fn deref(&self) -> &Ledger {
+        &self.ledger
+    }
+}
+
+fn lock(path: &Path) -> Result<File, Error> {
+    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    let file = file.map_err(|source| Error::open(path, source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Locked(printed(path))),
+        Err(TryLockError::Error(source)) => Err(Error::open(path, source)),
+    }
+}
+
+/// Makes the tables in a file that holds nothing yet.
+fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(PATIENCE)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let tables: i64 =
+        transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if tables == 0 && pragma(&transaction, "application_id")? == 0 {
+        transaction.execute_batch(TABLES)?;
+    }
+    transaction.commit()
+}
+
+/// Sets a connection up, and sees that the file behind it is a ledger of this version.
+fn checked(path: &Path, connection: rusqlite::Result<Connection>) -> Result<Ledger, Error> {
+    let connection = connection?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    let application =
+        pragma(&connection, "application_id").map_err(|error| foreign(path, error))?;
+    if application != APPLICATION {
+        return Err(Error::NotALedger(printed(path)));
+    }
+    match pragma(&connection, "user_version")? {
+        VERSION => Ok(Ledger { connection }),
+        found if found > VERSION => Err(Error::Newer { found }),
+        found => Err(Error::Older { found }),
+    }
+}
+
+fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+fn foreign(path: &Path, error: rusqlite::Error) -> Error {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => Error::NotALedger(printed(path)),
+        _ => error.into(),
+    }
+}
+
+/// Tells whether the database could not make the files that it shares between processes.
+fn is_refused(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+}
+
+fn has_wal(path: &Path) -> bool {
+    let mut name = path.as_os_str().to_owned();
+    name.push("-wal");
+    std::fs::metadata(name).is_ok_and(|found| found.len() > 0)
+}
+
+/// Returns the address of a database that nobody can change.
+fn unchanging(path: &Path) -> String {
+    let mut address = String::from("file:");
+    for byte in path.as_os_str().as_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'_' | b'-' => {
+                address.push(char::from(*byte));
+            }
+            _ => address.extend(['%', hex_digit(byte >> 4), hex_digit(byte & 15)]),
+        }
+    }
+    address + "?immutable=1"
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from_digit(u32::from(value), 16).unwrap_or('0')
+}

@@ -1,0 +1,206 @@
+//! What is read from a ledger.
+
+use item::{Digest, ItemId, Locator, Outcome};
+use rusqlite::{OptionalExtension, Params, Row, params};
+
+use crate::error::Error;
+use crate::key;
+use crate::open::Ledger;
+use crate::rows::{
+    self, ContentRow, ItemRow, RunRow, TroveRow, content_columns, item_columns, signed, unsigned,
+};
+
+impl Ledger {
+    /// Returns a fact about the dossier.
+    pub fn meta(&self, key: &str) -> Result<Option<String>, Error> {
+        self.one("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
+    }
+
+    /// Returns the troves in the order in which they were added.
+    pub fn troves(&self) -> Result<Vec<TroveRow>, Error> {
+        self.all("SELECT label, path, added_run FROM troves ORDER BY ord", [], |row| {
+            Ok(TroveRow { label: row.get(0)?, path: row.get(1)?, added_run: unsigned(row, 2)? })
+        })
+    }
+
+    /// Returns the runs, the first one first.
+    pub fn runs(&self) -> Result<Vec<RunRow>, Error> {
+        let sql = "SELECT number, started, ended, program, settings, summary, is_finished FROM runs ORDER BY number";
+        self.all(sql, [], rows::run)
+    }
+
+    /// Returns the content with a number.
+    pub fn content(&self, ord: u64) -> Result<Option<ContentRow>, Error> {
+        let sql = concat!("SELECT ", content_columns!(), " FROM contents WHERE ord = ?1");
+        self.one(sql, [signed(ord)], rows::content)
+    }
+
+    /// Returns the content with an extraction key.
+    pub fn content_by_key(&self, key: &Digest) -> Result<Option<ContentRow>, Error> {
+        let sql = concat!("SELECT ", content_columns!(), " FROM contents WHERE key = ?1");
+        self.one(sql, [key.0], rows::content)
+    }
+
+    /// Returns the contents whose BLAKE3 or SHA-256 is `digest`: one for each set of hints and settings.
+    pub fn contents_by_digest(&self, digest: &Digest) -> Result<Vec<ContentRow>, Error> {
+        let sql = concat!(
+            "SELECT ",
+            content_columns!(),
+            " FROM contents WHERE blake3 = ?1 OR sha256 = ?1 ORDER BY ord"
+        );
+        self.all(sql, [digest.0], rows::content)
+    }
+
+    /// Returns every content, in the order of their numbers, from the one after `after` and at most `limit` of them.
+    pub fn contents(&self, after: u64, limit: u32) -> Result<Vec<ContentRow>, Error> {
+        let sql = concat!(
+            "SELECT ",
+            content_columns!(),
+            " FROM contents WHERE ord > ?1 ORDER BY ord LIMIT ?2"
+        );
+        self.all(sql, params![signed(after), limit], rows::content)
+    }
+
+    /// Returns the item with a number.
+    pub fn item(&self, ord: u64) -> Result<Option<ItemRow>, Error> {
+        let sql = concat!("SELECT ", item_columns!(), " FROM items WHERE ord = ?1");
+        self.one(sql, [signed(ord)], rows::item)
+    }
+
+    /// Returns the item with an id.
+    pub fn item_by_id(&self, id: &ItemId) -> Result<Option<ItemRow>, Error> {
+        let sql = concat!("SELECT ", item_columns!(), " FROM items WHERE id = ?1");
+        self.one(sql, [id.0], rows::item)
+    }
+
+    /// Returns the first two items whose ids, in hex, begin with `prefix`: one means that it is unique.
+    ///
+    /// What is no hex, or longer than an id, begins none.
+    pub fn items_by_id_prefix(&self, prefix: &str) -> Result<Vec<ItemRow>, Error> {
+        let bound = |digit: &str| {
+            format!("{prefix}{}", digit.repeat(32_usize.saturating_sub(prefix.len()))).parse()
+        };
+        let (Ok(first), Ok(last)) = (bound("0"), bound("f")) else { return Ok(Vec::new()) };
+        let (ItemId(first), ItemId(last)) = (first, last);
+        let sql = concat!(
+            "SELECT ",
+            item_columns!(),
+            " FROM items WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT 2"
+        );
+        self.all(sql, [first, last], rows::item)
+    }
+
+    /// Returns the item at a locator, also where it is gone.
+    pub fn item_by_locator(&self, locator: &Locator) -> Result<Option<ItemRow>, Error> {
+        let sql = concat!("SELECT ", item_columns!(), " FROM items WHERE locator_key = ?1");
+        self.one(sql, [key::of(locator)], rows::item)
+    }
+
+    /// Returns what earlier runs said of an item, the oldest first.
+    pub fn history(&self, ord: u64) -> Result<Vec<ItemRow>, Error> {
+        let sql = concat!(
+            "SELECT ",
+            item_columns!(),
+            " FROM item_history WHERE ord = ?1 ORDER BY replaced_run, rowid"
+        );
+        self.all(sql, [signed(ord)], rows::item)
+    }
+
+    /// Returns the items that are not gone and have a content, in the order of their locators.
+    pub fn items_of_content(&self, content: u64) -> Result<Vec<ItemRow>, Error> {
+        let sql = concat!(
+            "SELECT ",
+            item_columns!(),
+            " FROM items WHERE content = ?1 AND gone_run IS NULL ORDER BY locator_key"
+        );
+        self.all(sql, [signed(content)], rows::item)
+    }
+
+    /// Returns the items that are not gone and whose bytes have the BLAKE3 or SHA-256 `digest`, in the order of their
+    /// locators.
+    pub fn items_by_digest(&self, digest: &Digest) -> Result<Vec<ItemRow>, Error> {
+        let sql = concat!(
+            "SELECT ", item_columns!(), " FROM items WHERE gone_run IS NULL AND content IN
+             (SELECT ord FROM contents WHERE blake3 = ?1 UNION SELECT ord FROM contents WHERE sha256 = ?1)
+             ORDER BY locator_key"
+        );
+        self.all(sql, [digest.0], rows::item)
+    }
+
+    /// Returns the items directly in a container that are not gone, in the order of their locators.
+    pub fn children(&self, id: &ItemId) -> Result<Vec<ItemRow>, Error> {
+        let sql = concat!(
+            "SELECT ",
+            item_columns!(),
+            " FROM items WHERE parent = ?1 AND gone_run IS NULL ORDER BY locator_key"
+        );
+        self.all(sql, [id.0], rows::item)
+    }
+
+    /// Returns the whole family of the item at `locator`, its top item first, in the order of their locators; at most
+    /// `limit` items.
+    pub fn family(&self, locator: &Locator, limit: u32) -> Result<Vec<ItemRow>, Error> {
+        let top = Locator { members: Vec::new(), ..locator.clone() };
+        let range = key::family(&top);
+        let sql = concat!(
+            "SELECT ", item_columns!(), " FROM items
+             WHERE locator_key >= ?1 AND locator_key < ?2 AND gone_run IS NULL ORDER BY locator_key LIMIT ?3"
+        );
+        self.all(sql, params![range.start, range.end, limit], rows::item)
+    }
+
+    /// Returns how many items that are not gone ended in each outcome, in the order of outcomes.
+    pub fn outcome_counts(&self) -> Result<Vec<(Outcome, u64)>, Error> {
+        let sql = "SELECT status, reason, count(*) FROM items WHERE gone_run IS NULL GROUP BY status, reason";
+        let mut counts =
+            self.all(sql, [], |row| Ok((rows::outcome(row, 0)?, unsigned(row, 2)?)))?;
+        counts.sort_unstable_by_key(|(outcome, _)| *outcome);
+        Ok(counts)
+    }
+
+    /// Returns how many items that are not gone have each format, the most frequent first.
+    pub fn format_counts(&self) -> Result<Vec<(String, u64)>, Error> {
+        let sql = "SELECT format, count(*) FROM items WHERE gone_run IS NULL GROUP BY format ORDER BY 2 DESC, 1";
+        self.all(sql, [], |row| Ok((row.get(0)?, unsigned(row, 1)?)))
+    }
+
+    /// Returns how many items are not gone, and how many bytes of text stand in them.
+    pub fn totals(&self) -> Result<(u64, u64), Error> {
+        let sql = "SELECT count(*), coalesce(sum(text_bytes), 0) FROM items WHERE gone_run IS NULL";
+        let totals = self.one(sql, [], |row| Ok((unsigned(row, 0)?, unsigned(row, 1)?)))?;
+        Ok(totals.unwrap_or_default())
+    }
+
+    /// Returns the numbers of all items that are not gone with their ranks, from 0, in the order of their locators.
+    pub fn ranks(&self) -> Result<Vec<(u64, u64)>, Error> {
+        let sql = "SELECT ord FROM items WHERE gone_run IS NULL ORDER BY locator_key";
+        let ords = self.all(sql, [], |row| unsigned(row, 0))?;
+        Ok(ords.into_iter().zip(0..).collect())
+    }
+
+    /// Reads every page and index of the ledger; returns what is wrong, at most a hundred lines.
+    pub fn check(&self) -> Result<Vec<String>, Error> {
+        let found: Vec<String> = self.all("PRAGMA integrity_check", [], |row| row.get(0))?;
+        Ok(found.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    pub(crate) fn one<T>(
+        &self,
+        sql: &str,
+        values: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, Error> {
+        Ok(self.connection.prepare_cached(sql)?.query_row(values, read).optional()?)
+    }
+
+    pub(crate) fn all<T>(
+        &self,
+        sql: &str,
+        values: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_map(values, read)?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+}
