@@ -1,0 +1,354 @@
+//! What does a trove differ in from what a manifest records of it?
+//!
+//! The verdicts are those that hashdeep users know. Every recorded entry falls into exactly one of them, and so does
+//! every entry that is there now:
+//!
+//! | verdict | recorded | there now |
+//! |---|---|---|
+//! | matched | path and content | the same |
+//! | times only | path and content | the same, with another time of change |
+//! | changed | path | same path, other content, or something else than a file |
+//! | moved | content at a path that is gone | the same content at a path that was not recorded |
+//! | new | nothing, or an entry that was not read then | a path or content that was not recorded |
+//! | missing | path and content | neither |
+//! | unreadable | – | cannot be read or compared; also what was recorded beneath a folder that cannot be read |
+//! | beyond | the form does not record such entries | a link, pipe, socket or device |
+//!
+//! A further copy of a content whose recorded path is still there is new, not moved. A manifest without paths (a plain
+//! list of digests) can only give matched, new and missing contents.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use item::{Digests, Locator, Outcome, Reason, Status};
+
+use crate::manifest::{FileLine, Known, Recorded};
+
+/// What a manifest speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every entry beneath the trove folders: what is not recorded is new.
+    Everything,
+    /// Files that were read: links, pipes, sockets and devices that are not recorded are beyond it.
+    FilesRead,
+}
+
+/// A content that lies at another path than recorded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moved {
+    /// The path that was recorded.
+    pub from: Locator,
+    /// The path where it lies now.
+    pub to: Locator,
+}
+
+/// What an audit found; every list is sorted by locator.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Audit {
+    /// How many entries are there as recorded, times included where both sides have them.
+    pub matched: u64,
+    /// Content as recorded, time of change not.
+    pub times_only: Vec<Locator>,
+    /// Other content than recorded.
+    pub changed: Vec<Locator>,
+    /// Content as recorded, path not; sorted by the recorded path.
+    pub moved: Vec<Moved>,
+    /// Not recorded.
+    pub new: Vec<Locator>,
+    /// Recorded, and gone with its content.
+    pub missing: Vec<Locator>,
+    /// Contents recorded without a path that are nowhere.
+    pub missing_contents: Vec<Known>,
+    /// Not to be read, or not to be compared with what is recorded.
+    pub unreadable: Vec<Locator>,
+    /// How many of the unreadable ones are recorded as unreadable.
+    pub unreadable_before: u64,
+    /// Of a kind that the manifest does not speak of.
+    pub beyond: Vec<Locator>,
+}
+
+impl Audit {
+    /// Tells whether the trove is as recorded: nothing but times differs, and nothing new is unreadable.
+    pub fn is_ok(&self) -> bool {
+        self.changed.is_empty()
+            && self.moved.is_empty()
+            && self.new.is_empty()
+            && self.missing.is_empty()
+            && self.missing_contents.is_empty()
+            && self.unreadable.len() as u64 == self.unreadable_before
+    }
+}
+
+/// Compares what is recorded with what is there now.
+///
+/// Only digests that both sides have are compared; [`Parsed::needs`](crate::manifest::Parsed::needs) says which ones to
+/// take besides BLAKE3 and SHA-256. The order of neither side matters.
+pub fn audit(recorded: &[Recorded], seen: &[FileLine], scope: Scope) -> Audit {
+    let mut bench = Bench {
+        recorded: sorted_by_locator(recorded, |entry| entry.locator.as_ref()),
+        seen: sorted_by_locator(seen, |file| Some(&file.locator)),
+        audit: Audit::default(),
+    };
+    bench.pair_by_path();
+    bench.match_contents_without_path();
+    bench.find_moves();
+    bench.explain_by_folders();
+    bench.judge_the_rest(scope);
+    bench.audit.sorted()
+}
+
+fn sorted_by_locator<T>(entries: &[T], locator: impl Fn(&T) -> Option<&Locator>) -> Vec<&T> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by(|one, other| locator(one).cmp(&locator(other)));
+    sorted
+}
+
+/// What both sides still hold without a verdict, sorted by locator, and the verdicts so far.
+struct Bench<'a> {
+    recorded: Vec<&'a Recorded>,
+    seen: Vec<&'a FileLine>,
+    audit: Audit,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Matched,
+    TimesOnly,
+    Changed,
+    New,
+    Unreadable,
+    UnreadableBefore,
+}
+
+impl<'a> Bench<'a> {
+    fn pair_by_path(&mut self) {
+        let mut at_path: BTreeMap<&Locator, VecDeque<&'a Recorded>> = BTreeMap::new();
+        let mut alone = Vec::new();
+        for entry in self.recorded.drain(..) {
+            match &entry.locator {
+                Some(locator) => at_path.entry(locator).or_default().push_back(entry),
+                None => alone.push(entry),
+            }
+        }
+        let mut unpaired = Vec::new();
+        for file in self.seen.drain(..) {
+            match at_path.get_mut(&file.locator).and_then(|entries| likeliest(entries, file)) {
+                Some(entry) => self.audit.note(verdict(entry, file), &file.locator),
+                None => unpaired.push(file),
+            }
+        }
+        self.seen = unpaired;
+        self.recorded = alone;
+        self.recorded.extend(at_path.into_values().flatten());
+    }
+
+    /// One digest without a path matches every file that has it.
+    fn match_contents_without_path(&mut self) {
+        let is_pathless = |entry: &&Recorded| entry.locator.is_none();
+        let wanted: Vec<_> = self.recorded.extract_if(.., |entry| is_pathless(entry)).collect();
+        let mut by_digest: HashMap<&[u8], Vec<usize>> = HashMap::new();
+        for (at, entry) in wanted.iter().enumerate() {
+            let digest = entry.known.strongest().unwrap_or_default();
+            by_digest.entry(digest).or_default().push(at);
+        }
+        let mut is_found = vec![false; wanted.len()];
+        self.seen.retain(|file| {
+            let candidates = digests_of(file).filter_map(|digest| by_digest.get(digest)).flatten();
+            let fits: Vec<_> =
+                candidates.filter(|at| is_same_content(wanted[**at], file)).collect();
+            for at in &fits {
+                is_found[**at] = true;
+            }
+            self.audit.matched += u64::from(!fits.is_empty());
+            fits.is_empty()
+        });
+        let lost = wanted.iter().zip(is_found).filter(|(_, is_found)| !is_found);
+        self.audit.missing_contents = lost.map(|(entry, _)| entry.known.clone()).collect();
+    }
+
+    /// A content whose recorded path is gone is looked for at paths that were not recorded: first under its own file
+    /// name, then under any.
+    fn find_moves(&mut self) {
+        for by_name in [true, false] {
+            let mut places: HashMap<(&[u8], &[u8]), VecDeque<usize>> = HashMap::new();
+            for (at, file) in self.seen.iter().enumerate() {
+                let name = if by_name { file.locator.name() } else { b"" };
+                digests_of(file)
+                    .for_each(|digest| places.entry((digest, name)).or_default().push_back(at));
+            }
+            let mut is_taken = vec![false; self.seen.len()];
+            let (seen, moved) = (&self.seen, &mut self.audit.moved);
+            self.recorded.retain(|entry| {
+                let (Some(from), Some(digest)) = (&entry.locator, entry.known.strongest()) else {
+                    return true;
+                };
+                let name = if by_name { from.name() } else { b"" };
+                let fits = |at: usize| !is_taken[at] && is_same_content(entry, seen[at]);
+                let Some(at) = places.get_mut(&(digest, name)).and_then(|at| take_first(at, fits))
+                else {
+                    return true;
+                };
+                is_taken[at] = true;
+                moved.push(Moved { from: from.clone(), to: seen[at].locator.clone() });
+                false
+            });
+            let mut is_taken = is_taken.into_iter();
+            self.seen.retain(|_| is_taken.next() == Some(false));
+        }
+    }
+
+    /// What was recorded beneath a folder that cannot be read now is not missing; and a folder recorded as unreadable
+    /// whose entries are seen now is not missing either.
+    fn explain_by_folders(&mut self) {
+        let closed: BTreeSet<_> = self
+            .seen
+            .iter()
+            .filter(|file| is_unreadable(file.closed))
+            .map(|file| &file.locator)
+            .collect();
+        let open: BTreeSet<_> = self.seen.iter().map(|file| &file.locator).collect();
+        let audit = &mut self.audit;
+        self.recorded.retain(|entry| {
+            let Some(locator) = &entry.locator else { return true };
+            if folders_above(locator).any(|folder| closed.contains(&folder)) {
+                audit.unreadable.push(locator.clone());
+            } else if is_unreadable(entry.closed) && has_entry_beneath(&open, locator) {
+                audit.changed.push(locator.clone());
+            } else {
+                return true;
+            }
+            false
+        });
+    }
+
+    fn judge_the_rest(&mut self, scope: Scope) {
+        let Self { recorded, seen, audit } = self;
+        audit.missing.extend(recorded.iter().filter_map(|entry| entry.locator.clone()));
+        for file in seen {
+            let list = match file.closed {
+                _ if is_unreadable(file.closed) => &mut audit.unreadable,
+                Some(_) if scope == Scope::FilesRead => &mut audit.beyond,
+                _ => &mut audit.new,
+            };
+            list.push(file.locator.clone());
+        }
+    }
+}
+
+impl Audit {
+    fn note(&mut self, verdict: Verdict, locator: &Locator) {
+        let list = match verdict {
+            Verdict::Matched => {
+                self.matched += 1;
+                return;
+            }
+            Verdict::TimesOnly => &mut self.times_only,
+            Verdict::Changed => &mut self.changed,
+            Verdict::New => &mut self.new,
+            Verdict::Unreadable => &mut self.unreadable,
+            Verdict::UnreadableBefore => {
+                self.unreadable_before += 1;
+                &mut self.unreadable
+            }
+        };
+        list.push(locator.clone());
+    }
+
+    fn sorted(mut self) -> Self {
+        for list in [
+            &mut self.times_only,
+            &mut self.changed,
+            &mut self.new,
+            &mut self.missing,
+            &mut self.unreadable,
+            &mut self.beyond,
+        ] {
+            list.sort();
+        }
+        self.moved.sort();
+        self.missing_contents.sort();
+        self
+    }
+}
+
+/// Takes from the entries recorded for one path the one that agrees with what is there, or else the first.
+fn likeliest<'a>(entries: &mut VecDeque<&'a Recorded>, file: &FileLine) -> Option<&'a Recorded> {
+    let agreeing = entries.iter().position(|entry| is_same_content(entry, file));
+    entries.remove(agreeing.unwrap_or(0))
+}
+
+fn verdict(recorded: &Recorded, file: &FileLine) -> Verdict {
+    match (recorded.closed, file.closed) {
+        (Some(before), Some(now)) if is_unread(before) && is_unread(now) => {
+            if is_unreadable(Some(now)) { Verdict::UnreadableBefore } else { Verdict::Matched }
+        }
+        (_, Some(now)) if is_unread(now) => Verdict::Unreadable,
+        (Some(before), _) if is_unread(before) => Verdict::New,
+        (before, now) if before != now => Verdict::Changed,
+        _ => verdict_on_content(recorded, file),
+    }
+}
+
+fn verdict_on_content(recorded: &Recorded, file: &FileLine) -> Verdict {
+    let Some(digests) = &file.digests else { return Verdict::Matched };
+    let times = recorded.modified_ns.zip(file.modified_ns);
+    match agrees(recorded, digests) {
+        Some(false) => Verdict::Changed,
+        _ if file.closed.is_some() => Verdict::Matched,
+        None => Verdict::Unreadable,
+        Some(true) if times.is_some_and(|(before, now)| before != now) => Verdict::TimesOnly,
+        Some(true) => Verdict::Matched,
+    }
+}
+
+fn agrees(recorded: &Recorded, digests: &Digests) -> Option<bool> {
+    if recorded.size.is_some_and(|size| size != digests.size) {
+        return Some(false);
+    }
+    recorded.known.agrees(digests)
+}
+
+fn is_same_content(recorded: &Recorded, file: &FileLine) -> bool {
+    let agrees = file.digests.as_ref().and_then(|digests| agrees(recorded, digests));
+    agrees == Some(true) && recorded.closed == file.closed
+}
+
+/// Yields every digest of the file, to look it up by.
+fn digests_of(file: &FileLine) -> impl Iterator<Item = &[u8]> {
+    file.digests.iter().flat_map(|digests| {
+        let more = digests.more.values().map(Vec::as_slice);
+        [&digests.blake3.0[..], &digests.sha256.0[..]].into_iter().chain(more)
+    })
+}
+
+/// Takes the first that fits, and drops those before it, which never will.
+fn take_first(places: &mut VecDeque<usize>, fits: impl Fn(usize) -> bool) -> Option<usize> {
+    while let Some(at) = places.pop_front() {
+        if fits(at) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+fn is_unreadable(closed: Option<Outcome>) -> bool {
+    closed.is_some_and(|outcome| outcome.status == Status::Unreadable)
+}
+
+/// Tells whether nothing is known of the content: it could not be read, or a rule left it out.
+fn is_unread(closed: Outcome) -> bool {
+    is_unreadable(Some(closed)) || closed.reason == Some(Reason::Ignored)
+}
+
+fn folders_above(locator: &Locator) -> impl Iterator<Item = Locator> {
+    let Locator { trove, path, .. } = locator;
+    let slashes = (0..path.len()).filter(|at| path[*at] == b'/');
+    let roots = [0].into_iter().chain(slashes);
+    roots.map(|at| Locator::new(trove.clone(), &path[..at]))
+}
+
+fn has_entry_beneath(open: &BTreeSet<&Locator>, folder: &Locator) -> bool {
+    open.range::<Locator, _>(folder..).next().is_some_and(|first| first.is_under(folder))
+}
+
+#[cfg(test)]
+mod tests;

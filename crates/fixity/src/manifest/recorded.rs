@@ -1,0 +1,190 @@
+//! What a manifest of any form records, ready for an audit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use item::{Algorithm, Digest, Digests, Locator, Outcome};
+
+use super::lines::push_hex;
+use super::{FileLine, Manifest};
+use crate::audit::Scope;
+
+/// The digests that a manifest records of one content.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Known {
+    /// BLAKE3.
+    pub blake3: Option<Digest>,
+    /// SHA-256.
+    pub sha256: Option<Digest>,
+    /// BLAKE3 or SHA-256: a line of `b3sum` and one of `sha256sum` look alike.
+    pub either: Option<Digest>,
+    /// Others.
+    pub more: BTreeMap<Algorithm, Vec<u8>>,
+}
+
+/// What a manifest records of one path, or of one content without a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// Where; nothing in a plain list of digests.
+    pub locator: Option<Locator>,
+    /// Bytes, where the form has them.
+    pub size: Option<u64>,
+    /// The digests.
+    pub known: Known,
+    /// When the content changed last, in nanoseconds since 1970-01-01 UTC, where the form has it.
+    pub modified_ns: Option<i64>,
+    /// How it ended, where it was not read.
+    pub closed: Option<Outcome>,
+}
+
+/// The shape of a manifest that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Shape {
+    /// Our own.
+    Dossier,
+    /// Lines of `b3sum`, `sha256sum` and their like, tagged or not.
+    Sums,
+    /// That of hashdeep.
+    Hashdeep,
+    /// Digests alone.
+    Hashset,
+}
+
+/// A manifest of any form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// Which shape it has.
+    pub shape: Shape,
+    /// What it records, in its own order; lines about one path that agree are one.
+    pub recorded: Vec<Recorded>,
+    /// The files root, where the form has it.
+    pub files_root: Option<Digest>,
+}
+
+impl Known {
+    /// Tells whether the content is the one recorded, or nothing where no digest of the same kind was taken.
+    pub fn agrees(&self, digests: &Digests) -> Option<bool> {
+        let either = self.either.map(|known| known == digests.blake3 || known == digests.sha256);
+        let more = self.more.iter().filter_map(|(algorithm, known)| {
+            digests.more.get(algorithm).map(|digest| digest == known)
+        });
+        let blake3 = self.blake3.map(|known| known == digests.blake3);
+        let sha256 = self.sha256.map(|known| known == digests.sha256);
+        more.chain(blake3).chain(sha256).chain(either).reduce(|one, other| one && other)
+    }
+
+    /// Returns the digest by which to look for the content, the strongest first.
+    pub(crate) fn strongest(&self) -> Option<&[u8]> {
+        let strong = self.blake3.as_ref().or(self.sha256.as_ref()).or(self.either.as_ref());
+        let weak = || self.more.iter().next_back().map(|(_, digest)| &digest[..]);
+        strong.map(|digest| &digest.0[..]).or_else(weak)
+    }
+
+    /// Tells whether BLAKE3 and SHA-256, which every audit takes, are not enough to compare.
+    fn needs_more(&self) -> bool {
+        self.blake3.is_none() && self.sha256.is_none() && self.either.is_none()
+    }
+
+    /// Takes over what `other` knows besides, unless the two differ.
+    fn join(&mut self, other: &Self) -> bool {
+        let differ = |one: Option<Digest>, other: Option<Digest>| {
+            one.zip(other).is_some_and(|(one, other)| one != other)
+        };
+        let more_differs = other.more.iter().any(|(algorithm, digest)| {
+            self.more.get(algorithm).is_some_and(|known| known != digest)
+        });
+        if more_differs
+            || differ(self.blake3, other.blake3)
+            || differ(self.sha256, other.sha256)
+            || differ(self.either, other.either)
+        {
+            return false;
+        }
+        self.blake3 = self.blake3.or(other.blake3);
+        self.sha256 = self.sha256.or(other.sha256);
+        self.either = self.either.or(other.either);
+        self.more.extend(other.more.clone());
+        true
+    }
+}
+
+impl From<&Digests> for Known {
+    fn from(digests: &Digests) -> Self {
+        Self {
+            blake3: Some(digests.blake3),
+            sha256: Some(digests.sha256),
+            either: None,
+            more: digests.more.clone(),
+        }
+    }
+}
+
+/// Gives the strongest digest in hex.
+impl fmt::Display for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut hex = String::new();
+        push_hex(&mut hex, self.strongest().unwrap_or_default());
+        f.pad(&hex)
+    }
+}
+
+impl Recorded {
+    fn join(&mut self, other: &Self) -> bool {
+        self.size == other.size && self.known.join(&other.known)
+    }
+}
+
+impl From<&FileLine> for Recorded {
+    fn from(file: &FileLine) -> Self {
+        Self {
+            locator: Some(file.locator.clone()),
+            size: file.digests.as_ref().map(|digests| digests.size),
+            known: file.digests.as_ref().map(Known::from).unwrap_or_default(),
+            modified_ns: file.modified_ns,
+            closed: file.closed,
+        }
+    }
+}
+
+impl From<&Manifest> for Parsed {
+    fn from(manifest: &Manifest) -> Self {
+        Self {
+            shape: Shape::Dossier,
+            recorded: manifest.files.iter().map(Recorded::from).collect(),
+            files_root: Some(manifest.files_root),
+        }
+    }
+}
+
+impl Parsed {
+    /// Makes a manifest of a foreign form, joining lines about one path that do not contradict each other.
+    pub(super) fn foreign(shape: Shape, recorded: Vec<Recorded>) -> Self {
+        let mut joined: Vec<Recorded> = Vec::with_capacity(recorded.len());
+        let mut at_locator = BTreeMap::new();
+        for line in recorded {
+            let at = line.locator.clone().and_then(|locator| {
+                let at = *at_locator.entry(locator).or_insert(joined.len());
+                (at < joined.len()).then_some(at)
+            });
+            let is_joined = at.is_some_and(|at| joined[at].join(&line));
+            if !is_joined {
+                joined.push(line);
+            }
+        }
+        Self { shape, recorded: joined, files_root: None }
+    }
+
+    /// Returns which digests an audit must take besides BLAKE3 and SHA-256 in order to compare every line.
+    pub fn needs(&self) -> BTreeSet<Algorithm> {
+        let weak = self.recorded.iter().filter(|recorded| recorded.known.needs_more());
+        weak.flat_map(|recorded| recorded.known.more.keys().copied()).collect()
+    }
+
+    /// Returns what the manifest speaks of: our own form of every entry, others of files that were read.
+    pub fn scope(&self) -> Scope {
+        match self.shape {
+            Shape::Dossier => Scope::Everything,
+            _ => Scope::FilesRead,
+        }
+    }
+}

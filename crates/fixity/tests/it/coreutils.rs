@@ -1,0 +1,81 @@
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use fixity::manifest::Form;
+
+use crate::{file, written};
+
+const NAMES: [&[u8]; 12] = [
+    b"plain.txt",
+    b"in/folder",
+    b"-",
+    b"--check",
+    b" blank ",
+    b"*star",
+    b"new\nline",
+    b"back\\slash\\n",
+    b"carriage\rreturn\r",
+    b"\xff\xfe",
+    b"# no comment",
+    b"SHA256 (x) = y",
+];
+
+/// Runs a tool, or says loudly that there is none.
+#[expect(clippy::print_stderr, reason = "a test that was not run says so")]
+#[expect(clippy::disallowed_methods, reason = "what other tools accept is told by them alone")]
+fn run(tool: &str, folder: &Path, arguments: &[&OsStr]) -> Option<Output> {
+    let output = Command::new(tool).args(arguments).current_dir(folder).env("LC_ALL", "C").output();
+    if let Err(error) = &output {
+        eprintln!("SKIPPED: `{tool}` cannot be run: {error}");
+    }
+    output.ok()
+}
+
+fn trove(names: &[&[u8]]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    std::fs::create_dir(folder.path().join("in")).expect("new folder");
+    for name in names {
+        std::fs::write(folder.path().join(OsStr::from_bytes(name)), name).expect("new file");
+    }
+    folder
+}
+
+/// Writes a manifest beside the files, as the tool would find it.
+fn check(tool: &str, names: &[&[u8]], form: Form) {
+    let folder = trove(names);
+    let (bytes, report) = written(names.iter().map(|name| file(name)).collect(), form);
+    assert_eq!(report.left_out, []);
+    std::fs::write(folder.path().join("in/manifest"), bytes).expect("new file");
+    let checked = run(tool, folder.path(), &["--check".as_ref(), "in/manifest".as_ref()]);
+    assert!(checked.is_none_or(|output| output.status.success()), "{tool}");
+}
+
+#[test]
+fn sha256sum_accepts_every_name() {
+    check("sha256sum", &NAMES, Form::Sha256sum);
+}
+
+#[test]
+fn b3sum_accepts_every_name_that_is_text() {
+    let names: Vec<_> =
+        NAMES.into_iter().filter(|name| std::str::from_utf8(name).is_ok()).collect();
+    check("b3sum", &names, Form::B3sum);
+}
+
+#[test]
+fn what_sha256sum_writes_is_read() {
+    let folder = trove(&NAMES);
+    let paths: Vec<_> = NAMES.into_iter().filter(|name| *name != b"-").collect();
+    for flags in [&["--"][..], &["--tag", "--"], &["--binary", "--"]] {
+        let flags = flags.iter().map(OsStr::new);
+        let arguments: Vec<_> =
+            flags.chain(paths.iter().map(|path| OsStr::from_bytes(path))).collect();
+        let Some(output) = run("sha256sum", folder.path(), &arguments) else { return };
+        let parsed = fixity::manifest::parse(&output.stdout).expect("coreutils wrote it");
+        let seen: Vec<_> = paths.iter().map(|path| file(path)).collect();
+        let audit = fixity::audit(&parsed.recorded, &seen, parsed.scope());
+        assert_eq!((audit.matched, audit.is_ok()), (paths.len() as u64, true));
+    }
+}

@@ -1,0 +1,261 @@
+use fixity::manifest::{
+    FileLine, Form, Manifest, Parsed, Recorded, Shape, Why, parse, read, write,
+};
+use fixity::{Error, audit};
+use item::{Algorithm, Locator, Outcome, Reason, Status};
+use proptest::prelude::*;
+
+use crate::{file, pipe, written};
+
+const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+fn refused(manifest: &str) -> Error {
+    parse(manifest.as_bytes()).expect_err("the manifest is wrong")
+}
+
+fn only(manifest: &str) -> Recorded {
+    let parsed = parse(manifest.as_bytes()).expect("the manifest is right");
+    assert_eq!(parsed.recorded.len(), 1);
+    parsed.recorded.into_iter().next().expect("there is one")
+}
+
+#[test]
+fn native_form_is_the_documented_one() {
+    let (bytes, _) = written(vec![pipe(b"b\t"), file(b"a/x")], Form::Dossier);
+    let text = String::from_utf8(bytes).expect("it is text");
+    let lines: Vec<_> = text.lines().collect();
+    let digests = fixity::of(b"a/x", &[]);
+    assert_eq!(lines[0], "dossier-manifest\t1");
+    assert_eq!(lines[3], "files\t2");
+    assert_eq!(lines[7], "");
+    let columns: Vec<_> = lines[8].split('\t').collect();
+    let (blake3, sha256) = (digests.blake3.to_string(), digests.sha256.to_string());
+    assert_eq!(columns[..6], ["file", "3", &blake3, &sha256, "read", "a/x"]);
+    assert_eq!(columns[6], "1700000000.123456789");
+    assert!(columns[7].starts_with("md5=") && columns[7].contains(",sha1="));
+    assert_eq!(lines[9], "file\t-\t-\t-\tskipped:fifo\tb\\x09\t-\t-");
+    assert!(lines[10].starts_with("sha256\t"));
+    assert_eq!(lines.len(), 11);
+}
+
+#[test]
+fn files_root_does_not_depend_on_times_order_and_other_digests() {
+    let plain = FileLine { digests: Some(fixity::of(b"a", &[])), modified_ns: None, ..file(b"a") };
+    let one = Manifest::new(vec![file(b"a"), file(b"b")]);
+    let other = Manifest::new(vec![file(b"b"), plain]);
+    assert_eq!(one.files_root(), other.files_root());
+    assert_ne!(one.files_root(), Manifest::new(vec![file(b"a"), pipe(b"b")]).files_root());
+    assert_ne!(one.files_root(), Manifest::new(vec![file(b"a"), file(b"c")]).files_root());
+}
+
+#[test]
+fn a_change_of_any_byte_of_the_native_form_is_found() {
+    let (bytes, _) = written(vec![file(b"a"), pipe(b"b")], Form::Dossier);
+    for at in 0..bytes.len() {
+        for flip in [1, 0x20, 0x80] {
+            let mut altered = bytes.clone();
+            altered[at] ^= flip;
+            assert!(read(&altered).is_err(), "byte {at}");
+        }
+        assert!(read(&bytes[..at]).is_err(), "cut at {at}");
+    }
+    assert_eq!(read(&bytes[..bytes.len() - 1]), Err(Error::Altered));
+}
+
+#[test]
+fn a_native_manifest_that_contradicts_itself_is_refused() {
+    use sha2_of::seal;
+    let (bytes, _) = written(vec![file(b"a"), file(b"b")], Form::Dossier);
+    let text = String::from_utf8(bytes).expect("it is text");
+    let other_size = seal(&text.replacen("file\t1\t", "file\t2\t", 1));
+    assert_eq!(read(other_size.as_bytes()), Err(Error::Header { of: "files root" }));
+    let other_count = seal(&text.replacen("files\t2", "files\t3", 1));
+    assert_eq!(read(other_count.as_bytes()), Err(Error::Header { of: "number of files" }));
+    let newer = seal(&text.replacen("manifest\t1", "manifest\t2", 1));
+    assert_eq!(read(newer.as_bytes()), Err(Error::Version { version: "2".to_owned() }));
+}
+
+/// Gives an altered manifest the last line that fits it.
+mod sha2_of {
+    pub(super) fn seal(altered: &str) -> String {
+        let end = altered.rfind("sha256\t").expect("it has a last line");
+        let sha256 = fixity::of(&altered.as_bytes()[..end], &[]).sha256;
+        format!("{}sha256\t{sha256}\n", &altered[..end])
+    }
+}
+
+#[test]
+fn what_a_form_has_no_place_for_is_told() {
+    let other = FileLine { locator: Locator::new("second", "a"), ..file(b"a") };
+    let files = vec![file(b"a"), file(b"\xff"), file(b"n\nl"), pipe(b"p"), other];
+    let why = |form| -> Vec<_> {
+        written(files.clone(), form).1.left_out.into_iter().map(|left_out| left_out.why).collect()
+    };
+    assert_eq!(why(Form::Dossier), []);
+    assert_eq!(why(Form::B3sum), [Why::NotRead, Why::NameNotUtf8, Why::OtherTrove]);
+    assert_eq!(why(Form::Sha256sum), [Why::NotRead, Why::OtherTrove]);
+    assert_eq!(why(Form::Hashdeep), [Why::LineBreakInName, Why::NotRead, Why::OtherTrove]);
+    assert_eq!(why(Form::Hashset), [Why::NotRead]);
+}
+
+#[test]
+fn foreign_forms_are_written_byte_by_byte() {
+    let text = |form| String::from_utf8(written(vec![file(b"a\\b,c\n")], form).0).expect("text");
+    let digests = fixity::of(b"a\\b,c\n", &[]);
+    assert_eq!(text(Form::B3sum), format!("\\{}  a\\\\b,c\\n\n", digests.blake3));
+    assert_eq!(text(Form::Sha256sum), format!("\\{}  a\\\\b,c\\n\n", digests.sha256));
+    assert_eq!(text(Form::Hashset), format!("{}\n", digests.sha256));
+    let (bytes, _) = written(vec![file(b"a,b")], Form::Hashdeep);
+    let text = String::from_utf8(bytes).expect("it is text");
+    assert!(text.starts_with("%%%% HASHDEEP-1.0\n%%%% size,md5,sha256,filename\n## "));
+    assert!(text.ends_with(&format!(",{},a,b\n", fixity::of(b"a,b", &[]).sha256)));
+}
+
+#[test]
+fn lines_of_other_tools_are_read() {
+    let path = |manifest: String| only(&manifest).locator.map(|locator| locator.path);
+    let sha256 = |manifest: String| only(&manifest).known.sha256.is_some();
+    assert_eq!(path(format!("{ABC}  a b\n")), Some(b"a b".to_vec()));
+    assert_eq!(path(format!("{ABC} *./a\r\n")), Some(b"a".to_vec()));
+    assert_eq!(path(format!("# note\n\n{}\ta", ABC.to_uppercase())), Some(b"a".to_vec()));
+    assert_eq!(path(format!("{ABC}  (x) = y\n")), Some(b"(x) = y".to_vec()));
+    assert_eq!(path(format!("SHA256 (a (1)) = {ABC}\n")), Some(b"a (1)".to_vec()));
+    assert_eq!(path(format!("SHA2-256(a)= {ABC}\n")), Some(b"a".to_vec()));
+    assert_eq!(path(format!("\\BLAKE3 (a\\nb) = {ABC}\n")), Some(b"a\nb".to_vec()));
+    assert!(sha256(format!("SHA256 (a) = {ABC}\n")));
+    assert!(!sha256(format!("BLAKE3 (a) = {ABC}\n")));
+    assert_eq!(path(format!("\u{feff}{ABC}  a\n")), Some(b"a".to_vec()));
+    assert_eq!(path(format!("{}  a\n", &ABC[..32])), Some(b"a".to_vec()));
+    assert_eq!(path(format!("{ABC}\n")), None);
+}
+
+#[test]
+fn lines_about_one_path_that_agree_are_one() {
+    let tagged = format!("BLAKE3 (a) = {ABC}\nSHA256 (a) = {ABC}\nMD5 (a) = {}\n", &ABC[..32]);
+    let joined = only(&tagged);
+    assert!(joined.known.blake3.is_some() && joined.known.sha256.is_some());
+    assert!(parse(tagged.as_bytes()).expect("it was read before").needs().is_empty());
+    let contradicting = format!("{ABC}  a\n{}  a\n", ABC.replace('b', "c"));
+    assert_eq!(parse(contradicting.as_bytes()).expect("both lines are right").recorded.len(), 2);
+}
+
+#[test]
+fn hashdeep_manifests_are_read() {
+    let text = format!(
+        "%%%% HASHDEEP-1.0\n%%%% size,md5,tiger,sha256,filename\n## Invoked from: /\n3,{},x,{ABC},./a,b\n",
+        &ABC[..32]
+    );
+    let entry = only(&text);
+    assert_eq!(entry.locator, Some(Locator::new("", "a,b")));
+    assert_eq!((entry.size, entry.known.sha256.is_some()), (Some(3), true));
+    assert!(entry.known.more.contains_key(&Algorithm::Md5));
+    let weak = format!("%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n3,{},a\n", &ABC[..32]);
+    let needs = parse(weak.as_bytes()).expect("it is right").needs();
+    assert_eq!(needs.into_iter().collect::<Vec<_>>(), [Algorithm::Md5]);
+}
+
+#[test]
+fn wrong_lines_are_named_by_their_number() {
+    let line = |manifest: &str| match refused(manifest) {
+        Error::Line { line, .. } => line,
+        other => panic!("{other}"),
+    };
+    assert_eq!(line("no manifest"), 1);
+    assert_eq!(line(&format!("{ABC}  a\n{ABC}\n")), 2);
+    assert_eq!(line(&format!("{ABC}  a\n\n\\{ABC}  a\\x\n")), 3);
+    assert_eq!(line(&format!("{ABC}  ./\n")), 1);
+    assert_eq!(line(&format!("{ABC}  a\0\n")), 1);
+    assert_eq!(line(&format!("MD5 (a) = {ABC}\n")), 1);
+    assert_eq!(line(&format!("CRC32 (a) = {ABC}\n")), 1);
+    assert_eq!(line("%%%% HASHDEEP-1.0\n"), 2);
+    assert_eq!(line("%%%% HASHDEEP-1.0\n%%%% size,tiger,filename\n"), 2);
+    assert_eq!(line("%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n\n-1,00,a\n"), 4);
+    assert_eq!(line("dossier-manifest\t1\nprogram\t\nnonsense\n"), 3);
+    assert!(matches!(refused("%%%% HASHDEEP-2.0\n"), Error::Version { .. }));
+    let wide: Vec<u8> = "a".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(parse(&[b"\xff\xfe", &wide[..]].concat()).is_err());
+}
+
+fn component() -> impl Strategy<Value = Vec<u8>> {
+    let odd = proptest::sample::select(b"\\\n\r\t !*-#(),.=\x1b\xff\xd0\xbf\xef\xbd".to_vec());
+    let byte = prop_oneof![odd, 1_u8..].prop_filter("no slash", |byte| *byte != b'/');
+    proptest::collection::vec(byte, 1..12)
+        .prop_filter("a name", |name| name != b"." && name != b"..")
+}
+
+fn any_line() -> impl Strategy<Value = FileLine> {
+    let path = proptest::collection::vec(component(), 1..4);
+    let time: BoxedStrategy<Option<i64>> = any::<Option<i64>>().boxed();
+    (path, time, 0..4_u8, "[a-z]?").prop_map(|(path, modified_ns, kind, trove)| {
+        let path = path.join(&b'/');
+        let locator = Locator::new(trove, path.clone());
+        let line = if kind == 0 { pipe(&path) } else { file(&path) };
+        let line = FileLine { locator, modified_ns, ..line };
+        let digests = Some(fixity::of(b"target", &[]));
+        let closed = Some(Outcome::new(Status::Skipped, Reason::Link));
+        if kind == 1 { FileLine { digests, closed, ..line } } else { line }
+    })
+}
+
+fn any_manifest() -> impl Strategy<Value = Manifest> {
+    let lines = proptest::collection::vec(any_line(), 0..8);
+    (lines, any::<(u64, String, String)>()).prop_map(|(mut lines, (items, program, settings))| {
+        lines.sort_by(|one, other| one.locator.cmp(&other.locator));
+        lines.dedup_by(|one, other| one.locator == other.locator);
+        let items_root = fixity::key(&[program.as_bytes()]);
+        let mut manifest = Manifest::new(lines);
+        (manifest.items, manifest.items_root) = (items, items_root);
+        (manifest.program, manifest.settings) = (program, settings);
+        manifest
+    })
+}
+
+fn bytes_of(manifest: &Manifest, form: Form) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    write(manifest, form, &mut bytes).expect("memory takes all");
+    bytes
+}
+
+proptest! {
+    #[test]
+    fn a_native_manifest_is_read_back(manifest in any_manifest()) {
+        let bytes = bytes_of(&manifest, Form::Dossier);
+        prop_assert_eq!(parse(&bytes), Ok(Parsed::from(&manifest)));
+        prop_assert_eq!(read(&bytes), Ok(manifest));
+    }
+
+    /// What is written in any form matches the same files when it is read back, and nothing else does.
+    #[test]
+    fn every_form_is_read_back(manifest in any_manifest(), pick in 1..Form::ALL.len()) {
+        let (_, form) = Form::ALL[pick];
+        let mut bytes = Vec::new();
+        let report = write(&manifest, form, &mut bytes).expect("memory takes all");
+        let parsed = parse(&bytes).expect("it was just written");
+        prop_assert_eq!(parsed.recorded.len() as u64, report.lines);
+        if form == Form::Hashset {
+            prop_assert!(parsed.recorded.is_empty() || parsed.shape == Shape::Hashset);
+            return Ok(());
+        }
+        let is_listed = |file: &&FileLine| report.left_out.iter().all(|out| out.locator != file.locator);
+        let unlabelled = |file: &FileLine| {
+            let locator = Locator::new("", file.locator.path.clone());
+            FileLine { locator, ..file.clone() }
+        };
+        let listed: Vec<_> = manifest.files().iter().filter(is_listed).map(unlabelled).collect();
+        let audit = audit(&parsed.recorded, &listed, parsed.scope());
+        prop_assert!(audit.is_ok());
+        prop_assert_eq!(audit.matched, listed.len() as u64);
+        prop_assert_eq!(report.left_out.len() + listed.len(), manifest.files().len());
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes: Vec<u8>, manifest in any_manifest(), pick in 0..Form::ALL.len(), at: prop::sample::Index) {
+        let first = parse(&bytes);
+        prop_assert_eq!(parse(&bytes), first);
+        let mut spoilt = bytes_of(&manifest, Form::ALL[pick].1);
+        spoilt.push(b'\n');
+        let at = at.index(spoilt.len());
+        spoilt.splice(at..at, bytes);
+        drop(parse(&spoilt));
+    }
+}
