@@ -1,0 +1,329 @@
+//! Which glyphs a page shows, where each of them stands and which characters it means.
+
+use hayro_interpret::font::{Glyph as Shown, GlyphRun, PositionedGlyph};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
+};
+use hayro_syntax::object::Dict;
+use hayro_syntax::page::Page;
+use unicode_normalization::UnicodeNormalization;
+
+use super::fonts::Fonts;
+
+/// The stand-in for glyphs whose characters are unknown.
+pub(super) const UNMAPPED: char = char::REPLACEMENT_CHARACTER;
+
+/// Gaps inside a run below this share of the font size are kerning, not tracking.
+const TRACKING_MIN: f32 = 0.08;
+/// Gaps inside a run above this share of the font size part words even where all gaps are that wide.
+const TRACKING_MAX: f32 = 0.6;
+/// Runs shorter than this say nothing of tracking.
+const TRACKING_GLYPHS: usize = 6;
+
+/// A run that is drawn again less than this share of the font size away is the same run.
+const REPEATED: f32 = 0.15;
+
+/// A glyph as it is shown on a page, in the units of the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyph {
+    /// Byte range of its characters in [`Shapes::text`].
+    pub(super) text: (u32, u32),
+    /// Where it begins on its baseline.
+    pub(super) origin: Vector,
+    /// Where the next glyph of its run would begin.
+    pub(super) end: Vector,
+    /// In which direction its run goes; of length 1.
+    pub(super) direction: Vector,
+    /// The font size.
+    pub(super) size: f32,
+}
+
+/// A point or a direction on a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Vector {
+    /// To the right.
+    pub(super) x: f32,
+    /// Upwards.
+    pub(super) y: f32,
+}
+
+impl Vector {
+    pub(super) fn minus(self, other: Self) -> Self {
+        Self { x: self.x - other.x, y: self.y - other.y }
+    }
+
+    pub(super) fn plus(self, other: Self, times: f32) -> Self {
+        Self { x: self.x + other.x * times, y: self.y + other.y * times }
+    }
+
+    /// The length of `self` along the direction `other`.
+    pub(super) fn along(self, other: Self) -> f32 {
+        self.x * other.x + self.y * other.y
+    }
+
+    /// The direction that lies a quarter turn to the left.
+    pub(super) fn upwards(self) -> Self {
+        Self { x: -self.y, y: self.x }
+    }
+
+    fn length(self) -> f32 {
+        self.x.hypot(self.y)
+    }
+
+    fn is_finite(self) -> bool {
+        self.x.is_finite() && self.y.is_finite()
+    }
+}
+
+/// Everything on a page that matters for its text.
+#[derive(Debug, Default)]
+pub(super) struct Shapes {
+    /// The characters of all glyphs, in the order in which they are drawn.
+    pub(super) text: String,
+    /// The glyphs, in the order in which they are drawn.
+    pub(super) glyphs: Vec<Glyph>,
+    /// How many glyphs have unknown characters.
+    pub(super) unmapped: usize,
+    /// How many pictures are drawn.
+    pub(super) images: usize,
+    /// Whether glyphs were left out because there were too many.
+    pub(super) is_cut: bool,
+}
+
+impl Shapes {
+    /// Tells whether the run that begins at glyph `first` is the one before it, drawn once more: text that is filled
+    /// and stroked, or struck twice to look bold.
+    fn repeats(&self, first: usize) -> bool {
+        let length = self.glyphs.len() - first;
+        let Some(before) = first.checked_sub(length).filter(|_| length > 0) else { return false };
+        let pairs = self.glyphs[before..first].iter().zip(&self.glyphs[first..]);
+        pairs.into_iter().all(|(one, again)| {
+            again.origin.minus(one.origin).length() < REPEATED * one.size
+                && self.text_of(one) == self.text_of(again)
+        })
+    }
+
+    fn take_back(&mut self, first: usize) {
+        let Some(glyph) = self.glyphs.get(first) else { return };
+        self.text.truncate(glyph.text.0 as usize);
+        self.glyphs.truncate(first);
+    }
+
+    /// The characters of `glyph`.
+    pub(super) fn text_of(&self, glyph: &Glyph) -> &str {
+        self.text.get(glyph.text.0 as usize..glyph.text.1 as usize).unwrap_or_default()
+    }
+}
+
+/// Collects what `page` shows, up to `budget` bytes of text.
+pub(super) fn collect<'a>(
+    page: &Page<'a>,
+    cache: &InterpreterCache<'a>,
+    fonts: &mut Fonts,
+    budget: usize,
+) -> Shapes {
+    // Clips are no concern of text, so any box will do.
+    let mut context = Context::new(
+        Affine::IDENTITY,
+        Rect::new(0.0, 0.0, 1.0, 1.0),
+        cache,
+        page.xref(),
+        InterpreterSettings::default(),
+    );
+    let mut collector =
+        Collector { shapes: Shapes::default(), fonts, budget, replacements: Vec::new() };
+    interpret_page(page, &mut context, &mut collector);
+    collector.shapes
+}
+
+struct Collector<'f> {
+    shapes: Shapes,
+    fonts: &'f mut Fonts,
+    budget: usize,
+    /// For each open marked content the text that it says it stands for.
+    replacements: Vec<Option<String>>,
+}
+
+impl Collector<'_> {
+    fn push(&mut self, shown: &PositionedGlyph<'_>, place: Affine, writing: WritingMode) {
+        let start = self.shapes.text.len();
+        if start >= self.budget {
+            self.shapes.is_cut = true;
+            return;
+        }
+        let Some(mut glyph) = placed(shown, place, writing) else { return };
+        if !self.push_text(shown) {
+            return;
+        }
+        // Both lie below the budget, which is held below 4 GiB.
+        glyph.text = (offset(start), offset(self.shapes.text.len()));
+        self.shapes.glyphs.push(glyph);
+    }
+
+    /// Pushes the characters of a glyph, and tells whether the glyph counts.
+    fn push_text(&mut self, shown: &Shown<'_>) -> bool {
+        let start = self.shapes.text.len();
+        match shown.as_unicode() {
+            Some(BfString::Char(character)) => push_character(&mut self.shapes.text, character),
+            Some(BfString::String(string)) => {
+                string
+                    .chars()
+                    .for_each(|character| push_character(&mut self.shapes.text, character));
+            }
+            None => return self.push_fallback(shown),
+        }
+        if self.shapes.text[start..].contains(UNMAPPED) {
+            self.shapes.text.truncate(start);
+            return self.push_fallback(shown);
+        }
+        self.shapes.text.len() > start
+    }
+
+    fn push_fallback(&mut self, shown: &Shown<'_>) -> bool {
+        if let Some(character) = self.fonts.character(shown) {
+            push_character(&mut self.shapes.text, character);
+            return true;
+        }
+        if let Some(replacement) = self.replacements.last_mut().and_then(Option::take) {
+            replacement
+                .chars()
+                .for_each(|character| push_character(&mut self.shapes.text, character));
+            return true;
+        }
+        if is_blank(shown) {
+            return false;
+        }
+        self.shapes.unmapped += 1;
+        self.shapes.text.push(UNMAPPED);
+        true
+    }
+}
+
+/// Tells whether a glyph of unknown meaning draws nothing, as the spaces of some fonts do.
+fn is_blank(shown: &Shown<'_>) -> bool {
+    match shown {
+        Shown::Outline(outline) => outline.outline().elements().is_empty(),
+        Shown::Type3(_) => false,
+    }
+}
+
+fn offset(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// Pushes a character as it is searched for: spaces as U+0020, ligatures and presentation forms taken apart, the
+/// soft hyphen, which is a hyphen where it is drawn, as `-`.
+fn push_character(text: &mut String, character: char) {
+    match character {
+        ' '..='~' => text.push(character),
+        '\u{ad}' => text.push('-'),
+        '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' => {}
+        '\u{f0b7}' => text.push('•'),
+        _ if character.is_whitespace() => text.push(' '),
+        _ if character.is_control() => {}
+        _ if is_presentation_form(character) => text.extend(std::iter::once(character).nfkc()),
+        _ => text.push(character),
+    }
+}
+
+fn is_presentation_form(character: char) -> bool {
+    matches!(character, '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Places a glyph on the page, or nowhere if its matrix has no meaning.
+fn placed(shown: &PositionedGlyph<'_>, place: Affine, writing: WritingMode) -> Option<Glyph> {
+    let matrix = place * shown.transform();
+    let origin = vector(matrix * Point::ZERO);
+    let across = vector(matrix * Point::new(1000.0, 0.0)).minus(origin);
+    let up = vector(matrix * Point::new(0.0, 1000.0)).minus(origin);
+    let is_vertical = matches!(writing, WritingMode::Vertical);
+    let size = if up.length() > 0.0 { up.length() } else { across.length() };
+    let way = if is_vertical { Vector::default().minus(up) } else { across };
+    if !(origin.is_finite() && size.is_finite() && way.length() > 0.0) {
+        return None;
+    }
+    let direction = Vector::default().plus(way, 1.0 / way.length());
+    let advance = if is_vertical { size } else { advance(shown) * across.length() / 1000.0 };
+    let end = origin.plus(direction, advance);
+    end.is_finite().then_some(Glyph { text: (0, 0), origin, end, direction, size })
+}
+
+fn advance(shown: &Shown<'_>) -> f32 {
+    let width = match shown {
+        Shown::Outline(outline) => outline.advance_width(),
+        Shown::Type3(drawn) => drawn.advance_width(),
+    };
+    width.filter(|width| width.is_finite()).unwrap_or(0.0)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pages are measured in single precision")]
+fn vector(point: Point) -> Vector {
+    Vector { x: point.x as f32, y: point.y as f32 }
+}
+
+/// Takes evenly wide gaps of a run as tracking: they become part of the advance of its glyphs.
+fn absorb_tracking(run: &mut [Glyph]) {
+    if run.len() < TRACKING_GLYPHS {
+        return;
+    }
+    let mut gaps: Vec<f32> = run
+        .windows(2)
+        .map(|pair| pair[1].origin.minus(pair[0].end).along(pair[0].direction) / pair[0].size)
+        .collect();
+    gaps.sort_unstable_by(f32::total_cmp);
+    let median = gaps[gaps.len() / 2];
+    if (TRACKING_MIN..TRACKING_MAX).contains(&median) {
+        for glyph in run {
+            glyph.end = glyph.end.plus(glyph.direction, median * glyph.size);
+        }
+    }
+}
+
+impl<'a> Device<'a> for Collector<'_> {
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+
+    fn push_clip_rect(&mut self, _: &Rect) {}
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+        let first = self.shapes.glyphs.len();
+        for shown in run.glyphs() {
+            self.push(shown, props.transform, run.writing_mode());
+        }
+        if self.shapes.repeats(first) {
+            self.shapes.take_back(first);
+        }
+        absorb_tracking(&mut self.shapes.glyphs[first..]);
+    }
+
+    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        self.shapes.images += 1;
+    }
+
+    fn pop_clip(&mut self) {}
+
+    fn pop_transparency_group(&mut self) {}
+
+    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {}
+
+    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
+        let replacement = properties.and_then(|properties| {
+            let text = properties.get::<hayro_syntax::object::String<'_>>(b"ActualText")?;
+            Some(super::strings::text_string(text.as_bytes()))
+        });
+        self.replacements.push(replacement);
+    }
+
+    fn end_marked_content(&mut self) {
+        self.replacements.pop();
+    }
+}

@@ -1,0 +1,142 @@
+//! What the pages say, and what of it is missing.
+
+use hayro_interpret::InterpreterCache;
+use hayro_syntax::Pdf;
+use item::{Layer, Place, Reason, Segment, Warning};
+
+use super::fonts::Fonts;
+use super::glyphs::{self, Shapes};
+use super::lines::{self, Compounds};
+use crate::{Error, Flow, Sink};
+
+/// A page with fewer glyphs than this and a picture is taken for a picture of a page.
+const GLYPHS_MIN: usize = 5;
+/// A page with a greater share of unknown glyphs than this, in percent, is not taken as read.
+const UNMAPPED_MAX: usize = 10;
+/// How many pages or ranges of pages one kind of warning names.
+const NAMED_MAX: usize = 20;
+
+/// What became of the pages.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// The texts, for the comparison with earlier revisions.
+    pub(super) texts: Vec<String>,
+    /// Bytes of text over all pages.
+    pub(super) bytes: u64,
+}
+
+/// Pushes the text of each page as soon as it is read, up to `budget` bytes, and what is missing at the end.
+pub(super) fn read(pdf: &Pdf, budget: u64, keep: bool, sink: &mut dyn Sink) -> Result<Read, Error> {
+    let mut read = Read::default();
+    let mut missing = Missing::default();
+    let result = each(pdf, budget, |number, shapes, text| {
+        missing.note(number, shapes);
+        read.bytes += text.len() as u64;
+        let flow = if text.is_empty() {
+            Flow::Continue
+        } else {
+            sink.text(Segment::new(Place::Page(number), Layer::Body, text.clone()))
+        };
+        if keep {
+            read.texts.push(text);
+        }
+        flow
+    });
+    missing.tell(sink);
+    result.map(|()| read)
+}
+
+/// Calls `each_page` with number and text of each page until it says stop.
+pub(super) fn each(
+    pdf: &Pdf,
+    budget: u64,
+    mut each_page: impl FnMut(u32, &Shapes, String) -> Flow,
+) -> Result<(), Error> {
+    let cache = InterpreterCache::new();
+    let mut fonts = Fonts::default();
+    let mut compounds = Compounds::default();
+    // Offsets of glyphs are 32 bits wide.
+    let mut budget = usize::try_from(budget.min(1 << 31)).unwrap_or(usize::MAX);
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        let shapes = glyphs::collect(page, &cache, &mut fonts, budget);
+        let text = lines::text(&shapes, &mut compounds);
+        budget = budget.saturating_sub(text.len());
+        let flow = each_page(number, &shapes, text);
+        if shapes.is_cut {
+            return Err(Error::Limit(Reason::Output));
+        }
+        if flow == Flow::Stop {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Pages whose text is missing or doubtful.
+#[derive(Debug, Default)]
+struct Missing {
+    /// Pages with the share of their unknown glyphs in percent.
+    unmapped: Vec<(u32, usize)>,
+    /// Ranges of pages that are pictures, first to last.
+    pictures: Vec<(u32, u32)>,
+}
+
+impl Missing {
+    fn note(&mut self, number: u32, shapes: &Shapes) {
+        let glyphs = shapes.glyphs.iter().filter(|glyph| shapes.text_of(glyph) != " ").count();
+        if shapes.images > 0 && glyphs < GLYPHS_MIN {
+            match self.pictures.last_mut() {
+                Some((_, last)) if *last + 1 == number => *last = number,
+                _ => self.pictures.push((number, number)),
+            }
+        }
+        let share = (shapes.unmapped * 100).checked_div(glyphs).unwrap_or(0);
+        if share > UNMAPPED_MAX {
+            self.unmapped.push((number, share));
+        }
+    }
+
+    fn tell(&self, sink: &mut dyn Sink) {
+        if !self.unmapped.is_empty() {
+            sink.partial(Reason::UnmappedGlyphs);
+        }
+        for (number, share) in self.unmapped.iter().take(NAMED_MAX) {
+            sink.warn(Warning::new("unmapped-glyphs", format_args!("page {number}, {share} %")));
+        }
+        if self.unmapped.len() > NAMED_MAX {
+            let more = self.unmapped.len() - NAMED_MAX;
+            sink.warn(Warning::new("unmapped-glyphs", format_args!("{more} more pages")));
+        }
+        if !self.pictures.is_empty() {
+            sink.partial(Reason::AwaitingOcr);
+            sink.warn(Warning::new(
+                "awaiting-ocr",
+                format_args!("pages {}", ranges(&self.pictures)),
+            ));
+        }
+    }
+}
+
+fn ranges(ranges: &[(u32, u32)]) -> String {
+    let named = ranges.iter().take(NAMED_MAX).map(|(first, last)| match first == last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
+    });
+    let mut list = named.collect::<Vec<_>>().join(", ");
+    if ranges.len() > NAMED_MAX {
+        list.push_str(" and more");
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_of_pages_are_named_up_to_a_bound() {
+        assert_eq!(ranges(&[(1, 3), (7, 7)]), "1-3, 7");
+        let many: Vec<(u32, u32)> = (0..30).map(|page| (2 * page, 2 * page)).collect();
+        assert!(ranges(&many).ends_with("38 and more"));
+    }
+}

@@ -1,0 +1,408 @@
+//! What the objects of a PDF say beside its pages: properties, comments, form fields, outline, links.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use item::{Key, Layer, Place, Segment};
+use lopdf::xref::XrefEntry;
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::strings::{date, text_string};
+use crate::{Flow, Sink};
+
+/// How many nodes of one tree (outline, form fields) are visited.
+const NODES_MAX: usize = 100_000;
+/// How many different links are kept.
+const LINKS_MAX: usize = 10_000;
+
+/// The objects of a document, with look-ups that never fail: what is not there is nothing.
+pub(super) struct Objects<'d> {
+    /// The document.
+    pub(super) document: &'d Document,
+    /// The pages, in their order.
+    pub(super) pages: Vec<ObjectId>,
+    /// Limit on the inflated bytes of one stream.
+    pub(super) inflated_max: usize,
+}
+
+impl<'d> Objects<'d> {
+    /// Looks at `document`.
+    pub(super) fn new(document: &'d Document, inflated_max: usize) -> Self {
+        Self { document, pages: document.page_iter().collect(), inflated_max }
+    }
+
+    /// Follows references to the object that is meant.
+    pub(super) fn resolve(&self, object: &'d Object) -> &'d Object {
+        self.document.dereference(object).map_or(&Object::Null, |(_, object)| object)
+    }
+
+    /// The value of `key`, references followed.
+    pub(super) fn get(&self, dictionary: &'d Dictionary, key: &[u8]) -> &'d Object {
+        dictionary.get(key).map_or(&Object::Null, |object| self.resolve(object))
+    }
+
+    /// The dictionary under `key`; that of a stream counts.
+    pub(super) fn dictionary(
+        &self,
+        dictionary: &'d Dictionary,
+        key: &[u8],
+    ) -> Option<&'d Dictionary> {
+        as_dictionary(self.get(dictionary, key))
+    }
+
+    /// The entries of the array under `key`, references followed.
+    pub(super) fn array(
+        &self,
+        dictionary: &'d Dictionary,
+        key: &[u8],
+    ) -> impl Iterator<Item = &'d Object> + use<'_, 'd> {
+        let entries = self.get(dictionary, key).as_array().map_or(&[][..], Vec::as_slice);
+        entries.iter().map(|entry| self.resolve(entry))
+    }
+
+    /// The text string under `key`; one that is kept in a stream is inflated.
+    pub(super) fn text(&self, dictionary: &'d Dictionary, key: &[u8]) -> Option<String> {
+        self.as_text(self.get(dictionary, key)).filter(|text| !text.trim().is_empty())
+    }
+
+    fn as_text(&self, object: &Object) -> Option<String> {
+        match object {
+            Object::String(bytes, _) => Some(text_string(bytes)),
+            Object::Name(name) => Some(String::from_utf8_lossy(name).into_owned()),
+            Object::Stream(stream) => {
+                Some(text_string(&stream.get_plain_content_with_limit(self.inflated_max).ok()?))
+            }
+            _ => None,
+        }
+    }
+
+    fn catalog(&self) -> Option<&'d Dictionary> {
+        self.document.catalog().ok()
+    }
+}
+
+/// The dictionary that an object is or leads with.
+pub(super) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
+    match object {
+        Object::Dictionary(dictionary) => Some(dictionary),
+        Object::Stream(stream) => Some(&stream.dict),
+        _ => None,
+    }
+}
+
+/// Pushes the properties: the information dictionary first, then what the XMP packet adds to it.
+pub(super) fn properties(objects: &Objects<'_>, sink: &mut dyn Sink) {
+    let mut found = Properties { sink, seen: BTreeSet::new() };
+    if let Some(info) = objects.dictionary(&objects.document.trailer, b"Info") {
+        information(objects, info, &mut found);
+    }
+    let Some(catalog) = objects.catalog() else { return };
+    if let Some(language) = objects.text(catalog, b"Lang") {
+        found.push(Key::LANGUAGE, &language);
+    }
+    let packet = objects.get(catalog, b"Metadata").as_stream();
+    if let Ok(bytes) =
+        packet.and_then(|packet| packet.get_plain_content_with_limit(objects.inflated_max))
+    {
+        for (key, value) in super::xmp::properties(&bytes) {
+            found.push(key, &value);
+        }
+    }
+}
+
+/// Pushes each property once.
+struct Properties<'s> {
+    sink: &'s mut dyn Sink,
+    seen: BTreeSet<(Key, String)>,
+}
+
+impl Properties<'_> {
+    fn push(&mut self, key: Key, value: &str) {
+        let value = value.trim();
+        if !value.is_empty() && self.seen.insert((key.clone(), value.to_owned())) {
+            self.sink.metadata(key, value);
+        }
+    }
+}
+
+fn information(objects: &Objects<'_>, info: &Dictionary, found: &mut Properties<'_>) {
+    for (name, value) in info {
+        let Some(text) = objects
+            .as_text(objects.document.dereference(value).map_or(&Object::Null, |(_, it)| it))
+        else {
+            continue;
+        };
+        match name.as_slice() {
+            b"Title" => found.push(Key::TITLE, &text),
+            b"Author" => found.push(Key::AUTHOR, &text),
+            b"Subject" => found.push(Key::SUBJECT, &text),
+            b"Keywords" => found.push(Key::KEYWORDS, &text),
+            b"Creator" => found.push(Key::GENERATOR, &text),
+            b"Producer" => found.push(Key::PRODUCER, &text),
+            b"CreationDate" => found.push(Key::CREATED, &date(&text)),
+            b"ModDate" => found.push(Key::MODIFIED, &date(&text)),
+            b"Company" => found.push(Key::COMPANY, &text),
+            b"Trapped" => {}
+            _ => found.push(Key::other(dashed(name)), &text),
+        }
+    }
+}
+
+/// Writes a name like `SourceModified` as `source-modified`.
+fn dashed(name: &[u8]) -> String {
+    let mut dashed = String::new();
+    let mut is_after_lower = false;
+    for character in String::from_utf8_lossy(name).chars() {
+        if !character.is_alphanumeric() || (character.is_uppercase() && is_after_lower) {
+            dashed.push('-');
+        }
+        if character.is_alphanumeric() {
+            dashed.extend(character.to_lowercase());
+        }
+        is_after_lower = character.is_lowercase();
+    }
+    dashed
+}
+
+/// Pushes what reviewers wrote on the pages, and gathers the links.
+pub(super) fn annotations(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
+    let mut links = BTreeSet::new();
+    for (number, page) in (1..).zip(&objects.pages) {
+        let Ok(page) = objects.document.get_dictionary(*page) else { continue };
+        let mut comments = Vec::new();
+        for annotation in objects.array(page, b"Annots").filter_map(as_dictionary) {
+            comments.extend(comment(objects, annotation));
+            links.extend(link(objects, annotation));
+            if links.len() > LINKS_MAX {
+                links.pop_last();
+            }
+        }
+        if !comments.is_empty()
+            && sink.text(Segment::new(Place::Page(number), Layer::Comment, comments.join("\n\n")))
+                == Flow::Stop
+        {
+            return Flow::Stop;
+        }
+    }
+    links.iter().for_each(|link| sink.metadata(Key::other("link"), link));
+    Flow::Continue
+}
+
+/// What an annotation says, led by who wrote it.
+fn comment(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
+    let kind =
+        objects.document.dereference(annotation.get(b"Subtype").ok()?).ok()?.1.as_name().ok()?;
+    // A pop-up repeats its parent, a widget belongs to the form.
+    if matches!(kind, b"Popup" | b"Widget") {
+        return None;
+    }
+    let said = text_in(objects, annotation, b"Contents")
+        .or_else(|| Some(plain_words(&text_in(objects, annotation, b"RC")?)))?;
+    let subject = text_in(objects, annotation, b"Subj").filter(|_| kind == b"Text");
+    let lead: Vec<String> = text_in(objects, annotation, b"T").into_iter().chain(subject).collect();
+    let said = said.replace("\r\n", "\n").replace('\r', "\n");
+    Some(if lead.is_empty() { said } else { format!("{}: {said}", lead.join(", ")) })
+}
+
+fn text_in(objects: &Objects<'_>, dictionary: &Dictionary, key: &[u8]) -> Option<String> {
+    let object = objects.document.dereference(dictionary.get(key).ok()?).ok()?.1;
+    objects.as_text(object).filter(|text| !text.trim().is_empty())
+}
+
+/// The words of a rich text, without its tags.
+fn plain_words(rich: &str) -> String {
+    let mut words = String::new();
+    let mut is_inside_tag = false;
+    for character in rich.chars() {
+        match character {
+            '<' => is_inside_tag = true,
+            '>' => {
+                is_inside_tag = false;
+                words.push(' ');
+            }
+            _ if !is_inside_tag => words.push(character),
+            _ => {}
+        }
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn link(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
+    let action = objects.document.dereference(annotation.get(b"A").ok()?).ok()?.1;
+    text_in(objects, as_dictionary(action)?, b"URI")
+}
+
+/// Pushes the values of the form's fields, one `name: value` a line.
+pub(super) fn form(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
+    let Some(form) = objects.catalog().and_then(|catalog| objects.dictionary(catalog, b"AcroForm"))
+    else {
+        return Flow::Continue;
+    };
+    let mut fields = Fields { objects, lines: Vec::new(), seen: BTreeSet::new() };
+    fields.walk(form, b"Fields", "", 0);
+    if !fields.lines.is_empty() && push_part(sink, "form", &fields.lines.join("\n")) == Flow::Stop {
+        return Flow::Stop;
+    }
+    let packets = xfa(objects, form);
+    if packets.is_empty() { Flow::Continue } else { push_part(sink, "xfa form", &packets) }
+}
+
+fn push_part(sink: &mut dyn Sink, name: &str, text: &str) -> Flow {
+    sink.text(Segment::new(Place::Part(name.to_owned()), Layer::Body, text))
+}
+
+struct Fields<'o, 'd> {
+    objects: &'o Objects<'d>,
+    lines: Vec<String>,
+    seen: BTreeSet<*const Dictionary>,
+}
+
+impl<'d> Fields<'_, 'd> {
+    fn walk(&mut self, parent: &'d Dictionary, kids: &[u8], path: &str, depth: u32) {
+        let kids: Vec<&'d Dictionary> =
+            self.objects.array(parent, kids).filter_map(as_dictionary).collect();
+        for field in kids {
+            if depth > 32 || self.seen.len() >= NODES_MAX || !self.seen.insert(field) {
+                return;
+            }
+            self.visit(field, path, depth);
+        }
+    }
+
+    fn visit(&mut self, field: &'d Dictionary, path: &str, depth: u32) {
+        let own = self.objects.text(field, b"T").unwrap_or_default();
+        let name = match (path.is_empty(), own.is_empty()) {
+            (_, true) => path.to_owned(),
+            (true, _) => own,
+            _ => format!("{path}.{own}"),
+        };
+        if let Some(value) = self.value(field) {
+            self.lines.push(format!("{name}: {value}"));
+        }
+        self.walk(field, b"Kids", &name, depth + 1);
+    }
+
+    fn value(&self, field: &'d Dictionary) -> Option<String> {
+        let value = self.objects.get(field, b"V");
+        let values: Vec<String> = match value {
+            Object::Array(_) => self
+                .objects
+                .array(field, b"V")
+                .filter_map(|value| self.objects.as_text(value))
+                .collect(),
+            // The value of a signature field is a dictionary: who signed, why, where.
+            Object::Dictionary(signature) => {
+                [b"Name".as_slice(), b"Reason", b"Location", b"ContactInfo"]
+                    .into_iter()
+                    .filter_map(|key| self.objects.text(signature, key))
+                    .collect()
+            }
+            _ => self.objects.as_text(value).into_iter().collect(),
+        };
+        let text = values.join(", ");
+        (!text.trim().is_empty() && text != "Off").then(|| text.replace('\r', "\n"))
+    }
+}
+
+/// The values in an XFA form: the character content of its `datasets` packet.
+fn xfa(objects: &Objects<'_>, form: &Dictionary) -> String {
+    let Ok(entries) = form
+        .get(b"XFA")
+        .and_then(|xfa| objects.document.dereference(xfa))
+        .and_then(|(_, xfa)| xfa.as_array())
+    else {
+        return String::new();
+    };
+    let datasets = entries
+        .windows(2)
+        .find(|pair| matches!(&pair[0], Object::String(name, _) if name.as_slice() == b"datasets"));
+    let bytes = datasets.and_then(|pair| {
+        let stream = objects.document.dereference(&pair[1]).ok()?.1.as_stream().ok()?;
+        stream.get_plain_content_with_limit(objects.inflated_max).ok()
+    });
+    bytes.map(|bytes| super::xmp::words(&bytes)).unwrap_or_default()
+}
+
+/// Pushes the titles of the outline.
+pub(super) fn outline(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
+    let root = objects.catalog().and_then(|catalog| objects.dictionary(catalog, b"Outlines"));
+    let Some(root) = root else { return Flow::Continue };
+    let mut titles = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting: Vec<(&Dictionary, usize)> =
+        objects.dictionary(root, b"First").map(|first| (first, 0)).into_iter().collect();
+    while let Some((entry, depth)) = waiting.pop() {
+        if seen.len() >= NODES_MAX || !seen.insert(std::ptr::from_ref(entry)) {
+            continue;
+        }
+        if let Some(title) = objects.text(entry, b"Title") {
+            titles.push(format!("{}{}", "  ".repeat(depth.min(8)), title.trim()));
+        }
+        waiting.extend(objects.dictionary(entry, b"Next").map(|next| (next, depth)));
+        waiting.extend(objects.dictionary(entry, b"First").map(|first| (first, depth + 1)));
+    }
+    if titles.is_empty() { Flow::Continue } else { push_part(sink, "outline", &titles.join("\n")) }
+}
+
+/// The dictionaries inside of `object`, itself first, streams' own included; bounded in depth, references not followed.
+pub(super) fn for_each_dictionary<'d>(
+    object: &'d Object,
+    depth: u32,
+    each: &mut impl FnMut(&'d Dictionary),
+) {
+    if depth == 0 {
+        return;
+    }
+    if let Some(dictionary) = as_dictionary(object) {
+        each(dictionary);
+        for (_, value) in dictionary {
+            for_each_dictionary(value, depth - 1, each);
+        }
+    } else if let Object::Array(entries) = object {
+        for entry in entries {
+            for_each_dictionary(entry, depth - 1, each);
+        }
+    }
+}
+
+/// How many packed objects the cross-references name that could not be unpacked.
+///
+/// A stream of objects that is damaged or too large is left out in silence by the reader.
+pub(super) fn lost(document: &Document) -> Option<usize> {
+    let entries = document.reference_table.entries.iter();
+    let lost = entries.filter(|(number, entry)| {
+        matches!(entry, XrefEntry::Compressed { .. })
+            && !document.objects.contains_key(&(**number, 0))
+    });
+    Some(lost.count()).filter(|lost| *lost > 0)
+}
+
+/// How a document is encrypted, in words.
+pub(super) fn encryption(document: &Document) -> Option<String> {
+    let state = document.encryption_state.as_ref()?;
+    let filters: BTreeMap<_, _> = state.crypt_filters().iter().collect();
+    let method = filters.get(&state.default_stream_filter().to_vec()).map(|filter| filter.method());
+    let name = match (state.version(), method) {
+        (5, _) => "AES-256".to_owned(),
+        (4, Some(b"AESV2")) => "AES-128".to_owned(),
+        (4, Some(b"V2") | None) => "RC4-128".to_owned(),
+        (_, _) => format!("RC4-{}", state.key_length().unwrap_or(5) * 8),
+    };
+    Some(format!("{name} (revision {})", state.revision()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn custom_properties_get_dashed_names() {
+        assert_eq!(dashed(b"SourceModified"), "source-modified");
+        assert_eq!(dashed(b"PTEX.Fullbanner"), "ptex-fullbanner");
+        assert_eq!(dashed(b"AAPL:Keywords"), "aapl-keywords");
+    }
+
+    #[test]
+    fn rich_text_loses_its_tags() {
+        assert_eq!(plain_words("<body><p>one</p><p>two</p></body>"), "one two");
+    }
+}
