@@ -1,1 +1,42 @@
-//! Stub.
+//! How one item is extracted and recognised in a worker, under limits, without harm.
+//!
+//! A [`Pool`] keeps workers: processes started from a [`Program`] that calls [`worker_main`]. [`Pool::run`] sends one
+//! [`Job`] to a worker over a socket pair and takes what comes back: texts, properties, warnings, mentions, and
+//! children, which stream into a [`Receiver`]. The parent trusts nothing that a worker says: every frame is checked
+//! and counted against the limits of the job, and a worker that breaks a rule, dies, or takes too much time or memory
+//! is killed. What it said until then counts; the item is tried once more in a fresh worker before the verdict.
+//!
+//! [`run_here`] does the same without a process, for contents that are trusted.
+//!
+//! This is the only crate with `unsafe` and the only one that starts processes.
+//!
+//! # Invariant
+//!
+//! Whatever the bytes of an item are, [`Pool::run`] comes back within the limits, with one outcome, and leaves no
+//! process behind that is not in the pool.
+
+mod attempt;
+mod budget;
+mod confine;
+mod found;
+mod gather;
+mod here;
+mod intake;
+mod job;
+pub mod memory;
+#[cfg(feature = "mock")]
+mod mock;
+mod pool;
+mod program;
+mod read;
+mod recognise;
+mod started;
+mod vitals;
+mod wire;
+mod worker;
+
+pub use here::run_here;
+pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
+pub use pool::Pool;
+pub use program::Program;
+pub use worker::worker_main;

@@ -1,0 +1,5 @@
+//! A worker and nothing else, for tests: the program itself is its own worker.
+
+fn main() {
+    sandbox::worker_main()
+}

@@ -1,0 +1,104 @@
+//! How much an item may still yield; counted alike by the worker and, again, by the parent.
+
+use formats::Limits;
+use item::Reason;
+
+/// What a segment or a property costs besides its bytes, so that a billion empty ones cost something.
+pub(crate) const PIECE_COST: u64 = 64;
+
+/// Bytes of mentions for each byte of text, generously: a name of five bytes can have ten long keys.
+const MENTIONS_PER_TEXT: u64 = 64;
+
+/// Bytes of mentions that any text may have.
+const MENTIONS_AT_LEAST: u64 = 1 << 20;
+
+/// What an item may still yield.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    text: u64,
+    members: u64,
+    inflated: u64,
+    mentions: u64,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self {
+            text: limits.text_bytes,
+            members: limits.members,
+            inflated: limits.inflated_bytes,
+            mentions: MENTIONS_AT_LEAST,
+        }
+    }
+
+    /// Pays for a text or property of `length` bytes.
+    pub(crate) fn text(&mut self, length: usize) -> Result<(), Reason> {
+        self.text = take(self.text, as_u64(length) + PIECE_COST).ok_or(Reason::Output)?;
+        self.mentions = self.mentions.saturating_add(as_u64(length) * MENTIONS_PER_TEXT);
+        Ok(())
+    }
+
+    /// Returns how long a text could still be paid for.
+    pub(crate) fn text_left(&self) -> usize {
+        usize::try_from(self.text.saturating_sub(PIECE_COST)).unwrap_or(usize::MAX)
+    }
+
+    /// Pays for a child with a name of `length` bytes.
+    pub(crate) fn member(&mut self, length: usize) -> Result<(), Reason> {
+        self.members = take(self.members, 1).ok_or(Reason::Members)?;
+        self.inflated(length)
+    }
+
+    /// Pays for bytes of a child.
+    pub(crate) fn inflated(&mut self, length: usize) -> Result<(), Reason> {
+        self.inflated = take(self.inflated, as_u64(length)).ok_or(Reason::Inflation)?;
+        Ok(())
+    }
+
+    /// Returns how many bytes of children could still be paid for.
+    pub(crate) fn inflated_left(&self) -> usize {
+        usize::try_from(self.inflated).unwrap_or(usize::MAX)
+    }
+
+    /// Pays for mentions of `length` bytes as sent.
+    pub(crate) fn mentions(&mut self, length: usize) -> Result<(), Reason> {
+        self.mentions = take(self.mentions, as_u64(length)).ok_or(Reason::Output)?;
+        Ok(())
+    }
+}
+
+fn take(left: u64, wanted: u64) -> Option<u64> {
+    left.checked_sub(wanted)
+}
+
+fn as_u64(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX >> 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limits() -> Limits {
+        Limits { text_bytes: 100, members: 2, inflated_bytes: 10, nesting: 1 }
+    }
+
+    #[test]
+    fn what_is_paid_is_gone_and_what_is_refused_is_not() {
+        let mut budget = Budget::new(&limits());
+        assert_eq!(budget.text(40), Err(Reason::Output));
+        assert_eq!(budget.text(36), Ok(()));
+        assert_eq!(budget.text_left(), 0);
+        assert_eq!(budget.text(0), Err(Reason::Output));
+    }
+
+    #[test]
+    fn names_of_members_count_as_inflated_bytes() {
+        let mut budget = Budget::new(&limits());
+        assert_eq!(budget.member(4), Ok(()));
+        assert_eq!(budget.inflated_left(), 6);
+        assert_eq!(budget.inflated(7), Err(Reason::Inflation));
+        assert_eq!(budget.member(0), Ok(()));
+        assert_eq!(budget.member(0), Err(Reason::Members));
+    }
+}

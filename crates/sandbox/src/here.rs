@@ -1,0 +1,51 @@
+//! Reading an item in this process.
+
+use std::cell::RefCell;
+use std::time::Instant;
+
+use formats::{Child, Input};
+use item::{Mention, Segment};
+
+use crate::gather::Out;
+use crate::job::{Ending, Ran, Receiver, Usage};
+use crate::read::read;
+use crate::recognise::Recogniser;
+
+thread_local! {
+    static RECOGNISER: RefCell<Recogniser> = RefCell::new(Recogniser::default());
+}
+
+/// Extracts and recognises one item in this process, with the limits of `input` on what it may yield and none on
+/// time and memory.
+///
+/// For contents that are trusted: a crash of an extractor is a crash of this process. A panic is caught.
+pub fn run_here(input: &Input, receiver: &mut dyn Receiver) -> Ran {
+    let begun = Instant::now();
+    let mut out = Children(receiver);
+    let (mut found, named, end) = read(input, &mut recognise, &mut out);
+    let mentions = named.into_iter().filter_map(|named| named.into_mention(&found.segments));
+    found.mentions = mentions.collect();
+    let outcome = found.outcome(end);
+    let usage = Usage { wall: begun.elapsed(), attempts: 1, ..Usage::default() };
+    found.into_ran(outcome, usage)
+}
+
+fn recognise(segments: &[Segment]) -> Vec<Mention> {
+    RECOGNISER.with_borrow_mut(|recogniser| recogniser.mentions(segments))
+}
+
+struct Children<'a>(&'a mut dyn Receiver);
+
+impl Out for Children<'_> {
+    fn begin(&mut self, child: Child) {
+        self.0.begin(child);
+    }
+
+    fn bytes(&mut self, chunk: &[u8]) {
+        self.0.bytes(chunk);
+    }
+
+    fn end(&mut self, ending: Ending) {
+        self.0.end(ending);
+    }
+}

@@ -1,0 +1,379 @@
+//! The parent's side of a job: every frame of a worker is checked and counted before it counts.
+
+use std::borrow::Cow;
+
+use formats::{Child, Format, Limits};
+use item::{Declared, Identified, Key, Place, Reason, Segment, Warning};
+
+use crate::budget::Budget;
+use crate::found::{End, Found, unknown};
+use crate::gather::{
+    MAX_MARK_WORDS, MAX_MARKS, MAX_NAME, MAX_PLACE, MAX_SEGMENT, MAX_VALUE, MAX_WARNING,
+    MAX_WARNINGS, MAX_WORD, is_sound,
+};
+use crate::job::{Ending, Receiver};
+use crate::recognise::Named;
+use crate::wire::{Begun, Frame, Garbage, Word};
+
+/// Why the worker is to be killed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It broke the rules of the protocol.
+    Garbage(Garbage),
+    /// It yields more than the job allows.
+    Limit(Reason),
+}
+
+impl From<Garbage> for Fault {
+    fn from(garbage: Garbage) -> Self {
+        Self::Garbage(garbage)
+    }
+}
+
+/// How a worker ended a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Finish {
+    Done(End),
+    Unreadable,
+}
+
+/// Takes the frames of one attempt.
+pub(crate) struct Intake<'a> {
+    found: Found,
+    budget: Budget,
+    receiver: &'a mut dyn Receiver,
+    is_identified: bool,
+    is_child_open: bool,
+    are_properties_appended: bool,
+}
+
+impl<'a> Intake<'a> {
+    pub(crate) fn new(limits: &Limits, receiver: &'a mut dyn Receiver) -> Self {
+        Self {
+            found: Found::default(),
+            budget: Budget::new(limits),
+            receiver,
+            is_identified: false,
+            is_child_open: false,
+            are_properties_appended: false,
+        }
+    }
+
+    /// Takes one frame; returns how the job ended, if it did.
+    pub(crate) fn take(&mut self, frame: &Frame<'_>) -> Result<Option<Finish>, Fault> {
+        if let Frame::Raw(bytes) = frame {
+            return self.bytes(bytes).map(|()| None);
+        }
+        match frame.words()? {
+            Word::Identified(identified) => self.identified(identified)?,
+            Word::Text(segment) => self.text(segment)?,
+            Word::Metadata(key, value) => self.metadata(key, value)?,
+            Word::Warning(warning) => self.warning(warning)?,
+            Word::Partial(reason) => {
+                self.found.partial.get_or_insert(reason);
+            }
+            Word::Begin(begun) => self.begin(begun)?,
+            Word::End(ending) => self.end(ending)?,
+            Word::Mentions(named) => self.mentions(named)?,
+            Word::Done(end) => return self.done(end).map(Some),
+            Word::Unreadable => return Ok(Some(Finish::Unreadable)),
+            Word::Ready(_) => return Err(Garbage("ready twice").into()),
+        }
+        Ok(None)
+    }
+
+    /// Tells whether the user wants to go on.
+    pub(crate) fn proceed(&self) -> bool {
+        self.receiver.proceed()
+    }
+
+    /// Adds a warning of the parent's own.
+    pub(crate) fn warn(&mut self, warning: Warning) {
+        self.found.warnings.push(warning);
+    }
+
+    /// Ends a child that the worker left open, and returns what was found.
+    pub(crate) fn close(mut self) -> Found {
+        if self.is_child_open {
+            self.receiver.end(Ending::Unreadable(Reason::ReadError));
+        }
+        self.append_properties();
+        self.found
+    }
+
+    fn identified(&mut self, identified: Identified) -> Result<(), Fault> {
+        let is_bounded = identified.warnings.len() <= MAX_WARNINGS
+            && identified.warnings.iter().all(|warning| warning.0.len() <= 4 * MAX_WARNING);
+        rule(!self.is_identified && is_bounded, "a second or boundless identification")?;
+        let format = match Format::by_id(&identified.format) {
+            Some(format) => Cow::Borrowed(format.id),
+            None if identified.format == unknown().format => unknown().format,
+            None => return Err(Garbage("a format of no table").into()),
+        };
+        self.found.identified = Identified { format, ..identified };
+        self.is_identified = true;
+        Ok(())
+    }
+
+    fn text(&mut self, segment: Segment) -> Result<(), Fault> {
+        rule(self.is_open() && !self.is_child_open, "a text out of turn")?;
+        rule(is_bounded(&segment), "a text without bytes or bounds")?;
+        let marks = &segment.marks;
+        rule(marks.iter().all(|mark| is_sound(mark, &segment.text)), "a mark off its text")?;
+        self.budget.text(segment.text.len()).map_err(Fault::Limit)?;
+        self.found.segments.push(segment);
+        Ok(())
+    }
+
+    fn metadata(&mut self, key: Key, value: String) -> Result<(), Fault> {
+        let is_key = (1..=MAX_WORD).contains(&key.name().len());
+        let is_value = (1..=MAX_VALUE).contains(&value.len());
+        rule(self.is_open() && is_key && is_value, "a property without bounds")?;
+        self.budget.text(value.len()).map_err(Fault::Limit)?;
+        self.found.metadata.entry(key).or_default().push(value);
+        Ok(())
+    }
+
+    fn warning(&mut self, warning: Warning) -> Result<(), Fault> {
+        let is_bounded = self.found.warnings.len() < MAX_WARNINGS && warning.0.len() <= MAX_WARNING;
+        rule(is_bounded, "warnings without bounds")?;
+        self.found.warnings.push(warning);
+        Ok(())
+    }
+
+    fn begin(&mut self, begun: Begun) -> Result<(), Fault> {
+        rule(self.is_open() && !self.is_child_open, "a child within a child")?;
+        rule(is_bounded_child(&begun), "a child without a name or bounds")?;
+        self.budget.member(begun.name.len()).map_err(Fault::Limit)?;
+        let Begun { name, declared, modified } = begun;
+        self.found.children += 1;
+        self.is_child_open = true;
+        self.receiver.begin(Child { name, declared, modified });
+        Ok(())
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        rule(self.is_child_open, "bytes of no child")?;
+        self.budget.inflated(bytes.len()).map_err(Fault::Limit)?;
+        self.receiver.bytes(bytes);
+        Ok(())
+    }
+
+    fn end(&mut self, ending: Ending) -> Result<(), Fault> {
+        rule(self.is_child_open, "the end of no child")?;
+        self.is_child_open = false;
+        self.receiver.end(ending);
+        Ok(())
+    }
+
+    fn mentions(&mut self, all: Vec<Named>) -> Result<(), Fault> {
+        rule(self.is_identified && !self.is_child_open, "mentions out of turn")?;
+        self.append_properties();
+        for named in all {
+            self.budget.mentions(named.cost()).map_err(Fault::Limit)?;
+            let mention = named.into_mention(&self.found.segments);
+            let mention = mention.ok_or(Garbage("a mention off its text"))?;
+            self.found.mentions.push(mention);
+        }
+        Ok(())
+    }
+
+    fn done(&mut self, end: End) -> Result<Finish, Fault> {
+        let is_whole = self.is_identified || end == End::Panicked;
+        rule(is_whole && !self.is_child_open, "an end out of turn")?;
+        Ok(Finish::Done(end))
+    }
+
+    fn append_properties(&mut self) {
+        if !self.are_properties_appended {
+            self.are_properties_appended = true;
+            self.found.append_properties();
+        }
+    }
+
+    /// Tells whether texts, properties and children may come.
+    fn is_open(&self) -> bool {
+        self.is_identified && !self.are_properties_appended
+    }
+}
+
+fn rule(is_kept: bool, what: &'static str) -> Result<(), Fault> {
+    if is_kept { Ok(()) } else { Err(Garbage(what).into()) }
+}
+
+fn is_bounded(segment: &Segment) -> bool {
+    let is_place = match &segment.place {
+        Place::Sheet(name) | Place::Field(name) | Place::Part(name) => name.len() <= MAX_PLACE,
+        Place::Whole | Place::Page(_) | Place::Slide(_) => true,
+    };
+    let is_short = |words: &Option<String>| is_within(words.as_ref(), MAX_MARK_WORDS);
+    is_place
+        && (1..=MAX_SEGMENT).contains(&segment.text.len())
+        && segment.marks.len() <= MAX_MARKS
+        && segment.marks.iter().all(|mark| is_short(&mark.author) && is_short(&mark.date))
+}
+
+fn is_bounded_child(child: &Begun) -> bool {
+    let Declared { media_type, charset, format } = &child.declared;
+    (1..=MAX_NAME).contains(&child.name.len())
+        && is_within(media_type.as_ref(), MAX_WORD)
+        && is_within(charset.as_ref(), MAX_WORD)
+        && is_within(child.modified.as_ref(), MAX_WORD)
+        && format.as_ref().is_none_or(|format| format.len() <= MAX_WORD)
+}
+
+fn is_within(words: Option<&String>, most: usize) -> bool {
+    words.is_none_or(|words| words.len() <= most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gather::Out;
+    use crate::wire::{Incoming, Outgoing};
+    use item::{Basis, Layer, Mark, MarkKind};
+    use proptest::prelude::*;
+
+    struct Ignore;
+
+    impl Receiver for Ignore {
+        fn begin(&mut self, _child: Child) {}
+        fn bytes(&mut self, _chunk: &[u8]) {}
+        fn end(&mut self, _ending: Ending) {}
+        fn restart(&mut self) {}
+    }
+
+    fn plain() -> Identified {
+        Identified { format: "text".into(), basis: Basis::None, warnings: Vec::new() }
+    }
+
+    /// Takes all frames of `bytes`; returns the first fault or the finish.
+    fn take_all(bytes: &[u8]) -> Result<Option<Finish>, Fault> {
+        let limits = Limits { text_bytes: 1_000, members: 2, inflated_bytes: 10, nesting: 1 };
+        let (mut receiver, mut incoming) = (Ignore, Incoming::default());
+        let mut intake = Intake::new(&limits, &mut receiver);
+        for chunk in bytes.chunks(64 << 10) {
+            incoming.room()[..chunk.len()].copy_from_slice(chunk);
+            incoming.came(chunk.len());
+            while let Some(frame) = incoming.next()? {
+                if let Some(finish) = intake.take(&frame)? {
+                    return Ok(Some(finish));
+                }
+            }
+        }
+        let _found = intake.close();
+        Ok(None)
+    }
+
+    fn said(say: impl FnOnce(&mut Outgoing<&mut Vec<u8>>)) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut outgoing = Outgoing::new(&mut bytes);
+        outgoing.identified(&plain());
+        say(&mut outgoing);
+        outgoing.done(&[], End::Finished).expect("a vector takes any bytes");
+        bytes
+    }
+
+    fn child(name: &[u8]) -> Child {
+        Child { name: name.to_vec(), ..Child::default() }
+    }
+
+    fn is_garbage(bytes: &[u8]) -> bool {
+        matches!(take_all(bytes), Err(Fault::Garbage(_)))
+    }
+
+    #[test]
+    fn a_sound_job_is_taken() {
+        let bytes = said(|out| {
+            out.begin(child(b"a"));
+            out.bytes(b"123");
+            out.end(Ending::Whole);
+            out.text(&Segment::new(Place::Whole, Layer::Body, "text"));
+        });
+        assert_eq!(take_all(&bytes), Ok(Some(Finish::Done(End::Finished))));
+    }
+
+    #[test]
+    fn marks_off_their_text_are_garbage() {
+        let mut segment = Segment::new(Place::Whole, Layer::Body, "я");
+        let mark = Mark { start: 0, end: 1, kind: MarkKind::Hidden, author: None, date: None };
+        segment.marks.push(mark);
+        assert!(is_garbage(&said(|out| out.text(&segment))));
+    }
+
+    #[test]
+    fn children_out_of_turn_are_garbage() {
+        assert!(is_garbage(&said(|out| out.begin(child(b"")))));
+        assert!(is_garbage(&said(|out| out.bytes(b"1"))));
+        assert!(is_garbage(&said(|out| out.end(Ending::Whole))));
+        assert!(is_garbage(&said(|out| {
+            out.begin(child(b"a"));
+            out.begin(child(b"b"));
+        })));
+        assert!(is_garbage(&said(|out| out.begin(child(b"open")))));
+    }
+
+    #[test]
+    fn a_worker_that_ignores_the_limits_is_stopped() {
+        let text = said(|out| out.text(&Segment::new(Place::Whole, Layer::Body, "x".repeat(999))));
+        assert_eq!(take_all(&text), Err(Fault::Limit(Reason::Output)));
+        let bytes = said(|out| {
+            out.begin(child(b"a"));
+            out.bytes(&[0; 10]);
+        });
+        assert_eq!(take_all(&bytes), Err(Fault::Limit(Reason::Inflation)));
+        let members = said(|out| {
+            for _ in 0..3 {
+                out.begin(child(b"a"));
+                out.end(Ending::Encrypted);
+            }
+        });
+        assert_eq!(take_all(&members), Err(Fault::Limit(Reason::Members)));
+    }
+
+    #[test]
+    fn a_format_of_no_table_is_garbage() {
+        let mut bytes = Vec::new();
+        let mut outgoing = Outgoing::new(&mut bytes);
+        outgoing.identified(&Identified { format: "evil".into(), ..plain() });
+        outgoing.done(&[], End::Finished).expect("a vector takes any bytes");
+        assert!(is_garbage(&bytes));
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_are_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            let _ = take_all(&bytes);
+        }
+
+        #[test]
+        fn random_frames_are_never_a_panic(
+            payloads in prop::collection::vec((0_u8..3, prop::collection::vec(any::<u8>(), 0..60)), 0..20)
+        ) {
+            let mut bytes = said(|_| {});
+            bytes.clear();
+            for (kind, payload) in payloads {
+                let length = u32::try_from(payload.len()).expect("payloads are short");
+                bytes.extend(length.to_le_bytes());
+                bytes.push(kind);
+                bytes.extend(payload);
+            }
+            let _ = take_all(&bytes);
+        }
+
+        #[test]
+        fn one_changed_byte_is_never_a_panic(at in 0_usize..200, value: u8) {
+            let mut bytes = said(|out| {
+                out.text(&Segment::new(Place::Sheet("Q1".into()), Layer::Hidden, "слово и дело"));
+                out.metadata(&Key::TITLE, "title");
+                out.warning(&Warning::code("odd"));
+                out.begin(child(b"a"));
+                out.bytes(b"12");
+                out.end(Ending::Skipped(Reason::Link));
+            });
+            let at = at % bytes.len();
+            bytes[at] = value;
+            let _ = take_all(&bytes);
+        }
+    }
+}

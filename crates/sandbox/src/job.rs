@@ -1,0 +1,174 @@
+//! What is asked of a worker, and what comes back.
+
+use std::io;
+use std::os::fd::BorrowedFd;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use formats::{Child, Limits};
+use item::{Declared, Identified, Mention, Metadata, Outcome, Reason, Segment, Warning};
+use serde::{Deserialize, Serialize};
+
+/// What holds for every job of a pool.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The ceiling of what any one item may yield; a job may lower it.
+    pub limits: Limits,
+    /// Passwords to try on what is encrypted.
+    pub passwords: Vec<String>,
+    /// Processor time of one attempt at one item.
+    pub cpu_time: Duration,
+    /// Time on the wall without a sign of life from the worker; time that the receiver takes does not count.
+    pub wall_time: Duration,
+    /// Resident bytes of a worker that no file stands behind.
+    pub memory: u64,
+    /// Resident bytes above which a worker is not used for another item.
+    pub recycle_above: u64,
+    /// How many items a worker is used for.
+    pub recycle_after: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            passwords: Vec::new(),
+            cpu_time: Duration::from_secs(60),
+            wall_time: Duration::from_secs(120),
+            memory: 1 << 30,
+            recycle_above: 300 << 20,
+            recycle_after: 10_000,
+        }
+    }
+}
+
+/// One item to extract and recognise.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// Its bytes.
+    pub source: Source<'a>,
+    /// Its name, without folders.
+    pub name: &'a [u8],
+    /// What its container says of it.
+    pub declared: &'a Declared,
+    /// What it may yield, at most as much as [`Settings::limits`].
+    pub limits: Limits,
+}
+
+/// Where the bytes of an item are.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// In memory; sent over the socket when small, as a sealed memory file when large.
+    Inline(&'a [u8]),
+    /// Behind a descriptor of a sealed memory file or a regular file, and how many they are. The worker maps them
+    /// read-only. The caller finds out whether a file changed meanwhile; one that is cut short kills the worker.
+    Descriptor(BorrowedFd<'a>, u64),
+}
+
+/// Takes the children of an item as they come in.
+pub trait Receiver {
+    /// A child begins.
+    fn begin(&mut self, child: Child);
+    /// More bytes of the child that began last.
+    fn bytes(&mut self, chunk: &[u8]);
+    /// The child that began last ends. May take long, and may run other jobs on the same pool: the worker waits, and
+    /// the time does not count.
+    fn end(&mut self, ending: Ending);
+    /// A second attempt begins: all children so far are void.
+    fn restart(&mut self);
+    /// Tells whether to go on; asked some twenty times a second.
+    fn proceed(&self) -> bool {
+        true
+    }
+}
+
+/// How the bytes of a child ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// All bytes came.
+    Whole,
+    /// The bytes could not be had, or not all; those that came count.
+    Unreadable(Reason),
+    /// A limit was reached; those that came count.
+    Limited(Reason),
+    /// Locked by a password that was not given.
+    Encrypted,
+    /// Packed by a method that is not built in.
+    Unsupported(Reason),
+    /// A link, a device, a socket inside an archive.
+    Skipped(Reason),
+}
+
+/// What one item yielded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ran {
+    /// Which format it has; `unknown` where the worker died before it could tell.
+    pub identified: Identified,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What is doubtful, besides what identification said.
+    pub warnings: Vec<Warning>,
+    /// Properties.
+    pub metadata: Metadata,
+    /// Texts in reading order, none longer than 4 MiB; then the properties, in the layer `metadata`.
+    pub segments: Vec<Segment>,
+    /// What is named in the texts.
+    pub mentions: Vec<Mention>,
+    /// What it took.
+    pub usage: Usage,
+}
+
+/// What one item took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Processor time over all attempts.
+    pub cpu: Duration,
+    /// Time on the wall over all attempts, without the time that the receiver took.
+    pub wall: Duration,
+    /// The highest resident size of the worker that was seen, in bytes; sampled.
+    pub peak_resident: u64,
+    /// How many workers were tried: 1 or 2.
+    pub attempts: u32,
+}
+
+/// What the workers of a pool took so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkersUsage {
+    /// Workers started.
+    pub started: u64,
+    /// Workers that died or were killed over an item.
+    pub lost: u64,
+    /// Workers replaced because of their size or age.
+    pub recycled: u64,
+    /// Second attempts.
+    pub retries: u64,
+    /// The highest resident size of any worker that was seen, in bytes; sampled.
+    pub peak_resident: u64,
+    /// Processor time over all jobs.
+    pub cpu: Duration,
+}
+
+/// Why a job gave no result; none of these is the fault of the item.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The worker's program cannot be started or is another version of it.
+    #[error("could not start the worker `{}`", path.display())]
+    Start {
+        /// The program.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A content in memory could not be put where a worker can see it.
+    #[error("could not make a memory file")]
+    Memory(#[source] io::Error),
+    /// [`Receiver::proceed`] said no.
+    #[error("stopped")]
+    Stopped,
+}
+
+impl Error {
+    pub(crate) fn start(path: &Path, source: io::Error) -> Self {
+        Self::Start { path: path.to_path_buf(), source }
+    }
+}

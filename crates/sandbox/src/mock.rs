@@ -1,0 +1,170 @@
+//! A content that misbehaves as it says, for tests.
+//!
+//! It begins with `MOCK:`; each line after that is one act, done in order:
+//!
+//! | act | what happens |
+//! |---|---|
+//! | `text WORDS` | pushes a text |
+//! | `children N SIZE` | pushes N children of SIZE bytes |
+//! | `property WORDS` | pushes a title |
+//! | `hang` | sleeps for ever |
+//! | `spin` | computes for ever |
+//! | `allocate` | takes memory for ever, touching all of it |
+//! | `demand` | asks for more memory at once than there can be |
+//! | `overflow` | recurses for ever |
+//! | `abort`, `panic`, `exit`, `fault` | does so |
+//! | `garbage` | writes nonsense to the socket |
+//! | `endless` | pushes texts until it is told to stop |
+//! | `flood` | sends texts past the sink, for ever |
+//! | `chatter` | writes to standard error for ever |
+//! | `touch` | reads every page of the content and pushes its length |
+//! | `descriptors` | pushes the numbers of the open descriptors |
+//! | `write` | writes to a file |
+//! | `exit-if-used` | exits, unless this is the first item of the worker |
+
+use std::hint::black_box;
+use std::io::{Cursor, Write};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use formats::{Child, Content, Error, Flow, Input, Sink};
+use item::{Basis, Identified, Key, Layer, Place, Segment};
+
+use crate::gather::Out;
+use crate::wire::Outgoing;
+
+const MAGIC: &[u8] = b"MOCK:";
+
+/// Counts the items that this process identified.
+static ITEMS: AtomicU32 = AtomicU32::new(0);
+
+pub(crate) fn identify(bytes: &[u8]) -> Option<Identified> {
+    ITEMS.fetch_add(1, Ordering::Relaxed);
+    bytes.starts_with(MAGIC).then(|| Identified {
+        format: "text".into(),
+        basis: Basis::Signature,
+        warnings: Vec::new(),
+    })
+}
+
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let end = input.bytes.iter().position(|byte| *byte == 0).unwrap_or(input.bytes.len());
+    let acts = String::from_utf8_lossy(&input.bytes[MAGIC.len()..end]).into_owned();
+    for act in acts.lines() {
+        let (verb, rest) = act.trim().split_once(' ').unwrap_or((act.trim(), ""));
+        if perform(verb, rest, input, sink) == Flow::Stop {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::exit, clippy::print_stderr, reason = "it misbehaves")]
+fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
+    match verb {
+        "text" => return sink.text(body(rest)),
+        "children" => return children(rest, sink),
+        "property" => sink.metadata(Key::TITLE, rest),
+        "hang" => std::thread::sleep(Duration::from_secs(1 << 20)),
+        "spin" => spin(),
+        "allocate" => allocate(),
+        "demand" => drop(black_box(vec![1_u8; 1 << 40])),
+        "overflow" => {
+            black_box(recurse(1));
+        }
+        "abort" => std::process::abort(),
+        "panic" => panic!("the mock panics"),
+        "exit" => std::process::exit(0),
+        "fault" => {
+            let signal = rustix::process::Signal::ILL;
+            let _ = rustix::process::kill_process(rustix::process::getpid(), signal);
+            std::thread::sleep(Duration::from_secs(1 << 20));
+        }
+        "garbage" => {
+            let _ = rustix::io::write(rustix::stdio::stdin(), &[0xa5; 4096]);
+        }
+        "endless" => while sink.text(body(&"endless ".repeat(1_000))) == Flow::Continue {},
+        "flood" => flood(),
+        "chatter" => loop {
+            eprintln!("{}", "chatter ".repeat(1_000));
+        },
+        "touch" => return sink.text(body(&touch(&input.bytes).to_string())),
+        "descriptors" => return sink.text(body(&descriptors())),
+        "write" => {
+            drop(std::fs::write("/tmp/dossier-mock", "x"));
+        }
+        "exit-if-used" if ITEMS.load(Ordering::Relaxed) > 1 => std::process::exit(0),
+        _ => {}
+    }
+    Flow::Continue
+}
+
+fn body(words: &str) -> Segment {
+    Segment::new(Place::Whole, Layer::Body, words)
+}
+
+fn children(rest: &str, sink: &mut dyn Sink) -> Flow {
+    let mut numbers = rest.split(' ').map(|number| number.parse().unwrap_or(0));
+    let (count, size) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    for number in 0..count {
+        let child = Child { name: format!("{number}.txt").into_bytes(), ..Child::default() };
+        let mut bytes = Cursor::new(vec![b'c'; size]);
+        if sink.child(child, Content::Stream(&mut bytes)) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
+fn touch(bytes: &[u8]) -> usize {
+    for page in bytes.chunks(4_096) {
+        black_box(page[0]);
+    }
+    bytes.len()
+}
+
+fn descriptors() -> String {
+    let is_open = |number: &i32| {
+        // Only a number is asked about; nothing is read or closed.
+        std::fs::exists(format!("/proc/self/fd/{number}")).unwrap_or(false)
+    };
+    let open: Vec<_> = (0..1_000).filter(is_open).map(|number| number.to_string()).collect();
+    open.join(" ")
+}
+
+fn spin() {
+    let mut number = 1_u64;
+    loop {
+        number = black_box(number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
+    }
+}
+
+fn allocate() {
+    let mut taken = Vec::new();
+    loop {
+        taken.push(black_box(vec![1_u8; 1 << 20]));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+#[expect(unconditional_recursion, reason = "it misbehaves")]
+fn recurse(depth: u64) -> u64 {
+    let frame = black_box([depth; 64]);
+    recurse(frame[7] + 1) + frame[3]
+}
+
+fn flood() {
+    struct Raw;
+    impl Write for Raw {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            Ok(rustix::io::write(rustix::stdio::stdin(), bytes)?)
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut outgoing = Outgoing::new(Raw);
+    loop {
+        outgoing.text(&body(&"flood ".repeat(1_000)));
+    }
+}

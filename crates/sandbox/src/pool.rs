@@ -1,0 +1,143 @@
+//! The workers of a run: started when needed, kept while they are well, replaced when they are not.
+
+use std::os::fd::AsFd;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use formats::Limits;
+
+use crate::attempt::{Attempted, Worker, attempt};
+use crate::job::{Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
+use crate::memory::Sealed;
+use crate::program::Program;
+use crate::started::Started;
+
+/// Largest content that is sent over the socket; a larger one goes as a sealed memory file, in bytes.
+const INLINE: usize = 1 << 20;
+
+/// Workers that extract and recognise items, one each at a time.
+///
+/// As many workers run as callers ask at once; there is no queue. When the pool is dropped its workers are killed and
+/// reaped, and when this process is killed they end by themselves.
+#[derive(Debug)]
+pub struct Pool {
+    program: Program,
+    settings: Settings,
+    idle: Mutex<Vec<Started>>,
+    usage: Mutex<WorkersUsage>,
+}
+
+impl Pool {
+    /// Makes a pool without workers; the first job starts the first.
+    pub fn new(program: Program, settings: Settings) -> Self {
+        Self {
+            program,
+            settings,
+            idle: Mutex::new(Vec::new()),
+            usage: Mutex::new(WorkersUsage::default()),
+        }
+    }
+
+    /// Extracts and recognises one item, in a worker, within the limits; may be called from many threads, and from
+    /// within [`Receiver::end`].
+    ///
+    /// An item over which a worker died, broke the protocol, or took too much time or memory is tried once more in a
+    /// fresh worker. The outcome is that of the last attempt, and what came before its failure is kept.
+    pub fn run(&self, job: Job<'_>, receiver: &mut dyn Receiver) -> Result<Ran, Error> {
+        let sealed;
+        let mut job = job;
+        if let Source::Inline(bytes) = job.source
+            && bytes.len() > INLINE
+        {
+            sealed = Sealed::from_bytes(bytes).map_err(Error::Memory)?;
+            job.source = Source::Descriptor(sealed.as_fd(), sealed.len());
+        }
+        job.limits = lower(&job.limits, &self.settings.limits);
+        let mut usage = Usage::default();
+        let mut attempted = self.attempt(self.idle_or_fresh()?, &job, receiver, &mut usage);
+        if attempted.worker == Worker::Suspect {
+            receiver.restart();
+            lock(&self.usage).retries += 1;
+            attempted = self.attempt(self.fresh()?, &job, receiver, &mut usage);
+        }
+        if attempted.worker == Worker::Stopped {
+            return Err(Error::Stopped);
+        }
+        Ok(attempted.found.into_ran(attempted.outcome, usage))
+    }
+
+    /// Returns what the workers took so far.
+    pub fn usage(&self) -> WorkersUsage {
+        *lock(&self.usage)
+    }
+
+    fn attempt(
+        &self,
+        mut worker: Started,
+        job: &Job<'_>,
+        receiver: &mut dyn Receiver,
+        usage: &mut Usage,
+    ) -> Attempted {
+        worker.items += 1;
+        let careful = usage.attempts > 0;
+        let attempted = attempt(&mut worker, job, &self.settings, careful, receiver);
+        usage.attempts += 1;
+        usage.cpu += attempted.cpu;
+        usage.wall += attempted.wall;
+        usage.peak_resident = usage.peak_resident.max(attempted.peak_resident);
+        self.count(&attempted);
+        if attempted.worker == Worker::Keep {
+            self.put_back(worker, attempted.peak_resident);
+        }
+        attempted
+    }
+
+    fn count(&self, attempted: &Attempted) {
+        let mut usage = lock(&self.usage);
+        usage.cpu += attempted.cpu;
+        usage.peak_resident = usage.peak_resident.max(attempted.peak_resident);
+        usage.lost += u64::from(attempted.worker != Worker::Keep);
+    }
+
+    /// Keeps a worker for the next item, unless it is too large, too old, or said more than it was asked.
+    fn put_back(&self, mut worker: Started, peak_resident: u64) {
+        let is_large = peak_resident > self.settings.recycle_above
+            && worker.vitals.resident() > self.settings.recycle_above;
+        let is_old = worker.items >= self.settings.recycle_after;
+        if is_large || is_old || !worker.incoming.is_empty() {
+            lock(&self.usage).recycled += 1;
+            return;
+        }
+        worker.incoming.shrink();
+        lock(&self.idle).push(worker);
+    }
+
+    fn idle_or_fresh(&self) -> Result<Started, Error> {
+        loop {
+            let Some(mut worker) = lock(&self.idle).pop() else { return self.fresh() };
+            if worker.is_alive() {
+                return Ok(worker);
+            }
+        }
+    }
+
+    fn fresh(&self) -> Result<Started, Error> {
+        let started = Started::start(&self.program, &self.settings);
+        let worker = started.map_err(|source| Error::start(&self.program.path, source))?;
+        lock(&self.usage).started += 1;
+        Ok(worker)
+    }
+}
+
+/// Takes a lock. Nothing that holds one of the pool's locks panics half-way through a change.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lower(wanted: &Limits, ceiling: &Limits) -> Limits {
+    Limits {
+        text_bytes: wanted.text_bytes.min(ceiling.text_bytes),
+        members: wanted.members.min(ceiling.members),
+        inflated_bytes: wanted.inflated_bytes.min(ceiling.inflated_bytes),
+        nesting: wanted.nesting.min(ceiling.nesting),
+    }
+}

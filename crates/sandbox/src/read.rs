@@ -1,0 +1,114 @@
+//! Reading one item: identify, extract, recognise. The same in a worker and in [`crate::run_here`].
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use formats::{Error, Extract, Format, Input, Sink};
+use item::{Identified, Mention, Segment, Warning};
+
+use crate::found::{End, Found};
+use crate::gather::{Gather, Out};
+use crate::recognise::Named;
+
+/// Reads one item and returns what was found, the mentions in it, and how reading ended.
+///
+/// A panic of the extractor or recogniser is an end like others: what was pushed before it counts.
+pub(crate) fn read(
+    input: &Input,
+    recognise: &mut dyn FnMut(&[Segment]) -> Vec<Mention>,
+    out: &mut dyn Out,
+) -> (Found, Vec<Named>, End) {
+    let mut gather = Gather::new(&input.limits, out);
+    let extraction = catch_unwind(AssertUnwindSafe(|| extract(input, &mut gather)));
+    let mut end = extraction.unwrap_or_else(|payload| panicked(&mut gather, &*payload));
+    if let Some(reason) = gather.limit {
+        end = End::Limit(reason);
+    }
+    gather.found.append_properties();
+    let segments = std::mem::take(&mut gather.found.segments);
+    let recognition = catch_unwind(AssertUnwindSafe(|| recognise(&segments)));
+    let mentions = recognition.unwrap_or_else(|payload| {
+        end = panicked(&mut gather, &*payload);
+        Vec::new()
+    });
+    let mentions = sound(mentions, &segments, &mut gather);
+    gather.found.segments = segments;
+    (gather.found, mentions, end)
+}
+
+fn extract(input: &Input, gather: &mut Gather<'_>) -> End {
+    let (identified, extract) = match choose(input) {
+        Choice::Read(identified, extract) => (identified, extract),
+        Choice::Leave(identified, end) => {
+            gather.identified(identified);
+            return end;
+        }
+    };
+    gather.identified(identified);
+    match extract(input, gather) {
+        Ok(()) => End::Finished,
+        Err(error) => ended(gather, error),
+    }
+}
+
+enum Choice {
+    Read(Identified, Extract),
+    Leave(Identified, End),
+}
+
+fn choose(input: &Input) -> Choice {
+    #[cfg(feature = "mock")]
+    if let Some(identified) = crate::mock::identify(&input.bytes) {
+        return Choice::Read(identified, crate::mock::extract);
+    }
+    let identified = formats::identify(&input.bytes, &input.name, &input.declared);
+    if input.bytes.is_empty() {
+        return Choice::Leave(identified, End::NoBytes);
+    }
+    match Format::by_id(&identified.format).map(|format| format.extract) {
+        Some(Some(extract)) => Choice::Read(identified, extract),
+        Some(None) => Choice::Leave(identified, End::NoReader),
+        None => Choice::Leave(identified, End::UnknownFormat),
+    }
+}
+
+fn ended(gather: &mut Gather<'_>, error: Error) -> End {
+    match error {
+        Error::Encrypted(reason) => End::Encrypted(reason),
+        Error::Limit(reason) => End::Limit(reason),
+        Error::Truncated => End::Truncated,
+        Error::Unsupported(what) => {
+            gather.warn(Warning::new("unsupported", what));
+            End::Unsupported
+        }
+        Error::Malformed(how) => {
+            gather.warn(Warning::new("malformed", how));
+            End::Malformed
+        }
+    }
+}
+
+fn panicked(gather: &mut Gather<'_>, payload: &(dyn Any + Send)) -> End {
+    let words = payload.downcast_ref::<&str>().copied();
+    let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    gather.close();
+    gather.warn(Warning::new("panicked", words.unwrap_or("for a reason it did not say")));
+    End::Panicked
+}
+
+/// Keeps the mentions that stand where they say, as far as they can be paid for.
+fn sound(mentions: Vec<Mention>, segments: &[Segment], gather: &mut Gather<'_>) -> Vec<Named> {
+    let all = mentions.len();
+    let mut kept = Vec::with_capacity(all);
+    for mention in mentions {
+        let Some(named) = Named::from_mention(mention, segments) else { continue };
+        if gather.budget().mentions(named.cost()).is_err() {
+            break;
+        }
+        kept.push(named);
+    }
+    if kept.len() < all {
+        gather.warn(Warning::new("mentions-dropped", all - kept.len()));
+    }
+    kept
+}

@@ -1,0 +1,230 @@
+//! A worker that was started: what the parent sends it, hears from it, and sees of it.
+
+use std::io::{self, IoSlice, Read, Write};
+use std::mem::MaybeUninit;
+use std::os::fd::BorrowedFd;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, ChildStderr, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use item::{Outcome, Reason, Status};
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
+
+use crate::job::Settings;
+use crate::program::Program;
+use crate::vitals::Vitals;
+use crate::wire::{Garbage, Incoming, Order, VERSION, Word, push_words};
+
+/// How long a wait for a worker may be before its vital signs are looked at.
+pub(crate) const TICK: Duration = Duration::from_millis(50);
+
+/// How long a worker may take to start.
+const START: Duration = Duration::from_secs(30);
+
+/// How long a worker that closed its socket may take to die by itself.
+const DEATH: Duration = Duration::from_millis(500);
+
+/// How much of the last words of a worker is kept, in bytes.
+const LAST_WORDS: usize = 8 << 10;
+
+/// A worker that was started; killed and reaped when dropped.
+#[derive(Debug)]
+pub(crate) struct Started {
+    child: Child,
+    socket: UnixStream,
+    stderr: Option<ChildStderr>,
+    last_words: Vec<u8>,
+    pub(crate) incoming: Incoming,
+    pub(crate) vitals: Vitals,
+    /// How many items it was given.
+    pub(crate) items: u32,
+}
+
+impl Started {
+    /// Starts a worker and waits until it is ready.
+    pub(crate) fn start(program: &Program, settings: &Settings) -> io::Result<Self> {
+        let (mut child, socket) = program.start()?;
+        let stderr = child.stderr.take();
+        let vitals = Vitals::of(child.id());
+        let vitals = vitals.inspect_err(|_| end(&mut child))?;
+        let mut worker = Self {
+            child,
+            socket,
+            stderr,
+            last_words: Vec::new(),
+            incoming: Incoming::default(),
+            vitals,
+            items: 0,
+        };
+        worker.greet(settings)?;
+        Ok(worker)
+    }
+
+    fn greet(&mut self, settings: &Settings) -> io::Result<()> {
+        self.socket.set_read_timeout(Some(TICK))?;
+        self.socket.set_write_timeout(Some(TICK))?;
+        if let Some(stderr) = &self.stderr {
+            fcntl_setfl(stderr, fcntl_getfl(stderr)? | OFlags::NONBLOCK)?;
+        }
+        let (memory, passwords) = (settings.memory, settings.passwords.clone());
+        let mut hello = Vec::new();
+        push_words(&mut hello, &Order::Hello { memory, passwords });
+        self.socket.write_all(&hello)?;
+        self.wait_until_ready(Instant::now() + START)
+    }
+
+    fn wait_until_ready(&mut self, latest: Instant) -> io::Result<()> {
+        loop {
+            if let Some(frame) = self.incoming.next().map_err(io::Error::other)? {
+                return match frame.words() {
+                    Ok(Word::Ready(VERSION)) => Ok(()),
+                    _ => Err(io::Error::other(Garbage("no word of readiness"))),
+                };
+            }
+            match self.receive()? {
+                Heard::Something => {}
+                Heard::Nothing if Instant::now() < latest => {}
+                Heard::Nothing => return Err(io::ErrorKind::TimedOut.into()),
+                Heard::End => return Err(io::ErrorKind::UnexpectedEof.into()),
+            }
+        }
+    }
+
+    /// Waits up to [`TICK`] for bytes from the worker.
+    pub(crate) fn receive(&mut self) -> io::Result<Heard> {
+        match (&self.socket).read(self.incoming.room()) {
+            Ok(0) => Ok(Heard::End),
+            Ok(length) => {
+                self.incoming.came(length);
+                Ok(Heard::Something)
+            }
+            Err(error) if is_wait(&error) => Ok(Heard::Nothing),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Sends a part of `bytes`, the first time with a descriptor; returns how many bytes went, zero after a wait of
+    /// [`TICK`].
+    pub(crate) fn send(&self, bytes: &[u8], file: Option<BorrowedFd<'_>>) -> io::Result<usize> {
+        let sent = match file {
+            Some(file) => send_with(&self.socket, bytes, file),
+            None => (&self.socket).write(bytes),
+        };
+        match sent {
+            Err(error) if is_wait(&error) => Ok(0),
+            sent => sent,
+        }
+    }
+
+    /// Reads what the worker wrote to standard error, so that it never waits for us; the end of it is kept.
+    pub(crate) fn listen(&mut self) {
+        let Some(stderr) = &mut self.stderr else { return };
+        let mut words = [0; 4096];
+        // Bounded, so that a worker that never stops writing does not keep us here.
+        for _ in 0..64 {
+            match stderr.read(&mut words) {
+                Ok(length) if length > 0 => self.last_words.extend_from_slice(&words[..length]),
+                _ => break,
+            }
+            let beyond = self.last_words.len().saturating_sub(LAST_WORDS);
+            self.last_words.drain(..beyond);
+        }
+    }
+
+    /// Tells whether the process is still there.
+    pub(crate) fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Reaps a worker that closed its socket, and tells what it died of.
+    pub(crate) fn cause_of_death(&mut self) -> Outcome {
+        let latest = Instant::now() + DEATH;
+        let status = loop {
+            self.listen();
+            match self.child.try_wait() {
+                Ok(Some(status)) => break status,
+                Ok(None) if Instant::now() < latest => thread::sleep(Duration::from_millis(1)),
+                _ => return Outcome::new(Status::Failed, Reason::Garbage),
+            }
+        };
+        self.listen();
+        cause(status, &self.last_words)
+    }
+}
+
+impl Drop for Started {
+    fn drop(&mut self) {
+        end(&mut self.child);
+    }
+}
+
+/// What came from a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// Bytes, which are in [`Started::incoming`].
+    Something,
+    /// Nothing within [`TICK`].
+    Nothing,
+    /// The worker closed its end.
+    End,
+}
+
+/// Kills and reaps. Both fail only where the process is reaped already.
+fn end(child: &mut Child) {
+    drop(child.kill());
+    drop(child.wait());
+}
+
+fn is_wait(error: &io::Error) -> bool {
+    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
+}
+
+fn send_with(socket: &UnixStream, bytes: &[u8], file: BorrowedFd<'_>) -> io::Result<usize> {
+    let files = [file];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut control = SendAncillaryBuffer::new(&mut space);
+    if !control.push(SendAncillaryMessage::ScmRights(&files)) {
+        return Err(io::ErrorKind::OutOfMemory.into());
+    }
+    Ok(sendmsg(socket, &[IoSlice::new(bytes)], &mut control, SendFlags::NOSIGNAL)?)
+}
+
+/// Tells from its exit status and last words what a worker died of. Rust's runtime aborts with these words when a
+/// stack overflows and when memory is refused.
+fn cause(status: ExitStatus, last_words: &[u8]) -> Outcome {
+    const SIGABRT: i32 = libc::SIGABRT;
+    let last_words = String::from_utf8_lossy(last_words);
+    match status.signal() {
+        None => Outcome::new(Status::Failed, Reason::Exited),
+        Some(SIGABRT) if last_words.contains("has overflowed its stack") => {
+            Outcome::new(Status::Failed, Reason::StackOverflow)
+        }
+        Some(SIGABRT) if last_words.contains("memory allocation of ") => {
+            Outcome::new(Status::LimitReached, Reason::Memory)
+        }
+        Some(SIGABRT) => Outcome::new(Status::Failed, Reason::Aborted),
+        Some(_) => Outcome::new(Status::Failed, Reason::Killed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deaths_are_told_apart() {
+        let abort = ExitStatus::from_raw(libc::SIGABRT);
+        let overflow = b"\nthread 'reader' (7) has overflowed its stack\nfatal runtime error";
+        assert_eq!(cause(abort, overflow).reason, Some(Reason::StackOverflow));
+        let refused = b"memory allocation of 99 bytes failed\n";
+        assert_eq!(cause(abort, refused), Outcome::new(Status::LimitReached, Reason::Memory));
+        assert_eq!(cause(abort, b"").reason, Some(Reason::Aborted));
+        let killed = ExitStatus::from_raw(libc::SIGKILL);
+        assert_eq!(cause(killed, overflow).reason, Some(Reason::Killed));
+        assert_eq!(cause(ExitStatus::from_raw(0), b"").reason, Some(Reason::Exited));
+    }
+}

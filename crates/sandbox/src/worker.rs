@@ -1,0 +1,141 @@
+//! The worker: takes one job after the other from its standard input, until the parent is gone.
+
+use std::io::{self, IoSliceMut, Write};
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, OwnedFd};
+use std::thread;
+
+use bytes::Bytes;
+use formats::Input;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendFlags, recvmsg, send};
+use rustix::stdio::stdin;
+
+use crate::confine;
+use crate::memory::map_readonly;
+use crate::read::read;
+use crate::recognise::Recogniser;
+use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
+
+/// Runs a worker in this process and never comes back; the program calls it before anything else when it is started
+/// as a worker.
+///
+/// Standard input is one end of a stream socket pair. The worker ends when the other end is closed, even amid a job,
+/// so no worker outlives a parent that was killed.
+#[expect(clippy::exit, reason = "a worker has nobody to return to")]
+pub fn worker_main() -> ! {
+    confine::enter();
+    std::panic::set_hook(Box::new(|_| {}));
+    let reader = thread::Builder::new().name("reader".into()).stack_size(confine::STACK);
+    let started = reader.spawn(|| {
+        let code = i32::from(serve().is_err());
+        std::process::exit(code)
+    });
+    if started.is_ok() {
+        wait_for_hang_up();
+    }
+    std::process::exit(1)
+}
+
+/// Waits until the parent has closed its end.
+fn wait_for_hang_up() {
+    loop {
+        let mut socket = [PollFd::from_borrowed_fd(stdin(), PollFlags::RDHUP)];
+        match poll(&mut socket, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            _ => return,
+        }
+    }
+}
+
+fn serve() -> io::Result<()> {
+    let mut orders = Orders::default();
+    let mut outgoing = Outgoing::new(Socket);
+    let mut recogniser = Recogniser::default();
+    let Order::Hello { memory, passwords } = orders.next()? else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    confine::bound_memory(memory);
+    outgoing.ready()?;
+    while let Order::Job(job) = orders.next()? {
+        outgoing.careful = job.careful;
+        let Some(bytes) = orders.content(&job)? else {
+            outgoing.unreadable()?;
+            continue;
+        };
+        let JobOrder { name, declared, limits, .. } = job;
+        let input = Input { bytes, name, declared, passwords: passwords.clone(), limits };
+        let mut recognise = |segments: &[item::Segment]| recogniser.mentions(segments);
+        let (_, mentions, end) = read(&input, &mut recognise, &mut outgoing);
+        outgoing.done(&mentions, end)?;
+    }
+    Ok(())
+}
+
+/// What the parent sends, in order.
+#[derive(Default)]
+struct Orders {
+    incoming: Incoming,
+    descriptors: Vec<OwnedFd>,
+}
+
+impl Orders {
+    fn next(&mut self) -> io::Result<Order> {
+        loop {
+            if let Some(frame) = self.incoming.next().map_err(io::Error::other)? {
+                return frame.words().map_err(io::Error::other);
+            }
+            self.receive()?;
+        }
+    }
+
+    /// Returns the bytes that go with a job; nothing where they cannot be mapped.
+    fn content(&mut self, job: &JobOrder) -> io::Result<Option<Bytes>> {
+        if let Some(length) = job.mapped {
+            let file = self.descriptors.pop().ok_or(io::ErrorKind::InvalidData)?;
+            return Ok(map_readonly(file.as_fd(), length).ok());
+        }
+        loop {
+            if let Some(frame) = self.incoming.next().map_err(io::Error::other)? {
+                let Frame::Raw(bytes) = frame else {
+                    return Err(io::ErrorKind::InvalidData.into());
+                };
+                return Ok(Some(Bytes::copy_from_slice(bytes)));
+            }
+            self.receive()?;
+        }
+    }
+
+    fn receive(&mut self) -> io::Result<()> {
+        let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+        let mut control = RecvAncillaryBuffer::new(&mut space);
+        let mut room = [IoSliceMut::new(self.incoming.room())];
+        let received = recvmsg(stdin(), &mut room, &mut control, RecvFlags::CMSG_CLOEXEC);
+        let length = match received {
+            Ok(message) if message.bytes == 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Ok(message) => message.bytes,
+            Err(rustix::io::Errno::INTR) => 0,
+            Err(error) => return Err(error.into()),
+        };
+        for message in control.drain() {
+            if let RecvAncillaryMessage::ScmRights(files) = message {
+                self.descriptors.extend(files);
+            }
+        }
+        self.incoming.came(length);
+        Ok(())
+    }
+}
+
+/// The worker's end of the socket pair.
+struct Socket;
+
+impl Write for Socket {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(send(stdin(), bytes, SendFlags::NOSIGNAL)?)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! One bad item costs itself alone, and the reason says what it did.
+
+use item::{Outcome, Reason, Warning};
+
+use crate::support::{Kept, failed, limited, pool, ran, run};
+
+/// Runs an item that misbehaves after it pushed a text, then a good one.
+fn misbehaves(act: &str, outcome: Outcome, attempts: u32) {
+    let pool = pool();
+    let mut kept = Kept::default();
+    let bad = run(&pool, format!("MOCK:text before\n{act}").as_bytes(), &mut kept);
+    assert_eq!(bad.outcome, outcome, "{act}: {:?}", bad.warnings);
+    assert_eq!(bad.segments[0].text, "before", "what came before the failure is kept");
+    assert_eq!(bad.identified.format, "text");
+    assert_eq!((bad.usage.attempts, kept.restarts), (attempts, attempts - 1));
+    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    let usage = pool.usage();
+    assert_eq!(usage.retries, u64::from(attempts - 1));
+    assert!(usage.started <= u64::from(attempts) + 1, "{usage:?}");
+}
+
+#[test]
+fn a_hang_reaches_the_limit_on_the_wall() {
+    misbehaves("hang", limited(Reason::WallTime), 2);
+}
+
+#[test]
+fn a_busy_loop_reaches_the_limit_on_processor_time() {
+    misbehaves("spin", limited(Reason::CpuTime), 2);
+}
+
+#[test]
+fn growing_memory_reaches_the_limit() {
+    misbehaves("allocate", limited(Reason::Memory), 2);
+}
+
+#[test]
+fn a_sudden_demand_for_memory_reaches_the_limit() {
+    misbehaves("demand", limited(Reason::Memory), 2);
+}
+
+#[test]
+fn an_overflow_of_the_stack_is_named() {
+    misbehaves("overflow", failed(Reason::StackOverflow), 2);
+}
+
+#[test]
+fn an_abort_is_named() {
+    misbehaves("abort", failed(Reason::Aborted), 2);
+}
+
+#[test]
+fn a_fault_is_named() {
+    misbehaves("fault", failed(Reason::Killed), 2);
+}
+
+#[test]
+fn a_panic_is_named_and_its_message_kept() {
+    misbehaves("panic", failed(Reason::Panicked), 2);
+    let panicked = ran(&pool(), b"MOCK:panic");
+    assert_eq!(panicked.warnings, [Warning::new("panicked", "the mock panics")]);
+}
+
+#[test]
+fn an_exit_is_named() {
+    misbehaves("exit", failed(Reason::Exited), 2);
+}
+
+#[test]
+fn garbage_is_named() {
+    misbehaves("garbage\nhang", failed(Reason::Garbage), 2);
+}
+
+#[test]
+fn endless_output_reaches_the_limit_and_is_not_tried_again() {
+    misbehaves("endless", limited(Reason::Output), 1);
+}
+
+#[test]
+fn a_worker_that_ignores_the_limit_is_stopped() {
+    misbehaves("flood", limited(Reason::Output), 2);
+}
+
+#[test]
+fn endless_errors_are_read_and_cost_processor_time() {
+    let chatter = ran(&pool(), b"MOCK:chatter");
+    assert!([limited(Reason::CpuTime), limited(Reason::WallTime)].contains(&chatter.outcome));
+}
+
+#[test]
+fn many_bad_items_in_a_row_leave_the_good_ones_alone() {
+    let pool = pool();
+    for act in ["abort", "exit", "panic", "garbage\nexit", "overflow"] {
+        assert_ne!(ran(&pool, format!("MOCK:{act}").as_bytes()).outcome, Outcome::EXTRACTED);
+        assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    }
+}
+
+#[test]
+fn an_item_that_fails_in_a_used_worker_alone_is_extracted_by_the_second() {
+    let pool = pool();
+    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    let second = ran(&pool, b"MOCK:children 2 9\nexit-if-used\ntext here");
+    assert_eq!((second.outcome, second.usage.attempts), (Outcome::EXTRACTED, 2));
+}
+
+#[test]
+fn no_bytes_are_empty() {
+    let outcome = Outcome::new(item::Status::Empty, Reason::NoBytes);
+    assert_eq!(ran(&pool(), b"").outcome, outcome);
+}

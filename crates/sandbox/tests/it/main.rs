@@ -1,0 +1,8 @@
+//! Workers, seen from outside.
+
+mod bad_items;
+mod children;
+mod parity;
+mod processes;
+mod sources;
+mod support;

@@ -1,0 +1,143 @@
+//! No worker is left behind.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use item::{Outcome, Reason};
+use sandbox::{Pool, Program, Settings};
+
+use crate::support::{failed, pool, program, ran, settings};
+
+/// Returns the processes that were started by `parent`.
+fn children_of(parent: u32) -> BTreeSet<u32> {
+    let tasks = fs::read_dir(format!("/proc/{parent}/task")).into_iter().flatten().flatten();
+    let lists = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+    let lists: Vec<_> = lists.collect();
+    lists
+        .iter()
+        .flat_map(|list| list.split_whitespace())
+        .filter_map(|pid| pid.parse().ok())
+        .collect()
+}
+
+fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let latest = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(Instant::now() < latest, "{what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+fn is_running(pid: u32) -> bool {
+    let state = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = state.rsplit(')').next().unwrap_or_default().trim_start().chars().next();
+    state.is_some_and(|state| state != 'Z' && state != 'X')
+}
+
+/// What the test below starts and kills: a parent with one worker that sleeps and one that computes.
+#[test]
+#[ignore = "started by `workers_end_when_their_parent_is_killed`"]
+fn parent_that_is_killed() {
+    let settings = Settings {
+        cpu_time: Duration::from_secs(600),
+        wall_time: Duration::from_secs(600),
+        ..settings()
+    };
+    let pool = Pool::new(program(), settings);
+    std::thread::scope(|scope| {
+        scope.spawn(|| ran(&pool, b"MOCK:hang"));
+        scope.spawn(|| ran(&pool, b"MOCK:spin"));
+    });
+}
+
+#[test]
+fn workers_end_when_their_parent_is_killed() {
+    let test = std::env::current_exe().expect("this test is a file");
+    let arguments = ["--ignored", "--exact", "processes::parent_that_is_killed"];
+    let mut parent = Command::new(test)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("this test can be started");
+    let mut workers = BTreeSet::new();
+    wait_until("two workers start", || {
+        workers = children_of(parent.id());
+        workers.len() == 2
+    });
+    std::thread::sleep(Duration::from_millis(200));
+    parent.kill().expect("it is ours");
+    parent.wait().expect("it is ours");
+    wait_until("both workers end", || !workers.iter().any(|pid| is_running(*pid)));
+}
+
+#[test]
+fn a_dropped_pool_leaves_no_process() {
+    let test = std::env::current_exe().expect("this test is a file");
+    let output = Command::new(test)
+        .args(["--ignored", "--exact", "processes::pool_that_is_dropped", "--nocapture"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("this test can be started")
+        .wait_with_output()
+        .expect("it ends");
+    let lines: Vec<_> = BufReader::new(&output.stdout[..]).lines().map_while(Result::ok).collect();
+    assert!(lines.iter().any(|line| line.contains("left: {}")), "{lines:?}");
+}
+
+/// What the test above starts, since other tests in this process have workers, too.
+#[test]
+#[ignore = "started by `a_dropped_pool_leaves_no_process`"]
+#[expect(clippy::print_stdout, reason = "read by the test above")]
+fn pool_that_is_dropped() {
+    let pool = pool();
+    ran(&pool, b"MOCK:text good");
+    ran(&pool, b"MOCK:abort");
+    ran(&pool, b"MOCK:text good");
+    drop(pool);
+    println!("left: {:?}", children_of(std::process::id()));
+}
+
+#[test]
+fn a_pool_used_from_a_thread_that_ended_still_works() {
+    let pool = pool();
+    std::thread::scope(|scope| {
+        scope.spawn(|| ran(&pool, b"MOCK:text good"));
+    });
+    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    assert_eq!(pool.usage().started, 1);
+}
+
+#[test]
+fn workers_are_replaced_by_age() {
+    let pool = Pool::new(program(), Settings { recycle_after: 2, ..settings() });
+    (0..6).for_each(|_| drop(ran(&pool, b"MOCK:text good")));
+    assert_eq!((pool.usage().started, pool.usage().recycled), (3, 3));
+}
+
+#[test]
+fn a_program_that_is_no_worker_is_an_error_and_no_outcome() {
+    for path in ["/bin/true", "/nonexistent/worker"] {
+        let program = Program { path: PathBuf::from(path), args: Vec::new() };
+        let pool = Pool::new(program, settings());
+        let declared = item::Declared::default();
+        let job = sandbox::Job {
+            source: sandbox::Source::Inline(b"text"),
+            name: b"a.txt",
+            declared: &declared,
+            limits: formats::Limits::default(),
+        };
+        let error = pool.run(job, &mut crate::support::Kept::default());
+        assert!(matches!(error, Err(sandbox::Error::Start { .. })), "{path}");
+    }
+}
+
+#[test]
+fn a_worker_writes_no_file_and_holds_no_foreign_descriptor() {
+    let pool = Pool::new(program(), settings());
+    assert_eq!(ran(&pool, b"MOCK:descriptors").segments[0].text, "0 1 2");
+    assert_eq!(ran(&pool, b"MOCK:write").outcome, failed(Reason::Killed));
+}
