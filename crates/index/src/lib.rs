@@ -1,1 +1,23 @@
-//! Stub.
+//! What can be asked of a dossier, answered by tantivy.
+//!
+//! tantivy keeps terms, positions and columns, and nothing else: words are cut and folded by `search` and `text`, and
+//! the spans of a leaf are found by `search` on the positions that tantivy kept. Only this crate knows tantivy.
+//!
+//! A content is one document with its words, however many items carry it; an item is one thin document. A [`Folder`]
+//! holds the index on disk, a [`Writer`] changes it — one at a time — and a [`Reader`] gives [`Snapshot`]s, each one
+//! unchanging state that implements `search::Index`.
+
+mod analysis;
+mod error;
+mod expand;
+mod facet;
+mod folder;
+mod leaf;
+mod schema;
+mod snapshot;
+mod writer;
+
+pub use error::Error;
+pub use folder::Folder;
+pub use snapshot::{Reader, Snapshot};
+pub use writer::{Options, Writer};

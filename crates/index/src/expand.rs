@@ -1,0 +1,132 @@
+//! Which terms of the index a word stands for.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use search::{Field, Matcher, Notes, Word};
+use tantivy::query::FuzzyTermQuery;
+use tantivy::{SegmentReader, Term};
+
+use crate::error::Error;
+use crate::schema::Part;
+use crate::snapshot::Snapshot;
+
+/// How many expansions are remembered.
+const MAX_REMEMBERED: usize = 256;
+
+/// The terms that a word stands for, without what terms of its field begin with, in byte order.
+#[derive(Debug)]
+pub(crate) struct Expansion {
+    pub(crate) terms: Vec<String>,
+    is_cut: bool,
+}
+
+/// Expansions of words that were asked for before.
+#[derive(Debug, Default)]
+pub(crate) struct Expansions(Mutex<HashMap<(Field, Word), Arc<Expansion>>>);
+
+impl Snapshot {
+    /// Returns the terms that `word` stands for in `field`, and warns where they had to be cut.
+    pub(crate) fn expand(
+        &self,
+        field: &Field,
+        word: &Word,
+        notes: &mut Notes,
+    ) -> Result<Arc<Expansion>, Error> {
+        if let Some(term) = word.as_term() {
+            return Ok(Arc::new(Expansion { terms: vec![term.to_owned()], is_cut: false }));
+        }
+        let expansion = match self.expansions.get(field, word) {
+            Some(expansion) => expansion,
+            None => self.expansions.remember(field, word, self.find_terms(field, word)?),
+        };
+        if expansion.is_cut {
+            notes.warn_of_expansion(word);
+        }
+        Ok(expansion)
+    }
+
+    fn find_terms(&self, field: &Field, word: &Word) -> Result<Expansion, Error> {
+        let limit = field.expansion_limit(word);
+        let mut terms = BTreeSet::new();
+        for part in self.fields.parts(field) {
+            for reader in self.searcher.segment_readers() {
+                collect(reader, &part, word, limit, &mut terms)?;
+            }
+        }
+        let is_cut = terms.len() > limit;
+        Ok(Expansion { terms: terms.into_iter().take(limit).collect(), is_cut })
+    }
+}
+
+impl Expansions {
+    fn get(&self, field: &Field, word: &Word) -> Option<Arc<Expansion>> {
+        let remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        remembered.get(&(field.clone(), word.clone())).map(Arc::clone)
+    }
+
+    fn remember(&self, field: &Field, word: &Word, expansion: Expansion) -> Arc<Expansion> {
+        let expansion = Arc::new(expansion);
+        if expansion.terms.len() <= search::MAX_EXPANSION {
+            let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            if remembered.len() >= MAX_REMEMBERED {
+                remembered.clear();
+            }
+            remembered.insert((field.clone(), word.clone()), Arc::clone(&expansion));
+        }
+        expansion
+    }
+}
+
+/// Adds the first terms of one dictionary that the word stands for, one more than `limit` at most.
+fn collect(
+    reader: &SegmentReader,
+    part: &Part,
+    word: &Word,
+    limit: usize,
+    terms: &mut BTreeSet<String>,
+) -> Result<(), Error> {
+    let inverted = reader.inverted_index(part.field)?;
+    let dictionary = inverted.terms();
+    let mut sieve = Sieve { matcher: word.matcher(), prefix: &part.prefix, left: limit, terms };
+    if let (Word::Fuzzy { term, distance }, true) = (word, part.prefix.is_empty()) {
+        let near = Term::from_field_text(part.field, term);
+        let automaton = FuzzyTermQuery::new(near, *distance, true).automaton()?;
+        let mut stream = dictionary.search(automaton).into_stream()?;
+        while stream.advance() && sieve.take(stream.key()) {}
+        return Ok(());
+    }
+    let (start, end) = part.bounds(word);
+    let mut range = dictionary.range().ge(start);
+    if let Bound::Excluded(end) = end {
+        range = range.lt(end);
+    }
+    let mut stream = range.into_stream()?;
+    while stream.advance() && sieve.take(stream.key()) {}
+    Ok(())
+}
+
+/// Keeps the terms that a word stands for.
+struct Sieve<'a> {
+    matcher: Matcher,
+    prefix: &'a str,
+    /// How many more are wanted besides one that shows that there are too many.
+    left: usize,
+    terms: &'a mut BTreeSet<String>,
+}
+
+impl Sieve<'_> {
+    /// Takes the term if it fits; tells whether more are wanted.
+    fn take(&mut self, key: &[u8]) -> bool {
+        let key = std::str::from_utf8(key).unwrap_or("");
+        let Some(term) = key.strip_prefix(self.prefix) else { return true };
+        if !self.matcher.matches(term) {
+            return true;
+        }
+        self.terms.insert(term.to_owned());
+        let wants_more = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        wants_more
+    }
+}

@@ -1,0 +1,268 @@
+//! Where the words of a leaf stand in the arrangement that it asks for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use roaring::RoaringBitmap;
+use search::{Field, Notes, Positions, Postings, Spans, Word, find_spans};
+use tantivy::index::InvertedIndexReader;
+use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocSet, SegmentReader, TERMINATED};
+
+use crate::error::Error;
+use crate::expand::Expansion;
+use crate::schema::Part;
+use crate::snapshot::{Snapshot, Table};
+
+/// How many documents' positions are held at once.
+const CHUNK: usize = 512;
+
+impl Snapshot {
+    pub(crate) fn find_words(
+        &self,
+        field: &Field,
+        spans: &Spans,
+        notes: &mut Notes,
+    ) -> Result<Postings, Error> {
+        let mut words: BTreeMap<&Word, Arc<Expansion>> = BTreeMap::new();
+        let mut asked = Vec::new();
+        spans.for_each_word(&mut |word| asked.push(word));
+        for word in asked {
+            if !words.contains_key(word) {
+                words.insert(word, self.expand(field, word, notes)?);
+            }
+        }
+        let mut found = Postings::new();
+        let is_of_items = field.is_of_items();
+        for (reader, table) in self.searcher.segment_readers().iter().zip(&self.tables) {
+            for part in self.fields.parts(field) {
+                let leaf = Leaf::new(reader, table, &part, &words, is_of_items)?;
+                leaf.find(spans, &mut found)?;
+            }
+        }
+        Ok(merged(found))
+    }
+}
+
+/// Adds up the counts of equal ords, which come from several layers.
+fn merged(mut found: Postings) -> Postings {
+    found.sort_unstable();
+    found.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        if is_same {
+            kept.1 = kept.1.saturating_add(next.1);
+        }
+        is_same
+    });
+    found
+}
+
+/// A leaf in one part of one segment.
+struct Leaf<'a> {
+    inverted: Arc<InvertedIndexReader>,
+    table: &'a Table,
+    is_of_items: bool,
+    /// Terms of each word that the segment knows.
+    words: BTreeMap<&'a Word, Vec<TermInfo>>,
+}
+
+impl<'a> Leaf<'a> {
+    fn new(
+        reader: &SegmentReader,
+        table: &'a Table,
+        part: &Part,
+        words: &BTreeMap<&'a Word, Arc<Expansion>>,
+        is_of_items: bool,
+    ) -> Result<Self, Error> {
+        let inverted = reader.inverted_index(part.field)?;
+        let mut known = BTreeMap::new();
+        for (word, expansion) in words {
+            let mut infos = Vec::new();
+            for term in &expansion.terms {
+                infos.extend(inverted.terms().get(format!("{}{term}", part.prefix))?);
+            }
+            known.insert(*word, infos);
+        }
+        Ok(Self { inverted, table, is_of_items, words: known })
+    }
+
+    fn find(&self, spans: &Spans, found: &mut Postings) -> Result<(), Error> {
+        if self.words.values().all(Vec::is_empty) {
+            return Ok(());
+        }
+        if let Spans::Word(word) = spans {
+            return self.count_word(word, found);
+        }
+        let candidates = self.candidates(spans)?;
+        let documents: Vec<u32> = candidates.iter().collect();
+        if documents.is_empty() {
+            return Ok(());
+        }
+        let mut cursors = self.cursors()?;
+        for chunk in documents.chunks(CHUNK) {
+            self.count_spans(spans, chunk, &mut cursors, found);
+        }
+        Ok(())
+    }
+
+    /// Counts one word: no two of its terms stand at one position.
+    fn count_word(&self, word: &Word, found: &mut Postings) -> Result<(), Error> {
+        for info in self.infos(word) {
+            let mut postings = self.open(info, IndexRecordOption::WithFreqs)?;
+            while postings.doc() != TERMINATED {
+                if let Some(ord) = self.table.ord(postings.doc(), self.is_of_items) {
+                    found.push((ord, postings.term_freq()));
+                }
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+
+    fn infos(&self, word: &Word) -> &[TermInfo] {
+        self.words.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    fn open(&self, info: &TermInfo, option: IndexRecordOption) -> Result<SegmentPostings, Error> {
+        Ok(self.inverted.read_postings_from_terminfo(info, option)?)
+    }
+
+    /// Returns the living documents that hold words enough for the spans, wherever these stand.
+    fn candidates(&self, spans: &Spans) -> Result<RoaringBitmap, Error> {
+        match spans {
+            Spans::Word(word) => self.documents(word),
+            Spans::Any(parts) => union(parts.iter().map(|part| self.candidates(part))),
+            Spans::Sequence(parts) => intersection(parts.iter().map(|part| self.candidates(part))),
+            Spans::Window { slots, .. } => intersection(
+                slots.iter().map(|slot| union(slot.iter().map(|word| self.documents(word)))),
+            ),
+            Spans::Near { left, right, .. } => {
+                intersection([left, right].into_iter().map(|part| self.candidates(part)))
+            }
+        }
+    }
+
+    fn documents(&self, word: &Word) -> Result<RoaringBitmap, Error> {
+        let mut documents = RoaringBitmap::new();
+        for info in self.infos(word) {
+            let mut postings = self.open(info, IndexRecordOption::Basic)?;
+            while postings.doc() != TERMINATED {
+                if self.table.ord(postings.doc(), self.is_of_items).is_some() {
+                    documents.insert(postings.doc());
+                }
+                postings.advance();
+            }
+        }
+        Ok(documents)
+    }
+
+    fn cursors(&self) -> Result<Cursors<'a>, Error> {
+        let mut cursors = Vec::new();
+        for (word, infos) in &self.words {
+            for info in infos {
+                let postings = self.open(info, IndexRecordOption::WithFreqsAndPositions)?;
+                cursors.push((*word, postings));
+            }
+        }
+        Ok(cursors)
+    }
+
+    fn count_spans(
+        &self,
+        spans: &Spans,
+        documents: &[u32],
+        cursors: &mut Cursors<'a>,
+        found: &mut Postings,
+    ) {
+        let mut stands = vec![Stands::default(); documents.len()];
+        for (word, postings) in cursors {
+            append_positions(word, postings, documents, &mut stands);
+        }
+        for (document, mut stands) in documents.iter().zip(stands) {
+            stands.settle();
+            let count = find_spans(spans, &stands).len();
+            let Some(ord) = self.table.ord(*document, self.is_of_items) else { continue };
+            if count > 0 {
+                found.push((ord, u32::try_from(count).unwrap_or(u32::MAX)));
+            }
+        }
+    }
+}
+
+/// Each term with the word that stands for it, going forward through the documents.
+type Cursors<'a> = Vec<(&'a Word, SegmentPostings)>;
+
+/// Where the words stand in one document.
+#[derive(Clone, Default)]
+struct Stands<'a>(Vec<(&'a Word, Vec<u32>)>);
+
+impl<'a> Stands<'a> {
+    fn of_word(&mut self, word: &'a Word) -> &mut Vec<u32> {
+        let at = self.0.iter().position(|(known, _)| *known == word).unwrap_or_else(|| {
+            self.0.push((word, Vec::new()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+
+    fn settle(&mut self) {
+        for (_, positions) in &mut self.0 {
+            positions.sort_unstable();
+            positions.dedup();
+        }
+    }
+}
+
+impl Positions for Stands<'_> {
+    fn of(&self, word: &Word) -> &[u32] {
+        self.0.iter().find(|(known, _)| *known == word).map_or(&[], |(_, positions)| positions)
+    }
+}
+
+fn append_positions<'a>(
+    word: &'a Word,
+    postings: &mut SegmentPostings,
+    documents: &[u32],
+    stands: &mut [Stands<'a>],
+) {
+    let mut here = Vec::new();
+    for (document, stands) in documents.iter().zip(stands) {
+        if postings.doc() < *document {
+            postings.seek(*document);
+        }
+        if postings.doc() == TERMINATED {
+            return;
+        }
+        if postings.doc() == *document {
+            postings.positions(&mut here);
+            stands.of_word(word).extend_from_slice(&here);
+        }
+    }
+}
+
+fn union(sets: impl Iterator<Item = Result<RoaringBitmap, Error>>) -> Result<RoaringBitmap, Error> {
+    let mut union = RoaringBitmap::new();
+    for set in sets {
+        union |= set?;
+    }
+    Ok(union)
+}
+
+fn intersection(
+    sets: impl Iterator<Item = Result<RoaringBitmap, Error>>,
+) -> Result<RoaringBitmap, Error> {
+    let mut common: Option<RoaringBitmap> = None;
+    for set in sets {
+        let set = set?;
+        let both = match common {
+            None => set,
+            Some(common) => common & set,
+        };
+        if both.is_empty() {
+            return Ok(both);
+        }
+        common = Some(both);
+    }
+    Ok(common.unwrap_or_default())
+}

@@ -1,0 +1,181 @@
+//! How one state of an index is read.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use roaring::RoaringBitmap;
+use search::{Field, Index, Notes, Occurrences, Postings, Spans};
+use tantivy::{IndexReader, ReloadPolicy, Searcher, SegmentReader};
+
+use crate::error::{Error, guarded};
+use crate::expand::Expansions;
+use crate::folder::Folder;
+use crate::schema::{self, Fields};
+
+/// Stands for "none" in tables by document.
+const NONE: u32 = u32::MAX;
+
+/// Gives snapshots of what has been committed.
+pub struct Reader {
+    folder: Folder,
+    inner: IndexReader,
+    current: Mutex<Arc<Snapshot>>,
+}
+
+impl Reader {
+    pub(crate) fn new(folder: Folder) -> Result<Self, Error> {
+        guarded(|| {
+            let builder = folder.inner.reader_builder();
+            let inner: IndexReader = builder.reload_policy(ReloadPolicy::Manual).try_into()?;
+            let first = Snapshot::new(&folder, inner.searcher())?;
+            Ok(Self { folder, inner, current: Mutex::new(Arc::new(first)) })
+        })
+    }
+
+    /// Returns the newest state that [`Reader::refresh`] has seen.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Looks for a newer commit and returns the newest state; cheap where there is none.
+    pub fn refresh(&self) -> Result<Arc<Snapshot>, Error> {
+        guarded(|| {
+            self.inner.reload()?;
+            let searcher = self.inner.searcher();
+            let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+            if current.shows_other(&searcher) {
+                *current = Arc::new(Snapshot::new(&self.folder, searcher)?);
+            }
+            Ok(Arc::clone(&current))
+        })
+    }
+}
+
+/// One unchanging state of an index.
+pub struct Snapshot {
+    pub(crate) fields: Fields,
+    pub(crate) searcher: Searcher,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) expansions: Expansions,
+    /// By ord, where the document of an item stands: segment and number.
+    pub(crate) items: Vec<(u32, (usize, u32))>,
+    /// By ord, where the document of a content stands.
+    pub(crate) contents: Vec<(u32, (usize, u32))>,
+    occurrences: Occurrences,
+}
+
+/// Which ords the documents of one segment have.
+pub(crate) struct Table {
+    contents: Vec<u32>,
+    items: Vec<u32>,
+}
+
+impl Table {
+    /// Returns the ord of a living document, if it is an item's or a content's, whichever is asked for.
+    pub(crate) fn ord(&self, document: u32, is_of_items: bool) -> Option<u32> {
+        let ords = if is_of_items { &self.items } else { &self.contents };
+        ords.get(document as usize).copied().filter(|ord| *ord != NONE)
+    }
+}
+
+impl Snapshot {
+    fn new(folder: &Folder, searcher: Searcher) -> Result<Self, Error> {
+        let mut tables = Vec::new();
+        let (mut items, mut contents) = (Vec::new(), Vec::new());
+        let (mut owners, mut lengths) = (Vec::new(), Vec::new());
+        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+            let table = Table::new(reader)?;
+            let fast = reader.fast_fields();
+            let (of_item, length) = (fast.u64(schema::CONTENT_OF_ITEM)?, fast.u64(schema::LENGTH)?);
+            for document in reader.doc_ids_alive() {
+                if let Some(item) = table.ord(document, true) {
+                    items.push((item, (segment, document)));
+                    owners.push((item, of_item.first(document).and_then(as_ord)));
+                }
+                if let Some(content) = table.ord(document, false) {
+                    contents.push((content, (segment, document)));
+                    lengths.push((content, length.first(document).and_then(as_ord).unwrap_or(0)));
+                }
+            }
+            tables.push(table);
+        }
+        items.sort_unstable();
+        contents.sort_unstable();
+        Ok(Self {
+            fields: folder.fields.clone(),
+            expansions: Expansions::default(),
+            occurrences: Occurrences::new(owners, lengths),
+            searcher,
+            tables,
+            items,
+            contents,
+        })
+    }
+
+    fn shows_other(&self, searcher: &Searcher) -> bool {
+        self.searcher.generation().segments() != searcher.generation().segments()
+    }
+}
+
+impl Table {
+    fn new(reader: &SegmentReader) -> Result<Self, Error> {
+        Ok(Self { contents: ords(reader, schema::CONTENT)?, items: ords(reader, schema::ITEM)? })
+    }
+}
+
+/// Returns the ord of each living document.
+fn ords(reader: &SegmentReader, column: &str) -> Result<Vec<u32>, Error> {
+    let column = reader.fast_fields().u64(column)?;
+    let mut ords = vec![NONE; reader.max_doc() as usize];
+    for document in reader.doc_ids_alive() {
+        if let Some(ord) = column.first(document).and_then(as_ord) {
+            ords[document as usize] = ord;
+        }
+    }
+    Ok(ords)
+}
+
+fn as_ord(value: u64) -> Option<u32> {
+    u32::try_from(value).ok()
+}
+
+impl Index for Snapshot {
+    fn words(
+        &self,
+        field: &Field,
+        spans: &Spans,
+        notes: &mut Notes,
+    ) -> Result<Postings, search::Error> {
+        Ok(guarded(|| self.find_words(field, spans, notes))?)
+    }
+
+    fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, search::Error> {
+        Ok(guarded(|| self.find_sized(min, max))?)
+    }
+
+    fn occurrences(&self) -> &Occurrences {
+        &self.occurrences
+    }
+
+    fn facet(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+    ) -> Result<Vec<(String, u64)>, search::Error> {
+        Ok(guarded(|| self.count_facet(facet, items))?)
+    }
+}
+
+impl Snapshot {
+    fn find_sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error> {
+        let mut found = RoaringBitmap::new();
+        for (reader, table) in self.searcher.segment_readers().iter().zip(&self.tables) {
+            let sizes = reader.fast_fields().u64(schema::SIZE)?;
+            let fits = |document: &u32| {
+                sizes.first(*document).is_some_and(|size| (min..=max).contains(&size))
+            };
+            let documents = reader.doc_ids_alive().filter(fits);
+            found.extend(documents.filter_map(|document| table.ord(document, true)));
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,179 @@
+//! How an index is written.
+
+use item::Layer;
+use search::{ContentRecord, IndexWriter, ItemRecord};
+use tantivy::{TantivyDocument, Term};
+
+use crate::analysis::Laid;
+use crate::error::Error;
+use crate::folder::Folder;
+use crate::schema::{Fields, prefix};
+
+/// The least memory that tantivy takes for a thread, in bytes.
+const MIN_MEMORY: usize = 15_000_000;
+
+/// Segments with at least so many documents are left as they are at the end.
+const LARGE_SEGMENT: u32 = 100_000;
+
+/// How much a writer may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How many threads, 1 at least.
+    pub threads: usize,
+    /// Memory for all threads together, in bytes; 15 MB a thread at least.
+    pub memory: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { threads: 1, memory: 100_000_000 }
+    }
+}
+
+/// The one writer of an index.
+pub struct Writer {
+    inner: tantivy::IndexWriter,
+    fields: Fields,
+}
+
+impl Writer {
+    pub(crate) fn new(folder: &Folder, options: Options) -> Result<Self, Error> {
+        let threads = options.threads.max(1);
+        let memory = options.memory.max(MIN_MEMORY * threads);
+        let inner = folder.inner.writer_with_num_threads(threads, memory)?;
+        Ok(Self { inner, fields: folder.fields.clone() })
+    }
+
+    /// Ends writing: what was not committed is dropped, and small segments are merged so that searching is quick.
+    ///
+    /// Merging is an improvement alone; the index is whole if it fails or is killed.
+    pub fn finish(mut self) -> Result<(), Error> {
+        self.inner.rollback()?;
+        let segments = self.inner.index().searchable_segment_metas()?;
+        let small: Vec<_> = segments
+            .iter()
+            .filter(|segment| segment.num_docs() < LARGE_SEGMENT)
+            .map(tantivy::SegmentMeta::id)
+            .collect();
+        if small.len() > 1 {
+            self.inner.merge(&small).wait()?;
+            self.inner.garbage_collect_files().wait()?;
+        }
+        Ok(())
+    }
+
+    fn delete(&mut self, field: tantivy::schema::Field, ord: u32) {
+        self.inner.delete_term(Term::from_field_u64(field, u64::from(ord)));
+    }
+
+    fn content_document(&self, record: &ContentRecord<'_>) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.content, u64::from(record.ord));
+        document.add_u64(fields.length, u64::from(record.length()));
+        for segment in record.segments {
+            document.add_text(fields.text(segment.layer), &segment.text);
+        }
+        self.add_mentions(&mut document, record);
+        self.add_properties(&mut document, record);
+        for (name, value) in record.attributes() {
+            document.add_text(fields.attribute, prefix(name) + &value);
+        }
+        self.add_facets(&mut document, record.facets());
+        document
+    }
+
+    fn add_mentions(&self, document: &mut TantivyDocument, record: &ContentRecord<'_>) {
+        for layer in Layer::ALL {
+            let mut laid = Laid::default();
+            for mention in record.mentions.iter().filter(|mention| mention.layer == layer) {
+                laid.add(&prefix(&mention.kind), search::entries_of_mention(mention));
+            }
+            if let Some(tokens) = laid.finish() {
+                document.add_pre_tokenized_text(self.fields.mention(layer), tokens);
+            }
+        }
+    }
+
+    fn add_properties(&self, document: &mut TantivyDocument, record: &ContentRecord<'_>) {
+        let mut laid = Laid::default();
+        for (key, values) in record.metadata {
+            for value in values {
+                laid.add(&prefix(key.name()), search::entries_of_property(key.name(), value));
+            }
+        }
+        if let Some(tokens) = laid.finish() {
+            document.add_pre_tokenized_text(self.fields.property, tokens);
+        }
+    }
+
+    fn add_facets(
+        &self,
+        document: &mut TantivyDocument,
+        facets: impl IntoIterator<Item = (String, String)>,
+    ) {
+        for (name, value) in facets {
+            document.add_text(self.fields.facet, prefix(&name) + &value);
+        }
+    }
+
+    fn item_document(&self, record: &ItemRecord) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.item, u64::from(record.ord));
+        if let Some(content) = record.content {
+            document.add_u64(fields.content_of_item, u64::from(content));
+        }
+        if let Some(size) = record.size {
+            document.add_u64(fields.size, size);
+        }
+        let mut path = Laid::default();
+        path.add("", search::entries_of_path(&record.locator.to_string()));
+        if let Some(tokens) = path.finish() {
+            document.add_pre_tokenized_text(fields.path, tokens);
+        }
+        document.add_text(fields.locator, record.locator_term());
+        let modified = record.modified_term().map(|term| ("modified", term));
+        for (name, value) in record.attributes().into_iter().chain(modified) {
+            document.add_text(fields.attribute, prefix(name) + &value);
+        }
+        self.add_facets(&mut document, record.facets());
+        document
+    }
+}
+
+impl IndexWriter for Writer {
+    fn add_content(&mut self, record: &ContentRecord<'_>) -> Result<(), search::Error> {
+        self.delete(self.fields.content, record.ord);
+        self.inner.add_document(self.content_document(record)).map_err(Error::from)?;
+        Ok(())
+    }
+
+    fn add_item(&mut self, record: &ItemRecord) -> Result<(), search::Error> {
+        self.delete(self.fields.item, record.ord);
+        self.inner.add_document(self.item_document(record)).map_err(Error::from)?;
+        Ok(())
+    }
+
+    fn delete_content(&mut self, ord: u32) -> Result<(), search::Error> {
+        self.delete(self.fields.content, ord);
+        Ok(())
+    }
+
+    fn delete_item(&mut self, ord: u32) -> Result<(), search::Error> {
+        self.delete(self.fields.item, ord);
+        Ok(())
+    }
+
+    fn delete_all(&mut self) -> Result<(), search::Error> {
+        self.inner.delete_all_documents().map_err(Error::from)?;
+        Ok(())
+    }
+
+    fn commit(&mut self, payload: &str) -> Result<(), search::Error> {
+        let mut commit = self.inner.prepare_commit().map_err(Error::from)?;
+        commit.set_payload(payload);
+        commit.commit().map_err(Error::from)?;
+        Ok(())
+    }
+}

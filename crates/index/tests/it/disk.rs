@@ -1,0 +1,119 @@
+//! What becomes of an index on disk.
+
+use std::fs;
+use std::path::Path;
+
+use index::{Error, Folder, Options};
+use search::{ContentRecord, Index, IndexWriter, ItemRecord};
+
+use crate::trove::Chance;
+
+fn write(folder: &Folder, count: u32, payload: &str) {
+    let mut chance = Chance::new(7);
+    let mut writer = folder.writer(Options::default()).expect("the only writer");
+    for ord in 0..count {
+        let extraction = chance.extraction();
+        writer.add_content(&ContentRecord::new(ord, &extraction)).expect("there is room");
+        let record = ItemRecord { content: Some(ord), ..chance.item(ord, count) };
+        writer.add_item(&record).expect("there is room");
+    }
+    writer.commit(payload).expect("there is room");
+    writer.finish().expect("there is room");
+}
+
+fn items(folder: &Folder) -> u64 {
+    folder.reader().expect("the index is whole").snapshot().occurrences().items().len()
+}
+
+#[test]
+fn what_was_committed_is_there_after_opening_again() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    write(&Folder::create(place.path()).expect("an empty folder"), 20, "kept");
+    let folder = Folder::open(place.path()).expect("an index");
+    assert_eq!(folder.payload().expect("an index"), Some("kept".to_owned()));
+    assert_eq!(items(&folder), 20);
+    assert_eq!(folder.damaged_files().expect("an index"), [""; 0].map(std::path::PathBuf::from));
+}
+
+#[test]
+fn a_second_writer_is_refused_until_the_first_is_done() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    let folder = Folder::create(place.path()).expect("an empty folder");
+    let first = folder.writer(Options::default()).expect("the only writer");
+    assert!(matches!(folder.writer(Options::default()), Err(Error::Locked)));
+    first.finish().expect("nothing to write");
+    assert!(folder.writer(Options::default()).is_ok());
+}
+
+#[test]
+fn a_reader_sees_a_commit_when_it_looks_again() {
+    let folder = Folder::in_memory();
+    let reader = folder.reader().expect("an index");
+    write(&folder, 3, "");
+    assert_eq!(reader.snapshot().occurrences().items().len(), 0);
+    assert_eq!(reader.refresh().expect("an index").occurrences().items().len(), 3);
+}
+
+#[test]
+fn removing_everything_leaves_an_empty_index() {
+    let folder = Folder::in_memory();
+    write(&folder, 3, "");
+    let mut writer = folder.writer(Options::default()).expect("the only writer");
+    writer.delete_all().expect("there is room");
+    writer.commit("anew").expect("there is room");
+    assert_eq!(items(&folder), 0);
+}
+
+#[test]
+fn a_folder_without_index_is_told_apart() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    assert!(matches!(Folder::open(place.path()), Err(Error::NotAnIndex(_))));
+    assert!(matches!(Folder::open(&place.path().join("none")), Err(Error::NotAnIndex(_))));
+}
+
+#[test]
+fn an_index_of_another_version_is_refused() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    write(&Folder::create(place.path()).expect("an empty folder"), 1, "");
+    let list = place.path().join("meta.json");
+    let text = fs::read_to_string(&list).expect("tantivy wrote it");
+    fs::write(&list, text.replace("version_1_", "version_9_")).expect("a file of ours");
+    assert!(matches!(Folder::open(place.path()), Err(Error::OtherVersion { .. })));
+}
+
+#[test]
+fn damage_is_an_error_and_never_a_panic() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    write(&Folder::create(place.path()).expect("an empty folder"), 50, "");
+    let files: Vec<_> = fs::read_dir(place.path())
+        .expect("a folder of ours")
+        .map(|entry| entry.expect("a folder of ours").path())
+        .filter(|path| path.is_file() && fs::metadata(path).is_ok_and(|meta| meta.len() > 0))
+        .collect();
+    let mut chance = Chance::new(3);
+    for file in files {
+        let whole = fs::read(&file).expect("a file of ours");
+        for _ in 0..6 {
+            let mut damaged = whole.clone();
+            damaged[chance.below(whole.len())] ^= 1 << chance.below(8);
+            fs::write(&file, &damaged).expect("a file of ours");
+            ask(place.path());
+        }
+        fs::write(&file, &whole).expect("a file of ours");
+    }
+    ask(place.path());
+}
+
+/// Asks all kinds of questions of an index that may be damaged; errors are as good as answers.
+fn ask(place: &Path) {
+    let Ok(folder) = Folder::open(place) else { return };
+    drop(folder.damaged_files());
+    let Ok(reader) = folder.reader() else { return };
+    let snapshot = reader.snapshot();
+    let mut chance = Chance::new(5);
+    for _ in 0..20 {
+        let query = search::parse(&chance.question(1)).query;
+        let request = search::Request { facets: vec!["person".to_owned()], ..Default::default() };
+        drop(search::search(&*snapshot, &query, &request));
+    }
+}

@@ -1,0 +1,114 @@
+//! tantivy and the naive engine give the same answers, whatever was written and removed before.
+
+use index::{Folder, Options};
+use search::{ContentRecord, Cursor, Found, Index, IndexWriter, Memory, Order, Request};
+
+use crate::trove::Chance;
+
+const FACETS: &[&str] =
+    &["person", "notice", "date", "format", "lang", "layer", "outcome", "tag", "author", "nothing"];
+
+/// Writes the same random contents and items to both engines, in several commits with changes and removals between.
+fn fill(chance: &mut Chance, engines: &mut [&mut dyn IndexWriter], commits: usize) {
+    let contents = 30;
+    for round in 0..commits {
+        for _ in 0..40 {
+            let content = u32::try_from(chance.below(contents)).expect("small");
+            let extraction = chance.extraction();
+            let item = u32::try_from(chance.below(60)).expect("small");
+            let record = chance.item(item, 30);
+            let choice = chance.below(10);
+            for engine in &mut *engines {
+                match choice {
+                    0 => engine.delete_content(content),
+                    1 => engine.delete_item(item),
+                    2..=5 => engine.add_item(&record),
+                    _ => engine.add_content(&ContentRecord::new(content, &extraction)),
+                }
+                .expect("both engines write");
+            }
+        }
+        for engine in &mut *engines {
+            engine.commit(&format!("round {round}")).expect("both engines commit");
+        }
+    }
+}
+
+fn answer(engine: &dyn Index, question: &str, after: Option<Cursor>, fold: bool) -> Found {
+    let request = Request {
+        limit: 7,
+        after,
+        order: if fold { Order::Relevance } else { Order::Rank(&|item| u64::from(item % 5)) },
+        fold,
+        facets: FACETS.iter().map(|facet| (*facet).to_owned()).collect(),
+        facet_limit: 1_000,
+    };
+    search::search(engine, &search::parse(question).query, &request).expect("both engines answer")
+}
+
+/// Returns the answer with its scores rounded, since sums may be made in another order.
+fn rounded(mut found: Found) -> Found {
+    for hit in &mut found.hits {
+        hit.score = (hit.score * 1_000.0).round();
+    }
+    found
+}
+
+fn compare(seed: u64, commits: usize, questions: usize) {
+    let mut chance = Chance::new(seed);
+    let folder = Folder::in_memory();
+    let mut writer = folder.writer(Options::default()).expect("the only writer");
+    let mut naive = Memory::default();
+    fill(&mut chance, &mut [&mut writer, &mut naive], commits);
+    let snapshot = folder.reader().expect("an index just written").snapshot();
+    assert_eq!(Index::occurrences(&*snapshot), Index::occurrences(&naive), "seed {seed}");
+    let mut answered = 0;
+    for _ in 0..questions {
+        let question = chance.question(2);
+        let query = search::parse(&question).query;
+        let one = search::matches(&*snapshot, &query).expect("tantivy answers");
+        let other = search::matches(&naive, &query).expect("the naive engine answers");
+        assert_eq!(one.items, other.items, "seed {seed}: {question}\n{query:?}");
+        assert_eq!(one.warnings, other.warnings, "seed {seed}: {question}");
+        for fold in [false, true] {
+            let one = rounded(answer(&*snapshot, &question, None, fold));
+            let other = rounded(answer(&naive, &question, None, fold));
+            assert_eq!(one, other, "seed {seed}: {question}");
+        }
+        answered += usize::from(!one.items.is_empty());
+    }
+    assert!(answered * 3 > questions, "seed {seed}: only {answered} of {questions} had an answer");
+}
+
+#[test]
+fn both_engines_answer_alike() {
+    for seed in 1..=12 {
+        compare(seed, 1 + usize::try_from(seed).expect("small") % 4, 100);
+    }
+}
+
+#[test]
+fn pages_follow_one_another_without_gap_or_repetition() {
+    let mut chance = Chance::new(99);
+    let folder = Folder::in_memory();
+    let mut writer = folder.writer(Options::default()).expect("the only writer");
+    fill(&mut chance, &mut [&mut writer], 3);
+    let snapshot = folder.reader().expect("an index just written").snapshot();
+    for (question, fold) in [("*", false), ("interpol OR notice OR format:pdf", true)] {
+        let mut after = None;
+        let mut seen = Vec::new();
+        loop {
+            let page = answer(&*snapshot, question, after, fold);
+            seen.extend(page.hits.iter().map(|hit| hit.item));
+            after = page.next.map(|next| next.to_string().parse().expect("a cursor is read back"));
+            if after.is_none() {
+                assert_eq!(seen.len() as u64, page.hit_total, "{question}");
+                break;
+            }
+        }
+        let mut distinct = seen.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), seen.len(), "{question}");
+    }
+}
