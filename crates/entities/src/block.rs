@@ -1,0 +1,199 @@
+//! How a text is parted into blocks, and what is remembered of a block.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::finding::{Cue, Finding, Found, Need};
+use crate::kinds::KINDS;
+use crate::page::Page;
+
+/// The longest block, in bytes; a longer paragraph is cut, at a blank where there is one.
+const LONGEST: usize = 64 << 10;
+/// A block of this many bytes at most is remembered.
+const REMEMBERED: usize = 4 << 10;
+/// After this many bytes of remembered text everything is forgotten.
+const MEMORY: usize = 4 << 20;
+
+/// What was found in a block, and what its neighbours must know of it.
+pub(crate) struct Reading {
+    pub(crate) findings: Vec<Finding>,
+    /// How many dates in figures can only have the day first.
+    pub(crate) day_first: usize,
+    /// How many can only have the month first.
+    pub(crate) month_first: usize,
+    words: usize,
+    anchors: Reach,
+    strong: Reach,
+    notices: Reach,
+}
+
+/// How far from the edges of a block its first and last cue stand, in words.
+#[derive(Clone, Copy, Default)]
+struct Reach(Option<(usize, usize)>);
+
+/// Remembers blocks that come again: quoted mails, page headers, labels of forms.
+#[derive(Default)]
+pub(crate) struct Memory {
+    readings: HashMap<Box<str>, Arc<Reading>>,
+    bytes: usize,
+}
+
+impl Memory {
+    /// Reads a block, or recalls its reading.
+    pub(crate) fn read(&mut self, block: &str) -> Arc<Reading> {
+        if block.len() > REMEMBERED {
+            return Arc::new(read(block));
+        }
+        if let Some(reading) = self.readings.get(block) {
+            return Arc::clone(reading);
+        }
+        let reading = Arc::new(read(block));
+        self.remember(block, &reading);
+        reading
+    }
+
+    fn remember(&mut self, block: &str, reading: &Arc<Reading>) {
+        if self.bytes > MEMORY {
+            self.readings.clear();
+            self.bytes = 0;
+        }
+        self.bytes += block.len() + 64;
+        self.readings.insert(block.into(), Arc::clone(reading));
+    }
+}
+
+fn read(block: &str) -> Reading {
+    let page = Page::read(block);
+    let mut found = Found::new(&page);
+    for kind in KINDS {
+        (kind.find)(&page, &mut found);
+    }
+    let total = page.words.len();
+    let anchors = page.anchors.iter().map(|anchor| anchor.at..anchor.at + anchor.len);
+    let strong = page.anchors.iter().filter(|anchor| anchor.strong);
+    Reading {
+        words: total,
+        anchors: Reach::of(anchors, total),
+        strong: Reach::of(strong.map(|anchor| anchor.at..anchor.at + anchor.len), total),
+        notices: Reach::of(found.notices(), total),
+        day_first: found.day_first,
+        month_first: found.month_first,
+        findings: found.findings,
+    }
+}
+
+impl Reach {
+    fn of(cues: impl Iterator<Item = Range<usize>>, total: usize) -> Self {
+        Self(cues.fold(None, |reach, cue| {
+            let (first, last) = (cue.start, total - cue.end);
+            let (best_first, best_last) = reach.unwrap_or((first, last));
+            Some((first.min(best_first), last.min(best_last)))
+        }))
+    }
+}
+
+impl Reading {
+    fn reach(&self, cue: Cue) -> Reach {
+        match cue {
+            Cue::Anchor => self.anchors,
+            Cue::StrongAnchor => self.strong,
+            Cue::Notice => self.notices,
+        }
+    }
+}
+
+/// Tells whether the blocks around `readings[at]` hold what a finding of it needs.
+pub(crate) fn is_met(need: &Need, readings: &[Arc<Reading>], at: usize) -> bool {
+    let before = readings[..at].iter().rev().map(|block| (block, block.reach(need.cue).0.map(|reach| reach.1)));
+    let after = readings[at + 1..].iter().map(|block| (block, block.reach(need.cue).0.map(|reach| reach.0)));
+    reaches(before, need.before, need.window) || reaches(after, need.after, need.window)
+}
+
+fn reaches<'r>(
+    blocks: impl Iterator<Item = (&'r Arc<Reading>, Option<usize>)>,
+    mut distance: usize,
+    window: usize,
+) -> bool {
+    for (block, cue) in blocks {
+        if distance >= window {
+            return false;
+        }
+        if cue.is_some_and(|cue| distance + cue < window) {
+            return true;
+        }
+        distance += block.words.max(1);
+    }
+    false
+}
+
+/// Yields the blocks of a text as byte ranges: paragraphs, each with the blank line that ends it.
+pub(crate) fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
+        let end = start + block_end(rest);
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+}
+
+fn block_end(text: &str) -> usize {
+    let limit = floor(text, LONGEST);
+    let window = &text[..limit];
+    if let Some(end) = blank_line(window.as_bytes()) {
+        return end;
+    }
+    if limit == text.len() {
+        return limit;
+    }
+    match window.rfind(char::is_whitespace) {
+        Some(at) if at > LONGEST / 2 => at,
+        _ => limit,
+    }
+}
+
+/// Returns the offset after the first blank line that follows something.
+fn blank_line(text: &[u8]) -> Option<usize> {
+    let (mut seen, mut breaks) = (false, 0);
+    for (at, byte) in text.iter().enumerate() {
+        match byte {
+            b'\n' => breaks += 1,
+            b'\x0c' if seen => return Some(at + 1),
+            b' ' | b'\t' | b'\r' | b'\x0c' => {}
+            _ if seen && breaks > 1 => return Some(at),
+            _ => (seen, breaks) = (true, 0),
+        }
+    }
+    None
+}
+
+fn floor(text: &str, most: usize) -> usize {
+    if text.len() <= most {
+        return text.len();
+    }
+    (0..=most).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<&str> {
+        blocks(text).map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn paragraphs_are_blocks_and_nothing_is_lost() {
+        assert_eq!(cut("\n\na\nb\n \nc\r\n\r\nd"), ["\n\na\nb\n \n", "c\r\n\r\n", "d"]);
+        assert_eq!(cut(""), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_paragraph_without_end_is_cut_at_a_blank() {
+        let text = "слово ".repeat(20_000);
+        let found = cut(&text);
+        assert_eq!(found.concat(), text);
+        assert!(found.iter().all(|block| block.len() <= LONGEST));
+        assert!(found[1].starts_with(" слово"));
+    }
+}

@@ -1,0 +1,136 @@
+//! What a kind finds in a block, and which words are taken already.
+
+use std::ops::Range;
+
+use crate::page::Page;
+
+/// A mention within a block.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Finding {
+    pub(crate) kind: &'static str,
+    /// Byte offset of the first byte in the block.
+    pub(crate) start: usize,
+    /// Byte offset after the last byte.
+    pub(crate) end: usize,
+    pub(crate) normal: String,
+    pub(crate) confidence: f32,
+    pub(crate) alternatives: Vec<String>,
+    pub(crate) keys: Vec<String>,
+    pub(crate) need: Option<Need>,
+}
+
+/// What must stand near in the blocks before or after for a finding to count.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Need {
+    pub(crate) cue: Cue,
+    /// Within how many words.
+    pub(crate) window: usize,
+    /// How many words of the block stand before the finding, and how many after it.
+    pub(crate) before: usize,
+    pub(crate) after: usize,
+}
+
+/// A class of words that makes others count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cue {
+    /// Interpol, its bodies, extradition, wanted persons.
+    Anchor,
+    /// The same without wanted persons.
+    StrongAnchor,
+    /// A notice or diffusion, a control number, the CCF.
+    Notice,
+}
+
+/// Everything found in a block so far.
+pub(crate) struct Found {
+    pub(crate) findings: Vec<Finding>,
+    /// Ranges of words that make a status count, in order of their start.
+    notices: Vec<Range<usize>>,
+    /// How many dates in figures can only have the day first.
+    pub(crate) day_first: usize,
+    /// How many can only have the month first.
+    pub(crate) month_first: usize,
+    taken: Vec<Hold>,
+}
+
+/// What holds a word.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hold {
+    Free,
+    /// Other kinds but persons may have it too.
+    Touched,
+    Taken,
+}
+
+impl Finding {
+    /// Makes a finding that stands on its own.
+    pub(crate) fn new(kind: &'static str, bytes: Range<usize>, normal: impl Into<String>, confidence: f32) -> Self {
+        let (start, end, normal) = (bytes.start, bytes.end, normal.into());
+        Self { kind, start, end, normal, confidence, alternatives: Vec::new(), keys: Vec::new(), need: None }
+    }
+}
+
+impl Need {
+    pub(crate) fn new(cue: Cue, window: usize, words: &Range<usize>, page: &Page) -> Self {
+        Self { cue, window, before: words.start, after: page.words.len() - words.end }
+    }
+}
+
+impl Found {
+    pub(crate) fn new(page: &Page) -> Self {
+        Self {
+            findings: Vec::new(),
+            notices: Vec::new(),
+            day_first: 0,
+            month_first: 0,
+            taken: vec![Hold::Free; page.words.len()],
+        }
+    }
+
+    /// Enters a finding and takes its words, so that no later kind reads them as something else.
+    pub(crate) fn take(&mut self, page: &Page, finding: Finding) {
+        let words = page.word_at(finding.start)..page.words.len();
+        for at in words.take_while(|at| page.words[*at].start < finding.end) {
+            self.taken[at] = Hold::Taken;
+        }
+        self.findings.push(finding);
+    }
+
+    /// Enters a finding and leaves its words to others.
+    pub(crate) fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// Enters words that make a status count.
+    pub(crate) fn tell_notice(&mut self, words: Range<usize>) {
+        let at = self.notices.partition_point(|known| known.start <= words.start);
+        self.notices.insert(at, words);
+    }
+
+    /// Yields the words that make a status count, in order.
+    pub(crate) fn notices(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+        self.notices.iter().cloned()
+    }
+
+    /// Tells whether a notice stands within `window` words of `words`.
+    pub(crate) fn notice_near(&self, words: &Range<usize>, window: usize) -> bool {
+        let after = self.notices.partition_point(|known| known.start < words.end + window);
+        // A notice is a few words long, so one that reaches into the window is among the last few that begin before it.
+        self.notices[..after].iter().rev().take(8).any(|known| words.start < known.end + window)
+    }
+
+    /// Tells whether one of `words` is taken.
+    pub(crate) fn is_taken(&self, words: &Range<usize>) -> bool {
+        self.taken[words.clone()].contains(&Hold::Taken)
+    }
+
+    /// Marks words that are part of no person's name.
+    pub(crate) fn touch(&mut self, words: &Range<usize>) {
+        self.taken[words.clone()].iter_mut().for_each(|hold| *hold = Hold::Touched.max(*hold));
+    }
+
+    /// Tells whether every one of `words` is part of nothing yet.
+    pub(crate) fn is_free(&self, words: &Range<usize>) -> bool {
+        self.taken[words.clone()].iter().all(|hold| *hold == Hold::Free)
+    }
+}

@@ -1,0 +1,222 @@
+//! Articles of Interpol's rules and of the Russian Criminal Code.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::finding::{Cue, Finding, Found, Need};
+use crate::lexicon::{self, Words, role};
+use crate::page::{Gap, Page};
+use crate::phrase::Phrases;
+use crate::table;
+
+use super::notice::WINDOW;
+
+/// How many words may stand between the last number and the name of the rule.
+const FILLERS: usize = 8;
+/// How many articles one reference may list.
+const MOST_NUMBERS: usize = 24;
+
+/// A body of rules.
+#[derive(Clone, Copy)]
+struct Law {
+    id: &'static str,
+    /// Whether its name is so common that an anchor must stand near.
+    needs_anchor: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Usage {
+    /// `article`, `ст.`
+    Head,
+    /// `part`, `ч.`
+    Part,
+    /// Small words between number and rule.
+    Filler,
+}
+
+static LAWS: LazyLock<Phrases<Law>> = LazyLock::new(|| {
+    let mut laws = Phrases::default();
+    for row in table::rows(include_str!("../../data/laws.tsv")) {
+        let law = Law { id: row[0], needs_anchor: table::cell(&row, 1) == "near" };
+        table::phrases(table::cell(&row, 2)).for_each(|phrase| laws.add(phrase, law));
+    }
+    laws
+});
+
+static ARTICLE_WORDS: LazyLock<Phrases<Usage>> = LazyLock::new(|| {
+    let mut words = Phrases::default();
+    for row in table::rows(include_str!("../../data/article-words.tsv")) {
+        let usage = match row[0] {
+            "head" => Usage::Head,
+            "part" => Usage::Part,
+            _ => Usage::Filler,
+        };
+        table::phrases(table::cell(&row, 1)).for_each(|phrase| words.add(phrase, usage));
+    }
+    words
+});
+
+/// Enters the words of articles and rules.
+pub(crate) fn learn(words: &mut Words) {
+    lexicon::learn(words, role::LAW, &LAWS);
+    lexicon::learn(words, role::ARTICLE, &ARTICLE_WORDS);
+}
+
+/// Finds articles.
+pub(crate) fn find(page: &Page, found: &mut Found) {
+    let mut at = 0;
+    while at < page.words.len() {
+        if usage(page, at).is_none_or(|(_, usage)| usage != Usage::Head) {
+            at += 1;
+            continue;
+        }
+        at = reference(page, found, at).unwrap_or(at + 1).max(at + 1);
+    }
+}
+
+fn usage(page: &Page, at: usize) -> Option<(usize, Usage)> {
+    page.word(at).filter(|word| word.has(role::ARTICLE))?;
+    ARTICLE_WORDS.longest(page, at).map(|(len, usage)| (len, *usage))
+}
+
+/// An article with its part, and the words that tell them.
+struct Number {
+    words: Range<usize>,
+    text: String,
+    part: Option<u32>,
+}
+
+/// Reads the reference whose head stands at `at` and returns where it ends.
+fn reference(page: &Page, found: &mut Found, at: usize) -> Option<usize> {
+    let mut from = at;
+    while let Some((len, Usage::Head)) = usage(page, from) {
+        from += len;
+    }
+    let (mut numbers, mut end) = numbers(page, from)?;
+    let (start, part) = part_before(page, at);
+    let law = law_after(page, &mut numbers, end).or_else(|| law_before(page, start).map(|(start, law)| (start..end, law)));
+    let (span, law) = law?;
+    end = span.end.max(end);
+    if let [only] = numbers.as_mut_slice() {
+        only.part = only.part.or(part);
+    }
+    for (place, number) in numbers.iter().enumerate() {
+        let words = if place == 0 { start.min(span.start)..end } else { number.words.start..end };
+        enter(page, found, &words, number, law);
+    }
+    Some(end)
+}
+
+/// Reads the list of numbers from word `at` on.
+fn numbers(page: &Page, at: usize) -> Option<(Vec<Number>, usize)> {
+    let mut numbers = vec![number(page, at)?];
+    while numbers.len() < MOST_NUMBERS {
+        let end = numbers.last().map_or(at, |last| last.words.end);
+        let listed = matches!(page.gap(end), Gap::Comma | Gap::Dash | Gap::Slash) || is_joiner(page, end);
+        let next = end + usize::from(is_joiner(page, end));
+        match number(page, next).filter(|_| listed) {
+            Some(number) => numbers.push(number),
+            None => break,
+        }
+    }
+    let end = numbers.last().map_or(at, |last| last.words.end);
+    Some((numbers, end))
+}
+
+fn is_joiner(page: &Page, at: usize) -> bool {
+    page.word(at).is_some_and(|word| word.gap.is_blank() && matches!(page.folded(at), "and" | "et" | "y" | "и" | "و" | "to" | "a" | "or" | "ou" | "или"))
+}
+
+/// Reads `159`, `207.3`, `159(4)`.
+fn number(page: &Page, at: usize) -> Option<Number> {
+    let word = page.number(at).filter(|word| word.len() <= 3 && word.number > 0)?;
+    let near = matches!(word.gap, Gap::Space | Gap::Line | Gap::DotSpace | Gap::Dot | Gap::None | Gap::Comma | Gap::Dash);
+    if !near && !page.gap_text(at).contains(['№', '°', 'º', '.', '/']) {
+        return None;
+    }
+    let mut text = page.folded(at).to_owned();
+    let mut end = at + 1;
+    if let Some(tail) = page.number(end).filter(|tail| tail.gap == Gap::Dot && tail.len() <= 2) {
+        text = format!("{text}.{}", tail.number);
+        end += 1;
+    }
+    let bracketed = page.number(end).filter(|part| part.gap == Gap::Open && part.len() <= 2).map(|part| part.number);
+    end += usize::from(bracketed.is_some());
+    Some(Number { words: at..end, text, part: bracketed })
+}
+
+/// Reads `ч. 4` right before the head.
+fn part_before(page: &Page, head: usize) -> (usize, Option<u32>) {
+    let before = head.checked_sub(2).and_then(|at| page.number(at + 1).map(|number| (at, number.number)));
+    let is_part = |at: usize| usage(page, at).is_some_and(|(_, usage)| usage == Usage::Part);
+    match before.filter(|(at, _)| is_part(*at) && page.gap(head).is_blank()) {
+        Some((at, part)) => (at, Some(part)),
+        None => (head, None),
+    }
+}
+
+/// Looks for the rule after the numbers, beyond small words and the part of the last article.
+fn law_after(page: &Page, numbers: &mut [Number], from: usize) -> Option<(Range<usize>, Law)> {
+    let mut at = from;
+    let mut after_part = false;
+    for _ in 0..=FILLERS {
+        let gap = page.gap(at);
+        if !(gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Close | Gap::Open | Gap::Quote)) {
+            return None;
+        }
+        if let Some((len, law)) = law_at(page, at) {
+            return Some((from..at + len, law));
+        }
+        if let Some(number) = page.number(at).filter(|number| after_part && number.len() <= 2) {
+            if let Some(last) = numbers.last_mut() {
+                last.part = last.part.or(Some(number.number));
+            }
+            (at, after_part) = (at + 1, false);
+            continue;
+        }
+        let (len, usage) = usage(page, at)?;
+        if usage == Usage::Head {
+            return None;
+        }
+        after_part = usage == Usage::Part;
+        at += len;
+    }
+    None
+}
+
+/// Looks for the rule right before the reference: `RPD, Article 83`, `УК РФ ст. 159`.
+fn law_before(page: &Page, start: usize) -> Option<(usize, Law)> {
+    let close = matches!(page.gap(start), Gap::Space | Gap::Line | Gap::Comma | Gap::Open);
+    let starts = (start.saturating_sub(4)..start).filter(|_| close);
+    let fits = |at: usize| law_at(page, at).filter(|(len, _)| at + len == start);
+    starts.filter_map(|at| fits(at).map(|(_, law)| (at, law))).next()
+}
+
+fn law_at(page: &Page, at: usize) -> Option<(usize, Law)> {
+    page.word(at).filter(|word| word.has(role::LAW))?;
+    let (len, law) = LAWS.longest(page, at)?;
+    let foreign = law.needs_anchor && super::country::country_at(page, skip_small(page, at + len)).is_some();
+    (!foreign).then_some((len, *law))
+}
+
+/// Skips `of the` before the country that a constitution belongs to.
+fn skip_small(page: &Page, from: usize) -> usize {
+    let is_small = |at: &usize| usage(page, *at).is_some_and(|(_, usage)| usage == Usage::Filler);
+    (from..from + 3).take_while(is_small).last().map_or(from, |last| last + 1)
+}
+
+fn enter(page: &Page, found: &mut Found, words: &Range<usize>, number: &Number, law: Law) {
+    if found.is_taken(words) {
+        return;
+    }
+    let part = number.part.filter(|_| law.id == "uk-rf").map_or(String::new(), |part| format!("/{part}"));
+    let normal = format!("{}-{}{part}", law.id, number.text);
+    let mut finding = Finding::new("article", page.span(words), normal, 0.95);
+    let near = page.anchor_near(words, WINDOW, true) || page.anchors.iter().any(|anchor| anchor.strong && words.contains(&anchor.at));
+    if law.needs_anchor && !near {
+        finding.need = Some(Need::new(Cue::StrongAnchor, WINDOW, words, page));
+        finding.confidence = 0.8;
+    }
+    found.touch(words);
+    found.add(finding);
+}

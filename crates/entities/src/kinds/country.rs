@@ -1,0 +1,116 @@
+//! Countries and their peoples, by gazetteer.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::finding::{Finding, Found};
+use crate::lexicon::{self, ByHash, role};
+use crate::page::{Page, Shape};
+use crate::phrase::Phrases;
+use crate::table;
+
+/// What a phrase says of a country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Country {
+    pub(crate) code: &'static str,
+    style: Style,
+}
+
+/// How a phrase must be written to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// Its first word capitalised.
+    Name,
+    /// In capitals.
+    Letters,
+    /// In any way: adjectives of most languages.
+    People,
+}
+
+/// When a name means no country.
+struct Guard {
+    is_name: bool,
+    vetoes: Vec<u64>,
+}
+
+/// Names of countries and peoples.
+pub(crate) static COUNTRIES: LazyLock<Phrases<Country>> = LazyLock::new(|| {
+    let mut countries = Phrases::default();
+    for row in table::rows(include_str!("../../data/countries.tsv")) {
+        for phrase in table::phrases(table::cell(&row, 2)) {
+            let is_letters = phrase.chars().count() <= 5 && !phrase.chars().any(char::is_lowercase) && is_cased(phrase);
+            let style = if is_letters { Style::Letters } else { Style::Name };
+            countries.add(phrase, Country { code: row[0], style });
+        }
+    }
+    for row in table::rows(include_str!("../../data/peoples.tsv")) {
+        table::phrases(table::cell(&row, 1))
+            .for_each(|phrase| countries.add(phrase, Country { code: row[0], style: Style::Name }));
+        for phrase in (2..6).flat_map(|at| table::phrases(table::cell(&row, at))) {
+            countries.add(phrase, Country { code: row[0], style: Style::People });
+        }
+    }
+    countries
+});
+
+static GUARDS: LazyLock<HashMap<u64, Guard, ByHash>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../../data/country-guards.tsv"));
+    let guards = rows.map(|row| {
+        let vetoes = table::phrases(table::cell(&row, 2)).map(lexicon::hash).collect();
+        (lexicon::hash(row[0]), Guard { is_name: table::cell(&row, 1) == "name", vetoes })
+    });
+    guards.collect()
+});
+
+fn is_cased(phrase: &str) -> bool {
+    phrase.chars().any(char::is_uppercase)
+}
+
+/// Finds countries.
+pub(crate) fn find(page: &Page, found: &mut Found) {
+    let mut at = 0;
+    while at < page.words.len() {
+        match country_at(page, at) {
+            Some((len, country)) if !found.is_taken(&(at..at + len)) => {
+                let confidence = if country.style == Style::People { 0.85 } else { 0.95 };
+                found.touch(&(at..at + len));
+                found.add(Finding::new("country", page.span(&(at..at + len)), country.code, confidence));
+                at += len;
+            }
+            Some((len, _)) => at += len,
+            None => at += 1,
+        }
+    }
+}
+
+/// Returns the country that begins at word `at`, with the number of its words.
+pub(crate) fn country_at(page: &Page, at: usize) -> Option<(usize, Country)> {
+    if !page.word(at)?.has(role::COUNTRY) {
+        return None;
+    }
+    let (len, country) = COUNTRIES.longest(page, at)?;
+    let is_written = match country.style {
+        Style::People => true,
+        Style::Name => page.words[at].shape != Shape::Lower,
+        Style::Letters => page.words[at..at + len].iter().all(|word| matches!(word.shape, Shape::Upper | Shape::Caseless)),
+    };
+    (is_written && !is_guarded(page, &(at..at + len))).then_some((len, *country))
+}
+
+fn is_guarded(page: &Page, words: &Range<usize>) -> bool {
+    let Some(guard) = (words.len() == 1).then(|| GUARDS.get(&page.words[words.start].hash)).flatten() else {
+        return false;
+    };
+    let before = words.start.checked_sub(1).filter(|_| page.gap(words.start).joins());
+    let after = Some(words.end).filter(|_| page.gap(words.end).joins() && page.word(words.end).is_some());
+    let beside = || [before, after].into_iter().flatten();
+    let vetoed = beside().any(|at| guard.vetoes.contains(&page.words[at].hash));
+    vetoed || guard.is_name && beside().any(|at| is_name(page, at))
+}
+
+/// Tells whether a word looks like the other half of a person's name.
+fn is_name(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    word.shape == Shape::Title && word.has(role::GIVEN | role::NAME) && !word.has(role::COMMON | role::COUNTRY)
+}

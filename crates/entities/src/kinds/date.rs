@@ -1,0 +1,454 @@
+//! Dates in words and figures, as precise as written; days that no calendar has are none.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::finding::{Finding, Found};
+use crate::lexicon::{self, ByHash, Words, role};
+use crate::page::{Gap, Page};
+use crate::phrase::Phrases;
+use crate::table;
+
+/// How many small words may stand between day, month and year.
+const SMALL_WORDS: usize = 3;
+/// Years of two digits up to this one belong to this century.
+const PIVOT: i16 = 46;
+/// Years that a date in words may have.
+const YEARS: std::ops::RangeInclusive<u32> = 1500..=2199;
+/// Years that count without a month.
+const BARE_YEARS: std::ops::RangeInclusive<u32> = 1900..=2039;
+
+static MONTHS: LazyLock<Phrases<i8>> = LazyLock::new(|| {
+    let mut months = Phrases::default();
+    for row in table::rows(include_str!("../../data/months.tsv")) {
+        let number = row[0].parse().unwrap_or(1);
+        table::phrases(table::cell(&row, 2)).for_each(|phrase| months.add(phrase, number));
+    }
+    months
+});
+
+const OF: u16 = 1;
+const ORDINAL: u16 = 1 << 1;
+const UNTIL: u16 = 1 << 2;
+const AND: u16 = 1 << 3;
+const BETWEEN: u16 = 1 << 4;
+const FROM: u16 = 1 << 5;
+const YEAR: u16 = 1 << 6;
+const BEFORE: u16 = 1 << 7;
+const IN: u16 = 1 << 8;
+
+static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| {
+    let mut small = HashMap::default();
+    for row in table::rows(include_str!("../../data/date-words.tsv")) {
+        let forms = table::phrases(table::cell(&row, 1)).flat_map(table::forms);
+        for hash in forms.flat_map(|form| lexicon::spellings(&form)) {
+            *small.entry(hash).or_default() |= usage(row[0]);
+        }
+    }
+    small
+});
+
+fn usage(name: &str) -> u16 {
+    match name {
+        "of" => OF,
+        "ordinal" => ORDINAL,
+        "until" => UNTIL,
+        "and" => AND,
+        "between" => BETWEEN,
+        "from" => FROM,
+        "year" => YEAR,
+        "before" => BEFORE,
+        "in" => IN,
+        _ => 0,
+    }
+}
+
+/// Enters the words of dates.
+pub(crate) fn learn(words: &mut Words) {
+    lexicon::learn(words, role::MONTH, &MONTHS);
+    for row in table::rows(include_str!("../../data/date-words.tsv")) {
+        lexicon::learn_words(words, role::DATE_WORD, table::cell(&row, 1));
+    }
+}
+
+/// A day, a month or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct When {
+    year: i16,
+    month: Option<i8>,
+    day: Option<i8>,
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        self.month.map_or(Ok(()), |month| write!(f, "-{month:02}"))?;
+        self.day.map_or(Ok(()), |day| write!(f, "-{day:02}"))
+    }
+}
+
+impl When {
+    fn new(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Self> {
+        jiff::civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
+        Some(Self { year, month, day })
+    }
+}
+
+/// What a run of words says.
+enum Reading {
+    One(When, f32),
+    /// Two readings, the one with the day first in front.
+    Either(When, When),
+    Period(When, When),
+}
+
+/// Finds dates.
+pub(crate) fn find(page: &Page, found: &mut Found) {
+    let mut at = 0;
+    while at < page.words.len() {
+        let word = &page.words[at];
+        if !(word.is_number() || word.has(role::MONTH)) {
+            at += 1;
+            continue;
+        }
+        match read(page, at, found) {
+            Some((words, reading)) if !found.is_taken(&words) => {
+                at = words.end.max(at + 1);
+                enter(page, found, &words, &reading);
+            }
+            _ => at += 1,
+        }
+    }
+}
+
+fn enter(page: &Page, found: &mut Found, words: &Range<usize>, reading: &Reading) {
+    let bytes = page.span(words);
+    let finding = match reading {
+        Reading::One(when, confidence) => Finding::new("date", bytes, when.to_string(), *confidence),
+        Reading::Period(start, end) => Finding::new("date", bytes, format!("{start}/{end}"), 0.9),
+        Reading::Either(day_first, month_first) => {
+            let mut finding = Finding::new("date", bytes, day_first.to_string(), 0.5);
+            finding.alternatives = vec![day_first.to_string(), month_first.to_string()];
+            finding
+        }
+    };
+    found.touch(words);
+    found.add(finding);
+}
+
+fn read(page: &Page, at: usize, found: &mut Found) -> Option<(Range<usize>, Reading)> {
+    if page.words[at].is_number() && (in_chain(page, at) || page.gap(at) == Gap::None && !follows_mark(page, at)) {
+        return None;
+    }
+    let numeric = numeric(page, at);
+    if let Some((end, Figures { when, swapped: None, order })) = &numeric {
+        match order {
+            Order::DayFirst => found.day_first += 1,
+            Order::MonthFirst => found.month_first += 1,
+            Order::Plain => {}
+        }
+        return Some(period_of_figures(page, at, *end, *when).unwrap_or((at..*end, Reading::One(*when, 0.95))));
+    }
+    if let Some((end, Figures { when, swapped: Some(swapped), .. })) = numeric {
+        return Some((at..end, Reading::Either(when, swapped)));
+    }
+    worded(page, at).or_else(|| month_and_year(page, at)).or_else(|| bare_year(page, at))
+}
+
+/// Tells whether the number goes on from another one, as in a section or telephone number.
+fn in_chain(page: &Page, at: usize) -> bool {
+    at > 0 && separator(page, at).is_some() && page.words[at - 1].is_number()
+}
+
+/// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.
+fn follows_mark(page: &Page, at: usize) -> bool {
+    at > 0 && page.words[at - 1].has(role::DATE_WORD | role::MONTH)
+}
+
+/// Returns the sign between two parts that touch it on both sides.
+fn separator(page: &Page, at: usize) -> Option<Gap> {
+    let gap = page.gap(at);
+    let touches = page.gap_text(at).chars().count() == 1;
+    (touches && matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash)).then_some(gap)
+}
+
+/// A date in figures.
+struct Figures {
+    when: When,
+    swapped: Option<When>,
+    order: Order,
+}
+
+enum Order {
+    Plain,
+    DayFirst,
+    MonthFirst,
+}
+
+fn numeric(page: &Page, at: usize) -> Option<(usize, Figures)> {
+    let (first, second, third) = (page.number(at)?, page.number(at + 1)?, page.number(at + 2)?);
+    let sign = separator(page, at + 1)?;
+    if separator(page, at + 2) != Some(sign) || goes_on(page, at + 3) {
+        return None;
+    }
+    let plain = |when| Some((at + 3, Figures { when, swapped: None, order: Order::Plain }));
+    if first.len() == 4 && second.len() <= 2 && third.len() <= 2 && YEARS.contains(&first.number) {
+        return plain(When::new(year(first.number), small(second.number), small(third.number))?);
+    }
+    let year = match third.len() {
+        4 if YEARS.contains(&third.number) && first.len() <= 2 && second.len() <= 2 => year(third.number),
+        2 if first.len() == 2 && second.len() == 2 => century(third.number),
+        _ => return None,
+    };
+    let day_first = When::new(year, small(second.number), small(first.number));
+    if sign == Gap::Dot {
+        return plain(day_first?);
+    }
+    let month_first = When::new(year, small(first.number), small(second.number));
+    let figures = match (day_first, month_first) {
+        (Some(a), Some(b)) if a == b => Figures { when: a, swapped: None, order: Order::Plain },
+        (Some(a), Some(b)) => Figures { when: a, swapped: Some(b), order: Order::Plain },
+        (Some(a), None) => Figures { when: a, swapped: None, order: Order::DayFirst },
+        (None, Some(b)) => Figures { when: b, swapped: None, order: Order::MonthFirst },
+        (None, None) => return None,
+    };
+    Some((at + 3, figures))
+}
+
+/// Tells whether another number is joined to the date: then it is something longer.
+fn goes_on(page: &Page, at: usize) -> bool {
+    page.number(at).is_some()
+        && match separator(page, at) {
+            Some(Gap::Slash) => page.words[at].len() != 4 || page.number(at + 2).is_none(),
+            Some(_) => true,
+            None => false,
+        }
+}
+
+fn year(number: u32) -> i16 {
+    i16::try_from(number).unwrap_or(0)
+}
+
+fn century(number: u32) -> i16 {
+    let number = year(number);
+    if number <= PIVOT { 2000 + number } else { 1900 + number }
+}
+
+fn small(number: u32) -> Option<i8> {
+    Some(i8::try_from(number).unwrap_or(0))
+}
+
+/// Reads the second half of a period between two dates in figures.
+fn period_of_figures(page: &Page, at: usize, end: usize, start: When) -> Option<(Range<usize>, Reading)> {
+    let next = connector(page, end, opener(page, at), true)?;
+    let (last, figures) = numeric(page, next).filter(|(_, figures)| figures.swapped.is_none())?;
+    (start <= figures.when).then(|| (at..last, Reading::Period(start, figures.when)))
+}
+
+/// Returns how a word is used around dates.
+fn uses(page: &Page, at: usize) -> u16 {
+    let word = page.word(at).filter(|word| word.has(role::DATE_WORD));
+    word.and_then(|word| SMALL.get(&word.hash)).copied().unwrap_or(0)
+}
+
+/// Returns how the word before is used, which may open a period.
+fn opener(page: &Page, at: usize) -> u16 {
+    at.checked_sub(1).filter(|_| page.gap(at).is_blank()).map_or(0, |before| uses(page, before))
+}
+
+/// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
+///
+/// Two whole dates need a word that opens the period where a word links them.
+fn connector(page: &Page, at: usize, opener: u16, whole: bool) -> Option<usize> {
+    if page.gap(at) == Gap::Dash || whole && page.gap(at) == Gap::Slash {
+        return Some(at);
+    }
+    let at = at + usize::from(uses(page, at) & YEAR != 0);
+    let link = uses(page, at);
+    let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0);
+    let is_and = link & AND != 0 && opener & BETWEEN != 0;
+    (page.gap(at).is_blank() && (is_until || is_and)).then_some(at + 1)
+}
+
+/// A day, month or year as far as it is told at one place.
+#[derive(Clone, Copy, Default)]
+struct Point {
+    year: Option<i16>,
+    month: Option<i8>,
+    day: Option<i8>,
+    end: usize,
+}
+
+/// Reads a date with the month in words, or a period of such dates.
+fn worded(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
+    let first = point(page, at)?;
+    let period = || period(page, at, first);
+    if first.month.is_none() || first.year.is_none() {
+        return period();
+    }
+    let when = When::new(first.year?, first.month, first.day)?;
+    Some(period().unwrap_or((at..first.end, Reading::One(when, 0.97))))
+}
+
+fn period(page: &Page, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
+    let next = connector(page, first.end, opener(page, at), first.year.is_some())?;
+    let last = point(page, next)?;
+    let end_month = last.month.or(first.month.filter(|_| first.day.is_some() && last.day.is_some()))?;
+    let end = When::new(last.year?, Some(end_month), last.day)?;
+    let is_like = first.day.is_some() == last.day.is_some();
+    let start = When::new(first.year.unwrap_or(end.year), first.month.or(end.month), first.day)?;
+    (is_like && start <= end).then_some((at..last.end, Reading::Period(start, end)))
+}
+
+fn point(page: &Page, at: usize) -> Option<Point> {
+    let word = page.word(at)?;
+    if word.is_number() { day_point(page, at) } else { month_point(page, at) }
+}
+
+/// Reads `17`, `17 May`, `17 May 2024`, `1er mai`, `17-го мая`, `17 de mayo de 2024`.
+fn day_point(page: &Page, at: usize) -> Option<Point> {
+    let (day, end) = day(page, at)?;
+    let point = Point { day: Some(day), end, ..Point::default() };
+    let month = after_small_words(page, end, |place| month(page, place));
+    let Some((month, end)) = month else { return Some(point) };
+    let point = Point { month: Some(month), end, ..point };
+    Some(with_year(page, point))
+}
+
+/// Reads `May 2024`, `May 17`, `May 17, 2024`.
+fn month_point(page: &Page, at: usize) -> Option<Point> {
+    let (month, end) = month(page, at)?;
+    let point = Point { month: Some(month), end, ..Point::default() };
+    let dated = with_year(page, point);
+    if dated.year.is_some() {
+        return Some(dated);
+    }
+    let is_near = page.gap(end).is_blank() || matches!(page.gap(end), Gap::DotSpace | Gap::Dash);
+    match day(page, end).filter(|_| is_near) {
+        Some((day, end)) => Some(with_year(page, Point { day: Some(day), end, ..point })),
+        None => Some(point),
+    }
+}
+
+fn day(page: &Page, at: usize) -> Option<(i8, usize)> {
+    let number = page.number(at).filter(|number| number.len() <= 2 && matches!(number.number, 1..=31))?;
+    let is_ordinal = uses(page, at + 1) & ORDINAL != 0 && matches!(page.gap(at + 1), Gap::None | Gap::Dash);
+    Some((i8::try_from(number.number).ok()?, at + 1 + usize::from(is_ordinal)))
+}
+
+/// Reads a month, also told twice: `أيار/مايو`, `مايو (أيار)`.
+fn month(page: &Page, at: usize) -> Option<(i8, usize)> {
+    page.word(at).filter(|word| word.has(role::MONTH))?;
+    let (len, month) = MONTHS.longest(page, at)?;
+    let end = at + len;
+    let again = page.word(end).filter(|word| word.has(role::MONTH) && matches!(word.gap, Gap::Slash | Gap::Open));
+    let again = again.and_then(|_| MONTHS.longest(page, end)).filter(|(_, again)| *again == month);
+    Some((*month, end + again.map_or(0, |(len, _)| len)))
+}
+
+fn with_year(page: &Page, point: Point) -> Point {
+    let year = after_small_words(page, point.end, |place| year_at(page, place));
+    match year {
+        Some((year, end)) => Point { year: Some(year), end: end + usize::from(is_year_word(page, end)), ..point },
+        None => point,
+    }
+}
+
+fn year_at(page: &Page, at: usize) -> Option<(i16, usize)> {
+    let number = page.number(at)?;
+    let joined = page.number(at + 1).is_some() && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
+    match number.len() {
+        4 if YEARS.contains(&number.number) && !joined => Some((year(number.number), at + 1)),
+        2 if matches!(number.gap, Gap::Dash | Gap::Slash | Gap::Apostrophe) && !joined => {
+            Some((century(number.number), at + 1))
+        }
+        _ => None,
+    }
+}
+
+/// Tells whether `г.` or `года` follows a year.
+fn is_year_word(page: &Page, at: usize) -> bool {
+    uses(page, at) & YEAR != 0 && matches!(page.gap(at), Gap::None | Gap::Space | Gap::Line)
+}
+
+/// Reads what stands at `at`, or after up to three small words from there.
+fn after_small_words<T>(page: &Page, at: usize, read: impl Fn(usize) -> Option<T>) -> Option<T> {
+    for place in at..=at + SMALL_WORDS {
+        let gap = page.gap(place);
+        let close = gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close);
+        if !close {
+            return None;
+        }
+        if let Some(value) = read(place) {
+            return Some(value);
+        }
+        if uses(page, place) & OF == 0 {
+            return None;
+        }
+    }
+    None
+}
+
+/// Reads `05/2024` and `05.2024`, and `2024-05` after a word that tells a time.
+fn month_and_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
+    let (first, second) = (page.number(at)?, page.number(at + 1)?);
+    let sign = separator(page, at + 1)?;
+    if page.number(at + 2).is_some() && separator(page, at + 2).is_some() {
+        return None;
+    }
+    let cued = opener(page, at) & (IN | FROM | BEFORE) != 0;
+    let is_month_first = first.len() <= 2 && second.len() == 4 && BARE_YEARS.contains(&second.number);
+    if is_month_first && sign != Gap::Dash && (first.len() == 2 || cued) && !is_numbered(page, at) {
+        let when = When::new(year(second.number), small(first.number), None)?;
+        return Some((at..at + 2, Reading::One(when, if cued { 0.9 } else { 0.6 })));
+    }
+    let is_iso = first.len() == 4 && second.len() == 2 && BARE_YEARS.contains(&first.number) && cued;
+    let when = When::new(year(first.number), small(second.number), None).filter(|_| is_iso && sign == Gap::Dash)?;
+    Some((at..at + 2, Reading::One(when, 0.8)))
+}
+
+/// Tells whether the number is one of a case or a law: `№ 05/2019`.
+fn is_numbered(page: &Page, at: usize) -> bool {
+    let sign = page.gap_text(at).contains(['№', '#', '°', 'º']);
+    sign || at > 0 && (page.words[at - 1].has(role::LABEL) || matches!(page.folded(at - 1), "no" | "n" | "nr" | "º"))
+}
+
+/// Reads a year without a month, and periods of them: only with a word that tells one.
+fn bare_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
+    let first = bare_year_at(page, at)?;
+    let cue = opener(page, at);
+    let mut next = at + 1;
+    if page.gap(next) == Gap::Dash {
+        // `2015–2019`
+    } else if uses(page, next) & UNTIL != 0 && cue & FROM != 0 || uses(page, next) & AND != 0 && cue & BETWEEN != 0 {
+        next += 1;
+    } else {
+        return one_year(page, at, first, cue);
+    }
+    match bare_year_at(page, next).filter(|last| first < *last) {
+        Some(last) => years(page, at, next, (first, last), cue),
+        None => one_year(page, at, first, cue),
+    }
+}
+
+fn one_year(page: &Page, at: usize, year: When, cue: u16) -> Option<(Range<usize>, Reading)> {
+    let worded = is_year_word(page, at + 1);
+    let cued = cue & (IN | BEFORE) != 0 || cue & FROM != 0 && worded;
+    let end = at + 1 + usize::from(worded);
+    (worded || cued).then_some((at..end, Reading::One(year, if worded { 0.9 } else { 0.75 })))
+}
+
+fn years(page: &Page, at: usize, last: usize, ends: (When, When), cue: u16) -> Option<(Range<usize>, Reading)> {
+    let worded = is_year_word(page, last + 1);
+    let cued = cue & (IN | BEFORE | FROM | BETWEEN) != 0;
+    let end = last + 1 + usize::from(worded);
+    (worded || cued).then_some((at..end, Reading::Period(ends.0, ends.1)))
+}
+
+fn bare_year_at(page: &Page, at: usize) -> Option<When> {
+    let number = page.number(at).filter(|number| number.len() == 4 && BARE_YEARS.contains(&number.number))?;
+    let joined = page.number(at + 1).is_some() && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
+    When::new(year(number.number), None, None).filter(|_| !joined)
+}

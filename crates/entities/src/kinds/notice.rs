@@ -1,0 +1,308 @@
+//! Notices and diffusions: a colour and an instrument that belong together.
+//!
+//! In English and Russian the colour stands before the noun, in French, Spanish and Arabic after it; several colours
+//! may share a noun and several nouns a colour. Apart from the exact capitalised form (`Red Notice`) the words count
+//! only within twelve words of an anchor.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::finding::{Cue, Finding, Found, Need};
+use crate::lexicon::{self, Words, role};
+use crate::page::{Gap, Page};
+use crate::phrase::Phrases;
+use crate::table;
+
+/// Within how many words an anchor must stand.
+pub(crate) const WINDOW: usize = 12;
+/// Within how many words a word of another subject spoils a notice.
+const VETO_WINDOW: usize = 6;
+/// How many small words may stand between two words of a group.
+const SMALL_WORDS: usize = 3;
+/// The longest group of colours and nouns.
+const LONGEST_GROUP: usize = 16;
+
+const EN: u8 = 1;
+const FR: u8 = 2;
+const ES: u8 = 4;
+const AR: u8 = 8;
+const RU: u8 = 16;
+const COLOUR_FIRST: u8 = EN | RU;
+const NOUN_FIRST: u8 = FR | ES | AR;
+
+#[derive(Clone, Copy)]
+struct Colour {
+    name: &'static str,
+    languages: u8,
+}
+
+#[derive(Clone, Copy)]
+struct Noun {
+    instrument: &'static str,
+    languages: u8,
+    is_loose: bool,
+}
+
+static COLOURS: LazyLock<Phrases<Colour>> = LazyLock::new(|| {
+    let rows: Vec<_> = table::rows(include_str!("../../data/notice-colours.tsv")).collect();
+    let mut colours = Phrases::default();
+    for row in &rows {
+        for phrase in table::phrases(table::cell(row, 2)) {
+            let languages = languages_of(&rows, row[0], 2, 1, phrase);
+            colours.add(phrase, Colour { name: row[0], languages });
+        }
+    }
+    colours
+});
+
+static NOUNS: LazyLock<Phrases<Noun>> = LazyLock::new(|| {
+    let rows: Vec<_> = table::rows(include_str!("../../data/notice-nouns.tsv")).collect();
+    let mut nouns = Phrases::default();
+    for row in &rows {
+        for phrase in table::phrases(table::cell(row, 3)) {
+            let languages = languages_of(&rows, row[0], 3, 1, phrase);
+            nouns.add(phrase, Noun { instrument: row[0], languages, is_loose: table::cell(row, 2) == "loose" });
+        }
+    }
+    nouns
+});
+
+/// Returns the languages in which `phrase` stands for `meaning`, as bits.
+fn languages_of(rows: &[Vec<&'static str>], meaning: &str, forms: usize, language: usize, phrase: &str) -> u8 {
+    let rows = rows.iter().filter(|row| row[0] == meaning);
+    let rows = rows.filter(|row| table::phrases(table::cell(row, forms)).any(|known| known == phrase));
+    rows.fold(0, |languages, row| languages | language_bit(table::cell(row, language)))
+}
+
+fn language_bit(language: &str) -> u8 {
+    match language {
+        "en" => EN,
+        "fr" => FR,
+        "es" => ES,
+        "ar" => AR,
+        "ru" => RU,
+        _ => 0,
+    }
+}
+
+/// Enters the words of notices.
+pub(crate) fn learn(words: &mut Words) {
+    lexicon::learn(words, role::COLOUR, &COLOURS);
+    lexicon::learn(words, role::NOUN, &NOUNS);
+    for row in table::rows(include_str!("../../data/notice-words.tsv")) {
+        lexicon::learn_words(words, small_word_role(row[0]), table::cell(&row, 1));
+    }
+}
+
+fn small_word_role(usage: &str) -> lexicon::Role {
+    match usage {
+        "filler" => role::FILLER,
+        "joiner" => role::JOINER,
+        "board" => role::BOARD,
+        "veto" => role::VETO,
+        "corner" => role::CORNER,
+        "council" => role::COUNCIL,
+        _ => 0,
+    }
+}
+
+/// Finds notices and diffusions.
+pub(crate) fn find(page: &Page, found: &mut Found) {
+    let mut at = 0;
+    while at < page.words.len() {
+        if !page.words[at].has(role::COLOUR | role::NOUN) {
+            at += 1;
+            continue;
+        }
+        let group = group(page, at);
+        at = group.last().map_or(at + 1, |element| element.words.end.max(at + 1));
+        pairs(page, &group).iter().for_each(|pair| enter(page, found, pair));
+    }
+}
+
+/// A colour or a noun of a group.
+struct Element {
+    words: Range<usize>,
+    part: Part,
+    /// What links it to the element before.
+    link: Link,
+}
+
+#[derive(Clone, Copy)]
+enum Part {
+    Colour(Colour),
+    Noun(Noun),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Link {
+    /// Blanks and small words.
+    Near,
+    /// `and`, `or`, a comma, a slash.
+    Joined,
+    /// A colon or a bracket.
+    Told,
+}
+
+/// Returns the colours and nouns that stand together from word `at` on.
+fn group(page: &Page, at: usize) -> Vec<Element> {
+    let mut group: Vec<Element> = element(page, at, Link::Near).into_iter().collect();
+    while let Some(last) = group.last() {
+        let next = (group.len() < LONGEST_GROUP).then(|| next(page, last.words.end)).flatten();
+        let Some(next) = next else { break };
+        group.push(next);
+    }
+    group
+}
+
+fn element(page: &Page, at: usize, link: Link) -> Option<Element> {
+    let colour = COLOURS.longest(page, at).map(|(len, colour)| (len, Part::Colour(*colour)));
+    let (len, part) = colour.or_else(|| NOUNS.longest(page, at).map(|(len, noun)| (len, Part::Noun(*noun))))?;
+    Some(Element { words: at..at + len, part, link })
+}
+
+fn next(page: &Page, from: usize) -> Option<Element> {
+    let mut link = Link::Near;
+    for at in from..=from + SMALL_WORDS {
+        link = match page.word(at)?.gap {
+            Gap::Comma | Gap::Slash => Link::Joined,
+            Gap::Colon | Gap::Open => Link::Told,
+            gap if gap.joins() || gap == Gap::Quote || gap == Gap::Close => link,
+            _ => return None,
+        };
+        if page.words[at].has(role::COLOUR | role::NOUN) {
+            return element(page, at, link);
+        }
+        if page.words[at].has(role::JOINER) {
+            link = Link::Joined;
+        } else if !page.words[at].has(role::FILLER) {
+            return None;
+        }
+    }
+    None
+}
+
+/// A colour with its noun.
+struct Pair {
+    words: Range<usize>,
+    colour: Colour,
+    noun: Noun,
+    is_exact: bool,
+}
+
+/// Pairs each run of colours with the run of nouns that it belongs to.
+fn pairs(page: &Page, group: &[Element]) -> Vec<Pair> {
+    let runs: Vec<&[Element]> = group.chunk_by(|a, b| a.is_colour() == b.is_colour()).collect();
+    let mut pairs = Vec::new();
+    let mut at = 0;
+    while at + 1 < runs.len() {
+        let paired = pair_runs(page, runs[at], runs[at + 1]);
+        at += if paired.is_empty() { 1 } else { 2 };
+        pairs.extend(paired);
+    }
+    pairs
+}
+
+fn pair_runs(page: &Page, first: &[Element], second: &[Element]) -> Vec<Pair> {
+    let link = second[0].link;
+    let mut pairs = Vec::new();
+    for (a, b) in first.iter().flat_map(|a| second.iter().map(move |b| (a, b))) {
+        let (colour, noun, order) = match (a.part, b.part) {
+            (Part::Colour(colour), Part::Noun(noun)) => (colour, noun, COLOUR_FIRST),
+            (Part::Noun(noun), Part::Colour(colour)) => (colour, noun, NOUN_FIRST),
+            _ => continue,
+        };
+        let shared = colour.languages & noun.languages;
+        let words = a.words.start..b.words.end;
+        if shared & order != 0 && link == Link::Near {
+            let is_exact = exact(page, a) && exact(page, b);
+            pairs.push(Pair { words, colour, noun, is_exact });
+        } else if order == NOUN_FIRST && shared & EN != 0 && link == Link::Told {
+            pairs.push(Pair { words, colour, noun, is_exact: false });
+        } else if order == NOUN_FIRST && shared & RU != 0 && followed_by_corner(page, &words) {
+            pairs.push(Pair { words: words.start..words.end + 1, colour, noun, is_exact: false });
+        }
+    }
+    pairs
+}
+
+impl Element {
+    fn is_colour(&self) -> bool {
+        matches!(self.part, Part::Colour(_))
+    }
+}
+
+fn exact(page: &Page, element: &Element) -> bool {
+    page.words[element.words.clone()].iter().all(crate::page::Word::is_capitalised)
+}
+
+/// Tells whether `угол` or `цвет` follows, as in «циркуляр с красным углом».
+fn followed_by_corner(page: &Page, words: &Range<usize>) -> bool {
+    page.word(words.end).is_some_and(|word| word.has(role::CORNER))
+}
+
+fn enter(page: &Page, found: &mut Found, pair: &Pair) {
+    if is_board(page, &pair.words) || found.is_taken(&pair.words) {
+        return;
+    }
+    let is_special = pair.colour.name == "unsc-special";
+    let council = page.role_near(&pair.words, WINDOW, role::COUNCIL);
+    if is_special && (!council || pair.noun.instrument != "notice" || pair.noun.is_loose) {
+        return;
+    }
+    let sure = pair.is_exact && !pair.noun.is_loose && !is_special;
+    let vetoed = page.role_near(&pair.words, VETO_WINDOW, role::VETO);
+    let strong = page.anchor_near(&pair.words, WINDOW, true) || found.notice_near(&pair.words, WINDOW);
+    let weak = !pair.noun.is_loose && page.anchor_near(&pair.words, WINDOW, false);
+    if vetoed && !page.anchor_near(&pair.words, 3, true) {
+        return;
+    }
+    let words = with_council(page, pair, is_special);
+    let mut finding = Finding::new("notice", page.span(&words), normal(pair), confidence(sure, strong, pair));
+    if !(sure || strong || weak) {
+        let cue = if pair.noun.is_loose { Cue::StrongAnchor } else { Cue::Anchor };
+        finding.need = Some(Need::new(cue, WINDOW, &pair.words, page));
+    } else {
+        found.tell_notice(words);
+    }
+    found.add(finding);
+}
+
+fn is_board(page: &Page, words: &Range<usize>) -> bool {
+    page.word(words.end).is_some_and(|word| word.has(role::BOARD) && word.gap.joins())
+}
+
+/// Takes the words `INTERPOL–United Nations Security Council` into a special notice.
+fn with_council(page: &Page, pair: &Pair, is_special: bool) -> Range<usize> {
+    let mut words = pair.words.clone();
+    while is_special && words.start > 0 && pair.words.start - words.start < 6 {
+        let before = &page.words[words.start - 1];
+        let belongs = before.has(role::COUNCIL | role::ANCHOR) || before.hash == lexicon::hash("council");
+        if !belongs || !page.gap(words.start).joins() {
+            break;
+        }
+        words.start -= 1;
+    }
+    words
+}
+
+fn normal(pair: &Pair) -> String {
+    if pair.colour.name == "unsc-special" {
+        return "unsc-special-notice".to_owned();
+    }
+    let instrument = match pair.noun.instrument {
+        "either" => "notice-or-diffusion",
+        instrument => instrument,
+    };
+    format!("{}-{instrument}", pair.colour.name)
+}
+
+fn confidence(sure: bool, strong: bool, pair: &Pair) -> f32 {
+    match (sure, strong, pair.noun.is_loose) {
+        (true, true, _) => 0.98,
+        (true, false, _) => 0.9,
+        (false, true, false) => 0.95,
+        (false, _, true) => 0.7,
+        (false, false, false) => 0.8,
+    }
+}

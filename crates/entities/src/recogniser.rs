@@ -1,0 +1,116 @@
+//! How segments are read: block by block, and what only the whole document can tell.
+
+use std::sync::Arc;
+
+use item::{Layer, Mention, Place, Segment};
+
+use crate::block::{self, Memory, Reading};
+use crate::finding::Finding;
+
+/// Finds mentions in segments. It remembers blocks that come again; its answers do not depend on what it read before.
+#[derive(Default)]
+pub struct Recogniser {
+    memory: Memory,
+}
+
+/// A segment's blocks: where each begins, and what it holds.
+struct Read {
+    starts: Vec<usize>,
+    readings: Vec<Arc<Reading>>,
+}
+
+impl Recogniser {
+    /// Makes a recogniser; its tables are read when the first text is.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns the mentions of an item's segments, by segment, start, end and kind.
+    ///
+    /// Offsets are bytes of the segment's text. A date written in figures that could be two dates is read in the order
+    /// that the unambiguous ones of all segments have.
+    pub fn mentions(&mut self, segments: &[Segment]) -> Vec<Mention> {
+        let read: Vec<Read> = segments.iter().map(|segment| self.read(&segment.text)).collect();
+        let month_first = month_first(&read);
+        let mut mentions = Vec::new();
+        for (at, (segment, read)) in segments.iter().zip(&read).enumerate() {
+            let number = u32::try_from(at).unwrap_or(u32::MAX);
+            let found = read.findings().map(|(start, finding)| mention(segment, number, start, finding, month_first));
+            mentions.extend(found);
+        }
+        mentions.sort_by(|a, b| order(a).cmp(&order(b)));
+        mentions
+    }
+
+    fn read(&mut self, text: &str) -> Read {
+        let mut read = Read { starts: Vec::new(), readings: Vec::new() };
+        for range in block::blocks(text) {
+            read.starts.push(range.start);
+            read.readings.push(self.memory.read(&text[range]));
+        }
+        read
+    }
+}
+
+/// Returns the mentions of one text, as if it were the body of an item.
+pub fn recognise(text: &str) -> Vec<Mention> {
+    Recogniser::new().mentions(&[Segment::new(Place::Whole, Layer::Body, text)])
+}
+
+impl Read {
+    fn findings(&self) -> impl Iterator<Item = (usize, &Finding)> {
+        let blocks = self.readings.iter().enumerate();
+        let findings = blocks.flat_map(|(at, reading)| reading.findings.iter().map(move |finding| (at, finding)));
+        let counted = findings.filter(|(at, finding)| self.counts(*at, finding));
+        counted.map(|(at, finding)| (self.starts[at], finding))
+    }
+
+    fn counts(&self, at: usize, finding: &Finding) -> bool {
+        finding.need.is_none_or(|need| block::is_met(&need, &self.readings, at))
+    }
+}
+
+fn order(mention: &Mention) -> (u32, usize, usize, &str, &str) {
+    (mention.segment, mention.start, mention.end, &mention.kind, &mention.normal)
+}
+
+/// Tells whether the dates of a document that have one reading put the month first.
+fn month_first(read: &[Read]) -> Option<bool> {
+    let (mut day, mut month) = (0_usize, 0_usize);
+    for reading in read.iter().flat_map(|read| &read.readings) {
+        day += reading.day_first;
+        month += reading.month_first;
+    }
+    (day != month).then_some(month > day)
+}
+
+fn mention(segment: &Segment, number: u32, start: usize, finding: &Finding, month_first: Option<bool>) -> Mention {
+    let (start, end) = (start + finding.start, start + finding.end);
+    let mut mention = Mention {
+        kind: finding.kind.to_owned(),
+        surface: segment.text[start..end].to_owned(),
+        normal: finding.normal.clone(),
+        start,
+        end,
+        segment: number,
+        place: segment.place.clone(),
+        layer: segment.layer,
+        confidence: finding.confidence,
+        alternatives: finding.alternatives.clone(),
+        keys: finding.keys.clone(),
+    };
+    if let ("date", [_, swapped]) = (finding.kind, finding.alternatives.as_slice()) {
+        settle(&mut mention, swapped.clone(), month_first);
+    }
+    mention
+}
+
+/// Chooses between the two readings of a date, of which the first puts the day first.
+fn settle(mention: &mut Mention, swapped: String, month_first: Option<bool>) {
+    if month_first == Some(true) {
+        mention.normal = swapped;
+    }
+    if month_first.is_some() {
+        mention.confidence = 0.8;
+    }
+}

@@ -1,0 +1,4 @@
+//! What the recogniser finds, told by cases and properties.
+
+mod cases;
+mod properties;
