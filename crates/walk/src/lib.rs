@@ -4,7 +4,8 @@
 //! pipes, sockets and devices are recorded and left alone, names are kept as bytes, and what cannot be read is found as
 //! unreadable. [`Root::open_file`] opens one file that the walk found, and follows no link on the way to it.
 //!
-//! Mount points beneath the folder belong to the trove and are walked. The kernel may note the walk in the access times
+//! Somebody who swaps a folder for a link at the very moment of the walk can have names listed that lie elsewhere; none
+//! of them opens. Mount points beneath the folder belong to the trove and are walked. The kernel may note the walk in the access times
 //! of folders; those of files stay as they are wherever the system lets us say so.
 //!
 //! ```

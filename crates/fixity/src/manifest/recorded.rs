@@ -174,6 +174,25 @@ impl Parsed {
         Self { shape, recorded: joined, files_root: None }
     }
 
+    /// Places paths of a foreign form in the trove `label`; those that begin with `folder` become relative to it.
+    ///
+    /// A manifest that was made from outside the trove folder has absolute paths, or paths that begin with its name.
+    /// Our own form has labels and paths of its own, and stays as it is.
+    #[must_use]
+    pub fn placed(mut self, label: &[u8], folder: &[u8]) -> Self {
+        if self.shape == Shape::Dossier {
+            return self;
+        }
+        let folder = folder.strip_suffix(b"/").unwrap_or(folder);
+        for locator in self.recorded.iter_mut().filter_map(|entry| entry.locator.as_mut()) {
+            let beneath =
+                locator.path.strip_prefix(folder).and_then(|rest| rest.strip_prefix(b"/"));
+            let path = beneath.unwrap_or(&locator.path).to_vec();
+            *locator = Locator::new(label, path);
+        }
+        self
+    }
+
     /// Returns which digests an audit must take besides BLAKE3 and SHA-256 in order to compare every line.
     pub fn needs(&self) -> BTreeSet<Algorithm> {
         let weak = self.recorded.iter().filter(|recorded| recorded.known.needs_more());

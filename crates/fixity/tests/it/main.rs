@@ -1,7 +1,7 @@
 //! Manifests as they are written to disk and read back.
 //!
 //! - `manifests`: every form, read back; hostile manifests
-//! - `coreutils`: what other tools say of ours
+//! - `coreutils`: what `sha256sum` and `b3sum` say of ours, and what we read of theirs
 
 mod coreutils;
 mod manifests;

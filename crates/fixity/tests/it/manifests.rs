@@ -155,6 +155,18 @@ fn hashdeep_manifests_are_read() {
 }
 
 #[test]
+fn paths_from_outside_the_trove_are_placed_in_it() {
+    let placed = |manifest: String, folder: &[u8]| {
+        let parsed = parse(manifest.as_bytes()).expect("it is right").placed(b"second", folder);
+        parsed.recorded.into_iter().next().and_then(|entry| entry.locator)
+    };
+    let at = |path: &str| Some(Locator::new("second", path));
+    assert_eq!(placed(format!("{ABC}  /mnt/leak/a/b\n"), b"/mnt/leak"), at("a/b"));
+    assert_eq!(placed(format!("{ABC}  ./leak/a\n"), b"leak/"), at("a"));
+    assert_eq!(placed(format!("{ABC}  leaked/a\n"), b"leak"), at("leaked/a"));
+}
+
+#[test]
 fn wrong_lines_are_named_by_their_number() {
     let line = |manifest: &str| match refused(manifest) {
         Error::Line { line, .. } => line,
