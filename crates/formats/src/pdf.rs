@@ -9,6 +9,7 @@ use item::{Key, Reason, Warning};
 use lopdf::Document;
 
 use self::structure::Objects;
+use self::unlock::{Manner, Opened};
 use crate::{Error, Flow, Input, Sink};
 
 mod attached;
@@ -27,18 +28,26 @@ mod xmp;
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let opened = unlock::open(&input.bytes, input)?;
     sink.metadata(Key::PAGES, &opened.pdf.pages().len().to_string());
-    if opened.is_rebuilt {
-        sink.warn(Warning::code("rebuilt"));
+    match opened.manner {
+        Manner::Plain => {}
+        Manner::Rebuilt => sink.warn(Warning::code("rebuilt")),
+        Manner::ClosedAttachments => {
+            sink.metadata(Key::ENCRYPTION, "embedded files only");
+            sink.partial(Reason::PartEncrypted);
+        }
     }
     let ends = revisions::ends(&input.bytes);
     let texts = pages::read(&opened.pdf, input.limits.text_bytes, !ends.is_empty(), sink)?;
-    let Some(document) = unlock::load(&input.bytes, &opened.password, input) else {
+    let Some(document) = unlock::load(&opened.bytes, &opened.password, input) else {
         properties_of_pages(&opened.pdf, sink);
         sink.warn(Warning::code("objects-unread"));
         sink.partial(Reason::Damaged);
         return Ok(());
     };
-    if objects(&document, &opened.password, input, sink) == Flow::Stop || ends.is_empty() {
+    if structure::pages(&document, &texts.unread, unlock::inflated_max(input), sink) == Flow::Stop {
+        return Ok(());
+    }
+    if objects(&document, &opened, input, sink) == Flow::Stop || ends.is_empty() {
         return Ok(());
     }
     let budget = input.limits.text_bytes.saturating_sub(texts.bytes);
@@ -47,11 +56,11 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-fn objects(document: &Document, password: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
+fn objects(document: &Document, opened: &Opened, input: &Input, sink: &mut dyn Sink) -> Flow {
     let objects = Objects::new(document, unlock::inflated_max(input));
     structure::properties(&objects, sink);
     if let Some(method) = structure::encryption(document) {
-        let how = if password.is_empty() { "empty password" } else { "given password" };
+        let how = if opened.password.is_empty() { "empty password" } else { "given password" };
         sink.metadata(Key::ENCRYPTION, &format!("{method}, opened by the {how}"));
     }
     if let Some(lost) = structure::lost(document) {
@@ -63,7 +72,8 @@ fn objects(document: &Document, password: &str, input: &Input, sink: &mut dyn Si
             return Flow::Stop;
         }
     }
-    attached::files(&objects, input.limits.inflated_bytes, sink)
+    let are_closed = opened.manner == Manner::ClosedAttachments;
+    attached::files(&objects, are_closed, input.limits.inflated_bytes, sink)
 }
 
 /// Pushes the properties that the reader of pages knows, where the objects cannot be had.

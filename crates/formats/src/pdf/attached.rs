@@ -14,13 +14,19 @@ use crate::{Child, Content, Flow, Sink};
 /// Nesting of dictionaries inside one object.
 const NESTING: u32 = 8;
 
-/// Pushes the embedded files, up to `budget` inflated bytes over all of them.
-pub(super) fn files(objects: &Objects<'_>, budget: u64, sink: &mut dyn Sink) -> Flow {
+/// Pushes the embedded files, up to `budget` inflated bytes over all of them; `are_closed` says that they alone are
+/// encrypted.
+pub(super) fn files(
+    objects: &Objects<'_>,
+    are_closed: bool,
+    budget: u64,
+    sink: &mut dyn Sink,
+) -> Flow {
     let mut budget = usize::try_from(budget).unwrap_or(usize::MAX);
     for (number, file) in (1..).zip(embedded(objects)) {
         let child = file.child(objects, number);
-        let plain = file.stream.get_plain_content_with_limit(budget);
-        let flow = match plain {
+        let flow = match file.stream.get_plain_content_with_limit(budget) {
+            _ if are_closed => sink.child(child, Content::Encrypted),
             Ok(bytes) => {
                 budget = budget.saturating_sub(bytes.len());
                 sink.child(child, Content::Stream(&mut bytes.as_slice()))

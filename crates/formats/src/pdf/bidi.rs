@@ -79,13 +79,25 @@ fn rtl_levels(classes: &[BidiClass]) -> Vec<u8> {
         // Everything between two Latin words belongs to them (rule N1), digits at their ends too (W7).
         (L, L | EN) | (EN, L) => true,
         (EN, EN) | (AN, AN) => {
-            let one_separator =
-                between.len() == 1 && (between[0] == CS || between[0] == ES && !is_arabic);
-            one_separator || between.iter().all(|class| *class == ET) && !is_arabic
+            between.len() == 1 && (between[0] == CS || between[0] == ES && !is_arabic)
         }
         _ => false,
     });
+    if !is_arabic {
+        raise_signs(classes, &mut levels);
+    }
     levels
+}
+
+/// Raises percent and currency signs beside a number to its level (rule W5).
+fn raise_signs(classes: &[BidiClass], levels: &mut [u8]) {
+    let mut raise = |index: usize, beside: usize| {
+        if classes[index] == ET && levels[beside] == 2 && matches!(classes[beside], EN | ET) {
+            levels[index] = 2;
+        }
+    };
+    (1..classes.len()).for_each(|index| raise(index, index - 1));
+    (1..classes.len()).rev().for_each(|index| raise(index - 1, index));
 }
 
 /// Levels in a line that goes from left to right: 1 for right-to-left words with what stands between them, 2 for

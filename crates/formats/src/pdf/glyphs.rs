@@ -7,7 +7,8 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
     InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
 };
-use hayro_syntax::object::Dict;
+use hayro_syntax::object::dict::keys::CONTENTS;
+use hayro_syntax::object::{Array, Dict, Stream};
 use hayro_syntax::page::Page;
 use unicode_normalization::UnicodeNormalization;
 
@@ -91,6 +92,8 @@ pub(super) struct Shapes {
     pub(super) images: usize,
     /// Whether glyphs were left out because there were too many.
     pub(super) is_cut: bool,
+    /// Whether a part of the page's content could not be read.
+    pub(super) is_unread: bool,
 }
 
 impl Shapes {
@@ -136,7 +139,25 @@ pub(super) fn collect<'a>(
     let mut collector =
         Collector { shapes: Shapes::default(), fonts, budget, replacements: Vec::new() };
     interpret_page(page, &mut context, &mut collector);
-    collector.shapes
+    let mut shapes = collector.shapes;
+    shapes.is_unread = has_unread_content(page, shapes.glyphs.is_empty());
+    shapes
+}
+
+/// Tells whether a content stream of `page` is broken, which the interpreter passes over in silence.
+///
+/// Unpacking every stream once more would be dear, so that is done for pages that show nothing.
+fn has_unread_content(page: &Page<'_>, is_bare: bool) -> bool {
+    let is_whole = |stream: &Stream<'_>| !is_bare || stream.decoded_data().is_ok();
+    if !page.raw().contains_key(CONTENTS) {
+        return false;
+    }
+    if let Some(streams) = page.raw().get::<Array<'_>>(CONTENTS) {
+        let entries = streams.raw_iter().count();
+        return streams.iter::<Stream<'_>>().filter(is_whole).count() < entries;
+    }
+    let stream = page.raw().get::<Stream<'_>>(CONTENTS);
+    !stream.is_some_and(|stream| is_whole(&stream))
 }
 
 struct Collector<'f> {

@@ -23,6 +23,8 @@ pub(super) struct Read {
     pub(super) texts: Vec<String>,
     /// Bytes of text over all pages.
     pub(super) bytes: u64,
+    /// Pages whose content is there and could not be read.
+    pub(super) unread: Vec<u32>,
 }
 
 /// Pushes the text of each page as soon as it is read, up to `budget` bytes, and what is missing at the end.
@@ -31,6 +33,9 @@ pub(super) fn read(pdf: &Pdf, budget: u64, keep: bool, sink: &mut dyn Sink) -> R
     let mut missing = Missing::default();
     let result = each(pdf, budget, |number, shapes, text| {
         missing.note(number, shapes);
+        if shapes.is_unread {
+            read.unread.push(number);
+        }
         read.bytes += text.len() as u64;
         let flow = if text.is_empty() {
             Flow::Continue
@@ -43,6 +48,11 @@ pub(super) fn read(pdf: &Pdf, budget: u64, keep: bool, sink: &mut dyn Sink) -> R
         flow
     });
     missing.tell(sink);
+    if !read.unread.is_empty() {
+        sink.partial(Reason::Damaged);
+        let pages = ranges(&read.unread.iter().map(|page| (*page, *page)).collect::<Vec<_>>());
+        sink.warn(Warning::new("content-unread", format_args!("pages {pages}")));
+    }
     result.map(|()| read)
 }
 

@@ -11,6 +11,8 @@ use crate::{Flow, Sink};
 
 /// How many nodes of one tree (outline, form fields) are visited.
 const NODES_MAX: usize = 100_000;
+/// How many pages are tried that the other reader refused.
+const UNREAD_MAX: usize = 1000;
 /// How many different links are kept.
 const LINKS_MAX: usize = 10_000;
 
@@ -87,6 +89,24 @@ pub(super) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
         Object::Stream(stream) => Some(&stream.dict),
         _ => None,
     }
+}
+
+/// Pushes what can be read of pages whose content the other reader refused: words without their places.
+pub(super) fn pages(
+    document: &Document,
+    unread: &[u32],
+    inflated_max: usize,
+    sink: &mut dyn Sink,
+) -> Flow {
+    for number in unread.iter().take(UNREAD_MAX) {
+        let chunks = document.extract_text_chunks_with_limit(&[*number], inflated_max);
+        let text: String = chunks.into_iter().flatten().collect();
+        let segment = Segment::new(Place::Page(*number), Layer::Body, text.trim());
+        if segment.has_text() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
 }
 
 /// Pushes the properties: the information dictionary first, then what the XMP packet adds to it.

@@ -15,8 +15,27 @@ pub(super) struct Opened {
     pub(super) pdf: Pdf,
     /// The password that opened it; empty for what is not encrypted.
     pub(super) password: String,
-    /// Whether the pages had to be rebuilt from the objects that could be found.
-    pub(super) is_rebuilt: bool,
+    /// What had to be done for it.
+    pub(super) manner: Manner,
+    /// The bytes that the objects are to be read from.
+    pub(super) bytes: Bytes,
+}
+
+impl Opened {
+    fn new(pdf: Pdf, password: &str, manner: Manner, bytes: Bytes) -> Self {
+        Self { pdf, password: password.to_owned(), manner, bytes }
+    }
+}
+
+/// What had to be done to open a PDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Manner {
+    /// Nothing.
+    Plain,
+    /// The pages were rebuilt from the objects that could be found.
+    Rebuilt,
+    /// Only the embedded files are encrypted, and they stay closed.
+    ClosedAttachments,
 }
 
 /// Opens `bytes` with the empty password, then with those of `input`.
@@ -28,16 +47,15 @@ pub(super) fn open(bytes: &Bytes, input: &Input) -> Result<Opened, Error> {
     for password in candidates(input) {
         match Pdf::new_with_password(Arc::new(bytes.clone()), password) {
             Ok(pdf) if !pdf.pages().is_empty() => {
-                return Ok(Opened { pdf, password: password.to_owned(), is_rebuilt: false });
+                return Ok(Opened::new(pdf, password, Manner::Plain, bytes.clone()));
             }
-            Ok(_) | Err(LoadPdfError::Invalid) => break,
+            Ok(_) | Err(LoadPdfError::Invalid) if !names_encryption(bytes) => break,
+            Ok(_) => {}
             Err(error) => refusal = error,
         }
     }
-    match rebuild(bytes, input) {
-        Some(opened) => Ok(opened),
-        None => Err(verdict(bytes, refusal)),
-    }
+    let opened = rebuild(bytes, input).or_else(|| open_around_attachments(bytes, refusal));
+    opened.ok_or_else(|| verdict(bytes, refusal))
 }
 
 fn candidates(input: &Input) -> impl Iterator<Item = &str> {
@@ -51,8 +69,38 @@ fn rebuild(bytes: &Bytes, input: &Input) -> Option<Opened> {
         let mut plain = Vec::new();
         document.save_to(&mut plain).ok()?;
         let pdf = Pdf::new(plain).ok().filter(|pdf| !pdf.pages().is_empty())?;
-        Some(Opened { pdf, password: password.to_owned(), is_rebuilt: true })
+        Some(Opened::new(pdf, password, Manner::Rebuilt, bytes.clone()))
     })
+}
+
+/// Opens a PDF of which only the embedded files are encrypted: without its encryption entry all else is plain.
+fn open_around_attachments(bytes: &Bytes, refusal: LoadPdfError) -> Option<Opened> {
+    const ENTRY: &[u8] = b"/Encrypt ";
+    let is_locked = refusal == LoadPdfError::Decryption(DecryptionError::PasswordProtected);
+    if !is_locked || memchr::memmem::find(bytes, b"/EFF").is_none() || !has_plain_streams(bytes) {
+        return None;
+    }
+    let mut plain = bytes.to_vec();
+    let entries: Vec<usize> = memchr::memmem::find_iter(bytes, ENTRY).collect();
+    for at in entries {
+        plain[at..at + ENTRY.len()].copy_from_slice(b"/Ignored ");
+    }
+    let plain = Bytes::from(plain);
+    let pdf = Pdf::new(Arc::new(plain.clone())).ok().filter(|pdf| !pdf.pages().is_empty())?;
+    Some(Opened::new(pdf, "", Manner::ClosedAttachments, plain))
+}
+
+fn has_plain_streams(bytes: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::find(bytes, b"/StmF") else { return true };
+    bytes[at + b"/StmF".len()..].trim_ascii_start().starts_with(b"/Identity")
+}
+
+fn names_encryption(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"/Encrypt").is_some()
+}
+
+fn is_standard(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"/Standard").is_some()
 }
 
 /// Loads the objects of a PDF; nothing if that fails or `password` is wrong.
@@ -80,14 +128,12 @@ fn verdict(bytes: &[u8], refusal: LoadPdfError) -> Error {
             Error::Encrypted(Reason::NeedsPassword)
         }
         // Handlers other than the standard one ask a certificate or a rights service.
+        _ if names_encryption(bytes) && !is_standard(bytes) => Error::Encrypted(Reason::NeedsKey),
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
-            if memchr::memmem::find(bytes, b"/Standard").is_some() {
-                Error::Unsupported("encryption method".to_owned())
-            } else {
-                Error::Encrypted(Reason::NeedsKey)
-            }
+            Error::Unsupported("encryption method".to_owned())
         }
         LoadPdfError::Decryption(_) => Error::malformed("encryption dictionary"),
+        LoadPdfError::Invalid if names_encryption(bytes) => Error::Encrypted(Reason::NeedsPassword),
         LoadPdfError::Invalid if is_cut(bytes) => Error::Truncated,
         LoadPdfError::Invalid => Error::malformed("no pages found"),
     }
