@@ -178,6 +178,20 @@ impl Ledger {
         Ok(ords.into_iter().zip(0..).collect())
     }
 
+    /// Returns the highest number of a content; 0 where there is none.
+    pub fn last_content(&self) -> Result<u64, Error> {
+        self.last("SELECT coalesce(max(ord), 0) FROM contents")
+    }
+
+    /// Returns the highest number of an item; 0 where there is none.
+    pub fn last_item(&self) -> Result<u64, Error> {
+        self.last("SELECT coalesce(max(ord), 0) FROM items")
+    }
+
+    fn last(&self, sql: &str) -> Result<u64, Error> {
+        Ok(self.one(sql, [], |row| unsigned(row, 0))?.unwrap_or_default())
+    }
+
     /// Reads every page and index of the ledger; returns what is wrong, at most a hundred lines.
     pub fn check(&self) -> Result<Vec<String>, Error> {
         let found: Vec<String> = self.all("PRAGMA integrity_check", [], |row| row.get(0))?;

@@ -1,1 +1,82 @@
-//! Stub.
+//! Which keys a name has in any script, order and inflection.
+//!
+//! A key is a skeleton of classes of sounds. Two spellings of one name share a key, whether Cyrillic or romanised by
+//! any of the usual standards, in whatever case or gender ending. Where a spelling can be read in two ways, there is a
+//! key for each reading.
+//!
+//! ```
+//! let keys = names::keys("Pestrikov");
+//! assert!(names::keys("Пестрикову").iter().any(|key| keys.contains(key)));
+//! assert!(names::compare("Ivan Pestrikov", "Пестриков Иван").same);
+//! ```
+
+mod arabic;
+mod compare;
+mod cyrillic;
+mod endings;
+mod forms;
+mod latin;
+mod patronymic;
+mod script;
+
+pub use compare::{Comparison, compare};
+pub use patronymic::is_patronymic;
+
+use forms::Forms;
+use script::Script;
+
+/// How many keys a word has at most.
+pub const MAX_KEYS: usize = 4;
+
+/// Longer words are no names; they have no keys. In characters.
+pub const MAX_LETTERS: usize = 40;
+
+/// Returns the keys of one word of a name, the canonical one first; at most [`MAX_KEYS`], none twice.
+///
+/// A word of Latin or Cyrillic letters has skeletons of lower- and upper-case ASCII letters. An Arabic word has
+/// skeletons of consonants behind a `.`, see [`consonants`]. A word with digits, or in another script, has none.
+pub fn keys(word: &str) -> Vec<String> {
+    match script::of(word) {
+        Some(Script::Arabic) => consonants(word),
+        Some(_) => finished(skeletons(word)),
+        None => Vec::new(),
+    }
+}
+
+/// Returns the class of the first sound of a word: that with which its canonical key begins.
+pub fn initial(word: &str) -> Option<String> {
+    let first = keys(word).first()?.trim_start_matches('.').chars().next()?;
+    Some(first.into())
+}
+
+/// Returns the keys of a word by its consonants alone, each behind a `.`; at most [`MAX_KEYS`].
+///
+/// These let Latin, Cyrillic and Arabic spellings meet, and many other names with them: one alone proves nothing, two
+/// or more words that stand together do.
+pub fn consonants(word: &str) -> Vec<String> {
+    let forms = match script::of(word) {
+        Some(Script::Arabic) => arabic::forms(word),
+        Some(_) => skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton)),
+        None => return Vec::new(),
+    };
+    finished(forms.map(|form| if form.is_empty() { form } else { format!(".{form}") }))
+}
+
+fn skeletons(word: &str) -> Forms {
+    let forms = match script::of(word) {
+        Some(Script::Cyrillic) => cyrillic::forms(word),
+        Some(Script::Latin) => latin::forms(word),
+        _ => Forms::default(),
+    };
+    forms.map(|form| endings::skeleton(&form))
+}
+
+fn finished(forms: Forms) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for form in forms.into_vec() {
+        if !form.is_empty() && !keys.contains(&form) && keys.len() < MAX_KEYS {
+            keys.push(form);
+        }
+    }
+    keys
+}

@@ -96,7 +96,7 @@ fn a_content_is_found_by_key_and_digest_and_keeps_its_number() {
     assert_eq!(found, expected);
     assert_eq!(
         writer.contents_by_digest(&one.digests.sha256).expect("it can be read"),
-        [expected.clone()]
+        std::slice::from_ref(&expected)
     );
     assert_eq!(writer.contents(0, 10).expect("it can be read"), [expected]);
     assert_eq!(writer.content_by_key(&Digest([9; 32])).expect("it can be read"), None);

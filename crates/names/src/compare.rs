@@ -1,0 +1,273 @@
+//! How two names relate.
+
+use crate::script::Script;
+use crate::{consonants, is_patronymic, keys, script};
+
+/// From which score on two names are said to be the same.
+const SAME: f64 = 0.72;
+
+/// How two names relate, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// From 0 (nothing in common) to 1 (the same words).
+    pub score: f64,
+    /// Whether the two can be names of one person.
+    pub same: bool,
+    /// What the verdict rests on, each reason once: `same words`, `spelling`, `transliteration`, `one letter`,
+    /// `initials`, `word order`, `patronymic left out`, `words left out`, `patronymics differ`, `initials differ`, `one word only`.
+    pub why: Vec<&'static str>,
+}
+
+/// One word of a name.
+struct Part {
+    folded: String,
+    script: Option<Script>,
+    keys: Vec<String>,
+    consonants: Vec<String>,
+    is_initial: bool,
+    is_patronymic: bool,
+}
+
+/// A word of one name that answers to a word of the other.
+#[derive(Clone, Copy)]
+struct Pair {
+    left: usize,
+    right: usize,
+    score: f64,
+    why: &'static str,
+}
+
+/// Compares two names, each a line of words in any order; at most eight words of each are looked at.
+///
+/// Words meet by their keys, by one letter's difference in long words, and as initials. A patronymic may be left out,
+/// and two that differ tell two persons apart.
+pub fn compare(a: &str, b: &str) -> Comparison {
+    let (left, right) = (parts(a), parts(b));
+    let pairs = pairs(&left, &right);
+    let mut why = reasons(&pairs);
+    if left.is_empty() || right.is_empty() {
+        return Comparison { score: 0.0, same: false, why };
+    }
+    let mut score = score(&left, &right, &pairs);
+    let rest = |parts: &[Part], side: fn(&Pair) -> usize| leftover(parts, &pairs, side);
+    let (left_over, right_over) = (rest(&left, |pair| pair.left), rest(&right, |pair| pair.right));
+    let rest_of = |parts: &[Part], over: &[usize], is: fn(&Part) -> bool| {
+        over.iter().any(|at| is(&parts[*at]))
+    };
+    let on_both =
+        |is: fn(&Part) -> bool| (rest_of(&left, &left_over, is), rest_of(&right, &right_over, is));
+    let (left_patronymic, right_patronymic) = on_both(|part| part.is_patronymic);
+    if left_patronymic && right_patronymic {
+        why.push("patronymics differ");
+        score *= 0.5;
+    } else if on_both(|part| part.is_patronymic || part.is_initial) == (true, true) {
+        why.push("initials differ");
+        score *= 0.5;
+    } else if left_patronymic || right_patronymic {
+        why.push("patronymic left out");
+    } else if !left_over.is_empty() || !right_over.is_empty() {
+        why.push("words left out");
+    }
+    if pairs.len() < 2 && left.len().max(right.len()) > 1 {
+        why.push("one word only");
+        score = score.min(0.6);
+    }
+    let has_full_word =
+        pairs.iter().any(|pair| pair.why != "initials" && !left[pair.left].is_patronymic);
+    Comparison {
+        score: (score * 1000.0).round() / 1000.0,
+        same: score >= SAME && has_full_word,
+        why,
+    }
+}
+
+fn parts(name: &str) -> Vec<Part> {
+    let words: Vec<_> =
+        text::tokens(name).filter(|token| !is_article(&token.folded)).take(8).collect();
+    let is_long = words.len() > 2;
+    let part = |token: text::Token| {
+        let word = &name[token.start..token.end];
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let is_initial = letters == 1 || (letters <= 2 && name[token.end..].starts_with('.'));
+        Part {
+            script: script::of(word),
+            keys: keys(word),
+            consonants: consonants(word),
+            is_initial,
+            is_patronymic: is_long && is_patronymic(word),
+            folded: token.folded,
+        }
+    };
+    words.into_iter().map(part).collect()
+}
+
+/// Tells whether a word is the Arabic article as romanised, or a title: no part of a name that must be met.
+fn is_article(folded: &str) -> bool {
+    matches!(folded, "al" | "el" | "ال" | "mr" | "mrs" | "ms" | "dr" | "г" | "гн" | "гр")
+}
+
+/// Pairs the words of two names, the likeliest pairs first, each word once.
+fn pairs(left: &[Part], right: &[Part]) -> Vec<Pair> {
+    let mut candidates = Vec::new();
+    for (at, one) in left.iter().enumerate() {
+        for (other_at, other) in right.iter().enumerate() {
+            if let Some((score, why)) = meet(one, other) {
+                candidates.push(Pair { left: at, right: other_at, score, why });
+            }
+        }
+    }
+    candidates.sort_by(|one, other| other.score.total_cmp(&one.score));
+    let mut pairs: Vec<Pair> = Vec::new();
+    for candidate in candidates {
+        if pairs.iter().all(|pair| pair.left != candidate.left && pair.right != candidate.right) {
+            pairs.push(candidate);
+        }
+    }
+    pairs.sort_by_key(|pair| pair.left);
+    pairs
+}
+
+fn meet(one: &Part, other: &Part) -> Option<(f64, &'static str)> {
+    if one.is_initial != other.is_initial {
+        return answers_initial(one, other).then_some((0.7, "initials"));
+    }
+    if one.folded == other.folded {
+        return Some((1.0, if one.is_initial { "initials" } else { "same words" }));
+    }
+    let shares = |one: &[String], other: &[String]| one.iter().any(|key| other.contains(key));
+    if shares(&one.keys, &other.keys) {
+        return Some(if one.script == other.script {
+            (0.95, "spelling")
+        } else {
+            (0.96, "transliteration")
+        });
+    }
+    let is_arabic = |part: &Part| part.script == Some(Script::Arabic);
+    if is_arabic(one) != is_arabic(other) && shares(&one.consonants, &other.consonants) {
+        return Some((0.8, "transliteration"));
+    }
+    let is_near =
+        one.keys.iter().any(|key| other.keys.iter().any(|known| differs_by_one(key, known)));
+    (is_near && !one.is_initial).then_some((0.8, "one letter"))
+}
+
+/// Tells whether one is an initial with which the other begins; Latin Y and J stand for any vowel behind them.
+fn answers_initial(one: &Part, other: &Part) -> bool {
+    let (initial, word) = if one.is_initial { (one, other) } else { (other, one) };
+    let is_glide = matches!(initial.folded.as_str(), "y" | "j");
+    let begins = |key: &String| word.keys.iter().any(|known| known.starts_with(key.as_str()));
+    initial.keys.iter().any(begins)
+        || word.folded.starts_with(&initial.folded)
+        || (is_glide && word.keys.iter().any(|key| key.starts_with(['a', 'e', 'u'])))
+}
+
+/// Tells whether two keys of five and more sounds differ by one sound put in, left out or exchanged.
+fn differs_by_one(one: &str, other: &str) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if short.len() < 5 || long.len() - short.len() > 1 || one.starts_with('.') {
+        return false;
+    }
+    let same = short.bytes().zip(long.bytes()).take_while(|(one, other)| one == other).count();
+    let (short_rest, long_rest) = (&short.as_bytes()[same..], &long.as_bytes()[same..]);
+    if short.len() == long.len() {
+        short_rest.get(1..) == long_rest.get(1..)
+    } else {
+        long_rest.get(1..) == Some(short_rest)
+    }
+}
+
+/// Returns the words of a name that answer to none of the other.
+fn leftover(parts: &[Part], pairs: &[Pair], side: fn(&Pair) -> usize) -> Vec<usize> {
+    (0..parts.len()).filter(|at| pairs.iter().all(|pair| side(pair) != *at)).collect()
+}
+
+/// Returns the mean of the pairs, in which a word of the shorter name that is not met counts whole, one of the longer
+/// name half, an initial there a quarter, and a patronymic not at all.
+fn score(left: &[Part], right: &[Part], pairs: &[Pair]) -> f64 {
+    let left_over = leftover(left, pairs, |pair| pair.left);
+    let right_over = leftover(right, pairs, |pair| pair.right);
+    let weight = |parts: &[Part], over: &[usize], whole: f64| -> f64 {
+        let one = |at: &usize| match &parts[*at] {
+            part if part.is_patronymic => 0.0,
+            part if part.is_initial => whole / 2.0,
+            _ => whole,
+        };
+        over.iter().map(one).sum()
+    };
+    let (left_whole, right_whole) = match left.len().cmp(&right.len()) {
+        std::cmp::Ordering::Less => (1.0, 0.5),
+        std::cmp::Ordering::Equal => (0.6, 0.6),
+        std::cmp::Ordering::Greater => (0.5, 1.0),
+    };
+    let missing = weight(left, &left_over, left_whole) + weight(right, &right_over, right_whole);
+    let met: f64 = pairs.iter().map(|pair| pair.score).sum();
+    let all = missing + pairs.iter().map(|_| 1.0).sum::<f64>();
+    if all > 0.0 { met / all } else { 0.0 }
+}
+
+fn reasons(pairs: &[Pair]) -> Vec<&'static str> {
+    let mut why: Vec<&'static str> = Vec::new();
+    for pair in pairs {
+        if !why.contains(&pair.why) {
+            why.push(pair.why);
+        }
+    }
+    if !pairs.is_sorted_by_key(|pair| pair.right) {
+        why.push("word order");
+    }
+    why
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_person_are_the_same() {
+        for (a, b) in [
+            ("Ivan Pestrikov", "Пестриков Иван"),
+            ("Пестрикову Ивану Сергеевичу", "Ivan PESTRIKOV"),
+            ("И. С. Пестриков", "Иван Пестриков"),
+            ("I. Pestrikov", "Пестриков И.С."),
+            ("Yu. Chaika", "Чайка Юрий Яковлевич"),
+            ("Vladimir Poutine", "Владимир Путин"),
+            ("Wladimir Schirinowski", "Владимир Жириновский"),
+            ("Mijaíl Jodorkovski", "Михаил Ходорковский"),
+            ("Alexander Litvinenko", "Александр Литвиненко"),
+            ("Juan Carlos Pérez", "PEREZ Juan"),
+            ("Mohammed Al-Hussein", "محمد الحسين"),
+            ("Jean-Pierre O'Brien", "Jean Pierre O’Brien"),
+        ] {
+            let forth = compare(a, b);
+            assert!(forth.same, "{a} / {b}: {forth:?}");
+            assert!(compare(b, a).same, "{b} / {a}");
+        }
+    }
+
+    #[test]
+    fn names_of_two_persons_are_not() {
+        for (a, b) in [
+            ("Ivan Pestrikov", "Ivan Sidorov"),
+            ("Иван Сергеевич Петров", "Иван Алексеевич Петров"),
+            ("И. С. Петров", "Иван Алексеевич Петров"),
+            ("John A Smith", "John B Smith"),
+            ("Pestrikov", "Ivan Pestrikov"),
+            ("A. B.", "A. B. Ivanov"),
+            ("", "Ivan"),
+        ] {
+            let verdict = compare(a, b);
+            assert!(!verdict.same, "{a} / {b}: {verdict:?}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_given() {
+        let verdict = compare("Ivan Pestrikov", "Пестриков Иван");
+        assert_eq!(verdict.why, ["transliteration", "word order"]);
+        assert!(
+            compare("Иван Сергеевич Петров", "Иван Алексеевич Петров")
+                .why
+                .contains(&"patronymics differ")
+        );
+    }
+}

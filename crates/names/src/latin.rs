@@ -1,0 +1,249 @@
+//! Latin graphemes as classes of sounds, in the spellings of all the usual romanisations at once: ICAO 9303, GOST,
+//! BGN/PCGN, ISO 9, the French of old passports, German, Polish, Czech, Dutch, Spanish, Baltic.
+
+use crate::forms::Forms;
+
+/// Graphemes of several letters with their readings; the longest ones first.
+const GRAPHEMES: &[(&str, &[&str])] = &[
+    ("schtsch", &["X"]),
+    ("shtsh", &["X"]),
+    ("chtch", &["X"]),
+    ("stsch", &["X"]),
+    ("shch", &["X"]),
+    ("ausk", &["ausk", "ovsk"]),
+    ("ousk", &["usk", "ovsk"]),
+    ("szcz", &["X"]),
+    ("stch", &["X"]),
+    ("tsch", &["X"]),
+    ("dsch", &["Z"]),
+    ("zsch", &["X"]),
+    ("rzh", &["rZ"]),
+    ("dzj", &["Z"]),
+    ("XtX", &["X"]),
+    ("tch", &["X"]),
+    ("tsh", &["X"]),
+    ("tsj", &["X"]),
+    ("sch", &["X", "Z"]),
+    ("dzh", &["Z"]),
+    ("iou", &["u"]),
+    ("you", &["u"]),
+    ("jou", &["u", "Zu"]),
+    ("sz", &["X", "s"]),
+    ("cs", &["X"]),
+    ("cz", &["X"]),
+    ("sh", &["X"]),
+    ("ch", &["X", "g"]),
+    ("sj", &["X", "s"]),
+    ("tj", &["X", "t"]),
+    ("zj", &["Z", "z"]),
+    ("zh", &["Z"]),
+    ("zs", &["Z"]),
+    ("rz", &["Z", "rz"]),
+    ("dj", &["Z"]),
+    ("dZ", &["Z"]),
+    ("XX", &["X"]),
+    ("tX", &["X"]),
+    ("tx", &["X", "tks"]),
+    ("kh", &["g"]),
+    ("gh", &["g"]),
+    ("tz", &["C"]),
+    ("ts", &["C"]),
+    ("ph", &["f"]),
+    ("th", &["t"]),
+    ("ou", &["u", "ou"]),
+    ("yo", &["io", "ie"]),
+    ("jo", &["io", "ie", "go", "Zo"]),
+    ("oo", &["u"]),
+    ("oe", &["u", "o"]),
+];
+
+/// Graphemes that are read in their own way at the end of a word: Belarusian -аў, -оў, -еў; Polish -cka.
+const FINAL: &[(&str, &[&str])] =
+    &[("au", &["au", "ov"]), ("ou", &["u", "ov"]), ("eu", &["eu", "ev"]), ("cka", &["ka", "Cka"])];
+
+/// Returns the readings of a Latin word.
+pub(crate) fn forms(word: &str) -> Forms {
+    let letters = modern_ending(plain(word));
+    let is_german = letters.contains('w') || letters.contains("sch");
+    let mut forms = Forms::default();
+    let mut at = 0;
+    while at < letters.len() {
+        let (readings, length) = step(&letters, at, is_german);
+        forms.push(readings);
+        at += length;
+    }
+    forms
+}
+
+/// Returns the readings of the grapheme at `at`, and how many bytes it takes.
+fn step(letters: &str, at: usize, is_german: bool) -> (&'static [&'static str], usize) {
+    let rest = &letters[at..];
+    if let Some((grapheme, readings)) =
+        FINAL.iter().find(|(grapheme, _)| rest == *grapheme && at > 1)
+    {
+        return (readings, grapheme.len());
+    }
+    if let Some((grapheme, readings)) =
+        GRAPHEMES.iter().find(|(grapheme, _)| rest.starts_with(grapheme))
+    {
+        return (readings, grapheme.len());
+    }
+    let mut following = rest.chars();
+    let letter = following.next().unwrap_or(' ');
+    let around = Around {
+        before: letters[..at].chars().next_back(),
+        next: following.next(),
+        after: following.next(),
+        is_german,
+    };
+    (single(letter, &around), letter.len_utf8())
+}
+
+/// What stands around a letter.
+struct Around {
+    before: Option<char>,
+    next: Option<char>,
+    after: Option<char>,
+    is_german: bool,
+}
+
+fn single(letter: char, around: &Around) -> &'static [&'static str] {
+    let is_soft = |letter| matches!(letter, Some('e' | 'i' | 'y'));
+    match letter {
+        'c' if around.next == Some('k') => match around.after {
+            Some('i' | 'y') => &["C"],
+            _ => &[],
+        },
+        'c' if is_soft(around.next) => &["C", "s"],
+        'c' => &["k", "C"],
+        'g' if around.next == Some('u') && is_soft(around.after) => &["gq", "gu"],
+        'j' => jot(around),
+        's' if around.is_german => german_s(around),
+        'z' => &["z", "C"],
+        _ => plain_letter(letter),
+    }
+}
+
+/// J is a glide in most spellings, ж in French, х in Spanish.
+fn jot(around: &Around) -> &'static [&'static str] {
+    let stands_behind_vowel = around.before.is_none_or(is_vowel);
+    match around.next {
+        Some(next) if stands_behind_vowel && is_vowel(next) => &["i", "Z", "g"],
+        Some(_) if stands_behind_vowel => &["i", "g"],
+        _ => &["i"],
+    }
+}
+
+fn german_s(around: &Around) -> &'static [&'static str] {
+    match around.next {
+        Some(next) if is_vowel(next) => &["s", "z"],
+        Some('t' | 'p') if around.before.is_none() => &["s", "X"],
+        _ => &["s"],
+    }
+}
+
+fn plain_letter(letter: char) -> &'static [&'static str] {
+    match letter {
+        'ç' => &["X", "s"],
+        'x' => &["ks", "g"],
+        'ë' => &["e", "o"],
+        'ą' => &["a", "om", "on"],
+        'ę' => &["e", "en", "em"],
+        'ś' => &["s", "X"],
+        'a' => &["a"],
+        'b' => &["b"],
+        'd' => &["d"],
+        'e' => &["e"],
+        'f' => &["f"],
+        'g' | 'h' => &["g"],
+        'i' | 'y' => &["i"],
+        'k' | 'q' => &["k"],
+        'l' => &["l"],
+        'm' => &["m"],
+        'n' => &["n"],
+        'o' => &["o"],
+        'p' => &["p"],
+        'r' => &["r"],
+        's' => &["s"],
+        't' => &["t"],
+        'u' => &["u"],
+        'v' | 'w' => &["v"],
+        'C' => &["C"],
+        'X' => &["X"],
+        'Z' => &["Z"],
+        _ => &[],
+    }
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j')
+}
+
+/// Returns the word in lower-case ASCII, but for hushing letters with a mark, which become their class, and for
+/// letters whose mark leaves them several readings.
+fn plain(word: &str) -> String {
+    let mut plain = String::with_capacity(word.len());
+    for letter in word.chars().flat_map(char::to_lowercase) {
+        match letter {
+            'ç' | 'ë' | 'ą' | 'ę' | 'ś' => plain.push(letter),
+            'č' | 'ć' | 'ĉ' | 'š' | 'ŝ' | 'ş' | 'ș' => plain.push('X'),
+            'ž' | 'ż' | 'ĵ' => plain.push('Z'),
+            'ə' => plain.push('e'),
+            '\u{30c}' | '\u{302}' | '\u{307}' | '\u{327}' => mark(&mut plain, letter),
+            '\u{308}' if plain.ends_with('e') => replace_last(&mut plain, 'ë'),
+            _ => plain.push_str(&ascii(letter)),
+        }
+    }
+    plain
+}
+
+/// Applies a combining caron, circumflex, dot or cedilla.
+fn mark(plain: &mut String, mark: char) {
+    let marked = match (plain.chars().next_back(), mark) {
+        (Some('c'), '\u{30c}' | '\u{302}') | (Some('s'), '\u{30c}' | '\u{302}' | '\u{327}') => 'X',
+        (Some('z'), '\u{30c}' | '\u{307}') => 'Z',
+        (Some('c'), '\u{327}') => 'ç',
+        _ => return,
+    };
+    replace_last(plain, marked);
+}
+
+fn replace_last(plain: &mut String, letter: char) {
+    plain.pop();
+    plain.push(letter);
+}
+
+fn ascii(letter: char) -> String {
+    if letter.is_ascii_alphabetic() {
+        return letter.into();
+    }
+    let folded = text::fold(letter.encode_utf8(&mut [0; 4]));
+    if folded.bytes().all(|byte| byte.is_ascii_lowercase()) { folded } else { String::new() }
+}
+
+/// Brings foreign endings of Russian names to `-ov`, `-ev`, `-in`, `-ski`.
+fn modern_ending(mut plain: String) -> String {
+    const ENDINGS: &[(&str, &str)] = &[
+        ("ovas", "ov"),
+        ("evas", "ev"),
+        ("inas", "in"),
+        ("ovs", "ov"),
+        ("evs", "ev"),
+        ("ovy", "ov"),
+        ("off", "ov"),
+        ("eff", "ev"),
+        ("ine", "in"),
+        ("ff", "v"),
+        ("skis", "ski"),
+        ("skas", "ski"),
+        ("ckis", "cki"),
+    ];
+    let ending = ENDINGS
+        .iter()
+        .find(|(ending, _)| plain.ends_with(ending) && plain.len() > ending.len() + 1);
+    if let Some((ending, modern)) = ending {
+        plain.truncate(plain.len() - ending.len());
+        plain.push_str(modern);
+    }
+    plain
+}

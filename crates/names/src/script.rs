@@ -1,0 +1,48 @@
+//! Which script a word is in.
+
+use crate::MAX_LETTERS;
+
+/// A script whose names have keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Script {
+    Latin,
+    Cyrillic,
+    Arabic,
+}
+
+/// Returns the script of the first letter; nothing where a digit or a letter of a script without keys stands in the
+/// word, or where it is too long for a name.
+pub(crate) fn of(word: &str) -> Option<Script> {
+    let mut first = None;
+    for (count, letter) in word.chars().filter(|c| c.is_alphanumeric()).enumerate() {
+        let script = of_letter(letter)?;
+        first = first.or(Some(script));
+        if count >= MAX_LETTERS {
+            return None;
+        }
+    }
+    first
+}
+
+fn of_letter(letter: char) -> Option<Script> {
+    match letter {
+        'a'..='z'
+        | 'A'..='Z'
+        | '\u{aa}'
+        | '\u{ba}'
+        | '\u{c0}'..='\u{2af}'
+        | '\u{1d00}'..='\u{1eff}'
+        | '\u{2b0}'..='\u{2ff}'
+        | '\u{fb00}'..='\u{fb06}'
+        | '\u{ff21}'..='\u{ff3a}'
+        | '\u{ff41}'..='\u{ff5a}' => Some(Script::Latin),
+        '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' => Some(Script::Cyrillic),
+        '\u{620}'..='\u{65f}'
+        | '\u{66e}'..='\u{6ef}'
+        | '\u{6fa}'..='\u{6ff}'
+        | '\u{750}'..='\u{77f}'
+        | '\u{fb50}'..='\u{fdff}'
+        | '\u{fe70}'..='\u{fefc}' => Some(Script::Arabic),
+        _ => None,
+    }
+}

@@ -1,0 +1,9 @@
+//! What keys of names promise.
+
+mod gazetteer;
+mod table;
+
+fn meet(one: &str, other: &str) -> bool {
+    let known = names::keys(one);
+    names::keys(other).iter().any(|key| known.contains(key))
+}
