@@ -17,11 +17,14 @@
 //! A further copy of a content whose recorded path is still there is new, not moved. A manifest without paths (a plain
 //! list of digests) can only give matched, new and missing contents.
 
+mod moves;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use item::{Digests, Locator, Outcome, Reason, Status};
 
 use crate::manifest::{FileLine, Known, Recorded};
+use moves::Places;
 
 /// What a manifest speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,30 +172,17 @@ impl<'a> Bench<'a> {
     /// name, then under any.
     fn find_moves(&mut self) {
         for by_name in [true, false] {
-            let mut places: HashMap<(&[u8], &[u8]), VecDeque<usize>> = HashMap::new();
-            for (at, file) in self.seen.iter().enumerate() {
-                let name = if by_name { file.locator.name() } else { b"" };
-                digests_of(file)
-                    .for_each(|digest| places.entry((digest, name)).or_default().push_back(at));
-            }
-            let mut is_taken = vec![false; self.seen.len()];
-            let (seen, moved) = (&self.seen, &mut self.audit.moved);
-            self.recorded.retain(|entry| {
-                let (Some(from), Some(digest)) = (&entry.locator, entry.known.strongest()) else {
-                    return true;
-                };
-                let name = if by_name { from.name() } else { b"" };
-                let fits = |at: usize| !is_taken[at] && is_same_content(entry, seen[at]);
-                let Some(at) = places.get_mut(&(digest, name)).and_then(|at| take_first(at, fits))
-                else {
-                    return true;
-                };
-                is_taken[at] = true;
-                moved.push(Moved { from: from.clone(), to: seen[at].locator.clone() });
-                false
+            let mut places = Places::of(&self.seen, by_name);
+            let moved = &mut self.audit.moved;
+            self.recorded.retain(|&entry| match (&entry.locator, places.take(entry)) {
+                (Some(from), Some(to)) => {
+                    moved.push(Moved { from: from.clone(), to: to.clone() });
+                    false
+                }
+                _ => true,
             });
-            let mut is_taken = is_taken.into_iter();
-            self.seen.retain(|_| is_taken.next() == Some(false));
+            let mut is_free = places.free();
+            self.seen.retain(|_| is_free.next() == Some(true));
         }
     }
 
@@ -202,7 +192,7 @@ impl<'a> Bench<'a> {
         let closed: BTreeSet<_> = self
             .seen
             .iter()
-            .filter(|file| is_unreadable(file.closed))
+            .filter(|file| is_unreadable(file.unread()))
             .map(|file| &file.locator)
             .collect();
         let open: BTreeSet<_> = self.seen.iter().map(|file| &file.locator).collect();
@@ -224,8 +214,8 @@ impl<'a> Bench<'a> {
         let Self { recorded, seen, audit } = self;
         audit.missing.extend(recorded.iter().filter_map(|entry| entry.locator.clone()));
         for file in seen {
-            let list = match file.closed {
-                _ if is_unreadable(file.closed) => &mut audit.unreadable,
+            let list = match file.unread() {
+                _ if is_unreadable(file.unread()) => &mut audit.unreadable,
                 Some(_) if scope == Scope::FilesRead => &mut audit.beyond,
                 _ => &mut audit.new,
             };
@@ -277,7 +267,7 @@ fn likeliest<'a>(entries: &mut VecDeque<&'a Recorded>, file: &FileLine) -> Optio
 }
 
 fn verdict(recorded: &Recorded, file: &FileLine) -> Verdict {
-    match (recorded.closed, file.closed) {
+    match (recorded.closed, file.unread()) {
         (Some(before), Some(now)) if is_unread(before) && is_unread(now) => {
             if is_unreadable(Some(now)) { Verdict::UnreadableBefore } else { Verdict::Matched }
         }
@@ -309,7 +299,7 @@ fn agrees(recorded: &Recorded, digests: &Digests) -> Option<bool> {
 
 fn is_same_content(recorded: &Recorded, file: &FileLine) -> bool {
     let agrees = file.digests.as_ref().and_then(|digests| agrees(recorded, digests));
-    agrees == Some(true) && recorded.closed == file.closed
+    agrees == Some(true) && recorded.closed == file.unread()
 }
 
 /// Yields every digest of the file, to look it up by.
@@ -318,16 +308,6 @@ fn digests_of(file: &FileLine) -> impl Iterator<Item = &[u8]> {
         let more = digests.more.values().map(Vec::as_slice);
         [&digests.blake3.0[..], &digests.sha256.0[..]].into_iter().chain(more)
     })
-}
-
-/// Takes the first that fits, and drops those before it, which never will.
-fn take_first(places: &mut VecDeque<usize>, fits: impl Fn(usize) -> bool) -> Option<usize> {
-    while let Some(at) = places.pop_front() {
-        if fits(at) {
-            return Some(at);
-        }
-    }
-    None
 }
 
 fn is_unreadable(closed: Option<Outcome>) -> bool {

@@ -113,6 +113,20 @@ fn what_was_never_read_is_new_once_it_is() {
 }
 
 #[test]
+fn a_file_without_digests_is_never_taken_for_matched() {
+    let blank = FileLine { digests: None, ..file("a", "1") };
+    assert_eq!(compared(&[file("a", "1")], std::slice::from_ref(&blank)).unreadable, [at("a")]);
+    assert!(blank.leaf().contains("\tunreadable\t"));
+}
+
+#[test]
+fn a_link_and_a_file_of_the_same_bytes_are_told_apart_when_they_move() {
+    let audit = compared(&[file("a", "x"), link("b", "x")], &[link("c", "x"), file("d", "x")]);
+    let moved = [("a", "d"), ("b", "c")];
+    assert_eq!(audit.moved, moved.map(|(from, to)| Moved { from: at(from), to: at(to) }));
+}
+
+#[test]
 fn links_are_beyond_a_manifest_of_files() {
     let before = recorded(&[file("a", "1")]);
     let now = [file("a", "1"), link("b", "a")];
@@ -143,6 +157,18 @@ fn a_digest_that_was_not_taken_cannot_be_compared() {
     let now = file("a", "1");
     let audit = audit(&[md5(&now)], std::slice::from_ref(&now), Scope::FilesRead);
     assert_eq!(audit.unreadable, [at("a")]);
+}
+
+/// A hundred thousand empty files in a renamed folder: the work must not grow with the square of their number.
+#[test]
+fn a_large_folder_of_equal_files_may_move() {
+    let files = |folder: &str| -> Vec<_> {
+        (0..100_000)
+            .map(|number| FileLine { locator: at(&format!("{folder}/{number}")), ..file("", "") })
+            .collect()
+    };
+    let audit = compared(&files("before"), &files("after"));
+    assert_eq!((audit.moved.len(), audit.new.len(), audit.missing.len()), (100_000, 0, 0));
 }
 
 fn any_file() -> impl Strategy<Value = FileLine> {

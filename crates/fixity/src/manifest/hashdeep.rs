@@ -13,7 +13,7 @@ pub(super) const MAGIC: &[u8] = b"%%%% HASHDEEP-";
 
 pub(super) fn write(manifest: &Manifest, out: &mut dyn Write) -> io::Result<Written> {
     let has_md5 = |digests: &item::Digests| digests.more.contains_key(&Algorithm::Md5);
-    let mut read = manifest.files().iter().filter(|file| file.closed.is_none());
+    let mut read = manifest.files().iter().filter(|file| file.unread().is_none());
     let with_md5 = read.all(|file| file.digests.as_ref().is_some_and(has_md5));
     let columns = if with_md5 { "size,md5,sha256,filename" } else { "size,sha256,filename" };
     write!(out, "%%%% HASHDEEP-1.0\n%%%% {columns}\n")?;

@@ -12,7 +12,7 @@ impl FileLine {
     /// Returns the part of the line that the files root binds: all columns but the last two.
     pub fn leaf(&self) -> String {
         let content = content_columns(self.digests.as_ref());
-        let state = self.closed.map_or_else(|| "read".to_owned(), state_of);
+        let state = self.unread().map_or_else(|| "read".to_owned(), state_of);
         format!("file\t{content}\t{state}\t{}", self.locator)
     }
 

@@ -43,7 +43,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::str::FromStr;
 
-use item::{Digest, Digests, ItemId, Locator, Outcome};
+use item::{Digest, Digests, ItemId, Locator, Outcome, Status};
 
 use crate::{Error, merkle};
 
@@ -61,6 +61,14 @@ pub struct FileLine {
     pub modified_ns: Option<i64>,
     /// How it ended, where it was not read to the end: unreadable, or skipped.
     pub closed: Option<Outcome>,
+}
+
+impl FileLine {
+    /// Returns how it ended, where it was not read; a line without digests and without outcome counts as unreadable.
+    pub fn unread(&self) -> Option<Outcome> {
+        let unreadable = Outcome { status: Status::Unreadable, reason: None };
+        self.closed.or(if self.digests.is_none() { Some(unreadable) } else { None })
+    }
 }
 
 /// What became of one item, with or without members.
@@ -244,7 +252,7 @@ fn listable<'a>(
 ) -> impl Iterator<Item = (&'a [u8], &'a Digests)> + 'a {
     let first = manifest.files.first().map(|file| &file.locator.trove);
     manifest.files.iter().filter_map(move |file| {
-        let read = file.digests.as_ref().filter(|_| file.closed.is_none());
+        let read = file.digests.as_ref().filter(|_| file.unread().is_none());
         let why = match read {
             None => Some(Why::NotRead),
             Some(_) if Some(&file.locator.trove) != first => Some(Why::OtherTrove),

@@ -141,7 +141,7 @@ impl From<&FileLine> for Recorded {
             size: file.digests.as_ref().map(|digests| digests.size),
             known: file.digests.as_ref().map(Known::from).unwrap_or_default(),
             modified_ns: file.modified_ns,
-            closed: file.closed,
+            closed: file.unread(),
         }
     }
 }
