@@ -1,20 +1,386 @@
-//! Which encoding a text is in. Stub.
+//! Which encoding a text is in, and what it says.
+//!
+//! The order is: byte order mark, declared encoding where it fits, pattern of NUL bytes, valid UTF-8, detection. A
+//! declared encoding is a hint: one that gives many errors, or that cannot be meant, is refused.
+
+mod detect;
+mod stream;
+mod utf;
+
+use std::borrow::Cow;
+
+use encoding_rs::Encoding;
+use memchr::memmem;
+
+pub(crate) use stream::Utf8;
 
 /// A text with the encoding it was read in.
 pub(crate) struct Decoded {
-    /// The text.
+    /// The text without byte order mark and NUL characters.
     pub(crate) text: String,
-    /// The name of the encoding (WHATWG Encoding Standard).
+    /// The name of the encoding (WHATWG Encoding Standard where it has one).
     pub(crate) charset: &'static str,
     /// Whether bytes without a meaning in that encoding were replaced.
     pub(crate) had_errors: bool,
+    /// Whether an encoding was declared that does not fit the bytes.
+    pub(crate) is_declared_refused: bool,
 }
 
 /// Decodes `bytes`: BOM, then declared, then NUL pattern, then valid UTF-8, then detection.
-pub(crate) fn text(bytes: &[u8], _declared: Option<&str>) -> Decoded {
+pub(crate) fn text(bytes: &[u8], declared: Option<&str>) -> Decoded {
+    let choice = choose(bytes, declared);
+    let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
     Decoded {
-        text: String::from_utf8_lossy(bytes).into_owned(),
-        charset: "UTF-8",
-        had_errors: false,
+        text,
+        charset: choice.charset.name(),
+        had_errors,
+        is_declared_refused: choice.is_declared_refused,
+    }
+}
+
+/// An encoding that texts can be read in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Charset {
+    /// UTF-8.
+    Utf8,
+    /// UTF-16, little-endian.
+    Utf16Le,
+    /// UTF-16, big-endian.
+    Utf16Be,
+    /// UTF-32, little-endian.
+    Utf32Le,
+    /// UTF-32, big-endian.
+    Utf32Be,
+    /// UTF-7 (RFC 2152), in old mails.
+    Utf7,
+    /// Another one of the WHATWG Encoding Standard.
+    Other(&'static Encoding),
+}
+
+/// Which encoding was chosen for some bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Choice {
+    /// The encoding.
+    pub(crate) charset: Charset,
+    /// How many bytes the byte order mark takes.
+    pub(crate) bom: usize,
+    /// Whether an encoding was declared that does not fit the bytes.
+    pub(crate) is_declared_refused: bool,
+}
+
+impl Charset {
+    /// Returns the name that metadata gives.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le => "UTF-16LE",
+            Self::Utf16Be => "UTF-16BE",
+            Self::Other(encoding) => encoding.name(),
+            Self::Utf32Le => "UTF-32LE",
+            Self::Utf32Be => "UTF-32BE",
+            Self::Utf7 => "UTF-7",
+        }
+    }
+
+    /// Finds an encoding by a label as mails, pages and programs write it.
+    pub(crate) fn by_label(label: &str) -> Option<Self> {
+        let label = label.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+        let label = label.strip_prefix("x-unknown").map_or(label.as_str(), |_| "");
+        if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
+            return Some(Self::of(encoding));
+        }
+        Some(match label {
+            "utf-32" | "utf-32be" | "ucs-4" => Self::Utf32Be,
+            "utf-32le" => Self::Utf32Le,
+            "utf-7" | "unicode-1-1-utf-7" => Self::Utf7,
+            _ => return alias(label).map(Self::of),
+        })
+    }
+
+    /// Returns the variant for an encoding of the standard.
+    pub(crate) fn of(encoding: &'static Encoding) -> Self {
+        match encoding {
+            utf_8 if utf_8 == encoding_rs::UTF_8 => Self::Utf8,
+            little if little == encoding_rs::UTF_16LE => Self::Utf16Le,
+            big if big == encoding_rs::UTF_16BE => Self::Utf16Be,
+            other => Self::Other(other),
+        }
+    }
+
+    /// Returns how many bytes one code unit takes.
+    pub(crate) fn unit(self) -> usize {
+        match self {
+            Self::Utf16Le | Self::Utf16Be => 2,
+            Self::Utf32Le | Self::Utf32Be => 4,
+            _ => 1,
+        }
+    }
+
+    /// Decodes `bytes`, drops NUL characters, and tells whether bytes were replaced.
+    pub(crate) fn decode(self, bytes: &[u8]) -> (String, bool) {
+        let (mut text, had_errors) = match self {
+            Self::Utf8 => standard(encoding_rs::UTF_8, bytes),
+            Self::Utf16Le => standard(encoding_rs::UTF_16LE, bytes),
+            Self::Utf16Be => standard(encoding_rs::UTF_16BE, bytes),
+            Self::Other(encoding) => standard(encoding, bytes),
+            Self::Utf32Le => utf::utf_32(bytes, u32::from_le_bytes),
+            Self::Utf32Be => utf::utf_32(bytes, u32::from_be_bytes),
+            Self::Utf7 => utf::utf_7(bytes),
+        };
+        if text.contains('\0') {
+            text.retain(|character| character != '\0');
+        }
+        (text, had_errors)
+    }
+
+    /// Returns where to cut `bytes` so that the first part is at most `size` bytes long and ends with a line, or at
+    /// least with a character; the whole length where it is no longer than that.
+    pub(crate) fn cut(self, bytes: &[u8], size: usize) -> usize {
+        if bytes.len() <= size {
+            return bytes.len();
+        }
+        let size = (size - size % self.unit()).max(self.unit()).min(bytes.len());
+        let line = bytes[..size].rchunks_exact(self.unit()).position(|unit| self.is_line_end(unit));
+        match line {
+            Some(units) => size - units * self.unit(),
+            None => self.character_end(bytes, size),
+        }
+    }
+
+    fn is_line_end(self, unit: &[u8]) -> bool {
+        match (self, unit) {
+            (Self::Utf16Le, [low, high]) => *low == b'\n' && *high == 0,
+            (Self::Utf16Be, [high, low]) => *low == b'\n' && *high == 0,
+            (Self::Utf32Le, [low, rest @ ..]) => *low == b'\n' && *rest == [0; 3],
+            (Self::Utf32Be, [rest @ .., low]) => *low == b'\n' && *rest == [0; 3],
+            (_, [byte]) => *byte == b'\n',
+            _ => false,
+        }
+    }
+
+    /// Moves `at` back to the start of a UTF-8 sequence or surrogate pair.
+    fn character_end(self, bytes: &[u8], at: usize) -> usize {
+        let steps = match self {
+            Self::Utf8 => {
+                let tail = bytes[..at].iter().rev().take(3);
+                let continued = bytes[at] & 0xc0 == 0x80;
+                if continued {
+                    tail.take_while(|byte| **byte & 0xc0 == 0x80).count() + 1
+                } else {
+                    0
+                }
+            }
+            Self::Utf16Le if at > 2 && bytes[at - 1] & 0xfc == 0xd8 => 2,
+            Self::Utf16Be if at > 2 && bytes[at - 2] & 0xfc == 0xd8 => 2,
+            _ => 0,
+        };
+        if steps < at { at - steps } else { at }
+    }
+}
+
+/// Chooses the encoding of `bytes`.
+pub(crate) fn choose(bytes: &[u8], declared: Option<&str>) -> Choice {
+    let chosen = |charset, bom| Choice { charset, bom, is_declared_refused: false };
+    if let Some((charset, bom)) = byte_order_mark(bytes) {
+        return chosen(charset, bom);
+    }
+    let named = declared.filter(|label| !label.trim().is_empty());
+    let declared = named.and_then(Charset::by_label);
+    if let Some(charset) = declared.filter(|charset| detect::fits(*charset, bytes, named)) {
+        return chosen(charset, 0);
+    }
+    let charset = utf::by_nul_pattern(bytes).unwrap_or_else(|| detect::eight_bit(bytes));
+    // US-ASCII is what senders write who do not know: nothing is contradicted by finding more.
+    let is_declared_refused = declared.is_some_and(|declared| declared != charset)
+        && !named.is_some_and(detect::is_ascii_label);
+    Choice { charset, bom: 0, is_declared_refused }
+}
+
+/// Finds the encoding that markup states of itself in its first bytes: `encoding="…"` of an XML declaration or
+/// `charset=…` of an HTML `meta` element.
+pub(crate) fn stated_in_markup(bytes: &[u8]) -> Option<String> {
+    let head = bytes[..bytes.len().min(4096)].to_ascii_lowercase();
+    let declaration =
+        head.starts_with(b"<?xml").then(|| value_after(&head, b"encoding=")).flatten();
+    declaration.or_else(|| {
+        let meta = memmem::find(&head, b"<meta")?;
+        value_after(&head[meta..], b"charset=")
+    })
+}
+
+fn value_after(head: &[u8], mark: &[u8]) -> Option<String> {
+    let start = memmem::find(head, mark)? + mark.len();
+    let value = head[start..].trim_ascii_start();
+    let value = value.strip_prefix(b"\"").or_else(|| value.strip_prefix(b"'")).unwrap_or(value);
+    let end =
+        value.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte));
+    let label = &value[..end.unwrap_or(value.len())];
+    Some(String::from_utf8_lossy(label).into_owned()).filter(|label| !label.is_empty())
+}
+
+/// Chooses the encoding of markup: what its container declares, else what it states of itself.
+pub(crate) fn choose_markup(bytes: &[u8], declared: Option<&str>) -> Choice {
+    let choice = choose(bytes, declared);
+    let is_settled = choice.bom > 0
+        || declared.is_some_and(|label| {
+            Charset::by_label(label).is_some()
+                && !detect::is_ascii_label(label)
+                && !choice.is_declared_refused
+        });
+    if is_settled {
+        return choice;
+    }
+    let stated = stated_in_markup(bytes);
+    let by_statement = choose(bytes, stated.as_deref());
+    Choice {
+        is_declared_refused: choice.is_declared_refused && by_statement.is_declared_refused,
+        ..by_statement
+    }
+}
+
+fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
+    Some(match bytes {
+        [0xef, 0xbb, 0xbf, ..] => (Charset::Utf8, 3),
+        [0xff, 0xfe, 0, 0, ..] if bytes.len() % 4 == 0 => (Charset::Utf32Le, 4),
+        [0, 0, 0xfe, 0xff, ..] => (Charset::Utf32Be, 4),
+        [0xff, 0xfe, ..] => (Charset::Utf16Le, 2),
+        [0xfe, 0xff, ..] => (Charset::Utf16Be, 2),
+        _ => return None,
+    })
+}
+
+fn standard(encoding: &'static Encoding, bytes: &[u8]) -> (String, bool) {
+    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+    match text {
+        Cow::Borrowed(text) => (text.to_owned(), had_errors),
+        Cow::Owned(text) => (text, had_errors),
+    }
+}
+
+/// Labels that the Encoding Standard does not know, as mailers and programs write them.
+fn alias(label: &str) -> Option<&'static Encoding> {
+    let known = match label {
+        "utf8mb4" | "utf-8n" | "utf_8" | "x-utf-8" => "utf-8",
+        "ansi" | "cp-1252" | "win-1252" | "windows1252" | "ansi_1252" => "windows-1252",
+        "cp-1251" | "win-1251" | "windows1251" | "win1251" | "ansi_1251" => "windows-1251",
+        "cp-1256" | "win-1256" | "windows1256" => "windows-1256",
+        "cp-866" | "dos-866" | "x-cp866" => "ibm866",
+        "koi8r" | "koi-8" | "koi8-r-u" => "koi8-r",
+        "koi8u" => "koi8-u",
+        "x-gbk" | "cp936" | "cp-936" | "gb2312-80" => "gbk",
+        "cp932" | "windows-932" => "shift_jis",
+        "cp949" | "ks_c_5601" => "euc-kr",
+        "cp950" | "x-big5" => "big5",
+        "macintosh-roman" | "x-mac-roman" | "macroman" => "macintosh",
+        "maccyrillic" | "mac-cyrillic" => "x-mac-cyrillic",
+        "utf16" | "ucs2" => "utf-16le",
+        _ => return code_page(label),
+    };
+    Encoding::for_label(known.as_bytes())
+}
+
+/// Reads `cp1250`, `cp1257` and the like.
+fn code_page(label: &str) -> Option<&'static Encoding> {
+    let number = label.strip_prefix("cp").or_else(|| label.strip_prefix("windows"))?;
+    let number = number.trim_start_matches(['-', '_']);
+    Encoding::for_label(format!("windows-{number}").as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RUSSIAN: &str =
+        "Международный розыск прекращён, ответ направлен в Москву 12 мая. Яна Щербакова.";
+    const ARABIC: &str = "النشرة الحمراء صدرت بناء على طلب المكتب المركزي الوطني في القاهرة";
+
+    fn read(bytes: &[u8], declared: Option<&str>) -> (String, &'static str) {
+        let decoded = text(bytes, declared);
+        (decoded.text, decoded.charset)
+    }
+
+    fn in_encoding(label: &str, text: &str) -> Vec<u8> {
+        let encoding = Encoding::for_label(label.as_bytes()).expect("label is a constant");
+        encoding.encode(text).0.into_owned()
+    }
+
+    fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn cyrillic_and_arabic_are_told_without_a_declaration() {
+        for label in ["windows-1251", "koi8-r", "ibm866", "iso-8859-5", "x-mac-cyrillic", "utf-8"] {
+            let text = RUSSIAN.repeat(2);
+            assert_eq!(read(&in_encoding(label, &text), None).0, text, "{label}");
+        }
+        for label in ["windows-1256", "iso-8859-6", "utf-8"] {
+            assert_eq!(read(&in_encoding(label, ARABIC), None).0, ARABIC, "{label}");
+        }
+    }
+
+    #[test]
+    fn koi8_r_is_not_called_ukrainian() {
+        assert_eq!(read(&in_encoding("koi8-r", RUSSIAN), None).1, "KOI8-R");
+    }
+
+    #[test]
+    fn wide_encodings_are_told_with_and_without_mark() {
+        let wide = |bytes: fn(u32) -> [u8; 4]| -> Vec<u8> {
+            RUSSIAN.chars().flat_map(|character| bytes(u32::from(character))).collect()
+        };
+        let forms = [
+            utf_16(RUSSIAN, u16::to_le_bytes),
+            utf_16(RUSSIAN, u16::to_be_bytes),
+            utf_16("\u{feff}plain ASCII", u16::to_le_bytes),
+            utf_16("\u{feff}plain ASCII", u16::to_be_bytes),
+            utf_16("plain ASCII", u16::to_le_bytes),
+            utf_16("plain ASCII", u16::to_be_bytes),
+            wide(u32::to_le_bytes),
+            wide(u32::to_be_bytes),
+        ];
+        for form in forms {
+            let text = read(&form, None).0;
+            assert!(text == RUSSIAN || text == "plain ASCII", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_declared_encoding_is_believed_where_it_fits() {
+        let bytes = in_encoding("koi8-r", "да");
+        assert_eq!(read(&bytes, Some("KOI8-R")), ("да".into(), "KOI8-R"));
+        assert_eq!(read("é".as_bytes(), Some("\"utf-8\"")).0, "é");
+    }
+
+    #[test]
+    fn a_declared_encoding_that_cannot_be_meant_is_refused() {
+        let bytes = in_encoding("windows-1251", RUSSIAN);
+        for declared in ["utf-8", "us-ascii", "iso-8859-1", "utf-16"] {
+            assert_eq!(read(&bytes, Some(declared)).0, RUSSIAN, "{declared}");
+        }
+        assert!(text(&bytes, Some("utf-8")).is_declared_refused);
+        assert!(!text(&bytes, Some("us-ascii")).is_declared_refused);
+        assert_eq!(read(RUSSIAN.as_bytes(), Some("windows-1252")).0, RUSSIAN);
+        assert_eq!(read(b"plain", Some("no-such-charset")), ("plain".into(), "UTF-8"));
+    }
+
+    #[test]
+    fn utf_7_of_old_mails_is_read() {
+        assert_eq!(read(b"Hi Mom -+Jjo--!", Some("utf-7")).0, "Hi Mom -\u{263a}-!");
+        assert_eq!(read(b"1 +- 1", Some("unicode-1-1-utf-7")).0, "1 + 1");
+    }
+
+    #[test]
+    fn nul_characters_are_dropped_and_other_text_is_kept() {
+        assert_eq!(read(b"a\0b\x0bc", None).0, "ab\u{b}c");
+    }
+
+    #[test]
+    fn a_cut_ends_with_a_line_or_a_character() {
+        assert_eq!(Charset::Utf8.cut(b"one\ntwo\nthree", 9), 8);
+        assert_eq!(Charset::Utf8.cut("ёёёё".as_bytes(), 5), 4);
+        assert_eq!(Charset::Utf16Le.cut(&utf_16("a\nbcd", u16::to_le_bytes), 7), 4);
+        assert_eq!(Charset::Utf16Le.cut(&utf_16("a😀b", u16::to_le_bytes), 4), 2);
+        assert_eq!(Charset::Utf8.cut(b"abc", 9), 3);
     }
 }

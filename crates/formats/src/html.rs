@@ -1,5 +1,176 @@
-//! Stub.
-use crate::{Error, Input, Sink};
-pub(crate) fn extract(_: &Input, _: &mut dyn Sink) -> Result<(), Error> {
-    Err(Error::Unsupported("stub".into()))
+//! HTML: what a reader sees, what the markup hides, comments, links.
+//!
+//! The standard's tokenizer (html5ever) reads the page, no tree is built: broken markup costs order at most, never text.
+
+mod layout;
+mod page;
+
+use item::{Key, Layer, Place, Reason, Segment};
+
+pub(crate) use page::Page;
+
+use crate::base64;
+use crate::decode;
+use crate::plain::report_charset;
+use crate::segments::Lines;
+use crate::{Child, Content, Error, Flow, Input, Sink};
+
+/// Pushes body, hidden text, comments and links, the properties of the head, and pictures that stand in the page as
+/// `data:` URLs.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let most = usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX);
+    let choice = decode::choose_markup(&input.bytes, input.declared.charset.as_deref());
+    report_charset(choice, input, sink);
+    let bytes = &input.bytes[choice.bom..];
+    let read = choice.charset.cut(bytes, most);
+    let page = Page::read(&choice.charset.decode(&bytes[..read]).0);
+    push_properties(&page, sink);
+    if push_texts(&page, sink) == Flow::Continue {
+        push_pictures(&page, sink);
+    }
+    if page.is_cut {
+        sink.partial(Reason::Truncated);
+    }
+    if read < bytes.len() { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+}
+
+fn push_properties(page: &Page, sink: &mut dyn Sink) {
+    for title in &page.titles {
+        sink.metadata(Key::TITLE, title);
+    }
+    for (name, content) in &page.metas {
+        let key = match name.as_str() {
+            "author" | "dc.creator" | "article:author" => Key::AUTHOR,
+            "description" | "dc.description" | "og:description" => Key::DESCRIPTION,
+            "keywords" | "dc.subject" => Key::KEYWORDS,
+            "generator" | "progid" => Key::GENERATOR,
+            "dc.title" | "og:title" => Key::TITLE,
+            "language" | "content-language" | "dc.language" => Key::LANGUAGE,
+            "dc.date" | "date" | "article:published_time" => Key::CREATED,
+            _ => continue,
+        };
+        sink.metadata(key, content);
+    }
+}
+
+/// Pushes all layers of a page.
+fn push_texts(page: &Page, sink: &mut dyn Sink) -> Flow {
+    let texts = [(Layer::Body, "lines", &page.body), (Layer::Hidden, "hidden lines", &page.hidden)];
+    for (layer, noun, text) in texts {
+        if push_lines(layer, noun, text, sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    push_margins(page, sink)
+}
+
+fn push_lines(layer: Layer, noun: &'static str, text: &str, sink: &mut dyn Sink) -> Flow {
+    let mut lines = Lines::new(sink, layer, noun);
+    for line in text.lines() {
+        if lines.line(line) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    lines.finish()
+}
+
+/// Pushes comments and links.
+pub(crate) fn push_margins(page: &Page, sink: &mut dyn Sink) -> Flow {
+    let margins =
+        [(Layer::Comment, "comments", &page.comments), (Layer::Metadata, "links", &page.links)];
+    for (layer, name, text) in margins {
+        let segment = Segment::new(Place::Part(name.into()), layer, text.as_str());
+        if segment.has_text() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
+/// Pushes the pictures in `data:` URLs as children.
+fn push_pictures(page: &Page, sink: &mut dyn Sink) {
+    for (index, url) in page.pictures.iter().enumerate() {
+        let Some((kind, data)) = url.split_once(";base64,") else { continue };
+        let extension: String = kind.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let bytes = base64::decode(data.as_bytes()).bytes;
+        let mut child = Child {
+            name: format!("image-{}.{extension}", index + 1).into_bytes(),
+            ..Child::default()
+        };
+        child.declared.media_type = Some(format!("image/{kind}"));
+        if sink.child(child, Content::Stream(&mut &bytes[..])) == Flow::Stop {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::{self, Found};
+
+    fn read(html: &str) -> Found {
+        probe::of(extract, html.as_bytes())
+    }
+
+    #[test]
+    fn blocks_become_lines_and_cells_are_parted_by_tabs() {
+        let found = read(
+            "<html><body><h1>Red\n notice</h1><p>Control&nbsp;No. <b>A</b>-1/5-2020<br>caf&eacute; &#1053;&#x426;&#1041;</p>\
+             <table><tr><td>a<td>b</tr><tr><th>c</th><th>d</th></tr></table></body></html>",
+        );
+        assert_eq!(found.body(), "Red notice\nControl\u{a0}No. A-1/5-2020\ncafé НЦБ\na\tb\nc\td\n");
+    }
+
+    #[test]
+    fn scripts_and_styles_are_left_out() {
+        assert_eq!(read("a<style>p{}</style><script>if (a < b) '</p>'</script>b").body(), "ab\n");
+    }
+
+    #[test]
+    fn hidden_text_stands_in_its_own_layer() {
+        let found = read(
+            "<p>seen</p><p style='color:red; Display : none'>one <b>two</b></p><div hidden>three<p>four</div>\
+             <span style=\"visibility:hidden\">five</span><p>seen too</p><input type=hidden value=six>",
+        );
+        assert_eq!(found.body(), "seen\nseen too\n");
+        assert_eq!(found.layer(Layer::Hidden), "one two\nthree\nfour\nfive\nsix\n");
+    }
+
+    #[test]
+    fn properties_comments_and_links_are_kept() {
+        let found = read(
+            "<!DOCTYPE html><title>A &amp; B</title><meta name=Author content='I. Ivanov'><!-- draft of 5 May -->\
+             <a href='https://example.org/x' title='tip'>x</a> <a href='mailto:a@b.c'>y</a><img alt='a map' src=m.png>",
+        );
+        assert_eq!(found.first(&Key::TITLE), "A & B");
+        assert_eq!(found.first(&Key::AUTHOR), "I. Ivanov");
+        assert_eq!(found.layer(Layer::Comment), "draft of 5 May\n");
+        assert_eq!(found.layer(Layer::Metadata), "https://example.org/x\ntip\nmailto:a@b.c\n");
+        assert_eq!(found.body(), "x y a map\n");
+    }
+
+    #[test]
+    fn broken_markup_loses_no_text() {
+        assert_eq!(read("<p>a</b></p></p><div>b<p>c</div>d").body(), "a\nb\nc\nd\n");
+        assert_eq!(read("a <!-- open comment").layer(Layer::Comment), "open comment\n");
+        assert_eq!(read("a <script>lost?").layer(Layer::Hidden), "lost?\n");
+        let found = read("seen <a href=\"open quote>text that follows");
+        assert!(found.layer(Layer::Hidden).contains("text that follows"), "{found:?}");
+        assert_eq!(found.partial, [Reason::Truncated]);
+    }
+
+    #[test]
+    fn the_charset_of_the_page_is_used() {
+        let page = b"<html><head><meta http-equiv=Content-Type content='text/html; charset=koi8-r'></head>\xc4\xc1</html>";
+        assert_eq!(probe::of(extract, page).body(), "да\n");
+        assert_eq!(probe::of(extract, page).first(&Key::CHARSET), "KOI8-R");
+    }
+
+    #[test]
+    fn pictures_in_the_page_are_children() {
+        let found = read("<img src='data:image/png;base64,iVBORw0KGgo='>");
+        assert_eq!(found.names(), ["image-1.png"]);
+        assert_eq!(found.children[0].1, b"\x89PNG\r\n\x1a\n");
+    }
 }

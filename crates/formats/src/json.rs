@@ -1,5 +1,197 @@
-//! Stub.
-use crate::{Error, Input, Sink};
-pub(crate) fn extract(_: &Input, _: &mut dyn Sink) -> Result<(), Error> {
-    Err(Error::Unsupported("stub".into()))
+//! JSON and JSON lines: strings and numbers with their keys.
+
+use item::{Layer, Reason};
+
+use crate::decode;
+use crate::plain::report_charset;
+use crate::segments::Lines;
+use crate::{Error, Flow, Input, Sink};
+
+/// Pushes one line `key: value` for every string, number and truth value, in the order of the file.
+///
+/// Reads on after damage: what is no JSON becomes text as it stands, and the outcome is partial. Nesting costs a byte a
+/// level and no stack.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let most = usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX);
+    let choice = decode::choose(&input.bytes, input.declared.charset.as_deref());
+    report_charset(choice, input, sink);
+    let bytes = &input.bytes[choice.bom..];
+    let read = choice.charset.cut(bytes, most);
+    let (text, _) = choice.charset.decode(&bytes[..read]);
+    let mut lines = Lines::new(sink, Layer::Body, "lines");
+    let is_sound =
+        Walk { rest: &text, open: Vec::new(), key: String::new(), lines: &mut lines }.run();
+    let _ = lines.finish();
+    if !is_sound {
+        sink.partial(Reason::Damaged);
+    }
+    if read < bytes.len() {
+        return Err(Error::Limit(Reason::Output));
+    }
+    Ok(())
+}
+
+struct Walk<'a, 'b, 'c> {
+    rest: &'a str,
+    /// The brackets that are open, with the key that stood before each.
+    open: Vec<(u8, usize)>,
+    /// Keys of open objects one after the other; the last is that of the next value.
+    key: String,
+    lines: &'b mut Lines<'c>,
+}
+
+impl Walk<'_, '_, '_> {
+    /// Reads to the end and tells whether all was JSON.
+    fn run(&mut self) -> bool {
+        let mut start = 0;
+        let mut is_sound = true;
+        loop {
+            self.rest =
+                self.rest.trim_start_matches([' ', '\t', '\r', '\n', ',', '\u{feff}', '\u{1e}']);
+            let Some(byte) = self.rest.bytes().next() else { break };
+            let flow = match byte {
+                b'{' | b'[' => self.open(byte, &mut start),
+                b'}' | b']' => self.close(byte, &mut start, &mut is_sound),
+                b'"' => self.string(&mut start, &mut is_sound),
+                _ => self.word(start, &mut is_sound),
+            };
+            if flow == Flow::Stop {
+                return is_sound;
+            }
+        }
+        is_sound && self.open.is_empty()
+    }
+
+    fn open(&mut self, bracket: u8, start: &mut usize) -> Flow {
+        self.rest = &self.rest[1..];
+        self.open.push((bracket, *start));
+        // An array hands its own key on to its values, an object has new ones.
+        if bracket == b'{' {
+            *start = self.key.len();
+        }
+        Flow::Continue
+    }
+
+    fn close(&mut self, bracket: u8, start: &mut usize, is_sound: &mut bool) -> Flow {
+        self.rest = &self.rest[1..];
+        let opened = self.open.pop();
+        *is_sound &= matches!((opened, bracket), (Some((b'{', _)), b'}') | (Some((b'[', _)), b']'));
+        if let Some((b'{', before)) = opened {
+            self.key.truncate(*start);
+            *start = before;
+        }
+        Flow::Continue
+    }
+
+    fn string(&mut self, start: &mut usize, is_sound: &mut bool) -> Flow {
+        let end = string_end(self.rest);
+        let (literal, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        let text = unescape(literal);
+        *is_sound &= end.is_some() && text.is_some();
+        let text = text.unwrap_or_else(|| literal.trim_matches('"').to_owned());
+        let after = rest.trim_start();
+        if let Some(value) = after.strip_prefix(':') {
+            self.key.truncate(*start);
+            self.key.push_str(&text);
+            self.rest = value;
+            return Flow::Continue;
+        }
+        self.value(&text, *start)
+    }
+
+    fn word(&mut self, start: usize, is_sound: &mut bool) -> Flow {
+        let is_end = |character: char| character.is_whitespace() || ",]}:\"[{".contains(character);
+        let first = self.rest.chars().next().map_or(0, char::len_utf8);
+        let end = self.rest[first..].find(is_end).map_or(self.rest.len(), |at| at + first);
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        let is_number = word.parse::<f64>().is_ok() && !word.starts_with(['i', 'n', 'N', '+']);
+        *is_sound &= is_number || matches!(word, "true" | "false" | "null");
+        if word == "null" { Flow::Continue } else { self.value(word, start) }
+    }
+
+    fn value(&mut self, text: &str, start: usize) -> Flow {
+        match &self.key[start.min(self.key.len())..] {
+            _ if text.trim().is_empty() => Flow::Continue,
+            "" => self.lines.line(text),
+            key => self.lines.line(&format!("{key}: {text}")),
+        }
+    }
+}
+
+/// Returns where the string literal at the start ends, after its quote.
+fn string_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut at = 1;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', bytes.get(at..)?) {
+        at += found;
+        match bytes[at] {
+            b'"' => return Some(at + 1),
+            _ => at += 2,
+        }
+    }
+    None
+}
+
+fn unescape(literal: &str) -> Option<String> {
+    if !literal.contains('\\') {
+        return literal.strip_prefix('"')?.strip_suffix('"').map(str::to_owned);
+    }
+    // Raw line feeds are against the grammar and common.
+    let literal = literal.replace('\n', "\\n").replace('\r', "").replace('\t', "\\t");
+    serde_json::from_str(&literal).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe;
+
+    fn body(text: &str) -> String {
+        probe::of(extract, text.as_bytes()).body()
+    }
+
+    #[test]
+    fn every_value_stands_beside_its_key() {
+        let text = r#"{"name": "Иванов", "born": 1970, "aliases": ["a", "b"], "at": {"city": "Lyon"}, "red": true, "x": null}"#;
+        assert_eq!(
+            body(text),
+            "name: Иванов\nborn: 1970\naliases: a\naliases: b\ncity: Lyon\nred: true\n"
+        );
+    }
+
+    #[test]
+    fn escapes_are_resolved() {
+        assert_eq!(body(r#"["\u041d\u0426\u0411", "a\"b", "\ud83d\ude00"]"#), "НЦБ\na\"b\n😀\n");
+    }
+
+    #[test]
+    fn json_lines_are_read_to_the_end() {
+        let found = probe::of(extract, b"{\"a\": 1}\n{\"a\": 2}\n");
+        assert_eq!(found.body(), "a: 1\na: 2\n");
+        assert!(found.partial.is_empty());
+    }
+
+    #[test]
+    fn damage_is_noted_and_the_rest_is_read() {
+        for text in [
+            r#"{"a": 1, oops, "b": 2"#,
+            r#"{"a": "1" "b": 2]"#,
+            "{\"a\": \"unclosed",
+            "{\"a\": \"\\x\"}",
+        ] {
+            let found = probe::of(extract, text.as_bytes());
+            assert_eq!(found.partial, [Reason::Damaged], "{text}");
+            assert!(found.body().starts_with("a: "), "{text}");
+        }
+    }
+
+    #[test]
+    fn nesting_of_any_depth_is_read() {
+        let text = format!("{}\"deep\"{}", "[".repeat(300_000), "]".repeat(300_000));
+        assert_eq!(body(&text), "deep\n");
+        let text = format!("{}\"deep\"{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+        assert_eq!(body(&text), "a: deep\n");
+    }
 }

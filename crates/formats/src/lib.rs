@@ -11,6 +11,7 @@ use item::{Declared, Key, Reason, Segment, Warning};
 mod identify;
 mod table;
 
+mod base64;
 mod csv;
 mod decode;
 mod docx;
@@ -19,17 +20,22 @@ mod gzip;
 mod html;
 mod image;
 mod json;
+mod locked;
 mod mbox;
 mod ooxml;
 mod pdf;
 mod plain;
 mod pptx;
+mod segments;
 mod tar;
 mod xlsx;
 mod xml;
 mod zip;
 
-pub use identify::identify;
+#[cfg(test)]
+mod probe;
+
+pub use identify::{EMPTY, UNKNOWN, identify};
 pub use table::{FORMATS, Format};
 
 /// The bytes of a content: cheap to clone, owned, perhaps a map of a file.

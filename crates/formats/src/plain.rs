@@ -1,5 +1,107 @@
-//! Stub.
-use crate::{Error, Input, Sink};
-pub(crate) fn extract(_: &Input, _: &mut dyn Sink) -> Result<(), Error> {
-    Err(Error::Unsupported("stub".into()))
+//! Plain text in any encoding.
+
+use item::{Key, Layer, Place, Reason, Segment, Warning};
+
+use crate::decode::{self, Choice};
+use crate::segments::SIZE;
+use crate::{Error, Flow, Input, Sink};
+
+/// Pushes the text in segments of at most 1 MiB, cut where lines end.
+///
+/// One segment stands at [`Place::Whole`]; several at parts named by their lines, counted from 1.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let choice = decode::choose(&input.bytes, input.declared.charset.as_deref());
+    report_charset(choice, input, sink);
+    push_text(&input.bytes[choice.bom..], choice, sink);
+    Ok(())
+}
+
+/// Notes which encoding a text is read in, and whether a declared one was refused.
+pub(crate) fn report_charset(choice: Choice, input: &Input, sink: &mut dyn Sink) {
+    sink.metadata(Key::CHARSET, choice.charset.name());
+    if let Some(declared) = input.declared.charset.as_deref().filter(|_| choice.is_declared_refused)
+    {
+        let read = choice.charset.name();
+        sink.warn(Warning::new(
+            "charset-mismatch",
+            format_args!("declared {declared}, read as {read}"),
+        ));
+    }
+}
+
+/// Pushes what `bytes` say in the chosen encoding.
+pub(crate) fn push_text(bytes: &[u8], choice: Choice, sink: &mut dyn Sink) {
+    let mut rest = bytes;
+    let mut line = 1;
+    let mut had_errors = false;
+    while !rest.is_empty() {
+        let (piece, after) = rest.split_at(choice.charset.cut(rest, SIZE));
+        let (text, errors) = choice.charset.decode(piece);
+        had_errors |= errors;
+        let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        let is_whole = line == 1 && after.is_empty();
+        let place = if is_whole { Place::Whole } else { lines_place(line, lines, &text) };
+        line += lines;
+        rest = after;
+        if !text.trim().is_empty()
+            && sink.text(Segment::new(place, Layer::Body, text)) == Flow::Stop
+        {
+            break;
+        }
+    }
+    if had_errors {
+        sink.partial(Reason::Damaged);
+    }
+}
+
+fn lines_place(first: usize, line_ends: usize, text: &str) -> Place {
+    let last = if text.ends_with('\n') { first + line_ends - 1 } else { first + line_ends };
+    Place::Part(format!("lines {first}–{last}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe;
+
+    #[test]
+    fn a_short_text_is_one_segment_with_its_charset() {
+        let found = probe::of(extract, "Ответ из НЦБ\n".as_bytes());
+        assert_eq!(found.body(), "Ответ из НЦБ\n");
+        assert_eq!(found.segments[0].place, Place::Whole);
+        assert_eq!(found.first(&Key::CHARSET), "UTF-8");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_lines_end_and_nothing_is_lost() {
+        let text: String = (0..200_000).map(|number| format!("line {number}\n")).collect();
+        let found = probe::of(extract, text.as_bytes());
+        assert!(found.segments.iter().all(|segment| segment.text.len() <= SIZE));
+        assert_eq!(
+            found.segments.iter().map(|segment| segment.text.as_str()).collect::<String>(),
+            text
+        );
+        let places: Vec<_> =
+            found.segments.iter().map(|segment| segment.place.to_string()).collect();
+        assert_eq!(places.first().map(String::as_str), Some("lines 1–96335"));
+        assert!(places.last().is_some_and(|place| place.ends_with("–200000")), "{places:?}");
+    }
+
+    #[test]
+    fn a_limit_in_the_sink_stops_the_reading() {
+        let text = "x".repeat(5 * SIZE);
+        let found = probe::stopped_after(2, extract, text.as_bytes());
+        assert_eq!(found.segments.len(), 2);
+    }
+
+    #[test]
+    fn a_refused_charset_is_warned_of() {
+        let bytes = b"\xcf\xf0\xe8\xe2\xe5\xf2 \xe8\xe7 \xcc\xee\xf1\xea\xe2\xfb";
+        let found = probe::declared(extract, bytes, None, Some("utf-8"));
+        assert_eq!(found.body(), "Привет из Москвы");
+        assert_eq!(
+            found.warnings,
+            [Warning::new("charset-mismatch", "declared utf-8, read as windows-1251")]
+        );
+    }
 }

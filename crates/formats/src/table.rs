@@ -27,17 +27,43 @@ const fn line(
     Format { id, name, media_type, extensions, extract }
 }
 
-/// Every format that is recognised.
+/// Every format that is recognised: first those with a reader.
+///
+/// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     line(
         "text",
         "plain text",
         "text/plain",
-        &["txt", "text", "log", "md"],
+        &[
+            "txt", "text", "log", "md", "asc", "tex", "ini", "cfg", "conf", "yaml", "yml", "py",
+            "rs", "c", "h", "js", "css", "sql",
+        ],
         Some(crate::plain::extract),
     ),
-    line("html", "HTML", "text/html", &["html", "htm", "xhtml"], Some(crate::html::extract)),
-    line("xml", "XML", "application/xml", &["xml"], Some(crate::xml::extract)),
+    line(
+        "html",
+        "HTML",
+        "text/html",
+        &["html", "htm", "xhtml", "xht", "shtml"],
+        Some(crate::html::extract),
+    ),
+    line(
+        "xml",
+        "XML",
+        "application/xml",
+        &["xml", "xsl", "xsd", "rdf", "rss", "kml", "gpx"],
+        Some(crate::xml::extract),
+    ),
+    line("svg", "SVG drawing", "image/svg+xml", &["svg"], Some(crate::xml::extract)),
+    line("word-xml", "Word XML", "application/vnd.ms-wordml", &[], Some(crate::xml::extract)),
+    line(
+        "excel-xml",
+        "Excel XML",
+        "application/vnd.ms-spreadsheetml",
+        &[],
+        Some(crate::xml::extract),
+    ),
     line(
         "json",
         "JSON",
@@ -45,8 +71,14 @@ pub const FORMATS: &[Format] = &[
         &["json", "jsonl", "ndjson", "geojson"],
         Some(crate::json::extract),
     ),
-    line("csv", "CSV", "text/csv", &["csv", "tsv"], Some(crate::csv::extract)),
-    line("pdf", "PDF", "application/pdf", &["pdf"], Some(crate::pdf::extract)),
+    line(
+        "csv",
+        "table of values (CSV)",
+        "text/csv",
+        &["csv", "tsv", "tab"],
+        Some(crate::csv::extract),
+    ),
+    line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract)),
     line(
         "docx",
         "Word",
@@ -58,7 +90,14 @@ pub const FORMATS: &[Format] = &[
         "xlsx",
         "Excel",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        &["xlsx", "xlsm", "xltx", "xltm", "xlsb"],
+        &["xlsx", "xlsm", "xltx", "xltm", "xlam"],
+        Some(crate::xlsx::extract),
+    ),
+    line(
+        "xlsb",
+        "Excel binary workbook",
+        "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+        &["xlsb"],
         Some(crate::xlsx::extract),
     ),
     line(
@@ -68,17 +107,259 @@ pub const FORMATS: &[Format] = &[
         &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"],
         Some(crate::pptx::extract),
     ),
-    line("eml", "mail", "message/rfc822", &["eml"], Some(crate::eml::extract)),
+    line(
+        "ooxml-encrypted",
+        "Office file under a password",
+        "application/vnd.ms-office-encrypted",
+        &[],
+        Some(crate::locked::by_password),
+    ),
+    line("eml", "mail", "message/rfc822", &["eml", "emlx", "nws"], Some(crate::eml::extract)),
+    line(
+        "mhtml",
+        "web page archive (MHTML)",
+        "multipart/related",
+        &["mht", "mhtml"],
+        Some(crate::eml::extract),
+    ),
     line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract)),
     line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract)),
     line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract)),
-    line("gzip", "gzip", "application/gzip", &["gz", "tgz"], Some(crate::gzip::extract)),
-    line("image", "picture", "image/*", &[], Some(crate::image::extract)),
+    line("gzip", "gzip", "application/gzip", &["gz", "tgz", "svgz"], Some(crate::gzip::extract)),
+    line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract)),
+    line(
+        "jpeg",
+        "JPEG picture",
+        "image/jpeg",
+        &["jpg", "jpeg", "jpe", "jfif"],
+        Some(crate::image::extract),
+    ),
+    line("gif", "GIF picture", "image/gif", &["gif"], Some(crate::image::extract)),
+    line("tiff", "TIFF picture", "image/tiff", &["tif", "tiff"], Some(crate::image::extract)),
+    line("bmp", "BMP picture", "image/bmp", &["bmp", "dib"], Some(crate::image::extract)),
+    line("webp", "WebP picture", "image/webp", &["webp"], Some(crate::image::extract)),
+    line(
+        "heif",
+        "HEIF picture",
+        "image/heif",
+        &["heic", "heif", "avif"],
+        Some(crate::image::extract),
+    ),
+    line(
+        "jp2",
+        "JPEG 2000 picture",
+        "image/jp2",
+        &["jp2", "j2k", "jpx", "jpf"],
+        Some(crate::image::extract),
+    ),
+    line(
+        "image",
+        "picture of another kind",
+        "image/*",
+        &["pcx", "tga", "ppm", "pgm", "pbm", "pnm", "ico", "jxl"],
+        Some(crate::image::extract),
+    ),
+    line(
+        "pgp",
+        "OpenPGP message",
+        "application/pgp-encrypted",
+        &["pgp", "gpg"],
+        Some(crate::locked::by_key),
+    ),
+    line(
+        "odt",
+        "OpenDocument text",
+        "application/vnd.oasis.opendocument.text",
+        &["odt", "ott", "fodt", "sxw"],
+        None,
+    ),
+    line(
+        "ods",
+        "OpenDocument spreadsheet",
+        "application/vnd.oasis.opendocument.spreadsheet",
+        &["ods", "ots", "fods", "sxc"],
+        None,
+    ),
+    line(
+        "odp",
+        "OpenDocument presentation",
+        "application/vnd.oasis.opendocument.presentation",
+        &["odp", "otp", "fodp", "sxi"],
+        None,
+    ),
+    line(
+        "odg",
+        "OpenDocument drawing",
+        "application/vnd.oasis.opendocument.graphics",
+        &["odg", "otg", "fodg"],
+        None,
+    ),
+    line(
+        "opendocument",
+        "OpenDocument of another kind",
+        "application/vnd.oasis.opendocument.*",
+        &["odf", "odb", "odc", "odm"],
+        None,
+    ),
+    line("rtf", "Rich Text", "application/rtf", &["rtf"], None),
+    line("doc", "Word 97–2003", "application/msword", &["doc", "dot"], None),
+    line("xls", "Excel 97–2003", "application/vnd.ms-excel", &["xls", "xlt", "xla"], None),
+    line(
+        "ppt",
+        "PowerPoint 97–2003",
+        "application/vnd.ms-powerpoint",
+        &["ppt", "pps", "pot"],
+        None,
+    ),
+    line("msg", "Outlook mail", "application/vnd.ms-outlook", &["msg", "oft"], None),
+    line("pst", "Outlook store", "application/vnd.ms-outlook-pst", &["pst", "ost"], None),
+    line("tnef", "Outlook attachments (TNEF)", "application/ms-tnef", &["tnef"], None),
+    line("dbx", "Outlook Express store", "application/x-outlook-express", &["dbx"], None),
+    line("ics", "calendar", "text/calendar", &["ics", "ical", "ifb"], None),
+    line("vcf", "address cards", "text/vcard", &["vcf", "vcard"], None),
+    line("epub", "EPUB book", "application/epub+zip", &["epub"], None),
+    line("vsd", "Visio", "application/vnd.visio", &["vsd"], None),
+    line(
+        "vsdx",
+        "Visio (Open XML)",
+        "application/vnd.ms-visio.drawing",
+        &["vsdx", "vsdm", "vstx"],
+        None,
+    ),
+    line("pub", "Publisher", "application/x-mspublisher", &["pub"], None),
+    line("mpp", "Project", "application/vnd.ms-project", &["mpp"], None),
+    line("one", "OneNote", "application/onenote", &["one", "onetoc2"], None),
+    line("mdb", "Access database", "application/x-msaccess", &["mdb", "accdb"], None),
+    line("xps", "XPS", "application/vnd.ms-xpsdocument", &["xps", "oxps"], None),
+    line(
+        "opc",
+        "Open XML package of another kind",
+        "application/vnd.openxmlformats-package",
+        &[],
+        None,
+    ),
+    line("ole", "compound file of another kind", "application/x-ole-storage", &[], None),
+    line("wps", "Works", "application/vnd.ms-works", &["wps"], None),
+    line("wpd", "WordPerfect", "application/vnd.wordperfect", &["wpd"], None),
+    line("hwp", "Hangul", "application/x-hwp", &["hwp"], None),
+    line(
+        "staroffice",
+        "StarOffice",
+        "application/vnd.stardivision.writer",
+        &["sdw", "sdc", "sdd"],
+        None,
+    ),
+    line(
+        "lotus",
+        "Lotus 1-2-3",
+        "application/vnd.lotus-1-2-3",
+        &["wk1", "wk3", "wk4", "123"],
+        None,
+    ),
+    line(
+        "iwork",
+        "Pages, Numbers, Keynote",
+        "application/vnd.apple.iwork",
+        &["pages", "numbers", "key"],
+        None,
+    ),
+    line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], None),
+    line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
+    line("chm", "compiled help (CHM)", "application/vnd.ms-htmlhelp", &["chm"], None),
+    line("emf", "Windows enhanced metafile", "image/emf", &["emf"], None),
+    line("wmf", "Windows metafile", "image/wmf", &["wmf"], None),
+    line("psd", "Photoshop", "image/vnd.adobe.photoshop", &["psd"], None),
+    line("bz2", "bzip2", "application/x-bzip2", &["bz2", "tbz", "tbz2"], None),
+    line("xz", "xz", "application/x-xz", &["xz", "txz"], None),
+    line("zstd", "Zstandard", "application/zstd", &["zst", "tzst"], None),
+    line("7z", "7-Zip", "application/x-7z-compressed", &["7z"], None),
+    line("rar", "RAR", "application/vnd.rar", &["rar"], None),
+    line("lz4", "LZ4", "application/x-lz4", &["lz4"], None),
+    line("lzip", "lzip", "application/lzip", &["lz"], None),
+    line("compress", "compress", "application/x-compress", &["z"], None),
+    line("cab", "Windows cabinet", "application/vnd.ms-cab-compressed", &["cab"], None),
+    line("cpio", "cpio", "application/x-cpio", &["cpio"], None),
+    line("ar", "ar", "application/x-archive", &["ar", "deb"], None),
+    line("rpm", "RPM package", "application/x-rpm", &["rpm"], None),
+    line("jar", "Java archive", "application/java-archive", &["jar", "war", "ear"], None),
+    line("apk", "Android package", "application/vnd.android.package-archive", &["apk"], None),
+    line("kmz", "Google Earth", "application/vnd.google-earth.kmz", &["kmz"], None),
+    line(
+        "archive",
+        "archive of another kind",
+        "application/x-archive-other",
+        &["arj", "lzh", "lha", "ace"],
+        None,
+    ),
+    line(
+        "disk",
+        "disk image",
+        "application/x-disk-image",
+        &["iso", "img", "vhd", "vmdk", "dmg", "e01"],
+        None,
+    ),
+    line("warc", "web archive (WARC)", "application/warc", &["warc"], None),
+    line(
+        "sqlite",
+        "SQLite database",
+        "application/vnd.sqlite3",
+        &["sqlite", "sqlite3", "db"],
+        None,
+    ),
+    line("database", "database of another kind", "application/x-database", &["dbf"], None),
+    line(
+        "p7m",
+        "signed or encrypted mail (S/MIME)",
+        "application/pkcs7-mime",
+        &["p7m", "p7s", "p7b", "p7c"],
+        None,
+    ),
+    line(
+        "pem",
+        "keys and certificates",
+        "application/x-pem-file",
+        &["pem", "crt", "cer", "der"],
+        None,
+    ),
+    line("plist", "property list", "application/x-plist", &["plist"], None),
+    line("lnk", "Windows shortcut", "application/x-ms-shortcut", &["lnk"], None),
+    line(
+        "audio",
+        "sound",
+        "audio/*",
+        &["mp3", "wav", "ogg", "m4a", "flac", "amr", "aac", "wma", "opus"],
+        None,
+    ),
+    line(
+        "video",
+        "film",
+        "video/*",
+        &["mp4", "avi", "mov", "mkv", "wmv", "webm", "3gp", "mpg", "mpeg", "m4v"],
+        None,
+    ),
+    line("font", "font", "font/*", &["ttf", "otf", "woff", "woff2", "ttc"], None),
+    line("exe", "program", "application/x-executable", &["exe", "dll", "so", "dylib", "sys"], None),
 ];
 
 impl Format {
     /// Finds a format by its id.
     pub fn by_id(id: &str) -> Option<&'static Self> {
         FORMATS.iter().find(|format| format.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_and_extensions_belong_to_one_line_each() {
+        let ids: BTreeSet<_> = FORMATS.iter().map(|format| format.id).collect();
+        assert_eq!(ids.len(), FORMATS.len());
+        let extensions: Vec<_> = FORMATS.iter().flat_map(|format| format.extensions).collect();
+        let distinct: BTreeSet<_> = extensions.iter().collect();
+        assert_eq!(distinct.len(), extensions.len());
     }
 }

@@ -1,0 +1,153 @@
+//! Which encoding bytes are in, by their statistics.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC};
+
+use super::Charset;
+
+/// How many bytes, from the first that is not ASCII, a verdict rests on.
+const SAMPLE: usize = 256 << 10;
+
+/// Tells whether a declared encoding can be meant.
+pub(super) fn fits(charset: Charset, bytes: &[u8], label: Option<&str>) -> bool {
+    let sample = sample(bytes);
+    if sample.is_empty() {
+        return charset.unit() == 1;
+    }
+    match charset {
+        Charset::Other(encoding) if encoding == WINDOWS_1252 => {
+            fits_western(sample, label.is_some_and(is_ascii_label))
+        }
+        // Wide text without a single NUL byte holds no space: only Chinese and Japanese is written so.
+        Charset::Utf16Le | Charset::Utf16Be => {
+            bytes.contains(&0) || is_spaceless_wide(charset, sample)
+        }
+        _ => has_few_errors(charset, sample),
+    }
+}
+
+fn is_spaceless_wide(charset: Charset, sample: &[u8]) -> bool {
+    let (text, had_errors) = charset.decode(sample);
+    let private = |character: char| ('\u{e000}'..='\u{f8ff}').contains(&character);
+    !had_errors && !is_utf_8(sample) && !text.chars().any(private)
+}
+
+fn fits_western(sample: &[u8], is_ascii: bool) -> bool {
+    !is_ascii && !is_utf_8(sample) && (is_western(sample) || guess(sample) == WINDOWS_1252)
+}
+
+/// Tells whether a label is one of US-ASCII, which says nothing of bytes above 127.
+pub(super) fn is_ascii_label(label: &str) -> bool {
+    let label = label.trim().trim_matches('"').to_ascii_lowercase();
+    matches!(label.as_str(), "us-ascii" | "ascii" | "ansi_x3.4-1968" | "7bit" | "iso646-us")
+}
+
+/// Western languages write most of their letters in ASCII; where the upper half prevails, another script is meant.
+fn is_western(sample: &[u8]) -> bool {
+    let high = sample.iter().filter(|byte| **byte >= 0xc0).count();
+    let letters = sample.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    high * 2 <= letters || high < 4
+}
+
+fn has_few_errors(charset: Charset, sample: &[u8]) -> bool {
+    let (text, _) = charset.decode(sample);
+    let beyond_ascii = text.chars().filter(|character| !character.is_ascii()).count();
+    let replaced =
+        text.chars().filter(|character| *character == char::REPLACEMENT_CHARACTER).count();
+    // A sample may be cut inside a character.
+    replaced.saturating_sub(1) * 10 <= beyond_ascii && (replaced < beyond_ascii || replaced == 0)
+}
+
+/// Tells the encoding of bytes that are in no wide encoding.
+pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
+    if std::str::from_utf8(bytes).is_ok() {
+        return if has_escapes(bytes) { escaped(bytes) } else { Charset::Utf8 };
+    }
+    let sample = sample(bytes);
+    if is_utf_8(sample) {
+        return Charset::Utf8;
+    }
+    Charset::of(refine(guess(sample), sample))
+}
+
+/// Tells whether most sequences above ASCII are valid UTF-8, as in a cut or damaged text.
+fn is_utf_8(sample: &[u8]) -> bool {
+    let (mut valid, mut broken) = (0, 0);
+    let mut chunks = sample.utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
+        valid += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        let is_cut =
+            chunks.peek().is_none() && chunk.invalid().first().is_some_and(|byte| *byte >= 0xc2);
+        broken += usize::from(!chunk.invalid().is_empty() && !is_cut);
+    }
+    valid > 0 && broken * 20 <= valid
+}
+
+fn has_escapes(bytes: &[u8]) -> bool {
+    let escape = bytes.windows(2).take(SAMPLE).any(|pair| pair == b"\x1b$" || pair == b"\x1b(");
+    escape && bytes.is_ascii()
+}
+
+fn escaped(bytes: &[u8]) -> Charset {
+    let japanese = Charset::of(encoding_rs::ISO_2022_JP);
+    if has_few_errors(japanese, &bytes[..bytes.len().min(SAMPLE)]) {
+        japanese
+    } else {
+        Charset::Utf8
+    }
+}
+
+/// Returns the bytes that a verdict rests on: from a little before the first that is not ASCII.
+fn sample(bytes: &[u8]) -> &[u8] {
+    let ascii = Encoding::ascii_valid_up_to(bytes);
+    if ascii == bytes.len() {
+        return &[];
+    }
+    let start = ascii.saturating_sub(64);
+    &bytes[start..bytes.len().min(start + SAMPLE)]
+}
+
+fn guess(sample: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(sample, true);
+    detector.guess(None, Utf8Detection::Deny)
+}
+
+/// Corrects verdicts that are known to go wrong.
+fn refine(guess: &'static Encoding, sample: &[u8]) -> &'static Encoding {
+    match guess {
+        encoding if encoding == WINDOWS_1251 && is_mac_cyrillic(sample) => X_MAC_CYRILLIC,
+        // The detector knows one KOI8 only; the letters by which they differ decide.
+        encoding if encoding == KOI8_U && !has_ukrainian_koi8(sample) => KOI8_R,
+        encoding if encoding == WINDOWS_1252 && is_dos_cyrillic(sample) => IBM866,
+        encoding => encoding,
+    }
+}
+
+/// Mac Cyrillic has its small letters where Windows-1251 has them, but for я (0xDF, there Я), and its capitals at
+/// 0x80–0x9F.
+fn is_mac_cyrillic(sample: &[u8]) -> bool {
+    let small = |byte: u8| (0xe0..=0xfe).contains(&byte);
+    let after_small = |wanted: fn(u8) -> bool| {
+        sample.windows(2).filter(|pair| small(pair[0]) && wanted(pair[1])).count()
+    };
+    after_small(|byte| byte == 0xdf) > after_small(|byte| byte == 0xff)
+        && after_small(|byte| (0xc0..0xde).contains(&byte)) * 4 <= after_small(|byte| byte == 0xdf)
+}
+
+fn has_ukrainian_koi8(sample: &[u8]) -> bool {
+    let letter = |byte: &u8| *byte >= 0xc0;
+    let ukrainian =
+        |byte: &u8| matches!(byte, 0xa4 | 0xa6 | 0xa7 | 0xad | 0xb4 | 0xb6 | 0xb7 | 0xbd);
+    sample.windows(2).any(|pair| {
+        letter(&pair[0]) && ukrainian(&pair[1]) || ukrainian(&pair[0]) && letter(&pair[1])
+    })
+}
+
+/// In IBM866 the letters а–п stand at 0xA0–0xAF and р–я at 0xE0–0xEF: Russian text fills both.
+fn is_dos_cyrillic(sample: &[u8]) -> bool {
+    let high = sample.iter().filter(|byte| **byte >= 0x80).count();
+    let in_range =
+        |from: u8, to: u8| sample.iter().filter(|byte| (from..=to).contains(byte)).count();
+    high > 8 && in_range(0xa0, 0xaf) * 10 > high * 3 && in_range(0xe0, 0xef) * 10 > high * 2
+}

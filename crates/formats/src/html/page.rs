@@ -1,0 +1,409 @@
+//! What stands in a page, layer by layer.
+
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::{LocalName, TokenizerResult};
+
+use super::layout::Layout;
+
+/// How many bytes the tokenizer is fed at a time.
+const PIECE: usize = 32 << 10;
+
+/// How many open elements are remembered, and how far back an end tag is matched.
+const OPEN: usize = 1024;
+
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frame",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "optgroup",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "select",
+    "summary",
+    "table",
+    "tbody",
+    "textarea",
+    "tfoot",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+const VOID: &[&str] = &[
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input",
+    "link", "meta", "param", "source", "track", "wbr",
+];
+
+/// Elements that a start tag of the same name ends.
+const SELF_ENDING: &[&str] = &["p", "li", "dt", "dd", "tr", "td", "th", "option"];
+
+/// What stands in a page.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// What a reader sees.
+    pub(crate) body: String,
+    /// What the markup hides.
+    pub(crate) hidden: String,
+    /// Comments, one after the other.
+    pub(crate) comments: String,
+    /// Targets of links and the texts that show when the mouse rests, one a line.
+    pub(crate) links: String,
+    /// Titles.
+    pub(crate) titles: Vec<String>,
+    /// `meta` elements: name in lower case, content.
+    pub(crate) metas: Vec<(String, String)>,
+    /// Pictures in `data:image/` URLs, without that prefix.
+    pub(crate) pictures: Vec<String>,
+    /// Whether the page ends inside a tag.
+    pub(crate) is_cut: bool,
+}
+
+impl Page {
+    /// Reads a page.
+    pub(crate) fn read(html: &str) -> Self {
+        let tokenizer = Tokenizer::new(Reading::default(), TokenizerOpts::default());
+        let queue = BufferQueue::default();
+        let mut rest = html;
+        while !rest.is_empty() {
+            let (piece, after) =
+                rest.split_at(rest.floor_char_boundary(PIECE.max(4).min(rest.len())));
+            queue.push_back(StrTendril::from_slice(piece));
+            while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+            rest = after;
+        }
+        tokenizer.end();
+        tokenizer.sink.0.into_inner().finish(html)
+    }
+}
+
+/// Takes tokens; the tokenizer wants a shared reference.
+#[derive(Default)]
+struct Reading(RefCell<State>);
+
+impl TokenSink for Reading {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        self.0.borrow_mut().token(token, line)
+    }
+}
+
+#[derive(Default)]
+struct State {
+    page: Page,
+    body: Layout,
+    hidden: Layout,
+    /// Open elements, and whether each hides what is in it.
+    open: Vec<(LocalName, bool)>,
+    /// How many of them hide.
+    hiding: usize,
+    preformatted: usize,
+    title: Option<String>,
+    /// Text of a script or style that is open.
+    raw: Option<String>,
+    /// The line of the last token, and whether the page ended within one.
+    last_line: u64,
+    is_cut: bool,
+}
+
+impl State {
+    fn token(&mut self, token: Token, line: u64) -> TokenSinkResult<()> {
+        match token {
+            Token::TagToken(tag) => {
+                self.last_line = line;
+                return match tag.kind {
+                    TagKind::StartTag => self.start(&tag),
+                    TagKind::EndTag => self.end(&tag.name),
+                };
+            }
+            Token::CharacterTokens(text) => {
+                self.last_line = line;
+                self.text(&text);
+            }
+            Token::CommentToken(text) => self.comment(&text),
+            Token::ParseError(error) => self.is_cut |= error.contains("EOF"),
+            Token::DoctypeToken(_) | Token::NullCharacterToken | Token::EOFToken => {}
+        }
+        TokenSinkResult::Continue
+    }
+
+    fn layout(&mut self) -> &mut Layout {
+        if self.hiding > 0 { &mut self.hidden } else { &mut self.body }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some(raw) = &mut self.raw {
+            raw.push_str(text);
+        } else if let Some(title) = &mut self.title {
+            title.push_str(text);
+        } else if self.preformatted > 0 {
+            self.layout().verbatim(text);
+        } else {
+            self.layout().words(text);
+        }
+    }
+
+    /// Keeps comments, but for the instructions that word processors put there for browsers.
+    fn comment(&mut self, text: &str) {
+        let text = text.trim();
+        let is_conditional =
+            text.starts_with("[if") || text.starts_with("[endif") || text == "StartFragment";
+        let is_instruction = is_conditional
+            && (text.contains("<xml") || text.contains("<style") || !text.contains("</"));
+        if !text.is_empty() && !is_instruction && text != "EndFragment" {
+            self.page.comments.push_str(text);
+            self.page.comments.push('\n');
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let name: &str = &tag.name;
+        self.begin_line(name);
+        self.push_open(tag);
+        self.attributes(name, tag);
+        if tag.self_closing {
+            return TokenSinkResult::Continue;
+        }
+        match name {
+            "script" | "style" => {
+                self.raw = Some(String::new());
+                TokenSinkResult::RawData(if name == "script" {
+                    RawKind::ScriptData
+                } else {
+                    RawKind::Rawtext
+                })
+            }
+            "title" => {
+                self.title = Some(String::new());
+                TokenSinkResult::RawData(RawKind::Rcdata)
+            }
+            "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+            "xmp" => TokenSinkResult::RawData(RawKind::Rawtext),
+            _ => TokenSinkResult::Continue,
+        }
+    }
+
+    fn begin_line(&mut self, name: &str) {
+        match name {
+            "td" | "th" => self.layout().cell(),
+            "tr" | "table" | "tbody" => self.layout().block(),
+            _ if BLOCKS.contains(&name) => self.layout().block_in_row(),
+            _ => {}
+        }
+    }
+
+    fn push_open(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        if VOID.contains(&name) || tag.self_closing || self.open.len() >= OPEN {
+            return;
+        }
+        if SELF_ENDING.contains(&name)
+            && self.open.last().is_some_and(|(open, _)| *open == tag.name)
+        {
+            self.pop();
+        }
+        let is_hidden = is_hidden(tag);
+        if is_hidden {
+            self.layout().block_in_row();
+        }
+        self.hiding += usize::from(is_hidden);
+        self.preformatted += usize::from(name == "pre");
+        self.open.push((tag.name.clone(), is_hidden));
+    }
+
+    fn pop(&mut self) {
+        if let Some((name, is_hidden)) = self.open.pop() {
+            if is_hidden {
+                self.hidden.block();
+            }
+            self.hiding -= usize::from(is_hidden);
+            self.preformatted -= usize::from(&*name == "pre");
+        }
+    }
+
+    fn end(&mut self, name: &LocalName) -> TokenSinkResult<()> {
+        match &**name {
+            "script" | "style" => self.raw = None,
+            "title" => self.end_title(),
+            _ => {}
+        }
+        match &**name {
+            "td" | "th" => {}
+            "tr" | "table" => self.layout().block(),
+            block if BLOCKS.contains(&block) => self.layout().block_in_row(),
+            _ => {}
+        }
+        if let Some(depth) = self.open.iter().rev().position(|(open, _)| open == name) {
+            (0..=depth).for_each(|_| self.pop());
+        }
+        TokenSinkResult::Continue
+    }
+
+    fn end_title(&mut self) {
+        let title = self.title.take().unwrap_or_default();
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A drawing in a page has a title of its own.
+        if !title.is_empty() {
+            self.page.titles.push(title);
+        }
+    }
+
+    fn attributes(&mut self, element: &str, tag: &Tag) {
+        for attribute in &tag.attrs {
+            let value = attribute.value.trim();
+            match &*attribute.name.local {
+                "href" | "action" | "cite" => self.link(value),
+                "src" | "background" | "data" => self.source(value),
+                "title" | "aria-label" | "placeholder" | "summary" => self.margin(value),
+                "alt" | "label" => self.layout().words(&format!(" {value} ")),
+                "value" if element == "input" => self.input(value, tag),
+                _ => {}
+            }
+        }
+        if element == "meta" {
+            self.meta(tag);
+        }
+    }
+
+    fn link(&mut self, target: &str) {
+        if !target.starts_with('#')
+            && !target.starts_with("javascript:void")
+            && !target.starts_with("data:")
+        {
+            self.margin(target);
+        }
+    }
+
+    fn source(&mut self, target: &str) {
+        if let Some(picture) = target.strip_prefix("data:image/") {
+            self.page.pictures.push(picture.to_owned());
+        } else if target.contains("://") {
+            self.margin(target);
+        }
+    }
+
+    fn margin(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.page.links.push_str(text);
+            self.page.links.push('\n');
+        }
+    }
+
+    fn input(&mut self, value: &str, tag: &Tag) {
+        let is_hidden =
+            attribute(tag, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("hidden"));
+        if is_hidden {
+            self.hidden.words(value);
+            self.hidden.block();
+        } else {
+            self.layout().words(&format!(" {value} "));
+        }
+    }
+
+    fn meta(&mut self, tag: &Tag) {
+        let name =
+            ["name", "property", "http-equiv"].into_iter().find_map(|name| attribute(tag, name));
+        if let (Some(name), Some(content)) = (name, attribute(tag, "content")) {
+            self.page.metas.push((name.to_ascii_lowercase(), content.trim().to_owned()));
+        }
+    }
+
+    fn finish(mut self, html: &str) -> Page {
+        if let Some(raw) = self.raw.take() {
+            self.hidden.words(&raw);
+        }
+        self.end_title();
+        if self.is_cut && self.page.comments.is_empty() {
+            self.keep_cut_tag(html);
+        }
+        self.page.body = self.body.finish();
+        self.page.hidden = self.hidden.finish();
+        self.page
+    }
+
+    /// An open quote in a tag swallows the rest of the page: it is kept as hidden text from that line on.
+    fn keep_cut_tag(&mut self, html: &str) {
+        let lines = usize::try_from(self.last_line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let start = memchr::memchr_iter(b'\n', html.as_bytes())
+            .nth(lines.wrapping_sub(1))
+            .map_or(0, |at| at + 1);
+        let rest = &html[start.min(html.len())..];
+        if let Some(tag) = rest.rfind('<').filter(|tag| rest.len() - tag > 1) {
+            let first = rest.find('<').unwrap_or(tag);
+            self.page.is_cut = true;
+            self.hidden.words(&rest[first..]);
+        }
+    }
+}
+
+fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
+    let attribute = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
+    attribute.map(|attribute| &*attribute.value)
+}
+
+fn is_hidden(tag: &Tag) -> bool {
+    if attribute(tag, "hidden").is_some() || &*tag.name == "template" {
+        return true;
+    }
+    let Some(style) = attribute(tag, "style") else { return false };
+    let style: String = style.to_ascii_lowercase().split_whitespace().collect();
+    let declarations = style.split(';');
+    declarations.into_iter().any(|declaration| {
+        let declaration = declaration.trim_end_matches("!important");
+        matches!(
+            declaration,
+            "display:none"
+                | "visibility:hidden"
+                | "visibility:collapse"
+                | "opacity:0"
+                | "mso-hide:all"
+        ) || matches!(
+            declaration,
+            "font-size:0" | "font-size:0px" | "font-size:0pt" | "font-size:0em"
+        )
+    })
+}

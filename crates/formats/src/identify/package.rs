@@ -1,0 +1,204 @@
+//! Which format a ZIP file holds, by the names of its members and two small ones among them.
+
+use std::io::Read;
+
+use flate2::bufread::DeflateDecoder;
+use memchr::memmem;
+
+/// How many members are looked at.
+const MEMBERS: usize = 4096;
+
+/// How many bytes of a member are inflated.
+const INFLATED: u64 = 256 << 10;
+
+/// How far from the end the end of the central directory is looked for (its comment is at most 64 KiB long).
+const TAIL: usize = 66 << 10;
+
+/// Every format that is a ZIP file.
+pub(super) const FORMATS: &[&str] = &[
+    "zip",
+    "docx",
+    "xlsx",
+    "xlsb",
+    "pptx",
+    "vsdx",
+    "xps",
+    "opc",
+    "odt",
+    "ods",
+    "odp",
+    "odg",
+    "opendocument",
+    "epub",
+    "jar",
+    "apk",
+    "iwork",
+    "kmz",
+];
+
+/// Main parts of Office Open XML packages, as `[Content_Types].xml` names their content.
+const CONTENT_TYPES: &[(&[u8], &str)] = &[
+    (b"wordprocessingml.document.main", "docx"),
+    (b"wordprocessingml.template.main", "docx"),
+    (b"ms-word.document.macroEnabled.main", "docx"),
+    (b"ms-word.template.macroEnabledTemplate.main", "docx"),
+    (b"excel.sheet.binary.macroEnabled.main", "xlsb"),
+    (b"spreadsheetml.sheet.main", "xlsx"),
+    (b"spreadsheetml.template.main", "xlsx"),
+    (b"excel.sheet.macroEnabled.main", "xlsx"),
+    (b"excel.template.macroEnabled.main", "xlsx"),
+    (b"excel.addin.macroEnabled.main", "xlsx"),
+    (b"presentationml.presentation.main", "pptx"),
+    (b"presentationml.slideshow.main", "pptx"),
+    (b"presentationml.template.main", "pptx"),
+    (b"powerpoint.presentation.macroEnabled.main", "pptx"),
+    (b"powerpoint.slideshow.macroEnabled.main", "pptx"),
+    (b"powerpoint.template.macroEnabled.main", "pptx"),
+    (b"ms-visio.", "vsdx"),
+    (b"fixeddocumentsequence", "xps"),
+    (b"fixeddocseq", "xps"),
+];
+
+/// Starts of the `mimetype` member of OpenDocument files and EPUBs.
+const MIME_TYPES: &[(&str, &str)] = &[
+    ("application/epub+zip", "epub"),
+    ("application/vnd.oasis.opendocument.text", "odt"),
+    ("application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    ("application/vnd.oasis.opendocument.presentation", "odp"),
+    ("application/vnd.oasis.opendocument.graphics", "odg"),
+    ("application/vnd.oasis.opendocument", "opendocument"),
+    ("application/vnd.sun.xml.writer", "odt"),
+    ("application/vnd.sun.xml.calc", "ods"),
+    ("application/vnd.sun.xml.impress", "odp"),
+    ("application/vnd.sun.xml", "opendocument"),
+];
+
+/// Members that only one format has, where nothing better is known.
+const MEMBER_NAMES: &[(&str, &str)] = &[
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("ppt/presentation.xml", "pptx"),
+    ("androidmanifest.xml", "apk"),
+    ("index/document.iwa", "iwork"),
+    ("index.zip", "iwork"),
+    ("index.apxl", "iwork"),
+    ("index.xml.gz", "iwork"),
+    ("meta-inf/container.xml", "epub"),
+    ("doc.kml", "kmz"),
+    ("[content_types].xml", "opc"),
+    ("meta-inf/manifest.mf", "jar"),
+];
+
+/// Returns the format of a ZIP file; `zip` where its members say nothing.
+pub(super) fn of(bytes: &[u8]) -> &'static str {
+    let mut members = central_directory(bytes);
+    if members.is_empty() {
+        members = local_headers(bytes);
+    }
+    let by_mime_type = || member(&members, "mimetype").and_then(|member| mime_type(bytes, member));
+    let by_content_types =
+        || member(&members, "[content_types].xml").and_then(|member| main_part(bytes, member));
+    by_mime_type().or_else(by_content_types).or_else(|| by_names(&members)).unwrap_or("zip")
+}
+
+struct Member {
+    /// In lower case, with forward slashes.
+    name: String,
+    /// Where the local header stands.
+    offset: usize,
+    packed: usize,
+}
+
+fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
+    members.iter().find(|member| member.name == name)
+}
+
+fn mime_type(bytes: &[u8], member: &Member) -> Option<&'static str> {
+    let content = content(bytes, member)?;
+    let text = String::from_utf8_lossy(&content);
+    MIME_TYPES.iter().find(|(start, _)| text.trim().starts_with(start)).map(|(_, format)| *format)
+}
+
+fn main_part(bytes: &[u8], member: &Member) -> Option<&'static str> {
+    let content = content(bytes, member)?;
+    let has = |mark: &[u8]| memmem::find(&content, mark).is_some();
+    CONTENT_TYPES.iter().find(|(mark, _)| has(mark)).map(|(_, format)| *format)
+}
+
+fn by_names(members: &[Member]) -> Option<&'static str> {
+    let known = MEMBER_NAMES.iter().find(|(name, _)| member(members, name).is_some());
+    known.map(|(_, format)| *format)
+}
+
+/// Inflates the start of a member; nothing where it is packed or locked by other means.
+fn content(bytes: &[u8], member: &Member) -> Option<Vec<u8>> {
+    let header = bytes.get(member.offset..)?.get(..30)?;
+    let method = u16_at(header, 8)?;
+    let start =
+        member.offset + 30 + usize::from(u16_at(header, 26)?) + usize::from(u16_at(header, 28)?);
+    let packed = bytes.get(start..)?;
+    let packed =
+        if member.packed == 0 { packed } else { &packed[..packed.len().min(member.packed)] };
+    let mut content = Vec::new();
+    match method {
+        0 => content.extend_from_slice(&packed[..packed.len().min(4096)]),
+        8 => drop(DeflateDecoder::new(packed).take(INFLATED).read_to_end(&mut content)),
+        _ => return None,
+    }
+    Some(content)
+}
+
+fn central_directory(bytes: &[u8]) -> Vec<Member> {
+    let tail = bytes.len().saturating_sub(TAIL);
+    let mut members = Vec::new();
+    let Some(end) = memmem::rfind(&bytes[tail..], b"PK\x05\x06") else { return members };
+    let end = tail + end;
+    let (Some(size), Some(offset)) = (u32_at(bytes, end + 12), u32_at(bytes, end + 16)) else {
+        return members;
+    };
+    // What stands before the archive (a self-extractor) shifts every offset.
+    let shift = end.saturating_sub(offset as usize + size as usize);
+    let mut at = offset as usize + shift;
+    while members.len() < MEMBERS
+        && bytes.get(at..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"))
+    {
+        let Some((member, next)) = central_entry(bytes, at, shift) else { break };
+        members.push(member);
+        at = next;
+    }
+    members
+}
+
+fn central_entry(bytes: &[u8], at: usize, shift: usize) -> Option<(Member, usize)> {
+    let length = |place| u16_at(bytes, at + place).map(usize::from);
+    let (name_length, extra, comment) = (length(28)?, length(30)?, length(32)?);
+    let name = bytes.get(at + 46..)?.get(..name_length)?;
+    let offset = u32_at(bytes, at + 42)? as usize + shift;
+    let member = Member { name: folded(name), offset, packed: u32_at(bytes, at + 20)? as usize };
+    Some((member, at + 46 + name_length + extra + comment))
+}
+
+/// Finds members by their local headers, for files whose end is missing.
+fn local_headers(bytes: &[u8]) -> Vec<Member> {
+    let head = &bytes[..bytes.len().min(4 << 20)];
+    let found = memmem::find_iter(head, b"PK\x03\x04").take(MEMBERS);
+    found.filter_map(|at| local_header(head, at)).collect()
+}
+
+fn local_header(bytes: &[u8], at: usize) -> Option<Member> {
+    let name = bytes.get(at + 30..)?.get(..usize::from(u16_at(bytes, at + 26)?))?;
+    Some(Member { name: folded(name), offset: at, packed: u32_at(bytes, at + 18)? as usize })
+}
+
+fn folded(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).to_ascii_lowercase().replace('\\', "/")
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..)?.first_chunk().copied()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..)?.first_chunk().copied()?))
+}

@@ -1,0 +1,193 @@
+//! Which format the first bytes show.
+
+use file_format::{FileFormat, Kind};
+use memchr::memmem;
+
+use super::{Hint, Verdict, by_signature, by_structure, compound, package};
+use crate::{Bytes, FORMATS};
+
+/// How many bytes the broad base of signatures sees; the farthest it knows stands at 32,769 (ISO 9660).
+const HEAD: usize = 48 << 10;
+
+/// Signatures at the start, longest of a kind first.
+const AT_START: &[(&[u8], &str)] = &[
+    (b"\x1f\x8b\x08", "gzip"),
+    (b"\x1f\x9d", "compress"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"LZIP\x01", "lzip"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+    (b"MSCF\0\0\0\0", "cab"),
+    (b"!<arch>\n", "ar"),
+    (b"070701", "cpio"),
+    (b"070702", "cpio"),
+    (b"070707", "cpio"),
+    (b"\xed\xab\xee\xdb", "rpm"),
+    (b"!BDN", "pst"),
+    (b"ITSF\x03\0\0\0", "chm"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "one"),
+    (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c\x9e\xe2\x10\xea\x57\x22\x76\x5f", "one"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
+    (b"\0\x01\0\0Standard Jet DB\0", "mdb"),
+    (b"\0\x01\0\0Standard ACE DB\0", "mdb"),
+    (b"SQLite format 3\0", "sqlite"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "tiff"),
+    (b"MM\0+", "tiff"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "jp2"),
+    (b"\xff\x4f\xff\x51", "jp2"),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", "image"),
+    (b"8BPS\0", "psd"),
+    (b"AT&TFORM", "djvu"),
+    (b"\xd7\xcd\xc6\x9a\0\0", "wmf"),
+    (b"\x01\0\x09\0\0\x03", "wmf"),
+    (b"\x97JB2\r\n\x1a\n", "image"),
+    (b"bplist00", "plist"),
+    (b"\xffWPC", "wpd"),
+    (b"\x7fELF", "exe"),
+    (b"\xcf\xfa\xed\xfe", "exe"),
+    (b"\xce\xfa\xed\xfe", "exe"),
+    (b"L\0\0\0\x01\x14\x02\0", "lnk"),
+    (b"\xcf\xad\x12\xfe", "dbx"),
+    (b"WARC/1.", "warc"),
+    (b"HWP Document File V", "hwp"),
+    (b"\0\0\x1a\0", "lotus"),
+    (b"\xdb\xa5\x2d\0", "doc"),
+    (b"\x31\xbe\0\0\0\xab", "doc"),
+    (b"\x09\x08\x10\0\0\x06\x05\0", "xls"),
+    (b"\x09\x08\x08\0\0\x05\x05\0", "xls"),
+    (b"\x09\x04\x06\0\0\0\x10\0", "xls"),
+    (b"\x09\x04\x06\0\0\x04\x10\0", "xls"),
+    (b"\x09\x02\x06\0\0\0\x10\0", "xls"),
+    (b"\x09\0\x04\0\x02\0\x10\0", "xls"),
+    (b"\x09\0\x04\0\0\0\x10\0", "xls"),
+];
+
+/// Tells what the house's own rules know: signatures that no text begins with.
+pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
+    if bytes.starts_with(b"PK") {
+        return zip(bytes);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return Some(by_structure(ole(bytes, hint)));
+    }
+    let start = AT_START.iter().find(|(signature, _)| bytes.starts_with(signature));
+    if let Some((_, format)) = start {
+        return Some(by_signature(format));
+    }
+    let more: [(fn(&[u8]) -> bool, &'static str); 7] = [
+        (is_pdf, "pdf"),
+        (is_rtf, "rtf"),
+        (is_bzip2, "bz2"),
+        (is_tar, "tar"),
+        (is_bmp, "bmp"),
+        (is_webp, "webp"),
+        (is_emf, "emf"),
+    ];
+    let known = more.into_iter().find(|(is, _)| is(bytes)).map(|(_, format)| by_signature(format));
+    known.or_else(|| media_container(bytes))
+}
+
+fn zip(bytes: &[u8]) -> Option<Verdict> {
+    let is_zip = matches!(bytes.get(2..4), Some(b"\x03\x04" | b"\x05\x06" | b"\x07\x08" | b"00"));
+    let format = is_zip.then(|| package::of(bytes))?;
+    Some(if format == "zip" { by_signature(format) } else { by_structure(format) })
+}
+
+/// Asks the directory; where that is unreadable, the extension decides among the formats of compound files.
+fn ole(bytes: &[u8], hint: &Hint) -> &'static str {
+    let told = compound::of(bytes);
+    let named = ["doc", "xls", "ppt", "msg"].into_iter().find(|format| hint.says(format));
+    if told == "ole" { named.unwrap_or(told) } else { told }
+}
+
+/// Readers accept a header within the first 1,024 bytes (ISO 32000-1, annex H.3.4.1); elsewhere than at the start it
+/// must be followed by an object.
+fn is_pdf(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1029)];
+    let Some(at) = memmem::find(head, b"%PDF-") else { return false };
+    let after = &bytes[at..bytes.len().min(at + 4096)];
+    at <= 3 || memmem::find(after, b" obj").is_some()
+}
+
+fn is_rtf(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"{\\rt")
+}
+
+fn is_bzip2(bytes: &[u8]) -> bool {
+    let block = |rest: &[u8]| rest.starts_with(b"1AY&SY") || rest.starts_with(b"\x17rE8P\x90");
+    matches!(bytes, [b'B', b'Z', b'h', b'1'..=b'9', rest @ ..] if block(rest))
+}
+
+/// A tar header names itself (`ustar`) or, in the oldest form, has a right checksum.
+fn is_tar(bytes: &[u8]) -> bool {
+    let Some(header) = bytes.first_chunk::<512>() else { return false };
+    header[257..].starts_with(b"ustar") || header[0] != 0 && has_tar_checksum(header)
+}
+
+fn has_tar_checksum(header: &[u8; 512]) -> bool {
+    let digits = header[148..156].iter().filter(|byte| matches!(byte, b'0'..=b'7'));
+    let stated = digits.fold(0u32, |sum, digit| sum.wrapping_mul(8) + u32::from(digit - b'0'));
+    let plain = header[148..156].iter().all(|byte| matches!(byte, b'0'..=b'7' | b' ' | 0));
+    let outside = header[..148].iter().chain(&header[156..]);
+    let sum = outside.map(|byte| u32::from(*byte)).sum::<u32>() + 8 * u32::from(b' ');
+    plain && sum == stated
+}
+
+fn is_bmp(bytes: &[u8]) -> bool {
+    let header = bytes.get(14..18).map(|size| [size[0], size[1], size[2], size[3]]);
+    let size = header.map(u32::from_le_bytes);
+    bytes.starts_with(b"BM") && matches!(size, Some(12 | 16 | 40 | 52 | 56 | 64 | 108 | 124))
+}
+
+fn is_webp(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
+}
+
+fn is_emf(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x01\0\0\0") && bytes.get(40..44) == Some(b" EMF")
+}
+
+/// Tells pictures from films in ISO base media files by their brand (ISO/IEC 23008-12 §10).
+fn media_container(bytes: &[u8]) -> Option<Verdict> {
+    if bytes.get(4..8) != Some(b"ftyp") {
+        return None;
+    }
+    let brands = bytes.get(8..bytes.len().min(40))?;
+    let is_picture =
+        |brand: &[u8]| matches!(brand, b"heic" | b"heix" | b"heif" | b"mif1" | b"msf1" | b"avif");
+    let format = if brands.chunks_exact(4).any(is_picture) { "heif" } else { "video" };
+    let format = if brands.starts_with(b"M4A") { "audio" } else { format };
+    Some(by_signature(format))
+}
+
+/// Tells what the broad base of signatures knows; to be asked of content that is no text.
+pub(super) fn broad(bytes: &[u8]) -> Option<Verdict> {
+    let known = FileFormat::from_bytes(&bytes[..bytes.len().min(HEAD)]);
+    let media_type = known.media_type();
+    let line = FORMATS.iter().find(|format| format.media_type == media_type);
+    let line = line.filter(|format| !super::text::FORMATS.contains(&format.id));
+    line.map(|format| format.id).or_else(|| by_kind(known.kind())).map(by_signature)
+}
+
+fn by_kind(kind: Kind) -> Option<&'static str> {
+    Some(match kind {
+        Kind::Image => "image",
+        Kind::Audio => "audio",
+        Kind::Video => "video",
+        Kind::Font => "font",
+        Kind::Executable => "exe",
+        Kind::Archive | Kind::Compressed | Kind::Package => "archive",
+        Kind::Disk => "disk",
+        Kind::Database => "database",
+        _ => return None,
+    })
+}

@@ -1,0 +1,114 @@
+use super::*;
+
+fn told(bytes: &[u8], name: &str) -> String {
+    let found = identify(&Bytes::copy_from_slice(bytes), name.as_bytes(), &Declared::default());
+    let warnings: Vec<_> = found.warnings.iter().map(|warning| warning.0.as_ref()).collect();
+    format!("{} {:?} {}", found.format, found.basis, warnings.join(", ")).trim_end().to_owned()
+}
+
+fn format(bytes: &[u8]) -> String {
+    identify(&Bytes::copy_from_slice(bytes), b"", &Declared::default()).format.into_owned()
+}
+
+#[test]
+fn content_decides_over_the_name_and_the_contradiction_is_said() {
+    assert_eq!(
+        told(b"PK\x03\x04rest", "a.pdf"),
+        "zip Signature extension-mismatch: named .pdf, is zip"
+    );
+    assert_eq!(told(b"%PDF-1.4\n", "a.pdf"), "pdf Signature");
+    assert_eq!(
+        told(b"plain words", "a.pdf"),
+        "text Structure extension-mismatch: named .pdf, is text"
+    );
+    assert_eq!(told(b"\x01\x02\x03\xff\xfe\x00\x00\x01", "a.docx"), "docx Extension");
+    assert_eq!(
+        told(b"\x01\x02\x03\xff\xfe\x00\x00\x01", "a.txt"),
+        "unknown None extension-mismatch: named .txt, is unknown"
+    );
+    assert_eq!(told(b"", "a.pdf"), "empty Structure");
+}
+
+#[test]
+fn a_mail_is_told_by_its_header_whatever_its_name() {
+    let mail = b"\r\nReceived: from a by b\r\nX-Odd: 1\r\nFrom: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n\r\nbody";
+    assert_eq!(told(mail, "a.txt"), "eml Structure");
+    assert_eq!(format(b"From: A\nTo: B\nSubject: C\n\nText"), "eml");
+    assert_eq!(format(b"Dear all: this is no mail.\nFrom here on: prose.\n"), "text");
+    assert_eq!(told(b"Subject: only one\n\nx", "a.eml"), "eml Structure");
+    assert_eq!(format(b"1234\nFrom: A\nTo: B\nSubject: C\n\nText"), "eml");
+}
+
+#[test]
+fn a_mailbox_is_told_by_its_envelope_line() {
+    let mail = b"From a@b Fri Jul  8 12:08:34 2011\nFrom: a@b\nSubject: x\n\nbody\n";
+    assert_eq!(format(mail), "mbox");
+    assert_eq!(told(mail, "1.eml"), "eml Structure");
+    assert_eq!(format(b"From Monday on we meet.\nSubject: none\n"), "text");
+}
+
+#[test]
+fn markup_is_told_from_its_first_element() {
+    assert_eq!(format(b"<!DOCTYPE html><p>x"), "html");
+    assert_eq!(format(b"  <!-- saved from url --><HTML><body>x"), "html");
+    assert_eq!(format(b"<?xml version='1.0'?><html xmlns='x'><body/></html>"), "html");
+    assert_eq!(format(b"<?xml version='1.0'?><a/>"), "xml");
+    assert_eq!(format(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "svg");
+    assert_eq!(format(b"<notice id='1'>x</notice>"), "xml");
+    assert_eq!(format(b"<someone@example.org> wrote"), "text");
+    assert_eq!(format("\u{feff}<html>".as_bytes()), "html");
+}
+
+#[test]
+fn json_is_told_by_reading_its_first_value() {
+    assert_eq!(format(b"{\"a\": [1, 2]}"), "json");
+    assert_eq!(format(b"{\"a\": 1}\n{\"a\": 2}\n"), "json");
+    assert_eq!(format(b"[1] See the annex."), "text");
+    assert_eq!(format(b"[INFO] started"), "text");
+}
+
+#[test]
+fn tables_need_a_name_or_regular_lines() {
+    assert_eq!(told(b"a,b\n", "x.csv"), "csv Extension");
+    assert_eq!(format(b"a;b;c\n1;2;3\n4;5;6\n7;8;9\n0;1;2\n"), "csv");
+    assert_eq!(format(b"One, two.\nThree, four, five.\n"), "text");
+}
+
+#[test]
+fn text_in_any_encoding_is_text_and_noise_is_not() {
+    assert_eq!(format("Международный розыск".as_bytes()), "text");
+    assert_eq!(format(b"\xcc\xe5\xe6\xe4\xf3\xed\xe0\xf0\xee\xe4\xed\xfb\xe9"), "text");
+    assert_eq!(format(b"\xff\xfea\0b\0c\0"), "text");
+    let noise: Vec<u8> =
+        (0..4096u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    assert_eq!(format(&noise), "unknown");
+    assert_eq!(format(&[0; 600]), "unknown");
+}
+
+#[test]
+fn what_the_container_fixes_holds_unless_the_content_contradicts() {
+    let declared = Declared { format: Some("eml".into()), ..Declared::default() };
+    let told = |bytes: &[u8]| identify(&Bytes::copy_from_slice(bytes), b"1.eml", &declared);
+    assert_eq!(told(b"no header at all").format, "eml");
+    assert_eq!(told(b"no header at all").basis, Basis::Declared);
+    assert_eq!(told(b"%PDF-1.4").format, "pdf");
+    assert_eq!(told(b"%PDF-1.4").warnings.len(), 2);
+}
+
+#[test]
+fn tar_is_told_by_its_checksum_too() {
+    let mut header = [0u8; 512];
+    header[..5].copy_from_slice(b"a.txt");
+    header[148..156].fill(b' ');
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    assert_eq!(format(&header), "tar");
+}
+
+#[test]
+fn rtf_calendars_and_keys_are_told() {
+    assert_eq!(format(b"{\\rtf1 x}"), "rtf");
+    assert_eq!(format(b"BEGIN:VCALENDAR\nEND:VCALENDAR\n"), "ics");
+    assert_eq!(format(b"BEGIN:VCARD\nEND:VCARD\n"), "vcf");
+    assert_eq!(format(b"-----BEGIN PGP MESSAGE-----\n\nx"), "pgp");
+}

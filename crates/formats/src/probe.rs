@@ -1,0 +1,118 @@
+//! A sink that keeps everything, for tests.
+
+use std::io::Read;
+
+use item::{Declared, Key, Metadata, Reason, Segment, Warning};
+
+use crate::{Bytes, Child, Content, Error, Extract, Flow, Input, Limits, Sink};
+
+/// What an extractor pushed.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) metadata: Metadata,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) partial: Vec<Reason>,
+    /// Children with their bytes, in the order pushed.
+    pub(crate) children: Vec<(Child, Vec<u8>)>,
+    pub(crate) error: Option<Error>,
+    stop_after: Option<usize>,
+}
+
+/// Extracts bytes without a name.
+pub(crate) fn of(extract: Extract, bytes: &[u8]) -> Found {
+    declared(extract, bytes, None, None)
+}
+
+/// Extracts bytes of which a container says something.
+pub(crate) fn declared(
+    extract: Extract,
+    bytes: &[u8],
+    media_type: Option<&str>,
+    charset: Option<&str>,
+) -> Found {
+    let declared = Declared {
+        media_type: media_type.map(str::to_owned),
+        charset: charset.map(str::to_owned),
+        format: None,
+    };
+    run(extract, bytes, declared, Found::default())
+}
+
+/// Extracts bytes into a sink that says stop after some segments and children.
+pub(crate) fn stopped_after(pushes: usize, extract: Extract, bytes: &[u8]) -> Found {
+    run(extract, bytes, Declared::default(), Found { stop_after: Some(pushes), ..Found::default() })
+}
+
+fn run(extract: Extract, bytes: &[u8], declared: Declared, mut found: Found) -> Found {
+    let input = Input {
+        bytes: Bytes::copy_from_slice(bytes),
+        name: Vec::new(),
+        declared,
+        passwords: Vec::new(),
+        limits: Limits::default(),
+    };
+    found.error = extract(&input, &mut found).err();
+    found
+}
+
+impl Found {
+    /// Returns the text of the body layer.
+    pub(crate) fn body(&self) -> String {
+        self.layer(item::Layer::Body)
+    }
+
+    /// Returns the text of a layer, segment after segment.
+    pub(crate) fn layer(&self, layer: item::Layer) -> String {
+        let segments = self.segments.iter().filter(|segment| segment.layer == layer);
+        segments.map(|segment| segment.text.as_str()).collect()
+    }
+
+    /// Returns the first value of a property, or nothing.
+    pub(crate) fn first(&self, key: &Key) -> &str {
+        self.metadata.get(key).and_then(|values| values.first()).map_or("", String::as_str)
+    }
+
+    /// Returns the names of the children.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.children
+            .iter()
+            .map(|(child, _)| String::from_utf8_lossy(&child.name).into_owned())
+            .collect()
+    }
+
+    fn flow(&self) -> Flow {
+        let pushes = self.segments.len() + self.children.len();
+        if self.stop_after.is_some_and(|most| pushes >= most) { Flow::Stop } else { Flow::Continue }
+    }
+}
+
+impl Sink for Found {
+    fn text(&mut self, segment: Segment) -> Flow {
+        self.segments.push(segment);
+        self.flow()
+    }
+
+    fn child(&mut self, child: Child, content: Content<'_>) -> Flow {
+        let mut bytes = Vec::new();
+        if let Content::Stream(stream) = content {
+            stream.read_to_end(&mut bytes).expect("children in tests are in memory");
+        }
+        self.children.push((child, bytes));
+        self.flow()
+    }
+
+    fn metadata(&mut self, key: Key, value: &str) {
+        if !value.is_empty() {
+            self.metadata.entry(key).or_default().push(value.to_owned());
+        }
+    }
+
+    fn warn(&mut self, warning: Warning) {
+        self.warnings.push(warning);
+    }
+
+    fn partial(&mut self, reason: Reason) {
+        self.partial.push(reason);
+    }
+}
