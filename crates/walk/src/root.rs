@@ -101,9 +101,9 @@ impl Root {
         &self.reached_by
     }
 
-    /// Opens a folder beneath this one, to go on walking from there.
-    pub(crate) fn open_folder(&self, path: &[u8]) -> io::Result<OwnedFd> {
-        self.way.open(self.folder.as_fd(), path, FOLDER)
+    /// Opens a folder beneath `above`, or else beneath this one, to go on walking from there.
+    pub(crate) fn open_folder(&self, above: Option<&OwnedFd>, path: &[u8]) -> io::Result<OwnedFd> {
+        self.way.open(above.unwrap_or(&self.folder).as_fd(), path, FOLDER)
     }
 
     fn hold(path: &Path, only: Option<Vec<u8>>) -> io::Result<Self> {

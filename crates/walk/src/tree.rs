@@ -74,8 +74,8 @@ struct Level {
     reached_by: PathBuf,
     /// Where it lies beneath the trove folder.
     path: Vec<u8>,
-    /// Keeps `reached_by` valid.
-    _held: Option<OwnedFd>,
+    /// Keeps `reached_by` valid; nothing for the trove folder, which its root holds.
+    held: Option<OwnedFd>,
 }
 
 impl<'a> Walk<'a> {
@@ -100,13 +100,8 @@ impl<'a> Walk<'a> {
             return None;
         }
         level.entries.skip_current_dir();
-        self.descend(path)
-    }
-
-    /// Goes on from a descriptor of the folder at `path`, which has grown too long for system calls.
-    fn descend(&mut self, path: Vec<u8>) -> Option<Found> {
-        match self.root.open_folder(&path) {
-            Ok(held) => self.levels.push(Level::new(path_of(&held), path, Some(held))),
+        match level.descend(self.root, entry.path(), path.clone()) {
+            Ok(deeper) => self.levels.push(deeper),
             Err(error) => return Some(self.unreadable(path, &error)),
         }
         None
@@ -166,7 +161,14 @@ impl Iterator for Walk<'_> {
 impl Level {
     fn new(reached_by: PathBuf, path: Vec<u8>, held: Option<OwnedFd>) -> Self {
         let entries = WalkDir::new(&reached_by).min_depth(1).sort_by_file_name().into_iter();
-        Self { entries, reached_by, path, _held: held }
+        Self { entries, reached_by, path, held }
+    }
+
+    /// Goes on from a descriptor of the folder at `reached`, whose path has grown too long for system calls.
+    fn descend(&self, root: &Root, reached: &Path, path: Vec<u8>) -> io::Result<Self> {
+        let beneath = reached.strip_prefix(&self.reached_by).unwrap_or(reached).as_os_str();
+        let held = root.open_folder(self.held.as_ref(), beneath.as_bytes())?;
+        Ok(Self::new(path_of(&held), path, Some(held)))
     }
 
     fn beneath_root(&self, reached: &Path) -> Vec<u8> {
