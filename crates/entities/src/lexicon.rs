@@ -47,7 +47,9 @@ pub(crate) mod role {
     pub(crate) const PARTICLE: Role = 1 << 24;
     pub(crate) const VERSION: Role = 1 << 25;
     pub(crate) const ADDRESS: Role = 1 << 26;
-    pub(crate) const NUMBER_CUE: Role = 1 << 27;
+    pub(crate) const NUMBER_LABEL: Role = 1 << 27;
+    /// `оглы`, `кызы`: the end of a patronymic.
+    pub(crate) const SON: Role = 1 << 28;
 }
 
 /// Keys that are hashes already.

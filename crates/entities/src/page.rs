@@ -171,12 +171,12 @@ impl<'t> Page<'t> {
         self.words.partition_point(|word| word.end <= offset)
     }
 
-    /// Tells whether an anchor stands within `window` words of `words`, outside of them.
+    /// Tells whether an anchor stands among `words` or within `window` words of them.
     pub(crate) fn anchor_near(&self, words: &Range<usize>, window: usize, strong: bool) -> bool {
         let low = words.start.saturating_sub(window);
         let first = self.anchors.partition_point(|anchor| anchor.at + anchor.len <= low);
         let near = self.anchors[first..].iter().take_while(|anchor| anchor.at < words.end + window);
-        near.into_iter().any(|anchor| (anchor.strong || !strong) && !words.contains(&anchor.at))
+        near.into_iter().any(|anchor| anchor.strong || !strong)
     }
 
     /// Tells whether a word of `role` stands within `window` words of `words`, outside of them.

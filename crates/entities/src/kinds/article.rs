@@ -212,8 +212,7 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, number: &Number, 
     let part = number.part.filter(|_| law.id == "uk-rf").map_or(String::new(), |part| format!("/{part}"));
     let normal = format!("{}-{}{part}", law.id, number.text);
     let mut finding = Finding::new("article", page.span(words), normal, 0.95);
-    let near = page.anchor_near(words, WINDOW, true) || page.anchors.iter().any(|anchor| anchor.strong && words.contains(&anchor.at));
-    if law.needs_anchor && !near {
+    if law.needs_anchor && !page.anchor_near(words, WINDOW, true) {
         finding.need = Some(Need::new(Cue::StrongAnchor, WINDOW, words, page));
         finding.confidence = 0.8;
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, ByHash, role};
-use crate::page::{Page, Shape};
+use crate::page::{Gap, Page, Shape};
 use crate::phrase::Phrases;
 use crate::table;
 
@@ -75,13 +75,20 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
             Some((len, country)) if !found.is_taken(&(at..at + len)) => {
                 let confidence = if country.style == Style::People { 0.85 } else { 0.95 };
                 found.touch(&(at..at + len));
-                found.add(Finding::new("country", page.span(&(at..at + len)), country.code, confidence));
+                found.add(Finding::new("country", span(page, &(at..at + len)), country.code, confidence));
                 at += len;
             }
             Some((len, _)) => at += len,
             None => at += 1,
         }
     }
+}
+
+/// Returns the bytes of a country, with the last full stop of `U.S.`
+fn span(page: &Page, words: &Range<usize>) -> Range<usize> {
+    let bytes = page.span(words);
+    let dotted = words.len() > 1 && page.gap(words.end - 1) == Gap::Dot && page.text[bytes.end..].starts_with('.');
+    bytes.start..bytes.end + usize::from(dotted)
 }
 
 /// Returns the country that begins at word `at`, with the number of its words.

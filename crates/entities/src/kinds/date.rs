@@ -294,7 +294,10 @@ fn worded(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
 
 fn period(page: &Page, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
     let next = connector(page, first.end, opener(page, at), first.year.is_some())?;
-    let last = point(page, next)?;
+    let mut last = point(page, next)?;
+    if first.month.is_some() && first.day.is_some() && last.month.is_none() {
+        last = with_year(page, last);
+    }
     let end_month = last.month.or(first.month.filter(|_| first.day.is_some() && last.day.is_some()))?;
     let end = When::new(last.year?, Some(end_month), last.day)?;
     let is_like = first.day.is_some() == last.day.is_some();
@@ -319,6 +322,10 @@ fn day_point(page: &Page, at: usize) -> Option<Point> {
 
 /// Reads `May 2024`, `May 17`, `May 17, 2024`.
 fn month_point(page: &Page, at: usize) -> Option<Point> {
+    // The day before it was no day of this month, or it would have been read with it.
+    if at > 0 && page.gap(at) == Gap::Space && day(page, at - 1).is_some_and(|(_, end)| end == at) {
+        return None;
+    }
     let (month, end) = month(page, at)?;
     let point = Point { month: Some(month), end, ..Point::default() };
     let dated = with_year(page, point);

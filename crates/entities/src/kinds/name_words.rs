@@ -1,3 +1,43 @@
-//! Which words are names.
-use crate::lexicon::Words;
-pub(crate) fn learn(_words: &mut Words) {}
+//! Which words are names, stand beside names, or are never names alone.
+
+use std::sync::LazyLock;
+
+use crate::lexicon::{self, Words, role};
+use crate::phrase::Phrases;
+use crate::table;
+
+/// Labels of fields that hold a name.
+pub(crate) static LABELS: LazyLock<Phrases<()>> = LazyLock::new(|| cues("label"));
+
+/// Titles of persons.
+pub(crate) static TITLES: LazyLock<Phrases<()>> = LazyLock::new(|| cues("title"));
+
+/// Enters names, titles, labels and words of everyday speech.
+pub(crate) fn learn(words: &mut Words) {
+    learn_table(words, role::GIVEN | role::NAME, include_str!("../../data/given-names.tsv"));
+    learn_table(words, role::NAME, include_str!("../../data/family-names.tsv"));
+    learn_table(words, role::COMMON, include_str!("../../data/common-words.tsv"));
+    learn_table(words, role::COMMON, include_str!("../../data/never-names.tsv"));
+    lexicon::learn(words, role::TITLE, &TITLES);
+    lexicon::learn(words, role::NAME_LABEL, &LABELS);
+    for row in table::rows(include_str!("../../data/name-cues.tsv")) {
+        let role = match row[0] {
+            "particle" => role::PARTICLE,
+            "son" => role::SON,
+            _ => continue,
+        };
+        lexicon::learn_words(words, role, table::cell(&row, 1));
+    }
+}
+
+fn learn_table(words: &mut Words, role: lexicon::Role, table: &'static str) {
+    table::rows(table).for_each(|row| lexicon::learn_words(words, role, row[0]));
+}
+
+fn cues(usage: &str) -> Phrases<()> {
+    let mut phrases = Phrases::default();
+    for row in table::rows(include_str!("../../data/name-cues.tsv")).filter(|row| row[0] == usage) {
+        table::phrases(table::cell(&row, 1)).for_each(|phrase| phrases.add(phrase, ()));
+    }
+    phrases
+}

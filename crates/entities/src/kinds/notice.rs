@@ -22,6 +22,9 @@ const SMALL_WORDS: usize = 3;
 /// The longest group of colours and nouns.
 const LONGEST_GROUP: usize = 16;
 
+/// Words of the council's name that say nothing alone.
+const COUNCIL_WORDS: [&str; 2] = ["united", "council"];
+
 const EN: u8 = 1;
 const FR: u8 = 2;
 const ES: u8 = 4;
@@ -254,7 +257,7 @@ fn enter(page: &Page, found: &mut Found, pair: &Pair) {
     let vetoed = page.role_near(&pair.words, VETO_WINDOW, role::VETO);
     let strong = page.anchor_near(&pair.words, WINDOW, true) || found.notice_near(&pair.words, WINDOW);
     let weak = !pair.noun.is_loose && page.anchor_near(&pair.words, WINDOW, false);
-    if vetoed && !page.anchor_near(&pair.words, 3, true) {
+    if vetoed && (pair.noun.is_loose || !page.anchor_near(&pair.words, 3, true)) {
         return;
     }
     let words = with_council(page, pair, is_special);
@@ -277,7 +280,7 @@ fn with_council(page: &Page, pair: &Pair, is_special: bool) -> Range<usize> {
     let mut words = pair.words.clone();
     while is_special && words.start > 0 && pair.words.start - words.start < 6 {
         let before = &page.words[words.start - 1];
-        let belongs = before.has(role::COUNCIL | role::ANCHOR) || before.hash == lexicon::hash("council");
+        let belongs = before.has(role::COUNCIL | role::ANCHOR) || COUNCIL_WORDS.contains(&page.folded(words.start - 1));
         if !belongs || !page.gap(words.start).joins() {
             break;
         }

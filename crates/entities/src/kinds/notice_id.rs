@@ -58,7 +58,7 @@ fn is_years(year: u32, page: &Page, at: usize) -> bool {
 
 /// Returns what a label right before the number says: of Interpol, or of something else.
 fn label(page: &Page, at: usize) -> Option<bool> {
-    let places = (at.saturating_sub(LABEL_REACH)..at).rev().filter(|place| page.words[*place].has(role::LABEL));
+    let places = (at.saturating_sub(LABEL_REACH)..at).filter(|place| page.words[*place].has(role::LABEL));
     let mut labels = places.filter_map(|place| LABELS.longest(page, place).map(|(len, own)| (place + len, *own)));
     labels.find(|(end, _)| (*end..at).all(|between| is_sign(page, between))).map(|(_, own)| own)
 }

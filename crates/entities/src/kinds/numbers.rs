@@ -1,10 +1,297 @@
-//! Numbers.
-use crate::finding::Found;
-use crate::lexicon::Words;
-use crate::page::Page;
-pub(crate) fn learn(_words: &mut Words) {}
-pub(crate) fn ibans(_page: &Page, _found: &mut Found) {}
-pub(crate) fn passports(_page: &Page, _found: &mut Found) {}
-pub(crate) fn tax_ids(_page: &Page, _found: &mut Found) {}
-pub(crate) fn case_numbers(_page: &Page, _found: &mut Found) {}
-pub(crate) fn phones(_page: &Page, _found: &mut Found) {}
+//! Numbers of accounts, passports, taxpayers, cases and telephones; check digits are verified where there are any.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::finding::{Finding, Found};
+use crate::lexicon::{self, Words, role};
+use crate::page::{Gap, Page, Shape};
+use crate::phrase::Phrases;
+use crate::table;
+
+/// How far a label may stand before its number, in words.
+const LABEL_REACH: usize = 6;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Phone,
+    Passport,
+    Tax,
+    Case,
+}
+
+static CUES: LazyLock<Phrases<Cue>> = LazyLock::new(|| {
+    let mut cues = Phrases::default();
+    for row in table::rows(include_str!("../../data/number-cues.tsv")) {
+        let cue = match row[0] {
+            "phone" => Cue::Phone,
+            "passport" => Cue::Passport,
+            "tax" => Cue::Tax,
+            "case" => Cue::Case,
+            _ => continue,
+        };
+        table::phrases(table::cell(&row, 1)).for_each(|phrase| cues.add(phrase, cue));
+    }
+    cues
+});
+
+/// Enters the words before numbers.
+pub(crate) fn learn(words: &mut Words) {
+    lexicon::learn(words, role::NUMBER_LABEL, &CUES);
+    for row in table::rows(include_str!("../../data/number-cues.tsv")) {
+        match row[0] {
+            "version" => lexicon::learn_words(words, role::VERSION, table::cell(&row, 1)),
+            "address" => lexicon::learn_words(words, role::ADDRESS, table::cell(&row, 1)),
+            _ => {}
+        }
+    }
+}
+
+/// Yields the cues of a page with the word after each.
+fn cues<'p>(page: &'p Page, cue: Cue) -> impl Iterator<Item = usize> + 'p {
+    let places = (0..page.words.len()).filter(|at| page.words[*at].has(role::NUMBER_LABEL));
+    let found = places.filter_map(|at| CUES.longest(page, at).map(|(len, cue)| (at + len, *cue)));
+    found.filter(move |(_, known)| *known == cue).map(|(end, _)| end)
+}
+
+/// Returns the first number within reach of a label, on its line or right beneath it.
+fn number_after(page: &Page, from: usize) -> Option<usize> {
+    let near = (from..page.words.len().min(from + LABEL_REACH)).take_while(|at| page.gap(*at) != Gap::DotSpace || *at < from + 2);
+    near.into_iter().find(|at| page.words[*at].is_number())
+}
+
+/// Finds IBANs (ISO 13616): the country, two check digits, up to thirty letters and digits, mod 97 equal to 1.
+pub(crate) fn ibans(page: &Page, found: &mut Found) {
+    for at in 0..page.words.len() {
+        let word = &page.words[at];
+        let begins = word.shape == Shape::Upper && word.len() == 2 && page.number(at + 1).is_some_and(|next| next.gap == Gap::None);
+        if !begins {
+            continue;
+        }
+        if let Some((end, iban)) = iban(page, at) {
+            found.take(page, Finding::new("iban", page.span(&(at..end)), iban, 0.98));
+        }
+    }
+}
+
+fn iban(page: &Page, at: usize) -> Option<(usize, String)> {
+    let mut written = String::new();
+    let mut best = None;
+    for place in at..page.words.len().min(at + 24) {
+        let joined = place == at || matches!(page.gap(place), Gap::None | Gap::Space | Gap::Dash);
+        if !joined || matches!(page.words[place].shape, Shape::Lower | Shape::Title | Shape::Caseless) {
+            break;
+        }
+        written.push_str(&page.folded(place).to_ascii_uppercase());
+        if written.len() > 34 || !written.is_ascii() {
+            break;
+        }
+        let ends = page.gap(place + 1) != Gap::None || page.word(place + 1).is_none();
+        if ends && written.len() >= 15 && is_iban(&written) {
+            best = Some((place + 1, written.clone()));
+        }
+    }
+    best
+}
+
+fn is_iban(iban: &str) -> bool {
+    let (head, tail) = iban.split_at(4);
+    let digits = head[2..].bytes().all(|byte| byte.is_ascii_digit()) && has_length(&head[..2], iban.len());
+    let value = tail.bytes().chain(head.bytes()).try_fold(0_u32, |rest, byte| match byte {
+        b'0'..=b'9' => Some((rest * 10 + u32::from(byte - b'0')) % 97),
+        b'A'..=b'Z' => Some((rest * 100 + u32::from(byte - b'A') + 10) % 97),
+        _ => None,
+    });
+    digits && value == Some(1)
+}
+
+/// Tells whether a country's IBANs have this length (SWIFT's registry); of other countries any length will do.
+fn has_length(country: &str, length: usize) -> bool {
+    const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 \
+         ES24 FI18 FR27 GB22 GE22 GI23 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LI21 LT20 LU20 LV21 LY25 \
+         MC27 MD24 ME22 MK19 MR27 MT31 MU30 NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SE24 SI19 SK24 SM27 TN24 TR26 \
+         UA29 VA22 XK20";
+    let known = LENGTHS.split_whitespace().find_map(|entry| entry.strip_prefix(country));
+    known.is_none_or(|known| known.parse() == Ok(length))
+}
+
+/// Finds passports: machine-readable zones of ICAO Doc 9303 with right check digits, and numbers after a label.
+pub(crate) fn passports(page: &Page, found: &mut Found) {
+    if page.text.contains("<<") {
+        zones(page, found);
+    }
+    let places: Vec<usize> = cues(page, Cue::Passport).collect();
+    for from in places {
+        let Some((words, number)) = labelled_passport(page, from).filter(|(words, _)| !found.is_taken(words)) else {
+            continue;
+        };
+        found.take(page, Finding::new("passport", page.span(&words), number, 0.75));
+    }
+}
+
+fn labelled_passport(page: &Page, from: usize) -> Option<(Range<usize>, String)> {
+    let mut at = number_after(page, from)?;
+    let mut start = at;
+    let mut written = String::new();
+    let series = at.checked_sub(1).map(|before| &page.words[before]);
+    if series.is_some_and(|series| at > from && series.shape == Shape::Upper && series.len() <= 2) && page.gap(at) != Gap::Line {
+        start = at - 1;
+        written = page.folded(start).to_uppercase();
+    }
+    while let Some(number) = page.number(at).filter(|number| written.len() + number.len() <= 10) {
+        let signs = page.gap_text(at).trim();
+        if !(written.is_empty() || matches!(number.gap, Gap::Space | Gap::None | Gap::Dash) || signs == "№") {
+            break;
+        }
+        written.push_str(page.folded(at));
+        at += 1;
+    }
+    let digits = written.bytes().filter(u8::is_ascii_digit).count();
+    ((6..=10).contains(&digits)).then_some((start..at, written))
+}
+
+fn zones(page: &Page, found: &mut Found) {
+    let mut at = 0;
+    for line in page.text.split_inclusive('\n') {
+        let zone = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        if let Some((range, number)) = zone_number(zone) {
+            let range = start + range.start..start + range.end;
+            found.take(page, Finding::new("passport", range, number, 0.98));
+        }
+    }
+}
+
+/// Returns the document number of the second line of a passport (TD3) or the first of a card (TD1).
+fn zone_number(zone: &str) -> Option<(Range<usize>, String)> {
+    let is_zone = zone.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'<');
+    let field = match zone.len() {
+        44 if is_zone && checks(zone, 13..19) && checks(zone, 21..27) => 0..9,
+        30 if is_zone && zone.starts_with(['I', 'A', 'C']) => 5..14,
+        _ => return None,
+    };
+    let number = zone[field.clone()].trim_end_matches('<').to_owned();
+    (checks(zone, field.clone()) && number.len() >= 5).then(|| (field.start..field.start + number.len(), number))
+}
+
+/// Tells whether the digit after a field is its check digit (weights 7, 3, 1).
+fn checks(zone: &str, field: Range<usize>) -> bool {
+    let bytes = zone.as_bytes();
+    let weighted = bytes[field.clone()].iter().zip([7, 3, 1].into_iter().cycle());
+    let sum: u32 = weighted.map(|(byte, weight)| weight * zone_value(*byte)).sum();
+    zone_value(bytes[field.end]) == sum % 10 && bytes[field.end].is_ascii_digit()
+}
+
+fn zone_value(byte: u8) -> u32 {
+    match byte {
+        b'0'..=b'9' => u32::from(byte - b'0'),
+        b'A'..=b'Z' => u32::from(byte - b'A') + 10,
+        _ => 0,
+    }
+}
+
+/// Finds Russian taxpayer and company numbers: after a label, with right check digits.
+pub(crate) fn tax_ids(page: &Page, found: &mut Found) {
+    let places: Vec<usize> = cues(page, Cue::Tax).collect();
+    for from in places {
+        let Some(at) = number_after(page, from).filter(|at| *at <= from + 2) else { continue };
+        let end = snils_end(page, at);
+        let digits: Vec<u32> = (at..end).flat_map(|place| page.folded(place).chars()).filter_map(|digit| digit.to_digit(10)).collect();
+        if is_tax_id(&digits) && !found.is_taken(&(at..end)) {
+            let normal: String = digits.iter().map(u32::to_string).collect();
+            found.take(page, Finding::new("tax-id", page.span(&(at..end)), normal, 0.97));
+        }
+    }
+}
+
+/// Returns the end of a number that dashes and blanks part as in `112-233-445 95`.
+fn snils_end(page: &Page, at: usize) -> usize {
+    let is_part = |place: &usize| page.number(*place).is_some_and(|number| *place == at || matches!(number.gap, Gap::Dash | Gap::Space));
+    let first = page.words[at].len();
+    if first != 3 {
+        return at + 1;
+    }
+    (at..at + 4).take_while(is_part).last().map_or(at + 1, |last| last + 1)
+}
+
+fn is_tax_id(digits: &[u32]) -> bool {
+    let weigh = |weights: &[u32]| digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11 % 10;
+    let rest = |count: usize, modulus: u64| digits[..count].iter().fold(0_u64, |rest, digit| rest * 10 + u64::from(*digit)) % modulus % 10;
+    match digits.len() {
+        10 => weigh(&[2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[9],
+        12 => weigh(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[10] && weigh(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[11],
+        13 => rest(12, 11) == u64::from(digits[12]),
+        15 => rest(14, 13) == u64::from(digits[14]),
+        11 => is_snils(digits),
+        _ => false,
+    }
+}
+
+fn is_snils(digits: &[u32]) -> bool {
+    let sum: u32 = digits[..9].iter().zip((1..=9).rev()).map(|(digit, weight)| digit * weight).sum();
+    sum % 101 % 100 == digits[9] * 10 + digits[10]
+}
+
+/// Finds numbers of criminal cases after a label.
+pub(crate) fn case_numbers(page: &Page, found: &mut Found) {
+    let places: Vec<usize> = cues(page, Cue::Case).collect();
+    for from in places {
+        let Some(at) = number_after(page, from).filter(|at| *at <= from + 2) else { continue };
+        let goes_on = |place: &usize| *place == at || matches!(page.gap(*place), Gap::Dash | Gap::Slash | Gap::None | Gap::Dot);
+        let end = (at..page.words.len().min(at + 8)).take_while(goes_on).last().map_or(at, |last| last + 1);
+        let words = at..end;
+        let digits: usize = page.words[words.clone()].iter().filter(|word| word.is_number()).map(crate::page::Word::len).sum();
+        if digits >= 5 && !found.is_taken(&words) {
+            let normal: String = page.surface(&words).split_whitespace().collect();
+            found.take(page, Finding::new("case-number", page.span(&words), normal, 0.85));
+        }
+    }
+}
+
+/// Finds telephone numbers: with `+` and a country code, or after a label.
+pub(crate) fn phones(page: &Page, found: &mut Found) {
+    for at in 0..page.words.len() {
+        let plus = page.words[at].is_number() && page.gap_text(at).ends_with('+');
+        if let Some((end, digits)) = plus.then(|| phone(page, at)).flatten().filter(|(end, _)| !found.is_taken(&(at..*end))) {
+            let start = page.words[at].start - 1;
+            found.take(page, Finding::new("phone", start..page.words[end - 1].end, format!("+{digits}"), 0.9));
+        }
+    }
+    let places: Vec<usize> = cues(page, Cue::Phone).collect();
+    for from in places {
+        let Some(at) = number_after(page, from).filter(|at| *at <= from + 1) else { continue };
+        let Some((end, digits)) = phone(page, at).filter(|(end, _)| !found.is_taken(&(at..*end))) else { continue };
+        if let Some(normal) = international(&digits) {
+            found.take(page, Finding::new("phone", page.span(&(at..end)), normal, 0.8));
+        }
+    }
+}
+
+/// Returns E.164 for a number after a label that is international or Russian.
+fn international(digits: &str) -> Option<String> {
+    match (digits.strip_prefix("00"), digits.strip_prefix('8')) {
+        (Some(rest), _) if rest.len() >= 9 => Some(format!("+{rest}")),
+        (_, Some(rest)) if rest.len() == 10 => Some(format!("+7{rest}")),
+        _ if digits.len() == 11 && digits.starts_with('7') => Some(format!("+{digits}")),
+        _ => None,
+    }
+}
+
+/// Reads up to fifteen digits (E.164) that blanks, dashes, dots and brackets part.
+fn phone(page: &Page, at: usize) -> Option<(usize, String)> {
+    let mut digits = String::new();
+    let mut end = at;
+    while let Some(number) = page.number(end) {
+        let gap = number.gap;
+        let linked = end == at || matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Open | Gap::Close);
+        let linked = linked || end > at && matches!(page.gap_text(end).trim(), ")-" | ") (" | "(0)");
+        if !linked || digits.len() + number.len() > 15 {
+            break;
+        }
+        digits.push_str(page.folded(end));
+        end += 1;
+    }
+    let first = digits.bytes().next()?;
+    (digits.len() >= 9 && (first != b'0' || digits.starts_with("00"))).then_some((end, digits))
+}

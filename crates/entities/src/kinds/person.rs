@@ -1,4 +1,323 @@
-//! Persons.
-use crate::finding::Found;
-use crate::page::Page;
-pub(crate) fn find(_page: &Page, _found: &mut Found) {}
+//! Persons, by gazetteer and pattern.
+//!
+//! A name is read where something tells that it is one: a patronymic, initials, a title, the label of a field, or a
+//! known given name beside another capitalised word. One given name alone is no person.
+
+use std::ops::Range;
+
+use crate::finding::{Finding, Found};
+use crate::fold;
+use crate::lexicon::{Role, role};
+use crate::page::{Gap, Page, Shape, Word};
+
+use super::name_words::{LABELS, TITLES};
+
+/// The most words that a name has.
+const LONGEST: usize = 6;
+/// Words that play one of these roles are in no name.
+const OTHERS: Role = role::ANCHOR | role::NOUN;
+/// Endings of family names in folded Latin and Cyrillic, nominative and oblique.
+const FAMILY_ENDINGS: &[&str] = &[
+    "ов", "ев", "ова", "ева", "ину", "ину", "ин", "ина", "ын", "ына", "ову", "еву", "овым", "евым", "иным", "ове", "еве", "овой",
+    "евой", "иной", "ский", "цкий", "ского", "цкого", "скому", "цкому", "ским", "цким", "ская", "цкая", "ской", "цкой", "скую",
+    "цкую", "енко", "чук", "чука", "чуку", "швили", "дзе", "ян", "яна", "яну", "яном", "ов", "ovich", "ov", "ev", "off", "eff",
+    "ova", "eva", "ina", "in", "sky", "ski", "skiy", "skii", "skij", "skaya", "enko", "chuk", "shvili", "dze", "yan", "ian", "ez",
+    "oglu", "bekov", "aev", "yev", "son", "sson", "sen",
+];
+
+/// Finds persons.
+pub(crate) fn find(page: &Page, found: &mut Found) {
+    let mut at = 0;
+    while at < page.words.len() {
+        let person = person(page, found, at);
+        at = match person {
+            Some((words, confidence)) if found.is_free(&words) => {
+                let end = words.end;
+                enter(page, found, &words, confidence);
+                end.max(at + 1)
+            }
+            _ => at + 1,
+        };
+    }
+}
+
+fn enter(page: &Page, found: &mut Found, words: &Range<usize>, confidence: f32) {
+    let mut bytes = page.span(words);
+    let ends_in_initial = is_initial(page, words.end - 1);
+    if ends_in_initial && page.text[bytes.end..].starts_with('.') {
+        bytes.end += 1;
+    }
+    let normal = unwrapped(&page.text[bytes.clone()]);
+    let mut finding = Finding::new("person", bytes, normal, confidence);
+    finding.keys = keys(&finding.normal);
+    found.touch(words);
+    found.add(finding);
+}
+
+/// Returns a surface on one line, without soft hyphens and the hyphens of broken lines.
+fn unwrapped(surface: &str) -> String {
+    let mut plain = String::with_capacity(surface.len());
+    for word in surface.split_whitespace() {
+        if plain.ends_with('-') && word.starts_with(char::is_lowercase) {
+            plain.pop();
+        } else if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.extend(word.chars().filter(|character| !fold::is_mark(*character) || is_accent(*character)));
+    }
+    plain
+}
+
+fn is_accent(character: char) -> bool {
+    matches!(character, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}')
+}
+
+/// Returns the keys of a name: of the whole, its words in order of their keys, then of each word.
+fn keys(name: &str) -> Vec<String> {
+    let words: Vec<&str> = name.split([' ', '.']).filter(|word| !word.is_empty()).collect();
+    let plain: Vec<&&str> = words.iter().filter(|word| !names::is_patronymic(word)).collect();
+    let kept = if plain.len() > 1 { plain } else { words.iter().collect() };
+    let mut whole: Vec<String> = kept.iter().filter_map(|word| names::keys(word).into_iter().next()).collect();
+    whole.sort_unstable();
+    let mut keys = vec![whole.join(" ")];
+    for key in words.iter().flat_map(|word| names::keys(word)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.retain(|key| !key.is_empty());
+    keys
+}
+
+fn person(page: &Page, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
+    let word = page.word(at)?;
+    if word.has(role::NAME_LABEL) {
+        if let Some(words) = labelled(page, found, at) {
+            return Some((words, 0.85));
+        }
+    }
+    if word.has(role::TITLE) {
+        if let Some(words) = titled(page, found, at) {
+            return Some((words, 0.9));
+        }
+    }
+    if word.shape == Shape::Caseless {
+        return arabic(page, at).map(|words| (words, 0.7));
+    }
+    capitalised(page, found, at)
+}
+
+/// Reads the value of a field: the capitalised words after a label and a colon, on the same line.
+fn labelled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
+    let (len, ()) = LABELS.longest(page, at)?;
+    let mut start = at + len;
+    // «Фамилия (Family name): …», "Forename(s):"
+    while matches!(page.gap(start), Gap::Open | Gap::Close) && start < at + len + 4 && !told(page, start) {
+        start += 1;
+    }
+    told(page, start).then_some(())?;
+    let is_part = |place: &usize| {
+        let word = &page.words[*place];
+        let follows = *place == start || matches!(word.gap, Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::DotSpace | Gap::Dot | Gap::Comma);
+        let name = word.is_capitalised() || word.shape == Shape::Caseless || word.shape == Shape::Mixed || word.has(role::PARTICLE);
+        follows && name && !word.is_number() && found.is_free(&(*place..*place + 1)) && !word.has(role::NAME_LABEL)
+    };
+    let end = (start..page.words.len().min(start + LONGEST)).take_while(is_part).last()? + 1;
+    let known = (start..end).any(|place| page.words[place].has(role::NAME) || has_family_ending(page, place));
+    let plain = (start..end).all(|place| page.words[place].has(role::COMMON));
+    (known || !plain).then_some(start..end)
+}
+
+/// Tells whether a colon, perhaps with a bracket, parts the label from the word on the same line.
+fn told(page: &Page, at: usize) -> bool {
+    let gap = page.gap_text(at);
+    page.word(at).is_some() && gap.trim_start_matches([')', ' ']).starts_with(':') && !gap.contains('\n')
+}
+
+/// Reads the name after a title.
+fn titled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
+    let (len, ()) = TITLES.longest(page, at)?;
+    let start = at + len;
+    let follows = matches!(page.gap(start), Gap::Space | Gap::Line | Gap::DotSpace | Gap::Dot);
+    if !follows || page.word(start)?.shape == Shape::Caseless {
+        return follows.then(|| titled_arabic(page, start)).flatten();
+    }
+    let single_letter = len == 1 && page.folded(at).chars().count() == 1;
+    let run = run(page, found, start);
+    let named = !run.is_empty() && !(single_letter && page.gap(start) != Gap::DotSpace);
+    let is_name = run.clone().any(|place| !is_initial(page, place) && page.words[place].len() > 2);
+    (named && is_name).then_some(run)
+}
+
+fn titled_arabic(page: &Page, start: usize) -> Option<Range<usize>> {
+    let is_name = |place: &usize| {
+        let word = &page.words[*place];
+        word.shape == Shape::Caseless && (*place == start || word.gap == Gap::Space) && word.has(role::NAME | role::PARTICLE)
+    };
+    let end = (start..page.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
+    Some(start..end)
+}
+
+/// Reads two or more known Arabic names in a row.
+fn arabic(page: &Page, at: usize) -> Option<Range<usize>> {
+    page.words[at].has(role::GIVEN).then_some(())?;
+    let is_name = |place: &usize| {
+        let word = &page.words[*place];
+        (*place == at || word.gap == Gap::Space) && word.has(role::NAME | role::PARTICLE) && !word.has(role::COUNTRY | OTHERS)
+    };
+    let mut end = (at..page.words.len().min(at + LONGEST)).take_while(is_name).last()? + 1;
+    while end > at && page.words[end - 1].has(role::PARTICLE) && !page.words[end - 1].has(role::NAME) {
+        end -= 1;
+    }
+    let names = (at..end).filter(|place| page.words[*place].has(role::NAME)).count();
+    (names >= 2 && page.words[at..end].iter().map(Word::len).sum::<usize>() >= 12).then_some(at..end)
+}
+
+/// Reads a run of capitalised words that something tells to be a name.
+fn capitalised(page: &Page, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
+    if !starts_run(page, at) {
+        return None;
+    }
+    let run = run(page, found, at);
+    if run.is_empty() {
+        return None;
+    }
+    patronymic(page, &run)
+        .or_else(|| initials(page, &run))
+        .or_else(|| full_name(page, &run))
+        .filter(|(words, _)| words.len() > 1)
+}
+
+fn starts_run(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    (word.is_capitalised() || word.shape == Shape::Mixed) && !matches!(page.gap(at), Gap::None | Gap::Apostrophe)
+        || word.is_capitalised() && page.gap(at) == Gap::Apostrophe
+}
+
+/// Returns the words from `at` on that may be one name: capitalised, of one script, linked as names are.
+fn run(page: &Page, found: &Found, at: usize) -> Range<usize> {
+    let script = script(page, at);
+    let mut end = at;
+    for place in at..page.words.len().min(at + LONGEST) {
+        let linked = place == at || links(page, at, place);
+        if !linked || !may_be_name(page, found, place) || script != self::script(page, place) {
+            break;
+        }
+        end = place + 1;
+    }
+    while end > at && !page.words[end - 1].has(role::SON) && page.words[end - 1].shape == Shape::Lower {
+        end -= 1;
+    }
+    at..end
+}
+
+fn links(page: &Page, start: usize, place: usize) -> bool {
+    let initial_before = is_initial(page, place - 1);
+    match page.gap(place) {
+        Gap::Space | Gap::Dash | Gap::Apostrophe => true,
+        // A line break joins two halves of a name, not two lines of a list.
+        Gap::Line => place - start == 1 && !initial_before && page.words[place].shape == page.words[start].shape,
+        Gap::Dot | Gap::DotSpace => initial_before,
+        _ => false,
+    }
+}
+
+fn may_be_name(page: &Page, found: &Found, place: usize) -> bool {
+    let word = &page.words[place];
+    if !found.is_free(&(place..place + 1)) || word.is_number() {
+        return false;
+    }
+    if word.shape == Shape::Lower {
+        return word.has(role::PARTICLE | role::SON);
+    }
+    is_initial(page, place) || !word.has(OTHERS) && !is_everyday(word)
+}
+
+/// Tells whether the word is one of everyday speech and no known name.
+fn is_everyday(word: &Word) -> bool {
+    word.has(role::COMMON) && !word.has(role::GIVEN)
+}
+
+fn script(page: &Page, at: usize) -> u8 {
+    match page.folded(at).chars().next() {
+        Some('\u{400}'..='\u{52f}') => 1,
+        _ => 0,
+    }
+}
+
+/// Tells whether the word is one capital letter with a full stop.
+fn is_initial(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    let letters = page.text[word.start..word.end].chars().count();
+    word.shape == Shape::Upper && letters == 1 && page.text[word.end..].starts_with('.')
+}
+
+fn is_patronymic(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    word.len() >= 6 && word.shape != Shape::Lower && names::is_patronymic(page.folded(at))
+        || at > 0 && page.words[at].has(role::SON)
+}
+
+/// Reads `Surname Name Patronymic` and `Name Patronymic Surname`.
+fn patronymic(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    let at = (run.start + 1..run.end).find(|at| is_patronymic(page, *at))?;
+    let before = run.start.max(at.saturating_sub(3))..at;
+    let after = at + 1..run.end.min(at + 2);
+    let words = before.start..if before.len() < 2 { after.end } else { at + 1 };
+    let known = words.clone().any(|place| page.words[place].has(role::GIVEN));
+    (words.len() > 2 || known).then_some((words, if known { 0.97 } else { 0.9 }))
+}
+
+/// Reads `И. И. Пестриков`, `Pestrikov I.V.`, `J. Smith`.
+fn initials(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    let is_initial = |at: &usize| is_initial(page, *at);
+    let leading = run.clone().take_while(is_initial).count();
+    let start = run.start + leading;
+    if leading > 0 {
+        let surname = (start..run.end).take_while(|at| is_surname(page, *at)).take(2).last()?;
+        let sure = leading > 1 || is_likely_surname(page, start);
+        return (leading <= 3 && sure).then_some((run.start..surname + 1, 0.85));
+    }
+    let surname = run.start;
+    let trailing = (surname + 1..run.end).take_while(is_initial).count();
+    let sure = is_surname(page, surname) && (trailing > 1 || is_likely_surname(page, surname));
+    let ends = surname + 1 + trailing == run.end;
+    (matches!(trailing, 1..=3) && sure && ends).then_some((surname..surname + 1 + trailing, 0.85))
+}
+
+fn is_surname(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    word.len() >= 3 && (word.is_capitalised() || word.shape == Shape::Mixed) && !word.has(role::COMMON | OTHERS | role::MONTH)
+}
+
+fn is_likely_surname(page: &Page, at: usize) -> bool {
+    is_surname(page, at) && (page.words[at].has(role::NAME) || has_family_ending(page, at))
+}
+
+fn has_family_ending(page: &Page, at: usize) -> bool {
+    let folded = page.folded(at);
+    folded.chars().count() >= 5 && FAMILY_ENDINGS.iter().any(|ending| folded.ends_with(ending))
+}
+
+/// Reads a given name with a family name, in either order.
+fn full_name(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    let names = |at: &usize| page.words[*at].shape != Shape::Lower && !is_initial(page, *at);
+    let given = run.clone().find(|at| page.words[*at].has(role::GIVEN))?;
+    let others = || run.clone().filter(names).filter(move |at| *at != given);
+    if others().count() == 0 || run.clone().filter(names).count() > 5 {
+        return None;
+    }
+    let is_place = |at: usize| page.words[at].has(role::CITY | role::COUNTRY | role::MONTH | role::COMMON);
+    let known = others().any(|at| is_likely_surname(page, at) && !is_place(at));
+    let all_upper = run.clone().filter(names).all(|at| page.words[at].shape == Shape::Upper);
+    let surname_upper = !all_upper && others().any(|at| page.words[at].shape == Shape::Upper && page.words[at].len() > 3);
+    let weak = is_place(given) || page.folded(given).len() < 3;
+    let confidence = match (weak, known) {
+        (false, true) => 0.92,
+        (true, true) => 0.7,
+        (false, false) if surname_upper => 0.85,
+        (false, false) if !all_upper => 0.75,
+        _ => return None,
+    };
+    Some((run.clone(), confidence))
+}

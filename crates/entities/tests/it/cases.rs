@@ -50,6 +50,12 @@ kinds! {
     web_addresses "url";
     ip_addresses "ip";
     articles "article";
+    persons "person";
+    bank_accounts "iban";
+    passports "passport";
+    tax_numbers "tax-id";
+    case_numbers "case-number";
+    telephones "phone";
 }
 
 /// Every colour in every language and form that the words of notices take.
