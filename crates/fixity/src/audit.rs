@@ -19,7 +19,7 @@
 
 mod moves;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 
 use item::{Digests, Locator, Outcome, Reason, Status};
 
@@ -122,26 +122,24 @@ enum Verdict {
     UnreadableBefore,
 }
 
-impl<'a> Bench<'a> {
+impl Bench<'_> {
+    /// Walks down both sides at once; what stands at the same path is a pair.
     fn pair_by_path(&mut self) {
-        let mut at_path: BTreeMap<&Locator, VecDeque<&'a Recorded>> = BTreeMap::new();
-        let mut alone = Vec::new();
-        for entry in self.recorded.drain(..) {
-            match &entry.locator {
-                Some(locator) => at_path.entry(locator).or_default().push_back(entry),
-                None => alone.push(entry),
+        let mut entries = std::mem::take(&mut self.recorded).into_iter().peekable();
+        let mut at_path: Vec<&Recorded> = Vec::new();
+        for file in std::mem::take(&mut self.seen) {
+            let here = Some(&file.locator);
+            self.recorded.extend(at_path.extract_if(.., |entry| is_before(entry, here)));
+            while let Some(entry) = entries.next_if(|entry| entry.locator.as_ref() <= here) {
+                let side = if is_before(entry, here) { &mut self.recorded } else { &mut at_path };
+                side.push(entry);
             }
-        }
-        let mut unpaired = Vec::new();
-        for file in self.seen.drain(..) {
-            match at_path.get_mut(&file.locator).and_then(|entries| likeliest(entries, file)) {
+            match likeliest(&mut at_path, file) {
                 Some(entry) => self.audit.note(verdict(entry, file), &file.locator),
-                None => unpaired.push(file),
+                None => self.seen.push(file),
             }
         }
-        self.seen = unpaired;
-        self.recorded = alone;
-        self.recorded.extend(at_path.into_values().flatten());
+        self.recorded.extend(at_path.into_iter().chain(entries));
     }
 
     /// One digest without a path matches every file that has it.
@@ -195,13 +193,12 @@ impl<'a> Bench<'a> {
             .filter(|file| is_unreadable(file.unread()))
             .map(|file| &file.locator)
             .collect();
-        let open: BTreeSet<_> = self.seen.iter().map(|file| &file.locator).collect();
         let audit = &mut self.audit;
         self.recorded.retain(|entry| {
             let Some(locator) = &entry.locator else { return true };
             if folders_above(locator).any(|folder| closed.contains(&folder)) {
                 audit.unreadable.push(locator.clone());
-            } else if is_unreadable(entry.closed) && has_entry_beneath(&open, locator) {
+            } else if is_unreadable(entry.closed) && has_entry_beneath(&self.seen, locator) {
                 audit.changed.push(locator.clone());
             } else {
                 return true;
@@ -260,10 +257,14 @@ impl Audit {
     }
 }
 
+fn is_before(entry: &Recorded, locator: Option<&Locator>) -> bool {
+    entry.locator.as_ref() < locator
+}
+
 /// Takes from the entries recorded for one path the one that agrees with what is there, or else the first.
-fn likeliest<'a>(entries: &mut VecDeque<&'a Recorded>, file: &FileLine) -> Option<&'a Recorded> {
+fn likeliest<'a>(entries: &mut Vec<&'a Recorded>, file: &FileLine) -> Option<&'a Recorded> {
     let agreeing = entries.iter().position(|entry| is_same_content(entry, file));
-    entries.remove(agreeing.unwrap_or(0))
+    (!entries.is_empty()).then(|| entries.remove(agreeing.unwrap_or(0)))
 }
 
 fn verdict(recorded: &Recorded, file: &FileLine) -> Verdict {
@@ -326,8 +327,9 @@ fn folders_above(locator: &Locator) -> impl Iterator<Item = Locator> {
     roots.map(|at| Locator::new(trove.clone(), &path[..at]))
 }
 
-fn has_entry_beneath(open: &BTreeSet<&Locator>, folder: &Locator) -> bool {
-    open.range::<Locator, _>(folder..).next().is_some_and(|first| first.is_under(folder))
+fn has_entry_beneath(sorted: &[&FileLine], folder: &Locator) -> bool {
+    let first = sorted.partition_point(|file| file.locator < *folder);
+    sorted.get(first).is_some_and(|file| file.locator.is_under(folder))
 }
 
 #[cfg(test)]

@@ -85,8 +85,10 @@ fn lies_in(path: &[u8], folder: &[u8]) -> bool {
         || path.strip_prefix(folder).is_some_and(|rest| rest.starts_with(b"/") || rest.is_empty())
 }
 
+/// Compares component by component: a byte loop in which a slash, which ends a component, stands before every byte.
 fn by_component(one: &[u8], other: &[u8]) -> Ordering {
-    one.split(|byte| *byte == b'/').cmp(other.split(|byte| *byte == b'/'))
+    let rank = |byte: &u8| if *byte == b'/' { 0 } else { u16::from(*byte) + 1 };
+    one.iter().map(rank).cmp(other.iter().map(rank))
 }
 
 impl Ord for Member {
@@ -216,6 +218,25 @@ mod tests {
         locators.sort();
         let printed: Vec<_> = locators.iter().map(ToString::to_string).collect();
         assert_eq!(printed, ["a/b", "a/b!/c", "a.txt", "a.zip", "a.zip!/b", "a.zip!/b\\#2", "b"]);
+    }
+
+    #[test]
+    fn order_of_any_two_names_is_that_of_their_components() {
+        let names: Vec<Vec<u8>> = (0..4_usize.pow(4))
+            .map(|number| {
+                let bytes = [0, 2, 4, 6].map(|shift| b"/a\0\xff"[number >> shift & 3]);
+                bytes[..number % 5].to_vec()
+            })
+            .collect();
+        let components = |name: &[u8]| -> Vec<Vec<u8>> {
+            name.split(|byte| *byte == b'/').map(<[u8]>::to_vec).collect()
+        };
+        for one in &names {
+            for other in &names {
+                let expected = components(one).cmp(&components(other));
+                assert_eq!(by_component(one, other), expected, "{one:?} {other:?}");
+            }
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ mod recorded;
 mod sums;
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
 use item::{Digest, Digests, ItemId, Locator, Outcome, Status};
@@ -218,13 +218,16 @@ impl fmt::Display for Why {
 
 /// Writes a manifest; forms other than our own list the first trove, by paths relative to its folder.
 pub fn write(manifest: &Manifest, form: Form, out: &mut dyn Write) -> io::Result<Written> {
-    match form {
+    let out = &mut BufWriter::new(out);
+    let written = match form {
         Form::Dossier => native::write(manifest, out),
         Form::B3sum => sums::write(manifest, sums::Tool::B3sum, out),
         Form::Sha256sum => sums::write(manifest, sums::Tool::Sha256sum, out),
         Form::Hashdeep => hashdeep::write(manifest, out),
         Form::Hashset => sums::write_digests(manifest, out),
-    }
+    }?;
+    out.flush()?;
+    Ok(written)
 }
 
 /// Reads a manifest in any form; tells the forms apart by their first line.
