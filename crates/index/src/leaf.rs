@@ -34,10 +34,9 @@ impl Snapshot {
             }
         }
         let mut found = Postings::new();
-        let is_of_items = field.is_of_items();
         for (reader, table) in self.searcher.segment_readers().iter().zip(&self.tables) {
             for part in self.fields.parts(field) {
-                let leaf = Leaf::new(reader, table, &part, &words, is_of_items)?;
+                let leaf = Leaf::new(reader, table, &part, field, &words)?;
                 leaf.find(spans, &mut found)?;
             }
         }
@@ -63,6 +62,8 @@ struct Leaf<'a> {
     inverted: Arc<InvertedIndexReader>,
     table: &'a Table,
     is_of_items: bool,
+    /// Whether there are no positions.
+    is_whole: bool,
     /// Terms of each word that the segment knows.
     words: BTreeMap<&'a Word, Vec<TermInfo>>,
 }
@@ -72,8 +73,8 @@ impl<'a> Leaf<'a> {
         reader: &SegmentReader,
         table: &'a Table,
         part: &Part,
+        field: &Field,
         words: &BTreeMap<&'a Word, Arc<Expansion>>,
-        is_of_items: bool,
     ) -> Result<Self, Error> {
         let inverted = reader.inverted_index(part.field)?;
         let mut known = BTreeMap::new();
@@ -84,7 +85,13 @@ impl<'a> Leaf<'a> {
             }
             known.insert(*word, infos);
         }
-        Ok(Self { inverted, table, is_of_items, words: known })
+        Ok(Self {
+            inverted,
+            table,
+            is_of_items: field.is_of_items(),
+            is_whole: field.holds_whole_values(),
+            words: known,
+        })
     }
 
     fn find(&self, spans: &Spans, found: &mut Postings) -> Result<(), Error> {
@@ -95,6 +102,11 @@ impl<'a> Leaf<'a> {
             return self.count_word(word, found);
         }
         let candidates = self.candidates(spans)?;
+        if self.is_whole {
+            let ords = candidates.iter().filter_map(|document| self.ord(document));
+            found.extend(ords.map(|ord| (ord, 1)));
+            return Ok(());
+        }
         let documents: Vec<u32> = candidates.iter().collect();
         if documents.is_empty() {
             return Ok(());
@@ -111,13 +123,17 @@ impl<'a> Leaf<'a> {
         for info in self.infos(word) {
             let mut postings = self.open(info, IndexRecordOption::WithFreqs)?;
             while postings.doc() != TERMINATED {
-                if let Some(ord) = self.table.ord(postings.doc(), self.is_of_items) {
+                if let Some(ord) = self.ord(postings.doc()) {
                     found.push((ord, postings.term_freq()));
                 }
                 postings.advance();
             }
         }
         Ok(())
+    }
+
+    fn ord(&self, document: u32) -> Option<u32> {
+        self.table.ord(document, self.is_of_items)
     }
 
     fn infos(&self, word: &Word) -> &[TermInfo] {
@@ -148,7 +164,7 @@ impl<'a> Leaf<'a> {
         for info in self.infos(word) {
             let mut postings = self.open(info, IndexRecordOption::Basic)?;
             while postings.doc() != TERMINATED {
-                if self.table.ord(postings.doc(), self.is_of_items).is_some() {
+                if self.ord(postings.doc()).is_some() {
                     documents.insert(postings.doc());
                 }
                 postings.advance();
@@ -182,7 +198,7 @@ impl<'a> Leaf<'a> {
         for (document, mut stands) in documents.iter().zip(stands) {
             stands.settle();
             let count = find_spans(spans, &stands).len();
-            let Some(ord) = self.table.ord(*document, self.is_of_items) else { continue };
+            let Some(ord) = self.ord(*document) else { continue };
             if count > 0 {
                 found.push((ord, u32::try_from(count).unwrap_or(u32::MAX)));
             }

@@ -65,15 +65,19 @@ impl Field {
         matches!(self, Self::Path | Self::Locator | Self::ItemAttribute(_))
     }
 
+    /// Tells whether a value is one term without a position, so that only [`Spans::Word`] and [`Spans::Any`] make sense.
+    pub fn holds_whole_values(&self) -> bool {
+        matches!(self, Self::Locator | Self::ContentAttribute(_) | Self::ItemAttribute(_))
+    }
+
     /// Returns how many terms `word` may stand for in this field.
     ///
     /// Days and whole-value attributes are not limited: leaving out some would leave out items in silence.
     pub fn expansion_limit(&self, word: &Word) -> usize {
-        match (self, word) {
-            (_, Word::Days(_))
-            | (Self::Locator | Self::ContentAttribute(_) | Self::ItemAttribute(_), _) => usize::MAX,
-            _ => crate::word::MAX_EXPANSION,
+        if self.holds_whole_values() || matches!(word, Word::Days(_)) {
+            return usize::MAX;
         }
+        crate::word::MAX_EXPANSION
     }
 }
 
