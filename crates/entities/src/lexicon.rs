@@ -123,6 +123,13 @@ pub(crate) fn learn_words(words: &mut Words, role: Role, cell: &'static str) {
     }
 }
 
+/// Enters names with `role`, exactly as they stand: an article would make other words of Arabic ones.
+pub(crate) fn learn_names(words: &mut Words, role: Role, cell: &'static str) {
+    for form in table::phrases(cell).flat_map(table::forms) {
+        *words.entry(hash(&fold::fold(&form))).or_default() |= role;
+    }
+}
+
 /// Returns the hash under which a word is known, and its roles.
 ///
 /// An Arabic word is looked up without its conjunction, preposition and article where it is not known with them.

@@ -14,10 +14,12 @@ pub(crate) static TITLES: LazyLock<Phrases<()>> = LazyLock::new(|| cues("title")
 
 /// Enters names, titles, labels and words of everyday speech.
 pub(crate) fn learn(words: &mut Words) {
-    learn_table(words, role::GIVEN | role::NAME, include_str!("../../data/given-names.tsv"));
-    learn_table(words, role::NAME, include_str!("../../data/family-names.tsv"));
-    learn_table(words, role::COMMON, include_str!("../../data/common-words.tsv"));
-    learn_table(words, role::COMMON, include_str!("../../data/never-names.tsv"));
+    learn_names(words, role::GIVEN | role::NAME, include_str!("../../data/given-names.tsv"));
+    learn_names(words, role::NAME, include_str!("../../data/family-names.tsv"));
+    learn_names(words, role::COMMON, include_str!("../../data/common-words.tsv"));
+    for row in table::rows(include_str!("../../data/never-names.tsv")) {
+        lexicon::learn_words(words, role::COMMON, row[0]);
+    }
     lexicon::learn(words, role::TITLE, &TITLES);
     lexicon::learn(words, role::NAME_LABEL, &LABELS);
     for row in table::rows(include_str!("../../data/name-cues.tsv")) {
@@ -30,8 +32,8 @@ pub(crate) fn learn(words: &mut Words) {
     }
 }
 
-fn learn_table(words: &mut Words, role: lexicon::Role, table: &'static str) {
-    table::rows(table).for_each(|row| lexicon::learn_words(words, role, row[0]));
+fn learn_names(words: &mut Words, role: lexicon::Role, table: &'static str) {
+    table::rows(table).for_each(|row| lexicon::learn_names(words, role, row[0]));
 }
 
 fn cues(usage: &str) -> Phrases<()> {

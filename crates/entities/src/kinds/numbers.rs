@@ -105,14 +105,14 @@ fn is_iban(iban: &str) -> bool {
     digits && value == Some(1)
 }
 
-/// Tells whether a country's IBANs have this length (SWIFT's registry); of other countries any length will do.
+/// Tells whether a country's IBANs have this length (SWIFT's registry).
 fn has_length(country: &str, length: usize) -> bool {
-    const LENGTHS: &str = "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 \
+    const LENGTHS: &str = "SC31 SD18 SO23 ST25 SV28 TL23 VG24 NI28 MN20 OM23 LC32 FO18 FK18 GL18 DJ27 BI27 AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DK18 DO28 EE20 EG29 \
          ES24 FI18 FR27 GB22 GE22 GI23 GR27 GT28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LI21 LT20 LU20 LV21 LY25 \
          MC27 MD24 ME22 MK19 MR27 MT31 MU30 NL18 NO15 PK24 PL28 PS29 PT25 QA29 RO24 RS22 RU33 SA24 SE24 SI19 SK24 SM27 TN24 TR26 \
          UA29 VA22 XK20";
     let known = LENGTHS.split_whitespace().find_map(|entry| entry.strip_prefix(country));
-    known.is_none_or(|known| known.parse() == Ok(length))
+    known.is_some_and(|known| known.parse() == Ok(length))
 }
 
 /// Finds passports: machine-readable zones of ICAO Doc 9303 with right check digits, and numbers after a label.
@@ -262,17 +262,18 @@ pub(crate) fn phones(page: &Page, found: &mut Found) {
     for from in places {
         let Some(at) = number_after(page, from).filter(|at| *at <= from + 1) else { continue };
         let Some((end, digits)) = phone(page, at).filter(|(end, _)| !found.is_taken(&(at..*end))) else { continue };
-        if let Some(normal) = international(&digits) {
+        let national = page.folded(at).len() == 1 || page.folded(at).len() == 11;
+        if let Some(normal) = international(&digits, national) {
             found.take(page, Finding::new("phone", page.span(&(at..end)), normal, 0.8));
         }
     }
 }
 
 /// Returns E.164 for a number after a label that is international or Russian.
-fn international(digits: &str) -> Option<String> {
+fn international(digits: &str, national: bool) -> Option<String> {
     match (digits.strip_prefix("00"), digits.strip_prefix('8')) {
         (Some(rest), _) if rest.len() >= 9 => Some(format!("+{rest}")),
-        (_, Some(rest)) if rest.len() == 10 => Some(format!("+7{rest}")),
+        (_, Some(rest)) if rest.len() == 10 && national => Some(format!("+7{rest}")),
         _ if digits.len() == 11 && digits.starts_with('7') => Some(format!("+{digits}")),
         _ => None,
     }
@@ -285,11 +286,14 @@ fn phone(page: &Page, at: usize) -> Option<(usize, String)> {
     while let Some(number) = page.number(end) {
         let gap = number.gap;
         let linked = end == at || matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Open | Gap::Close);
-        let linked = linked || end > at && matches!(page.gap_text(end).trim(), ")-" | ") (" | "(0)");
+        let linked = linked || end > at && matches!(page.gap_text(end).trim(), ")-" | ") (");
         if !linked || digits.len() + number.len() > 15 {
             break;
         }
-        digits.push_str(page.folded(end));
+        // `+44 (0)20`: the bracketed nought is dialled at home only.
+        if !(page.folded(end) == "0" && gap == Gap::Open && end > at) {
+            digits.push_str(page.folded(end));
+        }
         end += 1;
     }
     let first = digits.bytes().next()?;

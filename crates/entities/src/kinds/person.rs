@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Found};
 use crate::fold;
-use crate::lexicon::{Role, role};
+use crate::lexicon::{self, Role, role};
 use crate::page::{Gap, Page, Shape, Word};
 
 use super::name_words::{LABELS, TITLES};
@@ -163,7 +163,8 @@ fn arabic(page: &Page, at: usize) -> Option<Range<usize>> {
     page.words[at].has(role::GIVEN).then_some(())?;
     let is_name = |place: &usize| {
         let word = &page.words[*place];
-        (*place == at || word.gap == Gap::Space) && word.has(role::NAME | role::PARTICLE) && !word.has(role::COUNTRY | OTHERS)
+        let linked = *place == at || word.gap == Gap::Space;
+        linked && is_arabic_name(page, *place) && !word.has(role::COUNTRY | OTHERS)
     };
     let mut end = (at..page.words.len().min(at + LONGEST)).take_while(is_name).last()? + 1;
     while end > at && page.words[end - 1].has(role::PARTICLE) && !page.words[end - 1].has(role::NAME) {
@@ -171,6 +172,15 @@ fn arabic(page: &Page, at: usize) -> Option<Range<usize>> {
     }
     let names = (at..end).filter(|place| page.words[*place].has(role::NAME)).count();
     (names >= 2 && page.words[at..end].iter().map(Word::len).sum::<usize>() >= 12).then_some(at..end)
+}
+
+/// Tells whether an Arabic word is a name or part of one as it stands, without a conjunction or preposition.
+fn is_arabic_name(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    let plain = word.hash == lexicon::hash(page.folded(at));
+    // The commonest preposition is folded to the name Ali.
+    let is_preposition = &page.text[word.start..word.end] == "على";
+    plain && !is_preposition && word.has(role::NAME | role::PARTICLE) && (!word.has(role::COMMON) || page.folded(at) == "علي")
 }
 
 /// Reads a run of capitalised words that something tells to be a name.
@@ -190,6 +200,9 @@ fn capitalised(page: &Page, found: &Found, at: usize) -> Option<(Range<usize>, f
 
 fn starts_run(page: &Page, at: usize) -> bool {
     let word = &page.words[at];
+    if word.len() < 2 && !is_initial(page, at) {
+        return false;
+    }
     (word.is_capitalised() || word.shape == Shape::Mixed) && !matches!(page.gap(at), Gap::None | Gap::Apostrophe)
         || word.is_capitalised() && page.gap(at) == Gap::Apostrophe
 }
@@ -214,7 +227,8 @@ fn run(page: &Page, found: &Found, at: usize) -> Range<usize> {
 fn links(page: &Page, start: usize, place: usize) -> bool {
     let initial_before = is_initial(page, place - 1);
     match page.gap(place) {
-        Gap::Space | Gap::Dash | Gap::Apostrophe => true,
+        Gap::Space | Gap::Apostrophe => true,
+        Gap::Dash => page.gap_text(place).chars().count() == 1 && page.words[place - 1].len() > 1,
         // A line break joins two halves of a name, not two lines of a list.
         Gap::Line => place - start == 1 && !initial_before && page.words[place].shape == page.words[start].shape,
         Gap::Dot | Gap::DotSpace => initial_before,
@@ -254,8 +268,15 @@ fn is_initial(page: &Page, at: usize) -> bool {
 
 fn is_patronymic(page: &Page, at: usize) -> bool {
     let word = &page.words[at];
-    word.len() >= 6 && word.shape != Shape::Lower && names::is_patronymic(page.folded(at))
-        || at > 0 && page.words[at].has(role::SON)
+    at > 0 && word.has(role::SON)
+        || word.len() >= 6 && word.shape != Shape::Lower && may_be_patronymic(page.folded(at)) && names::is_patronymic(page.folded(at))
+}
+
+/// Tells cheaply whether a word holds what every patronymic holds.
+fn may_be_patronymic(folded: &str) -> bool {
+    ["ич", "вна", "вны", "вне", "вну", "вно", "чна", "чны", "чне", "чну", "чно", "ич", "ic", "ych", "itsch", "vna", "wna", "hna"]
+        .iter()
+        .any(|part| folded.contains(part))
 }
 
 /// Reads `Surname Name Patronymic` and `Name Patronymic Surname`.
