@@ -41,13 +41,10 @@ impl Ledger {
         self.one(sql, [key.0], rows::content)
     }
 
-    /// Returns the contents whose BLAKE3 or SHA-256 is `digest`: one for each set of hints and settings.
-    pub fn contents_by_digest(&self, digest: &Digest) -> Result<Vec<ContentRow>, Error> {
-        let sql = concat!(
-            "SELECT ",
-            content_columns!(),
-            " FROM contents WHERE blake3 = ?1 OR sha256 = ?1 ORDER BY ord"
-        );
+    /// Returns the contents whose BLAKE3 is `digest`: one for each set of hints and settings.
+    pub fn contents_by_blake3(&self, digest: &Digest) -> Result<Vec<ContentRow>, Error> {
+        let sql =
+            concat!("SELECT ", content_columns!(), " FROM contents WHERE blake3 = ?1 ORDER BY ord");
         self.all(sql, [digest.0], rows::content)
     }
 
@@ -116,12 +113,14 @@ impl Ledger {
         self.all(sql, [signed(content)], rows::item)
     }
 
-    /// Returns the items that are not gone and whose bytes have the BLAKE3 or SHA-256 `digest`, in the order of their
+    /// Returns the items that are not gone and whose bytes have the BLAKE3 `digest`, in the order of their
     /// locators.
-    pub fn items_by_digest(&self, digest: &Digest) -> Result<Vec<ItemRow>, Error> {
+    pub fn items_by_blake3(&self, digest: &Digest) -> Result<Vec<ItemRow>, Error> {
         let sql = concat!(
-            "SELECT ", item_columns!(), " FROM items WHERE gone_run IS NULL AND content IN
-             (SELECT ord FROM contents WHERE blake3 = ?1 UNION SELECT ord FROM contents WHERE sha256 = ?1)
+            "SELECT ",
+            item_columns!(),
+            " FROM items WHERE gone_run IS NULL AND content IN
+             (SELECT ord FROM contents WHERE blake3 = ?1)
              ORDER BY locator_key"
         );
         self.all(sql, [digest.0], rows::item)

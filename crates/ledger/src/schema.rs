@@ -26,7 +26,6 @@ CREATE TABLE contents (
     text_bytes INTEGER NOT NULL, title TEXT, date TEXT, languages TEXT NOT NULL, layers INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX contents_blake3 ON contents (blake3);
-CREATE INDEX contents_sha256 ON contents (sha256);
 
 CREATE TABLE items (
     ord INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, parent BLOB, locator TEXT NOT NULL, locator_key BLOB NOT NULL,

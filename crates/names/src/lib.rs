@@ -36,6 +36,10 @@ pub const MAX_LETTERS: usize = 40;
 /// A word of Latin or Cyrillic letters has skeletons of lower- and upper-case ASCII letters. An Arabic word has
 /// skeletons of consonants behind a `.`, see [`consonants`]. A word with digits, or in another script, has none.
 pub fn keys(word: &str) -> Vec<String> {
+    if script::is_mixed(word) {
+        let unmixed = text::fold(word);
+        return if script::is_mixed(&unmixed) { Vec::new() } else { keys(&unmixed) };
+    }
     match script::of(word) {
         Some(Script::Arabic) => consonants(word),
         Some(_) => finished(skeletons(word)),

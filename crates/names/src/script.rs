@@ -24,6 +24,13 @@ pub(crate) fn of(word: &str) -> Option<Script> {
     first
 }
 
+/// Tells whether letters of several scripts stand in the word.
+pub(crate) fn is_mixed(word: &str) -> bool {
+    let mut scripts = word.chars().filter_map(of_letter);
+    let first = scripts.next();
+    scripts.any(|script| Some(script) != first)
+}
+
 fn of_letter(letter: char) -> Option<Script> {
     match letter {
         'a'..='z'

@@ -13,6 +13,9 @@ use crate::error::Error;
 use crate::record::{self, Location, MAX_RECORD, PREFIX};
 use crate::{HEADER, NAME, VERSION, header, path};
 
+/// How many packs are held open; systems allow a program about a thousand files.
+const MAX_OPEN: usize = 128;
+
 /// The packs of a dossier, for reading by any number of threads, also while a writer adds to them.
 #[derive(Debug)]
 pub struct Packs {
@@ -63,6 +66,9 @@ impl Packs {
         }
         let file = Arc::new(self.open_pack(pack)?);
         let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        if open.len() >= MAX_OPEN {
+            open.pop_first();
+        }
         Ok(Arc::clone(open.entry(pack).or_insert(file)))
     }
 

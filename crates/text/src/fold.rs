@@ -5,9 +5,10 @@ use unicode_normalization::char::decompose_compatible;
 
 use crate::class::{self, Class};
 use crate::token::spans;
-use crate::{arabic, digits, european};
+use crate::{arabic, digits, european, lookalike};
 
-/// Folds case, accents, presentation forms, digits and spellings of one letter in the words of `text`.
+/// Folds case, accents, presentation forms, digits, spellings of one letter, and look-alike letters of another script
+/// in the words of `text`.
 ///
 /// What stands between words is left as it is. Folding twice is folding once, and the tokens of the folded text are
 /// the tokens of the text.
@@ -33,9 +34,12 @@ pub(crate) fn push_word(word: &str, folded: &mut String) {
         }
     }
     if letters.is_ascii() {
-        folded.push_str(&letters);
-    } else {
-        folded.extend(letters.nfc());
+        return folded.push_str(&letters);
+    }
+    let start = folded.len();
+    folded.extend(letters.nfc());
+    if let Some(unmixed) = lookalike::unmix(&folded[start..]) {
+        folded.replace_range(start.., &unmixed);
     }
 }
 
@@ -117,6 +121,7 @@ mod tests {
             ("İstanbul ISPARTA ılık", "istanbul isparta ilik"),
             ("Лук’яненко", "лукяненко"),
             ("ｶﾞ", "ガ"),
+            ("Cоветник ИНТEPПОЛ", "советник интерпол"),
         ] {
             assert_eq!(fold(written), folded);
         }

@@ -15,6 +15,7 @@ mod digits;
 mod european;
 mod fold;
 mod language;
+mod lookalike;
 mod sentence;
 mod stem;
 mod table;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::class::{self, Class};
 use crate::fold::push_word;
+use crate::lookalike::{is_cyrillic, is_latin};
 
 const LENGTH: usize = 0x700;
 
@@ -12,6 +13,15 @@ const LENGTH: usize = 0x700;
 pub(crate) struct Entry {
     pub(crate) class: Class,
     pub(crate) folded: Option<char>,
+    pub(crate) letter: Letter,
+}
+
+/// Whether a character is of one of the scripts whose letters look alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Letter {
+    Latin,
+    Cyrillic,
+    Other,
 }
 
 pub(crate) type Table = [Entry; LENGTH];
@@ -26,7 +36,7 @@ pub(crate) static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// Looks `c` up, or computes its class where it is outside the table.
 pub(crate) fn look_up(table: &Table, c: char) -> Entry {
     let known = table.get(c as usize).copied();
-    known.unwrap_or_else(|| Entry { class: class::of(c), folded: None })
+    known.unwrap_or_else(|| Entry { class: class::of(c), folded: None, letter: Letter::Other })
 }
 
 fn entry(c: char) -> Entry {
@@ -37,5 +47,14 @@ fn entry(c: char) -> Entry {
     }
     let mut characters = folded.chars();
     let first = characters.next();
-    Entry { class, folded: first.filter(|_| characters.next().is_none()) }
+    let folded = first.filter(|_| characters.next().is_none());
+    Entry { class, folded, letter: folded.map_or(Letter::Other, letter) }
+}
+
+fn letter(folded: char) -> Letter {
+    match folded {
+        _ if is_latin(folded) => Letter::Latin,
+        _ if is_cyrillic(folded) => Letter::Cyrillic,
+        _ => Letter::Other,
+    }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::apostrophe;
 use crate::class::Class;
 use crate::fold::push_word;
-use crate::table::{Entry, TABLE, Table, look_up};
+use crate::table::{Entry, Letter, TABLE, Table, look_up};
 
 /// A token: where it stands in the text and its folded form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,8 +54,15 @@ impl Tokens<'_> {
     /// Finds the next word and appends its folded form, which is good only where the second value is true.
     fn next_span(&mut self, folded: &mut String) -> Option<(Range<usize>, bool)> {
         let (start, first) = self.next_start()?;
+        let plain = ascii_word(&self.text[start..]);
+        if !plain.is_empty() {
+            folded.push_str(plain);
+            folded.make_ascii_lowercase();
+            self.at = start + plain.len();
+            return Some((start..self.at, true));
+        }
         let mut end = start;
-        let mut is_plain = true;
+        let (mut is_plain, mut has_latin, mut has_cyrillic) = (true, false, false);
         let mut goes_on = true;
         for c in self.text[start..].chars() {
             let entry = look_up(self.table, c);
@@ -71,10 +78,12 @@ impl Tokens<'_> {
             }
             goes_on = first == Class::Word;
             is_plain &= push_plain(entry, folded);
+            has_latin |= entry.letter == Letter::Latin;
+            has_cyrillic |= entry.letter == Letter::Cyrillic;
             end += c.len_utf8();
         }
         self.at = end;
-        Some((start..end, is_plain))
+        Some((start..end, is_plain && !(has_latin && has_cyrillic)))
     }
 
     /// Finds the next letter or digit.
@@ -132,6 +141,14 @@ fn push_plain(entry: Entry, folded: &mut String) -> bool {
     }
 }
 
+/// Returns the ASCII word at the start of `rest`, where nothing but ASCII ends it and no apostrophe can go on with it.
+fn ascii_word(rest: &str) -> &str {
+    let bytes = rest.as_bytes();
+    let length = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+    let is_ended = bytes.get(length).is_none_or(|byte| byte.is_ascii() && *byte != b'\'');
+    if is_ended { &rest[..length] } else { "" }
+}
+
 fn cut(folded: &mut String) {
     if folded.len() > MAX_TOKEN {
         folded.truncate(folded.floor_char_boundary(MAX_TOKEN));
@@ -185,7 +202,7 @@ mod tests {
         let token = tokens(&"й".repeat(500)).next().expect("the text has a word");
         assert_eq!(token.folded.len(), MAX_TOKEN);
         assert_eq!(token.end, 1000);
-        let odd = tokens(&format!("a{}", "й".repeat(500))).next().expect("the text has a word");
+        let odd = tokens(&format!("1{}", "й".repeat(500))).next().expect("the text has a word");
         assert_eq!(odd.folded.len(), MAX_TOKEN - 1);
     }
 

@@ -118,6 +118,11 @@ fn arabic_and_latin_spellings_share_their_consonants() {
 }
 
 #[test]
+fn look_alike_letters_of_another_script_hide_no_name() {
+    assert_eq!(names::keys("Пecтpиков"), names::keys("Пестриков"));
+}
+
+#[test]
 fn initials_are_classes_of_sounds() {
     assert_eq!(names::initial("Хрущёв"), names::initial("Khrushchev"));
     assert_eq!(names::initial("И"), names::initial("Ivan"));

@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use proptest::prelude::*;
 use store::{Error, Location, Packs, Writer};
 
 use super::rich;
@@ -70,4 +71,24 @@ fn another_version_is_named() {
         read_as(dir.path(), &bytes, &location),
         Err(Error::Version { pack: 1, found: 9 })
     ));
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_a_reader_panic(
+        garbage in prop::collection::vec(any::<u8>(), 0..300),
+        raw_len in prop_oneof![0_u32..1000, any::<u32>()],
+    ) {
+        let dir = tempfile::tempdir()?;
+        let (location, whole) = one_pack(dir.path());
+        let start = usize::try_from(location.offset)?;
+        let len = u32::try_from(12 + garbage.len())?;
+        let mut bytes = whole[..start + 4].to_vec();
+        bytes.extend(len.to_le_bytes());
+        bytes.extend(raw_len.to_le_bytes());
+        bytes.extend(garbage);
+        let result = read_as(dir.path(), &bytes, &Location { len, raw_len, ..location });
+        let is_noticed = matches!(result, Err(Error::Damaged { pack: 1, .. }));
+        prop_assert!(is_noticed);
+    }
 }
