@@ -9,10 +9,11 @@
 //! | times only | path and content | the same, with another time of change |
 //! | changed | path | same path, other content, or something else than a file |
 //! | moved | content at a path that is gone | the same content at a path that was not recorded |
-//! | new | nothing, or an entry that was not read then | a path or content that was not recorded |
+//! | new | nothing, or an entry that could not be read then | a path or content that was not recorded |
 //! | missing | path and content | neither |
 //! | unreadable | – | cannot be read or compared; also what was recorded beneath a folder that cannot be read |
-//! | beyond | the form does not record such entries | a link, pipe, socket or device |
+//! | beyond | nothing, since the form does not record such entries | a link, pipe, socket or device |
+//! | beyond | an entry that a rule left out | whatever lies there |
 //!
 //! A further copy of a content whose recorded path is still there is new, not moved. A manifest without paths (a plain
 //! list of digests) can only give matched, new and missing contents.
@@ -65,7 +66,7 @@ pub struct Audit {
     pub unreadable: Vec<Locator>,
     /// How many of the unreadable ones are recorded as unreadable.
     pub unreadable_before: u64,
-    /// Of a kind that the manifest does not speak of.
+    /// Of a kind that the manifest does not speak of, or left out by rule when it was made.
     pub beyond: Vec<Locator>,
 }
 
@@ -118,6 +119,7 @@ enum Verdict {
     TimesOnly,
     Changed,
     New,
+    Beyond,
     Unreadable,
     UnreadableBefore,
 }
@@ -231,6 +233,7 @@ impl Audit {
             Verdict::TimesOnly => &mut self.times_only,
             Verdict::Changed => &mut self.changed,
             Verdict::New => &mut self.new,
+            Verdict::Beyond => &mut self.beyond,
             Verdict::Unreadable => &mut self.unreadable,
             Verdict::UnreadableBefore => {
                 self.unreadable_before += 1;
@@ -273,6 +276,7 @@ fn verdict(recorded: &Recorded, file: &FileLine) -> Verdict {
             if is_unreadable(Some(now)) { Verdict::UnreadableBefore } else { Verdict::Matched }
         }
         (_, Some(now)) if is_unread(now) => Verdict::Unreadable,
+        (Some(before), _) if is_ignored(before) => Verdict::Beyond,
         (Some(before), _) if is_unread(before) => Verdict::New,
         (before, now) if before != now => Verdict::Changed,
         _ => verdict_on_content(recorded, file),
@@ -317,7 +321,11 @@ fn is_unreadable(closed: Option<Outcome>) -> bool {
 
 /// Tells whether nothing is known of the content: it could not be read, or a rule left it out.
 fn is_unread(closed: Outcome) -> bool {
-    is_unreadable(Some(closed)) || closed.reason == Some(Reason::Ignored)
+    is_unreadable(Some(closed)) || is_ignored(closed)
+}
+
+fn is_ignored(closed: Outcome) -> bool {
+    closed.reason == Some(Reason::Ignored)
 }
 
 fn folders_above(locator: &Locator) -> impl Iterator<Item = Locator> {
