@@ -47,8 +47,10 @@ pub struct Opened {
 
 /// Why a file of the trove could not be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("could not open it: {reason}")]
+#[error("could not open `{}` ({reason})", item::escape(path))]
 pub struct Unopened {
+    /// The path beneath the trove folder.
+    pub path: Vec<u8>,
     /// One of the reasons of unreadable items.
     pub reason: Reason,
     /// What the system says; nothing where it opened something that is no regular file.
@@ -80,12 +82,12 @@ impl Root {
     /// Leaves the access time alone where the system allows that (to the owner of the file and to root).
     pub fn open_file(&self, path: &[u8]) -> Result<Opened, Unopened> {
         if self.only.as_ref().is_some_and(|only| only != path) {
-            return Err(Errno::NOENT.into());
+            return Err(unopened(path, Errno::NOENT.into()));
         }
-        let file = self.open_quietly(path)?;
-        let metadata = file.metadata()?;
+        let file = self.open_quietly(path).map_err(|error| unopened(path, error))?;
+        let metadata = file.metadata().map_err(|error| unopened(path, error))?;
         if !metadata.is_file() {
-            return Err(Unopened { reason: Reason::Replaced, source: None });
+            return Err(Unopened { path: path.to_vec(), reason: Reason::Replaced, source: None });
         }
         Ok(Opened { stat: Stat::from(&metadata), file })
     }
@@ -157,14 +159,6 @@ fn refused(path: &Path, source: io::Error) -> Error {
     }
 }
 
-impl From<io::Error> for Unopened {
-    fn from(source: io::Error) -> Self {
-        Self { reason: reason_of(&source), source: Some(source) }
-    }
-}
-
-impl From<Errno> for Unopened {
-    fn from(source: Errno) -> Self {
-        io::Error::from(source).into()
-    }
+fn unopened(path: &[u8], source: io::Error) -> Unopened {
+    Unopened { path: path.to_vec(), reason: reason_of(&source), source: Some(source) }
 }

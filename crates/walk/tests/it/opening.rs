@@ -56,6 +56,7 @@ fn a_folder_swapped_for_a_link_leads_nowhere() {
     symlink("real", folder.path().join("in")).expect("new link");
     let unopened = root.open_file(b"in/file").expect_err("a link stands on the way");
     assert_eq!(unopened.reason, Reason::Replaced);
+    assert_eq!(unopened.to_string(), "could not open `in/file` (replaced)");
 }
 
 #[test]
