@@ -28,7 +28,7 @@ pub use error::Error;
 pub use list::{Filter, Listing};
 pub use log::LogRow;
 pub use open::{FILE, Ledger, Writer, open_read, open_write};
-pub use rows::{ContentRow, ItemRow, Location, RunRow, TroveRow};
+pub use rows::{Changes, ContentRow, ItemRow, Location, RunRow, TroveRow};
 pub use said::{NoteRow, TagRow};
 pub use schema::VERSION;
 pub use write::Transaction;

@@ -7,7 +7,8 @@ use crate::error::Error;
 use crate::key;
 use crate::open::Ledger;
 use crate::rows::{
-    self, ContentRow, ItemRow, RunRow, TroveRow, content_columns, item_columns, signed, unsigned,
+    self, Changes, ContentRow, ItemRow, RunRow, TroveRow, content_columns, item_columns, signed,
+    unsigned,
 };
 
 impl Ledger {
@@ -189,6 +190,35 @@ impl Ledger {
 
     fn last(&self, sql: &str) -> Result<u64, Error> {
         Ok(self.one(sql, [], |row| unsigned(row, 0))?.unwrap_or_default())
+    }
+
+    /// Returns what the latest run changed; of an earlier one, `unchanged` counts only what no later run saw.
+    pub fn changes(&self, run: u64) -> Result<Changes, Error> {
+        let sql = "SELECT count(*) FILTER (WHERE first_run = ?1), count(*) FILTER (WHERE last_run = ?1),
+                       count(*) FILTER (WHERE gone_run = ?1),
+                       (SELECT count(DISTINCT ord) FROM item_history WHERE replaced_run = ?1 AND first_run < ?1)
+                   FROM items";
+        let counts = self.one(sql, [signed(run)], |row| {
+            let (new, seen, changed) = (unsigned(row, 0)?, unsigned(row, 1)?, unsigned(row, 3)?);
+            let unchanged = seen.saturating_sub(new).saturating_sub(changed);
+            Ok(Changes { new, changed, unchanged, gone: unsigned(row, 2)? })
+        })?;
+        Ok(counts.unwrap_or_default())
+    }
+
+    /// Returns the BLAKE3 of every content that several items have that are not gone, with how many they are, the most
+    /// frequent first.
+    pub fn duplicates(&self) -> Result<Vec<(Digest, u64)>, Error> {
+        let sql = "SELECT contents.blake3, count(*) FROM items JOIN contents ON contents.ord = items.content
+                   WHERE gone_run IS NULL GROUP BY contents.blake3 HAVING count(*) > 1 ORDER BY 2 DESC, 1";
+        self.all(sql, [], |row| Ok((Digest(row.get(0)?), unsigned(row, 1)?)))
+    }
+
+    /// Returns the numbers of the contents that no item has that is not gone, ascending.
+    pub fn contents_without_items(&self) -> Result<Vec<u64>, Error> {
+        let sql = "SELECT ord FROM contents WHERE NOT EXISTS
+                   (SELECT 1 FROM items WHERE content = contents.ord AND gone_run IS NULL) ORDER BY ord";
+        self.all(sql, [], |row| unsigned(row, 0))
     }
 
     /// Reads every page and index of the ledger; returns what is wrong, at most a hundred lines.

@@ -135,6 +135,19 @@ pub struct RunRow {
     pub is_finished: bool,
 }
 
+/// How many items a run found new, changed, unchanged and gone; what came back is changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Seen for the first time.
+    pub new: u64,
+    /// Of which an earlier run said otherwise.
+    pub changed: u64,
+    /// As an earlier run saw them.
+    pub unchanged: u64,
+    /// Not seen any more.
+    pub gone: u64,
+}
+
 /// The columns of a content, in the order in which [`content`] reads them.
 macro_rules! content_columns {
     () => {

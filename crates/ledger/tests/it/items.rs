@@ -1,5 +1,5 @@
 use item::{Digest, Outcome, Reason, Status};
-use ledger::{Error, ItemRow, RunRow, TroveRow};
+use ledger::{Changes, Error, ItemRow, RunRow, TroveRow};
 
 use super::{at, content, folder, id, item, put, writer};
 
@@ -179,4 +179,39 @@ fn runs_and_troves_are_kept() {
         writer.troves().expect("it can be read"),
         [TroveRow { path: b"/new".to_vec(), ..trove }]
     );
+}
+
+#[test]
+fn a_run_is_summed_up_by_what_it_changed() {
+    let dir = folder();
+    let mut writer = writer(&dir);
+    put(&mut writer, &["gone", "same", "touched", "changed"].map(|printed| item(printed, 1)));
+    put(
+        &mut writer,
+        &[item("same", 2), item("new", 2), ItemRow { size: Some(9), ..item("changed", 2) }],
+    );
+    let marked = writer.transaction(|tx| {
+        tx.touch_items(&[id("touched")], 2)?;
+        tx.mark_gone(b"", 2)
+    });
+    marked.map_err(|error: Error| error).expect("items can be marked");
+    let first = writer.changes(1).expect("they can be counted");
+    assert_eq!(first, Changes { new: 4, ..Changes::default() });
+    let second = writer.changes(2).expect("they can be counted");
+    assert_eq!(second, Changes { new: 1, changed: 1, unchanged: 2, gone: 1 });
+}
+
+#[test]
+fn copies_are_counted_and_contents_without_items_are_named() {
+    let dir = folder();
+    let mut writer = writer(&dir);
+    let ords = writer
+        .transaction(|tx| [1, 2].map(|byte| tx.put_content(&content(byte))).into_iter().collect());
+    let ords: Vec<u64> = ords.map_err(|error: Error| error).expect("they can be put");
+    put(
+        &mut writer,
+        &["a", "b"].map(|printed| ItemRow { content: Some(ords[0]), ..item(printed, 1) }),
+    );
+    assert_eq!(writer.duplicates().expect("they can be counted"), [(content(1).digests.blake3, 2)]);
+    assert_eq!(writer.contents_without_items().expect("they can be read"), [ords[1]]);
 }
