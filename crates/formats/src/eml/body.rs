@@ -1,0 +1,340 @@
+//! The text of a mail and what hangs on it.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use item::{Declared, Key, Layer, Place, Reason, Segment, Warning};
+
+use super::header::{Header, Shape};
+use super::mime::{self, Part};
+use super::{transfer, uuencode};
+use crate::html::{Page, push_margins};
+use crate::{Child, Content, FORMATS, Flow, Sink, decode};
+
+/// How many words must stand in the HTML alone to make it a text of its own.
+const NOVEL_WORDS: usize = 3;
+
+/// Gathers the texts of a mail and pushes its attachments.
+pub(super) struct Bodies<'a> {
+    sink: &'a mut dyn Sink,
+    depth: u32,
+    texts: Vec<String>,
+    pages: Vec<Page>,
+    margins: Vec<(&'static str, String)>,
+    children: usize,
+    parts: usize,
+    charsets: Vec<&'static str>,
+    /// Whether the mail as a whole is encrypted.
+    is_locked: bool,
+    flow: Flow,
+}
+
+impl<'a> Bodies<'a> {
+    /// Begins a mail in which multiparts may stand `depth` deep.
+    pub(super) fn new(sink: &'a mut dyn Sink, depth: u32) -> Self {
+        Self {
+            sink,
+            depth,
+            texts: Vec::new(),
+            pages: Vec::new(),
+            margins: Vec::new(),
+            children: 0,
+            parts: 0,
+            charsets: Vec::new(),
+            is_locked: false,
+            flow: Flow::Continue,
+        }
+    }
+
+    /// Takes a part and those within it.
+    pub(super) fn walk(&mut self, header: &Header, body: &[u8]) {
+        if self.flow == Flow::Stop {
+            return;
+        }
+        let shape = header.shape();
+        let boundary =
+            shape.boundary.as_deref().filter(|_| shape.media_type.starts_with("multipart/"));
+        match boundary {
+            Some(boundary) if self.depth > 0 => self.multipart(&shape, boundary, body),
+            Some(_) => {
+                self.sink.partial(Reason::Depth);
+                self.attachment(&shape, body);
+            }
+            None => self.leaf(&shape, body),
+        }
+    }
+
+    fn multipart(&mut self, shape: &Shape, boundary: &str, body: &[u8]) {
+        if shape.media_type == "multipart/encrypted" {
+            self.note_encrypted("OpenPGP");
+        }
+        let split = mime::split(body, boundary.as_bytes());
+        if split.parts.is_empty() {
+            self.sink.warn(Warning::new("boundary-missing", boundary));
+            return self.leaf(
+                &Shape { media_type: String::new(), boundary: None, ..Shape::default() },
+                body,
+            );
+        }
+        if split.is_open {
+            self.sink.warn(Warning::new("boundary-unclosed", boundary));
+        }
+        self.margin("preamble", split.preamble);
+        self.depth -= 1;
+        for part in split.parts {
+            let part = Part::read(part);
+            let header = Header::read(part.header);
+            if shape.media_type == "multipart/digest" && header.shape().media_type.is_empty() {
+                self.attachment(
+                    &Shape { media_type: "message/rfc822".into(), ..Shape::default() },
+                    part.body,
+                );
+            } else {
+                self.walk(&header, part.body);
+            }
+        }
+        self.depth += 1;
+        self.margin("epilogue", split.epilogue);
+    }
+
+    /// Keeps what stands around the parts, where no reader program shows it.
+    fn margin(&mut self, name: &'static str, bytes: &[u8]) {
+        let text = decode::text(bytes, None).text;
+        let folded = text.to_ascii_lowercase();
+        let is_notice = text.len() < 600
+            && ["multi-part", "multipart", "mime", "mehrteilige"]
+                .iter()
+                .any(|word| folded.contains(word));
+        if !is_notice && text.chars().any(char::is_alphanumeric) {
+            self.margins.push((name, text));
+        }
+    }
+
+    fn leaf(&mut self, shape: &Shape, body: &[u8]) {
+        self.parts += 1;
+        let is_sole = self.parts == 1;
+        let is_named = shape.name.is_some() && !is_sole;
+        let is_inline = !shape.is_attachment && !is_named;
+        match shape.media_type.as_str() {
+            "" | "text" | "text/plain" if is_inline => self.plain(shape, body),
+            "text/html" | "text/enriched" | "text/richtext" | "application/xhtml+xml"
+                if is_inline =>
+            {
+                self.page(shape, body);
+            }
+            "application/pkcs7-mime" | "application/x-pkcs7-mime" => self.pkcs7(shape, body),
+            _ => self.attachment(shape, body),
+        }
+    }
+
+    fn pkcs7(&mut self, shape: &Shape, body: &[u8]) {
+        let is_signed = matches!(shape.smime_type.as_str(), "signed-data" | "certs-only");
+        if is_signed {
+            self.sink.partial(Reason::PartUnsupported);
+        } else {
+            self.note_encrypted("S/MIME");
+        }
+        self.attachment(shape, body);
+    }
+
+    fn note_encrypted(&mut self, method: &str) {
+        self.sink.metadata(Key::ENCRYPTION, method);
+        self.is_locked |= self.texts.is_empty() && self.pages.is_empty() && self.children == 0;
+        self.sink.partial(Reason::PartEncrypted);
+    }
+
+    fn opened<'b>(&mut self, shape: &Shape, body: &'b [u8]) -> Cow<'b, [u8]> {
+        let opened = transfer::decode(body, &shape.encoding);
+        if opened.had_errors {
+            self.sink.warn(Warning::new("transfer-encoding-broken", &shape.encoding));
+        }
+        opened.bytes
+    }
+
+    fn plain(&mut self, shape: &Shape, body: &[u8]) {
+        let mut bytes = self.opened(shape, body);
+        let files = uuencode::files(&bytes);
+        for file in files.iter().rev() {
+            bytes.to_mut().drain(file.range.clone());
+        }
+        let decoded = decode::text(&bytes, shape.charset.as_deref());
+        self.note_charset(decoded.charset, decoded.is_declared_refused, decoded.had_errors, shape);
+        if decoded.text.contains("-----BEGIN PGP MESSAGE-----") {
+            self.sink.metadata(Key::ENCRYPTION, "OpenPGP");
+            self.sink.partial(Reason::PartEncrypted);
+        }
+        let text = if shape.is_flowed {
+            unflowed(&decoded.text, shape.deletes_blank)
+        } else {
+            decoded.text
+        };
+        self.texts.push(text);
+        for file in files {
+            let named = String::from_utf8_lossy(&file.name).into_owned();
+            self.push(named, Declared::default(), None, &file.bytes);
+        }
+    }
+
+    fn page(&mut self, shape: &Shape, body: &[u8]) {
+        let bytes = self.opened(shape, body);
+        let choice = decode::choose_markup(&bytes, shape.charset.as_deref());
+        let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
+        self.note_charset(choice.charset.name(), choice.is_declared_refused, had_errors, shape);
+        self.pages.push(Page::read(&text));
+    }
+
+    fn note_charset(
+        &mut self,
+        charset: &'static str,
+        is_refused: bool,
+        had_errors: bool,
+        shape: &Shape,
+    ) {
+        if !self.charsets.contains(&charset) {
+            self.charsets.push(charset);
+            self.sink.metadata(Key::CHARSET, charset);
+        }
+        if is_refused {
+            let declared = shape.charset.as_deref().unwrap_or_default();
+            let about = format_args!("declared {declared}, read as {charset}");
+            self.sink.warn(Warning::new("charset-mismatch", about));
+        }
+        if had_errors {
+            self.sink.partial(Reason::Damaged);
+        }
+    }
+
+    fn attachment(&mut self, shape: &Shape, body: &[u8]) {
+        let is_mail = matches!(
+            shape.media_type.as_str(),
+            "message/rfc822" | "message/global" | "message/news"
+        );
+        let bytes = self.opened(shape, body);
+        let name = shape.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        let number = self.children + 1;
+        let name = match name {
+            Some(name) => name.replace(['/', '\0'], "_"),
+            None if is_mail => format!("{number}.eml"),
+            None => format!("attachment-{number}.{}", extension(&shape.media_type)),
+        };
+        let declared = Declared {
+            media_type: (!shape.media_type.is_empty()).then(|| shape.media_type.clone()),
+            charset: shape.charset.clone(),
+            format: is_mail.then_some(Cow::Borrowed("eml")),
+        };
+        self.push(name, declared, shape.modified.clone(), &bytes);
+    }
+
+    fn push(
+        &mut self,
+        name: String,
+        declared: Declared,
+        modified: Option<String>,
+        mut bytes: &[u8],
+    ) {
+        if self.flow == Flow::Stop {
+            return;
+        }
+        self.children += 1;
+        let child = Child { name: name.into_bytes(), declared, modified };
+        self.flow = self.sink.child(child, Content::Stream(&mut bytes));
+    }
+
+    /// Pushes the texts and tells whether the mail as a whole is encrypted.
+    pub(super) fn finish(mut self) -> bool {
+        let known: HashSet<String> =
+            self.texts.iter().flat_map(|text| folded_words(text)).collect();
+        for (number, text) in std::mem::take(&mut self.texts).into_iter().enumerate() {
+            let place = if number == 0 {
+                Place::Whole
+            } else {
+                Place::Part(format!("text {}", number + 1))
+            };
+            self.text(place, Layer::Body, text);
+        }
+        for (number, page) in std::mem::take(&mut self.pages).into_iter().enumerate() {
+            self.push_page(&page, number, &known);
+        }
+        for (name, text) in std::mem::take(&mut self.margins) {
+            self.text(Place::Part(name.into()), Layer::Hidden, text);
+        }
+        self.is_locked
+    }
+
+    /// Pushes a page: its body only where it says more than the plain text, the other layers always.
+    fn push_page(&mut self, page: &Page, number: usize, known: &HashSet<String>) {
+        let novel =
+            folded_words(&page.body).filter(|word| !known.contains(word)).take(NOVEL_WORDS).count();
+        let name =
+            if number == 0 { "html body".to_owned() } else { format!("html body {}", number + 1) };
+        let is_first = known.is_empty() && number == 0;
+        if known.is_empty() || novel >= NOVEL_WORDS {
+            let place = if is_first { Place::Whole } else { Place::Part(name.clone()) };
+            self.text(place, Layer::Body, page.body.clone());
+        }
+        self.text(Place::Part(name), Layer::Hidden, page.hidden.clone());
+        if self.flow == Flow::Continue {
+            self.flow = push_margins(page, self.sink);
+        }
+    }
+
+    /// Pushes a text in pieces of at most a segment's size.
+    fn text(&mut self, place: Place, layer: Layer, text: String) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let mut rest = text.as_str();
+        while !rest.is_empty() && self.flow == Flow::Continue {
+            let cut = decode::Charset::Utf8.cut(rest.as_bytes(), crate::segments::SIZE);
+            let (piece, after) = rest.split_at(cut);
+            self.flow = self.sink.text(Segment::new(place.clone(), layer, piece));
+            rest = after;
+        }
+    }
+}
+
+fn folded_words(text: &str) -> impl Iterator<Item = String> + '_ {
+    let words = text.split(|character: char| !character.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
+/// Joins lines that flow (RFC 3676 §4): a blank at the end means that the paragraph goes on.
+fn unflowed(text: &str, deletes_blank: bool) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut quoted_before = None;
+    for line in text.lines() {
+        let quotes = line.bytes().take_while(|byte| *byte == b'>').count();
+        let content = line[quotes..].strip_prefix(' ').unwrap_or(&line[quotes..]);
+        if quoted_before == Some(quotes) {
+            joined.push_str(content);
+        } else {
+            if quoted_before.is_some() {
+                joined.push('\n');
+            }
+            joined.push_str(&line[..line.len() - content.len()]);
+            joined.push_str(content);
+        }
+        let is_soft = content.ends_with(' ') && content != "-- ";
+        if is_soft && deletes_blank {
+            joined.pop();
+        }
+        quoted_before = is_soft.then_some(quotes);
+        if !is_soft {
+            joined.push('\n');
+        }
+    }
+    joined
+}
+
+/// Returns the extension that goes with a media type.
+fn extension(media_type: &str) -> &'static str {
+    let line = FORMATS.iter().find(|format| format.media_type == media_type);
+    match media_type {
+        "" | "text/plain" | "message/delivery-status" | "message/disposition-notification" => "txt",
+        "text/rfc822-headers" => "eml",
+        "application/pkcs7-signature" | "application/x-pkcs7-signature" => "p7s",
+        "application/x-pkcs7-mime" => "p7m",
+        "application/pgp-signature" => "asc",
+        _ => line.and_then(|format| format.extensions.first()).unwrap_or(&"bin"),
+    }
+}

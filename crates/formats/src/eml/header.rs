@@ -1,0 +1,246 @@
+//! What a header block says.
+
+use std::borrow::Cow;
+
+use item::Key;
+use mail_parser::{
+    Addr, Address, ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders,
+};
+
+use crate::decode;
+
+/// A header block, decoded once to UTF-8 so that raw eight-bit fields are read too.
+pub(super) struct Header {
+    /// The block with a blank line after it.
+    block: String,
+    charset: &'static str,
+}
+
+/// What a header says of the body that follows.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Shape {
+    /// `type/subtype` in lower case; empty where none is stated.
+    pub(super) media_type: String,
+    pub(super) charset: Option<String>,
+    pub(super) boundary: Option<String>,
+    /// The name of the file, decoded.
+    pub(super) name: Option<String>,
+    pub(super) is_attachment: bool,
+    pub(super) encoding: String,
+    /// Whether lines flow (RFC 3676), and whether the blank at a soft break is to go.
+    pub(super) is_flowed: bool,
+    pub(super) deletes_blank: bool,
+    /// What an S/MIME part is: `enveloped-data`, `signed-data`.
+    pub(super) smime_type: String,
+    /// When the file was changed last, ISO 8601.
+    pub(super) modified: Option<String>,
+}
+
+impl Header {
+    /// Reads a block; fields in no stated encoding are read in the one that is detected.
+    pub(super) fn read(block: &[u8]) -> Self {
+        let decoded = decode::text(block, None);
+        let mut text = decoded.text;
+        if text.contains("\r\r") {
+            text = text.replace("\r\r", "\r");
+        }
+        text.truncate(text.trim_end_matches(['\r', '\n']).len());
+        text.push_str("\r\n\r\n");
+        Self { block: text, charset: decoded.charset }
+    }
+
+    /// Returns the encoding that the block was read in.
+    pub(super) fn charset(&self) -> &'static str {
+        self.charset
+    }
+
+    fn parsed(&self) -> Option<Message<'_>> {
+        MessageParser::default().parse_headers(self.block.as_bytes())
+    }
+
+    /// Returns the properties that the fields state, in a fixed order.
+    pub(super) fn properties(&self) -> Vec<(Key, String)> {
+        let Some(message) = self.parsed() else { return Vec::new() };
+        let mut properties = Vec::new();
+        for header in message.headers() {
+            let raw = self.block.get(header.offset_start as usize..header.offset_end as usize);
+            let raw = unfold(raw.unwrap_or_default());
+            push_field(&header.name, &header.value, &raw, &mut properties);
+        }
+        properties
+    }
+
+    /// Returns the fields as text, unfolded and decoded, one a line.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::with_capacity(self.block.len());
+        for line in unfold_block(&self.block).lines().filter(|line| !line.trim().is_empty()) {
+            text.push_str(&words(line));
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Returns what is said of the body.
+    pub(super) fn shape(&self) -> Shape {
+        let Some(message) = self.parsed() else { return Shape::default() };
+        let mut shape = Shape::default();
+        let Some(part) = message.parts.first() else { return shape };
+        if let Some(kind) = part.content_type() {
+            read_type(kind, &mut shape);
+        }
+        if let Some(disposition) = part.content_disposition() {
+            shape.is_attachment = disposition.is_attachment();
+            shape.modified = disposition.attribute("modification-date").and_then(date);
+        }
+        let name = part.attachment_name().filter(|name| !name.trim().is_empty());
+        shape.name =
+            name.map(|name| if name.contains("=?") { words(name) } else { name.to_owned() });
+        shape.encoding = part.content_transfer_encoding().unwrap_or_default().to_owned();
+        shape
+    }
+}
+
+fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {
+    let subtype = kind.subtype().unwrap_or_default();
+    shape.media_type =
+        format!("{}/{subtype}", kind.ctype()).trim_end_matches('/').to_ascii_lowercase();
+    let attribute = |name: &str| kind.attribute(name).map(str::to_owned);
+    shape.charset = attribute("charset");
+    shape.boundary = attribute("boundary").filter(|boundary| !boundary.is_empty());
+    shape.is_flowed =
+        attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
+    shape.deletes_blank = attribute("delsp").is_some_and(|value| value.eq_ignore_ascii_case("yes"));
+    shape.smime_type = attribute("smime-type").unwrap_or_default().to_ascii_lowercase();
+}
+
+fn push_field(
+    name: &HeaderName<'_>,
+    value: &HeaderValue<'_>,
+    raw: &str,
+    properties: &mut Vec<(Key, String)>,
+) {
+    let address = |key: Key, properties: &mut Vec<(Key, String)>| {
+        let found = value.as_address().map(addresses).unwrap_or_default();
+        let found = if found.is_empty() { vec![words(raw)] } else { found };
+        properties.extend(found.into_iter().map(|address| (key.clone(), address)));
+    };
+    match name {
+        HeaderName::From => address(Key::FROM, properties),
+        HeaderName::To => address(Key::TO, properties),
+        HeaderName::Cc => address(Key::CC, properties),
+        HeaderName::Bcc => address(Key::BCC, properties),
+        HeaderName::ReplyTo => address(Key::REPLY_TO, properties),
+        HeaderName::Sender => address(Key::other("sender"), properties),
+        HeaderName::ResentFrom => address(Key::other("resent-from"), properties),
+        HeaderName::ResentTo => address(Key::other("resent-to"), properties),
+        HeaderName::Subject => properties.push((Key::SUBJECT, text_or_raw(value, raw))),
+        HeaderName::Date => push_date(value, raw, properties),
+        HeaderName::MessageId => properties.extend(ids(value, raw).map(|id| (Key::MESSAGE_ID, id))),
+        HeaderName::InReplyTo => {
+            properties.extend(ids(value, raw).map(|id| (Key::IN_REPLY_TO, id)))
+        }
+        HeaderName::References => {
+            properties.extend(ids(value, raw).map(|id| (Key::other("references"), id)));
+        }
+        HeaderName::Received => properties.extend(received(value)),
+        HeaderName::Keywords => properties.push((Key::KEYWORDS, words(raw))),
+        HeaderName::ContentLanguage => properties.push((Key::LANGUAGE, words(raw))),
+        HeaderName::Organization => properties.push((Key::COMPANY, words(raw))),
+        other => push_other(&other.as_str().to_ascii_lowercase(), raw, properties),
+    }
+}
+
+fn push_other(name: &str, raw: &str, properties: &mut Vec<(Key, String)>) {
+    let key = match name {
+        "x-mailer" | "user-agent" | "x-newsreader" => Key::GENERATOR,
+        "organization" | "organisation" => Key::COMPANY,
+        "x-originating-ip" => Key::other("originating-ip"),
+        "newsgroups" => Key::other("newsgroups"),
+        "sent" => Key::other("date-raw"),
+        _ => return,
+    };
+    properties.push((key, words(raw).trim_matches(['[', ']']).to_owned()));
+}
+
+/// Returns addresses as `Name <address>`, groups taken apart.
+fn addresses(address: &Address<'_>) -> Vec<String> {
+    address.iter().map(printed).filter(|address| !address.is_empty()).collect()
+}
+
+fn printed(address: &Addr<'_>) -> String {
+    let name = address.name().unwrap_or_default().trim();
+    match address.address().unwrap_or_default().trim() {
+        "" => name.to_owned(),
+        mailbox if name.is_empty() || name == mailbox => mailbox.to_owned(),
+        mailbox => format!("{name} <{mailbox}>"),
+    }
+}
+
+/// Keeps the date as written where it cannot be read.
+fn push_date(value: &HeaderValue<'_>, raw: &str, properties: &mut Vec<(Key, String)>) {
+    let read = value.as_datetime().filter(|date| date.is_valid() && date.year >= 1970);
+    properties.push(match read {
+        Some(date) => (Key::SENT, date.to_rfc3339()),
+        None => (Key::other("date-raw"), raw.trim().to_owned()),
+    });
+}
+
+fn date(text: &str) -> Option<String> {
+    let date = mail_parser::DateTime::parse_rfc822(text)?;
+    date.is_valid().then(|| date.to_rfc3339())
+}
+
+fn ids<'a>(value: &'a HeaderValue<'_>, raw: &'a str) -> impl Iterator<Item = String> + 'a {
+    let list = value.as_text_list().unwrap_or_default();
+    let fallback = list.is_empty().then(|| raw.trim().trim_matches(['<', '>']).to_owned());
+    list.iter().map(|id| id.trim().to_owned()).chain(fallback)
+}
+
+/// Returns the addresses of the machines that handed the mail on.
+fn received(value: &HeaderValue<'_>) -> Option<(Key, String)> {
+    let hop = value.as_received()?;
+    let written = match &hop.from {
+        Some(mail_parser::Host::IpAddr(address)) => Some(*address),
+        _ => None,
+    };
+    hop.from_ip.or(written).map(|address| (Key::other("received-ip"), address.to_string()))
+}
+
+fn text_or_raw(value: &HeaderValue<'_>, raw: &str) -> String {
+    let text = value.as_text().map_or_else(|| Cow::Owned(words(raw)), Cow::Borrowed);
+    text.trim().to_owned()
+}
+
+/// Decodes the encoded words (RFC 2047) in a text.
+fn words(text: &str) -> String {
+    let text = text.trim();
+    if !text.contains("=?") {
+        return text.to_owned();
+    }
+    let block = format!("Subject: {text}\r\n\r\n");
+    let message = MessageParser::default().parse_headers(block.as_bytes());
+    let decoded = message.as_ref().and_then(|message| message.subject());
+    decoded.map_or_else(|| text.to_owned(), |decoded| decoded.trim().to_owned())
+}
+
+fn unfold(text: &str) -> String {
+    text.split(['\r', '\n'])
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Joins folded lines with the line that they continue.
+fn unfold_block(block: &str) -> String {
+    let mut text = String::with_capacity(block.len());
+    for line in block.lines() {
+        if line.starts_with([' ', '\t']) && !text.is_empty() {
+            text.truncate(text.trim_end_matches('\n').len());
+            text.push(' ');
+        }
+        text.push_str(line.trim());
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,143 @@
+use super::*;
+use crate::probe::{self, Found};
+
+fn read(mail: &str) -> Found {
+    probe::of(extract, mail.replace('\n', "\r\n").as_bytes())
+}
+
+fn all<'a>(found: &'a Found, key: &Key) -> Vec<&'a str> {
+    found.metadata.get(key).into_iter().flatten().map(String::as_str).collect()
+}
+
+#[test]
+fn the_header_becomes_properties() {
+    let found = read(
+        "From: =?koi8-r?B?6dfBzs/X?= <i@example.org>\nTo: a@b.c, \"D, E\" <d@e.f>\nCc: G: h@i.j;\n\
+         Subject: =?utf-8?Q?R=C3=A9ponse?=\n =?utf-8?Q?_du_BCN?=\nDate: Fri, 8 Jul 2011 12:08:34 +0200\n\
+         Message-ID: <1@x>\nIn-Reply-To: <0@x>\nX-Mailer: The Bat!\n\nbody\n",
+    );
+    assert_eq!(found.first(&Key::FROM), "Иванов <i@example.org>");
+    assert_eq!(all(&found, &Key::TO), ["a@b.c", "D, E <d@e.f>"]);
+    assert_eq!(all(&found, &Key::CC), ["h@i.j"]);
+    assert_eq!(found.first(&Key::SUBJECT), "Réponse du BCN");
+    assert_eq!(found.first(&Key::SENT), "2011-07-08T12:08:34+02:00");
+    assert_eq!(found.first(&Key::MESSAGE_ID), "1@x");
+    assert_eq!(found.first(&Key::IN_REPLY_TO), "0@x");
+    assert_eq!(found.first(&Key::GENERATOR), "The Bat!");
+    assert_eq!(found.body(), "body\r\n");
+}
+
+#[test]
+fn raw_eight_bit_fields_are_read_in_the_detected_encoding() {
+    let mail = b"From: a@b.c\nSubject: \xcc\xe5\xe6\xe4\xf3\xed\xe0\xf0\xee\xe4\xed\xfb\xe9 \xf0\xee\xe7\xfb\xf1\xea\n\nx";
+    assert_eq!(probe::of(extract, mail).first(&Key::SUBJECT), "Международный розыск");
+    assert_eq!(read("Subject: Ответ\n\nx").first(&Key::SUBJECT), "Ответ");
+}
+
+#[test]
+fn a_date_that_cannot_be_read_is_kept_as_written() {
+    let found = read("From: a@b\nDate: the day after\n\nx");
+    assert_eq!(found.first(&Key::other("date-raw")), "the day after");
+    assert_eq!(found.first(&Key::SENT), "");
+}
+
+#[test]
+fn attachments_are_children_with_decoded_names() {
+    let found = read(
+        "From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n\
+         --b\nContent-Type: application/pdf; name=\"=?utf-8?B?0LDQutGCLnBkZg==?=\"\nContent-Transfer-Encoding: base64\n\
+         Content-Disposition: attachment\n\nJVBERg==\n\
+         --b\nContent-Type: image/png\nContent-Disposition: attachment; filename*=utf-8''%D1%8F.png\n\nx\n\
+         --b\nContent-Type: message/rfc822\n\nSubject: inner\n\ninside\n\
+         --b\nContent-Type: application/octet-stream\n\ny\n--b--\n",
+    );
+    assert_eq!(found.names(), ["акт.pdf", "я.png", "3.eml", "attachment-4.bin"]);
+    assert_eq!(found.children[0].1, b"%PDF");
+    assert_eq!(found.children[2].1, b"Subject: inner\r\n\r\ninside");
+    assert_eq!(found.children[2].0.declared.format.as_deref(), Some("eml"));
+    assert_eq!(found.body(), "text");
+}
+
+#[test]
+fn an_html_alternative_is_kept_only_where_it_says_more() {
+    let mail = |html: &str| {
+        read(&format!(
+            "Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\nThe same words.\n\
+             --b\nContent-Type: text/html\n\n{html}\n--b--\n"
+        ))
+    };
+    assert_eq!(mail("<p>The <b>same</b> words.").segments.len(), 2);
+    let found =
+        mail("<p>The same words, but three others here.</p><p style='display:none'>secret</p>");
+    let places: Vec<_> = found.segments.iter().map(|segment| segment.place.to_string()).collect();
+    assert_eq!(places, ["header", "", "html body", "html body"]);
+    assert_eq!(found.layer(Layer::Hidden), "secret\n");
+}
+
+#[test]
+fn a_mail_of_html_alone_has_its_text() {
+    let found = read(
+        "Content-Type: text/html; charset=windows-1251\nContent-Transfer-Encoding: quoted-printable\n\n<p>=E4=E0</p>",
+    );
+    assert_eq!(found.body(), "да\n");
+    assert_eq!(found.first(&Key::CHARSET), "windows-1251");
+}
+
+#[test]
+fn flowed_lines_are_joined() {
+    let found = read(
+        "Content-Type: text/plain; format=flowed\n\nOne \nline.\n> quoted \n> too\nnext\n-- \nname\n",
+    );
+    assert_eq!(found.body(), "One line.\n> quoted too\nnext\n-- \nname\n");
+}
+
+#[test]
+fn a_file_in_the_text_is_a_child() {
+    let found = read("From: a@b\n\nHere:\nbegin 644 cat.txt\n#0V%T\n`\nend\nbye\n");
+    assert_eq!(found.names(), ["cat.txt"]);
+    assert_eq!(found.children[0].1, b"Cat");
+    assert_eq!(found.body(), "Here:\r\nbye\r\n");
+}
+
+#[test]
+fn an_encrypted_mail_says_so_and_keeps_its_header() {
+    let found = read(
+        "From: a@b\nSubject: s\nContent-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n\
+         --b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\n\
+         -----BEGIN PGP MESSAGE-----\n--b--\n",
+    );
+    assert!(matches!(found.error, Some(Error::Encrypted(Reason::NeedsKey))));
+    assert_eq!(found.first(&Key::SUBJECT), "s");
+    assert_eq!(found.children.len(), 2);
+}
+
+#[test]
+fn text_around_the_parts_is_hidden_text() {
+    let found = read(
+        "Content-Type: multipart/mixed; boundary=b\n\nnot shown\n--b\n\nshown\n--b--\nnor this\n",
+    );
+    assert_eq!(found.layer(Layer::Hidden), "not shown\r\nnor this\r\n");
+}
+
+#[test]
+fn damage_costs_no_text() {
+    assert_eq!(read("Content-Type: multipart/mixed; boundary=b\n\nno parts").body(), "no parts");
+    assert_eq!(
+        read("Content-Type: multipart/mixed; boundary=b\n\n--b\n\nunclosed").body(),
+        "unclosed"
+    );
+    assert_eq!(read("no header at all").body(), "no header at all");
+    assert_eq!(read("From x Fri Jul  8 12:08:34 2011\nSubject: s\n\nx").first(&Key::SUBJECT), "s");
+    assert_eq!(read("12\nSubject: s\n\nx").first(&Key::SUBJECT), "s");
+}
+
+#[test]
+fn nesting_beyond_the_limit_is_said() {
+    let mut mail = String::new();
+    for level in 0..200 {
+        mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
+    }
+    let found = read(&(mail + "\ndeep"));
+    assert_eq!(found.partial, [Reason::Depth]);
+    assert_eq!(found.children.len(), 1);
+}

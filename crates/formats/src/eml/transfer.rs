@@ -1,0 +1,104 @@
+//! How bodies are encoded for the way (RFC 2045 §6), read leniently.
+
+use std::borrow::Cow;
+
+use crate::base64;
+
+/// A body as it was before it was sent.
+pub(super) struct Body<'a> {
+    /// The bytes.
+    pub(super) bytes: Cow<'a, [u8]>,
+    /// Whether the encoding was broken.
+    pub(super) had_errors: bool,
+}
+
+/// Undoes a transfer encoding; a body that is not in the stated one is taken as it stands.
+pub(super) fn decode<'a>(body: &'a [u8], encoding: &str) -> Body<'a> {
+    let encoding = encoding.trim().to_ascii_lowercase();
+    match encoding.split([';', ' ']).next().unwrap_or_default() {
+        "base64" | "b" => from_base64(body),
+        "quoted-printable" | "q" => quoted_printable(body),
+        "x-uuencode" | "uuencode" | "x-uue" | "uue" => from_uuencode(body),
+        _ => Body { bytes: Cow::Borrowed(body), had_errors: false },
+    }
+}
+
+fn from_base64(body: &[u8]) -> Body<'_> {
+    let odd = |byte: &&u8| !byte.is_ascii_alphanumeric() && !b"+/=-_\r\n \t".contains(byte);
+    let sample = &body[..body.len().min(4096)];
+    let is_plain = sample.iter().filter(odd).count() * 50 > sample.len() + 50;
+    let has_words = sample.iter().filter(|byte| **byte == b' ').count() * 10 > sample.len();
+    if is_plain || has_words && sample.len() > 8 {
+        return Body { bytes: Cow::Borrowed(body), had_errors: true };
+    }
+    let decoded = base64::decode(body);
+    Body { bytes: Cow::Owned(decoded.bytes), had_errors: decoded.had_errors }
+}
+
+/// Undoes quoted-printable; an escape that is none stays as it stands.
+fn quoted_printable(body: &[u8]) -> Body<'_> {
+    let mut bytes = Vec::with_capacity(body.len());
+    let (mut rest, mut had_errors) = (body, false);
+    while let Some(at) = memchr::memchr(b'=', rest) {
+        bytes.extend_from_slice(&rest[..at]);
+        rest = &rest[at + 1..];
+        if let Some((byte, after)) = escape(rest) {
+            bytes.push(byte);
+            rest = after;
+        } else if let Some(after) = soft_break(rest) {
+            rest = after;
+        } else {
+            had_errors |= !rest.is_empty();
+            bytes.push(b'=');
+        }
+    }
+    bytes.extend_from_slice(rest);
+    Body { bytes: Cow::Owned(bytes), had_errors }
+}
+
+fn escape(rest: &[u8]) -> Option<(u8, &[u8])> {
+    let value = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let [high, low, after @ ..] = rest else { return None };
+    Some((value(*high)? << 4 | value(*low)?, after))
+}
+
+/// Returns what follows a line end, with blanks allowed before it (RFC 2045 §6.7, rule 3).
+fn soft_break(rest: &[u8]) -> Option<&[u8]> {
+    let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+    rest[blanks..].strip_prefix(b"\n")
+}
+
+fn from_uuencode(body: &[u8]) -> Body<'_> {
+    let found = super::uuencode::files(body).into_iter().next();
+    match found {
+        Some(file) => Body { bytes: Cow::Owned(file.bytes), had_errors: false },
+        None => Body { bytes: Cow::Borrowed(body), had_errors: true },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(body: &str, encoding: &str) -> String {
+        String::from_utf8_lossy(&decode(body.as_bytes(), encoding).bytes).into_owned()
+    }
+
+    #[test]
+    fn quoted_printable_is_undone_and_damage_stays() {
+        assert_eq!(bytes("a=3D=c3=A9 b=\r\nc= \nd", "Quoted-Printable"), "a=é bcd");
+        assert_eq!(bytes("x = y =G1 =", "quoted-printable"), "x = y =G1 =");
+        assert!(decode(b"=G1", "quoted-printable").had_errors);
+    }
+
+    #[test]
+    fn base64_is_undone_where_it_is_base64() {
+        assert_eq!(bytes("SGVs\r\nbG8=\r\n", " BASE64 "), "Hello");
+        assert_eq!(bytes("This is no base64 at all.", "base64"), "This is no base64 at all.");
+    }
+
+    #[test]
+    fn other_encodings_are_the_bytes_themselves() {
+        assert_eq!(bytes("a=3D", "8bit"), "a=3D");
+    }
+}
