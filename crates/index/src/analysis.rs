@@ -1,17 +1,20 @@
 //! How tantivy gets the terms that `search` makes.
 
-use search::{Entry, GAP};
+use search::{Entry, GAP, Names};
 use tantivy::tokenizer::{PreTokenizedString, Token, TokenStream, Tokenizer};
 
 /// Cuts running text as `search` does.
-#[derive(Clone, Debug)]
-pub(crate) struct OurTokens;
+#[derive(Clone, Debug, Default)]
+pub(crate) struct OurTokens(Names);
 
 impl Tokenizer for OurTokens {
     type TokenStream<'a> = OurStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> OurStream<'a> {
-        OurStream { entries: Box::new(search::entries_of_text(text)), token: Token::default() }
+        OurStream {
+            entries: Box::new(search::entries_of_text(text, &mut self.0)),
+            token: Token::default(),
+        }
     }
 }
 

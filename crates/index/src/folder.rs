@@ -52,7 +52,7 @@ impl Folder {
     }
 
     fn with(mut inner: tantivy::Index, fields: Fields) -> Self {
-        inner.tokenizers().register(schema::TOKENIZER, TextAnalyzer::from(OurTokens));
+        inner.tokenizers().register(schema::TOKENIZER, TextAnalyzer::from(OurTokens::default()));
         inner.settings_mut().docstore_compress_dedicated_thread = false;
         Self { inner, fields }
     }

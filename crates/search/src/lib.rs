@@ -13,6 +13,7 @@ mod days;
 mod engine;
 mod evaluate;
 mod fields;
+mod inflect;
 mod memory;
 mod occurrences;
 mod parse;
@@ -35,7 +36,7 @@ pub use record::{ContentRecord, Entry, ItemRecord};
 pub use snippet::{Snippet, snippets};
 pub use spans::{Positions, find_spans};
 pub use terms::{
-    ANALYSER, GAP, MAX_KEYWORD, entries_of_mention, entries_of_path, entries_of_property,
+    ANALYSER, GAP, MAX_KEYWORD, Names, entries_of_mention, entries_of_path, entries_of_property,
     entries_of_text, keyword,
 };
 pub use word::{MAX_EXPANSION, Matcher, Word};

@@ -9,7 +9,7 @@ use crate::engine::{Error, Index, IndexWriter, Notes, Postings};
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, Entry, ItemRecord};
-use crate::terms;
+use crate::terms::{self, Names};
 use crate::word::Word;
 
 /// An index in memory.
@@ -180,8 +180,9 @@ impl Owner {
 
 fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     let mut units = Vec::new();
+    let mut names = Names::default();
     for segment in record.segments {
-        let entries = terms::entries_of_text(&segment.text).collect();
+        let entries = terms::entries_of_text(&segment.text, &mut names).collect();
         units.push(Unit { owner: Owner::Text(segment.layer), entries });
     }
     for mention in record.mentions {

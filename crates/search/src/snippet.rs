@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
-use crate::terms::{self, CLASS, INITIAL, KEY};
+use crate::terms::{self, CLASS, CONSONANTS, INITIAL, KEY, Names};
 use crate::word::{Matcher, Word};
 
 /// The longest snippet, in characters.
@@ -105,6 +105,7 @@ struct Match {
 
 fn find_matches(leaves: &[Leaf<'_>], segments: &[Segment], mentions: &[Mention]) -> Vec<Match> {
     let mut found = Vec::new();
+    let mut names = Names::default();
     let mut seen_bytes = 0;
     for (at, segment) in segments.iter().enumerate() {
         let is_enough = seen_bytes > ENOUGH_BYTES && !found.is_empty();
@@ -113,10 +114,13 @@ fn find_matches(leaves: &[Leaf<'_>], segments: &[Segment], mentions: &[Mention])
         }
         seen_bytes += segment.text.len();
         for piece in pieces(&segment.text) {
-            find_in_piece(leaves, at, segment, piece, &mut found);
+            find_in_piece(leaves, at, segment, piece, &mut names, &mut found);
         }
     }
     for mention in mentions {
+        if found.len() > ENOUGH_MATCHES {
+            break;
+        }
         find_mention(leaves, segments, mention, &mut found);
     }
     found.sort_unstable();
@@ -144,6 +148,7 @@ fn find_in_piece(
     at: usize,
     segment: &Segment,
     (offset, text): (usize, &str),
+    names: &mut Names,
     found: &mut Vec<Match>,
 ) {
     let applies = |leaf: &Leaf<'_>| match leaf.field {
@@ -157,7 +162,7 @@ fn find_in_piece(
         return;
     }
     let mut stands: Vec<Stands<'_>> = asked.iter().map(|_| Stands::default()).collect();
-    for entry in terms::entries_of_text(text) {
+    for entry in terms::entries_of_text(text, names) {
         for ((_, leaf), stands) in asked.iter().zip(&mut stands) {
             stands.note(leaf, entry.position, &entry.term);
         }
@@ -278,7 +283,7 @@ fn reason(words: &[&Word], leaf: &Leaf<'_>) -> Option<&'static str> {
     };
     if words.iter().any(is_plain) {
         None
-    } else if starts_with(KEY) {
+    } else if starts_with(KEY) || starts_with(CONSONANTS) {
         Some(if is_latin(leaf) {
             "name: transliteration or other form"
         } else {

@@ -2,6 +2,7 @@
 //!
 //! Every engine takes its terms from here, when it indexes and when it is asked.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use item::Mention;
@@ -26,6 +27,8 @@ pub(crate) const KEY: char = '\u{1}';
 pub(crate) const INITIAL: char = '\u{2}';
 /// Marks the class that the initial of a name would have.
 pub(crate) const CLASS: char = '\u{3}';
+/// Marks the consonants of a name in a script that writes vowels.
+pub(crate) const CONSONANTS: char = '\u{7}';
 /// Marks a whole value; alone it stands for any value.
 pub(crate) const WHOLE: char = '\u{4}';
 /// Marks the last digits of a telephone number.
@@ -35,15 +38,17 @@ pub(crate) const TAIL: char = '\u{6}';
 const TAIL_DIGITS: usize = 9;
 
 /// Yields the terms of a running text: its folded words, and the keys of those that may be names.
-pub fn entries_of_text(text: &str) -> impl Iterator<Item = Entry> + '_ {
-    let mut names = NameTerms::default();
+///
+/// `names` remembers keys from one text to the next.
+pub fn entries_of_text<'a>(
+    text: &'a str,
+    names: &'a mut Names,
+) -> impl Iterator<Item = Entry> + 'a {
     text::tokens(text).zip(0..).flat_map(move |(token, position)| {
-        let mut entries = Vec::new();
-        if let Some(surface) = text.get(token.start..token.end).filter(|word| may_be_name(word)) {
-            entries.extend(
-                names.of(surface).iter().map(|term| Entry { position, term: term.clone() }),
-            );
-        }
+        let surface = text.get(token.start..token.end).filter(|word| may_be_name(word));
+        let keyed = surface.map_or(&[][..], |word| names.of(word)).iter();
+        let mut entries: Vec<Entry> =
+            keyed.map(|term| Entry { position, term: term.clone() }).collect();
         entries.push(Entry { position, term: token.folded });
         entries
     })
@@ -129,7 +134,7 @@ fn words(value: &str) -> impl Iterator<Item = Entry> + '_ {
 }
 
 fn name_terms_of(name: &str) -> Vec<Entry> {
-    let mut names = NameTerms::default();
+    let mut names = Names::default();
     let mut entries = Vec::new();
     for (token, position) in text::tokens(name).zip(0..) {
         let Some(surface) = name.get(token.start..token.end) else { continue };
@@ -155,46 +160,78 @@ pub(crate) fn is_initial(word: &str) -> bool {
     word.chars().filter(|c| c.is_alphanumeric()).count() == 1
 }
 
-/// Returns the script-blind keys of one word of a name, the canonical one first.
-pub(crate) fn keys(word: &str) -> Vec<String> {
-    vec![text::fold(word)]
-}
+/// The terms of names, remembered: the same names come again and again.
+#[derive(Clone, Debug, Default)]
+pub struct Names(HashMap<String, Vec<String>>);
 
-/// Returns the class of a name: what its initial tells of it in any script.
-pub(crate) fn class(keys: &[String]) -> Option<char> {
-    keys.first()?.chars().next()
-}
-
-/// The terms of names, remembered for as long as one text is cut: the same names come again and again.
-#[derive(Default)]
-struct NameTerms(HashMap<String, Vec<String>>);
-
-impl NameTerms {
+impl Names {
     /// How many names are remembered.
-    const MAX: usize = 10_000;
+    const MAX: usize = 20_000;
 
     fn of(&mut self, word: &str) -> &[String] {
-        if self.0.len() >= Self::MAX && !self.0.contains_key(word) {
-            self.0.clear();
+        if !self.0.contains_key(word) {
+            if self.0.len() >= Self::MAX {
+                self.0.clear();
+            }
+            self.0.insert(word.to_owned(), terms_of_name(word));
         }
-        self.0.entry(word.to_owned()).or_insert_with(|| terms_of_name(word))
+        self.0.get(word).map_or(&[], Vec::as_slice)
     }
 }
 
 /// Returns the marked terms of one word of a name.
 fn terms_of_name(word: &str) -> Vec<String> {
-    let keys = keys(word);
-    let mark = |mark: char, term: &str| format!("{mark}{}", cut(term, text::MAX_TOKEN));
     let mut terms = Vec::new();
-    if let Some(class) = class(&keys) {
+    if let Some(class) = names::initial(word) {
         terms.push(format!("{CLASS}{class}"));
         if is_initial(word) {
             terms.push(format!("{INITIAL}{class}"));
             return terms;
         }
     }
-    terms.extend(keys.iter().map(|key| mark(KEY, key)));
+    let keys = names::keys(word);
+    if !keys.iter().any(|key| is_of_consonants(key)) {
+        terms.extend(names::consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
+    }
+    terms.extend(keys.iter().map(|key| format!("{KEY}{key}")));
     terms.sort_unstable();
     terms.dedup();
     terms
+}
+
+/// Returns the terms under which one word of a name is looked for in full.
+///
+/// Consonants alone prove nothing; a word that stands `alone` is looked for by its keys, beside others also by its
+/// consonants, so that Arabic spellings meet the others.
+pub(crate) fn wanted_of_name(word: &str, alone: bool) -> Vec<String> {
+    let keys = names::keys(word);
+    let is_arabic = keys.iter().any(|key| is_of_consonants(key));
+    let mut terms: Vec<String> = keys.iter().map(|key| format!("{KEY}{key}")).collect();
+    match (alone, is_arabic) {
+        (true, _) => {}
+        (false, true) => terms.extend(keys.iter().map(|key| format!("{CONSONANTS}{key}"))),
+        (false, false) => {
+            terms.extend(names::consonants(word).iter().map(|key| format!("{KEY}{key}")));
+        }
+    }
+    terms
+}
+
+/// Tells whether a key is made of consonants alone.
+fn is_of_consonants(key: &str) -> bool {
+    key.starts_with('.')
+}
+
+/// Returns `value` with Cyrillic letters that look like Latin ones replaced, where its kind is written in Latin.
+pub(crate) fn without_look_alikes<'a>(kind: &str, value: &'a str) -> Cow<'a, str> {
+    const CYRILLIC: &str = "АВЕКМНОРСТХУавекмнорстху";
+    const LATIN: &str = "ABEKMHOPCTXYabekmhopctxy";
+    let is_latin = matches!(kind, "control" | "notice-id" | "ccf" | "iban" | "passport");
+    if !is_latin || value.is_ascii() {
+        return value.into();
+    }
+    let look = |c: char| {
+        CYRILLIC.chars().position(|other| other == c).and_then(|at| LATIN.chars().nth(at))
+    };
+    value.chars().map(|c| look(c).unwrap_or(c)).collect::<String>().into()
 }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use regex::{Regex, RegexBuilder};
 
 use crate::days::Days;
+use crate::inflect;
 
 /// How many terms a wildcard, regular expression, fuzzy word or range of days may stand for in one field.
 pub const MAX_EXPANSION: usize = 5_000;
@@ -30,11 +31,24 @@ pub enum Word {
         /// How many edits, 1 or 2.
         distance: u8,
     },
+    /// Other forms of a word, by the rules of the languages that its letters allow.
+    Inflected {
+        /// The folded word.
+        term: String,
+        /// What all its forms begin with.
+        head: String,
+    },
     /// Dates that overlap a range of days.
     Days(Days),
 }
 
 impl Word {
+    /// Makes the word that stands for other forms of `term`; nothing where there is none to look for.
+    pub fn inflected(term: &str) -> Option<Self> {
+        let head = inflect::head(term)?;
+        Some(Self::Inflected { term: term.to_owned(), head })
+    }
+
     /// Returns the one term that the word stands for, unless it may stand for several.
     pub fn as_term(&self) -> Option<&str> {
         match self {
@@ -49,6 +63,7 @@ impl Word {
             Self::Term(term) => term,
             Self::Prefix(prefix) => prefix,
             Self::Glob(glob) => glob.split(['*', '?']).next().unwrap_or(""),
+            Self::Inflected { head, .. } => head,
             Self::Regex(_) | Self::Fuzzy { .. } => "",
             Self::Days(_) => crate::days::MARK,
         }
@@ -59,6 +74,7 @@ impl Word {
         Matcher(match self {
             Self::Regex(pattern) => Test::Regex(compile(pattern).ok()),
             Self::Fuzzy { term, distance } => Test::Fuzzy(term.chars().collect(), *distance),
+            Self::Inflected { term, head } => Test::Inflected(head.clone(), inflect::stems(term)),
             other => Test::Plain(other.clone()),
         })
     }
@@ -72,6 +88,7 @@ impl std::fmt::Display for Word {
             Self::Glob(glob) => f.write_str(glob),
             Self::Regex(pattern) => write!(f, "/{pattern}/"),
             Self::Fuzzy { term, distance } => write!(f, "{term}~{distance}"),
+            Self::Inflected { term, .. } => f.write_str(term),
             Self::Days(days) => write!(f, "{days}"),
         }
     }
@@ -96,6 +113,7 @@ enum Test {
     Plain(Word),
     Regex(Option<Regex>),
     Fuzzy(Vec<char>, u8),
+    Inflected(String, Vec<(&'static str, String)>),
 }
 
 impl Matcher {
@@ -109,6 +127,9 @@ impl Matcher {
             Test::Plain(Word::Glob(glob)) => fits_glob(glob, term),
             Test::Plain(_) | Test::Regex(None) => false,
             Test::Regex(Some(regex)) => regex.is_match(term),
+            Test::Inflected(head, stems) => {
+                term.starts_with(head.as_str()) && inflect::has_stem(term, stems)
+            }
             Test::Fuzzy(wanted, distance) => is_within(wanted, term, usize::from(*distance)),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::engine::Notes;
 use crate::query::Spans;
-use crate::terms::{self, CLASS, INITIAL, KEY};
+use crate::terms::{self, CLASS, INITIAL};
 use crate::word::{Word, compile};
 
 use super::{Budget, MAX_PATTERNS, MAX_WITHIN};
@@ -57,19 +57,33 @@ pub(super) fn regex(pattern: &str, budget: &mut Budget, notes: &mut Notes) -> Op
 }
 
 /// Reads a person's name: its words in any script, order and inflection, some of them maybe as initials, close
-/// together.
+/// together; a patronymic may be left out.
 pub(super) fn name(text: &str, notes: &mut Notes) -> Option<Spans> {
-    let mut parts: Vec<NamePart> = text::tokens(text)
-        .filter_map(|token| Some(NamePart::new(text.get(token.start..token.end)?, token.folded)))
+    let mut words: Vec<(&str, String)> = text::tokens(text)
+        .filter_map(|token| Some((text.get(token.start..token.end)?, token.folded)))
         .collect();
-    if parts.len() > MAX_NAME {
+    if words.len() > MAX_NAME {
         notes.warn(format!("only the first {MAX_NAME} words of a name are looked for"));
-        parts.truncate(MAX_NAME);
+        words.truncate(MAX_NAME);
     }
+    let shorter: Vec<_> =
+        words.iter().filter(|(word, _)| !names::is_patronymic(word)).cloned().collect();
+    let whole = close_together(&words)?;
+    if shorter.len() < 2 || shorter.len() == words.len() {
+        return Some(whole);
+    }
+    Some(Spans::Any(vec![whole, close_together(&shorter)?]))
+}
+
+/// Looks for words of a name close together, at least one of them in full unless all are initials.
+fn close_together(words: &[(&str, String)]) -> Option<Spans> {
+    let is_alone = words.len() == 1;
+    let parts: Vec<NamePart> =
+        words.iter().map(|(word, folded)| NamePart::new(word, folded, is_alone)).collect();
     let extra = (parts.len() + 1).max(NAME_WINDOW).saturating_sub(parts.len());
     let extra = u32::try_from(extra).unwrap_or(0);
     if let [only] = &parts[..] {
-        return Some(any_word(only.in_full()));
+        return Some(any_word(only.in_full.clone()));
     }
     let window = |full: Option<usize>| Spans::Window {
         slots: parts.iter().enumerate().map(|(at, part)| part.words(Some(at) == full)).collect(),
@@ -85,36 +99,33 @@ pub(super) fn name(text: &str, notes: &mut Notes) -> Option<Spans> {
 
 /// A word of a name that is looked for.
 struct NamePart {
-    folded: String,
-    keys: Vec<String>,
+    in_full: Vec<Word>,
+    class: Option<String>,
     is_initial: bool,
 }
 
 impl NamePart {
-    fn new(surface: &str, folded: String) -> Self {
-        Self { keys: terms::keys(surface), is_initial: terms::is_initial(surface), folded }
+    fn new(surface: &str, folded: &str, is_alone: bool) -> Self {
+        let is_initial = terms::is_initial(surface);
+        let class = names::initial(surface);
+        let in_full = match &class {
+            Some(class) if is_initial => vec![Word::Term(format!("{CLASS}{class}"))],
+            _ => {
+                let wanted = terms::wanted_of_name(surface, is_alone).into_iter().map(Word::Term);
+                wanted.chain([Word::Term(folded.to_owned())]).collect()
+            }
+        };
+        Self { in_full, class, is_initial }
     }
 
     /// Returns the words that stand for it, as an initial too unless it must stand in full.
     fn words(&self, must_be_full: bool) -> Vec<Word> {
-        let mut words = self.in_full();
+        let mut words = self.in_full.clone();
         if !must_be_full && !self.is_initial {
-            let class = terms::class(&self.keys);
-            words.extend(class.map(|class| Word::Term(format!("{INITIAL}{class}"))));
+            let initial = self.class.iter().map(|class| Word::Term(format!("{INITIAL}{class}")));
+            words.extend(initial);
         }
         words
-    }
-
-    fn in_full(&self) -> Vec<Word> {
-        if self.is_initial {
-            let class = terms::class(&self.keys);
-            return class.map(|class| Word::Term(format!("{CLASS}{class}"))).into_iter().collect();
-        }
-        let keyed = self
-            .keys
-            .iter()
-            .map(|key| Word::Term(format!("{KEY}{}", terms::cut(key, text::MAX_TOKEN))));
-        keyed.chain([Word::Term(self.folded.clone())]).collect()
     }
 }
 

@@ -9,8 +9,31 @@ use crate::word::Word;
 /// names, the nearest first; all layers where there is none.
 pub(super) fn settle(mut query: Query) -> Query {
     scope_groups(&mut query);
+    keep_exact(&mut query, false);
     set_layers(&mut query, LayerSet::ALL);
     query
+}
+
+/// Takes other forms of words away from what must not occur: only what is written is ruled out.
+fn keep_exact(query: &mut Query, is_negated: bool) {
+    match query {
+        Query::And(parts) => parts.iter_mut().for_each(|part| keep_exact(part, is_negated)),
+        Query::Or(parts) => {
+            parts.retain(|part| !is_negated || !is_other_form(part));
+            parts.iter_mut().for_each(|part| keep_exact(part, is_negated));
+        }
+        Query::Not(part) => keep_exact(part, true),
+        Query::Boost(part, _) => keep_exact(part, is_negated),
+        Query::All | Query::Words { .. } | Query::Size { .. } | Query::Duplicates => {}
+    }
+}
+
+fn is_other_form(query: &Query) -> bool {
+    match query {
+        Query::Boost(part, _) => is_other_form(part),
+        Query::Words { spans, .. } => matches!(spans, Spans::Word(Word::Inflected { .. })),
+        _ => false,
+    }
 }
 
 /// Inner groups come first, so that the nearest `layer:` wins.

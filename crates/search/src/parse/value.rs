@@ -11,6 +11,9 @@ use crate::word::Word;
 
 use super::{Budget, literal};
 
+/// How much another form of a word counts for relevance.
+const OTHER_FORM: f32 = 0.3;
+
 /// The longest pattern for locators, in characters.
 const MAX_PATH: usize = 300;
 
@@ -79,7 +82,16 @@ fn in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<
     if spans.is_none() {
         notes.warn(format!("there is no word in `{}`; it was left out", value.literal_text()));
     }
-    spans.map(|spans| words(in_any_layer(), spans))
+    let forms = match (value, &spans) {
+        (Value::Word(raw), Some(Spans::Word(Word::Term(term)))) if !raw.contains('~') => {
+            Word::inflected(term)
+        }
+        _ => None,
+    };
+    let exact = words(in_any_layer(), spans?);
+    let Some(forms) = forms else { return Some(exact) };
+    let others = words(in_any_layer(), Spans::Word(forms));
+    Some(Query::Or(vec![exact, Query::Boost(Box::new(others), OTHER_FORM)]))
 }
 
 fn in_field(
@@ -154,6 +166,9 @@ fn mention(kind: &str, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes
     let (None, Some(text)) = (value.pattern(), value.text()) else {
         return spans(value, budget, notes).map(|spans| words(of_mention(kind), spans));
     };
+    let unmasked = terms::without_look_alikes(kind, text);
+    let text = unmasked.as_ref();
+    let value = &Value::Quoted { text, extra: None };
     let whole = terms::whole(text);
     if whole.len() == WHOLE.len_utf8() {
         return None;
