@@ -1,0 +1,216 @@
+//! What queries find, asked of the naive engine.
+
+use std::collections::BTreeSet;
+
+use item::{
+    Basis, Digest, Extraction, Identified, Key, Layer, Locator, Mention, Outcome, Place, Segment,
+};
+use search::{ContentRecord, IndexWriter, ItemRecord, Memory, Request, parse, search};
+
+/// Makes an extraction from texts in layers.
+fn extraction(texts: &[(Layer, &str)]) -> Extraction {
+    let identified = Identified { format: "pdf".into(), basis: Basis::None, warnings: Vec::new() };
+    let mut extraction = Extraction::nothing(identified, Outcome::EXTRACTED);
+    let segment = |(layer, text): &(Layer, &str)| Segment::new(Place::Whole, *layer, *text);
+    extraction.segments = texts.iter().map(segment).collect();
+    extraction
+}
+
+fn body(text: &str) -> Extraction {
+    extraction(&[(Layer::Body, text)])
+}
+
+fn with_mention(kind: &str, normal: &str, alternatives: &[&str]) -> Extraction {
+    let mut extraction = body("");
+    extraction.mentions.push(Mention {
+        kind: kind.into(),
+        surface: normal.into(),
+        normal: normal.into(),
+        start: 0,
+        end: 0,
+        segment: 0,
+        place: Place::Whole,
+        layer: Layer::Body,
+        confidence: 1.0,
+        alternatives: alternatives.iter().map(|reading| (*reading).to_owned()).collect(),
+        keys: Vec::new(),
+    });
+    extraction
+}
+
+fn item(ord: u32, content: u32, locator: &str) -> ItemRecord {
+    ItemRecord {
+        ord,
+        content: Some(content),
+        locator: locator.parse::<Locator>().expect("a printed locator"),
+        size: Some(10),
+        modified: None,
+        outcome: Outcome::EXTRACTED,
+        blake3: Some(Digest([u8::try_from(content).expect("few"); 32])),
+        sha256: None,
+        tags: BTreeSet::new(),
+    }
+}
+
+/// Makes an index in which item and content have the place of the extraction as their ord.
+fn index(extractions: &[Extraction]) -> Memory {
+    let mut index = Memory::default();
+    for (ord, extraction) in (0..).zip(extractions) {
+        index.add_content(&ContentRecord::new(ord, extraction)).expect("memory");
+        index.add_item(&item(ord, ord, &format!("folder/{ord}.pdf"))).expect("memory");
+    }
+    index.commit("").expect("memory");
+    index
+}
+
+/// Returns the items found, the most relevant first.
+fn found(index: &Memory, query: &str) -> Vec<u32> {
+    let parsed = parse(query);
+    assert_eq!(parsed.warnings, [""; 0], "{query}");
+    let found = search(index, &parsed.query, &Request::default()).expect("memory");
+    found.hits.iter().map(|hit| hit.item).collect()
+}
+
+fn sorted(mut items: Vec<u32>) -> Vec<u32> {
+    items.sort_unstable();
+    items
+}
+
+#[test]
+fn a_name_is_found_in_any_script_order_and_inflection() {
+    let index = index(&[
+        body("Сергей Пестриков прибыл"),
+        body("о Пестрикове Сергее"),
+        body("PESTRIKOV, Sergey"),
+        body("С. Пестриков"),
+        body("Сергей уехал. Потом в далёкий город вернулся Пестриков"),
+        body("Сергей Петров"),
+        body("пестриков сергей, без заглавных"),
+    ]);
+    for query in
+        ["name:\"Sergey Pestrikov\"", "name:(Сергей) name:Pestrikov", "name:\"Пестриков Сергей\""]
+    {
+        let items = sorted(found(&index, query));
+        assert!(items.starts_with(&[0, 1, 2]), "{query}: {items:?}");
+        assert!(!items.contains(&5), "{query}: {items:?}");
+    }
+    assert_eq!(sorted(found(&index, "name:\"Пестриков Сергей\"")), [0, 1, 2, 3, 6]);
+    assert_eq!(sorted(found(&index, "name:\"S. Pestrikov\"")), [0, 1, 2, 3]);
+}
+
+#[test]
+fn a_patronymic_may_be_left_out() {
+    let index = index(&[body("Иван Петрович Сидоров"), body("Сидоров Иван"), body("Иван Петров")]);
+    assert_eq!(sorted(found(&index, "name:\"Сидоров Иван Петрович\"")), [0, 1]);
+}
+
+#[test]
+fn a_layer_means_the_words_in_that_layer() {
+    let index = index(&[
+        extraction(&[(Layer::Body, "ivanov"), (Layer::Deleted, "petrov")]),
+        extraction(&[(Layer::Body, "petrov"), (Layer::Deleted, "ivanov")]),
+    ]);
+    assert_eq!(found(&index, "layer:deleted Ivanov"), [1]);
+    assert_eq!(sorted(found(&index, "layer:deleted (Ivanov OR Petrov)")), [0, 1]);
+    assert_eq!(sorted(found(&index, "layer:deleted OR Ivanov")), [0, 1]);
+    assert_eq!(found(&index, "layer:deleted -Ivanov"), [0]);
+}
+
+#[test]
+fn a_date_is_found_by_whatever_it_overlaps() {
+    let index = index(&[
+        with_mention("date", "2019-05", &[]),
+        with_mention("date", "2020-03-04", &["2020-04-03"]),
+        with_mention("date", "2018", &[]),
+    ]);
+    assert_eq!(found(&index, "date:2019-05-17"), [0]);
+    assert_eq!(sorted(found(&index, "date:2019..2021-06")), [0, 1]);
+    assert_eq!(found(&index, "date:2020-04"), [1]);
+    assert_eq!(found(&index, "date:<2019"), [2]);
+    assert_eq!(sorted(found(&index, "date:*")), [0, 1, 2]);
+}
+
+#[test]
+fn a_mention_is_found_by_its_words_whole_or_masked() {
+    let index = index(&[
+        with_mention("notice", "red-notice", &[]),
+        with_mention("notice", "red-diffusion", &[]),
+        with_mention("control", "A-1234/5-2020", &[]),
+        with_mention("phone", "+79161234567", &[]),
+        with_mention("person", "Сергей Пестриков", &[]),
+    ]);
+    assert_eq!(sorted(found(&index, "notice:red")), [0, 1]);
+    assert_eq!(found(&index, "notice:red-notice"), [0]);
+    for query in ["control:А-1234/5-2020", "control:\"A 1234/5 2020\"", "control:1234"] {
+        assert_eq!(found(&index, query), [2], "{query}");
+    }
+    for query in ["phone:+79161234567", "phone:\"8 (916) 123-45-67\"", "phone:7916*"] {
+        assert_eq!(found(&index, query), [3], "{query}");
+    }
+    assert_eq!(found(&index, "person:\"Pestrikov Sergey\""), [4]);
+}
+
+#[test]
+fn an_exact_word_comes_before_its_other_forms() {
+    let index = index(&[body("уведомлениями"), body("уведомление"), body("ведомость")]);
+    assert_eq!(found(&index, "уведомление"), [1, 0]);
+    assert_eq!(found(&index, "«уведомление»"), [1]);
+    assert_eq!(found(&index, "-уведомление"), [0, 2]);
+}
+
+#[test]
+fn no_phrase_reaches_from_one_segment_into_the_next() {
+    let index =
+        index(&[extraction(&[(Layer::Body, "red"), (Layer::Body, "notice")]), body("red notice")]);
+    assert_eq!(found(&index, "\"red notice\""), [1]);
+    assert_eq!(found(&index, "red w/100 notice"), [1]);
+    assert_eq!(sorted(found(&index, "red notice")), [0, 1]);
+}
+
+#[test]
+fn a_phrase_that_repeats_a_word_needs_it_twice() {
+    let index = index(&[body("interpol and others"), body("interpol and interpol")]);
+    assert_eq!(found(&index, "\"interpol interpol\"~3"), [1]);
+}
+
+#[test]
+fn copies_are_items_of_their_own_and_fold_into_one_hit() {
+    let mut index = index(&[body("note"), body("other")]);
+    index.add_item(&item(7, 0, "copy/note!.pdf")).expect("memory");
+    index.add_item(&item(8, 99, "not/indexed")).expect("memory");
+    index.commit("").expect("memory");
+    assert_eq!(sorted(found(&index, "note")), [0, 7]);
+    assert_eq!(sorted(found(&index, "has:duplicates")), [0, 7]);
+    assert_eq!(found(&index, "note path:copy"), [7]);
+    assert_eq!(found(&index, "under:copy"), [7]);
+    assert_eq!(sorted(found(&index, "path:*.pdf -under:copy")), [0, 1]);
+    assert_eq!(sorted(found(&index, "-note")), [1, 8]);
+    let request = Request { fold: true, facets: vec!["format".into()], ..Request::default() };
+    let answer = search(&index, &parse("note").query, &request).expect("memory");
+    assert_eq!((answer.total, answer.hit_total, answer.hits.len()), (2, 1, 1));
+    assert_eq!(answer.hits[0].duplicates, [7]);
+    assert_eq!(answer.facets["format"][0].items, 2);
+}
+
+#[test]
+fn properties_are_found_by_words_and_by_days() {
+    let mut mail = body("");
+    mail.metadata.insert(Key::FROM, vec!["Ivan <i.petrov@example.org>".into()]);
+    mail.metadata.insert(Key::CC, vec!["b@example.org".into(), "c@example.com".into()]);
+    mail.metadata.insert(Key::SENT, vec!["2020-05-17T23:00:00+02:00".into()]);
+    let index = index(&[mail, body("i.petrov@example.org")]);
+    assert_eq!(found(&index, "from:i.petrov@example.org"), [0]);
+    assert_eq!(found(&index, "to:c@example.com"), [0]);
+    assert_eq!(found(&index, "to:\"example org c\""), [0; 0]);
+    assert_eq!(found(&index, "sent:2020-05"), [0]);
+    assert_eq!(found(&index, "cc:*"), [0]);
+}
+
+#[test]
+fn a_wildcard_for_too_many_words_is_cut_and_says_so() {
+    let text: String = (0..6_000).map(|number| format!("w{number} ")).collect();
+    let index = index(&[body(&text)]);
+    let answer = search(&index, &parse("w*").query, &Request::default()).expect("memory");
+    assert_eq!(answer.total, 1);
+    assert_eq!(answer.warnings.len(), 1);
+}
