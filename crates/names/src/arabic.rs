@@ -1,14 +1,47 @@
 //! Skeletons of consonants, in which Arabic and Latin spellings meet.
 
 use crate::forms::Forms;
+use crate::latin;
+
+/// Latin graphemes of several letters with their readings; the longest ones first.
+const GRAPHEMES: &[(&str, &[&str])] = &[
+    ("tch", &["tX"]),
+    ("sch", &["X"]),
+    ("sh", &["X"]),
+    ("ch", &["X", "k", "g"]),
+    ("kh", &["g"]),
+    ("gh", &["g"]),
+    ("dj", &["Z"]),
+    ("zh", &["Z"]),
+    ("th", &["t", "s"]),
+    ("dh", &["d", "z"]),
+    ("ph", &["f"]),
+    ("ck", &["k"]),
+];
 
 /// Returns the readings of an Arabic word by its consonants.
 pub(crate) fn forms(word: &str) -> Forms {
     let folded = text::fold(word);
-    let bare = folded.strip_prefix("ال").filter(|bare| bare.chars().count() > 1).unwrap_or(&folded);
     let mut forms = Forms::default();
-    for (at, letter) in bare.chars().enumerate() {
-        forms.push(readings(letter, at == 0));
+    let bare = match folded.strip_prefix("ال") {
+        Some(bare) if word.starts_with('ا') && bare.chars().count() > 2 => {
+            forms.push(&["", "l"]);
+            bare
+        }
+        _ => &folded,
+    };
+    let mut letters = bare.chars().enumerate().peekable();
+    let ends_open = word.ends_with(['ة', '\u{fe93}', '\u{fe94}']);
+    while let Some((at, letter)) = letters.next() {
+        match (letter, letters.peek()) {
+            ('ت', Some((_, 'ش'))) => {
+                forms.push(&["X", "tX"]);
+                letters.next();
+            }
+            ('ه', None) if ends_open => {}
+            ('ه', None) => forms.push(&["g", ""]),
+            _ => forms.push(readings(letter, at == 0)),
+        }
     }
     forms.map(|form| collapsed(form.chars()))
 }
@@ -16,23 +49,67 @@ pub(crate) fn forms(word: &str) -> Forms {
 fn readings(letter: char, is_first: bool) -> &'static [&'static str] {
     match letter {
         'ب' | 'پ' => &["b"],
-        'ت' | 'ط' => &["t"],
+        'ت' | 'ط' | 'ٹ' => &["t"],
         'ث' => &["t", "s"],
         'ج' => &["Z", "g"],
         'ح' | 'خ' | 'غ' | 'گ' | 'ه' => &["g"],
-        'د' | 'ض' => &["d"],
-        'ذ' | 'ظ' => &["d", "z"],
-        'ر' => &["r"],
+        'د' | 'ڈ' => &["d"],
+        'ذ' | 'ظ' | 'ض' => &["d", "z"],
+        'ر' | 'ڑ' => &["r"],
         'ز' => &["z"],
         'س' | 'ص' => &["s"],
         'ش' | 'چ' => &["X"],
         'ف' | 'ڤ' => &["f"],
-        'ق' | 'ك' => &["k"],
+        'ق' => &["k", "g"],
+        'ك' => &["k"],
         'ل' => &["l"],
         'م' => &["m"],
-        'ن' => &["n"],
+        'ن' | 'ں' => &["n"],
         'ژ' => &["Z"],
         'و' if is_first => &["f"],
+        _ => &[],
+    }
+}
+
+/// Returns the readings of a Latin word by its consonants, as Arabic would write them.
+pub(crate) fn forms_of_latin(word: &str) -> Forms {
+    let letters = latin::plain(word);
+    let mut forms = Forms::default();
+    let mut at = 0;
+    while let Some(letter) = letters[at..].chars().next() {
+        let rest = &letters[at..];
+        let known = GRAPHEMES.iter().find(|(grapheme, _)| rest.starts_with(grapheme));
+        let (readings, length) = match known {
+            Some((grapheme, readings)) => (*readings, grapheme.len()),
+            None => (latin_readings(letter, at == 0, rest), letter.len_utf8()),
+        };
+        forms.push(readings);
+        at += length;
+    }
+    forms.map(|form| collapsed(form.chars()))
+}
+
+fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'static str] {
+    match letter {
+        'b' | 'p' => &["b"],
+        'c' if matches!(rest.as_bytes().get(1), Some(b'e' | b'i' | b'y')) => &["s"],
+        'c' | 'k' | 'q' => &["k"],
+        'd' => &["d"],
+        'f' | 'v' => &["f"],
+        'w' if is_first => &["f"],
+        'h' if rest.len() == 1 => &["", "g"],
+        'h' if !is_first => &["g", ""],
+        'g' | 'h' => &["g"],
+        'j' | 'Z' => &["Z"],
+        'l' => &["l"],
+        'm' => &["m"],
+        'n' => &["n"],
+        'r' => &["r"],
+        's' | 'ś' => &["s"],
+        't' => &["t"],
+        'x' => &["ks"],
+        'z' => &["z"],
+        'X' | 'ç' => &["X"],
         _ => &[],
     }
 }

@@ -55,6 +55,8 @@ const GRAPHEMES: &[(&str, &[&str])] = &[
     ("jo", &["io", "ie", "go", "Zo"]),
     ("oo", &["u"]),
     ("oe", &["u", "o"]),
+    ("ue", &["ue", "u"]),
+    ("ae", &["ae", "a"]),
 ];
 
 /// Graphemes that are read in their own way at the end of a word: Belarusian -аў, -оў, -еў; Polish -cka.
@@ -181,7 +183,7 @@ fn is_vowel(letter: char) -> bool {
 
 /// Returns the word in lower-case ASCII, but for hushing letters with a mark, which become their class, and for
 /// letters whose mark leaves them several readings.
-fn plain(word: &str) -> String {
+pub(crate) fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for letter in word.chars().flat_map(char::to_lowercase) {
         match letter {

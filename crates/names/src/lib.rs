@@ -60,7 +60,8 @@ pub fn initial(word: &str) -> Option<String> {
 pub fn consonants(word: &str) -> Vec<String> {
     let forms = match script::of(word) {
         Some(Script::Arabic) => arabic::forms(word),
-        Some(_) => skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton)),
+        Some(Script::Latin) => arabic::forms_of_latin(word),
+        Some(Script::Cyrillic) => skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton)),
         None => return Vec::new(),
     };
     finished(forms.map(|form| if form.is_empty() { form } else { format!(".{form}") }))
