@@ -79,9 +79,9 @@ struct Column {
 impl Column {
     fn new(values: StrColumn, prefix: &str) -> Result<Self, Error> {
         let dictionary = values.dictionary();
-        let first = first_from(dictionary.term_ord_or_next(prefix)?);
+        let first = first_from(&dictionary.term_ord_or_next(prefix)?);
         let beyond = prefix.replace('\0', "\u{1}");
-        let last = first_from(dictionary.term_ord_or_next(beyond)?);
+        let last = first_from(&dictionary.term_ord_or_next(beyond)?);
         Ok(Self { values, first, last })
     }
 
@@ -103,8 +103,8 @@ impl Column {
     }
 }
 
-fn first_from(hit: TermOrdHit) -> u64 {
+fn first_from(hit: &TermOrdHit) -> u64 {
     match hit {
-        TermOrdHit::Exact(ord) | TermOrdHit::Next(ord) => ord,
+        TermOrdHit::Exact(ord) | TermOrdHit::Next(ord) => *ord,
     }
 }

@@ -79,7 +79,7 @@ impl Occurrences {
     }
 
     /// Returns the length of a content relative to the mean length; 1 where nothing is known.
-    #[allow(clippy::cast_precision_loss)] // relevance needs no more than the leading digits
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // relevance needs no more than the leading digits
     pub fn relative_length(&self, content: u32) -> f32 {
         let Some(at) = find(&self.lengths, content) else { return 1.0 };
         if self.bytes == 0 {

@@ -125,7 +125,9 @@ impl Spans {
         match self {
             Self::Word(word) => visit(word),
             Self::Any(parts) | Self::Sequence(parts) => {
-                parts.iter().for_each(|part| part.for_each_word(visit));
+                for part in parts {
+                    part.for_each_word(visit);
+                }
             }
             Self::Window { slots, .. } => slots.iter().flatten().for_each(visit),
             Self::Near { left, right, .. } => {

@@ -70,7 +70,9 @@ struct Leaf<'q> {
 fn collect_leaves<'q>(query: &'q Query, leaves: &mut Vec<Leaf<'q>>) {
     match query {
         Query::And(parts) | Query::Or(parts) => {
-            parts.iter().for_each(|part| collect_leaves(part, leaves));
+            for part in parts {
+                collect_leaves(part, leaves);
+            }
         }
         Query::Boost(part, _) => collect_leaves(part, leaves),
         Query::Words {

@@ -83,12 +83,11 @@ impl Word {
 impl std::fmt::Display for Word {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Term(term) => f.write_str(term),
+            Self::Term(term) | Self::Inflected { term, .. } => f.write_str(term),
             Self::Prefix(prefix) => write!(f, "{prefix}*"),
             Self::Glob(glob) => f.write_str(glob),
             Self::Regex(pattern) => write!(f, "/{pattern}/"),
             Self::Fuzzy { term, distance } => write!(f, "{term}~{distance}"),
-            Self::Inflected { term, .. } => f.write_str(term),
             Self::Days(days) => write!(f, "{days}"),
         }
     }

@@ -41,17 +41,14 @@ impl<'q> Lexer<'q> {
 
     fn token(&mut self, first: char, notes: &mut Notes) -> Option<Token<'q>> {
         match first {
-            '(' => self.sign(1, Token::Open),
-            ')' => {
-                self.skip(1);
-                Some(Token::Close)
-            }
+            '(' => Some(self.sign(1, Token::Open)),
+            ')' => Some(self.sign(1, Token::Close)),
             '^' => self.boost().map(Token::Boost).or_else(|| self.drop_char(first)),
             '+' => self.drop_char(first),
             '-' | '!' => self.negation(first),
             _ if is_quote(first) => self.quoted(first, notes),
-            '/' => self.regex().or_else(|| self.word(notes)),
-            _ => self.word(notes),
+            '/' => self.regex().or_else(|| Some(self.word(notes))),
+            _ => Some(self.word(notes)),
         }
     }
 
@@ -59,9 +56,9 @@ impl<'q> Lexer<'q> {
         self.rest = self.rest.get(bytes..).unwrap_or("");
     }
 
-    fn sign(&mut self, bytes: usize, token: Token<'q>) -> Option<Token<'q>> {
+    fn sign(&mut self, bytes: usize, token: Token<'q>) -> Token<'q> {
         self.skip(bytes);
-        Some(token)
+        token
     }
 
     fn drop_char(&mut self, character: char) -> Option<Token<'q>> {
@@ -136,18 +133,18 @@ impl<'q> Lexer<'q> {
         Some(Value::Regex(&inside[..end]))
     }
 
-    fn word(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
+    fn word(&mut self, notes: &mut Notes) -> Token<'q> {
         if let Some(token) = self.field(notes) {
-            return Some(token);
+            return token;
         }
         let length = self.rest.find(ends_word).unwrap_or(self.rest.len());
         let raw = &self.rest[..length];
         self.skip(length);
         if let Some(sign) = operator(raw) {
-            return Some(sign);
+            return sign;
         }
         let (word, boost) = split_boost(raw);
-        Some(Token::Value { value: Value::Word(word), boost })
+        Token::Value { value: Value::Word(word), boost }
     }
 
     fn field(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
@@ -175,7 +172,7 @@ impl<'q> Lexer<'q> {
     fn field_value(&mut self, entry: &'static FieldEntry, notes: &mut Notes) -> Option<Token<'q>> {
         let first = self.rest.chars().next()?;
         if first == '(' {
-            return self.sign(1, Token::FieldGroup(entry));
+            return Some(self.sign(1, Token::FieldGroup(entry)));
         }
         let value = match first {
             '[' | '{' => self.range(),

@@ -17,10 +17,16 @@ pub(super) fn settle(mut query: Query) -> Query {
 /// Takes other forms of words away from what must not occur: only what is written is ruled out.
 fn keep_exact(query: &mut Query, is_negated: bool) {
     match query {
-        Query::And(parts) => parts.iter_mut().for_each(|part| keep_exact(part, is_negated)),
+        Query::And(parts) => {
+            for part in parts {
+                keep_exact(part, is_negated);
+            }
+        }
         Query::Or(parts) => {
             parts.retain(|part| !is_negated || !is_other_form(part));
-            parts.iter_mut().for_each(|part| keep_exact(part, is_negated));
+            for part in parts {
+                keep_exact(part, is_negated);
+            }
         }
         Query::Not(part) => keep_exact(part, true),
         Query::Boost(part, _) => keep_exact(part, is_negated),
@@ -46,7 +52,9 @@ fn scope_groups(query: &mut Query) {
                 .filter_map(layers_named)
                 .reduce(|one, other| one.iter().filter(|layer| other.contains(*layer)).collect());
             if let Some(layers) = named.filter(|layers| !layers.is_empty()) {
-                parts.iter_mut().for_each(|part| set_layers(part, layers));
+                for part in parts {
+                    set_layers(part, layers);
+                }
             }
         }
         Query::Or(parts) => parts.iter_mut().for_each(scope_groups),
@@ -75,7 +83,9 @@ fn layers_named(query: &Query) -> Option<LayerSet> {
 fn set_layers(query: &mut Query, wanted: LayerSet) {
     match query {
         Query::And(parts) | Query::Or(parts) => {
-            parts.iter_mut().for_each(|part| set_layers(part, wanted));
+            for part in parts {
+                set_layers(part, wanted);
+            }
         }
         Query::Not(part) | Query::Boost(part, _) => set_layers(part, wanted),
         Query::Words { field: Field::Text(layers) | Field::Mention { layers, .. }, .. }
