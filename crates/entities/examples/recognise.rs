@@ -14,7 +14,11 @@ fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     for mention in entities::recognise(&text) {
         let (kind, normal, surface) = (&mention.kind, &mention.normal, &mention.surface);
-        writeln!(out, "{}\t{}\t{kind}\t{normal}\t{surface:?}\t{}", mention.start, mention.end, mention.confidence)?;
+        writeln!(
+            out,
+            "{}\t{}\t{kind}\t{normal}\t{surface:?}\t{}",
+            mention.start, mention.end, mention.confidence
+        )?;
     }
     Ok(())
 }
@@ -29,5 +33,9 @@ fn time(text: &str) -> io::Result<()> {
     let seconds = begin.elapsed().as_secs_f64();
     #[expect(clippy::cast_precision_loss, reason = "a rate needs no more digits")]
     let rate = text.len() as f64 / seconds / 1e6;
-    writeln!(io::stdout(), "tables {warm:?}; {} bytes, {found} mentions, {rate:.1} MB/s", text.len())
+    writeln!(
+        io::stdout(),
+        "tables {warm:?}; {} bytes, {found} mentions, {rate:.1} MB/s",
+        text.len()
+    )
 }

@@ -105,8 +105,13 @@ impl Reading {
 
 /// Tells whether the blocks around `readings[at]` hold what a finding of it needs.
 pub(crate) fn is_met(need: &Need, readings: &[Arc<Reading>], at: usize) -> bool {
-    let before = readings[..at].iter().rev().map(|block| (block, block.reach(need.cue).0.map(|reach| reach.1)));
-    let after = readings[at + 1..].iter().map(|block| (block, block.reach(need.cue).0.map(|reach| reach.0)));
+    let before = readings[..at]
+        .iter()
+        .rev()
+        .map(|block| (block, block.reach(need.cue).0.map(|reach| reach.1)));
+    let after = readings[at + 1..]
+        .iter()
+        .map(|block| (block, block.reach(need.cue).0.map(|reach| reach.0)));
     reaches(before, need.before, need.window) || reaches(after, need.after, need.window)
 }
 
@@ -140,7 +145,7 @@ pub(crate) fn blocks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 fn block_end(text: &str) -> usize {
     let limit = floor(text, LONGEST);
     let window = &text[..limit];
-    if let Some(end) = blank_line(window.as_bytes()) {
+    if let Some(end) = blank_line(window) {
         return end;
     }
     if limit == text.len() {
@@ -152,17 +157,18 @@ fn block_end(text: &str) -> usize {
     }
 }
 
-/// Returns the offset after the first blank line that follows something.
-fn blank_line(text: &[u8]) -> Option<usize> {
-    let (mut seen, mut breaks) = (false, 0);
-    for (at, byte) in text.iter().enumerate() {
-        match byte {
-            b'\n' => breaks += 1,
-            b'\x0c' if seen => return Some(at + 1),
-            b' ' | b'\t' | b'\r' | b'\x0c' => {}
-            _ if seen && breaks > 1 => return Some(at),
-            _ => (seen, breaks) = (true, 0),
+/// Returns the offset after the first blank line or page break that follows something.
+fn blank_line(text: &str) -> Option<usize> {
+    let first = text.find(|character: char| !character.is_ascii_whitespace())?;
+    let mut from = first;
+    while let Some(line) = text[from..].find('\n') {
+        let end = from + line + 1;
+        let rest = text[end..].trim_start_matches([' ', '\t', '\r', '\n', '\x0c']);
+        let blanks = &text[end..text.len() - rest.len()];
+        if !rest.is_empty() && blanks.contains(['\n', '\x0c']) {
+            return Some(text.len() - rest.len());
         }
+        from = text.len() - rest.len();
     }
     None
 }

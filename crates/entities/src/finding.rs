@@ -64,9 +64,23 @@ enum Hold {
 
 impl Finding {
     /// Makes a finding that stands on its own.
-    pub(crate) fn new(kind: &'static str, bytes: Range<usize>, normal: impl Into<String>, confidence: f32) -> Self {
+    pub(crate) fn new(
+        kind: &'static str,
+        bytes: Range<usize>,
+        normal: impl Into<String>,
+        confidence: f32,
+    ) -> Self {
         let (start, end, normal) = (bytes.start, bytes.end, normal.into());
-        Self { kind, start, end, normal, confidence, alternatives: Vec::new(), keys: Vec::new(), need: None }
+        Self {
+            kind,
+            start,
+            end,
+            normal,
+            confidence,
+            alternatives: Vec::new(),
+            keys: Vec::new(),
+            need: None,
+        }
     }
 }
 

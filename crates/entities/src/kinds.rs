@@ -30,8 +30,18 @@ pub struct KindLine {
 
 /// Every kind, in the order in which a block is read: a later kind leaves alone the words that an earlier one took.
 pub const KINDS: &[KindLine] = &[
-    KindLine { id: "url", name: "web address", about: "an address with scheme or www", find: address::urls },
-    KindLine { id: "email", name: "e-mail address", about: "an address, in lower case", find: address::emails },
+    KindLine {
+        id: "url",
+        name: "web address",
+        about: "an address with scheme or www",
+        find: address::urls,
+    },
+    KindLine {
+        id: "email",
+        name: "e-mail address",
+        about: "an address, in lower case",
+        find: address::emails,
+    },
     KindLine { id: "ip", name: "IP address", about: "an IPv4 or IPv6 address", find: address::ips },
     KindLine {
         id: "control",
@@ -39,7 +49,12 @@ pub const KINDS: &[KindLine] = &[
         about: "an Interpol control number: `A-1234/5-2020`",
         find: control::find,
     },
-    KindLine { id: "ccf", name: "CCF reference", about: "a file of the CCF: `CCF/110/R123.19`", find: ccf::find },
+    KindLine {
+        id: "ccf",
+        name: "CCF reference",
+        about: "a file of the CCF: `CCF/110/R123.19`",
+        find: ccf::find,
+    },
     KindLine {
         id: "iban",
         name: "bank account",
@@ -64,7 +79,12 @@ pub const KINDS: &[KindLine] = &[
         about: "the number of a criminal case, after a label",
         find: numbers::case_numbers,
     },
-    KindLine { id: "phone", name: "telephone number", about: "a number in E.164 form", find: numbers::phones },
+    KindLine {
+        id: "phone",
+        name: "telephone number",
+        about: "a number in E.164 form",
+        find: numbers::phones,
+    },
     KindLine {
         id: "notice",
         name: "notice or diffusion",
@@ -83,14 +103,34 @@ pub const KINDS: &[KindLine] = &[
         about: "what became of a notice, a diffusion or a record",
         find: status::find,
     },
-    KindLine { id: "ncb", name: "bureau", about: "a National Central Bureau, by its country", find: ncb::find },
-    KindLine { id: "country", name: "country", about: "a country or its people: ISO 3166-1", find: country::find },
+    KindLine {
+        id: "ncb",
+        name: "bureau",
+        about: "a National Central Bureau, by its country",
+        find: ncb::find,
+    },
+    KindLine {
+        id: "country",
+        name: "country",
+        about: "a country or its people: ISO 3166-1",
+        find: country::find,
+    },
     KindLine {
         id: "article",
         name: "article of a rule",
         about: "`const-3`, `rpd-83`, `ccf-statute-35`, `uk-rf-207.3`, `uk-rf-159/4`",
         find: article::find,
     },
-    KindLine { id: "date", name: "date", about: "a date as precise as written, ISO 8601", find: date::find },
-    KindLine { id: "person", name: "person", about: "a person, with script-blind keys", find: person::find },
+    KindLine {
+        id: "date",
+        name: "date",
+        about: "a date as precise as written, ISO 8601",
+        find: date::find,
+    },
+    KindLine {
+        id: "person",
+        name: "person",
+        about: "a person, with script-blind keys",
+        find: person::find,
+    },
 ];

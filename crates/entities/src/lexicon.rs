@@ -50,6 +50,8 @@ pub(crate) mod role {
     pub(crate) const NUMBER_LABEL: Role = 1 << 27;
     /// `оглы`, `кызы`: the end of a patronymic.
     pub(crate) const SON: Role = 1 << 28;
+    /// A word that is in no name, known name or not.
+    pub(crate) const NEVER: Role = 1 << 29;
 }
 
 /// Keys that are hashes already.
@@ -65,7 +67,8 @@ impl Hasher for AsIs {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME));
+        self.0 =
+            bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME));
     }
 
     fn write_u64(&mut self, key: u64) {
@@ -77,7 +80,9 @@ const PRIME: u64 = 0x0100_0000_01b3;
 
 /// Returns the hash of a folded word (FNV-1a, then mixed so that its low bits spread).
 pub(crate) fn hash(folded: &str) -> u64 {
-    let hash = folded.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+    let hash = folded
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
@@ -102,7 +107,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 static ANCHORS: LazyLock<Phrases<bool>> = LazyLock::new(|| {
     let mut anchors = Phrases::default();
     for row in table::rows(include_str!("../data/anchors.tsv")) {
-        table::phrases(table::cell(&row, 2)).for_each(|phrase| anchors.add(phrase, row[0] == "strong"));
+        table::phrases(table::cell(&row, 2))
+            .for_each(|phrase| anchors.add(phrase, row[0] == "strong"));
     }
     anchors
 });
@@ -117,7 +123,7 @@ pub(crate) fn learn<T>(words: &mut Words, role: Role, phrases: &Phrases<T>) {
 
 /// Enters every form of the words of a cell with `role`.
 pub(crate) fn learn_words(words: &mut Words, role: Role, cell: &'static str) {
-    let forms = table::phrases(cell).flat_map(|word| table::forms(word));
+    let forms = table::phrases(cell).flat_map(table::forms);
     for hash in forms.flat_map(|form| spellings(&form)) {
         *words.entry(hash).or_default() |= role;
     }
@@ -143,8 +149,8 @@ pub(crate) fn look_up(word: &Word, folded: &str) -> (u64, Role) {
     if word.shape != Shape::Caseless {
         return (word.hash, 0);
     }
-    let bare = without_clitics(folded).map(hash);
-    let known = bare.filter_map(|hash| WORDS.get(&hash).map(|roles| (hash, *roles))).next();
+    let mut bare = without_clitics(folded).map(hash);
+    let known = bare.find_map(|hash| WORDS.get(&hash).map(|roles| (hash, *roles)));
     known.unwrap_or((word.hash, 0))
 }
 
@@ -160,7 +166,9 @@ pub(crate) fn spellings(word: &str) -> Vec<u64> {
 
 /// Yields an Arabic word without the letters that are written together with it, fewest first.
 fn without_clitics(folded: &str) -> impl Iterator<Item = &str> {
-    let prefixes = ["و", "ف", "ب", "ل", "ك", "ال", "لل", "وب", "ول", "وال", "بال", "فال", "كال", "ولل", "وبال"];
+    let prefixes = [
+        "و", "ف", "ب", "ل", "ك", "ال", "لل", "وب", "ول", "وال", "بال", "فال", "كال", "ولل", "وبال",
+    ];
     let is_arabic = folded.starts_with(is_arabic);
     let prefixes = prefixes.into_iter().filter(move |_| is_arabic);
     prefixes.filter_map(|prefix| folded.strip_prefix(prefix)).filter(|bare| bare.len() >= 6)
@@ -173,6 +181,7 @@ fn is_arabic(character: char) -> bool {
 /// Returns the anchors of a page in order.
 pub(crate) fn anchors(page: &Page) -> Vec<Anchor> {
     let places = (0..page.words.len()).filter(|at| page.words[*at].has(role::ANCHOR));
-    let found = places.filter_map(|at| ANCHORS.longest(page, at).map(|(len, strong)| (at, len, *strong)));
+    let found =
+        places.filter_map(|at| ANCHORS.longest(page, at).map(|(len, strong)| (at, len, *strong)));
     found.map(|(at, len, strong)| Anchor { at, len, strong }).collect()
 }

@@ -13,6 +13,8 @@ pub(crate) struct Page<'t> {
     pub(crate) at_signs: Vec<usize>,
     /// Byte offsets of `://`.
     pub(crate) schemes: Vec<usize>,
+    /// Byte offsets of `:`.
+    pub(crate) colons: Vec<usize>,
     /// Words that speak of Interpol or of wanted persons.
     pub(crate) anchors: Vec<Anchor>,
     folded: String,
@@ -74,7 +76,10 @@ pub(crate) enum Gap {
 impl Gap {
     /// Tells whether a phrase may run across the gap.
     pub(crate) fn joins(self) -> bool {
-        matches!(self, Self::None | Self::Space | Self::Line | Self::Dash | Self::Apostrophe | Self::Dot)
+        matches!(
+            self,
+            Self::None | Self::Space | Self::Line | Self::Dash | Self::Apostrophe | Self::Dot
+        )
     }
 
     /// Tells whether the gap is blank.
@@ -183,7 +188,10 @@ impl<'t> Page<'t> {
     pub(crate) fn role_near(&self, words: &Range<usize>, window: usize, role: Role) -> bool {
         let low = words.start.saturating_sub(window);
         let high = (words.end + window).min(self.words.len());
-        self.words[low..words.start].iter().chain(&self.words[words.end..high]).any(|word| word.has(role))
+        self.words[low..words.start]
+            .iter()
+            .chain(&self.words[words.end..high])
+            .any(|word| word.has(role))
     }
 }
 
@@ -220,6 +228,7 @@ impl<'t> Cutter<'t> {
             words: Vec::with_capacity(text.len() / 7),
             at_signs: Vec::new(),
             schemes: Vec::new(),
+            colons: Vec::new(),
             anchors: Vec::new(),
             folded: String::with_capacity(text.len()),
         };
@@ -239,8 +248,11 @@ impl<'t> Cutter<'t> {
     fn skip(&mut self, character: char) {
         match character {
             '@' => self.page.at_signs.push(self.at),
-            ':' if self.page.text.as_bytes()[self.at..].starts_with(b"://") => {
-                self.page.schemes.push(self.at);
+            ':' => {
+                self.page.colons.push(self.at);
+                if self.page.text.as_bytes()[self.at..].starts_with(b"://") {
+                    self.page.schemes.push(self.at);
+                }
             }
             _ => {}
         }
@@ -305,7 +317,17 @@ impl<'t> Cutter<'t> {
         let folded_end = self.page.folded.len();
         let hash = lexicon::hash(&self.page.folded[folded_start..]);
         self.last_end = end;
-        self.page.words.push(Word { start, end, hash, roles: 0, shape, gap, number, folded_start, folded_end });
+        self.page.words.push(Word {
+            start,
+            end,
+            hash,
+            roles: 0,
+            shape,
+            gap,
+            number,
+            folded_start,
+            folded_end,
+        });
     }
 }
 
@@ -350,14 +372,17 @@ fn gap_of(between: &str) -> Gap {
         "\n" => return Gap::Line,
         _ => {}
     }
-    let blank = |character: char| character.is_whitespace() || is_bidi(character) || fold::is_mark(character);
+    let blank = |character: char| {
+        character.is_whitespace() || is_bidi(character) || fold::is_mark(character)
+    };
     let core = between.trim_matches(blank);
     let spaced = core.len() < between.len();
     match core {
         "" if between.contains('\n') => Gap::Line,
         "" if between.chars().any(char::is_whitespace) => Gap::Space,
         "" => Gap::None,
-        "-" | "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2014}" | "\u{2212}" | "\u{ff0d}" => Gap::Dash,
+        "-" | "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2014}" | "\u{2212}"
+        | "\u{ff0d}" => Gap::Dash,
         "/" | "\u{2044}" | "\u{2215}" | "\u{ff0f}" => Gap::Slash,
         "." if spaced => Gap::DotSpace,
         "." => Gap::Dot,

@@ -38,9 +38,13 @@ impl<T> Phrases<T> {
     /// Returns the longest phrase that begins at word `at`, as its number of words and its meaning.
     pub(crate) fn longest(&self, page: &Page, at: usize) -> Option<(usize, &T)> {
         let candidates = self.by_first.get(&page.word(at)?.hash)?;
-        let fitting = candidates.iter().map(|index| &self.phrases[*index]).filter(|phrase| phrase.fits(page, at));
+        let fitting = candidates
+            .iter()
+            .map(|index| &self.phrases[*index])
+            .filter(|phrase| phrase.fits(page, at));
         // Of two of the same length the one that stands first in its table wins.
-        let longest = fitting.reduce(|best, next| if next.slots.len() > best.slots.len() { next } else { best })?;
+        let longest = fitting
+            .reduce(|best, next| if next.slots.len() > best.slots.len() { next } else { best })?;
         Some((longest.slots.len(), &longest.meaning))
     }
 
@@ -67,7 +71,9 @@ impl<T> Phrase<T> {
 /// words that an apostrophe, a dash or a dot joins.
 fn slots(piece: &str) -> Vec<Vec<u64>> {
     if piece.contains(['+', '|']) {
-        return vec![table::forms(piece).iter().flat_map(|form| lexicon::spellings(form)).collect()];
+        return vec![
+            table::forms(piece).iter().flat_map(|form| lexicon::spellings(form)).collect(),
+        ];
     }
     let page = Page::cut(piece);
     (0..page.words.len()).map(|at| lexicon::spellings(page.folded(at))).collect()

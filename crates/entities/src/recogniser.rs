@@ -35,7 +35,9 @@ impl Recogniser {
         let mut mentions = Vec::new();
         for (at, (segment, read)) in segments.iter().zip(&read).enumerate() {
             let number = u32::try_from(at).unwrap_or(u32::MAX);
-            let found = read.findings().map(|(start, finding)| mention(segment, number, start, finding, month_first));
+            let found = read
+                .findings()
+                .map(|(start, finding)| mention(segment, number, start, finding, month_first));
             mentions.extend(found);
         }
         mentions.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -60,7 +62,8 @@ pub fn recognise(text: &str) -> Vec<Mention> {
 impl Read {
     fn findings(&self) -> impl Iterator<Item = (usize, &Finding)> {
         let blocks = self.readings.iter().enumerate();
-        let findings = blocks.flat_map(|(at, reading)| reading.findings.iter().map(move |finding| (at, finding)));
+        let findings = blocks
+            .flat_map(|(at, reading)| reading.findings.iter().map(move |finding| (at, finding)));
         let counted = findings.filter(|(at, finding)| self.counts(*at, finding));
         counted.map(|(at, finding)| (self.starts[at], finding))
     }
@@ -84,7 +87,13 @@ fn month_first(read: &[Read]) -> Option<bool> {
     (day != month).then_some(month > day)
 }
 
-fn mention(segment: &Segment, number: u32, start: usize, finding: &Finding, month_first: Option<bool>) -> Mention {
+fn mention(
+    segment: &Segment,
+    number: u32,
+    start: usize,
+    finding: &Finding,
+    month_first: Option<bool>,
+) -> Mention {
     let (start, end) = (start + finding.start, start + finding.end);
     let mut mention = Mention {
         kind: finding.kind.to_owned(),

@@ -57,7 +57,8 @@ mod tests {
     #[test]
     fn a_paradigm_yields_every_form() {
         let found = forms("красн+ый");
-        for form in ["красное", "красного", "красному", "красным", "красном", "красные", "красных"] {
+        for form in ["красное", "красного", "красному", "красным", "красном", "красные", "красных"]
+        {
             assert!(found.iter().any(|known| known == form), "{form}");
         }
         assert_eq!(forms("red|rojo"), ["red", "rojo"]);

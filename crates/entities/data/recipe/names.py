@@ -27,12 +27,14 @@ RU_EXTRA = ("Иван Пётр Сергей Алексей Андрей Дмит
             "Алихан Магомед Ахмед Шамиль Заур Вагиф Эльдар Армен Гарик Левон Георгий Гиорги Зураб Вахтанг Бахтиёр Шерзод Улугбек "
             "Мария Наталья Ольга Елена Татьяна Анна Ирина Светлана Екатерина Юлия Евгения Ксения Дарья Софья Любовь Надежда Вера "
             "Людмила Галина Валентина Зинаида Тамара Нина Лидия Раиса Айгуль Динара Гульнара Алия Мадина Фатима Зарина Лейла").split()
+EN_EXTRA = ("Bob Bill Jim Tom Phil Rob Joe Mike Steve Dave Dan Ben Sam Ted Tim Ken Ron Don Jack Mark Dick Chuck Greg Jeff Matt Nick Pete Ray "
+            "Rick Tony Andy Barack Hillary Vladimir Dmitry Sergey Sergei Alexey Alexei Yuri Igor Oleg Ivan Mikhail Nikolai Boris Viktor").split()
 AR_EXTRA = ("محمد أحمد محمود علي حسن حسين عمر عثمان خالد يوسف إبراهيم عبدالله عبد مصطفى كريم سعيد سالم ناصر فيصل سلطان طارق "
             "زياد بلال هاني وليد ياسر رامي سمير جمال كمال نبيل فؤاد مروان عماد إسماعيل سليمان داود موسى عيسى يحيى زكريا أنور "
             "فاطمة عائشة خديجة مريم زينب ليلى نادية سعاد هدى منى رانيا دينا سارة نور ياسمين هند أسماء إيمان حنان سلمى").split()
 # Given names that are everyday words above all.
-NOT_GIVEN = set("will may mark grace rose art van june april august hope faith joy page so do an son su man mi la le de da el al in is my she he no you "
-                "can long young king dean case major prince duke baron guy jack bill rich chase lane miles field early love price "
+NOT_GIVEN = set("may art van june april august hope faith joy page so do an son su man mi la le de da el al in is my she he no you "
+                "can long young king case major prince duke baron guy rich chase lane field early love price "
                 "ко ли на не из за мы ты он да но тут там кто том рим юг нил мир роза".split())
 
 
@@ -91,7 +93,7 @@ def main(person_names, ner, out):
                     lower[token] += 1
             elif "PER" in label:
                 upper[token.lower()] += 1
-    seeds, families = set(RU_EXTRA) | set(AR_EXTRA), set()
+    seeds, families = set(RU_EXTRA) | set(AR_EXTRA) | set(EN_EXTRA), set()
     for locale in GIVEN_LOCALES:
         seeds |= names_of(locale, "first_names")
         families |= names_of(locale, "last_names")
@@ -109,7 +111,7 @@ def main(person_names, ner, out):
     given |= {name for name in seeds_lower if SCRIPTS.fullmatch(name)}
     family |= {name for name in families_lower if SCRIPTS.fullmatch(name)}
     given = {name for name in given if len(name) > 2 and name not in NOT_GIVEN and name not in russian
-             and not (lower[name] > 3 and lower[name] > 3 * upper[name])}
+             and not (lower[name] > 3 and lower[name] > 20 * upper[name])}
     family = {name for name in family - given if len(name) > 2 and not SLAVIC.search(name)}
     common = {word for word, count in lower.items() if len(word) > 1 and count >= 2 and count > 2 * upper[word]}
     notice = ("# Made by recipe/names.py from PyPI's Faker (MIT) and rigour's person names (MIT, recipe/LICENSE.rigour; names of\n"

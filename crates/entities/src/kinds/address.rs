@@ -20,9 +20,13 @@ const SCHEMES: [&str; 5] = ["http", "https", "ftp", "hxxp", "hxxps"];
 pub(crate) fn urls(page: &Page, found: &mut Found) {
     let mut from = 0;
     let www = lexicon::hash("www");
-    let bare = (0..page.words.len()).filter(|at| page.words[*at].hash == www && page.gap(at + 1) == Gap::Dot);
+    let bare = (0..page.words.len())
+        .filter(|at| page.words[*at].hash == www && page.gap(at + 1) == Gap::Dot);
     let bare = bare.map(|at| (page.words[at].start, page.words[at].start));
-    let schemes = page.schemes.iter().filter_map(|colon| scheme_start(page.text, *colon).map(|start| (start, colon + 3)));
+    let schemes = page
+        .schemes
+        .iter()
+        .filter_map(|colon| scheme_start(page.text, *colon).map(|start| (start, colon + 3)));
     let mut starts: Vec<(usize, usize)> = bare.chain(schemes).collect();
     starts.sort_unstable();
     for (start, host) in starts {
@@ -31,7 +35,15 @@ pub(crate) fn urls(page: &Page, found: &mut Found) {
         }
         let end = url_end(page.text, host);
         if end > host + 3 && page.text[host..end].starts_with(char::is_alphanumeric) {
-            found.take(page, Finding::new("url", start..end, normal_url(&page.text[start..end], host - start), 0.98));
+            found.take(
+                page,
+                Finding::new(
+                    "url",
+                    start..end,
+                    normal_url(&page.text[start..end], host - start),
+                    0.98,
+                ),
+            );
             from = end;
         }
     }
@@ -46,7 +58,9 @@ fn scheme_start(text: &str, colon: usize) -> Option<usize> {
 
 fn url_end(text: &str, host: usize) -> usize {
     let stops = |character: char| {
-        character.is_whitespace() || character.is_control() || "<>\"«»“”„{}|\\^`".contains(character)
+        character.is_whitespace()
+            || character.is_control()
+            || "<>\"«»“”„{}|\\^`".contains(character)
     };
     let cut = (host + LONGEST_URL).min(text.len());
     let cut = (host..=cut).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(host);
@@ -58,8 +72,14 @@ fn url_end(text: &str, host: usize) -> usize {
 /// Drops the punctuation of the sentence, and a closing bracket that was opened before the address.
 fn trim_url(mut url: &str) -> &str {
     while let Some(last) = url.chars().next_back() {
-        let unopened = matches!(last, ')' | ']') && !url.contains(if last == ')' { '(' } else { '[' });
-        if !(unopened || matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '…' | '،' | '؛' | '؟' | '*')) {
+        let unopened =
+            matches!(last, ')' | ']') && !url.contains(if last == ')' { '(' } else { '[' });
+        if !(unopened
+            || matches!(
+                last,
+                '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '…' | '،' | '؛' | '؟' | '*'
+            ))
+        {
             break;
         }
         url = &url[..url.len() - last.len_utf8()];
@@ -88,17 +108,21 @@ pub(crate) fn emails(page: &Page, found: &mut Found) {
 fn email_range(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
-    let local = bytes[..at].iter().rev().take(LONGEST_LOCAL_PART).take_while(|byte| is_local(byte)).count();
+    let local =
+        bytes[..at].iter().rev().take(LONGEST_LOCAL_PART).take_while(|byte| is_local(byte)).count();
     let is_domain = |byte: &u8| byte.is_ascii_alphanumeric() || b".-".contains(byte);
-    let domain = bytes[at + 1..].iter().take(LONGEST_DOMAIN).take_while(|byte| is_domain(byte)).count();
+    let domain =
+        bytes[at + 1..].iter().take(LONGEST_DOMAIN).take_while(|byte| is_domain(byte)).count();
     let mut start = at - local;
     while start < at && matches!(bytes[start], b'.' | b'-' | b'%' | b'+') {
         start += 1;
     }
     let domain = text[at + 1..at + 1 + domain].trim_end_matches(['.', '-']);
     let (host, top) = domain.rsplit_once('.')?;
-    let sound = start < at && !host.is_empty() && !domain.contains("..") && !host.starts_with(['.', '-']);
-    let top_sound = top.len() >= 2 && (top.bytes().all(|byte| byte.is_ascii_alphabetic()) || top.starts_with("xn--"));
+    let sound =
+        start < at && !host.is_empty() && !domain.contains("..") && !host.starts_with(['.', '-']);
+    let top_sound = top.len() >= 2
+        && (top.bytes().all(|byte| byte.is_ascii_alphabetic()) || top.starts_with("xn--"));
     (sound && top_sound).then(|| start..at + 1 + domain.len())
 }
 
@@ -106,10 +130,11 @@ fn email_range(text: &str, at: usize) -> Option<Range<usize>> {
 pub(crate) fn ips(page: &Page, found: &mut Found) {
     for at in 0..page.words.len() {
         if let Some(address) = ipv4(page, at).filter(|_| !found.is_taken(&(at..at + 4))) {
-            found.take(page, Finding::new("ip", page.span(&(at..at + 4)), address.to_string(), 0.9));
+            found
+                .take(page, Finding::new("ip", page.span(&(at..at + 4)), address.to_string(), 0.9));
         }
     }
-    for range in colon_runs(page.text) {
+    for range in colon_runs(page) {
         let first = page.word_at(range.start);
         let free = first < page.words.len() && !found.is_taken(&(first..first + 1));
         if let Some(address) = ipv6(&page.text[range.clone()]).filter(|_| free) {
@@ -127,10 +152,12 @@ fn ipv4(page: &Page, at: usize) -> Option<Ipv4Addr> {
         }
         *octet = u8::try_from(word.number).ok()?;
     }
-    let padded = (0..4).any(|place| page.words[at + place].len() > 1 && page.folded(at + place).starts_with('0'));
+    let padded = (0..4)
+        .any(|place| page.words[at + place].len() > 1 && page.folded(at + place).starts_with('0'));
     let goes_on = matches!(page.gap(at + 4), Gap::Dot | Gap::None) && page.word(at + 4).is_some();
     let words = at..at + 4;
-    let is_version = page.role_near(&words, 3, role::VERSION) || matches!(page.gap(at), Gap::None | Gap::Dot | Gap::Dash);
+    let is_version = page.role_near(&words, 3, role::VERSION)
+        || matches!(page.gap(at), Gap::None | Gap::Dot | Gap::Dash);
     let small = octets.iter().all(|octet| *octet < 32) && !page.role_near(&words, 6, role::ADDRESS);
     (!padded && !goes_on && !is_version && !small).then(|| octets.into())
 }
@@ -139,33 +166,40 @@ fn ipv4(page: &Page, at: usize) -> Option<Ipv4Addr> {
 const LONGEST_IPV6: usize = 45;
 
 /// Yields the runs of hexadecimal digits, colons and full stops that hold two colons and touch no other letter.
-fn colon_runs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let is_part = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < bytes.len() {
-            let start = at;
-            at += bytes[at..].iter().take_while(|byte| is_part(**byte)).count();
-            let colons = bytes[start..at].iter().filter(|byte| **byte == b':').count();
-            let touches = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
-            let alone = !touches(start.checked_sub(1).map(|before| &bytes[before])) && !touches(bytes.get(at));
-            let run = start..start + text[start..at].trim_end_matches('.').len();
-            at += usize::from(at == start);
-            while !text.is_char_boundary(at) {
-                at += 1;
-            }
-            if alone && colons >= 2 && run.len() <= LONGEST_IPV6 {
-                return Some(run);
-            }
-        }
-        None
+fn colon_runs<'p>(page: &'p Page) -> impl Iterator<Item = Range<usize>> + 'p {
+    let mut from = 0;
+    let runs = page.colons.iter().filter_map(move |colon| {
+        let run = (*colon >= from).then(|| colon_run(page.text, from, *colon))?;
+        from = run.end;
+        Some(run)
+    });
+    runs.filter(|run| {
+        let colons = page.text[run.clone()].bytes().filter(|byte| *byte == b':').count();
+        colons >= 2 && run.len() <= LONGEST_IPV6 && stands_alone(page.text, run)
     })
+}
+
+/// Returns the run around a colon, from byte `from` on.
+fn colon_run(text: &str, from: usize, colon: usize) -> Range<usize> {
+    let is_part = |byte: &u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
+    let bytes = text.as_bytes();
+    let before = bytes[from..colon].iter().rev().take_while(|byte| is_part(byte)).count();
+    let after = bytes[colon..].iter().take_while(|byte| is_part(byte)).count();
+    colon - before..colon - before + text[colon - before..colon + after].trim_end_matches('.').len()
+}
+
+fn stands_alone(text: &str, run: &Range<usize>) -> bool {
+    let touches =
+        |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+    let bytes = text.as_bytes();
+    !touches(run.start.checked_sub(1).map(|before| &bytes[before])) && !touches(bytes.get(run.end))
 }
 
 fn ipv6(text: &str) -> Option<Ipv6Addr> {
     let text = if text.ends_with("::") { text } else { text.trim_end_matches(':') };
     let plain = text.bytes().filter(u8::is_ascii_hexdigit).count();
     let colons = text.bytes().filter(|byte| *byte == b':').count();
-    text.parse().ok().filter(|_| plain >= 3 && colons >= 2 && text.bytes().any(|byte| byte.is_ascii_digit()))
+    text.parse()
+        .ok()
+        .filter(|_| plain >= 3 && colons >= 2 && text.bytes().any(|byte| byte.is_ascii_digit()))
 }

@@ -94,7 +94,8 @@ fn reference(page: &Page, found: &mut Found, at: usize) -> Option<usize> {
     }
     let (mut numbers, mut end) = numbers(page, from)?;
     let (start, part) = part_before(page, at);
-    let law = law_after(page, &mut numbers, end).or_else(|| law_before(page, start).map(|(start, law)| (start..end, law)));
+    let law = law_after(page, &mut numbers, end)
+        .or_else(|| law_before(page, start).map(|(start, law)| (start..end, law)));
     let (span, law) = law?;
     end = span.end.max(end);
     if let [only] = numbers.as_mut_slice() {
@@ -112,7 +113,8 @@ fn numbers(page: &Page, at: usize) -> Option<(Vec<Number>, usize)> {
     let mut numbers = vec![number(page, at)?];
     while numbers.len() < MOST_NUMBERS {
         let end = numbers.last().map_or(at, |last| last.words.end);
-        let listed = matches!(page.gap(end), Gap::Comma | Gap::Dash | Gap::Slash) || is_joiner(page, end);
+        let listed =
+            matches!(page.gap(end), Gap::Comma | Gap::Dash | Gap::Slash) || is_joiner(page, end);
         let next = end + usize::from(is_joiner(page, end));
         match number(page, next).filter(|_| listed) {
             Some(number) => numbers.push(number),
@@ -124,13 +126,22 @@ fn numbers(page: &Page, at: usize) -> Option<(Vec<Number>, usize)> {
 }
 
 fn is_joiner(page: &Page, at: usize) -> bool {
-    page.word(at).is_some_and(|word| word.gap.is_blank() && matches!(page.folded(at), "and" | "et" | "y" | "и" | "و" | "to" | "a" | "or" | "ou" | "или"))
+    page.word(at).is_some_and(|word| {
+        word.gap.is_blank()
+            && matches!(
+                page.folded(at),
+                "and" | "et" | "y" | "и" | "و" | "to" | "a" | "or" | "ou" | "или"
+            )
+    })
 }
 
 /// Reads `159`, `207.3`, `159(4)`.
 fn number(page: &Page, at: usize) -> Option<Number> {
     let word = page.number(at).filter(|word| word.len() <= 3 && word.number > 0)?;
-    let near = matches!(word.gap, Gap::Space | Gap::Line | Gap::DotSpace | Gap::Dot | Gap::None | Gap::Comma | Gap::Dash);
+    let near = matches!(
+        word.gap,
+        Gap::Space | Gap::Line | Gap::DotSpace | Gap::Dot | Gap::None | Gap::Comma | Gap::Dash
+    );
     if !near && !page.gap_text(at).contains(['№', '°', 'º', '.', '/']) {
         return None;
     }
@@ -140,14 +151,18 @@ fn number(page: &Page, at: usize) -> Option<Number> {
         text = format!("{text}.{}", tail.number);
         end += 1;
     }
-    let bracketed = page.number(end).filter(|part| part.gap == Gap::Open && part.len() <= 2).map(|part| part.number);
+    let bracketed = page
+        .number(end)
+        .filter(|part| part.gap == Gap::Open && part.len() <= 2)
+        .map(|part| part.number);
     end += usize::from(bracketed.is_some());
     Some(Number { words: at..end, text, part: bracketed })
 }
 
 /// Reads `ч. 4` right before the head.
 fn part_before(page: &Page, head: usize) -> (usize, Option<u32>) {
-    let before = head.checked_sub(2).and_then(|at| page.number(at + 1).map(|number| (at, number.number)));
+    let before =
+        head.checked_sub(2).and_then(|at| page.number(at + 1).map(|number| (at, number.number)));
     let is_part = |at: usize| usage(page, at).is_some_and(|(_, usage)| usage == Usage::Part);
     match before.filter(|(at, _)| is_part(*at) && page.gap(head).is_blank()) {
         Some((at, part)) => (at, Some(part)),
@@ -161,7 +176,9 @@ fn law_after(page: &Page, numbers: &mut [Number], from: usize) -> Option<(Range<
     let mut after_part = false;
     for _ in 0..=FILLERS {
         let gap = page.gap(at);
-        if !(gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Close | Gap::Open | Gap::Quote)) {
+        if !(gap.joins()
+            || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Close | Gap::Open | Gap::Quote))
+        {
             return None;
         }
         if let Some((len, law)) = law_at(page, at) {
@@ -187,15 +204,16 @@ fn law_after(page: &Page, numbers: &mut [Number], from: usize) -> Option<(Range<
 /// Looks for the rule right before the reference: `RPD, Article 83`, `УК РФ ст. 159`.
 fn law_before(page: &Page, start: usize) -> Option<(usize, Law)> {
     let close = matches!(page.gap(start), Gap::Space | Gap::Line | Gap::Comma | Gap::Open);
-    let starts = (start.saturating_sub(4)..start).filter(|_| close);
+    let mut starts = (start.saturating_sub(4)..start).filter(|_| close);
     let fits = |at: usize| law_at(page, at).filter(|(len, _)| at + len == start);
-    starts.filter_map(|at| fits(at).map(|(_, law)| (at, law))).next()
+    starts.find_map(|at| fits(at).map(|(_, law)| (at, law)))
 }
 
 fn law_at(page: &Page, at: usize) -> Option<(usize, Law)> {
     page.word(at).filter(|word| word.has(role::LAW))?;
     let (len, law) = LAWS.longest(page, at)?;
-    let foreign = law.needs_anchor && super::country::country_at(page, skip_small(page, at + len)).is_some();
+    let foreign =
+        law.needs_anchor && super::country::country_at(page, skip_small(page, at + len)).is_some();
     (!foreign).then_some((len, *law))
 }
 
@@ -209,7 +227,8 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, number: &Number, 
     if found.is_taken(words) {
         return;
     }
-    let part = number.part.filter(|_| law.id == "uk-rf").map_or(String::new(), |part| format!("/{part}"));
+    let part =
+        number.part.filter(|_| law.id == "uk-rf").map_or(String::new(), |part| format!("/{part}"));
     let normal = format!("{}-{}{part}", law.id, number.text);
     let mut finding = Finding::new("article", page.span(words), normal, 0.95);
     if law.needs_anchor && !page.anchor_near(words, WINDOW, true) {

@@ -15,8 +15,10 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
 }
 
 fn control_number(page: &Page, at: usize) -> Option<String> {
-    let year = page.number(at + 3).filter(|year| year.len() == 4 && matches!(year.number, 1900..=2099))?;
-    let month = page.number(at + 2).filter(|month| month.len() <= 2 && matches!(month.number, 1..=12))?;
+    let year =
+        page.number(at + 3).filter(|year| year.len() == 4 && matches!(year.number, 1900..=2099))?;
+    let month =
+        page.number(at + 2).filter(|month| month.len() <= 2 && matches!(month.number, 1..=12))?;
     let serial = page.number(at + 1).filter(|serial| serial.len() <= 6)?;
     let series = series(page, at)?;
     let dashes = matches!(serial.gap, Gap::Dash | Gap::Space) && year.gap == Gap::Dash;
@@ -29,7 +31,8 @@ fn control_number(page: &Page, at: usize) -> Option<String> {
 fn series(page: &Page, at: usize) -> Option<char> {
     let word = page.word(at)?;
     let mut letters = page.text[word.start..word.end].chars();
-    let letter = letters.next().and_then(fold::look_alike).filter(|letter| ('A'..='H').contains(letter))?;
+    let letter =
+        letters.next().and_then(fold::look_alike).filter(|letter| ('A'..='H').contains(letter))?;
     (letters.next().is_none() && word.is_capitalised()).then_some(letter)
 }
 

@@ -39,7 +39,9 @@ pub(crate) static COUNTRIES: LazyLock<Phrases<Country>> = LazyLock::new(|| {
     let mut countries = Phrases::default();
     for row in table::rows(include_str!("../../data/countries.tsv")) {
         for phrase in table::phrases(table::cell(&row, 2)) {
-            let is_letters = phrase.chars().count() <= 5 && !phrase.chars().any(char::is_lowercase) && is_cased(phrase);
+            let is_letters = phrase.chars().count() <= 5
+                && !phrase.chars().any(char::is_lowercase)
+                && is_cased(phrase);
             let style = if is_letters { Style::Letters } else { Style::Name };
             countries.add(phrase, Country { code: row[0], style });
         }
@@ -75,7 +77,12 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
             Some((len, country)) if !found.is_taken(&(at..at + len)) => {
                 let confidence = if country.style == Style::People { 0.85 } else { 0.95 };
                 found.touch(&(at..at + len));
-                found.add(Finding::new("country", span(page, &(at..at + len)), country.code, confidence));
+                found.add(Finding::new(
+                    "country",
+                    span(page, &(at..at + len)),
+                    country.code,
+                    confidence,
+                ));
                 at += len;
             }
             Some((len, _)) => at += len,
@@ -87,7 +94,9 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
 /// Returns the bytes of a country, with the last full stop of `U.S.`
 fn span(page: &Page, words: &Range<usize>) -> Range<usize> {
     let bytes = page.span(words);
-    let dotted = words.len() > 1 && page.gap(words.end - 1) == Gap::Dot && page.text[bytes.end..].starts_with('.');
+    let dotted = words.len() > 1
+        && page.gap(words.end - 1) == Gap::Dot
+        && page.text[bytes.end..].starts_with('.');
     bytes.start..bytes.end + usize::from(dotted)
 }
 
@@ -100,17 +109,22 @@ pub(crate) fn country_at(page: &Page, at: usize) -> Option<(usize, Country)> {
     let is_written = match country.style {
         Style::People => true,
         Style::Name => page.words[at].shape != Shape::Lower,
-        Style::Letters => page.words[at..at + len].iter().all(|word| matches!(word.shape, Shape::Upper | Shape::Caseless)),
+        Style::Letters => page.words[at..at + len]
+            .iter()
+            .all(|word| matches!(word.shape, Shape::Upper | Shape::Caseless)),
     };
     (is_written && !is_guarded(page, &(at..at + len))).then_some((len, *country))
 }
 
 fn is_guarded(page: &Page, words: &Range<usize>) -> bool {
-    let Some(guard) = (words.len() == 1).then(|| GUARDS.get(&page.words[words.start].hash)).flatten() else {
+    let Some(guard) =
+        (words.len() == 1).then(|| GUARDS.get(&page.words[words.start].hash)).flatten()
+    else {
         return false;
     };
     let before = words.start.checked_sub(1).filter(|_| page.gap(words.start).joins());
-    let after = Some(words.end).filter(|_| page.gap(words.end).joins() && page.word(words.end).is_some());
+    let after =
+        Some(words.end).filter(|_| page.gap(words.end).joins() && page.word(words.end).is_some());
     let beside = || [before, after].into_iter().flatten();
     let vetoed = beside().any(|at| guard.vetoes.contains(&page.words[at].hash));
     vetoed || guard.is_name && beside().any(|at| is_name(page, at))
@@ -119,5 +133,7 @@ fn is_guarded(page: &Page, words: &Range<usize>) -> bool {
 /// Tells whether a word looks like the other half of a person's name.
 fn is_name(page: &Page, at: usize) -> bool {
     let word = &page.words[at];
-    word.shape == Shape::Title && word.has(role::GIVEN | role::NAME) && !word.has(role::COMMON | role::COUNTRY)
+    word.shape == Shape::Title
+        && word.has(role::GIVEN | role::NAME)
+        && !word.has(role::COMMON | role::COUNTRY)
 }

@@ -126,7 +126,9 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
 fn enter(page: &Page, found: &mut Found, words: &Range<usize>, reading: &Reading) {
     let bytes = page.span(words);
     let finding = match reading {
-        Reading::One(when, confidence) => Finding::new("date", bytes, when.to_string(), *confidence),
+        Reading::One(when, confidence) => {
+            Finding::new("date", bytes, when.to_string(), *confidence)
+        }
         Reading::Period(start, end) => Finding::new("date", bytes, format!("{start}/{end}"), 0.9),
         Reading::Either(day_first, month_first) => {
             let mut finding = Finding::new("date", bytes, day_first.to_string(), 0.5);
@@ -139,7 +141,9 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, reading: &Reading
 }
 
 fn read(page: &Page, at: usize, found: &mut Found) -> Option<(Range<usize>, Reading)> {
-    if page.words[at].is_number() && (in_chain(page, at) || page.gap(at) == Gap::None && !follows_mark(page, at)) {
+    if page.words[at].is_number()
+        && (in_chain(page, at) || page.gap(at) == Gap::None && !follows_mark(page, at))
+    {
         return None;
     }
     let numeric = numeric(page, at);
@@ -149,7 +153,10 @@ fn read(page: &Page, at: usize, found: &mut Found) -> Option<(Range<usize>, Read
             Order::MonthFirst => found.month_first += 1,
             Order::Plain => {}
         }
-        return Some(period_of_figures(page, at, *end, *when).unwrap_or((at..*end, Reading::One(*when, 0.95))));
+        return Some(
+            period_of_figures(page, at, *end, *when)
+                .unwrap_or((at..*end, Reading::One(*when, 0.95))),
+        );
     }
     if let Some((end, Figures { when, swapped: Some(swapped), .. })) = numeric {
         return Some((at..end, Reading::Either(when, swapped)));
@@ -195,18 +202,24 @@ fn numeric(page: &Page, at: usize) -> Option<(usize, Figures)> {
     }
     let plain = |when| Some((at + 3, Figures { when, swapped: None, order: Order::Plain }));
     if first.len() == 4 && second.len() <= 2 && third.len() <= 2 && YEARS.contains(&first.number) {
-        return plain(When::new(year(first.number), small(second.number), small(third.number))?);
+        return plain(When::new(
+            year(first.number),
+            Some(small(second.number)),
+            Some(small(third.number)),
+        )?);
     }
     let year = match third.len() {
-        4 if YEARS.contains(&third.number) && first.len() <= 2 && second.len() <= 2 => year(third.number),
+        4 if YEARS.contains(&third.number) && first.len() <= 2 && second.len() <= 2 => {
+            year(third.number)
+        }
         2 if first.len() == 2 && second.len() == 2 => century(third.number),
         _ => return None,
     };
-    let day_first = When::new(year, small(second.number), small(first.number));
+    let day_first = When::new(year, Some(small(second.number)), Some(small(first.number)));
     if sign == Gap::Dot {
         return plain(day_first?);
     }
-    let month_first = When::new(year, small(first.number), small(second.number));
+    let month_first = When::new(year, Some(small(first.number)), Some(small(second.number)));
     let figures = match (day_first, month_first) {
         (Some(a), Some(b)) if a == b => Figures { when: a, swapped: None, order: Order::Plain },
         (Some(a), Some(b)) => Figures { when: a, swapped: Some(b), order: Order::Plain },
@@ -236,15 +249,20 @@ fn century(number: u32) -> i16 {
     if number <= PIVOT { 2000 + number } else { 1900 + number }
 }
 
-fn small(number: u32) -> Option<i8> {
-    Some(i8::try_from(number).unwrap_or(0))
+fn small(number: u32) -> i8 {
+    i8::try_from(number).unwrap_or(0)
 }
 
 /// Reads the second half of a period between two dates in figures.
-fn period_of_figures(page: &Page, at: usize, end: usize, start: When) -> Option<(Range<usize>, Reading)> {
+fn period_of_figures(
+    page: &Page,
+    at: usize,
+    end: usize,
+    start: When,
+) -> Option<(Range<usize>, Reading)> {
     let next = connector(page, end, opener(page, at), true)?;
     let (last, figures) = numeric(page, next).filter(|(_, figures)| figures.swapped.is_none())?;
-    (start <= figures.when).then(|| (at..last, Reading::Period(start, figures.when)))
+    (start <= figures.when).then_some((at..last, Reading::Period(start, figures.when)))
 }
 
 /// Returns how a word is used around dates.
@@ -298,7 +316,8 @@ fn period(page: &Page, at: usize, first: Point) -> Option<(Range<usize>, Reading
     if first.month.is_some() && first.day.is_some() && last.month.is_none() {
         last = with_year(page, last);
     }
-    let end_month = last.month.or(first.month.filter(|_| first.day.is_some() && last.day.is_some()))?;
+    let end_month =
+        last.month.or(first.month.filter(|_| first.day.is_some() && last.day.is_some()))?;
     let end = When::new(last.year?, Some(end_month), last.day)?;
     let is_like = first.day.is_some() == last.day.is_some();
     let start = When::new(first.year.unwrap_or(end.year), first.month.or(end.month), first.day)?;
@@ -340,8 +359,10 @@ fn month_point(page: &Page, at: usize) -> Option<Point> {
 }
 
 fn day(page: &Page, at: usize) -> Option<(i8, usize)> {
-    let number = page.number(at).filter(|number| number.len() <= 2 && matches!(number.number, 1..=31))?;
-    let is_ordinal = uses(page, at + 1) & ORDINAL != 0 && matches!(page.gap(at + 1), Gap::None | Gap::Dash);
+    let number =
+        page.number(at).filter(|number| number.len() <= 2 && matches!(number.number, 1..=31))?;
+    let is_ordinal =
+        uses(page, at + 1) & ORDINAL != 0 && matches!(page.gap(at + 1), Gap::None | Gap::Dash);
     Some((i8::try_from(number.number).ok()?, at + 1 + usize::from(is_ordinal)))
 }
 
@@ -350,7 +371,9 @@ fn month(page: &Page, at: usize) -> Option<(i8, usize)> {
     page.word(at).filter(|word| word.has(role::MONTH))?;
     let (len, month) = MONTHS.longest(page, at)?;
     let end = at + len;
-    let again = page.word(end).filter(|word| word.has(role::MONTH) && matches!(word.gap, Gap::Slash | Gap::Open));
+    let again = page
+        .word(end)
+        .filter(|word| word.has(role::MONTH) && matches!(word.gap, Gap::Slash | Gap::Open));
     let again = again.and_then(|_| MONTHS.longest(page, end)).filter(|(_, again)| *again == month);
     Some((*month, end + again.map_or(0, |(len, _)| len)))
 }
@@ -358,14 +381,17 @@ fn month(page: &Page, at: usize) -> Option<(i8, usize)> {
 fn with_year(page: &Page, point: Point) -> Point {
     let year = after_small_words(page, point.end, |place| year_at(page, place));
     match year {
-        Some((year, end)) => Point { year: Some(year), end: end + usize::from(is_year_word(page, end)), ..point },
+        Some((year, end)) => {
+            Point { year: Some(year), end: end + usize::from(is_year_word(page, end)), ..point }
+        }
         None => point,
     }
 }
 
 fn year_at(page: &Page, at: usize) -> Option<(i16, usize)> {
     let number = page.number(at)?;
-    let joined = page.number(at + 1).is_some() && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
+    let joined = page.number(at + 1).is_some()
+        && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
     match number.len() {
         4 if YEARS.contains(&number.number) && !joined => Some((year(number.number), at + 1)),
         2 if matches!(number.gap, Gap::Dash | Gap::Slash | Gap::Apostrophe) && !joined => {
@@ -384,7 +410,8 @@ fn is_year_word(page: &Page, at: usize) -> bool {
 fn after_small_words<T>(page: &Page, at: usize, read: impl Fn(usize) -> Option<T>) -> Option<T> {
     for place in at..=at + SMALL_WORDS {
         let gap = page.gap(place);
-        let close = gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close);
+        let close =
+            gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close);
         if !close {
             return None;
         }
@@ -406,20 +433,25 @@ fn month_and_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
         return None;
     }
     let cued = opener(page, at) & (IN | FROM | BEFORE) != 0;
-    let is_month_first = first.len() <= 2 && second.len() == 4 && BARE_YEARS.contains(&second.number);
+    let is_month_first =
+        first.len() <= 2 && second.len() == 4 && BARE_YEARS.contains(&second.number);
     if is_month_first && sign != Gap::Dash && (first.len() == 2 || cued) && !is_numbered(page, at) {
-        let when = When::new(year(second.number), small(first.number), None)?;
+        let when = When::new(year(second.number), Some(small(first.number)), None)?;
         return Some((at..at + 2, Reading::One(when, if cued { 0.9 } else { 0.6 })));
     }
-    let is_iso = first.len() == 4 && second.len() == 2 && BARE_YEARS.contains(&first.number) && cued;
-    let when = When::new(year(first.number), small(second.number), None).filter(|_| is_iso && sign == Gap::Dash)?;
+    let is_iso =
+        first.len() == 4 && second.len() == 2 && BARE_YEARS.contains(&first.number) && cued;
+    let when = When::new(year(first.number), Some(small(second.number)), None)
+        .filter(|_| is_iso && sign == Gap::Dash)?;
     Some((at..at + 2, Reading::One(when, 0.8)))
 }
 
 /// Tells whether the number is one of a case or a law: `№ 05/2019`.
 fn is_numbered(page: &Page, at: usize) -> bool {
     let sign = page.gap_text(at).contains(['№', '#', '°', 'º']);
-    sign || at > 0 && (page.words[at - 1].has(role::LABEL) || matches!(page.folded(at - 1), "no" | "n" | "nr" | "º"))
+    sign || at > 0
+        && (page.words[at - 1].has(role::LABEL)
+            || matches!(page.folded(at - 1), "no" | "n" | "nr" | "º"))
 }
 
 /// Reads a year without a month, and periods of them: only with a word that tells one.
@@ -429,7 +461,9 @@ fn bare_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
     let mut next = at + 1;
     if page.gap(next) == Gap::Dash {
         // `2015–2019`
-    } else if uses(page, next) & UNTIL != 0 && cue & FROM != 0 || uses(page, next) & AND != 0 && cue & BETWEEN != 0 {
+    } else if uses(page, next) & UNTIL != 0 && cue & FROM != 0
+        || uses(page, next) & AND != 0 && cue & BETWEEN != 0
+    {
         next += 1;
     } else {
         return one_year(page, at, first, cue);
@@ -447,7 +481,13 @@ fn one_year(page: &Page, at: usize, year: When, cue: u16) -> Option<(Range<usize
     (worded || cued).then_some((at..end, Reading::One(year, if worded { 0.9 } else { 0.75 })))
 }
 
-fn years(page: &Page, at: usize, last: usize, ends: (When, When), cue: u16) -> Option<(Range<usize>, Reading)> {
+fn years(
+    page: &Page,
+    at: usize,
+    last: usize,
+    ends: (When, When),
+    cue: u16,
+) -> Option<(Range<usize>, Reading)> {
     let worded = is_year_word(page, last + 1);
     let cued = cue & (IN | BEFORE | FROM | BETWEEN) != 0;
     let end = last + 1 + usize::from(worded);
@@ -455,7 +495,10 @@ fn years(page: &Page, at: usize, last: usize, ends: (When, When), cue: u16) -> O
 }
 
 fn bare_year_at(page: &Page, at: usize) -> Option<When> {
-    let number = page.number(at).filter(|number| number.len() == 4 && BARE_YEARS.contains(&number.number))?;
-    let joined = page.number(at + 1).is_some() && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
+    let number = page
+        .number(at)
+        .filter(|number| number.len() == 4 && BARE_YEARS.contains(&number.number))?;
+    let joined = page.number(at + 1).is_some()
+        && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
     When::new(year(number.number), None, None).filter(|_| !joined)
 }

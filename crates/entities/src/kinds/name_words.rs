@@ -18,7 +18,7 @@ pub(crate) fn learn(words: &mut Words) {
     learn_names(words, role::NAME, include_str!("../../data/family-names.tsv"));
     learn_names(words, role::COMMON, include_str!("../../data/common-words.tsv"));
     for row in table::rows(include_str!("../../data/never-names.tsv")) {
-        lexicon::learn_words(words, role::COMMON, row[0]);
+        lexicon::learn_words(words, role::COMMON | role::NEVER, row[0]);
     }
     lexicon::learn(words, role::TITLE, &TITLES);
     lexicon::learn(words, role::NAME_LABEL, &LABELS);

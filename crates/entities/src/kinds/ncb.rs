@@ -52,7 +52,8 @@ pub(crate) fn learn(words: &mut Words) {
 pub(crate) fn find(page: &Page, found: &mut Found) {
     let mut at = 0;
     while at < page.words.len() {
-        let Some((words, code)) = bureau(page, at).filter(|(words, _)| !found.is_taken(words)) else {
+        let Some((words, code)) = bureau(page, at).filter(|(words, _)| !found.is_taken(words))
+        else {
             at += 1;
             continue;
         };
@@ -70,7 +71,9 @@ fn bureau(page: &Page, at: usize) -> Option<(Range<usize>, &'static str)> {
             let (city, code) = city_at(page, at + len).filter(|_| is_close(page.gap(at + len)))?;
             page.words[at].shape.ne(&Shape::Lower).then_some((at..at + len + city, code))
         }
-        Bureau::Head => place_after(page, at, at + len).or_else(|| place_before(page, at, at + len)),
+        Bureau::Head => {
+            place_after(page, at, at + len).or_else(|| place_before(page, at, at + len))
+        }
     }
 }
 
@@ -99,11 +102,13 @@ fn place_after(page: &Page, start: usize, from: usize) -> Option<(Range<usize>, 
 
 /// Reads `Russian NCB`, `Moscow NCB`, `Russia's NCB`.
 fn place_before(page: &Page, head: usize, end: usize) -> Option<(Range<usize>, &'static str)> {
-    let is_genitive = head > 0 && page.gap(head - 1) == Gap::Apostrophe && page.folded(head - 1) == "s";
+    let is_genitive =
+        head > 0 && page.gap(head - 1) == Gap::Apostrophe && page.folded(head - 1) == "s";
     let last = if is_genitive { head - 1 } else { head };
     let fits = |start: usize| place_at(page, start).filter(|(len, _)| start + len == last);
-    let starts = (last.saturating_sub(4)..last).filter(|start| is_close(page.gap(*start + 1)) || is_genitive);
-    let (start, code) = starts.filter_map(|start| fits(start).map(|(_, code)| (start, code))).next()?;
+    let mut starts = (last.saturating_sub(4)..last)
+        .filter(|start| is_close(page.gap(*start + 1)) || is_genitive);
+    let (start, code) = starts.find_map(|start| fits(start).map(|(_, code)| (start, code)))?;
     is_close(page.gap(head)).then_some((start..end, code))
 }
 

@@ -64,16 +64,26 @@ static NOUNS: LazyLock<Phrases<Noun>> = LazyLock::new(|| {
     for row in &rows {
         for phrase in table::phrases(table::cell(row, 3)) {
             let languages = languages_of(&rows, row[0], 3, 1, phrase);
-            nouns.add(phrase, Noun { instrument: row[0], languages, is_loose: table::cell(row, 2) == "loose" });
+            nouns.add(
+                phrase,
+                Noun { instrument: row[0], languages, is_loose: table::cell(row, 2) == "loose" },
+            );
         }
     }
     nouns
 });
 
 /// Returns the languages in which `phrase` stands for `meaning`, as bits.
-fn languages_of(rows: &[Vec<&'static str>], meaning: &str, forms: usize, language: usize, phrase: &str) -> u8 {
+fn languages_of(
+    rows: &[Vec<&'static str>],
+    meaning: &str,
+    forms: usize,
+    language: usize,
+    phrase: &str,
+) -> u8 {
     let rows = rows.iter().filter(|row| row[0] == meaning);
-    let rows = rows.filter(|row| table::phrases(table::cell(row, forms)).any(|known| known == phrase));
+    let rows =
+        rows.filter(|row| table::phrases(table::cell(row, forms)).any(|known| known == phrase));
     rows.fold(0, |languages, row| languages | language_bit(table::cell(row, language)))
 }
 
@@ -119,7 +129,9 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
         }
         let group = group(page, at);
         at = group.last().map_or(at + 1, |element| element.words.end.max(at + 1));
-        pairs(page, &group).iter().for_each(|pair| enter(page, found, pair));
+        for pair in pairs(page, &group) {
+            enter(page, found, &pair);
+        }
     }
 }
 
@@ -160,7 +172,8 @@ fn group(page: &Page, at: usize) -> Vec<Element> {
 
 fn element(page: &Page, at: usize, link: Link) -> Option<Element> {
     let colour = COLOURS.longest(page, at).map(|(len, colour)| (len, Part::Colour(*colour)));
-    let (len, part) = colour.or_else(|| NOUNS.longest(page, at).map(|(len, noun)| (len, Part::Noun(*noun))))?;
+    let (len, part) =
+        colour.or_else(|| NOUNS.longest(page, at).map(|(len, noun)| (len, Part::Noun(*noun))))?;
     Some(Element { words: at..at + len, part, link })
 }
 
@@ -255,18 +268,20 @@ fn enter(page: &Page, found: &mut Found, pair: &Pair) {
     }
     let sure = pair.is_exact && !pair.noun.is_loose && !is_special;
     let vetoed = page.role_near(&pair.words, VETO_WINDOW, role::VETO);
-    let strong = page.anchor_near(&pair.words, WINDOW, true) || found.notice_near(&pair.words, WINDOW);
+    let strong =
+        page.anchor_near(&pair.words, WINDOW, true) || found.notice_near(&pair.words, WINDOW);
     let weak = !pair.noun.is_loose && page.anchor_near(&pair.words, WINDOW, false);
     if vetoed && (pair.noun.is_loose || !page.anchor_near(&pair.words, 3, true)) {
         return;
     }
     let words = with_council(page, pair, is_special);
-    let mut finding = Finding::new("notice", page.span(&words), normal(pair), confidence(sure, strong, pair));
-    if !(sure || strong || weak) {
+    let mut finding =
+        Finding::new("notice", page.span(&words), normal(pair), confidence(sure, strong, pair));
+    if sure || strong || weak {
+        found.tell_notice(words);
+    } else {
         let cue = if pair.noun.is_loose { Cue::StrongAnchor } else { Cue::Anchor };
         finding.need = Some(Need::new(cue, WINDOW, &pair.words, page));
-    } else {
-        found.tell_notice(words);
     }
     found.add(finding);
 }
@@ -280,7 +295,8 @@ fn with_council(page: &Page, pair: &Pair, is_special: bool) -> Range<usize> {
     let mut words = pair.words.clone();
     while is_special && words.start > 0 && pair.words.start - words.start < 6 {
         let before = &page.words[words.start - 1];
-        let belongs = before.has(role::COUNCIL | role::ANCHOR) || COUNCIL_WORDS.contains(&page.folded(words.start - 1));
+        let belongs = before.has(role::COUNCIL | role::ANCHOR)
+            || COUNCIL_WORDS.contains(&page.folded(words.start - 1));
         if !belongs || !page.gap(words.start).joins() {
             break;
         }

@@ -42,11 +42,16 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
 fn is_number(page: &Page, at: usize) -> bool {
     let (year, serial) = (&page.words[at], &page.words[at + 1]);
     let shape = year.is_number() && year.len() == 4 && matches!(year.number, 1900..=2099);
-    let tail = serial.is_number() && (3..=6).contains(&serial.len()) && matches!(serial.gap, Gap::Slash | Gap::Dash);
+    let tail = serial.is_number()
+        && (3..=6).contains(&serial.len())
+        && matches!(serial.gap, Gap::Slash | Gap::Dash);
     let before = page.gap(at);
     let after = page.gap(at + 2);
-    let open = matches!(before, Gap::Slash | Gap::Dash | Gap::Dot) && at > 0 && page.words[at - 1].is_number();
-    let goes_on = matches!(after, Gap::Slash | Gap::Dash | Gap::Dot) && page.number(at + 2).is_some();
+    let open = matches!(before, Gap::Slash | Gap::Dash | Gap::Dot)
+        && at > 0
+        && page.words[at - 1].is_number();
+    let goes_on =
+        matches!(after, Gap::Slash | Gap::Dash | Gap::Dot) && page.number(at + 2).is_some();
     shape && tail && !open && !goes_on && !is_years(year.number, page, at + 1)
 }
 
@@ -58,8 +63,10 @@ fn is_years(year: u32, page: &Page, at: usize) -> bool {
 
 /// Returns what a label right before the number says: of Interpol, or of something else.
 fn label(page: &Page, at: usize) -> Option<bool> {
-    let places = (at.saturating_sub(LABEL_REACH)..at).filter(|place| page.words[*place].has(role::LABEL));
-    let mut labels = places.filter_map(|place| LABELS.longest(page, place).map(|(len, own)| (place + len, *own)));
+    let places =
+        (at.saturating_sub(LABEL_REACH)..at).filter(|place| page.words[*place].has(role::LABEL));
+    let mut labels = places
+        .filter_map(|place| LABELS.longest(page, place).map(|(len, own)| (place + len, *own)));
     labels.find(|(end, _)| (*end..at).all(|between| is_sign(page, between))).map(|(_, own)| own)
 }
 

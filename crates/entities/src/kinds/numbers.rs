@@ -56,7 +56,8 @@ fn cues<'p>(page: &'p Page, cue: Cue) -> impl Iterator<Item = usize> + 'p {
 
 /// Returns the first number within reach of a label, on its line or right beneath it.
 fn number_after(page: &Page, from: usize) -> Option<usize> {
-    let near = (from..page.words.len().min(from + LABEL_REACH)).take_while(|at| page.gap(*at) != Gap::DotSpace || *at < from + 2);
+    let near = (from..page.words.len().min(from + LABEL_REACH))
+        .take_while(|at| page.gap(*at) != Gap::DotSpace || *at < from + 2);
     near.into_iter().find(|at| page.words[*at].is_number())
 }
 
@@ -64,7 +65,9 @@ fn number_after(page: &Page, from: usize) -> Option<usize> {
 pub(crate) fn ibans(page: &Page, found: &mut Found) {
     for at in 0..page.words.len() {
         let word = &page.words[at];
-        let begins = word.shape == Shape::Upper && word.len() == 2 && page.number(at + 1).is_some_and(|next| next.gap == Gap::None);
+        let begins = word.shape == Shape::Upper
+            && word.len() == 2
+            && page.number(at + 1).is_some_and(|next| next.gap == Gap::None);
         if !begins {
             continue;
         }
@@ -79,7 +82,9 @@ fn iban(page: &Page, at: usize) -> Option<(usize, String)> {
     let mut best = None;
     for place in at..page.words.len().min(at + 24) {
         let joined = place == at || matches!(page.gap(place), Gap::None | Gap::Space | Gap::Dash);
-        if !joined || matches!(page.words[place].shape, Shape::Lower | Shape::Title | Shape::Caseless) {
+        if !joined
+            || matches!(page.words[place].shape, Shape::Lower | Shape::Title | Shape::Caseless)
+        {
             break;
         }
         written.push_str(&page.folded(place).to_ascii_uppercase());
@@ -96,7 +101,8 @@ fn iban(page: &Page, at: usize) -> Option<(usize, String)> {
 
 fn is_iban(iban: &str) -> bool {
     let (head, tail) = iban.split_at(4);
-    let digits = head[2..].bytes().all(|byte| byte.is_ascii_digit()) && has_length(&head[..2], iban.len());
+    let digits =
+        head[2..].bytes().all(|byte| byte.is_ascii_digit()) && has_length(&head[..2], iban.len());
     let value = tail.bytes().chain(head.bytes()).try_fold(0_u32, |rest, byte| match byte {
         b'0'..=b'9' => Some((rest * 10 + u32::from(byte - b'0')) % 97),
         b'A'..=b'Z' => Some((rest * 100 + u32::from(byte - b'A') + 10) % 97),
@@ -122,7 +128,9 @@ pub(crate) fn passports(page: &Page, found: &mut Found) {
     }
     let places: Vec<usize> = cues(page, Cue::Passport).collect();
     for from in places {
-        let Some((words, number)) = labelled_passport(page, from).filter(|(words, _)| !found.is_taken(words)) else {
+        let Some((words, number)) =
+            labelled_passport(page, from).filter(|(words, _)| !found.is_taken(words))
+        else {
             continue;
         };
         found.take(page, Finding::new("passport", page.span(&words), number, 0.75));
@@ -134,13 +142,18 @@ fn labelled_passport(page: &Page, from: usize) -> Option<(Range<usize>, String)>
     let mut start = at;
     let mut written = String::new();
     let series = at.checked_sub(1).map(|before| &page.words[before]);
-    if series.is_some_and(|series| at > from && series.shape == Shape::Upper && series.len() <= 2) && page.gap(at) != Gap::Line {
+    if series.is_some_and(|series| at > from && series.shape == Shape::Upper && series.len() <= 2)
+        && page.gap(at) != Gap::Line
+    {
         start = at - 1;
         written = page.folded(start).to_uppercase();
     }
     while let Some(number) = page.number(at).filter(|number| written.len() + number.len() <= 10) {
         let signs = page.gap_text(at).trim();
-        if !(written.is_empty() || matches!(number.gap, Gap::Space | Gap::None | Gap::Dash) || signs == "№") {
+        if !(written.is_empty()
+            || matches!(number.gap, Gap::Space | Gap::None | Gap::Dash)
+            || signs == "№")
+        {
             break;
         }
         written.push_str(page.folded(at));
@@ -165,14 +178,16 @@ fn zones(page: &Page, found: &mut Found) {
 
 /// Returns the document number of the second line of a passport (TD3) or the first of a card (TD1).
 fn zone_number(zone: &str) -> Option<(Range<usize>, String)> {
-    let is_zone = zone.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'<');
+    let is_zone =
+        zone.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'<');
     let field = match zone.len() {
         44 if is_zone && checks(zone, 13..19) && checks(zone, 21..27) => 0..9,
         30 if is_zone && zone.starts_with(['I', 'A', 'C']) => 5..14,
         _ => return None,
     };
     let number = zone[field.clone()].trim_end_matches('<').to_owned();
-    (checks(zone, field.clone()) && number.len() >= 5).then(|| (field.start..field.start + number.len(), number))
+    (checks(zone, field.clone()) && number.len() >= 5)
+        .then(|| (field.start..field.start + number.len(), number))
 }
 
 /// Tells whether the digit after a field is its check digit (weights 7, 3, 1).
@@ -197,7 +212,10 @@ pub(crate) fn tax_ids(page: &Page, found: &mut Found) {
     for from in places {
         let Some(at) = number_after(page, from).filter(|at| *at <= from + 2) else { continue };
         let end = snils_end(page, at);
-        let digits: Vec<u32> = (at..end).flat_map(|place| page.folded(place).chars()).filter_map(|digit| digit.to_digit(10)).collect();
+        let digits: Vec<u32> = (at..end)
+            .flat_map(|place| page.folded(place).chars())
+            .filter_map(|digit| digit.to_digit(10))
+            .collect();
         if is_tax_id(&digits) && !found.is_taken(&(at..end)) {
             let normal: String = digits.iter().map(u32::to_string).collect();
             found.take(page, Finding::new("tax-id", page.span(&(at..end)), normal, 0.97));
@@ -207,7 +225,10 @@ pub(crate) fn tax_ids(page: &Page, found: &mut Found) {
 
 /// Returns the end of a number that dashes and blanks part as in `112-233-445 95`.
 fn snils_end(page: &Page, at: usize) -> usize {
-    let is_part = |place: &usize| page.number(*place).is_some_and(|number| *place == at || matches!(number.gap, Gap::Dash | Gap::Space));
+    let is_part = |place: &usize| {
+        page.number(*place)
+            .is_some_and(|number| *place == at || matches!(number.gap, Gap::Dash | Gap::Space))
+    };
     let first = page.words[at].len();
     if first != 3 {
         return at + 1;
@@ -216,11 +237,20 @@ fn snils_end(page: &Page, at: usize) -> usize {
 }
 
 fn is_tax_id(digits: &[u32]) -> bool {
-    let weigh = |weights: &[u32]| digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11 % 10;
-    let rest = |count: usize, modulus: u64| digits[..count].iter().fold(0_u64, |rest, digit| rest * 10 + u64::from(*digit)) % modulus % 10;
+    let weigh = |weights: &[u32]| {
+        digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11 % 10
+    };
+    let rest = |count: usize, modulus: u64| {
+        digits[..count].iter().fold(0_u64, |rest, digit| rest * 10 + u64::from(*digit))
+            % modulus
+            % 10
+    };
     match digits.len() {
         10 => weigh(&[2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[9],
-        12 => weigh(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[10] && weigh(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[11],
+        12 => {
+            weigh(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[10]
+                && weigh(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[11]
+        }
         13 => rest(12, 11) == u64::from(digits[12]),
         15 => rest(14, 13) == u64::from(digits[14]),
         11 => is_snils(digits),
@@ -229,7 +259,8 @@ fn is_tax_id(digits: &[u32]) -> bool {
 }
 
 fn is_snils(digits: &[u32]) -> bool {
-    let sum: u32 = digits[..9].iter().zip((1..=9).rev()).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 =
+        digits[..9].iter().zip((1..=9).rev()).map(|(digit, weight)| digit * weight).sum();
     sum % 101 % 100 == digits[9] * 10 + digits[10]
 }
 
@@ -238,10 +269,20 @@ pub(crate) fn case_numbers(page: &Page, found: &mut Found) {
     let places: Vec<usize> = cues(page, Cue::Case).collect();
     for from in places {
         let Some(at) = number_after(page, from).filter(|at| *at <= from + 2) else { continue };
-        let goes_on = |place: &usize| *place == at || matches!(page.gap(*place), Gap::Dash | Gap::Slash | Gap::None | Gap::Dot);
-        let end = (at..page.words.len().min(at + 8)).take_while(goes_on).last().map_or(at, |last| last + 1);
+        let goes_on = |place: &usize| {
+            *place == at
+                || matches!(page.gap(*place), Gap::Dash | Gap::Slash | Gap::None | Gap::Dot)
+        };
+        let end = (at..page.words.len().min(at + 8))
+            .take_while(goes_on)
+            .last()
+            .map_or(at, |last| last + 1);
         let words = at..end;
-        let digits: usize = page.words[words.clone()].iter().filter(|word| word.is_number()).map(crate::page::Word::len).sum();
+        let digits: usize = page.words[words.clone()]
+            .iter()
+            .filter(|word| word.is_number())
+            .map(crate::page::Word::len)
+            .sum();
         if digits >= 5 && !found.is_taken(&words) {
             let normal: String = page.surface(&words).split_whitespace().collect();
             found.take(page, Finding::new("case-number", page.span(&words), normal, 0.85));
@@ -253,15 +294,23 @@ pub(crate) fn case_numbers(page: &Page, found: &mut Found) {
 pub(crate) fn phones(page: &Page, found: &mut Found) {
     for at in 0..page.words.len() {
         let plus = page.words[at].is_number() && page.gap_text(at).ends_with('+');
-        if let Some((end, digits)) = plus.then(|| phone(page, at)).flatten().filter(|(end, _)| !found.is_taken(&(at..*end))) {
+        if let Some((end, digits)) =
+            plus.then(|| phone(page, at)).flatten().filter(|(end, _)| !found.is_taken(&(at..*end)))
+        {
             let start = page.words[at].start - 1;
-            found.take(page, Finding::new("phone", start..page.words[end - 1].end, format!("+{digits}"), 0.9));
+            found.take(
+                page,
+                Finding::new("phone", start..page.words[end - 1].end, format!("+{digits}"), 0.9),
+            );
         }
     }
     let places: Vec<usize> = cues(page, Cue::Phone).collect();
     for from in places {
         let Some(at) = number_after(page, from).filter(|at| *at <= from + 1) else { continue };
-        let Some((end, digits)) = phone(page, at).filter(|(end, _)| !found.is_taken(&(at..*end))) else { continue };
+        let Some((end, digits)) = phone(page, at).filter(|(end, _)| !found.is_taken(&(at..*end)))
+        else {
+            continue;
+        };
         let national = page.folded(at).len() == 1 || page.folded(at).len() == 11;
         if let Some(normal) = international(&digits, national) {
             found.take(page, Finding::new("phone", page.span(&(at..end)), normal, 0.8));
@@ -285,7 +334,8 @@ fn phone(page: &Page, at: usize) -> Option<(usize, String)> {
     let mut end = at;
     while let Some(number) = page.number(end) {
         let gap = number.gap;
-        let linked = end == at || matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Open | Gap::Close);
+        let linked =
+            end == at || matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Open | Gap::Close);
         let linked = linked || end > at && matches!(page.gap_text(end).trim(), ")-" | ") (");
         if !linked || digits.len() + number.len() > 15 {
             break;

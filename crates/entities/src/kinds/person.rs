@@ -18,11 +18,80 @@ const LONGEST: usize = 6;
 const OTHERS: Role = role::ANCHOR | role::NOUN;
 /// Endings of family names in folded Latin and Cyrillic, nominative and oblique.
 const FAMILY_ENDINGS: &[&str] = &[
-    "ов", "ев", "ова", "ева", "ину", "ину", "ин", "ина", "ын", "ына", "ову", "еву", "овым", "евым", "иным", "ове", "еве", "овой",
-    "евой", "иной", "ский", "цкий", "ского", "цкого", "скому", "цкому", "ским", "цким", "ская", "цкая", "ской", "цкой", "скую",
-    "цкую", "енко", "чук", "чука", "чуку", "швили", "дзе", "ян", "яна", "яну", "яном", "ов", "ovich", "ov", "ev", "off", "eff",
-    "ova", "eva", "ina", "in", "sky", "ski", "skiy", "skii", "skij", "skaya", "enko", "chuk", "shvili", "dze", "yan", "ian", "ez",
-    "oglu", "bekov", "aev", "yev", "son", "sson", "sen",
+    "ов",
+    "ев",
+    "ова",
+    "ева",
+    "ину",
+    "ину",
+    "ин",
+    "ина",
+    "ын",
+    "ына",
+    "ову",
+    "еву",
+    "овым",
+    "евым",
+    "иным",
+    "ове",
+    "еве",
+    "овой",
+    "евой",
+    "иной",
+    "ский",
+    "цкий",
+    "ского",
+    "цкого",
+    "скому",
+    "цкому",
+    "ским",
+    "цким",
+    "ская",
+    "цкая",
+    "ской",
+    "цкой",
+    "скую",
+    "цкую",
+    "енко",
+    "чук",
+    "чука",
+    "чуку",
+    "швили",
+    "дзе",
+    "ян",
+    "яна",
+    "яну",
+    "яном",
+    "ов",
+    "ovich",
+    "ov",
+    "ev",
+    "off",
+    "eff",
+    "ova",
+    "eva",
+    "ina",
+    "in",
+    "sky",
+    "ski",
+    "skiy",
+    "skii",
+    "skij",
+    "skaya",
+    "enko",
+    "chuk",
+    "shvili",
+    "dze",
+    "yan",
+    "ian",
+    "ez",
+    "oglu",
+    "bekov",
+    "aev",
+    "yev",
+    "son",
+    "sson",
+    "sen",
 ];
 
 /// Finds persons.
@@ -63,7 +132,9 @@ fn unwrapped(surface: &str) -> String {
         } else if !plain.is_empty() {
             plain.push(' ');
         }
-        plain.extend(word.chars().filter(|character| !fold::is_mark(*character) || is_accent(*character)));
+        plain.extend(
+            word.chars().filter(|character| !fold::is_mark(*character) || is_accent(*character)),
+        );
     }
     plain
 }
@@ -77,7 +148,8 @@ fn keys(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split([' ', '.']).filter(|word| !word.is_empty()).collect();
     let plain: Vec<&&str> = words.iter().filter(|word| !names::is_patronymic(word)).collect();
     let kept = if plain.len() > 1 { plain } else { words.iter().collect() };
-    let mut whole: Vec<String> = kept.iter().filter_map(|word| names::keys(word).into_iter().next()).collect();
+    let mut whole: Vec<String> =
+        kept.iter().filter_map(|word| names::keys(word).into_iter().next()).collect();
     whole.sort_unstable();
     let mut keys = vec![whole.join(" ")];
     for key in words.iter().flat_map(|word| names::keys(word)) {
@@ -91,15 +163,11 @@ fn keys(name: &str) -> Vec<String> {
 
 fn person(page: &Page, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
     let word = page.word(at)?;
-    if word.has(role::NAME_LABEL) {
-        if let Some(words) = labelled(page, found, at) {
-            return Some((words, 0.85));
-        }
-    }
-    if word.has(role::TITLE) {
-        if let Some(words) = titled(page, found, at) {
-            return Some((words, 0.9));
-        }
+    let labelled = word.has(role::NAME_LABEL).then(|| labelled(page, found, at)).flatten();
+    let titled = || word.has(role::TITLE).then(|| titled(page, found, at)).flatten();
+    let cued = labelled.map(|words| (words, 0.85)).or_else(|| titled().map(|words| (words, 0.9)));
+    if cued.is_some() {
+        return cued;
     }
     if word.shape == Shape::Caseless {
         return arabic(page, at).map(|words| (words, 0.7));
@@ -112,18 +180,33 @@ fn labelled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
     let (len, ()) = LABELS.longest(page, at)?;
     let mut start = at + len;
     // «Фамилия (Family name): …», "Forename(s):"
-    while matches!(page.gap(start), Gap::Open | Gap::Close) && start < at + len + 4 && !told(page, start) {
+    while matches!(page.gap(start), Gap::Open | Gap::Close)
+        && start < at + len + 4
+        && !told(page, start)
+    {
         start += 1;
     }
     told(page, start).then_some(())?;
     let is_part = |place: &usize| {
         let word = &page.words[*place];
-        let follows = *place == start || matches!(word.gap, Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::DotSpace | Gap::Dot | Gap::Comma);
-        let name = word.is_capitalised() || word.shape == Shape::Caseless || word.shape == Shape::Mixed || word.has(role::PARTICLE);
-        follows && name && !word.is_number() && found.is_free(&(*place..*place + 1)) && !word.has(role::NAME_LABEL)
+        let follows = *place == start
+            || matches!(
+                word.gap,
+                Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::DotSpace | Gap::Dot | Gap::Comma
+            );
+        let name = word.is_capitalised()
+            || word.shape == Shape::Caseless
+            || word.shape == Shape::Mixed
+            || word.has(role::PARTICLE);
+        follows
+            && name
+            && !word.is_number()
+            && found.is_free(&(*place..*place + 1))
+            && !word.has(role::NAME_LABEL)
     };
     let end = (start..page.words.len().min(start + LONGEST)).take_while(is_part).last()? + 1;
-    let known = (start..end).any(|place| page.words[place].has(role::NAME) || has_family_ending(page, place));
+    let known = (start..end)
+        .any(|place| page.words[place].has(role::NAME) || has_family_ending(page, place));
     let plain = (start..end).all(|place| page.words[place].has(role::COMMON));
     (known || !plain).then_some(start..end)
 }
@@ -131,7 +214,9 @@ fn labelled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
 /// Tells whether a colon, perhaps with a bracket, parts the label from the word on the same line.
 fn told(page: &Page, at: usize) -> bool {
     let gap = page.gap_text(at);
-    page.word(at).is_some() && gap.trim_start_matches([')', ' ']).starts_with(':') && !gap.contains('\n')
+    page.word(at).is_some()
+        && gap.trim_start_matches([')', ' ']).starts_with(':')
+        && !gap.contains('\n')
 }
 
 /// Reads the name after a title.
@@ -144,7 +229,9 @@ fn titled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
     }
     let single_letter = len == 1 && page.folded(at).chars().count() == 1;
     let run = run(page, found, start);
-    let named = !run.is_empty() && !(single_letter && page.gap(start) != Gap::DotSpace);
+    let named = !run.is_empty()
+        && page.words[start].shape != Shape::Lower
+        && !(single_letter && page.gap(start) != Gap::DotSpace);
     let is_name = run.clone().any(|place| !is_initial(page, place) && page.words[place].len() > 2);
     (named && is_name).then_some(run)
 }
@@ -152,7 +239,9 @@ fn titled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
 fn titled_arabic(page: &Page, start: usize) -> Option<Range<usize>> {
     let is_name = |place: &usize| {
         let word = &page.words[*place];
-        word.shape == Shape::Caseless && (*place == start || word.gap == Gap::Space) && word.has(role::NAME | role::PARTICLE)
+        word.shape == Shape::Caseless
+            && (*place == start || word.gap == Gap::Space)
+            && word.has(role::NAME | role::PARTICLE)
     };
     let end = (start..page.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
     Some(start..end)
@@ -167,11 +256,15 @@ fn arabic(page: &Page, at: usize) -> Option<Range<usize>> {
         linked && is_arabic_name(page, *place) && !word.has(role::COUNTRY | OTHERS)
     };
     let mut end = (at..page.words.len().min(at + LONGEST)).take_while(is_name).last()? + 1;
-    while end > at && page.words[end - 1].has(role::PARTICLE) && !page.words[end - 1].has(role::NAME) {
+    while end > at
+        && page.words[end - 1].has(role::PARTICLE)
+        && !page.words[end - 1].has(role::NAME)
+    {
         end -= 1;
     }
     let names = (at..end).filter(|place| page.words[*place].has(role::NAME)).count();
-    (names >= 2 && page.words[at..end].iter().map(Word::len).sum::<usize>() >= 12).then_some(at..end)
+    (names >= 2 && page.words[at..end].iter().map(Word::len).sum::<usize>() >= 12)
+        .then_some(at..end)
 }
 
 /// Tells whether an Arabic word is a name or part of one as it stands, without a conjunction or preposition.
@@ -180,7 +273,10 @@ fn is_arabic_name(page: &Page, at: usize) -> bool {
     let plain = word.hash == lexicon::hash(page.folded(at));
     // The commonest preposition is folded to the name Ali.
     let is_preposition = &page.text[word.start..word.end] == "على";
-    plain && !is_preposition && word.has(role::NAME | role::PARTICLE) && (!word.has(role::COMMON) || page.folded(at) == "علي")
+    plain
+        && !is_preposition
+        && word.has(role::NAME | role::PARTICLE)
+        && (!word.has(role::COMMON) || page.folded(at) == "علي")
 }
 
 /// Reads a run of capitalised words that something tells to be a name.
@@ -203,7 +299,8 @@ fn starts_run(page: &Page, at: usize) -> bool {
     if word.len() < 2 && !is_initial(page, at) {
         return false;
     }
-    (word.is_capitalised() || word.shape == Shape::Mixed) && !matches!(page.gap(at), Gap::None | Gap::Apostrophe)
+    (word.is_capitalised() || word.shape == Shape::Mixed)
+        && !matches!(page.gap(at), Gap::None | Gap::Apostrophe)
         || word.is_capitalised() && page.gap(at) == Gap::Apostrophe
 }
 
@@ -218,7 +315,10 @@ fn run(page: &Page, found: &Found, at: usize) -> Range<usize> {
         }
         end = place + 1;
     }
-    while end > at && !page.words[end - 1].has(role::SON) && page.words[end - 1].shape == Shape::Lower {
+    while end > at
+        && !page.words[end - 1].has(role::SON)
+        && page.words[end - 1].shape == Shape::Lower
+    {
         end -= 1;
     }
     at..end
@@ -230,7 +330,11 @@ fn links(page: &Page, start: usize, place: usize) -> bool {
         Gap::Space | Gap::Apostrophe => true,
         Gap::Dash => page.gap_text(place).chars().count() == 1 && page.words[place - 1].len() > 1,
         // A line break joins two halves of a name, not two lines of a list.
-        Gap::Line => place - start == 1 && !initial_before && page.words[place].shape == page.words[start].shape,
+        Gap::Line => {
+            place - start == 1
+                && !initial_before
+                && page.words[place].shape == page.words[start].shape
+        }
         Gap::Dot | Gap::DotSpace => initial_before,
         _ => false,
     }
@@ -244,12 +348,22 @@ fn may_be_name(page: &Page, found: &Found, place: usize) -> bool {
     if word.shape == Shape::Lower {
         return word.has(role::PARTICLE | role::SON);
     }
-    is_initial(page, place) || !word.has(OTHERS) && !is_everyday(word)
+    is_initial(page, place)
+        || !word.has(OTHERS) && !is_everyday(word) && !is_abbreviation(page, place)
+}
+
+/// Tells whether a Cyrillic word in capitals is too short for a name: `ЕСПЧ`, `ГРУ`.
+fn is_abbreviation(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    word.shape == Shape::Upper
+        && script(page, at) == 1
+        && word.len() <= 8
+        && !word.has(role::GIVEN | role::SON)
 }
 
 /// Tells whether the word is one of everyday speech and no known name.
 fn is_everyday(word: &Word) -> bool {
-    word.has(role::COMMON) && !word.has(role::GIVEN)
+    word.has(role::NEVER) || word.has(role::COMMON) && !word.has(role::GIVEN)
 }
 
 fn script(page: &Page, at: usize) -> u8 {
@@ -269,14 +383,20 @@ fn is_initial(page: &Page, at: usize) -> bool {
 fn is_patronymic(page: &Page, at: usize) -> bool {
     let word = &page.words[at];
     at > 0 && word.has(role::SON)
-        || word.len() >= 6 && word.shape != Shape::Lower && may_be_patronymic(page.folded(at)) && names::is_patronymic(page.folded(at))
+        || word.len() >= 6
+            && word.shape != Shape::Lower
+            && may_be_patronymic(page.folded(at))
+            && names::is_patronymic(page.folded(at))
 }
 
 /// Tells cheaply whether a word holds what every patronymic holds.
 fn may_be_patronymic(folded: &str) -> bool {
-    ["ич", "вна", "вны", "вне", "вну", "вно", "чна", "чны", "чне", "чну", "чно", "ич", "ic", "ych", "itsch", "vna", "wna", "hna"]
-        .iter()
-        .any(|part| folded.contains(part))
+    [
+        "ич", "вна", "вны", "вне", "вну", "вно", "чна", "чны", "чне", "чну", "чно", "ич", "ic",
+        "ych", "itsch", "vna", "wna", "hna",
+    ]
+    .iter()
+    .any(|part| folded.contains(part))
 }
 
 /// Reads `Surname Name Patronymic` and `Name Patronymic Surname`.
@@ -308,7 +428,9 @@ fn initials(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
 
 fn is_surname(page: &Page, at: usize) -> bool {
     let word = &page.words[at];
-    word.len() >= 3 && (word.is_capitalised() || word.shape == Shape::Mixed) && !word.has(role::COMMON | OTHERS | role::MONTH)
+    word.len() >= 3
+        && (word.is_capitalised() || word.shape == Shape::Mixed)
+        && !word.has(role::COMMON | OTHERS | role::MONTH)
 }
 
 fn is_likely_surname(page: &Page, at: usize) -> bool {
@@ -320,25 +442,58 @@ fn has_family_ending(page: &Page, at: usize) -> bool {
     folded.chars().count() >= 5 && FAMILY_ENDINGS.iter().any(|ending| folded.ends_with(ending))
 }
 
-/// Reads a given name with a family name, in either order.
+/// Reads a given name with the family names after it, or with the one or two before it.
 fn full_name(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
-    let names = |at: &usize| page.words[*at].shape != Shape::Lower && !is_initial(page, *at);
-    let given = run.clone().find(|at| page.words[*at].has(role::GIVEN))?;
-    let others = || run.clone().filter(names).filter(move |at| *at != given);
-    if others().count() == 0 || run.clone().filter(names).count() > 5 {
+    let given =
+        run.clone().find(|at| page.words[*at].has(role::GIVEN) && !is_initial(page, *at))?;
+    let followed = (given + 1..run.end).any(|at| is_name_word(page, at));
+    let words =
+        if followed { given..run.end } else { families_before(page, run.start, given)..given + 1 };
+    let confidence = full_name_confidence(page, &words, given)?;
+    Some((words, confidence))
+}
+
+/// Returns where the family names right before a given name begin.
+fn families_before(page: &Page, start: usize, given: usize) -> usize {
+    let fits = |at: &usize| {
+        let word = &page.words[*at];
+        let upper =
+            word.shape == Shape::Upper && word.len() > 4 && page.words[given].shape == Shape::Title;
+        is_likely_surname(page, *at) && (word.len() > 6 || word.shape != Shape::Upper)
+            || upper && is_surname(page, *at)
+    };
+    (start.max(given.saturating_sub(2))..given).rev().take_while(fits).last().unwrap_or(given)
+}
+
+fn is_name_word(page: &Page, at: usize) -> bool {
+    page.words[at].shape != Shape::Lower && !is_initial(page, at) && page.words[at].len() > 1
+}
+
+/// Tells whether a particle stands before names of places as often as before family names.
+fn is_of_place(particle: &str) -> bool {
+    matches!(particle, "de" | "del" | "des" | "du" | "di" | "da" | "do" | "la" | "y" | "e")
+}
+
+fn full_name_confidence(page: &Page, words: &Range<usize>, given: usize) -> Option<f32> {
+    let names = || words.clone().filter(|at| is_name_word(page, *at));
+    let others = || names().filter(move |at| *at != given);
+    if others().count() == 0 || names().count() > 5 {
         return None;
     }
-    let is_place = |at: usize| page.words[at].has(role::CITY | role::COUNTRY | role::MONTH | role::COMMON);
+    let is_place =
+        |at: usize| page.words[at].has(role::CITY | role::COUNTRY | role::MONTH | role::COMMON);
     let known = others().any(|at| is_likely_surname(page, at) && !is_place(at));
-    let all_upper = run.clone().filter(names).all(|at| page.words[at].shape == Shape::Upper);
-    let surname_upper = !all_upper && others().any(|at| page.words[at].shape == Shape::Upper && page.words[at].len() > 3);
-    let weak = is_place(given) || page.folded(given).len() < 3;
-    let confidence = match (weak, known) {
-        (false, true) => 0.92,
-        (true, true) => 0.7,
-        (false, false) if surname_upper => 0.85,
-        (false, false) if !all_upper => 0.75,
-        _ => return None,
-    };
-    Some((run.clone(), confidence))
+    let all_upper = names().all(|at| page.words[at].shape == Shape::Upper);
+    let surname_upper = !all_upper
+        && others().any(|at| page.words[at].shape == Shape::Upper && page.words[at].len() > 3);
+    let by_particle =
+        words.contains(&(given + 1)) && is_of_place(page.folded(given + 1)) && others().count() < 2;
+    let weak = is_place(given) || by_particle || page.folded(given).len() < 3;
+    match (weak, known) {
+        (false, true) => Some(0.92),
+        (true, true) => Some(0.7),
+        (false, false) if surname_upper => Some(0.85),
+        (false, false) if !all_upper => Some(0.75),
+        _ => None,
+    }
 }

@@ -55,7 +55,8 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, status: &str) {
         return;
     }
     let near_notice = found.notice_near(words, WINDOW);
-    let mut finding = Finding::new("status", page.span(words), status, if near_notice { 0.9 } else { 0.7 });
+    let mut finding =
+        Finding::new("status", page.span(words), status, if near_notice { 0.9 } else { 0.7 });
     if !near_notice {
         if !page.role_near(words, WINDOW, role::RECORD) {
             finding.need = Some(Need::new(Cue::Notice, WINDOW, words, page));

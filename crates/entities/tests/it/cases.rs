@@ -16,7 +16,8 @@ fn check(kind: &str, cases: &str) {
         let normals: Vec<&str> = found.iter().map(|mention| mention.normal.as_str()).collect();
         let normals = if normals.is_empty() { "-".to_owned() } else { normals.join(";") };
         if normals != expected {
-            writeln!(wrong, "{text}\n    found    {normals}\n    expected {expected}").expect("a string takes it");
+            writeln!(wrong, "{text}\n    found    {normals}\n    expected {expected}")
+                .expect("a string takes it");
         }
         let surfaces: Vec<&str> = found.iter().map(|mention| mention.surface.as_str()).collect();
         if marked.contains("[[") && surfaces != marks(&marked.replace("\\n", "\n")) {
@@ -94,7 +95,10 @@ fn paradigms() -> Vec<(&'static str, Text)> {
         all.push((en, Box::new(move |what| Some(format!("l'OIPC a vu la {what} {fr}")))));
         all.push((en, Box::new(move |what| Some(format!("Interpol, {} {es}", spanish(what))))));
         for prefix in ["ال", "وال", "بال"] {
-            all.push((en, Box::new(move |what| Some(format!("الإنتربول {prefix}{} ال{ar}", arabic(what))))));
+            all.push((
+                en,
+                Box::new(move |what| Some(format!("الإنتربول {prefix}{} ال{ar}", arabic(what)))),
+            ));
         }
         for yo in [true, false] {
             for case in 0..6 {
