@@ -148,7 +148,11 @@ pub(super) fn collect<'a>(
 ///
 /// Unpacking every stream once more would be dear, so that is done for pages that show nothing.
 fn has_unread_content(page: &Page<'_>, is_bare: bool) -> bool {
-    let is_whole = |stream: &Stream<'_>| !is_bare || stream.decoded_data().is_ok();
+    // The least that an empty text packs to has 8 bytes; what is longer and gives nothing is broken.
+    let unpacks = |stream: &Stream<'_>| {
+        stream.decoded_data().is_ok_and(|bytes| !bytes.is_empty() || stream.raw_data().len() <= 16)
+    };
+    let is_whole = |stream: &Stream<'_>| !is_bare || unpacks(stream);
     if !page.raw().contains_key(CONTENTS) {
         return false;
     }

@@ -153,8 +153,26 @@ fn layers<'s>(pieces: &[Piece<'s>]) -> Vec<Vec<Piece<'s>>> {
     }
     for layer in &mut layers {
         layer.sort_by(|one, other| one.start.total_cmp(&other.start));
+        drop_covered_spaces(layer);
     }
     layers
+}
+
+/// Drops spaces that lie upon a letter: what is left of a space at the end of a line.
+fn drop_covered_spaces(layer: &mut Vec<Piece<'_>>) {
+    let is_upon = |space: &Piece<'_>, letter: &Piece<'_>| {
+        let middle = f32::midpoint(space.start, space.end);
+        letter.text != " " && (letter.start..letter.end).contains(&middle)
+    };
+    let covered: Vec<bool> = (0..layer.len())
+        .map(|index| {
+            let near = [index.checked_sub(1), index.checked_add(1)];
+            let mut near = near.into_iter().flatten().filter_map(|at| layer.get(at));
+            layer[index].text == " " && near.any(|letter| is_upon(&layer[index], letter))
+        })
+        .collect();
+    let mut covered = covered.into_iter();
+    layer.retain(|_| !covered.next().unwrap_or(false));
 }
 
 fn lay<'s>(stretch: &[Piece<'s>], layers: &mut Vec<Vec<Piece<'s>>>) {

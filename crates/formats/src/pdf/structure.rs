@@ -405,7 +405,7 @@ pub(super) fn encryption(document: &Document) -> Option<String> {
         (5, _) => "AES-256".to_owned(),
         (4, Some(b"AESV2")) => "AES-128".to_owned(),
         (4, Some(b"V2") | None) => "RC4-128".to_owned(),
-        (_, _) => format!("RC4-{}", state.key_length().unwrap_or(5) * 8),
+        (_, _) => format!("RC4-{}", state.key_length().unwrap_or(40)),
     };
     Some(format!("{name} (revision {})", state.revision()))
 }

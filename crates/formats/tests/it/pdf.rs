@@ -1,0 +1,333 @@
+//! PDFs: known texts, encryption, what stands beside the pages, damage and malice.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+
+use formats::{Error, Limits};
+use item::{Layer, Place, Reason};
+use proptest::prelude::*;
+
+use crate::kept::{Bytewise, Kept, extract, extract_with};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pdf").join(name);
+    std::fs::read(path).expect("the fixture is part of the crate")
+}
+
+fn pdf(bytes: &[u8]) -> Kept {
+    extract("pdf", bytes.to_vec())
+}
+
+fn words(text: &str) -> BTreeMap<String, usize> {
+    let mut words = BTreeMap::new();
+    for word in text.split(|character: char| !character.is_alphanumeric()) {
+        *words.entry(word.to_lowercase()).or_default() += usize::from(!word.is_empty());
+    }
+    words
+}
+
+/// The share of the words of `known` that stand in `read` as often, in percent.
+fn recall(known: &str, read: &str) -> usize {
+    let (known, read) = (words(known), words(read));
+    let found: usize =
+        known.iter().map(|(word, count)| *count.min(read.get(word).unwrap_or(&0))).sum();
+    found * 100 / known.values().sum::<usize>()
+}
+
+/// A PDF with these objects, numbered from 1; the first is the catalog.
+fn made(objects: &[&str]) -> Vec<u8> {
+    let numbered: Vec<(usize, &str)> = (1..).zip(objects.iter().copied()).collect();
+    appended("%PDF-1.7\n", &numbered, objects.len() + 1, "")
+}
+
+/// `base` with these objects and a cross-reference section appended.
+fn appended(base: &str, objects: &[(usize, &str)], size: usize, trailer: &str) -> Vec<u8> {
+    let mut file = base.to_owned();
+    let mut table = String::from("xref\n0 1\n0000000000 65535 f \n");
+    for (number, object) in objects {
+        writeln!(table, "{number} 1\n{:010} 00000 n ", file.len()).expect("memory takes it");
+        write!(file, "{number} 0 obj\n{object}\nendobj\n").expect("memory takes it");
+    }
+    let start = file.len();
+    write!(
+        file,
+        "{table}trailer\n<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n"
+    )
+    .expect("memory takes it");
+    file.into_bytes()
+}
+
+fn stream(entries: &str, content: &str) -> String {
+    format!("<<{entries}/Length {}>>\nstream\n{content}\nendstream", content.len())
+}
+
+const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+const PAGES: &str = "<</Type/Pages/Count 1/Kids[3 0 R]>>";
+const PAGE: &str = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>";
+const FONT: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+
+fn saying(text: &str) -> String {
+    stream("", &format!("BT /F 12 Tf 20 200 Td ({text}) Tj ET"))
+}
+
+#[test]
+fn known_texts_are_read_in_five_languages() {
+    for language in ["en", "fr", "es", "ru", "ar"] {
+        let known = String::from_utf8(fixture(&format!("texts/{language}.txt")));
+        let known = known.expect("the texts are UTF-8");
+        for maker in ["fpdf2", "typst"] {
+            let read = pdf(&fixture(&format!("{language}-{maker}.pdf")));
+            let recall = recall(&known, &read.layer(Layer::Body));
+            assert!(
+                recall >= 99,
+                "{language}-{maker}: {recall} % in {:?}",
+                read.layer(Layer::Body)
+            );
+        }
+    }
+}
+
+#[test]
+fn columns_are_read_one_after_the_other() {
+    for language in ["en", "fr", "es", "ru"] {
+        let known = String::from_utf8(fixture(&format!("texts/{language}.txt")));
+        let known = known.expect("the texts are UTF-8");
+        let read = pdf(&fixture(&format!("{language}-typst.pdf"))).layer(Layer::Body);
+        let in_order = |text: &str| {
+            let words = text.split(|character: char| !character.is_alphanumeric());
+            words.filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(in_order(&read), in_order(&known));
+    }
+}
+
+#[test]
+fn a_pdf_with_an_empty_password_is_read_and_says_how_it_was_locked() {
+    for (method, said) in [
+        ("rc4-40", "RC4-40"),
+        ("rc4-128", "RC4-128"),
+        ("aes-128", "AES-128"),
+        ("aes-256", "AES-256"),
+    ] {
+        let read = pdf(&fixture(&format!("{method}-empty.pdf")));
+        assert!(read.layer(Layer::Body).contains("Anna Keller"), "{method}");
+        let values = read.values("encryption");
+        assert!(values.iter().any(|value| value.starts_with(said)), "{method}: {values:?}");
+    }
+}
+
+#[test]
+fn a_locked_pdf_asks_for_its_password_and_opens_with_either() {
+    for method in ["rc4-40", "rc4-128", "aes-128", "aes-256"] {
+        let bytes = fixture(&format!("{method}-user.pdf"));
+        let closed = extract_with("pdf", bytes.clone(), "a.pdf", &["wrong"], Limits::default());
+        assert!(
+            matches!(closed.error, Some(Error::Encrypted(Reason::NeedsPassword))),
+            "{method}: {:?}",
+            closed.error
+        );
+        for password in ["open sesame", "owner"] {
+            let passwords = ["wrong", password];
+            let open = extract_with("pdf", bytes.clone(), "a.pdf", &passwords, Limits::default());
+            assert!(open.layer(Layer::Body).contains("Anna Keller"), "{method}: {:?}", open.error);
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_the_page_is_found() {
+    let read = pdf(&fixture("extras.pdf"));
+    assert_eq!(read.names(), ["ledger.csv"]);
+    assert_eq!(read.children[0].1, Bytewise::Whole(b"name,sum\nKeller,12\n".to_vec()));
+    assert!(read.layer(Layer::Comment).contains("Who approved this?"));
+    assert!(read.layer(Layer::Body).contains("First part"));
+    assert_eq!(read.values("title"), ["Minutes"]);
+    assert_eq!(read.values("author"), ["Anna Keller"]);
+    assert_eq!(read.values("created"), ["2020-01-02T03:04:05Z"]);
+    assert_eq!(read.values("pages"), ["1"]);
+    assert_eq!(read.values("link"), ["https://example.org/annex"]);
+}
+
+#[test]
+fn an_earlier_revision_gives_the_text_that_was_taken_out() {
+    let first = made(&[CATALOG, PAGES, PAGE, &saying("paid to Keller"), FONT]);
+    let first = String::from_utf8(first).expect("made of text");
+    let start = first.rfind("xref\n0 1").expect("it has a table");
+    let trailer = format!("/Prev {start}");
+    let later = saying("paid to nobody");
+    let read = pdf(&appended(&first, &[(4, &later)], 6, &trailer));
+    assert_eq!(read.layer(Layer::Body), "paid to nobody");
+    assert_eq!(read.layer(Layer::EarlierRevision), "paid to Keller");
+    let earlier = read.segments.last().expect("there are two segments");
+    assert_eq!(earlier.place, Place::Part("revision 1, page 1".to_owned()));
+}
+
+#[test]
+fn values_of_form_fields_are_read() {
+    let read = pdf(&made(&[
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>",
+        PAGES,
+        PAGE,
+        &saying("form"),
+        FONT,
+        "<</T(person)/Kids[7 0 R 8 0 R]>>",
+        "<</T(name)/FT/Tx/V(Anna Keller)/Parent 6 0 R>>",
+        "<</T(consent)/FT/Btn/V/Yes/Parent 6 0 R>>",
+    ]));
+    let form = read.segments.iter().find(|segment| segment.place == Place::Part("form".to_owned()));
+    assert_eq!(form.expect("a form").text, "person.name: Anna Keller\nperson.consent: Yes");
+}
+
+#[test]
+fn a_page_that_is_a_picture_waits_for_its_text() {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>";
+    let image = stream(
+        "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8",
+        "0",
+    );
+    let read = pdf(&made(&[CATALOG, PAGES, page, &stream("", "q 9 0 0 9 0 0 cm /I Do Q"), &image]));
+    assert_eq!(read.partial, [Reason::AwaitingOcr]);
+    assert_eq!(read.warnings[0].0, "awaiting-ocr: pages 1");
+}
+
+#[test]
+fn glyphs_without_a_meaning_are_counted_and_shown_once() {
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 98/Widths[1 1]\
+        /CharProcs<</q1 6 0 R>>/Encoding<</Differences[97/q1/q1]>>>>";
+    let glyph = stream("", "1 0 0 0 1 1 d1 0 0 1 1 re f");
+    let read = pdf(&made(&[CATALOG, PAGES, PAGE, &saying("abababab"), font, &glyph]));
+    assert_eq!(read.partial, [Reason::UnmappedGlyphs]);
+    assert_eq!(read.warnings[0].0, "unmapped-glyphs: page 1, 100 %");
+    assert_eq!(read.layer(Layer::Body), "\u{fffd}");
+}
+
+#[test]
+fn a_page_whose_content_is_broken_is_named() {
+    let broken = stream("/Filter/FlateDecode", "this is not deflate");
+    let read = pdf(&made(&[CATALOG, PAGES, PAGE, &broken, FONT]));
+    assert_eq!(read.partial, [Reason::Damaged]);
+    assert_eq!(read.warnings[0].0, "content-unread: pages 1");
+}
+
+#[test]
+fn a_certificate_is_asked_for_where_one_is_needed() {
+    let first = made(&[CATALOG, PAGES, PAGE, &saying("closed"), FONT]);
+    let first = String::from_utf8(first).expect("made of text");
+    let locked = first.replace(
+        "/Root 1 0 R",
+        "/Root 1 0 R/ID[(a)(a)]/Encrypt<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4>>",
+    );
+    let read = pdf(locked.as_bytes());
+    assert!(matches!(read.error, Some(Error::Encrypted(Reason::NeedsKey))), "{:?}", read.error);
+}
+
+#[test]
+fn loops_end() {
+    let itself = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>",
+        "/X Do",
+    );
+    let page = "<</Type/Page/Parent 2 0 R/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>";
+    let loops: [&[&str]; 4] = [
+        &[CATALOG, PAGES, page, &stream("", "/X Do"), &itself],
+        &[CATALOG, "<</Type/Pages/Count 1/Kids[2 0 R 3 0 R]>>", PAGE, &saying("kept"), FONT],
+        &[
+            "<</Type/Catalog/Pages 2 0 R/Outlines<</First 6 0 R>>>>",
+            PAGES,
+            PAGE,
+            &saying("kept"),
+            FONT,
+            "<</Title(again)/Next 6 0 R/First 6 0 R>>",
+        ],
+        &[
+            "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>",
+            PAGES,
+            PAGE,
+            &saying("kept"),
+            FONT,
+            "<</T(a)/V(b)/Kids[6 0 R]>>",
+        ],
+    ];
+    for objects in loops {
+        assert!(pdf(&made(objects)).error.is_none(), "{objects:?}");
+    }
+    let first = String::from_utf8(made(&[CATALOG, PAGES, PAGE, &saying("kept"), FONT]));
+    let first = first.expect("made of text");
+    let start = first.rfind("xref\n0 1").expect("it has a table");
+    let looped = first.replace("/Root 1 0 R", &format!("/Root 1 0 R/Prev {start}"));
+    assert_eq!(pdf(looped.as_bytes()).layer(Layer::Body), "kept");
+}
+
+#[test]
+fn a_cut_file_keeps_what_it_has_or_says_that_it_is_cut() {
+    let whole = made(&[CATALOG, PAGES, PAGE, &saying("kept"), FONT]);
+    let without_table = whole.len() - 200;
+    assert_eq!(pdf(&whole[..without_table]).layer(Layer::Body), "kept");
+    assert!(matches!(pdf(&whole[..40]).error, Some(Error::Truncated)));
+}
+
+#[test]
+fn text_beyond_the_limit_is_an_error_and_not_silence() {
+    let limits = Limits { text_bytes: 10, ..Limits::default() };
+    let read = extract_with("pdf", fixture("en-fpdf2.pdf"), "a.pdf", &[], limits);
+    assert!(matches!(read.error, Some(Error::Limit(Reason::Output))), "{:?}", read.error);
+    assert!(read.layer(Layer::Body).starts_with("The commis"));
+}
+
+#[test]
+fn real_files_give_their_text() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora");
+    let mut waiting = vec![root.clone()];
+    let (mut files, mut texts) = (0, 0);
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "pdf") {
+                files += 1;
+                texts += usize::from(pdf(&std::fs::read(path).unwrap_or_default()).has_text());
+            }
+        }
+    }
+    if files == 0 {
+        skipped(&root);
+        return;
+    }
+    assert!(texts * 100 >= files * 78, "{texts} of {files}");
+}
+
+#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
+fn skipped(root: &Path) {
+    eprintln!("SKIPPED: no PDFs under `{}`", root.to_string_lossy());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn damaged_files_end_the_same_way_each_time(
+        seed in 0_usize..4,
+        damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..24),
+        cut in any::<prop::sample::Index>(),
+        is_cut in any::<bool>(),
+    ) {
+        let mut bytes = fixture(["extras.pdf", "aes-256-empty.pdf", "ru-typst.pdf", "rc4-40-user.pdf"][seed]);
+        for (at, value) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        if is_cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        prop_assert_eq!(pdf(&bytes).fingerprint(), pdf(&bytes).fingerprint());
+    }
+
+    #[test]
+    fn anything_after_a_header_ends(bytes in prop::collection::vec(any::<u8>(), 0..2000)) {
+        let mut file = b"%PDF-1.4\n".to_vec();
+        file.extend(bytes);
+        prop_assert!(pdf(&file).error.is_some());
+    }
+}
