@@ -45,6 +45,9 @@ fn without_glides(sounds: &str) -> String {
 }
 
 fn without_ending(mut stem: String) -> String {
+    if !stem.ends_with(['a', 'e', 'i', 'o', 'u', 'm', 'g']) {
+        return stem;
+    }
     let is_adjective =
         |head: &str| head.len() > 2 && (head.ends_with("sk") || head.ends_with("Ck"));
     let is_surname = |head: &str| {

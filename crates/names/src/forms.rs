@@ -3,13 +3,16 @@
 /// How many readings are followed; more than are kept in the end, since some turn out to be the same.
 const MAX_FORMS: usize = 8;
 
+/// How long most readings become, in bytes.
+const LENGTH: usize = 24;
+
 /// The readings of a word so far, the likeliest first.
 #[derive(Clone, Debug)]
 pub(crate) struct Forms(Vec<String>);
 
 impl Default for Forms {
     fn default() -> Self {
-        Self(vec![String::new()])
+        Self(vec![String::with_capacity(LENGTH)])
     }
 }
 
@@ -20,7 +23,9 @@ impl Forms {
         let before = self.0.len();
         for other in others {
             for at in 0..before.min(MAX_FORMS.saturating_sub(self.0.len())) {
-                let form = format!("{}{other}", self.0[at]);
+                let mut form = String::with_capacity(LENGTH);
+                form.push_str(&self.0[at]);
+                form.push_str(other);
                 self.0.push(form);
             }
         }

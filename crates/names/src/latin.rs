@@ -3,64 +3,60 @@
 
 use crate::forms::Forms;
 
-/// Graphemes of several letters with their readings; the longest ones first.
-const GRAPHEMES: &[(&str, &[&str])] = &[
-    ("schtsch", &["X"]),
-    ("shtsh", &["X"]),
-    ("chtch", &["X"]),
-    ("stsch", &["X"]),
-    ("shch", &["X"]),
-    ("ausk", &["ausk", "ovsk"]),
-    ("ousk", &["usk", "ovsk"]),
-    ("szcz", &["X"]),
-    ("stch", &["X"]),
-    ("tsch", &["X"]),
-    ("dsch", &["Z"]),
-    ("zsch", &["X"]),
-    ("rzh", &["rZ"]),
-    ("dzj", &["Z"]),
-    ("XtX", &["X"]),
-    ("tch", &["X"]),
-    ("tsh", &["X"]),
-    ("tsj", &["X"]),
-    ("sch", &["X", "Z"]),
-    ("dzh", &["Z"]),
-    ("iou", &["u"]),
-    ("you", &["u"]),
-    ("jou", &["u", "Zu"]),
-    ("sz", &["X", "s"]),
-    ("cs", &["X"]),
-    ("cz", &["X"]),
-    ("sh", &["X"]),
-    ("ch", &["X", "g"]),
-    ("sj", &["X", "s"]),
-    ("tj", &["X", "t"]),
-    ("zj", &["Z", "z"]),
-    ("zh", &["Z"]),
-    ("zs", &["Z"]),
-    ("rz", &["Z", "rz"]),
-    ("dj", &["Z"]),
-    ("dZ", &["Z"]),
-    ("XX", &["X"]),
-    ("tX", &["X"]),
-    ("tx", &["X", "tks"]),
-    ("kh", &["g"]),
-    ("gh", &["g"]),
-    ("tz", &["C"]),
-    ("ts", &["C"]),
-    ("ph", &["f"]),
-    ("th", &["t"]),
-    ("ou", &["u", "ou"]),
-    ("yo", &["io", "ie"]),
-    ("jo", &["io", "ie", "go", "Zo"]),
-    ("oo", &["u"]),
-    ("oe", &["u", "o"]),
-    ("ue", &["ue", "u"]),
-    ("ae", &["ae", "a"]),
-];
+/// A grapheme with its readings, the likeliest first.
+type Grapheme = (&'static str, &'static [&'static str]);
+
+/// Returns the graphemes of several letters that begin with `first`, with their readings; the longest ones first.
+fn graphemes(first: char) -> &'static [Grapheme] {
+    match first {
+        'X' => &[("XtX", &["X"]), ("XX", &["X"])],
+        'a' => &[("ausk", &["ausk", "ovsk"]), ("ae", &["ae", "a"])],
+        'c' => &[("chtch", &["X"]), ("cs", &["X"]), ("cz", &["X"]), ("ch", &["X", "g"])],
+        'd' => {
+            &[("dsch", &["Z"]), ("dzj", &["Z"]), ("dzh", &["Z"]), ("dj", &["Z"]), ("dZ", &["Z"])]
+        }
+        'g' => &[("gh", &["g"])],
+        'i' => &[("iou", &["u"])],
+        'j' => &[("jou", &["u", "Zu"]), ("jo", &["io", "ie", "go", "Zo"])],
+        'k' => &[("kh", &["g"])],
+        'o' => {
+            &[("ousk", &["usk", "ovsk"]), ("ou", &["u", "ou"]), ("oo", &["u"]), ("oe", &["u", "o"])]
+        }
+        'p' => &[("ph", &["f"])],
+        'r' => &[("rzh", &["rZ"]), ("rz", &["Z", "rz"])],
+        's' => &[
+            ("schtsch", &["X"]),
+            ("shtsh", &["X"]),
+            ("stsch", &["X"]),
+            ("shch", &["X"]),
+            ("szcz", &["X"]),
+            ("stch", &["X"]),
+            ("sch", &["X", "Z"]),
+            ("sz", &["X", "s"]),
+            ("sh", &["X"]),
+            ("sj", &["X", "s"]),
+        ],
+        't' => &[
+            ("tsch", &["X"]),
+            ("tch", &["X"]),
+            ("tsh", &["X"]),
+            ("tsj", &["X"]),
+            ("tj", &["X", "t"]),
+            ("tX", &["X"]),
+            ("tx", &["X", "tks"]),
+            ("tz", &["C"]),
+            ("ts", &["C"]),
+            ("th", &["t"]),
+        ],
+        'u' => &[("ue", &["ue", "u"])],
+        'y' => &[("you", &["u"]), ("yo", &["io", "ie"])],
+        'z' => &[("zsch", &["X"]), ("zj", &["Z", "z"]), ("zh", &["Z"]), ("zs", &["Z"])],
+        _ => &[],
+    }
+}
 
 /// Graphemes that are read in their own way at the end of a word: Belarusian -аў, -оў, -еў; Polish -cka.
-const FINAL: &[(&str, &[&str])] =
+const FINAL: &[Grapheme] =
     &[("au", &["au", "ov"]), ("ou", &["u", "ov"]), ("eu", &["eu", "ev"]), ("cka", &["ka", "Cka"])];
 
 /// Returns the readings of a Latin word.
@@ -85,13 +81,12 @@ fn step(letters: &str, at: usize, is_german: bool) -> (&'static [&'static str], 
     {
         return (readings, grapheme.len());
     }
-    if let Some((grapheme, readings)) =
-        GRAPHEMES.iter().find(|(grapheme, _)| rest.starts_with(grapheme))
-    {
-        return (readings, grapheme.len());
-    }
     let mut following = rest.chars();
     let letter = following.next().unwrap_or(' ');
+    let known = graphemes(letter).iter().find(|(grapheme, _)| rest.starts_with(grapheme));
+    if let Some((grapheme, readings)) = known {
+        return (readings, grapheme.len());
+    }
     let around = Around {
         before: letters[..at].chars().next_back(),
         next: following.next(),
@@ -193,7 +188,7 @@ pub(crate) fn plain(word: &str) -> String {
             'ə' => plain.push('e'),
             '\u{30c}' | '\u{302}' | '\u{307}' | '\u{327}' => mark(&mut plain, letter),
             '\u{308}' if plain.ends_with('e') => replace_last(&mut plain, 'ë'),
-            _ => plain.push_str(&ascii(letter)),
+            _ => push_ascii(letter, &mut plain),
         }
     }
     plain
@@ -215,12 +210,14 @@ fn replace_last(plain: &mut String, letter: char) {
     plain.push(letter);
 }
 
-fn ascii(letter: char) -> String {
+fn push_ascii(letter: char, plain: &mut String) {
     if letter.is_ascii_alphabetic() {
-        return letter.into();
+        return plain.push(letter);
     }
     let folded = text::fold(letter.encode_utf8(&mut [0; 4]));
-    if folded.bytes().all(|byte| byte.is_ascii_lowercase()) { folded } else { String::new() }
+    if folded.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        plain.push_str(&folded);
+    }
 }
 
 /// Brings foreign endings of Russian names to `-ov`, `-ev`, `-in`, `-ski`.

@@ -26,6 +26,9 @@ pub(crate) fn of(word: &str) -> Option<Script> {
 
 /// Tells whether letters of several scripts stand in the word.
 pub(crate) fn is_mixed(word: &str) -> bool {
+    if word.is_ascii() {
+        return false;
+    }
     let mut scripts = word.chars().filter_map(of_letter);
     let first = scripts.next();
     scripts.any(|script| Some(script) != first)
