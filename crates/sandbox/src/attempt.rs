@@ -73,15 +73,16 @@ pub(crate) fn attempt(
     careful: bool,
     receiver: &mut dyn Receiver,
 ) -> Attempted {
+    worker.forget_last_words();
     let mut watch = Watch::begin(worker, settings);
     let mut intake = Intake::new(&job.limits, receiver);
     let ended = supervise(worker, job, careful, &mut watch, &mut intake);
-    let (outcome, fate) = judge(worker, ended, &mut intake);
+    let (verdict, fate) = judge(worker, &ended, &mut intake);
     watch.sample(worker);
     // A worker that was reaped has no clock any more; the last look counts.
     watch.cpu = watch.cpu.max(worker.vitals.cpu().saturating_sub(watch.cpu_before));
-    let found = intake.close();
-    let outcome = outcome.resolve(&found);
+    let found = intake.close(verdict.plain());
+    let outcome = verdict.resolve(&found);
     let wall = watch.begun.elapsed().saturating_sub(watch.away);
     let Watch { cpu, peak_resident, .. } = watch;
     Attempted { found, outcome, worker: fate, cpu, wall, peak_resident }
@@ -158,6 +159,13 @@ enum Verdict {
 }
 
 impl Verdict {
+    fn plain(&self) -> Option<Outcome> {
+        match self {
+            Self::Plain(outcome) => Some(*outcome),
+            Self::OnFound(_) => None,
+        }
+    }
+
     fn resolve(self, found: &Found) -> Outcome {
         match self {
             Self::Plain(outcome) => outcome,
@@ -168,12 +176,12 @@ impl Verdict {
 
 fn judge(
     worker: &mut Started,
-    ended: Result<Finish, Break>,
+    ended: &Result<Finish, Break>,
     intake: &mut Intake<'_>,
 ) -> (Verdict, Worker) {
     let failed = |reason| Verdict::Plain(Outcome::new(Status::Failed, reason));
     let limited = |reason| Verdict::Plain(Outcome::new(Status::LimitReached, reason));
-    match ended {
+    match *ended {
         Ok(Finish::Done(End::Panicked)) => (Verdict::OnFound(End::Panicked), Worker::Suspect),
         Ok(Finish::Done(end)) => (Verdict::OnFound(end), Worker::Keep),
         Ok(Finish::Unreadable) => {

@@ -50,7 +50,11 @@ pub(crate) struct Found {
 impl Default for Found {
     fn default() -> Self {
         Self {
-            identified: unknown(),
+            identified: Identified {
+                format: Cow::Borrowed(formats::UNKNOWN),
+                basis: Basis::None,
+                warnings: Vec::new(),
+            },
             warnings: Vec::new(),
             metadata: Metadata::new(),
             segments: Vec::new(),
@@ -59,11 +63,6 @@ impl Default for Found {
             children: 0,
         }
     }
-}
-
-/// The verdict on a content that nobody could tell the format of.
-pub(crate) fn unknown() -> Identified {
-    Identified { format: Cow::Borrowed("unknown"), basis: Basis::None, warnings: Vec::new() }
 }
 
 impl Found {

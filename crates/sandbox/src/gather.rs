@@ -140,7 +140,9 @@ impl Sink for Gather<'_> {
         if self.limit.is_some() {
             return Flow::Stop;
         }
-        mend(&mut segment).into_iter().for_each(|warning| self.warn(warning));
+        if let Some(warning) = mend(&mut segment) {
+            self.warn(warning);
+        }
         while let Some(rest) = split(&mut segment) {
             let whole = std::mem::replace(&mut segment, rest);
             if self.piece(whole) == Flow::Stop {
@@ -154,7 +156,9 @@ impl Sink for Gather<'_> {
         if self.limit.is_some() {
             return Flow::Stop;
         }
-        mend_child(&mut child).into_iter().for_each(|warning| self.warn(warning));
+        if let Some(warning) = mend_child(&mut child) {
+            self.warn(warning);
+        }
         if let Err(reason) = self.budget.member(child.name.len()) {
             return self.stop(reason);
         }

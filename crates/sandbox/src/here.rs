@@ -3,16 +3,16 @@
 use std::cell::RefCell;
 use std::time::Instant;
 
+use entities::Recogniser;
 use formats::{Child, Input};
 use item::{Mention, Segment};
 
 use crate::gather::Out;
 use crate::job::{Ending, Ran, Receiver, Usage};
 use crate::read::read;
-use crate::recognise::Recogniser;
 
 thread_local! {
-    static RECOGNISER: RefCell<Recogniser> = RefCell::new(Recogniser::default());
+    static RECOGNISER: RefCell<Recogniser> = RefCell::new(Recogniser::new());
 }
 
 /// Extracts and recognises one item in this process, with the limits of `input` on what it may yield and none on

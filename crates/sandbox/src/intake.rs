@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use formats::{Child, Format, Limits};
-use item::{Declared, Identified, Key, Place, Reason, Segment, Warning};
+use formats::{Child, EMPTY, Format, Limits, UNKNOWN};
+use item::{Declared, Identified, Key, Outcome, Place, Reason, Segment, Status, Warning};
 
 use crate::budget::Budget;
-use crate::found::{End, Found, unknown};
+use crate::found::{End, Found};
 use crate::gather::{
     MAX_MARK_WORDS, MAX_MARKS, MAX_NAME, MAX_PLACE, MAX_SEGMENT, MAX_VALUE, MAX_WARNING,
     MAX_WARNINGS, MAX_WORD, is_sound,
@@ -92,10 +92,10 @@ impl<'a> Intake<'a> {
         self.found.warnings.push(warning);
     }
 
-    /// Ends a child that the worker left open, and returns what was found.
-    pub(crate) fn close(mut self) -> Found {
+    /// Ends a child that the worker left open, as `outcome` makes it end, and returns what was found.
+    pub(crate) fn close(mut self, outcome: Option<Outcome>) -> Found {
         if self.is_child_open {
-            self.receiver.end(Ending::Unreadable(Reason::ReadError));
+            self.receiver.end(ending_of_open_child(outcome));
         }
         self.append_properties();
         self.found
@@ -107,7 +107,8 @@ impl<'a> Intake<'a> {
         rule(!self.is_identified && is_bounded, "a second or boundless identification")?;
         let format = match Format::by_id(&identified.format) {
             Some(format) => Cow::Borrowed(format.id),
-            None if identified.format == unknown().format => unknown().format,
+            None if identified.format == UNKNOWN => Cow::Borrowed(UNKNOWN),
+            None if identified.format == EMPTY => Cow::Borrowed(EMPTY),
             None => return Err(Garbage("a format of no table").into()),
         };
         self.found.identified = Identified { format, ..identified };
@@ -197,6 +198,15 @@ impl<'a> Intake<'a> {
     }
 }
 
+fn ending_of_open_child(outcome: Option<Outcome>) -> Ending {
+    match outcome {
+        Some(Outcome { status: Status::LimitReached, reason: Some(reason) }) => {
+            Ending::Limited(reason)
+        }
+        _ => Ending::Unreadable(Reason::ReadError),
+    }
+}
+
 fn rule(is_kept: bool, what: &'static str) -> Result<(), Fault> {
     if is_kept { Ok(()) } else { Err(Garbage(what).into()) }
 }
@@ -261,7 +271,7 @@ mod tests {
                 }
             }
         }
-        let _found = intake.close();
+        let _found = intake.close(None);
         Ok(None)
     }
 

@@ -2,11 +2,12 @@
 
 use std::io;
 use std::os::fd::BorrowedFd;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use formats::{Child, Limits};
-use item::{Declared, Identified, Mention, Metadata, Outcome, Reason, Segment, Warning};
+use item::{Declared, Identified, Mention, Metadata, Outcome, Reason, Segment, Status, Warning};
 use serde::{Deserialize, Serialize};
 
 /// What holds for every job of a pool.
@@ -33,8 +34,8 @@ impl Default for Settings {
         Self {
             limits: Limits::default(),
             passwords: Vec::new(),
-            cpu_time: Duration::from_secs(60),
-            wall_time: Duration::from_secs(120),
+            cpu_time: Duration::from_mins(1),
+            wall_time: Duration::from_mins(2),
             memory: 1 << 30,
             recycle_above: 300 << 20,
             recycle_after: 10_000,
@@ -99,6 +100,20 @@ pub enum Ending {
     Skipped(Reason),
 }
 
+impl Ending {
+    /// Returns the outcome of a child that ended so before it was opened; nothing for one that is whole.
+    pub fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Whole => None,
+            Self::Unreadable(reason) => Some(Outcome::new(Status::Unreadable, reason)),
+            Self::Limited(reason) => Some(Outcome::new(Status::LimitReached, reason)),
+            Self::Encrypted => Some(Outcome::new(Status::Encrypted, Reason::NeedsPassword)),
+            Self::Unsupported(reason) => Some(Outcome::new(Status::Unsupported, reason)),
+            Self::Skipped(reason) => Some(Outcome::new(Status::Skipped, reason)),
+        }
+    }
+}
+
 /// What one item yielded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ran {
@@ -152,7 +167,7 @@ pub struct WorkersUsage {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The worker's program cannot be started or is another version of it.
-    #[error("could not start the worker `{}`", path.display())]
+    #[error("could not start the worker `{}`", item::escape(path.as_os_str().as_bytes()))]
     Start {
         /// The program.
         path: PathBuf,

@@ -35,8 +35,14 @@ mod vitals;
 mod wire;
 mod worker;
 
+pub use formats::{Child, Limits};
 pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
 pub use pool::Pool;
 pub use program::Program;
 pub use worker::worker_main;
+
+/// Returns the media type of a format, by its id.
+pub fn media_type(format: &str) -> Option<&'static str> {
+    formats::Format::by_id(format).map(|format| format.media_type)
+}

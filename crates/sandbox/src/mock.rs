@@ -47,6 +47,7 @@ pub(crate) fn identify(bytes: &[u8]) -> Option<Identified> {
     })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape of an extractor")]
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let end = input.bytes.iter().position(|byte| *byte == 0).unwrap_or(input.bytes.len());
     let acts = String::from_utf8_lossy(&input.bytes[MAGIC.len()..end]).into_owned();

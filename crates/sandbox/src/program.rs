@@ -36,7 +36,7 @@ impl Program {
     ///
     /// It gets no environment, no folder but the root, and a group of its own, so that keys pressed in the terminal
     /// reach the parent alone.
-    #[allow(clippy::disallowed_methods, reason = "the one place where processes are started")]
+    #[expect(clippy::disallowed_methods, reason = "the one place where processes are started")]
     pub(crate) fn start(&self) -> io::Result<(Child, UnixStream)> {
         let (ours, theirs) = UnixStream::pair()?;
         let child = Command::new(&self.path)
@@ -53,7 +53,7 @@ impl Program {
 }
 
 /// Builds the worker into the folder that the running test was built into.
-#[allow(clippy::disallowed_methods, reason = "tests start a compiler")]
+#[expect(clippy::disallowed_methods, reason = "tests start a compiler")]
 fn build() -> io::Result<PathBuf> {
     let profile = profile_folder(&std::env::current_exe()?)?;
     let target = profile.parent().ok_or(io::ErrorKind::NotFound)?;

@@ -66,16 +66,6 @@ impl Named {
     }
 }
 
-/// Recognises what texts name; made once in a worker, since its models take time to load.
-#[derive(Default)]
-pub(crate) struct Recogniser;
-
-impl Recogniser {
-    pub(crate) fn mentions(&mut self, _segments: &[Segment]) -> Vec<Mention> {
-        Vec::new()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -134,6 +134,11 @@ impl Started {
         }
     }
 
+    /// Forgets what the worker wrote to standard error over earlier items.
+    pub(crate) fn forget_last_words(&mut self) {
+        self.last_words.clear();
+    }
+
     /// Tells whether the process is still there.
     pub(crate) fn is_alive(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

@@ -6,6 +6,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::thread;
 
 use bytes::Bytes;
+use entities::Recogniser;
 use formats::Input;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendFlags, recvmsg, send};
@@ -14,7 +15,6 @@ use rustix::stdio::stdin;
 use crate::confine;
 use crate::memory::map_readonly;
 use crate::read::read;
-use crate::recognise::Recogniser;
 use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
 
 /// Runs a worker in this process and never comes back; the program calls it before anything else when it is started
@@ -51,7 +51,7 @@ fn wait_for_hang_up() {
 fn serve() -> io::Result<()> {
     let mut orders = Orders::default();
     let mut outgoing = Outgoing::new(Socket);
-    let mut recogniser = Recogniser::default();
+    let mut recogniser = Recogniser::new();
     let Order::Hello { memory, passwords } = orders.next()? else {
         return Err(io::ErrorKind::InvalidData.into());
     };

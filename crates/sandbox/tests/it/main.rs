@@ -2,6 +2,7 @@
 
 mod bad_items;
 mod children;
+mod figures;
 mod parity;
 mod processes;
 mod sources;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use item::{Outcome, Reason};
@@ -38,13 +38,23 @@ fn is_running(pid: u32) -> bool {
     state.is_some_and(|state| state != 'Z' && state != 'X')
 }
 
+/// Starts another test of this file in a process of its own.
+#[expect(clippy::disallowed_methods, reason = "this test is about processes")]
+fn start_test(name: &str) -> Child {
+    Command::new(std::env::current_exe().expect("this test is a file"))
+        .args(["--ignored", "--exact", "--nocapture", name])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("this test can be started")
+}
+
 /// What the test below starts and kills: a parent with one worker that sleeps and one that computes.
 #[test]
 #[ignore = "started by `workers_end_when_their_parent_is_killed`"]
 fn parent_that_is_killed() {
     let settings = Settings {
-        cpu_time: Duration::from_secs(600),
-        wall_time: Duration::from_secs(600),
+        cpu_time: Duration::from_mins(10),
+        wall_time: Duration::from_mins(10),
         ..settings()
     };
     let pool = Pool::new(program(), settings);
@@ -56,13 +66,7 @@ fn parent_that_is_killed() {
 
 #[test]
 fn workers_end_when_their_parent_is_killed() {
-    let test = std::env::current_exe().expect("this test is a file");
-    let arguments = ["--ignored", "--exact", "processes::parent_that_is_killed"];
-    let mut parent = Command::new(test)
-        .args(arguments)
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("this test can be started");
+    let mut parent = start_test("processes::parent_that_is_killed");
     let mut workers = BTreeSet::new();
     wait_until("two workers start", || {
         workers = children_of(parent.id());
@@ -76,14 +80,8 @@ fn workers_end_when_their_parent_is_killed() {
 
 #[test]
 fn a_dropped_pool_leaves_no_process() {
-    let test = std::env::current_exe().expect("this test is a file");
-    let output = Command::new(test)
-        .args(["--ignored", "--exact", "processes::pool_that_is_dropped", "--nocapture"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("this test can be started")
-        .wait_with_output()
-        .expect("it ends");
+    let test = start_test("processes::pool_that_is_dropped");
+    let output = test.wait_with_output().expect("it ends");
     let lines: Vec<_> = BufReader::new(&output.stdout[..]).lines().map_while(Result::ok).collect();
     assert!(lines.iter().any(|line| line.contains("left: {}")), "{lines:?}");
 }

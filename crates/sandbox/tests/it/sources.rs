@@ -53,7 +53,7 @@ fn a_file_that_was_cut_short_kills_the_worker_and_no_more() {
 fn run_file(file: &File, length: u64) -> sandbox::Ran {
     let settings = sandbox::Settings {
         cpu_time: std::time::Duration::from_secs(30),
-        wall_time: std::time::Duration::from_secs(60),
+        wall_time: std::time::Duration::from_mins(1),
         ..crate::support::settings()
     };
     let pool = sandbox::Pool::new(crate::support::program(), settings);
