@@ -1,5 +1,187 @@
-//! Stub.
-use crate::{Error, Input, Sink};
-pub(crate) fn extract(_: &Input, _: &mut dyn Sink) -> Result<(), Error> {
-    Err(Error::Unsupported("stub".into()))
+//! What a Word document yields: its text as it reads with all changes accepted, and beside it what was deleted,
+//! hidden, commented upon or moved (WordprocessingML).
+
+mod story;
+mod styles;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use item::{Key, Layer, Mark, MarkKind, Place, Segment};
+
+use crate::ooxml::{self, Event, Links, Package};
+use crate::{Error, Flow, Input, Sink};
+use styles::Styles;
+use walk::{Comment, Found, Walk};
+
+/// Pushes the texts of a document, then the objects in it.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let package = Package::open(input)?;
+    ooxml::report_properties(&package, sink);
+    let flow = Document::new(&package).push(sink);
+    if flow == Flow::Continue && ooxml::push_remains(&package, sink) == Flow::Continue {
+        return package.close(sink);
+    }
+    Ok(())
+}
+
+/// Kinds of parts that hold running text, in the order in which they are pushed, with how they are cited.
+const STORIES: [(&str, &str); 6] = [
+    ("footnotes", "footnotes"),
+    ("endnotes", "endnotes"),
+    ("header", "header"),
+    ("footer", "footer"),
+    ("document.glossary", "glossary"),
+    ("document.main", "document"),
+];
+
+struct Document<'a> {
+    package: &'a Package<'a>,
+    styles: Styles,
+    comments: BTreeMap<String, Comment>,
+    found: Found,
+    links: Links,
+}
+
+impl<'a> Document<'a> {
+    fn new(package: &'a Package<'a>) -> Self {
+        let styles = package.read("word/styles.xml", Styles::read).unwrap_or_default();
+        Self {
+            package,
+            styles,
+            comments: BTreeMap::new(),
+            found: Found::default(),
+            links: Links::default(),
+        }
+    }
+
+    fn push(mut self, sink: &mut dyn Sink) -> Flow {
+        self.report_template(sink);
+        let comments = self.read_comments();
+        if self.push_main(sink) == Flow::Stop
+            || self.push_stories(sink) == Flow::Stop
+            || push_comments(comments, sink) == Flow::Stop
+        {
+            return Flow::Stop;
+        }
+        self.push_found(sink)
+    }
+
+    fn push_main(&mut self, sink: &mut dyn Sink) -> Flow {
+        match self.package.main_part(&["word/document.xml"]) {
+            Some(main) => self.push_story(&main, &Place::Whole, sink),
+            None => {
+                self.package.note("word/document.xml", item::Reason::Damaged);
+                Flow::Continue
+            }
+        }
+    }
+
+    fn push_stories(&mut self, sink: &mut dyn Sink) -> Flow {
+        for (kind, cited) in STORIES {
+            for name in self.parts_of(kind) {
+                if self.push_story(&name, &Place::Part(cited.into()), sink) == Flow::Stop {
+                    return Flow::Stop;
+                }
+            }
+        }
+        Flow::Continue
+    }
+
+    /// Finds the parts of a kind by content type, or by name where the types are gone.
+    fn parts_of(&self, kind: &str) -> Vec<String> {
+        let ending = format!("{kind}+xml");
+        let is_of = |name: &&str| {
+            let content_type = self.package.content_type(name).unwrap_or_default();
+            let file = name.strip_prefix("word/").unwrap_or_default();
+            content_type.ends_with(&ending) && content_type.contains("wordprocessingml")
+                || file.starts_with(kind) && file.ends_with(".xml") && !file.contains('/')
+        };
+        self.package.names().filter(is_of).map(str::to_owned).collect()
+    }
+
+    fn push_story(&mut self, name: &str, place: &Place, sink: &mut dyn Sink) -> Flow {
+        self.links.add_relations(&self.package.relations(name));
+        let story = self.package.read(name, |xml| {
+            let mut walk = Walk::new(&self.styles, &self.comments);
+            walk.read(xml);
+            walk.finish()
+        });
+        let Some((story, found, _)) = story else { return Flow::Continue };
+        self.found.add(found);
+        story.push(place, sink)
+    }
+
+    fn read_comments(&mut self) -> Vec<Comment> {
+        let mut all = Vec::new();
+        for name in self.parts_of("comments") {
+            self.links.add_relations(&self.package.relations(&name));
+            let read = self.package.read(&name, |xml| {
+                let mut walk = Walk::new(&self.styles, &self.comments);
+                walk.read(xml);
+                walk.finish()
+            });
+            if let Some((_, found, comments)) = read {
+                self.found.add(found);
+                all.extend(comments);
+            }
+        }
+        self.comments = all.iter().map(|comment| (comment.id.clone(), comment.clone())).collect();
+        all
+    }
+
+    /// Reports the template, whose path may name a user or a server.
+    fn report_template(&mut self, sink: &mut dyn Sink) {
+        for relation in self.package.relations("word/settings.xml") {
+            if relation.kind == "attachedTemplate" {
+                sink.metadata(Key::TEMPLATE, &relation.target);
+            }
+        }
+        self.package.read("word/people.xml", |xml| {
+            while let Some(event) = xml.next_event() {
+                if let Event::Open(element) = event {
+                    for name in ["author", "userId"] {
+                        sink.metadata(
+                            Key::other("reviewer"),
+                            &element.attribute(name).unwrap_or_default(),
+                        );
+                    }
+                }
+            }
+        });
+    }
+
+    fn push_found(mut self, sink: &mut dyn Sink) -> Flow {
+        for person in &self.found.people {
+            sink.metadata(Key::other("reviewer"), person);
+        }
+        for instruction in &self.found.instructions {
+            self.links.add(instruction);
+        }
+        if self.links.push(sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+        let place = Place::Part("descriptions".into());
+        let segment = Segment::new(place, Layer::Body, self.found.descriptions);
+        if segment.text.is_empty() { Flow::Continue } else { sink.text(segment) }
+    }
+}
+
+/// Pushes each comment as a segment of its own, so that it is cited with its author and date.
+fn push_comments(comments: Vec<Comment>, sink: &mut dyn Sink) -> Flow {
+    for comment in comments {
+        let mut segment =
+            Segment::new(Place::Part("comments".into()), Layer::Comment, comment.text);
+        segment.marks.push(Mark {
+            start: 0,
+            end: segment.text.len(),
+            kind: MarkKind::Commented,
+            author: comment.author,
+            date: comment.date,
+        });
+        if !segment.text.trim().is_empty() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
 }

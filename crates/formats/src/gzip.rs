@@ -1,5 +1,143 @@
-//! Stub.
-use crate::{Error, Input, Sink};
-pub(crate) fn extract(_: &Input, _: &mut dyn Sink) -> Result<(), Error> {
-    Err(Error::Unsupported("stub".into()))
+//! What a gzip file yields: the one stream packed in it (RFC 1952).
+
+use std::io::{self, Read};
+
+use bytes::{Buf, Bytes};
+use flate2::bufread::GzDecoder;
+use item::{Declared, Key, Warning};
+
+use crate::zip::budget::Budget;
+use crate::{Child, Content, Error, Flow, Input, Sink};
+
+const MAGIC: &[u8] = b"\x1f\x8b\x08";
+const HEADER_LENGTH: usize = 10;
+const HAS_EXTRA: u8 = 4;
+const HAS_NAME: u8 = 8;
+const HAS_COMMENT: u8 = 16;
+
+/// Pushes the unpacked stream of all members as one child.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    if !input.bytes.starts_with(MAGIC) {
+        return Err(Error::malformed("no gzip signature"));
+    }
+    let header = Header::read(&input.bytes);
+    sink.metadata(Key::DESCRIPTION, &header.comment);
+    let budget = Budget::new(input.limits.inflated_bytes);
+    let mut stream = Members::new(input.bytes.clone());
+    let child = Child {
+        name: header.name.unwrap_or_else(|| name_without_extension(&input.name)),
+        declared: Declared::default(),
+        modified: header.modified,
+    };
+    let flow = sink.child(child, Content::Stream(&mut budget.count(&mut stream)));
+    if stream.trailing > 0 {
+        sink.warn(Warning::new(
+            "trailing-bytes",
+            format_args!("{} bytes after the stream", stream.trailing),
+        ));
+    }
+    if flow == Flow::Stop { Ok(()) } else { budget.check() }
+}
+
+/// What the header of the first member says.
+#[derive(Default)]
+struct Header {
+    name: Option<Vec<u8>>,
+    comment: String,
+    modified: Option<String>,
+}
+
+impl Header {
+    fn read(bytes: &[u8]) -> Self {
+        let mut header = Self::default();
+        let Some((fixed, mut rest)) = bytes.split_at_checked(HEADER_LENGTH) else { return header };
+        let flags = fixed[3];
+        let seconds = u32::from_le_bytes([fixed[4], fixed[5], fixed[6], fixed[7]]);
+        header.modified = (seconds != 0).then(|| crate::tar::utc(i64::from(seconds)));
+        if flags & HAS_EXTRA != 0 {
+            let Some((length, after)) = rest.split_first_chunk::<2>() else { return header };
+            rest = after.get(usize::from(u16::from_le_bytes(*length))..).unwrap_or_default();
+        }
+        if flags & HAS_NAME != 0 {
+            let name = until_zero(&mut rest);
+            let plain = name.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+            header.name = Some(plain.to_vec()).filter(|name| !name.is_empty());
+        }
+        if flags & HAS_COMMENT != 0 {
+            header.comment = encoding_rs::mem::decode_latin1(until_zero(&mut rest)).into_owned();
+        }
+        header
+    }
+}
+
+fn until_zero<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
+    let end = rest.iter().position(|byte| *byte == 0).unwrap_or(rest.len());
+    let field = &rest[..end];
+    *rest = rest.get(end + 1..).unwrap_or_default();
+    field
+}
+
+fn name_without_extension(name: &[u8]) -> Vec<u8> {
+    let lower = name.to_ascii_lowercase();
+    let endings: [(&[u8], &[u8]); 6] = [
+        (b".tgz", b".tar"),
+        (b".svgz", b".svg"),
+        (b".emz", b".emf"),
+        (b".wmz", b".wmf"),
+        (b".gz", b""),
+        (b".z", b""),
+    ];
+    for (ending, instead) in endings {
+        if lower.ends_with(ending) && lower.len() > ending.len() {
+            return [&name[..name.len() - ending.len()], instead].concat();
+        }
+    }
+    b"content".to_vec()
+}
+
+/// The unpacked bytes of all members; what follows them and is no member is counted, not read.
+struct Members {
+    decoder: Option<GzDecoder<bytes::buf::Reader<Bytes>>>,
+    trailing: usize,
+}
+
+impl Members {
+    fn new(bytes: Bytes) -> Self {
+        Self { decoder: Some(GzDecoder::new(bytes.reader())), trailing: 0 }
+    }
+
+    fn next_member(&mut self, rest: Bytes) {
+        if rest.starts_with(MAGIC) {
+            self.decoder = Some(GzDecoder::new(rest.reader()));
+        } else if rest.iter().any(|byte| *byte != 0) {
+            self.trailing = rest.len();
+        }
+    }
+}
+
+impl Read for Members {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(decoder) = &mut self.decoder {
+            let length = decoder.read(buffer)?;
+            if length > 0 || buffer.is_empty() {
+                return Ok(length);
+            }
+            let rest = self.decoder.take().map(|ended| ended.into_inner().into_inner());
+            self.next_member(rest.unwrap_or_default());
+        }
+        Ok(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_named_after_its_archive_where_the_header_is_silent() {
+        assert_eq!(name_without_extension(b"Backup.TGZ"), b"Backup.tar");
+        assert_eq!(name_without_extension(b"log.gz"), b"log");
+        assert_eq!(name_without_extension(b".gz"), b"content");
+        assert_eq!(name_without_extension(b"packed"), b"content");
+    }
 }

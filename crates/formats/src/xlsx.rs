@@ -1,5 +1,291 @@
-//! Stub.
-use crate::{Error, Input, Sink};
-pub(crate) fn extract(_: &Input, _: &mut dyn Sink) -> Result<(), Error> {
-    Err(Error::Unsupported("stub".into()))
+//! What an Excel workbook yields: its sheets cell by cell as they read, and beside them comments, hidden rows and
+//! sheets, and what pivot tables and links still remember (SpreadsheetML).
+
+mod binary;
+mod comments;
+mod numbers;
+mod pivot;
+mod sheet;
+mod strings;
+mod workbook;
+
+use item::{Layer, Mark, MarkKind, Place, Segment};
+
+use crate::ooxml::{self, Drawing, Links, Package};
+use crate::{Error, Flow, Input, Sink};
+use comments::{Comment, People};
+use numbers::Formats;
+use sheet::Sheet;
+use strings::Strings;
+use workbook::{SheetEntry, Workbook};
+
+/// Pushes the texts of a workbook, then the objects in it.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let package = Package::open(input)?;
+    ooxml::report_properties(&package, sink);
+    let main = package.main_part(&["xl/workbook.xml", "xl/workbook.bin"]);
+    let flow = match main {
+        Some(main) if main.ends_with(".bin") => binary::push(&package, sink),
+        main => Book::open(&package, main.as_deref()).push(sink),
+    };
+    if flow == Flow::Continue && ooxml::push_remains(&package, sink) == Flow::Continue {
+        return package.close(sink);
+    }
+    Ok(())
+}
+
+/// Pushes the cells of an old workbook (XLS).
+pub(crate) fn extract_old(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    binary::push_old(input, sink)
+}
+
+struct Book<'a> {
+    package: &'a Package<'a>,
+    /// Sheets with the names of their parts.
+    sheets: Vec<(SheetEntry, String)>,
+    names: String,
+    strings: Strings,
+    formats: Formats,
+    people: People,
+    links: Links,
+}
+
+impl<'a> Book<'a> {
+    fn open(package: &'a Package<'a>, main: Option<&str>) -> Self {
+        let main = main.unwrap_or("xl/workbook.xml");
+        let book = package.read(main, Workbook::read).unwrap_or_else(|| {
+            package.note(main, item::Reason::Damaged);
+            Workbook::default()
+        });
+        let relations = package.relations(main);
+        let of_kind = |kind: &str| relations.iter().find(|relation| relation.kind == kind);
+        let target = |kind: &str, usual: &str| {
+            of_kind(kind).map_or(usual.to_owned(), |found| found.target.clone())
+        };
+        let strings = package.read(&target("sharedStrings", "xl/sharedStrings.xml"), Strings::read);
+        let formats = package.read(&target("styles", "xl/styles.xml"), Formats::read);
+        let mut formats = formats.unwrap_or_default();
+        formats.from_1904 = book.from_1904;
+        let people = package.read(&target("person", "xl/persons/person.xml"), comments::people);
+        let part = |entry: &SheetEntry| {
+            let relation = relations.iter().find(|relation| relation.id == entry.relation)?;
+            Some(relation.target.clone())
+        };
+        let sheets = book.sheets.into_iter().map(|entry| {
+            let part = part(&entry).unwrap_or_default();
+            (entry, part)
+        });
+        Self {
+            package,
+            sheets: sheets.collect(),
+            names: book.names,
+            strings: strings.unwrap_or_default(),
+            formats,
+            people: people.unwrap_or_default(),
+            links: Links::default(),
+        }
+    }
+
+    fn push(mut self, sink: &mut dyn Sink) -> Flow {
+        self.add_unlisted_sheets();
+        for (entry, part) in std::mem::take(&mut self.sheets) {
+            if self.push_sheet(&entry, &part, sink) == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        if self.push_memories(sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+        let unused = self.strings.unused();
+        if push(Place::Part("unused strings".into()), Layer::Hidden, unused, sink) == Flow::Stop
+            || push(Place::Part("defined names".into()), Layer::Body, self.names, sink)
+                == Flow::Stop
+        {
+            return Flow::Stop;
+        }
+        self.links.push(sink)
+    }
+
+    /// Adds sheets that the workbook does not list: left over, or their list is damaged.
+    fn add_unlisted_sheets(&mut self) {
+        let is_sheet = |name: &&str| {
+            ["xl/worksheets/", "xl/macrosheets/", "xl/dialogsheets/", "xl/chartsheets/"]
+                .iter()
+                .any(|folder| name.starts_with(folder) && name.ends_with(".xml"))
+        };
+        let parts: Vec<String> = self.package.names().filter(is_sheet).map(str::to_owned).collect();
+        for part in parts {
+            if !self.sheets.iter().any(|(_, listed)| listed.eq_ignore_ascii_case(&part)) {
+                let name = ooxml::numbered(&part);
+                self.sheets
+                    .push((SheetEntry { name, is_hidden: true, relation: String::new() }, part));
+            }
+        }
+    }
+
+    fn push_sheet(&mut self, entry: &SheetEntry, part: &str, sink: &mut dyn Sink) -> Flow {
+        let (strings, formats, links) = (&mut self.strings, &self.formats, &mut self.links);
+        let sheet = self.package.read(part, |xml| Sheet::read(xml, strings, formats, links));
+        if sheet.is_none() && !self.package.was_read(part) {
+            self.package.note(part, item::Reason::Damaged);
+        }
+        let sheet = sheet.unwrap_or_default();
+        let seen = if entry.is_hidden { Layer::Hidden } else { Layer::Body };
+        let part_of = |kind: &str| Place::Part(format!("{kind} \"{}\"", entry.name));
+        let texts = [
+            (Place::Sheet(entry.name.clone()), seen, sheet.seen),
+            (Place::Sheet(entry.name.clone()), Layer::Hidden, sheet.hidden),
+            (part_of("header"), seen, sheet.margins),
+            (part_of("prompts"), seen, sheet.prompts),
+            (part_of("formulas"), Layer::Hidden, sheet.formulas),
+        ];
+        for (place, layer, text) in texts {
+            if push(place, layer, text, sink) == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        self.push_related(entry, part, seen, sink)
+    }
+
+    /// Pushes the comments and drawings that belong to a sheet.
+    fn push_related(
+        &mut self,
+        entry: &SheetEntry,
+        part: &str,
+        seen: Layer,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        let relations = self.package.relations(part);
+        self.links.add_relations(&relations);
+        let has_threads = relations.iter().any(|relation| relation.kind == "threadedComment");
+        for relation in relations.iter().filter(|relation| !relation.is_external) {
+            let flow = match relation.kind.as_str() {
+                "comments" | "threadedComment" => {
+                    self.push_comments(entry, &relation.target, has_threads, sink)
+                }
+                "drawing" => self.push_drawing(entry, &relation.target, seen, sink),
+                _ => Flow::Continue,
+            };
+            if flow == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        Flow::Continue
+    }
+
+    fn push_comments(
+        &self,
+        entry: &SheetEntry,
+        part: &str,
+        has_threads: bool,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        let comments = self.package.read(part, |xml| comments::read(xml, &self.people));
+        let comments = comments.unwrap_or_default().into_iter();
+        for comment in comments.filter(|comment| !(has_threads && comment.is_copy_of_thread())) {
+            if sink.text(comment_segment(entry, comment)) == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        Flow::Continue
+    }
+
+    fn push_drawing(
+        &mut self,
+        entry: &SheetEntry,
+        part: &str,
+        seen: Layer,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        let relations = self.package.relations(part);
+        self.links.add_relations(&relations);
+        let parts =
+            std::iter::once(part).chain(relations.iter().map(|relation| relation.target.as_str()));
+        for part in
+            parts.filter(|part| part.ends_with(".xml")).map(str::to_owned).collect::<Vec<_>>()
+        {
+            let Some(drawing) = self.package.read(&part, |xml| Drawing::read(xml, false)) else {
+                continue;
+            };
+            let place = Place::Sheet(entry.name.clone());
+            if push(place.clone(), Layer::Hidden, drawing.hidden, sink) == Flow::Stop
+                || push(place, seen, drawing.body + &drawing.descriptions, sink) == Flow::Stop
+            {
+                return Flow::Stop;
+            }
+        }
+        Flow::Continue
+    }
+
+    /// Pushes what pivot caches and links to other workbooks remember.
+    fn push_memories(&mut self, sink: &mut dyn Sink) -> Flow {
+        let names: Vec<String> = self.package.names().map(str::to_owned).collect();
+        for name in &names {
+            let text = if name.contains("pivotCache/pivotCacheDefinition") {
+                self.pivot_cache(name)
+            } else if name.contains("externalLinks/externalLink") && name.ends_with(".xml") {
+                self.links.add_relations(&self.package.relations(name));
+                self.package.read(name, pivot::external)
+            } else {
+                None
+            };
+            let place = Place::Part(ooxml::numbered(name));
+            if push(place, Layer::Hidden, text.unwrap_or_default(), sink) == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        Flow::Continue
+    }
+
+    fn pivot_cache(&self, name: &str) -> Option<String> {
+        let (mut text, fields) = self.package.read(name, pivot::definition)?;
+        let relations = self.package.relations(name);
+        if let Some(records) =
+            relations.iter().find(|relation| relation.kind == "pivotCacheRecords")
+        {
+            let records = self.package.read(&records.target, |xml| pivot::records(xml, &fields));
+            text.push('\n');
+            text.push_str(&records.unwrap_or_default());
+        }
+        Some(text)
+    }
+}
+
+/// A comment is cited by its sheet; its cell stands before it, its author and date in a mark.
+fn comment_segment(entry: &SheetEntry, comment: Comment) -> Segment {
+    let text = format!("{}: {}", comment.cell, comment.text);
+    let mut segment = Segment::new(Place::Sheet(entry.name.clone()), Layer::Comment, text);
+    segment.marks.push(Mark {
+        start: comment.cell.len() + 2,
+        end: segment.text.len(),
+        kind: MarkKind::Commented,
+        author: comment.author,
+        date: comment.date,
+    });
+    segment
+}
+
+/// The longest text of a segment, in bytes; a longer one is cut between lines.
+const LONGEST_SEGMENT: usize = 1 << 20;
+
+fn push(place: Place, layer: Layer, text: String, sink: &mut dyn Sink) -> Flow {
+    let mut rest = text.as_str();
+    while rest.len() > LONGEST_SEGMENT {
+        let start = &rest.as_bytes()[..LONGEST_SEGMENT];
+        let Some(end) =
+            memchr::memrchr(b'\n', start).or_else(|| memchr::memchr(b'\n', rest.as_bytes()))
+        else {
+            break;
+        };
+        let (piece, after) = rest.split_at(end + 1);
+        if sink.text(Segment::new(place.clone(), layer, piece)) == Flow::Stop {
+            return Flow::Stop;
+        }
+        rest = after;
+    }
+    if rest.trim().is_empty() {
+        Flow::Continue
+    } else {
+        sink.text(Segment::new(place, layer, rest))
+    }
 }

@@ -1,5 +1,93 @@
-//! Stub.
-use crate::{Error, Input, Sink};
-pub(crate) fn extract(_: &Input, _: &mut dyn Sink) -> Result<(), Error> {
-    Err(Error::Unsupported("stub".into()))
+//! What a ZIP archive yields: its members, each once, in the order of the central directory.
+//!
+//! The directory is read by our own reader, since archives lie: names occur twice, sizes are wrong, the central
+//! directory is cut off. Decoding of everything but stored and deflated members is left to the `zip` crate.
+
+pub(crate) mod budget;
+pub(crate) mod directory;
+pub(crate) mod entry;
+mod names;
+
+use item::{Declared, Key, Reason, Warning};
+
+use crate::{Child, Content, Error, Flow, Input, Sink};
+use budget::Budget;
+use directory::{Directory, Entry};
+use entry::Opening;
+
+/// Pushes every member of a ZIP archive.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let directory = Directory::read(&input.bytes)?;
+    report(&directory, sink);
+    let budget = Budget::new(input.limits.inflated_bytes);
+    let members = directory.entries.iter().filter(|entry| !entry.is_folder());
+    for (entry, count) in members.zip(0..) {
+        if count == input.limits.members {
+            return Err(Error::Limit(Reason::Members));
+        }
+        report_name(&directory, entry, sink);
+        if push(input, entry, &budget, sink) == Flow::Stop {
+            return Ok(());
+        }
+        budget.check()?;
+    }
+    Ok(())
+}
+
+fn report(directory: &Directory, sink: &mut dyn Sink) {
+    if let Some(reason) = directory.damage {
+        sink.partial(reason);
+        sink.warn(Warning::code("members-recovered: the central directory is missing or damaged"));
+    }
+    if directory.prefix > 0 {
+        sink.warn(Warning::new(
+            "prefix",
+            format_args!("{} bytes before the archive", directory.prefix),
+        ));
+    }
+    if directory.trailing > 0 {
+        sink.warn(Warning::new(
+            "trailing-bytes",
+            format_args!("{} bytes after the archive", directory.trailing),
+        ));
+    }
+    if let Some(charset) = directory.guessed_charset() {
+        sink.metadata(Key::CHARSET, charset);
+    }
+    if !directory.comment.is_empty() {
+        let comment = directory.readable(&directory.comment);
+        sink.metadata(Key::DESCRIPTION, &comment);
+    }
+}
+
+/// Gives the readable form of a name that is no UTF-8, so that it can be read and found.
+fn report_name(directory: &Directory, entry: &Entry, sink: &mut dyn Sink) {
+    if std::str::from_utf8(&entry.name).is_err() {
+        let readable = directory.readable(&entry.name);
+        sink.metadata(Key::other("member-name"), &readable);
+    }
+    if names::leads_outside(&entry.name) {
+        sink.warn(Warning::new("name-leads-outside", item::escape(&entry.name)));
+    }
+}
+
+fn push(input: &Input, entry: &Entry, budget: &Budget, sink: &mut dyn Sink) -> Flow {
+    let child = Child {
+        name: entry.child_name(),
+        declared: Declared::default(),
+        modified: entry.modified.clone(),
+    };
+    if entry.is_link() {
+        return sink.child(child, Content::Skipped(Reason::Link));
+    }
+    entry.open(&input.bytes, &input.passwords, |opening| match opening {
+        Opening::Stream(stream) => sink.child(child, Content::Stream(&mut budget.count(stream))),
+        Opening::Locked => sink.child(child, Content::Encrypted),
+        Opening::UnknownMethod(method) => {
+            sink.warn(Warning::new("unknown-method", format_args!("compression method {method}")));
+            sink.child(child, Content::Unsupported(Reason::UnknownMethod))
+        }
+        Opening::Missing => sink.child(child, Content::Unreadable(Reason::Truncated)),
+        Opening::Broken => sink.child(child, Content::Unreadable(Reason::ReadError)),
+    })
 }

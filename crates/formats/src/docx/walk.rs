@@ -1,0 +1,363 @@
+//! How the elements of a part of running text become a story.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use item::{Layer, MarkKind};
+
+use super::story::{Change, Story};
+use super::styles::Styles;
+use crate::ooxml::{Element, Event, Xml};
+
+/// A comment.
+#[derive(Clone, Debug)]
+pub(super) struct Comment {
+    /// Its id in the document.
+    pub(super) id: String,
+    /// Who wrote it.
+    pub(super) author: Option<String>,
+    /// When, ISO 8601.
+    pub(super) date: Option<String>,
+    /// What it says.
+    pub(super) text: String,
+}
+
+/// What was found beside the running text.
+#[derive(Default)]
+pub(super) struct Found {
+    /// Descriptions of pictures, a line each.
+    pub(super) descriptions: String,
+    /// Field instructions.
+    pub(super) instructions: Vec<String>,
+    /// Who changed the text or commented upon it.
+    pub(super) people: BTreeSet<String>,
+}
+
+impl Found {
+    /// Adds what was found elsewhere.
+    pub(super) fn add(&mut self, other: Self) {
+        self.descriptions.push_str(&other.descriptions);
+        self.instructions.extend(other.instructions);
+        self.people.extend(other.people);
+    }
+}
+
+#[derive(Default)]
+struct Paragraph {
+    is_hidden: bool,
+    mark_is_deleted: bool,
+}
+
+/// A change that stands around the text.
+struct Around {
+    removes: bool,
+    change: Change,
+}
+
+/// What the characters that come next are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Capture {
+    Nothing,
+    Text,
+    DeletedText,
+    Instruction,
+}
+
+/// A walk through one part.
+pub(super) struct Walk<'a> {
+    styles: &'a Styles,
+    comments: &'a BTreeMap<String, Comment>,
+    story: Story,
+    found: Found,
+    read_comments: Vec<Comment>,
+    paragraphs: Vec<Paragraph>,
+    changes: Vec<Around>,
+    commented: BTreeMap<String, Change>,
+    /// For each `mc:AlternateContent` around: whether a choice was taken.
+    alternatives: Vec<bool>,
+    skipped: u32,
+    capture: Capture,
+    instruction: String,
+    in_paragraph_properties: bool,
+    in_run: bool,
+    run_is_hidden: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// Begins a walk.
+    pub(super) fn new(styles: &'a Styles, comments: &'a BTreeMap<String, Comment>) -> Self {
+        Self {
+            styles,
+            comments,
+            story: Story::new(),
+            found: Found::default(),
+            read_comments: Vec::new(),
+            paragraphs: Vec::new(),
+            changes: Vec::new(),
+            commented: BTreeMap::new(),
+            alternatives: Vec::new(),
+            skipped: 0,
+            capture: Capture::Nothing,
+            instruction: String::new(),
+            in_paragraph_properties: false,
+            in_run: false,
+            run_is_hidden: false,
+        }
+    }
+
+    /// Reads to the end of the part.
+    pub(super) fn read(&mut self, xml: &mut Xml<'_>) {
+        while let Some(event) = xml.next_event() {
+            match event {
+                Event::Open(element) if self.skipped == 0 => self.open(&element),
+                Event::Open(_) => self.skipped += 1,
+                Event::Close(name) if self.skipped == 0 => self.close(&name),
+                Event::Close(_) => self.skipped -= 1,
+                Event::Text(text) if self.skipped == 0 => self.text(&text),
+                Event::Text(_) => {}
+            }
+        }
+    }
+
+    /// Returns what came together.
+    pub(super) fn finish(mut self) -> (Story, Found, Vec<Comment>) {
+        self.end_instruction();
+        (self.story, self.found, self.read_comments)
+    }
+
+    fn open(&mut self, element: &Element<'_>) {
+        match element.name() {
+            "p" => self.paragraphs.push(Paragraph::default()),
+            "pPr" => self.in_paragraph_properties = true,
+            "pStyle" => self.paragraph_style(element),
+            "r" => self.begin_run(),
+            "rStyle" | "vanish" => self.run_property(element),
+            "ins" | "moveTo" | "del" | "moveFrom" => self.begin_change(element),
+            "tc" => self.story.begin_cell(),
+            "txbxContent" => self.story.begin_frame(),
+            "comment" => self.begin_comment(element),
+            "commentRangeStart" => self.begin_commented(element),
+            "commentRangeEnd" => self.end_commented(element),
+            "AlternateContent" => self.alternatives.push(false),
+            "Choice" | "Fallback" => self.open_alternative(),
+            "fldSimple" => self.simple_field(element),
+            "fldChar" => self.end_instruction(),
+            "docPr" | "cNvPr" | "shape" | "imagedata" | "textpath" | "hyperlink" => {
+                self.describe(element)
+            }
+            "tabs" => self.skipped = 1,
+            name if name.ends_with("Change") => self.skipped = 1,
+            name => self.open_content(name, element),
+        }
+    }
+
+    fn open_content(&mut self, name: &str, element: &Element<'_>) {
+        match name {
+            "t" => self.capture = Capture::Text,
+            "delText" => self.capture = Capture::DeletedText,
+            "instrText" | "delInstrText" => self.capture = Capture::Instruction,
+            "tab" | "ptab" if self.in_run => self.put("\t"),
+            "br" | "cr" => self.put("\n"),
+            "noBreakHyphen" => self.put("-"),
+            "sym" => self.symbol(element),
+            "rt" => self.put("("),
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) {
+        match name {
+            "t" | "delText" | "instrText" | "delInstrText" => self.capture = Capture::Nothing,
+            "p" => self.end_paragraph(),
+            "pPr" => self.in_paragraph_properties = false,
+            "r" => self.in_run = false,
+            "ins" | "moveTo" | "del" | "moveFrom" => drop(self.changes.pop()),
+            "tc" => self.story.end_cell(),
+            "tr" => self.story.end_row(),
+            "txbxContent" => self.story.end_box(),
+            "comment" => self.end_comment(),
+            "AlternateContent" => drop(self.alternatives.pop()),
+            "rt" => self.put(")"),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        match self.capture {
+            Capture::Nothing => {}
+            Capture::Instruction => self.instruction.push_str(text),
+            Capture::Text | Capture::DeletedText if text.contains('\u{ad}') => {
+                self.put(&text.replace('\u{ad}', ""));
+            }
+            Capture::Text | Capture::DeletedText => self.put(text),
+        }
+    }
+
+    /// Appends text to the layer that it belongs to.
+    fn put(&mut self, text: &str) {
+        let removal = self.changes.iter().rev().find(|change| change.removes);
+        if let Some(change) = removal {
+            self.story.push_unseen(Layer::Deleted, text, Some(&change.change));
+        } else if self.capture == Capture::DeletedText {
+            self.story.push_unseen(Layer::Deleted, text, None);
+        } else if self.run_is_hidden {
+            self.story.push_unseen(Layer::Hidden, text, None);
+        } else {
+            let changes = self.changes.iter().map(|around| &around.change);
+            let all: Vec<&Change> = changes.chain(self.commented.values()).collect();
+            self.story.push_seen(text, &all);
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let paragraph = self.paragraphs.pop().unwrap_or_default();
+        if paragraph.mark_is_deleted {
+            self.story.break_unseen();
+        } else {
+            self.story.end_paragraph();
+        }
+        self.run_is_hidden = self.paragraphs.last().is_some_and(|around| around.is_hidden);
+    }
+
+    fn paragraph_style(&mut self, element: &Element<'_>) {
+        let hides = element.attribute("val").is_some_and(|id| self.styles.hides(&id));
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            paragraph.is_hidden = hides;
+        }
+    }
+
+    fn begin_run(&mut self) {
+        self.in_run = true;
+        self.run_is_hidden = self.paragraphs.last().is_some_and(|paragraph| paragraph.is_hidden);
+    }
+
+    fn run_property(&mut self, element: &Element<'_>) {
+        if self.in_paragraph_properties {
+            return;
+        }
+        match element.name() {
+            "vanish" => self.run_is_hidden = element.is_on(),
+            _ => {
+                self.run_is_hidden |=
+                    element.attribute("val").is_some_and(|id| self.styles.hides(&id))
+            }
+        }
+    }
+
+    fn begin_change(&mut self, element: &Element<'_>) {
+        let removes = matches!(element.name(), "del" | "moveFrom");
+        if removes
+            && self.in_paragraph_properties
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.mark_is_deleted = true;
+        }
+        let author = element.attribute("author");
+        self.found.people.extend(author.clone());
+        let kind = match element.name() {
+            "ins" => MarkKind::Inserted,
+            "del" => MarkKind::Deleted,
+            _ => MarkKind::Moved,
+        };
+        let change = Change { kind, author, date: element.attribute("date") };
+        self.changes.push(Around { removes, change });
+    }
+
+    fn begin_comment(&mut self, element: &Element<'_>) {
+        let author = element.attribute("author");
+        self.found.people.extend(author.clone());
+        self.read_comments.push(Comment {
+            id: element.attribute("id").unwrap_or_default(),
+            author,
+            date: element.attribute("date"),
+            text: String::new(),
+        });
+        self.story.begin_frame();
+    }
+
+    fn end_comment(&mut self) {
+        if let (Some(frame), Some(comment)) =
+            (self.story.take_frame(), self.read_comments.last_mut())
+        {
+            comment.text = frame.into_text().trim_end().to_owned();
+        }
+    }
+
+    fn begin_commented(&mut self, element: &Element<'_>) {
+        let Some(comment) = element.attribute("id").and_then(|id| self.comments.get(&id)) else {
+            return;
+        };
+        let (author, date) = (comment.author.clone(), comment.date.clone());
+        self.commented
+            .insert(comment.id.clone(), Change { kind: MarkKind::Commented, author, date });
+    }
+
+    fn end_commented(&mut self, element: &Element<'_>) {
+        if let Some(id) = element.attribute("id") {
+            self.commented.remove(&id);
+        }
+    }
+
+    fn open_alternative(&mut self) {
+        match self.alternatives.last_mut() {
+            Some(taken) if *taken => self.skipped = 1,
+            Some(taken) => *taken = true,
+            None => {}
+        }
+    }
+
+    fn simple_field(&mut self, element: &Element<'_>) {
+        self.instruction = element.attribute("instr").unwrap_or_default();
+        self.end_instruction();
+    }
+
+    /// Keeps a field's instruction, unless it is one of those that only count or refer.
+    fn end_instruction(&mut self) {
+        const PLAIN: &[&str] = &[
+            "PAGE",
+            "NUMPAGES",
+            "SECTIONPAGES",
+            "SECTION",
+            "TOC",
+            "REF",
+            "PAGEREF",
+            "NOTEREF",
+            "SEQ",
+            "STYLEREF",
+            "TC",
+            "DATE",
+            "TIME",
+            "SYMBOL",
+            "FORMTEXT",
+            "FORMCHECKBOX",
+            "FORMDROPDOWN",
+            "PRIVATE",
+            "INDEX",
+        ];
+        let instruction = std::mem::take(&mut self.instruction);
+        let instruction = instruction.trim();
+        let name = instruction.split_whitespace().next().unwrap_or_default();
+        if !PLAIN.iter().any(|plain| plain.eq_ignore_ascii_case(name)) && !instruction.is_empty() {
+            self.found.instructions.push(instruction.to_owned());
+        }
+    }
+
+    fn describe(&mut self, element: &Element<'_>) {
+        if element.name() == "textpath" {
+            self.put(&element.attribute("string").unwrap_or_default());
+            return;
+        }
+        for key in ["title", "descr", "alt", "tooltip"] {
+            if let Some(text) = element.attribute(key).filter(|text| !text.trim().is_empty()) {
+                self.found.descriptions.push_str(text.trim());
+                self.found.descriptions.push('\n');
+            }
+        }
+    }
+
+    fn symbol(&mut self, element: &Element<'_>) {
+        let code = element.attribute("char").and_then(|hex| u32::from_str_radix(&hex, 16).ok());
+        if let Some(character) = code.and_then(char::from_u32) {
+            self.put(character.encode_utf8(&mut [0; 4]));
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What becomes of the parts that no walker asked for: drawings and free XML give text, all else becomes a child.
+
+use item::{Key, Layer, Place, Segment};
+
+use super::drawing::Drawing;
+use super::package::Package;
+use super::xml::{Event, Xml};
+use crate::{Flow, Sink};
+
+/// Parts that hold settings of looks and behaviour and no text of their authors.
+const WITHOUT_TEXT: &[&str] = &[
+    "styles",
+    "stylesWithEffects",
+    "theme",
+    "themeOverride",
+    "settings",
+    "webSettings",
+    "fontTable",
+    "numbering",
+    "itemProps",
+    "tableStyles",
+    "presProps",
+    "viewProps",
+    "calcChain",
+    "commentsExtended",
+    "commentsIds",
+    "commentsExtensible",
+    "people",
+    "persons",
+    "person",
+    "quickStyle",
+    "colors",
+    "layout",
+    "style",
+    "metadata",
+    "sheetMetadata",
+    "volatileDependencies",
+    "rdrichvaluestructure",
+    "rdRichValueTypes",
+    "sig",
+    "origin",
+    "xmlMaps",
+    "revisionInfo",
+    "changesInfo",
+    "workbook",
+    "ctrlProp",
+    "activeX",
+    "keyMapCustomizations",
+    "attachedToolbars",
+    "LabelInfo",
+    "manifest",
+    "themeManager",
+];
+
+/// Pushes what no walker has read: texts first, children after.
+pub(crate) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
+    let unread: Vec<String> =
+        package.names().filter(|name| !package.was_read(name)).map(str::to_owned).collect();
+    let (xml, other): (Vec<_>, Vec<_>) = unread.into_iter().partition(|name| is_xml(package, name));
+    for name in xml.iter().filter(|name| has_text(name)) {
+        if push_text(package, name, sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    for name in &other {
+        if push_other(package, name, sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
+/// Parts that are XML by name; those embedded as documents of their own (`altChunk`) become children.
+fn is_xml(package: &Package<'_>, name: &str) -> bool {
+    let content_type = package.content_type(name).unwrap_or_default();
+    let lower = name.to_ascii_lowercase();
+    let named_so = [".xml", ".rels", ".vml"].iter().any(|ending| lower.ends_with(ending));
+    named_so && !content_type.contains("xhtml")
+}
+
+fn has_text(name: &str) -> bool {
+    let stem = stem(name);
+    let is_copy = name.contains("diagrams/drawing");
+    !is_copy
+        && !name.ends_with(".rels")
+        && !WITHOUT_TEXT.iter().any(|known| known.eq_ignore_ascii_case(stem))
+}
+
+/// Returns the file name without extension and number: `chart` of `word/charts/chart12.xml`.
+fn stem(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let stem = file.split('.').next().unwrap_or(file);
+    stem.trim_end_matches(|letter: char| letter.is_ascii_digit())
+}
+
+/// Returns how a part is cited: `chart 12`.
+pub(crate) fn numbered(name: &str) -> String {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let whole = file.split('.').next().unwrap_or(file);
+    match whole.strip_prefix(stem(name)).filter(|number| !number.is_empty()) {
+        Some(number) => format!("{} {number}", stem(name)),
+        None => whole.to_owned(),
+    }
+}
+
+fn push_text(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
+    let is_drawing = ["/charts/", "/chartEx/", "/diagrams/", "/drawings/"]
+        .iter()
+        .any(|folder| name.contains(folder));
+    let texts = package.read(name, |xml| {
+        if is_drawing && !name.ends_with(".vml") {
+            let drawing = Drawing::read(xml, false);
+            [(Layer::Hidden, drawing.hidden), (Layer::Body, drawing.body + &drawing.descriptions)]
+        } else {
+            [(Layer::Hidden, String::new()), (Layer::Body, all_text(xml))]
+        }
+    });
+    for (layer, text) in texts.into_iter().flatten() {
+        let place = Place::Part(if is_drawing { numbered(name) } else { name.to_owned() });
+        let segment = Segment::new(place, layer, text);
+        if segment.has_text() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
+/// Returns all character data, a line for each element that has some.
+fn all_text(xml: &mut Xml<'_>) -> String {
+    let mut text = String::new();
+    let mut begun = false;
+    while let Some(event) = xml.next_event() {
+        match event {
+            Event::Text(piece) if begun || !piece.trim().is_empty() => {
+                begun = true;
+                text.push_str(&piece);
+            }
+            Event::Text(_) => {}
+            _ if begun => {
+                begun = false;
+                text.push('\n');
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
+fn push_other(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
+    if name.contains("printerSettings") {
+        let printer = printer_name(&package.start(name, 64));
+        sink.metadata(Key::other("printer"), &printer);
+        return Flow::Continue;
+    }
+    if is_font(name) {
+        return Flow::Continue;
+    }
+    package.push(name, sink)
+}
+
+fn is_font(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.ends_with(".odttf") || lower.ends_with(".fntdata")
+}
+
+/// Reads the device name that a DEVMODEW structure begins with: 32 UTF-16 units.
+fn printer_name(start: &[u8]) -> String {
+    let units = start.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    let name: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
+    let name = String::from_utf16_lossy(&name);
+    let is_plausible =
+        name.chars().all(|letter| !letter.is_control() && letter != char::REPLACEMENT_CHARACTER);
+    if is_plausible { name } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_cited_by_kind_and_number() {
+        assert_eq!(numbered("word/charts/chart12.xml"), "chart 12");
+        assert_eq!(numbered("word/footnotes.xml"), "footnotes");
+    }
+}

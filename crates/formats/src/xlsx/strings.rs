@@ -1,0 +1,114 @@
+//! The strings that cells share.
+
+use crate::ooxml::{Event, Xml};
+
+/// Shared strings by number, and which of them a cell used.
+#[derive(Default)]
+pub(super) struct Strings {
+    strings: Vec<String>,
+    used: Vec<bool>,
+}
+
+impl Strings {
+    /// Reads the shared strings part.
+    pub(super) fn read(xml: &mut Xml<'_>) -> Self {
+        let mut strings = Vec::new();
+        let mut rich = Rich::default();
+        while let Some(event) = xml.next_event() {
+            match event {
+                Event::Open(element) if element.name() == "si" => rich = Rich::default(),
+                Event::Close(name) if name == "si" => {
+                    strings.push(std::mem::take(&mut rich).finish())
+                }
+                event => rich.take(&event),
+            }
+        }
+        Self { used: vec![false; strings.len()], strings }
+    }
+
+    /// Returns a string for a cell.
+    pub(super) fn take(&mut self, number: usize) -> &str {
+        if let Some(used) = self.used.get_mut(number) {
+            *used = true;
+        }
+        self.strings.get(number).map_or("", String::as_str)
+    }
+
+    /// Returns the strings that no cell uses, a line each: left over from cells that are gone.
+    pub(super) fn unused(&self) -> String {
+        let pairs = self.strings.iter().zip(&self.used);
+        pairs
+            .filter(|(_, used)| !**used)
+            .fold(String::new(), |all, (string, _)| all + string + "\n")
+    }
+}
+
+/// A string in the making: `t` elements, those of phonetic readings in brackets.
+#[derive(Default)]
+pub(super) struct Rich {
+    text: String,
+    reading: String,
+    in_reading: bool,
+    capturing: bool,
+}
+
+impl Rich {
+    /// Takes the next event.
+    pub(super) fn take(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Open(element) => match element.name() {
+                "t" => self.capturing = true,
+                "rPh" => self.in_reading = true,
+                _ => {}
+            },
+            Event::Close(name) => match &**name {
+                "t" => self.capturing = false,
+                "rPh" => self.in_reading = false,
+                _ => {}
+            },
+            Event::Text(text) if self.capturing && self.in_reading => self.reading.push_str(text),
+            Event::Text(text) if self.capturing => self.text.push_str(text),
+            Event::Text(_) => {}
+        }
+    }
+
+    /// Returns the string.
+    pub(super) fn finish(mut self) -> String {
+        if !self.reading.is_empty() {
+            self.text = format!("{} ({})", self.text, self.reading);
+        }
+        unescape(self.text)
+    }
+}
+
+/// Undoes `_x000D_`, by which the format writes characters that XML cannot hold (ISO/IEC 29500-1, 22.9.2.19).
+pub(super) fn unescape(text: String) -> String {
+    if !text.contains("_x") {
+        return text;
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("_x") {
+        plain.push_str(&rest[..at]);
+        let code = rest.get(at + 2..at + 6).filter(|_| rest[at + 6..].starts_with('_'));
+        let character =
+            code.and_then(|hex| u32::from_str_radix(hex, 16).ok()).and_then(char::from_u32);
+        match character {
+            Some(character) => (plain.push(character), rest = &rest[at + 7..]).1,
+            None => (plain.push_str("_x"), rest = &rest[at + 2..]).1,
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_characters_are_undone() {
+        assert_eq!(unescape("a_x000D_b_x0_c_x".into()), "a\rb_x0_c_x");
+        assert_eq!(unescape("_xЖЖ".into()), "_xЖЖ");
+    }
+}

@@ -1,0 +1,420 @@
+//! Where the members of a ZIP archive stand (PKWARE APPNOTE 6.3.10, sections 4.3 and 4.4).
+
+use std::ops::Range;
+
+use bytes::Bytes;
+use item::Reason;
+
+use super::names;
+use crate::Error;
+
+const LOCAL: &[u8; 4] = b"PK\x03\x04";
+const CENTRAL: &[u8; 4] = b"PK\x01\x02";
+const END: &[u8; 4] = b"PK\x05\x06";
+const END64: &[u8; 4] = b"PK\x06\x06";
+const LOCATOR64: &[u8; 4] = b"PK\x06\x07";
+const LOCAL_LENGTH: usize = 30;
+const CENTRAL_LENGTH: usize = 46;
+const END_LENGTH: usize = 22;
+
+/// The members of an archive, and in what state its directory was found.
+pub(crate) struct Directory {
+    /// Members in the order of the central directory, or of their local headers where that is gone.
+    pub(crate) entries: Vec<Entry>,
+    /// Why the list may be incomplete.
+    pub(crate) damage: Option<Reason>,
+    /// Bytes before the archive (a self-extracting program).
+    pub(crate) prefix: usize,
+    /// Bytes after the archive.
+    pub(crate) trailing: usize,
+    /// The archive's comment.
+    pub(crate) comment: Vec<u8>,
+    charset: Option<&'static encoding_rs::Encoding>,
+    dos: bool,
+}
+
+/// A member: what the directory says of it, and where its packed bytes stand.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    /// The name as the archive gives it.
+    pub(crate) name: Vec<u8>,
+    /// General purpose flags.
+    pub(crate) flags: u16,
+    /// Compression method; 99 stands for AES.
+    pub(crate) method: u16,
+    /// CRC-32 of the unpacked bytes.
+    pub(crate) crc: u32,
+    /// Packed size; nothing where only the stream itself tells.
+    pub(crate) packed: Option<u64>,
+    /// Declared unpacked size.
+    pub(crate) size: u64,
+    /// Offset of the local header in the whole input.
+    pub(crate) header: u64,
+    /// Extra field, needed for AES.
+    pub(crate) extra: Vec<u8>,
+    /// MS-DOS time and date as stored.
+    pub(crate) dos_time: [u8; 4],
+    /// When it was changed last, local time without zone.
+    pub(crate) modified: Option<String>,
+    unix_mode: u32,
+}
+
+impl Entry {
+    /// Returns the name of the child that it becomes.
+    pub(crate) fn child_name(&self) -> Vec<u8> {
+        if self.name.is_empty() { b"unnamed".to_vec() } else { self.name.clone() }
+    }
+
+    /// Tells whether it is a folder, which is no item.
+    pub(crate) fn is_folder(&self) -> bool {
+        let named_so = self.name.ends_with(b"/") || self.name.ends_with(b"\\");
+        named_so && self.size == 0 || self.unix_mode & 0o170_000 == 0o040_000
+    }
+
+    /// Tells whether it is a symbolic link.
+    pub(crate) fn is_link(&self) -> bool {
+        self.unix_mode & 0o170_000 == 0o120_000
+    }
+
+    /// Tells whether its bytes are encrypted.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.flags & 1 != 0
+    }
+
+    /// Finds where its packed bytes stand; they end at the end of the input where the size is not known.
+    pub(crate) fn place(&self, bytes: &[u8]) -> Option<Range<usize>> {
+        let header = usize::try_from(self.header).ok()?;
+        let local = bytes.get(header..header.checked_add(LOCAL_LENGTH)?)?;
+        if !local.starts_with(LOCAL) {
+            return None;
+        }
+        let start = header + LOCAL_LENGTH + short(local, 26) + short(local, 28);
+        let end = match self.packed {
+            Some(packed) => start.checked_add(usize::try_from(packed).ok()?)?,
+            None => bytes.len(),
+        };
+        (start <= bytes.len()).then(|| start..end.min(bytes.len()))
+    }
+
+    /// Tells whether the archive ends before the packed bytes do.
+    pub(crate) fn is_cut(&self, bytes: &[u8]) -> bool {
+        let Some(place) = self.place(bytes) else { return true };
+        self.packed.is_some_and(|packed| (place.len() as u64) < packed)
+    }
+}
+
+impl Directory {
+    /// Reads the directory, or recovers it from the local headers.
+    pub(crate) fn read(bytes: &Bytes) -> Result<Self, Error> {
+        let found = End::find(bytes).and_then(|end| Self::from_central(bytes, &end));
+        match found {
+            Some(directory) if directory.damage.is_none() => Ok(directory),
+            incomplete => Self::recover(bytes, incomplete),
+        }
+    }
+
+    /// Decodes a name or comment that is no UTF-8 by the guessed code page.
+    pub(crate) fn readable(&self, name: &[u8]) -> String {
+        names::readable(name, self.charset)
+    }
+
+    /// The code page guessed for the names, where one was needed.
+    pub(crate) fn guessed_charset(&self) -> Option<&'static str> {
+        if !self.dos {
+            return None;
+        }
+        Some(self.charset.map_or("IBM437", encoding_rs::Encoding::name))
+    }
+
+    fn new(entries: Vec<Entry>, damage: Option<Reason>) -> Self {
+        let odd: Vec<&[u8]> = entries
+            .iter()
+            .map(|entry| entry.name.as_slice())
+            .filter(|name| std::str::from_utf8(name).is_err())
+            .collect();
+        let (dos, charset) = (!odd.is_empty(), names::guess(&odd));
+        Self { entries, damage, prefix: 0, trailing: 0, comment: Vec::new(), charset, dos }
+    }
+
+    fn from_central(bytes: &[u8], end: &End) -> Option<Self> {
+        let mut entries = Vec::new();
+        let mut at = end.directory;
+        while at < end.at && bytes[at..].starts_with(CENTRAL) {
+            let Some((entry, next)) = central(bytes, at, end.shift) else { break };
+            entries.push(entry);
+            at = next;
+        }
+        let complete = entries.len() as u64 & end.count_mask == end.count && end.disk == 0;
+        let damage = (!complete).then_some(Reason::Truncated);
+        let mut directory = Self::new(entries, damage);
+        directory.prefix = end.shift;
+        directory.trailing = end.trailing;
+        directory.comment = end.comment.clone();
+        Some(directory)
+    }
+
+    /// Adds what local headers tell of to what the central directory told.
+    fn recover(bytes: &[u8], incomplete: Option<Self>) -> Result<Self, Error> {
+        let known = incomplete.map_or_else(Vec::new, |directory| directory.entries);
+        let had_directory = !known.is_empty();
+        let entries = merge(known, local_headers(bytes));
+        if entries.is_empty() {
+            return Err(Error::Malformed("no member and no directory found".into()));
+        }
+        let reason = if had_directory { Reason::Damaged } else { Reason::Truncated };
+        Ok(Self::new(entries, Some(reason)))
+    }
+}
+
+fn merge(known: Vec<Entry>, found: Vec<Entry>) -> Vec<Entry> {
+    let places: std::collections::BTreeSet<u64> = known.iter().map(|entry| entry.header).collect();
+    let new = found.into_iter().filter(|entry| !places.contains(&entry.header));
+    known.into_iter().chain(new).collect()
+}
+
+/// What the end record says.
+struct End {
+    at: usize,
+    directory: usize,
+    shift: usize,
+    count: u64,
+    count_mask: u64,
+    disk: u64,
+    trailing: usize,
+    comment: Vec<u8>,
+}
+
+impl End {
+    /// Finds the last end record whose directory is where it says, or right before it.
+    fn find(bytes: &[u8]) -> Option<Self> {
+        let mut limit = bytes.len();
+        for _ in 0..16 {
+            let at = rfind(&bytes[..limit], END)?;
+            if let Some(end) = Self::at(bytes, at) {
+                return Some(end);
+            }
+            limit = at + END.len() - 1;
+        }
+        None
+    }
+
+    fn at(bytes: &[u8], at: usize) -> Option<Self> {
+        let record = bytes.get(at..at + END_LENGTH)?;
+        let comment_end = (at + END_LENGTH + short(record, 20)).min(bytes.len());
+        let mut end = Self {
+            at,
+            directory: 0,
+            shift: 0,
+            count: short(record, 10) as u64,
+            count_mask: 0xffff,
+            disk: short(record, 4) as u64,
+            trailing: bytes.len() - comment_end,
+            comment: bytes[at + END_LENGTH..comment_end].to_vec(),
+        };
+        let (mut size, mut offset) = (u64::from(long(record, 12)), u64::from(long(record, 16)));
+        if let Some(place) = zip64_end(bytes, at) {
+            let wide = &bytes[place..place + 56];
+            end.at = place;
+            end.count = wider(wide, 32);
+            end.count_mask = u64::MAX;
+            end.disk = u64::from(long(wide, 16));
+            (size, offset) = (wider(wide, 40), wider(wide, 48));
+        }
+        end.locate(bytes, size, offset)
+    }
+
+    /// Settles where the directory begins: by its size back from the end record, which also tells how much was
+    /// put before the archive, or by its stated offset.
+    fn locate(mut self, bytes: &[u8], size: u64, offset: u64) -> Option<Self> {
+        let by_size = usize::try_from(size).ok().and_then(|size| self.at.checked_sub(size));
+        let by_offset = usize::try_from(offset).ok().filter(|offset| *offset <= self.at);
+        let begins = |place: &usize| *place == self.at || bytes[*place..].starts_with(CENTRAL);
+        if let Some(place) = by_size.filter(begins).filter(|place| *place as u64 >= offset) {
+            self.directory = place;
+            self.shift = place - usize::try_from(offset).ok()?;
+            return Some(self);
+        }
+        self.directory = by_offset.filter(begins)?;
+        Some(self)
+    }
+}
+
+fn zip64_end(bytes: &[u8], end: usize) -> Option<usize> {
+    let locator = end.checked_sub(20)?;
+    if !bytes[locator..].starts_with(LOCATOR64) {
+        return None;
+    }
+    let stated = usize::try_from(wider(&bytes[locator..], 8)).ok();
+    let fits = |place: &usize| {
+        place.checked_add(56).is_some_and(|end| end <= locator)
+            && bytes[*place..].starts_with(END64)
+    };
+    stated.filter(fits).or_else(|| locator.checked_sub(56).filter(fits))
+}
+
+/// Reads the central header at `at`, and tells where the next one stands.
+fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(Entry, usize)> {
+    let header = bytes.get(at..at + CENTRAL_LENGTH)?;
+    let name_end = at + CENTRAL_LENGTH + short(header, 28);
+    let extra_end = name_end + short(header, 30);
+    let next = extra_end + short(header, 32);
+    let extra = bytes.get(name_end..extra_end)?;
+    let mut entry = Entry {
+        name: bytes.get(at + CENTRAL_LENGTH..name_end)?.to_vec(),
+        flags: short16(header, 8),
+        method: short16(header, 10),
+        crc: long(header, 16),
+        packed: None,
+        size: u64::from(long(header, 24)),
+        header: u64::from(long(header, 42)),
+        extra: extra.to_vec(),
+        dos_time: [header[12], header[13], header[14], header[15]],
+        modified: dos_time(short16(header, 14), short16(header, 12)),
+        unix_mode: if header[5] == 3 { long(header, 38) >> 16 } else { 0 },
+    };
+    let mut packed = u64::from(long(header, 20));
+    widen(extra, &mut [&mut entry.size, &mut packed, &mut entry.header]);
+    entry.packed = Some(packed);
+    entry.header = entry.header.saturating_add(shift as u64);
+    unicode_name(extra, &mut entry);
+    Some((entry, next))
+}
+
+/// Yields every member that a local header tells of, stepping over packed bytes where their size is known.
+fn local_headers(bytes: &[u8]) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut at = 0;
+    // Every search for a descriptor may run to the end, so all of them together are bounded.
+    let mut patience = bytes.len().saturating_mul(8);
+    while let Some(found) = find(&bytes[at..], LOCAL) {
+        at += found;
+        let Some(mut entry) = local(bytes, at) else {
+            at += LOCAL.len();
+            continue;
+        };
+        if entry.packed.is_none() && patience > 0 {
+            patience = patience.saturating_sub(descriptor(bytes, &mut entry));
+        }
+        let place = entry.place(bytes).filter(|_| entry.packed.is_some());
+        at = place.map_or(at + LOCAL_LENGTH, |place| place.end);
+        entries.push(entry);
+    }
+    entries
+}
+
+fn local(bytes: &[u8], at: usize) -> Option<Entry> {
+    let header = bytes.get(at..at + LOCAL_LENGTH)?;
+    let name_end = at + LOCAL_LENGTH + short(header, 26);
+    let extra = bytes.get(name_end..name_end + short(header, 28))?;
+    let name = bytes.get(at + LOCAL_LENGTH..name_end)?;
+    if name.is_empty() || name.contains(&0) || header[5] != 0 && header[4] > 100 {
+        return None;
+    }
+    let flags = short16(header, 6);
+    let (mut packed, mut size) = (u64::from(long(header, 18)), u64::from(long(header, 22)));
+    widen(extra, &mut [&mut size, &mut packed]);
+    let told_later = flags & 8 != 0 && packed == 0;
+    let mut entry = Entry {
+        name: name.to_vec(),
+        flags,
+        method: short16(header, 8),
+        crc: long(header, 14),
+        packed: (!told_later).then_some(packed),
+        size,
+        header: at as u64,
+        extra: extra.to_vec(),
+        dos_time: [header[10], header[11], header[12], header[13]],
+        modified: dos_time(short16(header, 12), short16(header, 10)),
+        unix_mode: 0,
+    };
+    unicode_name(extra, &mut entry);
+    Some(entry)
+}
+
+/// Finds the data descriptor behind a member whose sizes were not known when its header was written: the first one
+/// whose packed size fits the distance. Returns how many bytes it looked at.
+fn descriptor(bytes: &[u8], entry: &mut Entry) -> usize {
+    let Some(place) = entry.place(bytes) else { return 0 };
+    let mut at = place.start;
+    while let Some(found) = find(&bytes[at..], b"PK\x07\x08") {
+        at += found;
+        let Some(record) = bytes.get(at..at + 16) else { break };
+        let distance = at - place.start;
+        if u64::from(long(record, 8)) == distance as u64 {
+            entry.crc = long(record, 4);
+            entry.size = u64::from(long(record, 12));
+            entry.packed = Some(distance as u64);
+            return distance;
+        }
+        at += 4;
+    }
+    place.len()
+}
+
+/// Takes 64-bit sizes from the extra field, in the fixed order, for those that the header leaves open (4.5.3).
+fn widen(extra: &[u8], values: &mut [&mut u64]) {
+    let Some(mut field) = extra_field(extra, 1) else { return };
+    for value in values.iter_mut().filter(|value| ***value == u64::from(u32::MAX)) {
+        if field.len() < 8 {
+            return;
+        }
+        **value = wider(field, 0);
+        field = &field[8..];
+    }
+}
+
+/// Takes the Info-ZIP Unicode path where it belongs to the stored name (4.6.9).
+fn unicode_name(extra: &[u8], entry: &mut Entry) {
+    let Some(field) = extra_field(extra, 0x7075).filter(|field| field.len() > 5) else { return };
+    let mut crc = flate2::Crc::new();
+    crc.update(&entry.name);
+    if field[0] == 1 && long(field, 1) == crc.sum() && std::str::from_utf8(&field[5..]).is_ok() {
+        entry.name = field[5..].to_vec();
+    }
+}
+
+/// Finds the field of an extra block by its id.
+pub(crate) fn extra_field(mut extra: &[u8], id: u16) -> Option<&[u8]> {
+    while extra.len() >= 4 {
+        let length = short(extra, 2).min(extra.len() - 4);
+        if short16(extra, 0) == id {
+            return Some(&extra[4..4 + length]);
+        }
+        extra = &extra[4 + length..];
+    }
+    None
+}
+
+/// Writes an MS-DOS date and time as ISO 8601, or nothing where it is none.
+fn dos_time(date: u16, time: u16) -> Option<String> {
+    let (year, month, day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
+    let (hour, minute, second) = (time >> 11, time >> 5 & 63, (time & 31) * 2);
+    if !(1..=12).contains(&month) || day == 0 || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+}
+
+fn short16(bytes: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([bytes[at], bytes[at + 1]])
+}
+
+fn short(bytes: &[u8], at: usize) -> usize {
+    usize::from(short16(bytes, at))
+}
+
+fn long(bytes: &[u8], at: usize) -> u32 {
+    u32::from(short16(bytes, at)) | u32::from(short16(bytes, at + 2)) << 16
+}
+
+fn wider(bytes: &[u8], at: usize) -> u64 {
+    u64::from(long(bytes, at)) | u64::from(long(bytes, at + 4)) << 32
+}
+
+fn find(bytes: &[u8], needle: &[u8; 4]) -> Option<usize> {
+    memchr::memmem::find(bytes, needle)
+}
+
+fn rfind(bytes: &[u8], needle: &[u8; 4]) -> Option<usize> {
+    memchr::memmem::rfind(bytes, needle)
+}

@@ -1,0 +1,440 @@
+//! Word, Excel and PowerPoint files.
+
+use item::{Layer, MarkKind, Place, Reason};
+use proptest::prelude::*;
+
+use crate::kept::{Kept, extract, zipped};
+
+const WORD: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
+
+/// A document with this body.
+fn document(body: &str) -> Kept {
+    extract("docx", document_bytes(body, &[]))
+}
+
+fn document_bytes(body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+    let main = format!("<w:document {WORD}><w:body>{body}</w:body></w:document>");
+    let mut parts = vec![
+        ("[Content_Types].xml", "<Types/>"),
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="a" Type="x/officeDocument" Target="word/document.xml"/></Relationships>"#,
+        ),
+        ("word/document.xml", main.as_str()),
+    ];
+    parts.extend(more);
+    zipped(&parts)
+}
+
+fn paragraph(text: &str) -> String {
+    format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+}
+
+#[test]
+fn paragraphs_are_lines_and_table_rows_too() {
+    let table = format!(
+        "<w:tbl><w:tr><w:tc>{}</w:tc><w:tc>{}</w:tc></w:tr><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>",
+        paragraph("a"),
+        paragraph("R&amp;D &#1046;"),
+        paragraph("c")
+    );
+    let kept = document(&(paragraph("one") + &table + &paragraph("two")));
+    assert_eq!(kept.layer(Layer::Body), "one\na\tR&D Ж\nc\ntwo\n");
+    assert_eq!(kept.segments[0].place, Place::Whole);
+}
+
+#[test]
+fn deleted_text_is_told_apart_from_the_accepted_view() {
+    let kept = document(
+        r#"<w:p><w:r><w:t xml:space="preserve">Pay </w:t></w:r>
+        <w:del w:author="Ann" w:date="2024-03-01T10:00:00Z"><w:r><w:delText>one </w:delText></w:r></w:del>
+        <w:del w:author="Ann" w:date="2024-03-01T10:00:00Z"><w:r><w:delText>million</w:delText></w:r></w:del>
+        <w:ins w:author="Bob" w:date="2024-03-02T10:00:00Z"><w:r><w:t>nothing</w:t></w:r></w:ins></w:p>
+        <w:p><w:moveFrom w:author="Ann"><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>"#,
+    );
+    assert_eq!(kept.layer(Layer::Body), "Pay nothing\n\n");
+    let inserted = &kept.segments[0].marks[0];
+    assert_eq!((inserted.kind, inserted.start, inserted.end), (MarkKind::Inserted, 4, 11));
+    assert_eq!(inserted.author.as_deref(), Some("Bob"));
+    let deleted = &kept.segments[1];
+    assert_eq!((deleted.layer, deleted.text.as_str()), (Layer::Deleted, "one million"));
+    assert_eq!(deleted.marks[0].date.as_deref(), Some("2024-03-01T10:00:00Z"));
+    assert_eq!(
+        (kept.segments[2].text.as_str(), kept.segments[2].marks[0].kind),
+        ("gone", MarkKind::Moved)
+    );
+    assert_eq!(kept.values("reviewer"), ["Ann", "Bob"]);
+}
+
+#[test]
+fn a_deleted_paragraph_mark_joins_two_paragraphs() {
+    let kept = document(
+        r#"<w:p><w:pPr><w:rPr><w:del w:author="A"/></w:rPr></w:pPr><w:r><w:t>foot</w:t></w:r></w:p>
+        <w:p><w:r><w:t>note</w:t></w:r></w:p>"#,
+    );
+    assert_eq!(kept.layer(Layer::Body), "footnote\n");
+}
+
+#[test]
+fn hidden_text_is_found_whether_hidden_directly_or_by_style() {
+    let styles = format!(
+        r#"<w:styles {WORD}><w:style w:styleId="H"><w:rPr><w:vanish/></w:rPr></w:style>
+        <w:style w:styleId="I"><w:basedOn w:val="H"/></w:style></w:styles>"#
+    );
+    let body = r#"<w:p><w:r><w:t>seen</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>direct</w:t></w:r></w:p>
+        <w:p><w:pPr><w:pStyle w:val="I"/></w:pPr><w:r><w:t>styled</w:t></w:r>
+        <w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>shown</w:t></w:r></w:p>
+        <w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr>
+        </w:rPrChange></w:rPr><w:t>too</w:t></w:r></w:p>"#;
+    let kept = extract("docx", document_bytes(body, &[("word/styles.xml", &styles)]));
+    assert_eq!(kept.layer(Layer::Body), "seen\nshown\ntoo\n");
+    assert_eq!(kept.layer(Layer::Hidden), "direct\nstyled");
+}
+
+#[test]
+fn a_text_box_is_read_once_and_follows_its_paragraph() {
+    let text_box = format!("<w:txbxContent>{}</w:txbxContent>", paragraph("boxed"));
+    let kept = document(&format!(
+        "<w:p><w:r><w:t>around</w:t></w:r><w:r><mc:AlternateContent><mc:Choice>{text_box}</mc:Choice>\
+         <mc:Fallback>{text_box}</mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>it</w:t></w:r></w:p>"
+    ));
+    assert_eq!(kept.layer(Layer::Body), "aroundit\nboxed\n");
+}
+
+#[test]
+fn comments_are_cited_with_author_and_date_and_marked_in_the_text() {
+    let comments = format!(
+        r#"<w:comments {WORD}><w:comment w:id="7" w:author="Ann" w:date="2024-01-02T03:04:05Z">{}</w:comment></w:comments>"#,
+        paragraph("really?")
+    );
+    let body = r#"<w:p><w:r><w:t xml:space="preserve">We </w:t></w:r><w:commentRangeStart w:id="7"/>
+        <w:r><w:t>knew</w:t></w:r><w:commentRangeEnd w:id="7"/></w:p>"#;
+    let kept = extract("docx", document_bytes(body, &[("word/comments.xml", &comments)]));
+    let mark = &kept.segments[0].marks[0];
+    assert_eq!(
+        (mark.kind, &kept.segments[0].text[mark.start..mark.end]),
+        (MarkKind::Commented, "knew")
+    );
+    let comment = &kept.segments[1];
+    assert_eq!((comment.layer, comment.text.as_str()), (Layer::Comment, "really?"));
+    assert_eq!(comment.marks[0].author.as_deref(), Some("Ann"));
+}
+
+#[test]
+fn small_signs_links_and_fields_are_kept() {
+    let relations = r#"<Relationships><Relationship Id="r" Type="x/hyperlink" Target="mailto:a@b.example?subject=%D0%96"
+        TargetMode="External"/></Relationships>"#;
+    let body = "<w:p><w:r><w:t>a</w:t><w:tab/><w:t>e</w:t><w:noBreakHyphen/><w:t>mail hy\u{ad}phen</w:t><w:br/>\
+        <w:sym w:char=\"03B1\"/></w:r><w:r><w:instrText>HYPERLINK \"http://c.example\"</w:instrText></w:r></w:p>";
+    let kept =
+        extract("docx", document_bytes(body, &[("word/_rels/document.xml.rels", relations)]));
+    let text = kept.layer(Layer::Body);
+    assert!(text.starts_with("a\te-mail hyphen\nα\n"), "{text}");
+    assert!(
+        text.contains("mailto:a@b.example?subject=%D0%96\tmailto:a@b.example?subject=Ж"),
+        "{text}"
+    );
+    assert!(text.contains("http://c.example"), "{text}");
+}
+
+#[test]
+fn notes_headers_and_embedded_objects_come_out() {
+    let note = format!(
+        "<w:footnotes {WORD}><w:footnote w:id=\"1\">{}</w:footnote></w:footnotes>",
+        paragraph("under")
+    );
+    let header = format!("<w:hdr {WORD}>{}</w:hdr>", paragraph("above"));
+    let more = [
+        ("word/footnotes.xml", note.as_str()),
+        ("word/header1.xml", header.as_str()),
+        ("word/media/image1.png", "not a picture"),
+        ("word/embeddings/oleObject1.bin", "bytes"),
+        ("customXml/item1.xml", "<a><b>free</b></a>"),
+        (
+            "word/charts/chart1.xml",
+            "<c:chart><c:strCache><c:pt><c:v>Riga</c:v></c:pt></c:strCache></c:chart>",
+        ),
+    ];
+    let kept = extract("docx", document_bytes(&paragraph("text"), &more));
+    let place = |text: &str| {
+        let found = kept.segments.iter().find(|segment| segment.text.trim() == text);
+        found.map(|segment| segment.place.to_string())
+    };
+    assert_eq!(place("under").as_deref(), Some("footnotes"));
+    assert_eq!(place("above").as_deref(), Some("header"));
+    assert_eq!(place("free").as_deref(), Some("customXml/item1.xml"));
+    assert_eq!(place("Riga").as_deref(), Some("chart 1"));
+    assert_eq!(kept.names(), ["word/media/image1.png", "word/embeddings/oleObject1.bin"]);
+}
+
+#[test]
+fn properties_become_metadata() {
+    let core = r#"<cp:coreProperties xmlns:dc="d"><dc:title>T &amp; U</dc:title><dc:creator>Ann</dc:creator>
+        <cp:lastModifiedBy>Bob</cp:lastModifiedBy><dcterms:created>2024-01-01T00:00:00Z</dcterms:created></cp:coreProperties>"#;
+    let custom = r#"<Properties><property name="Case No."><vt:lpwstr>17</vt:lpwstr></property></Properties>"#;
+    let app = "<Properties><Company>Acme</Company><Application>Word</Application></Properties>";
+    let more =
+        [("docProps/core.xml", core), ("docProps/custom.xml", custom), ("docProps/app.xml", app)];
+    let kept = extract("docx", document_bytes("", &more));
+    assert_eq!(kept.values("title"), ["T & U"]);
+    assert_eq!(kept.values("author"), ["Ann"]);
+    assert_eq!(kept.values("last-author"), ["Bob"]);
+    assert_eq!(kept.values("created"), ["2024-01-01T00:00:00Z"]);
+    assert_eq!(kept.values("custom-case-no"), ["17"]);
+    assert_eq!(kept.values("company"), ["Acme"]);
+}
+
+#[test]
+fn a_cut_document_gives_what_it_had() {
+    let long: String =
+        (0..400).map(|number| paragraph(&format!("line {number} {}", number * 7919))).collect();
+    let bytes = document_bytes(&long, &[]);
+    let kept = extract("docx", bytes[..bytes.len() * 2 / 3].to_vec());
+    assert!(kept.layer(Layer::Body).contains("line 20 "), "{:?}", kept.error);
+    assert!(kept.partial.contains(&Reason::Truncated) || kept.partial.contains(&Reason::Damaged));
+    let without_directory = &bytes[..bytes.len() - 60];
+    assert!(extract("docx", without_directory.to_vec()).layer(Layer::Body).contains("line 399 "));
+}
+
+#[test]
+fn hostile_xml_is_read_within_bounds() {
+    let nested = "<w:p>".repeat(1_000_000) + "<w:r><w:t>deep</w:t></w:r>";
+    let kept = document(&nested);
+    assert!(kept.layer(Layer::Body).contains("deep"));
+    assert!(kept.warnings.iter().any(|warning| warning.0.starts_with("deep-nesting")));
+    let attributes: String = (0..100_000).map(|number| format!(" a{number}=\"x\"")).collect();
+    let kept = document(&format!("<w:p{attributes}><w:r><w:t>wide</w:t></w:r></w:p>"));
+    assert_eq!(kept.layer(Layer::Body), "wide\n");
+    let laughs = r#"<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><w:document><w:p><w:r><w:t>&b;</w:t></w:r></w:p></w:document>"#;
+    let kept = extract("docx", zipped(&[("word/document.xml", laughs)]));
+    assert_eq!(kept.layer(Layer::Body), "&b;\n");
+}
+
+const BOOK: &str = r#"<workbook xmlns:r="r"><sheets><sheet name="Cash" sheetId="1" r:id="r1"/>
+    <sheet name="Offshore" sheetId="2" state="veryHidden" r:id="r2"/></sheets>
+    <definedNames><definedName name="Rate" hidden="1">0.17</definedName></definedNames></workbook>"#;
+const BOOK_RELATIONS: &str = r#"<Relationships><Relationship Id="r1" Type="t/worksheet" Target="worksheets/sheet1.xml"/>
+    <Relationship Id="r2" Type="t/worksheet" Target="worksheets/sheet2.xml"/></Relationships>"#;
+
+fn book(more: &[(&str, &str)]) -> Vec<u8> {
+    let mut parts = vec![("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", BOOK_RELATIONS)];
+    parts.extend(more);
+    zipped(&parts)
+}
+
+#[test]
+fn cells_read_as_they_are_shown() {
+    let styles = r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd.mm.yyyy"/></numFmts>
+        <cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"#;
+    let strings = "<sst><si><t>Name</t></si><si><r><t>Iva</t></r><r><t>nov</t></r></si><si><t>left over</t></si></sst>";
+    let sheet = r#"<worksheet><cols><col min="4" max="4" hidden="1"/></cols><sheetData>
+        <row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="s"><v>1</v></c><c r="D1"><v>5</v></c></row>
+        <row r="2" hidden="1"><c r="A2"><v>7.9161234567E10</v></c></row>
+        <row r="3"><c r="A3" s="1"><v>45352</v></c><c r="B3" t="inlineStr"><is><t>in</t></is></c><c t="b"><v>1</v></c>
+        <c t="str"><f>HYPERLINK("http://x.example","go")</f><v>go</v></c></row></sheetData>
+        <headerFooter><oddHeader>&amp;LTop &amp;P</oddHeader></headerFooter></worksheet>"#;
+    let hidden = r#"<worksheet><sheetData><row><c t="inlineStr"><is><t>Bahamas</t></is></c></row></sheetData></worksheet>"#;
+    let kept = extract(
+        "xlsx",
+        book(&[
+            ("xl/styles.xml", styles),
+            ("xl/sharedStrings.xml", strings),
+            ("xl/worksheets/sheet1.xml", sheet),
+            ("xl/worksheets/sheet2.xml", hidden),
+        ]),
+    );
+    let at = |place: Place, layer| {
+        let found =
+            kept.segments.iter().find(|segment| segment.place == place && segment.layer == layer);
+        found.map(|segment| segment.text.as_str())
+    };
+    assert_eq!(
+        at(Place::Sheet("Cash".into()), Layer::Body),
+        Some("Name\t\tIvanov\n2024-03-01\tin\tTRUE\n")
+    );
+    assert_eq!(at(Place::Sheet("Cash".into()), Layer::Hidden), Some("5\n79161234567\ngo\n"));
+    assert_eq!(at(Place::Sheet("Offshore".into()), Layer::Hidden), Some("Bahamas\n"));
+    assert_eq!(at(Place::Part("header \"Cash\"".into()), Layer::Body), Some("Top\n"));
+    assert_eq!(at(Place::Part("unused strings".into()), Layer::Hidden), Some("left over\n"));
+    assert_eq!(at(Place::Part("defined names".into()), Layer::Body), Some("Rate\t0.17\n"));
+    assert!(kept.layer(Layer::Hidden).contains("http://x.example"));
+}
+
+#[test]
+fn comments_on_cells_tell_cell_author_and_date() {
+    let relations = r#"<Relationships><Relationship Id="a" Type="t/comments" Target="../comments1.xml"/>
+        <Relationship Id="b" Type="t/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>"#;
+    let notes = "<comments><authors><author>Ann</author></authors><commentList>\
+        <comment ref=\"B2\" authorId=\"0\"><text><r><t>why</t></r><r><t> so</t></r></text></comment>\
+        <comment ref=\"B3\" authorId=\"0\"><text><t>[Threaded comment] copy</t></text></comment></commentList></comments>";
+    let threads = r#"<ThreadedComments><threadedComment ref="B3" dT="2024-01-01T00:00:00.00" personId="{1}"><text>thread</text></threadedComment></ThreadedComments>"#;
+    let people = r#"<personList><person displayName="Bob" id="{1}"/></personList>"#;
+    let kept = extract(
+        "xlsx",
+        book(&[
+            ("xl/worksheets/sheet1.xml", "<worksheet/>"),
+            ("xl/worksheets/sheet2.xml", "<worksheet/>"),
+            ("xl/worksheets/_rels/sheet1.xml.rels", relations),
+            ("xl/comments1.xml", notes),
+            ("xl/threadedComments/threadedComment1.xml", threads),
+            ("xl/persons/person.xml", people),
+        ]),
+    );
+    let comments: Vec<_> =
+        kept.segments.iter().filter(|segment| segment.layer == Layer::Comment).collect();
+    assert_eq!(comments.len(), 2);
+    assert_eq!(comments[0].text, "B2: why so");
+    assert_eq!(comments[0].marks[0].author.as_deref(), Some("Ann"));
+    assert_eq!(comments[1].text, "B3: thread");
+    assert_eq!(comments[1].marks[0].author.as_deref(), Some("Bob"));
+    assert_eq!(comments[1].marks[0].date.as_deref(), Some("2024-01-01T00:00:00.00"));
+}
+
+#[test]
+fn pivot_caches_remember_their_source() {
+    let definition = r#"<pivotCacheDefinition><cacheSource><worksheetSource sheet="Payments"/></cacheSource><cacheFields>
+        <cacheField name="Who"><sharedItems><s v="Ann"/><s v="Bob"/></sharedItems></cacheField><cacheField name="Sum"/>
+        </cacheFields></pivotCacheDefinition>"#;
+    let relations = r#"<Relationships><Relationship Id="a" Type="t/pivotCacheRecords" Target="pivotCacheRecords1.xml"/></Relationships>"#;
+    let records = r#"<pivotCacheRecords><r><x v="1"/><n v="7000"/></r></pivotCacheRecords>"#;
+    let kept = extract(
+        "xlsx",
+        book(&[
+            ("xl/pivotCache/pivotCacheDefinition1.xml", definition),
+            ("xl/pivotCache/_rels/pivotCacheDefinition1.xml.rels", relations),
+            ("xl/pivotCache/pivotCacheRecords1.xml", records),
+        ]),
+    );
+    let memory = kept
+        .segments
+        .iter()
+        .find(|segment| segment.text.contains("Payments"))
+        .expect("it is pushed");
+    assert_eq!(memory.layer, Layer::Hidden);
+    assert!(memory.text.contains("Bob\t7000"), "{}", memory.text);
+    assert!(kept.partial.contains(&Reason::Damaged), "the listed sheets are missing");
+}
+
+fn show(more: &[(&str, &str)]) -> Kept {
+    let main = r#"<p:presentation xmlns:r="r"><p:sldIdLst><p:sldId id="256" r:id="b"/><p:sldId id="257" r:id="a"/>
+        </p:sldIdLst></p:presentation>"#;
+    let relations = r#"<Relationships><Relationship Id="a" Type="t/slide" Target="slides/slide1.xml"/>
+        <Relationship Id="b" Type="t/slide" Target="slides/slide2.xml"/></Relationships>"#;
+    let mut parts =
+        vec![("ppt/presentation.xml", main), ("ppt/_rels/presentation.xml.rels", relations)];
+    parts.extend(more);
+    extract("pptx", zipped(&parts))
+}
+
+fn slide(attributes: &str, text: &str) -> String {
+    format!(
+        "<p:sld {attributes}><p:sp><p:nvSpPr><p:nvPr><p:ph/></p:nvPr></p:nvSpPr><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p:sp></p:sld>"
+    )
+}
+
+#[test]
+fn slides_come_in_the_order_in_which_they_are_shown() {
+    let relations = r#"<Relationships><Relationship Id="n" Type="t/notesSlide" Target="../notesSlides/notesSlide1.xml"/>
+        <Relationship Id="c" Type="t/comments" Target="../comments/comment1.xml"/></Relationships>"#;
+    let comments = r#"<p:cmLst><p:cm authorId="0" dt="2024-01-01T00:00:00"><p:pos x="1" y="2"/><p:text>weak</p:text></p:cm></p:cmLst>"#;
+    let kept = show(&[
+        ("ppt/slides/slide1.xml", &slide("show=\"0\"", "second")),
+        ("ppt/slides/slide2.xml", &slide("", "first")),
+        ("ppt/slides/slide3.xml", &slide("", "dropped")),
+        ("ppt/slides/_rels/slide2.xml.rels", relations),
+        ("ppt/notesSlides/notesSlide1.xml", &slide("", "say this")),
+        ("ppt/comments/comment1.xml", comments),
+        (
+            "ppt/commentAuthors.xml",
+            r#"<p:cmAuthorLst><p:cmAuthor id="0" name="Ann"/></p:cmAuthorLst>"#,
+        ),
+        (
+            "ppt/slideMasters/slideMaster1.xml",
+            &(slide("", "Click to edit").replace("</p:sld>", "")
+                + "<p:sp><a:p><a:r><a:t>Secret Ltd</a:t></a:r></a:p></p:sp></p:sld>"),
+        ),
+    ]);
+    let texts: Vec<_> = kept
+        .segments
+        .iter()
+        .map(|segment| (segment.place.to_string(), segment.layer, segment.text.trim().to_owned()))
+        .collect();
+    let expected = [
+        ("slide 1", Layer::Body, "first"),
+        ("notes 1", Layer::Body, "say this"),
+        ("slide 1", Layer::Comment, "weak"),
+        ("slide 2", Layer::Hidden, "second"),
+        ("unlisted slide 3", Layer::Hidden, "dropped"),
+        ("slideMaster 1", Layer::Body, "Secret Ltd"),
+    ];
+    assert_eq!(
+        texts,
+        expected.map(|(place, layer, text)| (place.to_owned(), layer, text.to_owned()))
+    );
+    assert_eq!(kept.segments[2].marks[0].author.as_deref(), Some("Ann"));
+}
+
+#[test]
+fn every_cut_of_a_file_is_read_without_harm() {
+    let body = paragraph("one") + &paragraph("two");
+    let samples = [
+        (
+            "docx",
+            document_bytes(
+                &body,
+                &[("word/media/a.png", "x"), ("docProps/core.xml", "<a><title>t</title></a>")],
+            ),
+        ),
+        (
+            "xlsx",
+            book(&[(
+                "xl/worksheets/sheet1.xml",
+                "<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>",
+            )]),
+        ),
+        (
+            "pptx",
+            zipped(&[("ppt/presentation.xml", "<p/>"), ("ppt/slides/slide1.xml", &slide("", "x"))]),
+        ),
+    ];
+    for (format, bytes) in samples {
+        for end in 0..bytes.len() {
+            drop(extract(format, bytes[..end].to_vec()));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn changed_bytes_do_no_harm_and_read_alike(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
+        let body = paragraph("one") + r#"<w:p><w:del w:author="a"><w:r><w:delText>x</w:delText></w:r></w:del></w:p>"#;
+        let mut bytes = document_bytes(&body, &[]);
+        for (place, byte) in &changes {
+            let place = place.index(bytes.len());
+            bytes[place] = *byte;
+        }
+        prop_assert_eq!(extract("docx", bytes.clone()).fingerprint(), extract("docx", bytes).fingerprint());
+    }
+
+    #[test]
+    fn any_markup_does_no_harm(
+        pieces in prop::collection::vec(
+            prop::sample::select(vec![
+                "<w:p>", "</w:p>", "<w:r>", "</w:r>", "<w:t>", "</w:t>", "<w:del>", "</w:del>", "<w:ins w:author='a'>",
+                "</w:ins>", "<w:tc>", "</w:tc>", "</w:tr>", "<w:txbxContent>", "</w:txbxContent>", "<w:comment>",
+                "</w:comment>", "<mc:AlternateContent>", "<mc:Choice>", "</mc:Choice>", "<mc:Fallback>", "<w:vanish/>",
+                "<w:delText>", "text", "&amp;", "&", "<", "<w:tabs>", "é", "<w:row>", "<c>", "<v>", "</c>", "</row>",
+                "<a:t>", "<sp>", "</sp>", "<ph/>", "<f>", "\"",
+            ]),
+            0..60,
+        )
+    ) {
+        let xml: String = pieces.concat();
+        let sheet = [("xl/workbook.xml", BOOK), ("xl/_rels/workbook.xml.rels", BOOK_RELATIONS), ("xl/worksheets/sheet1.xml", xml.as_str())];
+        drop(document(&xml));
+        drop(extract("xlsx", zipped(&sheet)));
+        drop(extract("pptx", zipped(&[("ppt/slides/slide1.xml", xml.as_str())])));
+    }
+}
