@@ -148,7 +148,7 @@ pub struct Changes {
     pub gone: u64,
 }
 
-/// The columns of a content, in the order in which [`content`] reads them.
+/// The columns of a content, in the order in which [`content()`] reads them.
 macro_rules! content_columns {
     () => {
         "ord, key, size, blake3, sha256, md5, sha1, sha512, format, basis, media_type, pack, offset, len, raw_len, \
@@ -156,7 +156,7 @@ macro_rules! content_columns {
     };
 }
 
-/// The columns of an item, in the order in which [`item`] reads them.
+/// The columns of an item, in the order in which [`item()`] reads them.
 macro_rules! item_columns {
     () => {
         "ord, id, parent, locator_key, kind, size, modified, blake3, sha256, md5, sha1, sha512, content, format, \

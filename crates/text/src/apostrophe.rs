@@ -10,10 +10,12 @@ const ELIDED: [&str; 26] = [
 /// What follows an apostrophe in English and is no part of the word: `Interpol’s`.
 const CLITICS: [&str; 7] = ["s", "t", "d", "m", "ll", "re", "ve"];
 
-/// Tells whether the apostrophe between `before` and `after` parts two words.
+/// Tells whether the apostrophe between `before` and `after` parts two words; `is_last` where no other apostrophe leads
+/// on from `after`.
 ///
 /// Elsewhere it is dropped: `Лук’янов`, `Il'in`, `O'Brien`, `Sana'a` are one word each.
-pub(crate) fn parts(before: &str, after: &str) -> bool {
+pub(crate) fn parts(before: &str, after: &str, is_last: bool) -> bool {
     let is = |word: &&str, side: &str| word.eq_ignore_ascii_case(side);
-    ELIDED.iter().any(|word| is(word, before)) || CLITICS.iter().any(|word| is(word, after))
+    ELIDED.iter().any(|word| is(word, before))
+        || (is_last && CLITICS.iter().any(|word| is(word, after)))
 }

@@ -106,7 +106,11 @@ impl Tokens<'_> {
             matches!(look_up(self.table, c).class, Class::Word | Class::Mark | Class::Dropped)
         };
         let length = after.find(|c| !goes_on(c)).unwrap_or(after.len());
-        apostrophe::parts(&self.text[start..end], &after[..length])
+        let mut beyond = after[length..].chars();
+        let leads_on =
+            beyond.next().is_some_and(|c| look_up(self.table, c).class == Class::Apostrophe)
+                && beyond.as_str().starts_with(is_word);
+        apostrophe::parts(&self.text[start..end], &after[..length], !leads_on)
     }
 }
 
@@ -179,6 +183,7 @@ mod tests {
         assert_eq!(folded("Interpol's 'quoted'"), ["interpol", "s", "quoted"]);
         assert_eq!(folded("O'Brien Il’in Sana'a"), ["obrien", "ilin", "sanaa"]);
         assert_eq!(folded("Лук'яненко п’ять"), ["лукяненко", "пять"]);
+        assert_eq!(folded("e’ve'ﬁ"), folded(&crate::fold("e’ve'ﬁ")));
     }
 
     #[test]
