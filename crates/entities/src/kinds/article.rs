@@ -89,7 +89,8 @@ struct Number {
 /// Reads the reference whose head stands at `at` and returns where it ends.
 fn reference(page: &Page, found: &mut Found, at: usize) -> Option<usize> {
     let mut from = at;
-    while let Some((len, Usage::Head)) = usage(page, from) {
+    // «ст. ст. 159, 160»
+    while let Some((len, Usage::Head)) = usage(page, from).filter(|_| from < at + 2) {
         from += len;
     }
     let (mut numbers, mut end) = numbers(page, from)?;

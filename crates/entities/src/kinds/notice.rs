@@ -2,7 +2,7 @@
 //!
 //! In English and Russian the colour stands before the noun, in French, Spanish and Arabic after it; several colours
 //! may share a noun and several nouns a colour. Apart from the exact capitalised form (`Red Notice`) the words count
-//! only within twelve words of an anchor.
+//! only within twelve words of an anchor; red ones, which nobody else has, anywhere in a paragraph about Interpol.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -15,6 +15,8 @@ use crate::table;
 
 /// Within how many words an anchor must stand.
 pub(crate) const WINDOW: usize = 12;
+/// Within how many words a strong anchor must stand for red ones, which nobody else has.
+const RED_WINDOW: usize = 40;
 /// Within how many words a word of another subject spoils a notice.
 const VETO_WINDOW: usize = 6;
 /// How many small words may stand between two words of a group.
@@ -270,7 +272,9 @@ fn enter(page: &Page, found: &mut Found, pair: &Pair) {
     let vetoed = page.role_near(&pair.words, VETO_WINDOW, role::VETO);
     let strong =
         page.anchor_near(&pair.words, WINDOW, true) || found.notice_near(&pair.words, WINDOW);
-    let weak = !pair.noun.is_loose && page.anchor_near(&pair.words, WINDOW, false);
+    let weak = !pair.noun.is_loose
+        && (page.anchor_near(&pair.words, WINDOW, false)
+            || pair.colour.name == "red" && page.anchor_near(&pair.words, RED_WINDOW, true));
     if vetoed && (pair.noun.is_loose || !page.anchor_near(&pair.words, 3, true)) {
         return;
     }
