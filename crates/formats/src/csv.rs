@@ -13,6 +13,7 @@ use crate::{Error, Flow, Input, Sink};
 const SAMPLE: usize = 64 << 10;
 
 /// Pushes one line a row, with tabs between the values.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let choice = decode::choose(&input.bytes, input.declared.charset.as_deref());
     report_charset(choice, input, sink);

@@ -149,12 +149,11 @@ impl Charset {
 
     fn is_line_end(self, unit: &[u8]) -> bool {
         match (self, unit) {
-            (Self::Utf16Le, [low, high]) => *low == b'\n' && *high == 0,
-            (Self::Utf16Be, [high, low]) => *low == b'\n' && *high == 0,
-            (Self::Utf32Le, [low, rest @ ..]) => *low == b'\n' && *rest == [0; 3],
-            (Self::Utf32Be, [rest @ .., low]) => *low == b'\n' && *rest == [0; 3],
-            (_, [byte]) => *byte == b'\n',
-            _ => false,
+            (Self::Utf16Le | Self::Utf32Le, [low, rest @ ..])
+            | (Self::Utf16Be | Self::Utf32Be, [rest @ .., low]) => {
+                *low == b'\n' && rest.iter().all(|byte| *byte == 0)
+            }
+            (_, unit) => unit == b"\n",
         }
     }
 
@@ -241,7 +240,7 @@ pub(crate) fn choose_markup(bytes: &[u8], declared: Option<&str>) -> Choice {
 fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
     Some(match bytes {
         [0xef, 0xbb, 0xbf, ..] => (Charset::Utf8, 3),
-        [0xff, 0xfe, 0, 0, ..] if bytes.len() % 4 == 0 => (Charset::Utf32Le, 4),
+        [0xff, 0xfe, 0, 0, ..] if bytes.len().is_multiple_of(4) => (Charset::Utf32Le, 4),
         [0, 0, 0xfe, 0xff, ..] => (Charset::Utf32Be, 4),
         [0xff, 0xfe, ..] => (Charset::Utf16Le, 2),
         [0xfe, 0xff, ..] => (Charset::Utf16Be, 2),

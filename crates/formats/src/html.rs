@@ -161,6 +161,14 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_with_attributes_beyond_number_becomes_text() {
+        let names: String =
+            (0..5000).fold(String::new(), |names, number| names + " a" + &number.to_string());
+        let found = read(&format!("<p{names}>end"));
+        assert!(found.body().contains("a4999") && found.body().contains("end"));
+    }
+
+    #[test]
     fn the_charset_of_the_page_is_used() {
         let page = b"<html><head><meta http-equiv=Content-Type content='text/html; charset=koi8-r'></head>\xc4\xc1</html>";
         assert_eq!(probe::of(extract, page).body(), "да\n");

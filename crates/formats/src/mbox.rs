@@ -15,6 +15,7 @@ const MONTHS: [&str; 12] =
 
 /// Pushes every mail as a child `1.eml`, `2.eml`, …, without its envelope line and with one `>` taken from lines such as
 /// `>From `; the input is never copied.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let bytes = &input.bytes[..];
     let mut starts = envelopes(bytes).peekable();

@@ -1,7 +1,5 @@
 //! A sink that keeps everything, for tests.
 
-use std::io::Read;
-
 use item::{Declared, Key, Metadata, Reason, Segment, Warning};
 
 use crate::{Bytes, Child, Content, Error, Extract, Flow, Input, Limits, Sink};

@@ -3,8 +3,8 @@
 use std::io::BufRead;
 
 use item::{Layer, Reason};
+use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use crate::decode::{self, Utf8};
 use crate::plain::report_charset;
@@ -30,6 +30,7 @@ const WORD_LINES: &[&str] = &["p", "tr", "br", "cr", "binData", "instrText"];
 
 /// Pushes the text of elements, one line each unless an element stands inside a line of text, with `name: value` lines
 /// for attributes. After an error, what was read counts and what follows is pushed as it stands.
+#[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let choice = decode::choose_markup(&input.bytes, input.declared.charset.as_deref());
     report_charset(choice, input, sink);

@@ -75,10 +75,10 @@ pub(super) fn by_nul_pattern(bytes: &[u8]) -> Option<Charset> {
         return None;
     }
     let nul = |at: usize| of_column(sample, 4, at, |byte| byte == 0);
-    if bytes.len() % 4 == 0 && nul(3) > 95 && nul(2) > 95 && nul(0) < 50 {
+    if bytes.len().is_multiple_of(4) && nul(3) > 95 && nul(2) > 95 && nul(0) < 50 {
         return Some(Charset::Utf32Le);
     }
-    if bytes.len() % 4 == 0 && nul(0) > 95 && nul(1) > 95 && nul(3) < 50 {
+    if bytes.len().is_multiple_of(4) && nul(0) > 95 && nul(1) > 95 && nul(3) < 50 {
         return Some(Charset::Utf32Be);
     }
     let upper = |at| of_column(sample, 2, at, |byte| matches!(byte, 0 | 4 | 6)) >= 80;

@@ -250,13 +250,13 @@ impl<'a> Bodies<'a> {
             } else {
                 Place::Part(format!("text {}", number + 1))
             };
-            self.text(place, Layer::Body, text);
+            self.text(&place, Layer::Body, &text);
         }
         for (number, page) in std::mem::take(&mut self.pages).into_iter().enumerate() {
             self.push_page(&page, number, &known);
         }
         for (name, text) in std::mem::take(&mut self.margins) {
-            self.text(Place::Part(name.into()), Layer::Hidden, text);
+            self.text(&Place::Part(name.into()), Layer::Hidden, &text);
         }
         self.is_locked
     }
@@ -270,20 +270,20 @@ impl<'a> Bodies<'a> {
         let is_first = known.is_empty() && number == 0;
         if known.is_empty() || novel >= NOVEL_WORDS {
             let place = if is_first { Place::Whole } else { Place::Part(name.clone()) };
-            self.text(place, Layer::Body, page.body.clone());
+            self.text(&place, Layer::Body, &page.body);
         }
-        self.text(Place::Part(name), Layer::Hidden, page.hidden.clone());
+        self.text(&Place::Part(name), Layer::Hidden, &page.hidden);
         if self.flow == Flow::Continue {
             self.flow = push_margins(page, self.sink);
         }
     }
 
     /// Pushes a text in pieces of at most a segment's size.
-    fn text(&mut self, place: Place, layer: Layer, text: String) {
+    fn text(&mut self, place: &Place, layer: Layer, text: &str) {
         if text.trim().is_empty() {
             return;
         }
-        let mut rest = text.as_str();
+        let mut rest = text;
         while !rest.is_empty() && self.flow == Flow::Continue {
             let cut = decode::Charset::Utf8.cut(rest.as_bytes(), crate::segments::SIZE);
             let (piece, after) = rest.split_at(cut);

@@ -9,10 +9,15 @@ use mail_parser::{
 
 use crate::decode;
 
+/// How many bytes of a field are parsed; the text of the header has all of it.
+const FIELD: usize = 64 << 10;
+
 /// A header block, decoded once to UTF-8 so that raw eight-bit fields are read too.
 pub(super) struct Header {
     /// The block with a blank line after it.
     block: String,
+    /// The block with fields beyond [`FIELD`] cut, where there are any.
+    cut: Option<String>,
     charset: &'static str,
 }
 
@@ -46,7 +51,8 @@ impl Header {
         }
         text.truncate(text.trim_end_matches(['\r', '\n']).len());
         text.push_str("\r\n\r\n");
-        Self { block: text, charset: decoded.charset }
+        let cut = (text.len() > FIELD).then(|| with_short_fields(&text));
+        Self { block: text, cut, charset: decoded.charset }
     }
 
     /// Returns the encoding that the block was read in.
@@ -55,7 +61,11 @@ impl Header {
     }
 
     fn parsed(&self) -> Option<Message<'_>> {
-        MessageParser::default().parse_headers(self.block.as_bytes())
+        MessageParser::default().parse_headers(self.fields().as_bytes())
+    }
+
+    fn fields(&self) -> &str {
+        self.cut.as_deref().unwrap_or(&self.block)
     }
 
     /// Returns the properties that the fields state, in a fixed order.
@@ -63,7 +73,7 @@ impl Header {
         let Some(message) = self.parsed() else { return Vec::new() };
         let mut properties = Vec::new();
         for header in message.headers() {
-            let raw = self.block.get(header.offset_start as usize..header.offset_end as usize);
+            let raw = self.fields().get(header.offset_start as usize..header.offset_end as usize);
             let raw = unfold(raw.unwrap_or_default());
             push_field(&header.name, &header.value, &raw, &mut properties);
         }
@@ -95,9 +105,25 @@ impl Header {
         let name = part.attachment_name().filter(|name| !name.trim().is_empty());
         shape.name =
             name.map(|name| if name.contains("=?") { words(name) } else { name.to_owned() });
-        shape.encoding = part.content_transfer_encoding().unwrap_or_default().to_owned();
+        part.content_transfer_encoding().unwrap_or_default().clone_into(&mut shape.encoding);
         shape
     }
+}
+
+/// Cuts every field after [`FIELD`] bytes.
+fn with_short_fields(block: &str) -> String {
+    let mut text = String::new();
+    let mut length = 0;
+    for line in block.split_inclusive('\n') {
+        length = if line.starts_with([' ', '\t']) { length + line.len() } else { line.len() };
+        if length <= FIELD {
+            text.push_str(line);
+        } else if length == line.len() {
+            text.push_str(&line[..line.floor_char_boundary(FIELD)]);
+            text.push_str("\r\n");
+        }
+    }
+    text
 }
 
 fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {

@@ -133,11 +133,8 @@ fn damage_costs_no_text() {
 
 #[test]
 fn nesting_beyond_the_limit_is_said() {
-    let mut mail = String::new();
-    for level in 0..200 {
-        mail.push_str(&format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n"));
-    }
-    let found = read(&(mail + "\ndeep"));
+    let part = |level| format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n");
+    let found = read(&((0..200).map(part).collect::<Vec<_>>().concat() + "\ndeep"));
     assert_eq!(found.partial, [Reason::Depth]);
     assert_eq!(found.children.len(), 1);
 }

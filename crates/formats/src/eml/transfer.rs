@@ -27,7 +27,7 @@ fn from_base64(body: &[u8]) -> Body<'_> {
     let odd = |byte: &&u8| !byte.is_ascii_alphanumeric() && !b"+/=-_\r\n \t".contains(byte);
     let sample = &body[..body.len().min(4096)];
     let is_plain = sample.iter().filter(odd).count() * 50 > sample.len() + 50;
-    let has_words = sample.iter().filter(|byte| **byte == b' ').count() * 10 > sample.len();
+    let has_words = memchr::memchr_iter(b' ', sample).count() * 10 > sample.len();
     if is_plain || has_words && sample.len() > 8 {
         return Body { bytes: Cow::Borrowed(body), had_errors: true };
     }

@@ -1,5 +1,6 @@
 //! What stands in a page, layer by layer.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
@@ -15,7 +16,10 @@ use super::layout::Layout;
 const PIECE: usize = 32 << 10;
 
 /// How many open elements are remembered, and how far back an end tag is matched.
-const OPEN: usize = 1024;
+const OPEN: usize = 256;
+
+/// How many attributes a tag may have: the tokenizer compares each with all before it.
+const ATTRIBUTES: usize = 2048;
 
 const BLOCKS: &[&str] = &[
     "address",
@@ -107,7 +111,8 @@ impl Page {
     pub(crate) fn read(html: &str) -> Self {
         let tokenizer = Tokenizer::new(Reading::default(), TokenizerOpts::default());
         let queue = BufferQueue::default();
-        let mut rest = html;
+        let fed = with_short_tags(html);
+        let mut rest = fed.as_ref();
         while !rest.is_empty() {
             let (piece, after) =
                 rest.split_at(rest.floor_char_boundary(PIECE.max(4).min(rest.len())));
@@ -118,6 +123,40 @@ impl Page {
         tokenizer.end();
         tokenizer.sink.0.into_inner().finish(html)
     }
+}
+
+/// Ends tags after so many attributes; what follows becomes text.
+fn with_short_tags(html: &str) -> Cow<'_, str> {
+    let mut cuts = Vec::new();
+    let (mut is_tag, mut quote, mut attributes) = (false, None, 0);
+    for (at, byte) in html.bytes().enumerate() {
+        match byte {
+            b'<' if !is_tag => (is_tag, quote, attributes) = (true, None, 0),
+            _ if !is_tag => {}
+            b'>' if quote.is_none() => is_tag = false,
+            b'"' | b'\'' if quote.is_none() => quote = Some(byte),
+            _ if quote == Some(byte) => (quote, attributes) = (None, attributes + 1),
+            b' ' | b'\t' | b'\n' | b'\r' | b'/' if quote.is_none() => attributes += 1,
+            _ => {}
+        }
+        if is_tag && attributes > ATTRIBUTES {
+            cuts.push(at);
+            is_tag = false;
+        }
+    }
+    if cuts.is_empty() { Cow::Borrowed(html) } else { Cow::Owned(with_ends(html, &cuts)) }
+}
+
+fn with_ends(html: &str, cuts: &[usize]) -> String {
+    let mut text = String::with_capacity(html.len() + cuts.len());
+    let mut start = 0;
+    for cut in cuts {
+        // Every cut stands before an ASCII character.
+        text.push_str(&html[start..*cut]);
+        text.push('>');
+        start = *cut;
+    }
+    text + &html[start..]
 }
 
 /// Takes tokens; the tokenizer wants a shared reference.

@@ -59,7 +59,7 @@ const CONTENT_TYPES: &[(&[u8], &str)] = &[
     (b"fixeddocseq", "xps"),
 ];
 
-/// Starts of the `mimetype` member of OpenDocument files and EPUBs.
+/// Starts of the `mimetype` member of `OpenDocument` files and EPUBs.
 const MIME_TYPES: &[(&str, &str)] = &[
     ("application/epub+zip", "epub"),
     ("application/vnd.oasis.opendocument.text", "odt"),
@@ -80,8 +80,6 @@ const MEMBER_NAMES: &[(&str, &str)] = &[
     ("xl/workbook.bin", "xlsb"),
     ("ppt/presentation.xml", "pptx"),
     ("androidmanifest.xml", "apk"),
-    ("index/document.iwa", "iwork"),
-    ("index.zip", "iwork"),
     ("index.apxl", "iwork"),
     ("index.xml.gz", "iwork"),
     ("meta-inf/container.xml", "epub"),
@@ -127,8 +125,17 @@ fn main_part(bytes: &[u8], member: &Member) -> Option<&'static str> {
 }
 
 fn by_names(members: &[Member]) -> Option<&'static str> {
+    if members.iter().any(is_iwork_member) {
+        return Some("iwork");
+    }
     let known = MEMBER_NAMES.iter().find(|(name, _)| member(members, name).is_some());
     known.map(|(_, format)| *format)
+}
+
+/// Pages, Numbers and Keynote keep their history or parts in archives of their own, perhaps within a folder.
+fn is_iwork_member(member: &Member) -> bool {
+    member.name.ends_with("buildversionhistory.plist")
+        || member.name.rsplit('.').next() == Some("iwa")
 }
 
 /// Inflates the start of a member; nothing where it is packed or locked by other means.

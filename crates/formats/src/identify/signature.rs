@@ -70,6 +70,9 @@ const AT_START: &[(&[u8], &str)] = &[
     (b"\x09\0\x04\0\0\0\x10\0", "xls"),
 ];
 
+/// Tells whether bytes are in one format.
+type Rule = fn(&[u8]) -> bool;
+
 /// Tells what the house's own rules know: signatures that no text begins with.
 pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
     if bytes.starts_with(b"PK") {
@@ -82,7 +85,7 @@ pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
     if let Some((_, format)) = start {
         return Some(by_signature(format));
     }
-    let more: [(fn(&[u8]) -> bool, &'static str); 7] = [
+    let more: [(Rule, &'static str); 7] = [
         (is_pdf, "pdf"),
         (is_rtf, "rtf"),
         (is_bzip2, "bz2"),

