@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::echo::{self, Capital};
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::kinds::KINDS;
 use crate::page::Page;
@@ -12,12 +13,14 @@ use crate::page::Page;
 const LONGEST: usize = 64 << 10;
 /// A block of this many bytes at most is remembered.
 const REMEMBERED: usize = 4 << 10;
-/// After this many bytes of remembered text everything is forgotten.
-const MEMORY: usize = 4 << 20;
+/// After about this many bytes of remembered blocks and findings everything is forgotten.
+const MEMORY: usize = 8 << 20;
 
 /// What was found in a block, and what its neighbours must know of it.
 pub(crate) struct Reading {
     pub(crate) findings: Vec<Finding>,
+    /// Words that may be bare family names.
+    pub(crate) capitals: Vec<Capital>,
     /// How many dates in figures can only have the day first.
     pub(crate) day_first: usize,
     /// How many can only have the month first.
@@ -58,7 +61,7 @@ impl Memory {
             self.readings.clear();
             self.bytes = 0;
         }
-        self.bytes += block.len() + 64;
+        self.bytes += block.len() + 64 + 256 * reading.findings.len() + 32 * reading.capitals.len();
         self.readings.insert(block.into(), Arc::clone(reading));
     }
 }
@@ -79,6 +82,7 @@ fn read(block: &str) -> Reading {
         notices: Reach::of(found.notices(), total),
         day_first: found.day_first,
         month_first: found.month_first,
+        capitals: echo::capitals(&page, &found),
         findings: found.findings,
     }
 }

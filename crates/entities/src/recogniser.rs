@@ -5,6 +5,7 @@ use std::sync::Arc;
 use item::{Layer, Mention, Place, Segment};
 
 use crate::block::{self, Memory, Reading};
+use crate::echo::Families;
 use crate::finding::Finding;
 
 /// Finds mentions in segments. It remembers blocks that come again; its answers do not depend on what it read before.
@@ -32,13 +33,17 @@ impl Recogniser {
     pub fn mentions(&mut self, segments: &[Segment]) -> Vec<Mention> {
         let read: Vec<Read> = segments.iter().map(|segment| self.read(&segment.text)).collect();
         let month_first = month_first(&read);
+        let mut families = Families::default();
+        read.iter().flat_map(Read::findings).for_each(|(_, finding)| families.learn(finding));
         let mut mentions = Vec::new();
         for (at, (segment, read)) in segments.iter().zip(&read).enumerate() {
             let number = u32::try_from(at).unwrap_or(u32::MAX);
-            let found = read
-                .findings()
-                .map(|(start, finding)| mention(segment, number, start, finding, month_first));
-            mentions.extend(found);
+            let again = read.named_again(&segment.text, &mut families);
+            let again = again.iter().map(|(start, finding)| (*start, finding));
+            let found = read.findings().chain(again);
+            mentions.extend(
+                found.map(|(start, finding)| mention(segment, number, start, finding, month_first)),
+            );
         }
         mentions.sort_by(|a, b| order(a).cmp(&order(b)));
         mentions
@@ -66,6 +71,18 @@ impl Read {
             .flat_map(|(at, reading)| reading.findings.iter().map(move |finding| (at, finding)));
         let counted = findings.filter(|(at, finding)| self.counts(*at, finding));
         counted.map(|(at, finding)| (self.starts[at], finding))
+    }
+
+    /// Returns the bare family names of persons that the document names in full, each with the start of its block.
+    fn named_again(&self, text: &str, families: &mut Families) -> Vec<(usize, Finding)> {
+        let mut again = Vec::new();
+        for (start, reading) in self.starts.iter().zip(&self.readings) {
+            let block = &text[*start..];
+            let found =
+                reading.capitals.iter().filter_map(|capital| families.named_again(block, capital));
+            again.extend(found.map(|finding| (*start, finding)));
+        }
+        again
     }
 
     fn counts(&self, at: usize, finding: &Finding) -> bool {

@@ -1,0 +1,77 @@
+//! Family names that stand alone after their person was named in full elsewhere in the document.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use crate::finding::{Finding, Found};
+use crate::lexicon::{Role, role};
+use crate::page::{Page, Word};
+
+/// A word in capital letters that no kind took: a person's family name, if the document names the person elsewhere.
+pub(crate) struct Capital {
+    bytes: Range<usize>,
+    hash: u64,
+}
+
+/// The family names of a document's persons, by their keys.
+#[derive(Default)]
+pub(crate) struct Families {
+    keys: HashSet<String>,
+    /// The canonical key of each word that was asked for, where it is a family name.
+    known: HashMap<u64, Option<String>>,
+}
+
+/// A person of at least this confidence lends its name to bare words.
+const SURE: f32 = 0.85;
+/// The fewest letters of a bare family name.
+const SHORTEST: usize = 4;
+/// Words that play one of these roles are no bare family names.
+const OTHERS: Role = role::COMMON
+    | role::NEVER
+    | role::GIVEN
+    | role::COUNTRY
+    | role::CITY
+    | role::MONTH
+    | role::ANCHOR
+    | role::NOUN
+    | role::COLOUR
+    | role::TITLE
+    | role::NAME_LABEL;
+
+/// Returns the words of a block that may be bare family names.
+pub(crate) fn capitals(page: &Page, found: &Found) -> Vec<Capital> {
+    let places = (0..page.words.len()).filter(|at| may_be_family(page, &page.words[*at], *at));
+    let free = places.filter(|at| found.is_free(&(*at..*at + 1)));
+    free.map(|at| Capital { bytes: page.span(&(at..at + 1)), hash: page.words[at].hash }).collect()
+}
+
+fn may_be_family(page: &Page, word: &Word, at: usize) -> bool {
+    word.is_capitalised()
+        && !word.has(OTHERS)
+        && page.folded(at).chars().nth(SHORTEST - 1).is_some()
+}
+
+impl Families {
+    /// Learns the words of a person's name.
+    pub(crate) fn learn(&mut self, person: &Finding) {
+        if person.kind == "person" && person.confidence >= SURE {
+            let words = person.keys.iter().filter(|key| !key.contains(' ') && key.len() > 2);
+            self.keys.extend(words.cloned());
+        }
+    }
+
+    /// Returns the finding for a word of `block` that is a family name of the document.
+    pub(crate) fn named_again(&mut self, block: &str, capital: &Capital) -> Option<Finding> {
+        let surface = &block[capital.bytes.clone()];
+        if self.keys.is_empty() {
+            return None;
+        }
+        let keys = &self.keys;
+        let key = self.known.entry(capital.hash).or_insert_with(|| {
+            names::keys(surface).into_iter().next().filter(|key| keys.contains(key))
+        });
+        let mut finding = Finding::new("person", capital.bytes.clone(), surface, 0.6);
+        finding.keys = vec![key.clone()?];
+        Some(finding)
+    }
+}
