@@ -52,6 +52,8 @@ pub(crate) mod role {
     pub(crate) const SON: Role = 1 << 28;
     /// A word that is in no name, known name or not.
     pub(crate) const NEVER: Role = 1 << 29;
+    /// The first word of a phrase that names a notice.
+    pub(crate) const NOTICE: Role = 1 << 30;
 }
 
 /// Keys that are hashes already.

@@ -271,9 +271,13 @@ fn uses(page: &Page, at: usize) -> u16 {
     word.and_then(|word| SMALL.get(&word.hash)).copied().unwrap_or(0)
 }
 
-/// Returns how the word before is used, which may open a period.
+/// Returns how the word before is used, which may open a period; an article may stand between.
 fn opener(page: &Page, at: usize) -> u16 {
-    at.checked_sub(1).filter(|_| page.gap(at).is_blank()).map_or(0, |before| uses(page, before))
+    let before = |at: usize| at.checked_sub(1).filter(|_| page.gap(at).is_blank());
+    let Some(place) = before(at) else { return 0 };
+    let article =
+        matches!(page.folded(place), "the" | "le" | "el").then(|| before(place)).flatten();
+    uses(page, place) | article.map_or(0, |place| uses(page, place))
 }
 
 /// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
@@ -429,7 +433,9 @@ fn after_small_words<T>(page: &Page, at: usize, read: impl Fn(usize) -> Option<T
 fn month_and_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
     let (first, second) = (page.number(at)?, page.number(at + 1)?);
     let sign = separator(page, at + 1)?;
-    if page.number(at + 2).is_some() && separator(page, at + 2).is_some() {
+    if page.word(at + 2).is_some_and(|next| next.is_number() || next.gap == Gap::Slash)
+        && separator(page, at + 2).is_some()
+    {
         return None;
     }
     let cued = opener(page, at) & (IN | FROM | BEFORE) != 0;

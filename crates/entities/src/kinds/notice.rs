@@ -75,6 +75,16 @@ static NOUNS: LazyLock<Phrases<Noun>> = LazyLock::new(|| {
     nouns
 });
 
+static WHOLE: LazyLock<Phrases<(Colour, Noun)>> = LazyLock::new(|| {
+    let mut whole = Phrases::default();
+    for row in table::rows(include_str!("../../data/notice-phrases.tsv")) {
+        let colour = Colour { name: row[0], languages: 0 };
+        let noun = Noun { instrument: table::cell(&row, 1), languages: 0, is_loose: true };
+        table::phrases(table::cell(&row, 2)).for_each(|phrase| whole.add(phrase, (colour, noun)));
+    }
+    whole
+});
+
 /// Returns the languages in which `phrase` stands for `meaning`, as bits.
 fn languages_of(
     rows: &[Vec<&'static str>],
@@ -104,6 +114,7 @@ fn language_bit(language: &str) -> u8 {
 pub(crate) fn learn(words: &mut Words) {
     lexicon::learn(words, role::COLOUR, &COLOURS);
     lexicon::learn(words, role::NOUN, &NOUNS);
+    lexicon::learn(words, role::NOTICE, &WHOLE);
     for row in table::rows(include_str!("../../data/notice-words.tsv")) {
         lexicon::learn_words(words, small_word_role(row[0]), table::cell(&row, 1));
     }
@@ -126,7 +137,7 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
     let mut at = 0;
     while at < page.words.len() {
         if !page.words[at].has(role::COLOUR | role::NOUN) {
-            at += 1;
+            at = whole(page, found, at).unwrap_or(at + 1);
             continue;
         }
         let group = group(page, at);
@@ -135,6 +146,15 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
             enter(page, found, &pair);
         }
     }
+}
+
+/// Reads a phrase that names a notice by itself, and returns where it ends.
+fn whole(page: &Page, found: &mut Found, at: usize) -> Option<usize> {
+    page.words[at].has(role::NOTICE).then_some(())?;
+    let (len, (colour, noun)) = WHOLE.longest(page, at)?;
+    let words = at..at + len;
+    enter(page, found, &Pair { words, colour: *colour, noun: *noun, is_exact: false });
+    Some(at + len)
 }
 
 /// A colour or a noun of a group.

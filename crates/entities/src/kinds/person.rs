@@ -420,8 +420,10 @@ fn initials(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
         return (leading <= 3 && sure).then_some((run.start..surname + 1, 0.85));
     }
     let surname = run.start;
+    let is_given = page.words[surname].has(role::GIVEN);
     let trailing = (surname + 1..run.end).take_while(is_initial).count();
-    let sure = is_surname(page, surname) && (trailing > 1 || is_likely_surname(page, surname));
+    let sure = is_surname(page, surname)
+        && (trailing > 1 || !is_given && is_likely_surname(page, surname));
     let ends = surname + 1 + trailing == run.end;
     (matches!(trailing, 1..=3) && sure && ends).then_some((surname..surname + 1 + trailing, 0.85))
 }
