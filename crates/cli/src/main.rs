@@ -1,2 +1,47 @@
-//! The program.
-fn main() {}
+//! The program `dossier`: flags, printing, exit codes.
+
+mod args;
+mod clock;
+mod commands;
+mod place;
+mod print;
+mod progress;
+mod version;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// How a command ended, apart from errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// Exit status 0.
+    Done,
+    /// Exit status 1: found nothing, or the audit differs.
+    Differs,
+}
+
+impl Ended {
+    /// Done if `found`, else exit status 1.
+    pub(crate) fn found(found: bool) -> Self {
+        if found { Self::Done } else { Self::Differs }
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::Worker) {
+        sandbox::worker_main();
+    }
+    match commands::run(cli) {
+        Ok(Ended::Done) => ExitCode::SUCCESS,
+        Ok(Ended::Differs) => ExitCode::from(1),
+        Err(error) if print::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            print::error(&error);
+            ExitCode::from(2)
+        }
+    }
+}

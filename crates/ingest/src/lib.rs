@@ -1,1 +1,226 @@
-//! Stub.
+//! How a trove becomes a dossier: order, parallelism, limits, resume.
+//!
+//! [`prepare`] opens and locks a dossier; [`Prepared::index`] walks the troves, reads and digests every file once, has new contents extracted in workers, and writes
+//! store, index and ledger in that order. Run again, it does only what is new or changed; run after a kill, it goes on
+//! and ends in the same dossier as an unbroken run. [`survey`] reads and digests the files on disk alone, for audits.
+//!
+//! # Invariants
+//!
+//! As many outcomes as items. The trove is never written to. The row of a file on disk is in the ledger only if the
+//! rows of all its members are.
+
+mod budget;
+mod children;
+mod commit;
+mod counts;
+mod dossier;
+mod file;
+mod finish;
+mod held;
+mod known;
+mod rebuild;
+mod run;
+mod survey;
+mod visit;
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+pub use counts::Progress;
+pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
+pub use finish::manifest;
+pub use survey::survey;
+
+/// What an index run is told.
+#[derive(Debug)]
+pub struct Options {
+    /// How many items are read at once.
+    pub jobs: usize,
+    /// Digests to take besides BLAKE3 and SHA-256.
+    pub digests: Vec<item::Algorithm>,
+    /// Limits of workers, and passwords.
+    pub settings: sandbox::Settings,
+    /// How a worker is started.
+    pub program: sandbox::Program,
+    /// What to leave out.
+    pub ignore: walk::Ignore,
+    /// A line on what is left out and by which rules, for the log.
+    pub ignore_note: String,
+    /// Whether files with the size and time of the last run are not read.
+    pub trust_times: bool,
+    /// Whether everything is redone.
+    pub full: bool,
+    /// Outcomes to redo.
+    pub retry: Vec<item::Status>,
+    /// Whether troves that the dossier does not hold yet are added.
+    pub add_trove: bool,
+    /// The version of the program; extractions of another version are redone.
+    pub version: String,
+    /// The time of the run, in nanoseconds since 1970.
+    pub now: i64,
+}
+
+/// Whether the person at the keyboard wants the run to end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Go on.
+    No,
+    /// Finish and commit what is in flight.
+    Soon,
+    /// Drop what is in flight, commit what is done.
+    Now,
+}
+
+/// Who watches a run.
+pub trait Watch: Sync {
+    /// Takes how far the run is, some five times a second.
+    fn progress(&self, progress: &Progress);
+    /// Tells whether the run is to end.
+    fn stop(&self) -> Stop;
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    /// Items in the dossier.
+    pub items: u64,
+    /// How they ended.
+    pub outcomes: std::collections::BTreeMap<&'static str, u64>,
+    /// Items that were not there before.
+    pub new: u64,
+    /// Items that had another content or another outcome before.
+    pub changed: u64,
+    /// Items that are as they were.
+    pub unchanged: u64,
+    /// Items that are there no more.
+    pub gone: u64,
+    /// Bytes of files on disk.
+    pub bytes: u64,
+    /// Bytes of text in layers other than `metadata`, over all items.
+    pub text_bytes: u64,
+    /// How long the run took.
+    pub seconds: f64,
+    /// Files on disk for each second.
+    pub files_per_second: f64,
+    /// Megabytes (10^6) on disk for each second.
+    pub megabytes_per_second: f64,
+    /// The Merkle root over the files on disk.
+    pub files_root: String,
+    /// The Merkle root over all items.
+    pub items_root: String,
+    /// The dossier, as given.
+    pub dossier: String,
+    /// Whether the run was broken off before the walk was done.
+    pub interrupted: bool,
+    /// What the workers took.
+    pub workers: Workers,
+}
+
+/// What the workers of a run took.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Workers {
+    /// Workers started.
+    pub started: u64,
+    /// Workers that died or were killed over an item.
+    pub lost: u64,
+    /// The highest resident size of any worker that was seen, in bytes.
+    pub peak_resident: u64,
+    /// Processor seconds over all jobs.
+    pub cpu_seconds: f64,
+}
+
+/// Why a run ended before its time.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder for the dossier is not empty and holds no dossier.
+    #[error("`{0}` is not empty and holds no dossier; name another folder with --dossier")]
+    NoDossier(String),
+    /// The dossier would lie inside the trove.
+    #[error("the dossier `{0}` lies inside the trove, which is never written to; name a folder outside it with --dossier")]
+    InsideTrove(String),
+    /// The dossier belongs to other troves.
+    #[error("the dossier does not hold the trove `{0}`; add it with --add-trove, or name another dossier with --dossier")]
+    OtherTrove(String),
+    /// One trove lies in another.
+    #[error("the trove `{0}` lies inside another trove of the same dossier")]
+    NestedTrove(String),
+    /// A trove cannot be walked.
+    #[error(transparent)]
+    Trove(#[from] walk::Error),
+    /// A file or folder of the dossier cannot be made, read or written.
+    #[error("could not use the dossier at `{path}`")]
+    Dossier {
+        /// Which.
+        path: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// What a child is spilled to cannot be written.
+    #[error("could not keep a member of a container in the dossier's folder")]
+    Spill(#[from] std::io::Error),
+    /// The ledger cannot be used.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The index cannot be used.
+    #[error(transparent)]
+    Index(#[from] search::Error),
+    /// Workers cannot be started.
+    #[error(transparent)]
+    Sandbox(#[from] sandbox::Error),
+    /// Threads cannot be started.
+    #[error("could not start threads")]
+    Threads(#[source] rayon::ThreadPoolBuildError),
+    /// Whoever watches wanted it to end.
+    #[error("stopped before the end")]
+    Stopped,
+    /// A thread of the run panicked.
+    #[error("a thread of the run broke; this is a fault of the program, and nothing that was committed is lost")]
+    Worker,
+}
+
+impl Prepared {
+    /// Brings the dossier up to date with its troves.
+    ///
+    /// `index` writes the search index in [`INDEX`]; `committed` is what its last commit carried, or nothing for a
+    /// fresh index, which is then filled from the store.
+    pub fn index(
+        mut self,
+        index: &mut dyn search::IndexWriter,
+        committed: Option<&str>,
+        options: &Options,
+        watch: &dyn Watch,
+    ) -> Result<Summary, Error> {
+        let begun = Instant::now();
+        let packs = self.dossier.join(PACKS);
+        commit::level(&self.ledger, index, committed)?;
+        let known = known::KnownContents::new(ledger::open_read(&self.dossier)?, store::Packs::open(&packs)?);
+        if committed.is_none() {
+            rebuild::fill(&self.ledger, &store::Packs::open(&packs)?, index)?;
+        }
+        let mut committer = commit::Committer {
+            ledger: &mut self.ledger,
+            packs: store::Writer::create(&packs)?,
+            index,
+            run: self.run,
+            tally: commit::Tally::default(),
+        };
+        let (run, results) = run::Run::new(self.dossier.clone(), options, known, self.redone, watch);
+        let is_whole = run.go(&self.troves, &options.ignore, results, &mut committer)?;
+        if is_whole {
+            let labels: Vec<_> = self.troves.iter().map(|trove| trove.label.clone()).collect();
+            committer.mark_gone(&labels)?;
+        }
+        let tally = committer.tally;
+        let manifest = finish::manifest(&self.ledger, &options.version)?;
+        finish::write_manifest(&manifest, &self.dossier)?;
+        let summary = finish::summary(&self.ledger, &run, tally, &manifest, begun.elapsed(), is_whole)?;
+        if is_whole {
+            finish::close(&mut self.ledger, self.run, options.now, begun.elapsed(), &summary)?;
+        }
+        Ok(summary)
+    }
+}

@@ -19,7 +19,8 @@ pub struct Settings {
     pub passwords: Vec<String>,
     /// Processor time of one attempt at one item.
     pub cpu_time: Duration,
-    /// Time on the wall without a sign of life from the worker; time that the receiver takes does not count.
+    /// Time on the wall without a sign of life from the worker. Time that the receiver takes does not count, and each
+    /// second that the worker computed grants four more, so that a busy machine does not make it look hung.
     pub wall_time: Duration,
     /// Resident bytes of a worker that no file stands behind.
     pub memory: u64,
@@ -127,7 +128,7 @@ pub struct Ran {
     pub metadata: Metadata,
     /// Texts in reading order, none longer than 4 MiB; then the properties, in the layer `metadata`.
     pub segments: Vec<Segment>,
-    /// What is named in the texts.
+    /// What is named in the texts, those included that a failed attempt left.
     pub mentions: Vec<Mention>,
     /// What it took.
     pub usage: Usage,
@@ -136,7 +137,7 @@ pub struct Ran {
 /// What one item took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Processor time over all attempts.
+    /// Processor time over all attempts, and over recognising what the last one left.
     pub cpu: Duration,
     /// Time on the wall over all attempts, without the time that the receiver took.
     pub wall: Duration,

@@ -1,0 +1,172 @@
+//! What a query finds, with what is needed to judge and cite each hit.
+
+use std::collections::{BTreeMap, HashMap};
+
+use ledger::ItemRow;
+
+use crate::shapes::{FacetValue, Hit, SearchAnswer, Snippet, printed_place};
+use crate::{Dossier, Error};
+
+/// How many snippets a hit shows.
+const SNIPPETS: usize = 3;
+/// How many locators of other items with the same content a hit lists.
+const DUPLICATES: usize = 100;
+/// How many values a facet lists.
+const FACET_VALUES: usize = 50;
+/// Facets that are counted unless others are asked for.
+const FACETS: [&str; 6] = ["notice", "status", "country", "person", "format", "outcome"];
+
+/// In which order hits come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The most relevant first.
+    Relevance,
+    /// The oldest first, those without a date last.
+    OldestFirst,
+    /// The newest first, those without a date last.
+    NewestFirst,
+    /// By place in the trove.
+    Locator,
+}
+
+/// A search as it is asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The query as typed.
+    pub query: String,
+    /// How many hits at most.
+    pub limit: usize,
+    /// The cursor that the page before gave.
+    pub after: Option<String>,
+    /// In which order.
+    pub order: Order,
+    /// Facets to count; those that most want where this is empty.
+    pub facets: Vec<String>,
+    /// Whether the items of one content are one hit.
+    pub fold: bool,
+}
+
+impl Dossier {
+    /// Answers a search.
+    pub fn search(&self, asked: &Asked) -> Result<SearchAnswer, Error> {
+        let parsed = search::parse(&asked.query);
+        let after = asked.after.as_deref().map(cursor).transpose()?;
+        let ranks = self.ranks(asked.order)?;
+        let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
+        let facets = if asked.facets.is_empty() { FACETS.map(str::to_owned).to_vec() } else { asked.facets.clone() };
+        let request = search::Request {
+            limit: asked.limit,
+            after,
+            order: if asked.order == Order::Relevance { search::Order::Relevance } else { search::Order::Rank(&rank) },
+            fold: asked.fold,
+            facets,
+            facet_limit: FACET_VALUES,
+        };
+        let found = search::search(&*self.index, &parsed.query, &request)?;
+        let hits = found.hits.iter().map(|hit| self.hit(&parsed.query, hit)).filter_map(Result::transpose);
+        let mut warnings = parsed.warnings;
+        warnings.extend(found.warnings);
+        Ok(SearchAnswer {
+            query: asked.query.clone(),
+            warnings,
+            total: if asked.fold { found.hit_total } else { found.total },
+            items: found.total,
+            next: found.next.map(|cursor| cursor.to_string()),
+            hits: hits.collect::<Result<_, _>>()?,
+            facets: found.facets.into_iter().map(|(name, values)| (name, values.into_iter().map(facet).collect())).collect(),
+        })
+    }
+
+    /// Returns the hit for what the index found; nothing where the ledger knows no such item.
+    fn hit(&self, query: &search::Query, found: &search::Hit) -> Result<Option<Hit>, Error> {
+        let Some(item) = self.ledger.item(found.item.into())? else { return Ok(None) };
+        let content = self.content(item.content)?;
+        let extraction = self.extraction(&item)?;
+        let snippets = extraction.map_or_else(Vec::new, |extraction| {
+            search::snippets(query, &extraction.segments, &extraction.mentions, SNIPPETS)
+        });
+        let duplicates = found.duplicates.iter().take(DUPLICATES).map(|ord| self.ledger.item((*ord).into()));
+        let duplicates = duplicates.collect::<Result<Vec<Option<ItemRow>>, _>>()?;
+        Ok(Some(Hit {
+            id: item.id.to_string(),
+            locator: item.locator.to_string(),
+            format: item.format,
+            media_type: content.as_ref().and_then(|content| content.media_type.clone()).unwrap_or_else(|| "application/octet-stream".to_owned()),
+            size: item.size,
+            blake3: item.digests.as_ref().map(|digests| digests.blake3.to_string()),
+            sha256: item.digests.as_ref().map(|digests| digests.sha256.to_string()),
+            outcome: item.outcome.status.to_string(),
+            title: content.as_ref().and_then(|content| content.title.clone()),
+            date: content.as_ref().and_then(|content| content.date.as_deref().map(day)),
+            languages: content.as_ref().map(|content| content.languages.clone()).unwrap_or_default(),
+            layers: content.iter().flat_map(|content| content.layers.iter()).map(|layer| layer.to_string()).collect(),
+            score: found.score,
+            duplicates: duplicates.into_iter().flatten().map(|row| row.locator.to_string()).collect(),
+            snippets: snippets.into_iter().map(snippet).collect(),
+        }))
+    }
+
+    /// Ranks items for an order other than relevance.
+    fn ranks(&self, order: Order) -> Result<HashMap<u32, u64>, Error> {
+        let by_locator = match order {
+            Order::Relevance => return Ok(HashMap::new()),
+            _ => self.ledger.ranks()?,
+        };
+        let small = |ord: u64| u32::try_from(ord).unwrap_or(u32::MAX);
+        if order == Order::Locator {
+            return Ok(by_locator.into_iter().map(|(ord, rank)| (small(ord), rank)).collect());
+        }
+        let mut dated: Vec<(u64, u64, Option<String>)> = Vec::with_capacity(by_locator.len());
+        let dates = self.dates()?;
+        for (ord, rank) in by_locator {
+            let content = self.index.occurrences().content_of(small(ord));
+            dated.push((ord, rank, content.and_then(|content| dates.get(&content).cloned())));
+        }
+        dated.sort_by(|(_, one_rank, one), (_, other_rank, other)| {
+            let by_date = match (one, other) {
+                (Some(one), Some(other)) if order == Order::NewestFirst => other.cmp(one),
+                (Some(one), Some(other)) => one.cmp(other),
+                (one, other) => other.is_some().cmp(&one.is_some()),
+            };
+            by_date.then(one_rank.cmp(other_rank))
+        });
+        Ok(dated.into_iter().zip(0..).map(|((ord, ..), rank)| (small(ord), rank)).collect())
+    }
+
+    /// Returns the dates of contents that state one.
+    fn dates(&self) -> Result<BTreeMap<u32, String>, Error> {
+        const PAGE: u32 = 4096;
+        let mut dates = BTreeMap::new();
+        let mut after = 0;
+        loop {
+            let page = self.ledger.contents(after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(dates) };
+            after = last.ord;
+            let dated = page.into_iter().filter_map(|row| Some((u32::try_from(row.ord).ok()?, row.date?)));
+            dates.extend(dated);
+        }
+    }
+}
+
+fn cursor(text: &str) -> Result<search::Cursor, Error> {
+    text.parse().map_err(|()| Error::Cursor(item::escape(text.as_bytes())))
+}
+
+fn facet(value: search::FacetValue) -> FacetValue {
+    FacetValue { value: value.value, items: value.items }
+}
+
+fn snippet(snippet: search::Snippet) -> Snippet {
+    Snippet {
+        place: printed_place(&snippet.place),
+        layer: snippet.layer.to_string(),
+        text: snippet.text,
+        highlights: snippet.highlights,
+        why: snippet.why,
+    }
+}
+
+/// Returns the day of a moment, or the date as it is where it is less precise.
+fn day(date: &str) -> String {
+    date.split('T').next().unwrap_or(date).to_owned()
+}

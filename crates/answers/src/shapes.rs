@@ -1,0 +1,191 @@
+//! The shapes that the command line and HTTP share. Fields may be added, never renamed.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// What a search found.
+#[derive(Clone, Debug, Serialize)]
+pub struct SearchAnswer {
+    /// The query as typed.
+    pub query: String,
+    /// What could not be read in the query and was taken literally.
+    pub warnings: Vec<String>,
+    /// How many hits there are on all pages; with duplicates folded, how many contents.
+    pub total: u64,
+    /// How many items match.
+    pub items: u64,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+    /// One page of hits.
+    pub hits: Vec<Hit>,
+    /// Counts over all hits, by kind or field.
+    pub facets: BTreeMap<String, Vec<FacetValue>>,
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FacetValue {
+    /// The normal form.
+    pub value: String,
+    /// How many items of the hits have it.
+    pub items: u64,
+}
+
+/// One item that matches, with what is needed to cite it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hit {
+    /// The id.
+    pub id: String,
+    /// The printed locator.
+    pub locator: String,
+    /// The id of the format.
+    pub format: String,
+    /// The media type of the format.
+    pub media_type: String,
+    /// Bytes of the content.
+    pub size: Option<u64>,
+    /// BLAKE3 of the content.
+    pub blake3: Option<String>,
+    /// SHA-256 of the content.
+    pub sha256: Option<String>,
+    /// How it ended.
+    pub outcome: String,
+    /// The title, or the subject of a mail.
+    pub title: Option<String>,
+    /// The date of the item, ISO 8601, as precise as known.
+    pub date: Option<String>,
+    /// The languages of its text, ISO 639-1.
+    pub languages: Vec<String>,
+    /// The layers that hold text.
+    pub layers: Vec<String>,
+    /// How well it matches; comparable within one answer only.
+    pub score: f32,
+    /// Locators of the other matching items with the same content.
+    pub duplicates: Vec<String>,
+    /// Where it matches.
+    pub snippets: Vec<Snippet>,
+}
+
+/// A piece of text that matches.
+#[derive(Clone, Debug, Serialize)]
+pub struct Snippet {
+    /// Where it stands; nothing for the item as a whole.
+    pub place: Option<String>,
+    /// Its layer.
+    pub layer: String,
+    /// The text around the match.
+    pub text: String,
+    /// Byte ranges of `text` that match.
+    pub highlights: Vec<[usize; 2]>,
+    /// Why it matches, where that is not plain to see.
+    pub why: Option<String>,
+}
+
+/// One line of `items`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemLine {
+    /// The id.
+    pub id: String,
+    /// The printed locator.
+    pub locator: String,
+    /// The id of the container.
+    pub parent: Option<String>,
+    /// The id of the format.
+    pub format: String,
+    /// What the format verdict rests on.
+    pub basis: String,
+    /// Bytes of the content.
+    pub size: Option<u64>,
+    /// How it ended.
+    pub outcome: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What is doubtful.
+    pub warnings: Vec<String>,
+    /// Bytes of text in layers other than `metadata`.
+    pub text_bytes: u64,
+    /// BLAKE3 of the content.
+    pub blake3: Option<String>,
+    /// SHA-256 of the content.
+    pub sha256: Option<String>,
+    /// Digests taken besides, in hex.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub digests: BTreeMap<String, String>,
+    /// When it was changed last, ISO 8601.
+    pub modified: Option<String>,
+}
+
+/// A segment as `show --text` and `extract` print it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SegmentLine {
+    /// Where it stands; nothing for the item as a whole.
+    pub place: Option<String>,
+    /// Its layer.
+    pub layer: String,
+    /// The text.
+    pub text: String,
+    /// Ranges with a meaning of their own.
+    pub marks: Vec<item::Mark>,
+}
+
+impl From<item::Segment> for SegmentLine {
+    fn from(segment: item::Segment) -> Self {
+        Self {
+            place: printed_place(&segment.place),
+            layer: segment.layer.to_string(),
+            text: segment.text,
+            marks: segment.marks,
+        }
+    }
+}
+
+/// Returns the printed place, or nothing for the item as a whole.
+pub fn printed_place(place: &item::Place) -> Option<String> {
+    (*place != item::Place::Whole).then(|| place.to_string())
+}
+
+/// One value of a kind with its counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EntityLine {
+    /// The kind.
+    pub kind: String,
+    /// The normal form.
+    pub value: String,
+    /// How many items name it.
+    pub items: u64,
+    /// How many mentions there are, counted once for each content.
+    pub mentions: u64,
+}
+
+/// What was searched, what was not, and why; every count adds up to `items`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Coverage {
+    /// Every item.
+    pub items: u64,
+    /// Files and other entries on disk.
+    pub on_disk: u64,
+    /// Members of containers.
+    pub members: u64,
+    /// Items by outcome.
+    pub outcomes: BTreeMap<String, u64>,
+    /// Items whose text can be found: those with text in a layer other than `metadata`.
+    pub with_text: u64,
+    /// Items that were not searched to their end, by outcome, reason and format.
+    pub not_searched: Vec<CoverageLine>,
+    /// Whether the counts add up.
+    pub adds_up: bool,
+}
+
+/// Items that share an outcome, a reason and a format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CoverageLine {
+    /// How they ended.
+    pub outcome: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The id of their format.
+    pub format: String,
+    /// How many.
+    pub items: u64,
+}

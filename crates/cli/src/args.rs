@@ -1,0 +1,334 @@
+//! What a user may type: commands and their flags. Doc comments are the help text.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns leaked files into something that can be searched, cited and defended.
+#[derive(Debug, Parser)]
+#[command(name = "dossier", version = crate::version::LONG, disable_help_subcommand = false)]
+#[command(after_help = "exit status: 0 done; 1 found nothing, or the audit differs; 2 error")]
+pub(crate) struct Cli {
+    /// The dossier folder; else $DOSSIER, else the one `*.dossier` in the current folder
+    #[arg(short, long, global = true, value_name = "DIR", env = "DOSSIER")]
+    pub(crate) dossier: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Index(Index),
+    Search(Search),
+    Show(Show),
+    Items(Items),
+    Entities(Entities),
+    Report(Report),
+    Manifest(Manifest),
+    Verify(Verify),
+    Extract(Extract),
+    Recognise(Recognise),
+    Names(Names),
+    /// Runs as a worker of another `dossier`; not for people
+    #[command(hide = true)]
+    Worker,
+}
+
+/// Walk, digest, identify, extract, recognise and index a trove; again: only what is new or changed
+#[derive(Debug, Args)]
+pub(crate) struct Index {
+    /// Trove folders, or single files
+    #[arg(required = true, value_name = "TROVE")]
+    pub(crate) troves: Vec<PathBuf>,
+    /// How many items to read at once [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// Read text off pictures
+    #[arg(long, value_enum, default_value_t = Ocr::Auto)]
+    pub(crate) ocr: Ocr,
+    /// A file of passwords, one a line, to try on encrypted items
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passwords: Option<PathBuf>,
+    /// Digests to take besides BLAKE3 and SHA-256: md5, sha1, sha512
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = algorithm)]
+    pub(crate) digests: Vec<item::Algorithm>,
+    /// Processor seconds that one item may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub(crate) item_timeout: u64,
+    /// Memory that one item may take, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 1024)]
+    pub(crate) item_memory: u64,
+    /// Do not read files whose size and time are those of the last run
+    #[arg(long)]
+    pub(crate) trust_times: bool,
+    /// A file of rules, in gitignore syntax, for what to leave out
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ignore: Option<PathBuf>,
+    /// Redo everything
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Redo the items that ended so
+    #[arg(long, value_name = "OUTCOME,…", value_delimiter = ',', value_parser = status)]
+    pub(crate) retry: Vec<item::Status>,
+    /// Add troves that the dossier does not hold yet
+    #[arg(long)]
+    pub(crate) add_trove: bool,
+    /// End with status 1 if an item could not be read
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ocr {
+    /// Where an engine is installed
+    Auto,
+    /// Never
+    Off,
+}
+
+/// Search texts and mentions
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// The query; several words are joined by AND
+    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    pub(crate) query: Vec<String>,
+    /// How many hits
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// Go on after a page of hits, by the cursor it gave
+    #[arg(long, value_name = "CURSOR")]
+    pub(crate) after: Option<String>,
+    /// In which order
+    #[arg(long, value_enum, default_value_t = Sort::Relevance, allow_hyphen_values = true)]
+    pub(crate) sort: Sort,
+    /// Kinds and fields to count over all hits
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',')]
+    pub(crate) facets: Vec<String>,
+    /// One hit for each content, or one for each item
+    #[arg(long, value_enum, default_value_t = Duplicates::Fold)]
+    pub(crate) duplicates: Duplicates,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// Best first
+    Relevance,
+    /// Oldest first
+    Date,
+    /// Newest first
+    #[value(name = "-date")]
+    NewestFirst,
+    /// By place in the trove
+    Locator,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Duplicates {
+    /// One hit for each content, its other places listed
+    Fold,
+    /// One hit for each item
+    Show,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Form {
+    /// One JSON value
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Comma-separated lines
+    #[arg(long)]
+    pub(crate) csv: bool,
+    /// One JSON value a hit
+    #[arg(long)]
+    pub(crate) jsonl: bool,
+}
+
+/// Show one item, by id, by the beginning of an id, or by locator
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "one flag for each view, as typed")]
+pub(crate) struct Show {
+    /// The item
+    #[arg(value_name = "ITEM")]
+    pub(crate) item: String,
+    #[command(flatten)]
+    pub(crate) view: View,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+#[allow(clippy::struct_excessive_bools, reason = "one flag for each view, as typed")]
+pub(crate) struct View {
+    /// Its text
+    #[arg(long)]
+    pub(crate) text: bool,
+    /// Its properties
+    #[arg(long)]
+    pub(crate) metadata: bool,
+    /// What is named in it
+    #[arg(long)]
+    pub(crate) mentions: bool,
+    /// The items that it came with
+    #[arg(long)]
+    pub(crate) family: bool,
+    /// Its bytes, to standard output
+    #[arg(long)]
+    pub(crate) original: bool,
+    /// One line to cite it by
+    #[arg(long)]
+    pub(crate) cite: bool,
+}
+
+/// List items
+#[derive(Debug, Args)]
+pub(crate) struct Items {
+    /// Only those that ended so
+    #[arg(long, value_name = "OUTCOME,…", value_delimiter = ',', value_parser = status)]
+    pub(crate) outcome: Vec<item::Status>,
+    /// Only those of these formats
+    #[arg(long, value_name = "FORMAT,…", value_delimiter = ',')]
+    pub(crate) format: Vec<String>,
+    /// Only what lies in a folder or container
+    #[arg(long, value_name = "LOCATOR")]
+    pub(crate) under: Option<String>,
+    /// Only those with text in a layer
+    #[arg(long, value_name = "LAYER")]
+    pub(crate) layer: Option<String>,
+    /// One JSON value a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// List the values of a kind of mention with their counts
+#[derive(Debug, Args)]
+pub(crate) struct Entities {
+    /// The kind: person, notice, control, date, country …
+    #[arg(value_name = "KIND")]
+    pub(crate) kind: String,
+    /// Only in what a query finds
+    #[arg(long)]
+    pub(crate) query: Option<String>,
+    /// How many values
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: usize,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Report on the dossier as a whole
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// What to report
+    #[arg(value_enum)]
+    pub(crate) subject: Subject,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Subject {
+    /// What was searched, what was not, and why
+    Coverage,
+}
+
+/// Print the list of what was seen, with digests
+#[derive(Debug, Args)]
+pub(crate) struct Manifest {
+    /// In which form
+    #[arg(long, value_enum, default_value_t = ManifestForm::Dossier)]
+    pub(crate) format: ManifestForm,
+    /// Into a file instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ManifestForm {
+    /// The program's own, with both Merkle roots
+    Dossier,
+    /// As `b3sum` prints and checks
+    B3sum,
+    /// As `sha256sum` prints and checks
+    Sha256sum,
+    /// As `hashdeep` prints and audits
+    Hashdeep,
+    /// One SHA-256 a line
+    Hashset,
+}
+
+/// Audit the trove against the dossier's manifest, or another
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Where the troves stand now, if they were moved
+    #[arg(value_name = "TROVE")]
+    pub(crate) troves: Vec<PathBuf>,
+    /// A manifest in any of the forms of `manifest`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show what files yield, without any dossier
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A file of passwords, one a line, to try on encrypted items
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passwords: Option<PathBuf>,
+    /// One JSON value an item
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Show what is named in texts, without any dossier
+#[derive(Debug, Args)]
+pub(crate) struct Recognise {
+    /// Text files; else standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// One JSON value a mention
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Tell how names relate
+#[derive(Debug, Args)]
+pub(crate) struct Names {
+    #[command(subcommand)]
+    pub(crate) command: NamesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum NamesCommand {
+    /// Compare pairs of names, tab-separated lines on standard input; JSON lines out
+    Compare {
+        /// JSON lines, which is the only form
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn algorithm(name: &str) -> Result<item::Algorithm, String> {
+    let known = item::Algorithm::ALL;
+    let found = known.iter().find(|(known, _)| *known == name).map(|(_, algorithm)| *algorithm);
+    found.ok_or_else(|| format!("not one of {}", known.map(|(name, _)| name).join(", ")))
+}
+
+fn status(name: &str) -> Result<item::Status, String> {
+    let all = || item::Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>().join(", ");
+    name.parse().map_err(|()| format!("not one of {}", all()))
+}

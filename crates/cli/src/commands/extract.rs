@@ -1,0 +1,168 @@
+//! `extract`: what one file yields, children after their parent, without any dossier.
+
+use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+
+use anyhow::Context;
+use item::{Declared, Locator, Outcome, Reason, Status};
+use sandbox::{Child, Ending, Job, Pool, Ran, Receiver, Source};
+use serde::Serialize;
+
+use crate::args::Extract;
+use crate::{Ended, commands, place, print};
+
+/// Containers within containers.
+const MOST_DEPTH: usize = 16;
+
+#[derive(Serialize)]
+struct Line {
+    locator: String,
+    format: String,
+    basis: item::Basis,
+    outcome: &'static str,
+    reason: Option<&'static str>,
+    warnings: Vec<item::Warning>,
+    metadata: BTreeMap<item::Key, Vec<String>>,
+    segments: Vec<answers::SegmentLine>,
+}
+
+pub(crate) fn run(args: &Extract) -> anyhow::Result<Ended> {
+    let settings = commands::index::settings(args.passwords.as_deref(), None, None)?;
+    let mut extracting = Extracting { pool: Pool::new(commands::index::program()?, settings), out: print::out(), json: args.json };
+    for file in &args.files {
+        let bytes = std::fs::read(file).with_context(|| format!("could not read `{}`", place::printed(file)))?;
+        let locator = Locator::new("", file.as_os_str().as_bytes());
+        extracting.item(&locator, &bytes, &Declared::default(), None)?;
+    }
+    extracting.out.flush()?;
+    Ok(Ended::Done)
+}
+
+struct Extracting<W> {
+    pool: Pool,
+    out: W,
+    json: bool,
+}
+
+impl<W: Write> Extracting<W> {
+    /// Prints what an item yields, then what its children yield.
+    fn item(&mut self, locator: &Locator, bytes: &[u8], declared: &Declared, cut: Option<Outcome>) -> anyhow::Result<()> {
+        let limits = sandbox::Limits::default();
+        let mut kept = Kept::default();
+        let job = Job { source: Source::Inline(bytes), name: locator.name(), declared, limits };
+        let ran = self.pool.run(job, &mut kept)?;
+        let outcome = match cut {
+            Some(_) if ran.segments.iter().any(item::Segment::has_text) => Outcome::new(Status::Partial, Reason::Truncated),
+            Some(cut) => cut,
+            None => ran.outcome,
+        };
+        self.print(locator, ran, outcome)?;
+        for (child, bytes, closed) in kept.children {
+            let ordinal = kept.ordinals.entry(child.name.clone()).or_insert(0);
+            let place = locator.member(child.name.clone(), *ordinal);
+            *ordinal += 1;
+            if place.members.len() > MOST_DEPTH {
+                self.closed(&place, Outcome::new(Status::LimitReached, Reason::Depth))?;
+            } else if let (Some(outcome), true) = (closed, bytes.is_empty()) {
+                self.closed(&place, outcome)?;
+            } else {
+                self.item(&place, &bytes, &child.declared, closed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn closed(&mut self, locator: &Locator, outcome: Outcome) -> anyhow::Result<()> {
+        let identified =
+            item::Identified { format: "unknown".into(), basis: item::Basis::None, warnings: Vec::new() };
+        let ran = Ran {
+            identified,
+            outcome,
+            warnings: Vec::new(),
+            metadata: item::Metadata::new(),
+            segments: Vec::new(),
+            mentions: Vec::new(),
+            usage: sandbox::Usage::default(),
+        };
+        self.print(locator, ran, outcome)
+    }
+
+    fn print(&mut self, locator: &Locator, ran: Ran, outcome: Outcome) -> anyhow::Result<()> {
+        let mut warnings = ran.identified.warnings;
+        warnings.extend(ran.warnings);
+        if !self.json {
+            return self.print_text(locator, &ran.identified.format, outcome, &ran.segments);
+        }
+        let line = Line {
+            locator: locator.to_string(),
+            format: ran.identified.format.into_owned(),
+            basis: ran.identified.basis,
+            outcome: outcome.status.name(),
+            reason: outcome.reason.map(Reason::name),
+            warnings,
+            metadata: ran.metadata,
+            segments: ran.segments.into_iter().map(Into::into).collect(),
+        };
+        print::json_line(&mut self.out, &line)
+    }
+
+    fn print_text(&mut self, locator: &Locator, format: &str, outcome: Outcome, segments: &[item::Segment]) -> anyhow::Result<()> {
+        writeln!(self.out, "== {locator}  {format}  {outcome}")?;
+        for segment in segments {
+            let place = segment.place.to_string();
+            writeln!(self.out, "-- {} {}", segment.layer, print::line(&place))?;
+            writeln!(self.out, "{}", print::safe(segment.text.trim_end()))?;
+        }
+        Ok(())
+    }
+}
+
+/// Keeps the children of one item in memory.
+#[derive(Default)]
+struct Kept {
+    current: Option<(Child, Vec<u8>)>,
+    children: Vec<(Child, Vec<u8>, Option<Outcome>)>,
+    ordinals: HashMap<Vec<u8>, u32>,
+}
+
+impl Receiver for Kept {
+    fn begin(&mut self, child: Child) {
+        self.current = Some((child, Vec::new()));
+    }
+
+    fn bytes(&mut self, chunk: &[u8]) {
+        if let Some((_, bytes)) = &mut self.current {
+            bytes.extend_from_slice(chunk);
+        }
+    }
+
+    fn end(&mut self, ending: Ending) {
+        let Some((child, bytes)) = self.current.take() else { return };
+        self.children.push((child, bytes, ending.outcome()));
+    }
+
+    fn restart(&mut self) {
+        *self = Self::default();
+    }
+}
+
+/// Returns the bytes of the member that `locator` names, out of the file on disk that holds it, by opening one
+/// container after the other.
+pub(crate) fn member(mut bytes: Vec<u8>, locator: &Locator) -> anyhow::Result<Vec<u8>> {
+    let pool = Pool::new(commands::index::program()?, commands::index::settings(None, None, None)?);
+    let mut at = Locator::new(locator.trove.clone(), locator.path.clone());
+    let mut declared = Declared::default();
+    for step in &locator.members {
+        let mut kept = Kept::default();
+        let job = Job { source: Source::Inline(&bytes), name: at.name(), declared: &declared, limits: sandbox::Limits::default() };
+        pool.run(job, &mut kept)?;
+        let mut named = kept.children.into_iter().filter(|(child, ..)| child.name == step.name);
+        let ordinal = usize::try_from(step.ordinal).unwrap_or(usize::MAX);
+        let found = named.nth(ordinal).with_context(|| format!("`{at}` yields no such member now"))?;
+        (declared, bytes) = (found.0.declared, found.1);
+        at = at.member(step.name.clone(), step.ordinal);
+    }
+    Ok(bytes)
+}

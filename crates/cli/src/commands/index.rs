@@ -1,0 +1,153 @@
+//! `index`: a trove becomes a dossier.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+use sandbox::{Program, Settings};
+
+use crate::args::Index;
+use crate::progress::Watcher;
+use crate::{Ended, clock, place, print, version};
+
+pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ended> {
+    let options = options(args)?;
+    let dossier = place::to_write(dossier, &args.troves[0])?;
+    let prepared = ingest::prepare(&dossier, &args.troves, &options)?;
+    let folder = index_folder(&dossier.join(ingest::INDEX))?;
+    let committed = folder.payload()?;
+    let mut writer = folder.writer(index::Options { threads: writers(options.jobs), ..index::Options::default() })?;
+    let watcher = Watcher::start(args.json)?;
+    let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
+    watcher.end();
+    let summary = summary?;
+    writer.finish()?;
+    if args.json {
+        print::json_line(&mut print::out(), &summary)?;
+    } else {
+        print_summary(&summary)?;
+    }
+    if summary.interrupted {
+        print::say("stopped before the end; run the same command again to go on");
+    }
+    let not_read = ["unreadable", "failed", "encrypted", "unsupported", "limit-reached", "partial"];
+    let is_whole = not_read.iter().all(|status| summary.outcomes.get(status).is_none_or(|count| *count == 0));
+    Ok(Ended::found((is_whole || !args.strict) && !summary.interrupted))
+}
+
+/// Opens the search index; one that is damaged or of another version is made anew, to be filled from the store.
+fn index_folder(path: &Path) -> anyhow::Result<index::Folder> {
+    match index::Folder::open(path) {
+        Ok(folder) => return Ok(folder),
+        Err(index::Error::NotAnIndex(_)) => {}
+        Err(error @ (index::Error::OtherVersion { .. } | index::Error::Corrupt(_))) => {
+            print::say(&format!("making the search index anew: {error}"));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let context = || format!("could not make the search index `{}`", place::printed(path));
+    if path.exists() {
+        std::fs::remove_dir_all(path).with_context(context)?;
+    }
+    std::fs::create_dir_all(path).with_context(context)?;
+    Ok(index::Folder::create(path)?)
+}
+
+/// How many threads the search index writes with: one for every four that read.
+fn writers(jobs: usize) -> usize {
+    jobs.div_ceil(4)
+}
+
+fn options(args: &Index) -> anyhow::Result<ingest::Options> {
+    let (ignore, ignore_note) = ignore(args.ignore.as_deref())?;
+    let timeout = Duration::from_secs(args.item_timeout.max(1));
+    Ok(ingest::Options {
+        jobs: args.jobs.unwrap_or_else(processors).max(1),
+        digests: args.digests.clone(),
+        settings: settings(args.passwords.as_deref(), Some(timeout), Some(args.item_memory << 20))?,
+        program: program()?,
+        ignore,
+        ignore_note,
+        trust_times: args.trust_times,
+        full: args.full,
+        retry: args.retry.clone(),
+        add_trove: args.add_trove,
+        version: version::LONG.to_owned(),
+        now: clock::now(),
+    })
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
+/// Returns the settings of workers.
+pub(crate) fn settings(
+    passwords: Option<&Path>,
+    timeout: Option<Duration>,
+    memory: Option<u64>,
+) -> anyhow::Result<Settings> {
+    let mut settings = Settings::default();
+    if let Some(path) = passwords {
+        let lines = std::fs::read_to_string(path)
+            .with_context(|| format!("could not read the passwords in `{}`", place::printed(path)))?;
+        settings.passwords = lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+    }
+    if let Some(timeout) = timeout {
+        settings.cpu_time = timeout;
+        settings.wall_time = timeout * 2;
+    }
+    settings.memory = memory.unwrap_or(settings.memory);
+    Ok(settings)
+}
+
+/// Returns how a worker is started: this program, by its hidden command.
+pub(crate) fn program() -> anyhow::Result<Program> {
+    let path = std::env::current_exe().context("could not find the program's own file")?;
+    Ok(Program { path, args: vec!["worker".into()] })
+}
+
+fn ignore(path: Option<&Path>) -> anyhow::Result<(walk::Ignore, String)> {
+    let Some(path) = path else { return Ok((walk::Ignore::none(), String::new())) };
+    let lines = std::fs::read_to_string(path)
+        .with_context(|| format!("could not read the rules in `{}`", place::printed(path)))?;
+    let digests = fixity::of(lines.as_bytes(), &[]);
+    let rules = walk::Ignore::from_lines(&lines)
+        .with_context(|| format!("could not understand the rules in `{}`", place::printed(path)))?;
+    Ok((rules, format!("{} ({})", place::printed(path), digests.blake3)))
+}
+
+fn print_summary(summary: &ingest::Summary) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut out = print::out();
+    writeln!(out, "{} items in {:.1} s ({:.0} files/s, {:.1} MB/s)", summary.items, summary.seconds, summary.files_per_second, summary.megabytes_per_second)?;
+    for (outcome, count) in &summary.outcomes {
+        writeln!(out, "  {count:>8}  {outcome}")?;
+    }
+    writeln!(out, "new {}, changed {}, unchanged {}, gone {}", summary.new, summary.changed, summary.unchanged, summary.gone)?;
+    writeln!(out, "files root {}", summary.files_root)?;
+    writeln!(out, "items root {}", summary.items_root)?;
+    writeln!(out, "dossier    {}", print::line(&summary.dossier))?;
+    out.flush()?;
+    for hint in hints(summary) {
+        print::say(&hint);
+    }
+    Ok(())
+}
+
+/// What to do next about items that were not searched.
+fn hints(summary: &ingest::Summary) -> Vec<String> {
+    let count = |status: &str| summary.outcomes.get(status).copied().unwrap_or_default();
+    let mut hints = Vec::new();
+    if count("encrypted") > 0 {
+        hints.push(format!(
+            "{} items need a password; list them with `dossier items --outcome encrypted`, then index again with --passwords FILE",
+            count("encrypted")
+        ));
+    }
+    let missed: u64 = ["failed", "unsupported", "limit-reached", "unreadable", "partial"].map(count).iter().sum();
+    if missed > 0 {
+        hints.push(format!("{missed} more items were not searched to their end; see `dossier report coverage`"));
+    }
+    hints
+}

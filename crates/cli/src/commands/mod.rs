@@ -1,0 +1,35 @@
+//! One file for each command.
+
+mod entities;
+mod extract;
+mod index;
+mod items;
+mod manifest;
+mod names;
+mod recognise;
+mod report;
+mod search;
+mod show;
+mod verify;
+
+use crate::Ended;
+use crate::args::{Cli, Command};
+
+/// Runs the command that was typed.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
+    let dossier = cli.dossier;
+    match cli.command {
+        Command::Index(args) => index::run(dossier, &args),
+        Command::Search(args) => search::run(dossier, &args),
+        Command::Show(args) => show::run(dossier, &args),
+        Command::Items(args) => items::run(dossier, &args),
+        Command::Entities(args) => entities::run(dossier, &args),
+        Command::Report(args) => report::run(dossier, &args),
+        Command::Manifest(args) => manifest::run(dossier, &args),
+        Command::Verify(args) => verify::run(dossier, &args),
+        Command::Extract(args) => extract::run(&args),
+        Command::Recognise(args) => recognise::run(&args),
+        Command::Names(args) => names::run(&args),
+        Command::Worker => Ok(Ended::Done),
+    }
+}

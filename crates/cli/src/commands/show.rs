@@ -1,0 +1,134 @@
+//! `show`: one item.
+
+use std::ffi::OsStr;
+use std::io::{Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use answers::{Dossier, ItemLine, SegmentLine};
+use item::{Key, Locator};
+use serde::Serialize;
+
+use crate::args::Show;
+use crate::{Ended, commands, place, print};
+
+#[derive(Serialize)]
+struct Whole {
+    #[serde(flatten)]
+    item: ItemLine,
+    cite: String,
+    metadata: std::collections::BTreeMap<Key, Vec<String>>,
+    segments: Vec<SegmentLine>,
+}
+
+pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended> {
+    let folder = place::to_read(dossier)?;
+    let dossier = place::open_at(&folder)?;
+    let item = dossier.item(&args.item)?;
+    let mut out = print::out();
+    let view = &args.view;
+    if view.original {
+        original(&dossier, &item, &mut out)?;
+    } else if view.cite {
+        writeln!(out, "{}", dossier.cite(&item)?)?;
+    } else if view.family {
+        family(&dossier, &item, args.json, &mut out)?;
+    } else {
+        let extraction = dossier.extraction(&item)?;
+        let cite = dossier.cite(&item)?;
+        let (metadata, segments, mentions) =
+            extraction.map(|extraction| (extraction.metadata, extraction.segments, extraction.mentions)).unwrap_or_default();
+        if view.mentions {
+            mentions.iter().try_for_each(|mention| commands::recognise::print_mention(&mut out, mention, args.json))?;
+        } else if view.metadata && args.json {
+            print::json_line(&mut out, &metadata)?;
+        } else if view.text && args.json {
+            let lines: Vec<SegmentLine> = segments.into_iter().map(Into::into).collect();
+            print::json_line(&mut out, &lines)?;
+        } else if args.json {
+            let segments = segments.into_iter().map(Into::into).collect();
+            print::json_line(&mut out, &Whole { item: item.into(), cite, metadata, segments })?;
+        } else {
+            if !view.text && !view.metadata {
+                print_item(&mut out, &item.into(), &cite)?;
+            }
+            if !view.text {
+                print_metadata(&mut out, &metadata)?;
+            }
+            if !view.metadata {
+                print_text(&mut out, &segments, view.text)?;
+            }
+        }
+    }
+    out.flush()?;
+    Ok(Ended::Done)
+}
+
+fn print_item(out: &mut impl Write, item: &ItemLine, cite: &str) -> anyhow::Result<()> {
+    let reason = item.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    writeln!(out, "locator   {}\nid        {}\nformat    {} (by {})\noutcome   {}{reason}", item.locator, item.id, item.format, item.basis, item.outcome)?;
+    for warning in &item.warnings {
+        writeln!(out, "warning   {}", print::line(warning))?;
+    }
+    writeln!(out, "cite      {cite}")?;
+    Ok(())
+}
+
+fn print_metadata(out: &mut impl Write, metadata: &item::Metadata) -> anyhow::Result<()> {
+    for (key, values) in metadata {
+        for value in values {
+            writeln!(out, "{:<9} {}", print::line(key.name()), print::line(value))?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints the texts with their places; all layers, or all but the properties where these were printed already.
+fn print_text(out: &mut impl Write, segments: &[item::Segment], is_only_text: bool) -> anyhow::Result<()> {
+    for segment in segments.iter().filter(|segment| segment.layer != item::Layer::Metadata) {
+        let place = segment.place.to_string();
+        if !is_only_text || segments.len() > 1 {
+            writeln!(out, "-- {} {}", segment.layer, print::line(&place))?;
+        }
+        writeln!(out, "{}", print::safe(segment.text.trim_end()))?;
+    }
+    Ok(())
+}
+
+fn family(dossier: &Dossier, item: &ledger::ItemRow, json: bool, out: &mut impl Write) -> anyhow::Result<()> {
+    for row in dossier.family(item)? {
+        let line = ItemLine::from(row);
+        if json {
+            print::json_line(out, &line)?;
+        } else {
+            commands::items::print_line(out, &line)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the bytes of an item as they lie in the trove, after checking that they are those recorded.
+fn original(dossier: &Dossier, item: &ledger::ItemRow, out: &mut impl Write) -> anyhow::Result<()> {
+    let Some(recorded) = &item.digests else {
+        bail!("the bytes of `{}` were never read: {}", item.locator, item.outcome);
+    };
+    let top = Locator::new(item.locator.trove.clone(), item.locator.path.clone());
+    let troves = dossier.ledger().troves()?;
+    let trove = troves.iter().find(|trove| trove.label == top.trove).context("the trove is not in the dossier")?;
+    let folder = Path::new(OsStr::from_bytes(&trove.path));
+    let root = walk::Root::open(folder)?;
+    let mut opened = root.open_file(&top.path).with_context(|| format!("could not open `{top}`"))?;
+    let mut bytes = Vec::new();
+    opened.file.read_to_end(&mut bytes).with_context(|| format!("could not read `{top}`"))?;
+    let bytes = commands::extract::member(bytes, &item.locator)?;
+    let now = fixity::of(&bytes, &[]).blake3;
+    anyhow::ensure!(
+        now == recorded.blake3,
+        "`{}` is not what was indexed: recorded blake3 {}, now {now}",
+        item.locator,
+        recorded.blake3,
+    );
+    out.write_all(&bytes)?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! How results and messages reach a terminal, a pipe or a file without doing harm there.
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+
+/// Standard output, locked and buffered; flush it before the command ends.
+pub(crate) fn out() -> io::BufWriter<io::StdoutLock<'static>> {
+    io::BufWriter::with_capacity(64 << 10, io::stdout().lock())
+}
+
+/// Prints one JSON value and a line end.
+pub(crate) fn json_line(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
+    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+/// Returns `text` without what could command a terminal or turn its reading order: controls other than line end and
+/// tab, and bidirectional controls, become visible escapes.
+pub(crate) fn safe(text: &str) -> String {
+    if text.chars().all(|character| !is_harmful(character)) {
+        return text.to_owned();
+    }
+    text.chars().fold(String::with_capacity(text.len()), |mut safe, character| {
+        match character {
+            '\r' => {}
+            _ if is_harmful(character) => safe.extend(character.escape_unicode()),
+            _ => safe.push(character),
+        }
+        safe
+    })
+}
+
+/// Returns `text` on one line, for tables and messages.
+pub(crate) fn line(text: &str) -> String {
+    safe(&text.replace(['\n', '\t'], " "))
+}
+
+fn is_harmful(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\t'))
+        || matches!(
+            character,
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
+}
+
+/// Returns a cell of a CSV line (RFC 4180), defused: a spreadsheet takes no cell for a formula.
+pub(crate) fn csv_cell(text: &str) -> String {
+    let defused = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    };
+    format!("\"{}\"", safe(&defused).replace('"', "\"\""))
+}
+
+/// Says something on standard error.
+#[allow(clippy::print_stderr, reason = "this is where messages go out")]
+pub(crate) fn say(message: &str) {
+    eprintln!("{}", safe(message));
+}
+
+/// Writes `line` over the line before on a terminal.
+#[allow(clippy::print_stderr, reason = "this is where messages go out")]
+pub(crate) fn over(line: &str) {
+    eprint!("\r\x1b[K{}", self::line(line));
+}
+
+/// Prints an error with its chain of causes once, and what to do next where that is known.
+pub(crate) fn error(error: &anyhow::Error) {
+    let mut message = String::from("error");
+    for cause in error.chain() {
+        let cause = cause.to_string();
+        if !message.ends_with(&cause) {
+            message.push_str(": ");
+            message.push_str(&cause);
+        }
+    }
+    say(&message);
+}
+
+/// Tells whether whoever read standard output went away, which is no error.
+pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| {
+        cause.kind() == io::ErrorKind::BrokenPipe
+    })
+}
+
+/// Tells whether a person watches standard error.
+pub(crate) fn is_watched() -> bool {
+    io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_control_reaches_a_terminal() {
+        assert_eq!(safe("a\x1b[2Jb\u{202e}c\u{9b}\r\nd\te"), "a\\u{1b}[2Jb\\u{202e}c\\u{9b}\nd\te");
+    }
+
+    #[test]
+    fn formulas_are_defused_and_quotes_doubled() {
+        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(csv_cell("say \"no\""), "\"say \"\"no\"\"\"");
+    }
+}

@@ -1,0 +1,103 @@
+//! Bad input gets a clear message and status 2, and damages nothing.
+
+use std::fs;
+
+use crate::bench;
+
+#[test]
+fn a_trove_that_does_not_exist() {
+    let bench = bench();
+    assert!(bench.run(["index", "nowhere"]).failed(2).contains("nowhere"));
+    assert!(!bench.folder().join("nowhere.dossier").exists());
+}
+
+#[test]
+fn a_dossier_inside_its_trove() {
+    let bench = bench().file("a.txt", "a");
+    assert!(bench.run(["index", "trove", "-d", "trove/inside.dossier"]).failed(2).contains("inside the trove"));
+    assert!(bench.run(["index", "."]).failed(2).contains("inside the trove"));
+    assert!(!bench.trove().join("inside.dossier").exists());
+}
+
+#[test]
+fn a_folder_that_is_no_dossier() {
+    let bench = bench().file("a.txt", "a");
+    fs::create_dir(bench.folder().join("other")).expect("the folder is writable");
+    fs::write(bench.folder().join("other/precious"), "x").expect("the folder is writable");
+    assert!(bench.run(["index", "trove", "-d", "other"]).failed(2).contains("holds no dossier"));
+    assert!(bench.run(["search", "a", "-d", "other"]).failed(2).contains("no dossier"));
+    assert_eq!(fs::read_dir(bench.folder().join("other")).expect("it is there").count(), 1);
+}
+
+#[test]
+fn a_dossier_of_another_trove() {
+    let bench = bench().file("a.txt", "a");
+    bench.run(["index", "trove"]).done();
+    fs::create_dir(bench.folder().join("other")).expect("the folder is writable");
+    let before = bench.run(["items", "--json"]).done();
+    assert!(bench.run(["index", "other", "-d", "trove.dossier"]).failed(2).contains("does not hold the trove"));
+    assert_eq!(bench.run(["items", "--json"]).done(), before);
+}
+
+#[test]
+fn a_dossier_of_a_newer_version() {
+    let bench = bench().file("a.txt", "a");
+    bench.run(["index", "trove"]).done();
+    let ledger = bench.dossier().join("ledger.sqlite");
+    let mut bytes = fs::read(&ledger).expect("the ledger is there");
+    // The user version stands at offset 60 of the header (SQLite file format, §1.3).
+    bytes[60..64].copy_from_slice(&9999_u32.to_be_bytes());
+    fs::write(&ledger, bytes).expect("the ledger is writable");
+    assert!(bench.run(["index", "trove"]).failed(2).contains("version 9999"));
+    assert!(bench.run(["search", "a"]).failed(2).contains("version 9999"));
+}
+
+#[test]
+fn a_ledger_that_is_none() {
+    let bench = bench().file("a.txt", "a");
+    bench.run(["index", "trove"]).done();
+    fs::write(bench.dossier().join("ledger.sqlite"), "this is no database at all, it is only a text").expect("writable");
+    assert_eq!(bench.run(["items"]).status, 2);
+    assert_eq!(bench.run(["index", "trove"]).status, 2);
+}
+
+#[test]
+fn no_dossier_in_the_folder() {
+    assert!(bench().run(["search", "a"]).failed(2).contains("no dossier"));
+}
+
+#[test]
+fn two_dossiers_in_the_folder() {
+    let bench = bench().file("a.txt", "a");
+    bench.run(["index", "trove", "-d", "one.dossier"]).done();
+    bench.run(["index", "trove", "-d", "two.dossier"]).done();
+    assert!(bench.run(["items"]).failed(2).contains("2 dossiers"));
+}
+
+#[test]
+fn a_damaged_search_index_is_made_anew_from_the_store() {
+    let bench = bench().file("a.txt", "findable words");
+    bench.run(["index", "trove"]).done();
+    fs::write(bench.dossier().join("index/meta.json"), "{").expect("the index is writable");
+    assert_eq!(bench.run(["search", "findable"]).status, 2);
+    bench.run(["index", "trove"]).done();
+    bench.run(["search", "findable"]).done();
+}
+
+#[test]
+fn wrong_usage_is_status_2() {
+    let bench = bench();
+    for arguments in [&["frobnicate"][..], &["index"], &["items", "--outcome", "splendid"], &["search"]] {
+        assert_eq!(bench.run(arguments.iter()).status, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_second_writer_is_refused_while_the_first_writes() {
+    let bench = bench().file("a.txt", "a");
+    bench.run(["index", "trove"]).done();
+    let lock = fs::File::options().append(true).open(bench.dossier().join("lock")).expect("the lock is there");
+    lock.lock().expect("nobody holds the lock");
+    assert!(bench.run(["index", "trove"]).failed(2).contains("another run"));
+    assert_eq!(bench.run(["items"]).status, 0);
+}

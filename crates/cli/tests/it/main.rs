@@ -1,0 +1,36 @@
+//! The program, driven as a user would.
+#![allow(clippy::disallowed_methods, reason = "tests start programs and print paths")]
+
+mod bad_input;
+mod incremental;
+mod kills;
+mod main_job;
+#[cfg(feature = "mock")]
+mod misbehaving;
+mod readme;
+mod real;
+mod safety;
+mod stages;
+mod verify;
+
+use testkit::Bench;
+
+/// Makes an empty trove with the program beside it.
+fn bench() -> Bench {
+    Bench::new(env!("CARGO_BIN_EXE_dossier"))
+}
+
+/// Reads one JSON value.
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// Reads JSON lines.
+fn lines(text: &str) -> Vec<serde_json::Value> {
+    text.lines().map(json).collect()
+}
+
+/// Returns one text field of each JSON line.
+fn column(text: &str, field: &str) -> Vec<String> {
+    lines(text).iter().map(|line| line[field].as_str().unwrap_or_default().to_owned()).collect()
+}

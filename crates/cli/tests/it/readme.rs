@@ -1,0 +1,99 @@
+//! What the README shows is true.
+
+use std::path::{Path, PathBuf};
+
+use crate::{bench, json};
+
+/// The README, brought up to date first where the environment asks for it.
+fn readme() -> String {
+    let path = root().join("README.md");
+    let mut page = std::fs::read_to_string(&path).expect("the README is part of the project");
+    if std::env::var_os("DOSSIER_UPDATE").is_some() {
+        page = with_table(&with_table(&page, "formats", &formats()), "kinds", &kinds());
+        std::fs::write(path, &page).expect("the README is writable");
+    }
+    page
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn markers(name: &str) -> (String, String) {
+    (format!("<!-- {name}: begin -->\n"), format!("<!-- {name}: end -->"))
+}
+
+fn with_table(page: &str, name: &str, table: &str) -> String {
+    let (begin, end) = markers(name);
+    let (before, rest) = page.split_once(&begin).expect("the table has a beginning");
+    let (_, after) = rest.split_once(&end).expect("the table has an end");
+    format!("{before}{begin}{table}{end}{after}")
+}
+
+fn table<'p>(page: &'p str, name: &str) -> &'p str {
+    let (begin, end) = markers(name);
+    let (_, rest) = page.split_once(&begin).expect("the table has a beginning");
+    rest.split_once(&end).expect("the table has an end").0
+}
+
+fn formats() -> String {
+    let list = |is_read: bool| {
+        let lines = formats::FORMATS.iter().filter(|format| format.extract.is_some() == is_read);
+        lines.map(|format| format!("{} (`{}`)", format.name, format.id)).collect::<Vec<_>>().join(", ")
+    };
+    format!("Read: {}.\n\nRecognised, not read yet: {}.\n", list(true), list(false))
+}
+
+fn kinds() -> String {
+    let rows = entities::KINDS.iter().map(|kind| format!("| `{}` | {} |\n", kind.id, kind.about));
+    format!("| kind | what it is |\n|---|---|\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn tables_are_those_of_the_code() {
+    let page = readme();
+    assert_eq!(table(&page, "formats"), formats(), "run this test with DOSSIER_UPDATE=1");
+    assert_eq!(table(&page, "kinds"), kinds(), "run this test with DOSSIER_UPDATE=1");
+}
+
+#[test]
+fn links_of_the_readme_lead_somewhere() {
+    let page = readme();
+    let links = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+    for link in links.filter(|link| !link.starts_with("http")) {
+        assert!(root().join(link).exists(), "{link}");
+    }
+}
+
+#[test]
+fn commands_of_the_readme_are_understood() {
+    let page = readme();
+    let bench = bench().file("a.txt", "Red Notice of Interpol against Ivan Pestrikov, A-1234/5-2020");
+    bench.run(["index", "trove", "-d", "leak.dossier"]).done();
+    let commands = page.lines().filter_map(|line| line.strip_prefix("$ dossier "));
+    for line in commands {
+        let typed = line.split('#').next().unwrap_or(line);
+        if typed.starts_with("index") || typed.starts_with("show") {
+            continue;
+        }
+        let status = std::process::Command::new("sh")
+            .args(["-c", &format!("\"$0\" {typed}"), env!("CARGO_BIN_EXE_dossier")])
+            .current_dir(bench.folder())
+            .output()
+            .expect("a shell runs");
+        assert!(matches!(status.status.code(), Some(0 | 1)), "{typed}: {status:?}");
+    }
+}
+
+#[test]
+fn the_bundled_trove_yields_what_the_demo_shows() {
+    let bench = bench();
+    let trove = root().join("fixtures/trove");
+    let trove = trove.to_str().expect("the path is UTF-8");
+    let summary = json(&bench.run(["index", trove, "-d", "demo.dossier", "--json"]).done());
+    assert!(summary["items"].as_u64() > Some(20), "{summary}");
+    bench.run(["search", "notice:red-diffusion name:Pestrikov"]).done();
+    bench.run(["entities", "notice"]).done();
+    bench.run(["report", "coverage"]).done();
+    bench.run(["verify"]).done();
+}

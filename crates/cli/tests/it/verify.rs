@@ -1,0 +1,83 @@
+//! Manifests and audits.
+
+use std::fs;
+
+use crate::{bench, json};
+
+#[test]
+fn every_verdict_is_told() {
+    let bench = bench();
+    for name in ["same", "touched", "changed", "moved", "missing"] {
+        bench.write(name, format!("content of {name}"));
+    }
+    bench.run(["index", "trove"]).done();
+    assert_eq!(json(&bench.run(["verify", "--json"]).done())["ok"], true);
+    let trove = bench.trove();
+    let later = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    fs::File::options().write(true).open(trove.join("touched")).and_then(|file| file.set_modified(later)).expect("times can be set");
+    bench.write("changed", "other content");
+    fs::rename(trove.join("moved"), trove.join("elsewhere")).expect("the trove is writable");
+    fs::remove_file(trove.join("missing")).expect("the trove is writable");
+    bench.write("fresh", "fresh content");
+    let printed = bench.run(["verify", "--json"]);
+    assert_eq!(printed.status, 1);
+    let audit = json(&printed.out);
+    assert_eq!(audit["ok"], false);
+    assert_eq!(audit["changed"], serde_json::json!(["changed"]));
+    assert_eq!(audit["moved"], serde_json::json!([{"from": "moved", "to": "elsewhere"}]));
+    assert_eq!(audit["new"], serde_json::json!(["fresh"]));
+    assert_eq!(audit["missing"], serde_json::json!(["missing"]));
+    assert_eq!(audit["times_only"], serde_json::json!(["touched"]));
+}
+
+#[test]
+fn manifests_of_every_form_are_read_back() {
+    let bench = bench().file("a.txt", "one").file("b/c d.txt", "two").file("back\\slash\nline", "three");
+    bench.run(["index", "trove"]).done();
+    for form in ["dossier", "b3sum", "sha256sum"] {
+        bench.run(["manifest", "--format", form, "-o", form]).done();
+        assert_eq!(json(&bench.run(["verify", "--against", form, "--json"]).done())["matched"], 3, "{form}");
+        assert_eq!(json(&bench.run(["verify", "trove", "--against", form, "--json"]).done())["matched"], 3, "{form}");
+    }
+    bench.write("a.txt", "another");
+    for form in ["dossier", "b3sum", "sha256sum"] {
+        assert_eq!(bench.run(["verify", "--against", form]).status, 1, "{form}");
+    }
+}
+
+#[test]
+fn sha256sum_accepts_the_manifest() {
+    let bench = bench().file("a.txt", "one").file("b/new\nline.txt", "two");
+    bench.run(["index", "trove"]).done();
+    bench.run(["manifest", "--format", "sha256sum", "-o", "sums"]).done();
+    let checked = std::process::Command::new("sha256sum").args(["--check", "--strict", "../sums"]).current_dir(bench.trove()).output();
+    let checked = checked.expect("sha256sum is part of every Debian");
+    assert!(checked.status.success(), "{checked:?}");
+}
+
+#[test]
+fn the_files_root_depends_on_files_alone() {
+    let bench = bench().file("a.txt", "one");
+    let root = |arguments: &[&str]| json(&bench.run(arguments.iter()).done())["files_root"].clone();
+    let first = root(&["index", "trove", "--json"]);
+    assert_eq!(root(&["index", "trove", "--json", "--item-timeout", "7", "--jobs", "1"]), first);
+    assert_eq!(root(&["verify", "--json"]), first);
+    bench.write("a.txt", "two");
+    assert_ne!(root(&["index", "trove", "--json"]), first);
+}
+
+#[test]
+fn a_manifest_is_never_written_over_a_file() {
+    let bench = bench().file("a.txt", "one");
+    bench.run(["index", "trove"]).done();
+    fs::write(bench.folder().join("precious"), "x").expect("the folder is writable");
+    assert!(bench.run(["manifest", "-o", "precious"]).failed(2).contains("not written over"));
+}
+
+#[test]
+fn a_broken_manifest_is_refused_with_its_line() {
+    let bench = bench().file("a.txt", "one");
+    bench.run(["index", "trove"]).done();
+    fs::write(bench.folder().join("broken"), "not a manifest at all\n").expect("the folder is writable");
+    assert!(bench.run(["verify", "--against", "broken"]).failed(2).contains("broken"));
+}

@@ -1,0 +1,123 @@
+//! What a worker yields from a container, digested and kept as it streams in.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+use fixity::Digester;
+use item::{ChildRecord, Outcome};
+use sandbox::{Child, Ending, Receiver};
+
+use crate::held::{Held, Spill};
+
+/// What becomes of a child whose bytes are whole.
+pub(crate) trait Forward {
+    /// Takes a child with its bytes, to be extracted in its turn; may take long. A child that is `closed` all the same
+    /// was cut: its container gave an error after these bytes.
+    fn forward(&mut self, record: &ChildRecord, held: Held);
+    /// Takes a child that will never be opened.
+    fn close(&mut self, record: &ChildRecord, outcome: Outcome);
+    /// Takes note that the dossier's disk gave an error.
+    fn fail(&mut self, error: io::Error);
+    /// Tells whether to go on.
+    fn proceed(&self) -> bool;
+}
+
+/// Collects the children of one container.
+pub(crate) struct Children<'a, F> {
+    dossier: &'a std::path::Path,
+    more: &'a [item::Algorithm],
+    forward: F,
+    ordinals: HashMap<Vec<u8>, u32>,
+    current: Option<(Child, Digester, Spill)>,
+    records: Vec<ChildRecord>,
+    /// Children that an attempt before this one forwarded already: they are recorded again, not forwarded again.
+    forwarded: HashSet<(Vec<u8>, u32)>,
+    earlier: Vec<ChildRecord>,
+}
+
+impl<'a, F: Forward> Children<'a, F> {
+    pub(crate) fn new(dossier: &'a std::path::Path, more: &'a [item::Algorithm], forward: F) -> Self {
+        Self {
+            dossier,
+            more,
+            forward,
+            ordinals: HashMap::new(),
+            current: None,
+            records: Vec::new(),
+            forwarded: HashSet::new(),
+            earlier: Vec::new(),
+        }
+    }
+
+    /// Returns the children in the order found; those that only a broken first attempt yielded come last.
+    pub(crate) fn finish(mut self) -> (Vec<ChildRecord>, F) {
+        let named: HashSet<_> = self.records.iter().map(identity).collect();
+        self.earlier.retain(|record| !named.contains(&identity(record)));
+        self.records.append(&mut self.earlier);
+        (self.records, self.forward)
+    }
+
+    fn record(&mut self, child: Child, digests: Option<item::Digests>, closed: Option<Outcome>) -> ChildRecord {
+        let ordinal = self.ordinals.entry(child.name.clone()).or_insert(0);
+        let record = ChildRecord {
+            name: child.name,
+            ordinal: *ordinal,
+            declared: child.declared,
+            modified: child.modified,
+            digests,
+            closed,
+        };
+        *ordinal += 1;
+        record
+    }
+
+    fn keep(&mut self, record: ChildRecord, held: Held) {
+        if self.forwarded.insert(identity(&record)) {
+            match (&record.digests, record.closed) {
+                (Some(_), _) => self.forward.forward(&record, held),
+                (None, Some(outcome)) => self.forward.close(&record, outcome),
+                (None, None) => {}
+            }
+        }
+        self.records.push(record);
+    }
+}
+
+fn identity(record: &ChildRecord) -> (Vec<u8>, u32) {
+    (record.name.clone(), record.ordinal)
+}
+
+impl<F: Forward> Receiver for Children<'_, F> {
+    fn begin(&mut self, child: Child) {
+        self.current = Some((child, Digester::new(self.more), Spill::new()));
+    }
+
+    fn bytes(&mut self, chunk: &[u8]) {
+        let Some((_, digester, spill)) = &mut self.current else { return };
+        digester.update(chunk);
+        if let Err(error) = spill.push(chunk, self.dossier) {
+            self.forward.fail(error);
+        }
+    }
+
+    fn end(&mut self, ending: Ending) {
+        let Some((child, digester, spill)) = self.current.take() else { return };
+        let closed = ending.outcome();
+        let held = spill.finish();
+        // What was read before an error is no whole content, but it can be told apart from others and extracted.
+        let is_cut = matches!(ending, Ending::Unreadable(_) | Ending::Limited(_)) && held.len() > 0;
+        let digests = (closed.is_none() || is_cut).then(|| digester.finish());
+        let record = self.record(child, digests, closed);
+        self.keep(record, held);
+    }
+
+    fn restart(&mut self) {
+        self.current = None;
+        self.ordinals.clear();
+        self.earlier.append(&mut self.records);
+    }
+
+    fn proceed(&self) -> bool {
+        self.forward.proceed()
+    }
+}

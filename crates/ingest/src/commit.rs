@@ -1,0 +1,327 @@
+//! What is written, and in which order: store pack, index commit, ledger transaction.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use item::{Basis, Digest, Digests, Extraction, ItemId, Key, LayerSet, Locator, Outcome, Warning};
+use ledger::{ContentRow, ItemRow, Location, Transaction};
+use search::{ContentRecord, IndexWriter, ItemRecord};
+
+use crate::Error;
+use crate::known::KnownContents;
+use crate::visit::Standing;
+
+/// How often a batch ends. A kill loses the work of one batch at most.
+const BATCH: Duration = Duration::from_secs(5);
+/// How often whoever watches is told how far the run is.
+const TICK: Duration = Duration::from_millis(200);
+
+/// What the threads of a run send to the one that writes.
+pub(crate) enum Message {
+    /// What came out of a content.
+    Content(Box<Content>),
+    /// An item in a container.
+    Member(Box<Row>),
+    /// An entry on disk, after all its members.
+    Top(Box<Row>),
+    /// An entry on disk that is as it was, with all its members.
+    Unchanged(Locator),
+    /// Nothing more comes.
+    End,
+}
+
+/// A content and what came out of it.
+pub(crate) struct Content {
+    pub(crate) key: Digest,
+    pub(crate) digests: Digests,
+    pub(crate) extraction: Arc<Extraction>,
+}
+
+/// An item, before the ledger gave it a number.
+pub(crate) struct Row {
+    pub(crate) locator: Locator,
+    pub(crate) parent: Option<ItemId>,
+    pub(crate) kind: &'static str,
+    pub(crate) size: Option<u64>,
+    pub(crate) modified: Option<i64>,
+    pub(crate) digests: Option<Digests>,
+    pub(crate) key: Option<Digest>,
+    pub(crate) format: String,
+    pub(crate) basis: Basis,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) outcome: Outcome,
+    pub(crate) text_bytes: u64,
+}
+
+impl Row {
+    /// Makes the row of an item of which nothing is known but where it stands and how it ended.
+    pub(crate) fn bare(place: &Standing, outcome: Outcome) -> Self {
+        Self {
+            locator: place.locator.clone(),
+            parent: place.parent,
+            kind: if place.parent.is_some() { "member" } else { "file" },
+            size: None,
+            modified: place.modified,
+            digests: None,
+            key: None,
+            format: "unknown".to_owned(),
+            basis: Basis::None,
+            warnings: place.warnings.clone(),
+            outcome,
+            text_bytes: 0,
+        }
+    }
+}
+
+/// How many items a run found new, changed, unchanged, gone.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) new: u64,
+    pub(crate) changed: u64,
+    pub(crate) unchanged: u64,
+    pub(crate) gone: u64,
+}
+
+/// Writes what the threads send.
+pub(crate) struct Committer<'w> {
+    pub(crate) ledger: &'w mut ledger::Writer,
+    pub(crate) packs: store::Writer,
+    pub(crate) index: &'w mut dyn IndexWriter,
+    pub(crate) run: u64,
+    pub(crate) tally: Tally,
+}
+
+impl Committer<'_> {
+    /// Writes everything that comes, batch by batch; `tick` is called some five times a second.
+    pub(crate) fn write_all(
+        &mut self,
+        messages: &Receiver<Message>,
+        known: &KnownContents,
+        tick: &dyn Fn(),
+    ) -> Result<(), Error> {
+        let mut is_last = false;
+        while !is_last {
+            let Self { ledger, packs, index, run, tally } = self;
+            is_last = ledger.transaction(|tx| {
+                let mut batch = Batch { tx, packs, index: *index, run: *run, tally, ords: HashMap::new(), last: None };
+                let is_last = batch.take_all(messages, tick)?;
+                batch.seal()?;
+                Ok::<_, Error>(is_last)
+            })?;
+            known.forget_pending();
+        }
+        Ok(())
+    }
+
+    /// Marks what the run did not see in these troves as gone.
+    pub(crate) fn mark_gone(&mut self, labels: &[Vec<u8>]) -> Result<(), Error> {
+        let Self { ledger, index, run, tally, .. } = self;
+        ledger.transaction(|tx| {
+            for label in labels {
+                let gone = tx.mark_gone(label, *run)?;
+                tally.gone += gone.len() as u64;
+                gone.into_iter().try_for_each(|ord| index.delete_item(small(ord)))?;
+            }
+            index.commit(&payload(tx)?)?;
+            Ok(())
+        })
+    }
+}
+
+/// Removes from the index what a killed run put there and the ledger never heard of. `payload` is that of the index's
+/// last commit.
+pub(crate) fn level(ledger: &ledger::Writer, index: &mut dyn IndexWriter, committed: Option<&str>) -> Result<(), Error> {
+    let Some(committed) = committed.and_then(read_payload) else { return Ok(()) };
+    let (contents, items) = last_ords(ledger)?;
+    (contents + 1..=committed.0).try_for_each(|ord| index.delete_content(small(ord)))?;
+    (items + 1..=committed.1).try_for_each(|ord| index.delete_item(small(ord)))?;
+    index.commit(&payload(ledger)?)?;
+    Ok(())
+}
+
+/// What an index commit carries: the highest numbers of contents and items in the ledger.
+pub(crate) fn payload(ledger: &ledger::Ledger) -> Result<String, Error> {
+    let (contents, items) = last_ords(ledger)?;
+    Ok(format!("contents {contents} items {items}"))
+}
+
+fn read_payload(payload: &str) -> Option<(u64, u64)> {
+    let (contents, items) = payload.strip_prefix("contents ")?.split_once(" items ")?;
+    Some((contents.parse().ok()?, items.parse().ok()?))
+}
+
+fn last_ords(ledger: &ledger::Ledger) -> Result<(u64, u64), Error> {
+    Ok((ledger.last_content()?, ledger.last_item()?))
+}
+
+/// One transaction of the ledger with what goes into store and index before it.
+struct Batch<'b> {
+    tx: &'b Transaction<'b>,
+    packs: &'b mut store::Writer,
+    index: &'b mut dyn IndexWriter,
+    run: u64,
+    tally: &'b mut Tally,
+    /// Numbers of the contents of this batch.
+    ords: HashMap<Digest, u64>,
+    last: Option<Instant>,
+}
+
+impl Batch<'_> {
+    /// Takes messages until the batch is full; true where nothing more comes.
+    fn take_all(&mut self, messages: &Receiver<Message>, tick: &dyn Fn()) -> Result<bool, Error> {
+        let begun = Instant::now();
+        let mut ticked = begun;
+        loop {
+            match messages.recv_timeout(TICK) {
+                Ok(Message::End) | Err(RecvTimeoutError::Disconnected) => return Ok(true),
+                Ok(message) => self.take(message)?,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if ticked.elapsed() >= TICK {
+                tick();
+                ticked = Instant::now();
+            }
+            if self.last.is_some() && begun.elapsed() >= BATCH {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn take(&mut self, message: Message) -> Result<(), Error> {
+        self.last = Some(Instant::now());
+        match message {
+            Message::Content(content) => self.content(&content),
+            Message::Member(row) | Message::Top(row) => self.item(*row),
+            Message::Unchanged(locator) => {
+                self.tally.unchanged += self.tx.touch_family(&locator, self.run)? as u64;
+                Ok(())
+            }
+            Message::End => Ok(()),
+        }
+    }
+
+    fn content(&mut self, content: &Content) -> Result<(), Error> {
+        let extraction = &content.extraction;
+        let at = self.packs.append(extraction)?;
+        let mut record = ContentRecord::new(0, extraction);
+        let row = ContentRow {
+            ord: 0,
+            key: content.key,
+            digests: content.digests.clone(),
+            format: extraction.identified.format.to_string(),
+            basis: extraction.identified.basis,
+            media_type: sandbox::media_type(&extraction.identified.format).map(str::to_owned),
+            location: Some(Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len }),
+            outcome: extraction.outcome,
+            text_bytes: extraction.text_bytes(),
+            title: title(extraction),
+            date: date(extraction),
+            languages: record.languages.iter().cloned().collect(),
+            layers: extraction.segments.iter().filter(|segment| segment.has_text()).map(|segment| segment.layer).collect::<LayerSet>(),
+        };
+        let ord = self.tx.put_content(&row)?;
+        self.ords.insert(content.key, ord);
+        record.ord = small(ord);
+        self.index.add_content(&record)?;
+        Ok(())
+    }
+
+    fn item(&mut self, row: Row) -> Result<(), Error> {
+        let content = row.key.map(|key| self.ord_of(key)).transpose()?.flatten();
+        let mut item = ItemRow {
+            ord: 0,
+            id: fixity::item_id(&row.locator),
+            parent: row.parent,
+            locator: row.locator,
+            kind: row.kind.to_owned(),
+            size: row.digests.as_ref().map(|digests| digests.size).or(row.size),
+            modified: row.modified,
+            digests: row.digests,
+            content,
+            format: row.format,
+            basis: row.basis,
+            warnings: row.warnings,
+            outcome: row.outcome,
+            text_bytes: row.text_bytes,
+            first_run: self.run,
+            last_run: self.run,
+            gone_run: None,
+        };
+        self.count(&item)?;
+        item.ord = self.tx.put_item(&item)?;
+        self.index.add_item(&record(item))?;
+        Ok(())
+    }
+
+    fn ord_of(&self, key: Digest) -> Result<Option<u64>, Error> {
+        if let Some(ord) = self.ords.get(&key) {
+            return Ok(Some(*ord));
+        }
+        Ok(self.tx.content_by_key(&key)?.map(|content| content.ord))
+    }
+
+    fn count(&mut self, item: &ItemRow) -> Result<(), Error> {
+        let before = self.tx.item_by_id(&item.id)?.filter(|before| before.gone_run.is_none());
+        match before {
+            None => self.tally.new += 1,
+            Some(before) if before.last_run == self.run && before.first_run == self.run => {}
+            Some(before) if before.digests == item.digests && before.outcome == item.outcome => {
+                self.tally.unchanged += 1;
+            }
+            Some(_) => self.tally.changed += 1,
+        }
+        Ok(())
+    }
+
+    /// Makes store and index durable, in this order; the ledger's own commit follows.
+    fn seal(&mut self) -> Result<(), Error> {
+        if self.last.is_none() {
+            return Ok(());
+        }
+        self.packs.sync()?;
+        self.index.commit(&payload(self.tx)?)?;
+        Ok(())
+    }
+}
+
+pub(crate) fn record(item: ItemRow) -> ItemRecord {
+    ItemRecord {
+        ord: small(item.ord),
+        content: item.content.map(small),
+        size: item.size,
+        modified: item.modified.and_then(iso),
+        outcome: item.outcome,
+        blake3: item.digests.as_ref().map(|digests| digests.blake3),
+        sha256: item.digests.as_ref().map(|digests| digests.sha256),
+        tags: std::collections::BTreeSet::new(),
+        locator: item.locator,
+    }
+}
+
+/// Returns a moment as ISO 8601 in UTC.
+fn iso(nanoseconds: i64) -> Option<String> {
+    jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(|moment| moment.to_string())
+}
+
+/// Returns the place of a record as the store knows it.
+pub(crate) fn location(at: Location) -> store::Location {
+    store::Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len }
+}
+
+/// The index counts with 32 bits: four thousand million items are beyond one dossier.
+pub(crate) fn small(ord: u64) -> u32 {
+    u32::try_from(ord).unwrap_or(u32::MAX)
+}
+
+fn title(extraction: &Extraction) -> Option<String> {
+    let title = extraction.first(&Key::TITLE).or_else(|| extraction.first(&Key::SUBJECT))?;
+    Some(title.to_owned())
+}
+
+/// The date of an item: when it was sent, made, or else changed last, as it says itself.
+fn date(extraction: &Extraction) -> Option<String> {
+    let stated = [Key::SENT, Key::CREATED, Key::MODIFIED].into_iter().filter_map(|key| extraction.first(&key));
+    stated.map(str::to_owned).find(|date| date.len() >= 4 && date.as_bytes()[..4].iter().all(u8::is_ascii_digit))
+}

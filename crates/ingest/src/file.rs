@@ -1,0 +1,131 @@
+//! How one entry on disk is read.
+
+use item::{Digests, Locator, Outcome, Reason, Status, Warning};
+use rayon::Scope;
+use walk::{Found, Kind, Opened, Stat};
+
+use crate::commit::{Message, Row};
+use crate::held::{Held, has_changed, read_once, read_through};
+use crate::run::{Run, TroveRoot};
+use crate::visit::{self, Family, Standing, Task};
+
+/// Files up to here are read once, into memory that the worker sees; larger ones are mapped by the worker.
+const READ_ONCE: u64 = 32 << 20;
+
+/// Reads, digests and extracts one entry on disk with all its members.
+pub(crate) fn entry<'s>(run: &'s Run<'s>, scope: &Scope<'s>, trove: &'s TroveRoot, found: &Found) {
+    let standing = Standing {
+        locator: Locator::new(trove.label.clone(), found.path.clone()),
+        parent: None,
+        modified: found.stat.map(|stat| stat.modified_ns),
+        warnings: Vec::new(),
+    };
+    match &found.kind {
+        Kind::File => file(run, scope, trove, standing, found.stat),
+        other => {
+            let mut row = closed_row(&standing, closed_outcome(other), found.stat);
+            if let Kind::Link { target } = other {
+                row.digests = Some(fixity::of(target, &run.options.digests));
+                row.warnings.push(Warning::new("link-target", item::escape(target)));
+            }
+            send_closed(run, row);
+        }
+    }
+}
+
+/// Returns how an entry ends that is no file to be read.
+pub(crate) fn closed_outcome(kind: &Kind) -> Outcome {
+    match kind {
+        Kind::Link { .. } => Outcome::new(Status::Skipped, Reason::Link),
+        Kind::Fifo => Outcome::new(Status::Skipped, Reason::Fifo),
+        Kind::Socket => Outcome::new(Status::Skipped, Reason::Socket),
+        Kind::Device => Outcome::new(Status::Skipped, Reason::Device),
+        Kind::Ignored => Outcome::new(Status::Skipped, Reason::Ignored),
+        Kind::Unreadable(reason) => Outcome::new(Status::Unreadable, *reason),
+        Kind::File => Outcome::new(Status::Unreadable, Reason::ReadError),
+    }
+}
+
+fn file<'s>(
+    run: &'s Run<'s>,
+    scope: &Scope<'s>,
+    trove: &'s TroveRoot,
+    mut standing: Standing,
+    walked: Option<Stat>,
+) {
+    if run.options.trust_times && run.is_unchanged_by_times(&standing.locator, walked) {
+        return run.touch(&standing.locator);
+    }
+    let mut opened = match trove.root.open_file(&standing.locator.path) {
+        Ok(opened) => opened,
+        Err(unopened) => {
+            let outcome = Outcome::new(Status::Unreadable, unopened.reason);
+            return send_closed(run, closed_row(&standing, outcome, walked));
+        }
+    };
+    let before = opened.stat;
+    let (held, digests) = match read(run, &mut opened, &mut standing.warnings) {
+        Ok(read) => read,
+        Err(_) => {
+            let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
+            return send_closed(run, closed_row(&standing, outcome, Some(before)));
+        }
+    };
+    run.counts.read(digests.size);
+    standing.modified = Some(before.modified_ns);
+    if run.is_unchanged(&standing.locator, &digests, before.modified_ns) {
+        return run.touch(&standing.locator);
+    }
+    let task = Task {
+        place: standing,
+        declared: item::Declared::default(),
+        cut: None,
+        family: Family::new(digests.size, run.messages.clone()),
+        held,
+        digests,
+    };
+    visit::item(run, scope, task);
+}
+
+/// Reads a file once; a large one twice when it changed while it was read, and says so.
+fn read(run: &Run<'_>, opened: &mut Opened, warnings: &mut Vec<Warning>) -> std::io::Result<(Held, Digests)> {
+    let before = opened.stat;
+    let mut digester = run.digester();
+    if before.size <= READ_ONCE {
+        let held = read_once(&mut opened.file, before.size, |chunk| digester.update(chunk))?;
+        if has_changed(&opened.file, &before) {
+            warnings.push(Warning::code("changed-while-read"));
+        }
+        return Ok((held, digester.finish()));
+    }
+    read_through(&mut opened.file, |chunk| digester.update(chunk))?;
+    let mut digests = digester.finish();
+    if has_changed(&opened.file, &before) {
+        warnings.push(Warning::new("changed-while-read", format_args!("first digest {}", digests.blake3)));
+        let mut again = run.digester();
+        read_through(&mut opened.file, |chunk| again.update(chunk))?;
+        digests = again.finish();
+    }
+    let now = Stat::of(&opened.file)?;
+    Ok((Held::Trove(opened.file.try_clone()?, now, digests.size), digests))
+}
+
+fn kind_of(outcome: Outcome) -> &'static str {
+    match outcome.reason {
+        Some(reason) if outcome.status == Status::Skipped => reason.name(),
+        _ => "file",
+    }
+}
+
+fn closed_row(standing: &Standing, outcome: Outcome, stat: Option<Stat>) -> Row {
+    let mut row = Row::bare(standing, outcome);
+    row.size = stat.filter(|_| outcome.status != Status::Skipped).map(|stat| stat.size);
+    row.kind = kind_of(outcome);
+    row
+}
+
+fn send_closed(run: &Run<'_>, row: Row) {
+    run.counts.read(0);
+    run.counts.finished(row.outcome.status);
+    run.send(Message::Top(Box::new(row)));
+}

@@ -1,0 +1,4 @@
+//! The house keeps its own rules.
+#![allow(clippy::disallowed_methods, reason = "the tests ask cargo")]
+
+mod edges;
