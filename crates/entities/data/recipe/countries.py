@@ -19,7 +19,7 @@ VOWELS = "аеёиоуыэюя"
 LEFT_OUT = {"того", "мали", "مالي", "чад", "georgia", "jordan", "chad", "turkey", "guinea", "mali", "niger", "man",
             "jersey", "reunion", "roc", "prc", "drc", "car", "fiji", "الاردن", "oman", "peru", "togo", "benin", "cuba",
             "french", "british", "togolese", "congo", "dominican", "maurice", "india", "chile", "malta", "monaco",
-            "macedonia", "سمر", "لا"}
+            "macedonia", "réunion", "reunion", "reunión", "mauricio", "cañada", "tunis"}
 KEEP = {"georgia", "jordan", "chad", "turkey", "guinea", "mali", "niger", "fiji", "oman", "peru", "togo", "benin", "cuba",
         "congo", "india", "chile", "malta", "monaco", "macedonia", "чад", "мали"}
 
@@ -99,7 +99,7 @@ EXTRA = {
     "gb": {"en": ["UK", "U.K.", "Great Britain", "Britain", "England", "Scotland"], "fr": ["Grande-Bretagne", "Angleterre"],
            "es": ["Gran Bretaña", "Inglaterra"], "ru": ["Великобритания", "Соединённое Королевство", "Англия"],
            "ar": ["بريطانيا", "المملكة المتحدة", "إنجلترا"]},
-    "ae": {"en": ["UAE", "U.A.E.", "Emirates"], "fr": ["EAU"], "es": ["EAU"], "ru": ["ОАЭ"],
+    "ae": {"en": ["UAE", "U.A.E.", "Emirates"], "ru": ["ОАЭ"],
            "ar": ["الإمارات", "الإمارات العربية المتحدة"]},
     "tr": {"en": ["Turkey", "Türkiye", "Turkiye"], "fr": ["Turquie"], "es": ["Turquía"], "ru": ["Турция"], "ar": ["تركيا"]},
     "sa": {"en": ["KSA"], "ru": ["КСА"], "ar": ["السعودية", "المملكة العربية السعودية"]},
@@ -143,7 +143,8 @@ EXTRA = {
     "ge": {"en": ["Georgia"], "fr": ["Géorgie"], "es": ["Georgia"], "ru": ["Грузия"], "ar": ["جورجيا"]},
     "ua": {"ru": ["Украина"], "ar": ["أوكرانيا"]}, "ly": {"ar": ["ليبيا"]}, "mr": {"ru": ["Мавритания"]},
     "tg": {"ru": ["Тоголезская Республика", "Республика Того"]}, "ml": {"ru": ["Мали"], "ar": ["جمهورية مالي"]},
-    "mu": {"fr": ["île Maurice"]}, "cu": {"en": ["Cuba"]}, "jo": {"ar": ["الأردن", "المملكة الأردنية"]},
+    "mu": {"fr": ["île Maurice"], "es": ["isla Mauricio", "República de Mauricio"]},
+    "re": {"fr": ["île de la Réunion", "département de la Réunion"], "en": ["Réunion Island"]}, "cu": {"en": ["Cuba"]}, "jo": {"ar": ["الأردن", "المملكة الأردنية"]},
 }
 
 
