@@ -4,6 +4,7 @@
 //! costs one part. Structured header fields are read by `mail-parser`.
 
 mod body;
+mod date;
 mod header;
 mod mime;
 mod transfer;

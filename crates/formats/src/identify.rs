@@ -92,12 +92,18 @@ fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
         return Verdict { format: fixed.id, basis: Basis::Declared };
     }
     if let Some(verdict) = text::of(bytes, hint) {
-        return verdict;
+        return alone(verdict, bytes, hint);
     }
     if let Some(verdict) = signature::broad(bytes) {
         return verdict;
     }
     by_hint(hint)
+}
+
+/// A mail that was saved with its envelope line is a mailbox only where a second one follows or the name says so.
+fn alone(verdict: Verdict, bytes: &Bytes, hint: &Hint) -> Verdict {
+    let is_single = verdict.format == "mbox" && !hint.says("mbox") && crate::mbox::is_single(bytes);
+    if is_single { Verdict { format: "eml", ..verdict } } else { verdict }
 }
 
 /// Falls back on what name and container say, but for texts: content that is none must not be read as text.

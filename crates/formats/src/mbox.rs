@@ -43,6 +43,11 @@ pub(crate) fn is_envelope(line: &[u8]) -> bool {
     line.starts_with(b"From ") && line.len() < ENVELOPE && is_dated(&line[5..])
 }
 
+/// Tells whether a mailbox holds one mail alone.
+pub(crate) fn is_single(bytes: &[u8]) -> bool {
+    envelopes(bytes).nth(1).is_none()
+}
+
 /// Yields where the envelope lines start. A line counts where a blank line stands before it or a header line after it,
 /// so that prose beginning with "From " does not.
 fn envelopes(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {

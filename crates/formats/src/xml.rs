@@ -9,7 +9,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use crate::decode::{self, Utf8};
 use crate::plain::report_charset;
 use crate::segments::{self, Lines};
-use crate::{Error, Flow, Input, Sink};
+use crate::{Child, Content, Error, Flow, Input, Sink, base64};
 
 /// Attributes that hold drawing instructions or names of the vocabulary, not text.
 const MUTE: &[&str] = &[
@@ -25,8 +25,34 @@ const MUTE: &[&str] = &[
     "space",
 ];
 
-/// Elements of flat Word files that end a line; there, other elements part a word.
-const WORD_LINES: &[&str] = &["p", "tr", "br", "cr", "binData", "instrText"];
+/// What is special in the XML of one program.
+struct Vocabulary {
+    /// Elements that end a line; nothing where all do that stand in no line of text.
+    lines: Option<&'static [&'static str]>,
+    /// Elements after which a tab stands.
+    tabs: &'static [&'static str],
+    /// Attributes that hold text; nothing where all may.
+    attributes: Option<&'static [&'static str]>,
+}
+
+const PLAIN: Vocabulary = Vocabulary { lines: None, tabs: &[], attributes: None };
+
+/// Flat Word files: a word may be spread over runs.
+const WORD: Vocabulary = Vocabulary {
+    lines: Some(&["p", "tr", "br", "cr", "instrText"]),
+    tabs: &["tab", "tc"],
+    attributes: Some(&["author", "descr", "title", "Target"]),
+};
+
+/// Flat Excel files: a row is a line.
+const SHEET: Vocabulary = Vocabulary {
+    lines: None,
+    tabs: &["Cell"],
+    attributes: Some(&["Name", "Author", "HRef", "HRefScreenTip", "Formula"]),
+};
+
+/// Prefixes of the properties in flat Office files.
+const PROPERTIES: &[&str] = &["o", "dc", "dcterms", "cp", "vt"];
 
 /// Pushes the text of elements, one line each unless an element stands inside a line of text, with `name: value` lines
 /// for attributes. After an error, what was read counts and what follows is pushed as it stands.
@@ -47,14 +73,24 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if !is_sound {
         let _ = walk.push(&text.remainder(segments::SIZE));
     }
-    let flow = walk.finish();
+    let (flow, files) = walk.finish();
     if flow == Flow::Continue {
         push_comments(&comments, sink);
+        push_files(files, sink);
     }
     if !is_sound {
         sink.partial(Reason::Damaged);
     }
     Ok(())
+}
+
+fn push_files(files: Vec<(String, Vec<u8>)>, sink: &mut dyn Sink) {
+    for (name, bytes) in files {
+        let child = Child { name: name.into_bytes(), ..Child::default() };
+        if sink.child(child, Content::Stream(&mut &bytes[..])) == Flow::Stop {
+            return;
+        }
+    }
 }
 
 fn push_comments(comments: &str, sink: &mut dyn Sink) {
@@ -70,9 +106,15 @@ struct Walk<'a> {
     lines: Lines<'a>,
     /// The line being gathered.
     line: String,
+    /// Attributes of elements in this line.
+    asides: Vec<String>,
     /// Whether each open element stands inside a line of text.
     is_inline: Vec<bool>,
-    is_word: bool,
+    vocabulary: &'static Vocabulary,
+    /// Files that stand in the text as Base64, with their names.
+    files: Vec<(String, Vec<u8>)>,
+    /// The name that the last part or file stated.
+    name: String,
     flow: Flow,
 }
 
@@ -81,8 +123,11 @@ impl<'a> Walk<'a> {
         Self {
             lines,
             line: String::new(),
+            asides: Vec::new(),
             is_inline: Vec::new(),
-            is_word: false,
+            vocabulary: &PLAIN,
+            files: Vec::new(),
+            name: String::new(),
             flow: Flow::Continue,
         }
     }
@@ -106,9 +151,10 @@ impl<'a> Walk<'a> {
             Event::Start(element) => self.start(element),
             Event::Empty(element) => {
                 self.start(element);
-                self.end(element.local_name().as_ref());
+                self.end(element.name().as_ref());
             }
-            Event::End(element) => self.end(element.local_name().as_ref()),
+            Event::End(element) => self.end(element.name().as_ref()),
+            Event::Text(text) if self.is_layout(text) => {}
             Event::Text(text) => self.line.push_str(text),
             Event::CData(text) => self.line.push_str(text),
             Event::GeneralRef(reference) => self.line.push_str(&resolved(reference)),
@@ -121,54 +167,97 @@ impl<'a> Walk<'a> {
     }
 
     fn start(&mut self, element: &BytesStart<'_>) {
-        let is_inside_line =
-            self.is_word || self.line.ends_with(|last: char| !last.is_whitespace());
+        let is_in_row = self.vocabulary.lines.is_some()
+            || self.vocabulary.tabs.contains(&"Cell") && is_in_cell(element);
+        let is_inside_line = is_in_row || is_begun(&self.line);
         if !is_inside_line {
             self.break_line();
         }
         self.is_inline.push(is_inside_line);
-        if matches!(element.local_name().as_ref(), "wordDocument" | "document" | "package")
-            && self.is_inline.len() < 4
-        {
-            self.is_word |= element.name().as_ref().contains(':');
+        if self.is_inline.len() < 4 {
+            self.choose_vocabulary(element);
         }
-        if !self.is_word {
-            self.attributes(element);
+        self.attributes(element, is_inside_line);
+    }
+
+    /// Tells whether a text only indents the markup of an Office file.
+    fn is_layout(&self, text: &str) -> bool {
+        !self.vocabulary.tabs.is_empty() && text.contains('\n') && text.trim().is_empty()
+    }
+
+    fn choose_vocabulary(&mut self, element: &BytesStart<'_>) {
+        let is_prefixed = element.name().as_ref().contains(':');
+        match element.local_name().as_ref() {
+            "wordDocument" | "document" | "package" if is_prefixed => self.vocabulary = &WORD,
+            "Workbook" if element.contains("schemas-microsoft-com:office:spreadsheet") => {
+                self.vocabulary = &SHEET;
+            }
+            _ => {}
         }
     }
 
-    fn attributes(&mut self, element: &BytesStart<'_>) {
+    fn attributes(&mut self, element: &BytesStart<'_>, is_inside_line: bool) {
         for attribute in element.attributes().with_checks(false).flatten() {
             let name = attribute.key.as_ref();
             let local = name.rsplit(':').next().unwrap_or(name);
-            if name.starts_with("xmlns")
-                || MUTE.contains(&local)
-                || !attribute.value.contains(char::is_alphanumeric)
-            {
-                continue;
-            }
             let value = quick_xml::escape::unescape(&attribute.value);
             let value = value.as_deref().unwrap_or(&attribute.value);
-            self.break_line();
-            self.line = format!("{name}: {value}");
-            self.break_line();
+            if local == "name" && self.vocabulary.lines.is_some() {
+                value.rsplit('/').next().unwrap_or_default().clone_into(&mut self.name);
+            }
+            let is_text = match self.vocabulary.attributes {
+                Some(named) => named.contains(&local),
+                None => !name.starts_with("xmlns") && !MUTE.contains(&local),
+            };
+            // Targets within the file are names of its parts.
+            let is_text = is_text && (local != "Target" || value.contains(':'));
+            if is_text && value.contains(char::is_alphanumeric) {
+                self.asides.push(format!("{name}: {value}"));
+            }
+        }
+        if !is_inside_line {
+            self.push_asides();
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, qualified: &str) {
+        let (prefix, name) = qualified.rsplit_once(':').unwrap_or(("", qualified));
         let is_inside_line = self.is_inline.pop().unwrap_or(false);
-        let ends_line = if self.is_word { WORD_LINES.contains(&name) } else { !is_inside_line };
+        if matches!(name, "binData" | "binaryData") && self.vocabulary.lines.is_some() {
+            return self.file();
+        }
+        let ends_line = match self.vocabulary.lines {
+            Some(lines) => lines.contains(&name) || PROPERTIES.contains(&prefix),
+            None => !is_inside_line,
+        };
         if ends_line {
             self.break_line();
-        } else if self.is_word && matches!(name, "tab" | "tc") {
+        } else if self.vocabulary.tabs.contains(&name) {
             self.line.push('\t');
         }
+    }
+
+    /// Takes the file that ends the line.
+    fn file(&mut self) {
+        let start = self.line.rfind(['\t', '>']).map_or(0, |at| at + 1);
+        let text = self.line.split_off(start.min(self.line.len()));
+        let number = self.files.len() + 1;
+        let name = std::mem::take(&mut self.name);
+        let name = if name.is_empty() { format!("binary-{number}.bin") } else { name };
+        self.files.push((name, base64::decode(text.as_bytes()).bytes));
     }
 
     fn break_line(&mut self) {
         let line = std::mem::take(&mut self.line);
         if !line.trim().is_empty() {
             self.flow = self.lines.line(line.trim());
+        }
+        self.push_asides();
+    }
+
+    fn push_asides(&mut self) {
+        for aside in std::mem::take(&mut self.asides) {
+            self.flow = self.lines.line(&aside);
         }
     }
 
@@ -177,10 +266,24 @@ impl<'a> Walk<'a> {
         self.lines.line(text.trim())
     }
 
-    fn finish(mut self) -> Flow {
+    fn finish(mut self) -> (Flow, Vec<(String, Vec<u8>)>) {
         self.break_line();
-        self.lines.finish()
+        (self.lines.finish(), self.files)
     }
+}
+
+/// Tells whether a line of text is begun and the last line feed is not all that separates it from what follows.
+fn is_begun(line: &str) -> bool {
+    let text = line.trim_end();
+    !text.is_empty() && !line[text.len()..].contains('\n')
+}
+
+/// Tells whether an element of a flat Excel file stands in a row.
+fn is_in_cell(element: &BytesStart<'_>) -> bool {
+    matches!(
+        element.local_name().as_ref(),
+        "Cell" | "Data" | "B" | "I" | "U" | "S" | "Font" | "Sup" | "Sub" | "Span"
+    )
 }
 
 /// Resolves the five entities of XML and numbers; others stand as they are.
@@ -193,5 +296,84 @@ fn resolved(reference: &BytesRef<'_>) -> String {
         Some(text) => text.to_owned(),
         None if name == "nbsp" => "\u{a0}".to_owned(),
         None => format!("&{name};"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe;
+    use item::Key;
+
+    fn body(xml: &str) -> String {
+        probe::of(extract, xml.as_bytes()).body()
+    }
+
+    #[test]
+    fn elements_are_lines_and_attributes_are_kept() {
+        let xml = "<?xml version='1.0'?><a xmlns='x'><b id='7 &amp; 8'>one</b>\n  <b>two &lt; &#1071;</b></a>";
+        assert_eq!(body(xml), "id: 7 & 8\none\ntwo < Я\n");
+    }
+
+    #[test]
+    fn an_element_inside_a_line_parts_no_word() {
+        assert_eq!(
+            body("<p>Щерба<i>ков</i>у выдан <b>паспорт</b>.</p>"),
+            "Щербакову выдан паспорт.\n"
+        );
+    }
+
+    #[test]
+    fn runs_of_a_flat_word_file_make_one_line() {
+        let xml = "<w:wordDocument xmlns:w='x'><w:p><w:r><w:t>No</w:t></w:r><w:r><w:t>tice</w:t></w:r></w:p>\
+                   <w:p><w:t>two</w:t></w:p></w:wordDocument>";
+        assert_eq!(body(xml), "Notice\ntwo\n");
+    }
+
+    #[test]
+    fn a_file_in_a_flat_word_file_is_a_child() {
+        let xml = b"<w:wordDocument xmlns:w='x'><w:p><w:pict><w:binData w:name='wordml://1.png'>iVBO\nRw==</w:binData>\
+                    </w:pict></w:p></w:wordDocument>";
+        let found = probe::of(extract, xml);
+        assert_eq!(found.names(), ["1.png"]);
+        assert_eq!(found.children[0].1, b"\x89PNG");
+        assert_eq!(found.body(), "");
+    }
+
+    #[test]
+    fn rows_of_a_flat_excel_file_are_lines() {
+        let xml = "<ss:Workbook xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'><ss:Row><ss:Cell ss:StyleID='s1'>\
+                   <ss:Data>a</ss:Data></ss:Cell><ss:Cell><ss:Data>b</ss:Data></ss:Cell></ss:Row><ss:Row><ss:Cell>\
+                   <ss:Data>c</ss:Data></ss:Cell></ss:Row></ss:Workbook>";
+        assert_eq!(body(xml), "a\tb\nc\n");
+    }
+
+    #[test]
+    fn comments_stand_in_their_own_layer_and_cdata_is_text() {
+        let found = probe::of(extract, b"<a><!-- draft --><![CDATA[1 < 2]]></a>");
+        assert_eq!(found.layer(Layer::Comment), "draft\n");
+        assert_eq!(found.body(), "1 < 2\n");
+    }
+
+    #[test]
+    fn entities_of_the_file_are_not_expanded() {
+        let bomb = "<!DOCTYPE a [<!ENTITY b 'xxxxxxxx'><!ENTITY c '&b;&b;'>]><a>&c;&c;</a>";
+        assert_eq!(body(bomb), "&c;&c;\n");
+    }
+
+    #[test]
+    fn text_before_and_after_damage_is_kept() {
+        let found = probe::of(extract, b"<a>before</a><b>x <!-- never closed");
+        assert!(found.body().starts_with("before\nx"), "{}", found.body());
+        assert_eq!(found.partial, [Reason::Damaged]);
+        assert_eq!(body("<a>one</b></c>two"), "one\ntwo\n");
+    }
+
+    #[test]
+    fn the_stated_encoding_is_used() {
+        let found =
+            probe::of(extract, b"<?xml version='1.0' encoding='windows-1251'?><a>\xe4\xe0</a>");
+        assert_eq!(found.body(), "да\n");
+        assert_eq!(found.first(&Key::CHARSET), "windows-1251");
     }
 }

@@ -335,6 +335,10 @@ fn extension(media_type: &str) -> &'static str {
         "application/pkcs7-signature" | "application/x-pkcs7-signature" => "p7s",
         "application/x-pkcs7-mime" => "p7m",
         "application/pgp-signature" => "asc",
-        _ => line.and_then(|format| format.extensions.first()).unwrap_or(&"bin"),
+        _ => match line.and_then(|format| format.extensions.first()) {
+            Some(extension) => extension,
+            None if media_type.starts_with("text/") => "txt",
+            None => "bin",
+        },
     }
 }

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use item::Key;
 use mail_parser::{
-    Addr, Address, ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders,
+    Addr, Address, ContentType, DateTime, HeaderName, HeaderValue, Message, MessageParser,
+    MimeHeaders,
 };
 
+use super::date;
 use crate::decode;
 
 /// How many bytes of a field are parsed; the text of the header has all of it.
@@ -100,9 +102,11 @@ impl Header {
         }
         if let Some(disposition) = part.content_disposition() {
             shape.is_attachment = disposition.is_attachment();
-            shape.modified = disposition.attribute("modification-date").and_then(date);
+            shape.modified = disposition.attribute("modification-date").and_then(date::rfc_5322);
         }
         let name = part.attachment_name().filter(|name| !name.trim().is_empty());
+        let place = part.content_location().and_then(last_component);
+        let name = name.or(place);
         shape.name =
             name.map(|name| if name.contains("=?") { words(name) } else { name.to_owned() });
         part.content_transfer_encoding().unwrap_or_default().clone_into(&mut shape.encoding);
@@ -124,6 +128,13 @@ fn with_short_fields(block: &str) -> String {
         }
     }
     text
+}
+
+/// Returns the file name in a Content-Location, as web pages saved as mails give it.
+fn last_component(location: &str) -> Option<&str> {
+    let path = location.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+    (name.contains('.') && path.len() > name.len()).then_some(name)
 }
 
 fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {
@@ -163,7 +174,7 @@ fn push_field(
         HeaderName::Date => push_date(value, raw, properties),
         HeaderName::MessageId => properties.extend(ids(value, raw).map(|id| (Key::MESSAGE_ID, id))),
         HeaderName::InReplyTo => {
-            properties.extend(ids(value, raw).map(|id| (Key::IN_REPLY_TO, id)))
+            properties.extend(ids(value, raw).map(|id| (Key::IN_REPLY_TO, id)));
         }
         HeaderName::References => {
             properties.extend(ids(value, raw).map(|id| (Key::other("references"), id)));
@@ -205,15 +216,11 @@ fn printed(address: &Addr<'_>) -> String {
 /// Keeps the date as written where it cannot be read.
 fn push_date(value: &HeaderValue<'_>, raw: &str, properties: &mut Vec<(Key, String)>) {
     let read = value.as_datetime().filter(|date| date.is_valid() && date.year >= 1970);
+    let read = read.map(DateTime::to_rfc3339).or_else(|| date::lenient(raw));
     properties.push(match read {
-        Some(date) => (Key::SENT, date.to_rfc3339()),
+        Some(date) => (Key::SENT, date),
         None => (Key::other("date-raw"), raw.trim().to_owned()),
     });
-}
-
-fn date(text: &str) -> Option<String> {
-    let date = mail_parser::DateTime::parse_rfc822(text)?;
-    date.is_valid().then(|| date.to_rfc3339())
 }
 
 fn ids<'a>(value: &'a HeaderValue<'_>, raw: &'a str) -> impl Iterator<Item = String> + 'a {

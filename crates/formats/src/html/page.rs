@@ -335,17 +335,25 @@ impl State {
         for attribute in &tag.attrs {
             let value = attribute.value.trim();
             match &*attribute.name.local {
+                "href" if element == "link" => {}
                 "href" | "action" | "cite" => self.link(value),
                 "src" | "background" | "data" => self.source(value),
                 "title" | "aria-label" | "placeholder" | "summary" => self.margin(value),
                 "alt" | "label" => self.layout().words(&format!(" {value} ")),
                 "value" if element == "input" => self.input(value, tag),
+                name if !name.starts_with("on") && value.contains('<') => self.swallowed(value),
                 _ => {}
             }
         }
         if element == "meta" {
             self.meta(tag);
         }
+    }
+
+    /// Keeps markup in an attribute: an open quote swallows text up to the next one.
+    fn swallowed(&mut self, markup: &str) {
+        self.hidden.words(markup);
+        self.hidden.block();
     }
 
     fn link(&mut self, target: &str) {

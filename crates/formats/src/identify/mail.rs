@@ -49,7 +49,7 @@ pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str
     is_mail.then_some(if is_page { "mhtml" } else { "eml" })
 }
 
-/// A mail saved with its envelope line is a mail where the name says so and no second one follows.
+/// Whether one mail alone is a mailbox is told later, by the whole content.
 fn mailbox(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     let rest = head.split_once('\n').map_or("", |(_, rest)| rest);
     let headers = Headers::read(rest);
@@ -57,7 +57,7 @@ fn mailbox(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     if headers.weak + headers.strong == 0 && !(says("mbox") || has_more) {
         return None;
     }
-    Some(if says("eml") && !has_more { "eml" } else { "mbox" })
+    Some("mbox")
 }
 
 /// Apple Mail's files begin with the length of the mail.

@@ -42,8 +42,10 @@ fn a_mail_is_told_by_its_header_whatever_its_name() {
 #[test]
 fn a_mailbox_is_told_by_its_envelope_line() {
     let mail = b"From a@b Fri Jul  8 12:08:34 2011\nFrom: a@b\nSubject: x\n\nbody\n";
-    assert_eq!(format(mail), "mbox");
+    assert_eq!(format(&[&mail[..], mail].concat()), "mbox");
+    assert_eq!(told(mail, "archive.mbox"), "mbox Structure");
     assert_eq!(told(mail, "1.eml"), "eml Structure");
+    assert_eq!(told(mail, "spam 17.txt"), "eml Structure");
     assert_eq!(format(b"From Monday on we meet.\nSubject: none\n"), "text");
 }
 
