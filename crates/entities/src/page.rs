@@ -205,14 +205,19 @@ enum Class {
 
 fn class(character: char) -> Class {
     match character {
-        'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я' => Class::Letter,
+        'a'..='z' | 'A'..='Z' | 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => Class::Letter,
         '0'..='9' => Class::Digit,
-        '\0'..='\x7f' => Class::Other,
+        '\0'..='\x7f' | '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{2027}' => Class::Other,
         _ if fold::digit(character).is_some() => Class::Digit,
         _ if fold::is_mark(character) => Class::Mark,
-        _ if character.is_alphanumeric() => Class::Letter,
+        _ if is_everyday(character) || character.is_alphanumeric() => Class::Letter,
         _ => Class::Other,
     }
+}
+
+/// Tells quickly of the usual letters of French, Spanish and Arabic that they are letters.
+fn is_everyday(character: char) -> bool {
+    matches!(character, 'à'..='ö' | 'À'..='Ö' | '\u{621}'..='\u{63a}' | '\u{641}'..='\u{64a}')
 }
 
 struct Cutter<'t> {
@@ -345,11 +350,15 @@ struct Case {
 
 impl Case {
     fn see(&mut self, character: char) {
-        if character.is_lowercase() {
-            self.lower += 1;
-        } else if character.is_uppercase() {
-            self.upper += 1;
-            self.first_upper |= self.letters == 0;
+        match character {
+            'a'..='z' | 'а'..='я' => self.lower += 1,
+            '\u{621}'..='\u{64a}' => {}
+            _ if character.is_lowercase() => self.lower += 1,
+            _ if character.is_uppercase() => {
+                self.upper += 1;
+                self.first_upper |= self.letters == 0;
+            }
+            _ => {}
         }
         self.letters += 1;
     }

@@ -20,7 +20,7 @@ pub(crate) struct Country {
 /// How a phrase must be written to count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Style {
-    /// Its first word capitalised.
+    /// With a capital letter.
     Name,
     /// In capitals.
     Letters,
@@ -108,7 +108,7 @@ pub(crate) fn country_at(page: &Page, at: usize) -> Option<(usize, Country)> {
     let (len, country) = COUNTRIES.longest(page, at)?;
     let is_written = match country.style {
         Style::People => true,
-        Style::Name => page.words[at].shape != Shape::Lower,
+        Style::Name => page.words[at..at + len].iter().any(|word| word.shape != Shape::Lower),
         Style::Letters => page.words[at..at + len]
             .iter()
             .all(|word| matches!(word.shape, Shape::Upper | Shape::Caseless)),
