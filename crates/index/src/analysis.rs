@@ -1,6 +1,6 @@
 //! How tantivy gets the terms that `search` makes.
 
-use search::{Entry, GAP, Names};
+use search::{Entry, GAP, Names, TextTerms};
 use tantivy::tokenizer::{PreTokenizedString, Token, TokenStream, Tokenizer};
 
 /// Cuts running text as `search` does.
@@ -11,24 +11,23 @@ impl Tokenizer for OurTokens {
     type TokenStream<'a> = OurStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> OurStream<'a> {
-        OurStream {
-            entries: Box::new(search::entries_of_text(text, &mut self.0)),
-            token: Token::default(),
-        }
+        OurStream { terms: TextTerms::new(text, &mut self.0), token: Token::default() }
     }
 }
 
 /// The terms of one segment; the first stands a gap away from the segment before.
 pub(crate) struct OurStream<'a> {
-    entries: Box<dyn Iterator<Item = Entry> + 'a>,
+    terms: TextTerms<'a>,
     token: Token,
 }
 
 impl TokenStream for OurStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(entry) = self.entries.next() else { return false };
-        self.token.position = position(entry.position, GAP);
-        self.token.text = entry.term;
+        if !self.terms.advance() {
+            return false;
+        }
+        self.token.position = position(self.terms.position(), GAP);
+        self.terms.term().clone_into(&mut self.token.text);
         true
     }
 

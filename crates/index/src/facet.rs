@@ -1,7 +1,5 @@
 //! How often each value of a facet occurs among items.
 
-use std::collections::BTreeMap;
-
 use roaring::RoaringBitmap;
 use search::Index as _;
 use tantivy::columnar::{StrColumn, TermOrdHit};
@@ -18,23 +16,17 @@ impl Snapshot {
         items: &RoaringBitmap,
     ) -> Result<Vec<(String, u64)>, Error> {
         let prefix = prefix(facet);
-        let columns = self.columns(&prefix)?;
-        let mut counts: Vec<BTreeMap<u64, u64>> = vec![BTreeMap::new(); columns.len()];
+        let mut columns = self.columns(&prefix)?;
         for ((segment, document), weight) in self.weighted_documents(items) {
-            let Some(column) = &columns[segment] else { continue };
-            for value in column.values.term_ords(document) {
-                if (column.first..column.last).contains(&value) {
-                    *counts[segment].entry(value).or_default() += weight;
-                }
+            if let Some(column) = &mut columns[segment] {
+                column.count(document, weight);
             }
         }
-        let mut values: BTreeMap<String, u64> = BTreeMap::new();
-        for (column, counts) in columns.iter().zip(counts) {
-            if let Some(column) = column {
-                column.name(&counts, &prefix, &mut values)?;
-            }
+        let mut values = Vec::new();
+        for column in columns.iter().flatten() {
+            column.name(&prefix, &mut values)?;
         }
-        Ok(values.into_iter().collect())
+        Ok(summed(values))
     }
 
     fn columns(&self, prefix: &str) -> Result<Vec<Option<Column>>, Error> {
@@ -47,21 +39,34 @@ impl Snapshot {
             .collect()
     }
 
-    /// Yields each document that says something of the items, with how many of them it speaks for.
+    /// Returns each document that says something of the items, with how many of them it speaks for.
     fn weighted_documents(&self, items: &RoaringBitmap) -> Vec<((usize, u32), u64)> {
         let mut documents = Vec::new();
-        let mut of_contents: BTreeMap<u32, u64> = BTreeMap::new();
+        let mut contents = Vec::new();
         for item in items {
             documents.extend(place(&self.items, item).map(|place| (place, 1)));
-            if let Some(content) = self.occurrences().content_of(item) {
-                *of_contents.entry(content).or_default() += 1;
-            }
+            contents.extend(self.occurrences().content_of(item));
         }
-        for (content, weight) in of_contents {
-            documents.extend(place(&self.contents, content).map(|place| (place, weight)));
+        contents.sort_unstable();
+        for copies in contents.chunk_by(|one, other| one == other) {
+            let place = place(&self.contents, copies[0]);
+            documents.extend(place.map(|place| (place, copies.len() as u64)));
         }
         documents
     }
+}
+
+/// Adds up the counts of equal values, which come from several segments.
+fn summed(mut values: Vec<(String, u64)>) -> Vec<(String, u64)> {
+    values.sort_unstable();
+    values.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        if is_same {
+            kept.1 += next.1;
+        }
+        is_same
+    });
+    values
 }
 
 fn place(places: &[(u32, (usize, u32))], ord: u32) -> Option<(usize, u32)> {
@@ -73,7 +78,8 @@ fn place(places: &[(u32, (usize, u32))], ord: u32) -> Option<(usize, u32)> {
 struct Column {
     values: StrColumn,
     first: u64,
-    last: u64,
+    /// By value, counted from the first of the range.
+    counts: Vec<u64>,
 }
 
 impl Column {
@@ -81,23 +87,46 @@ impl Column {
         let dictionary = values.dictionary();
         let first = first_from(&dictionary.term_ord_or_next(prefix)?);
         let beyond = prefix.replace('\0', "\u{1}");
-        let last = first_from(&dictionary.term_ord_or_next(beyond)?);
-        Ok(Self { values, first, last })
+        let last = first_from(&dictionary.term_ord_or_next(beyond)?).min(values.num_terms() as u64);
+        let count = usize::try_from(last.saturating_sub(first)).unwrap_or(0);
+        Ok(Self { values, first, counts: vec![0; count] })
     }
 
-    fn name(
-        &self,
-        counts: &BTreeMap<u64, u64>,
-        prefix: &str,
-        values: &mut BTreeMap<String, u64>,
-    ) -> Result<(), Error> {
-        let ords: Vec<u64> = counts.keys().copied().collect();
-        let mut counts = counts.values();
+    /// Counts the values of a document, which stand in ascending order since they were written so.
+    fn count(&mut self, document: u32, weight: u64) {
+        if self.counts.is_empty() {
+            return;
+        }
+        let ords = self.values.ords();
+        let mut rows = ords.index.value_row_ids(document);
+        let (mut low, mut high) = (rows.start, rows.end);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if ords.values.get_val(middle) < self.first {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        rows.start = low;
+        for row in rows {
+            let value = ords.values.get_val(row).wrapping_sub(self.first);
+            let Some(count) = usize::try_from(value).ok().and_then(|at| self.counts.get_mut(at))
+            else {
+                return;
+            };
+            *count += weight;
+        }
+    }
+
+    fn name(&self, prefix: &str, values: &mut Vec<(String, u64)>) -> Result<(), Error> {
+        let counted = (self.first..).zip(&self.counts).filter(|(_, count)| **count > 0);
+        let (ords, counts): (Vec<u64>, Vec<u64>) = counted.unzip();
+        let mut counts = counts.into_iter();
         self.values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
             let Some(count) = counts.next() else { return };
             let term = String::from_utf8_lossy(term);
-            let value = term.strip_prefix(prefix).unwrap_or(&term);
-            *values.entry(value.to_owned()).or_default() += count;
+            values.push((term.strip_prefix(prefix).unwrap_or(&term).to_owned(), count));
         })?;
         Ok(())
     }

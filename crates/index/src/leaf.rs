@@ -40,7 +40,11 @@ impl Snapshot {
                 leaf.find(spans, &mut found)?;
             }
         }
-        Ok(merged(found))
+        let mut found = merged(found);
+        if !field.counts_spans() {
+            found.iter_mut().for_each(|(_, count)| *count = 1);
+        }
+        Ok(found)
     }
 }
 
@@ -62,8 +66,8 @@ struct Leaf<'a> {
     inverted: Arc<InvertedIndexReader>,
     table: &'a Table,
     is_of_items: bool,
-    /// Whether there are no positions.
-    is_whole: bool,
+    /// Whether it matters how often the spans occur.
+    is_counted: bool,
     /// Terms of each word that the segment knows.
     words: BTreeMap<&'a Word, Vec<TermInfo>>,
 }
@@ -89,7 +93,7 @@ impl<'a> Leaf<'a> {
             inverted,
             table,
             is_of_items: field.is_of_items(),
-            is_whole: field.holds_whole_values(),
+            is_counted: field.counts_spans(),
             words: known,
         })
     }
@@ -102,7 +106,7 @@ impl<'a> Leaf<'a> {
             return self.count_word(word, found);
         }
         let candidates = self.candidates(spans)?;
-        if self.is_whole {
+        if !self.is_counted && is_flat(spans) {
             let ords = candidates.iter().filter_map(|document| self.ord(document));
             found.extend(ords.map(|ord| (ord, 1)));
             return Ok(());
@@ -254,6 +258,15 @@ fn append_positions<'a>(
             postings.positions(&mut here);
             stands.of_word(word).extend_from_slice(&here);
         }
+    }
+}
+
+/// Tells whether the spans occur wherever one of their words does.
+fn is_flat(spans: &Spans) -> bool {
+    match spans {
+        Spans::Word(_) => true,
+        Spans::Any(parts) => parts.iter().all(is_flat),
+        Spans::Sequence(_) | Spans::Window { .. } | Spans::Near { .. } => false,
     }
 }
 

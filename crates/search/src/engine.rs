@@ -9,7 +9,7 @@ use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, ItemRecord};
 use crate::word::{MAX_EXPANSION, Word};
 
-/// Where a leaf matched: `(ord, number of spans)`, by ascending ord.
+/// Where a leaf matched: `(ord, number of spans)`, by ascending ord; see [`Field::counts_spans`].
 pub type Postings = Vec<(u32, u32)>;
 
 /// Why an engine could not answer or write.

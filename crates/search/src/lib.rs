@@ -36,7 +36,7 @@ pub use record::{ContentRecord, Entry, ItemRecord};
 pub use snippet::{Snippet, snippets};
 pub use spans::{Positions, find_spans};
 pub use terms::{
-    ANALYSER, GAP, MAX_KEYWORD, Names, entries_of_mention, entries_of_path, entries_of_property,
-    entries_of_text, keyword,
+    ANALYSER, GAP, MAX_KEYWORD, Names, TextTerms, entries_of_mention, entries_of_path,
+    entries_of_property, keyword,
 };
 pub use word::{MAX_EXPANSION, Matcher, Word};

@@ -9,7 +9,7 @@ use crate::engine::{Error, Index, IndexWriter, Notes, Postings};
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, Entry, ItemRecord};
-use crate::terms::{self, Names};
+use crate::terms::{self, Names, TextTerms};
 use crate::word::Word;
 
 /// An index in memory.
@@ -130,7 +130,8 @@ impl Index for Memory {
             .collect();
         let expansions = expand(field, spans, &terms, notes);
         let count = |units: &[Unit]| -> usize {
-            units.iter().map(|unit| occurrences(spans, unit, &expansions).len()).sum()
+            let counts = units.iter().map(|unit| occurrences(spans, unit, &expansions).len());
+            if field.counts_spans() { counts.sum() } else { usize::from(counts.sum::<usize>() > 0) }
         };
         let counted = all.iter().map(|(ord, units)| (*ord, count(units)));
         let found = counted.filter(|(_, count)| *count > 0);
@@ -182,7 +183,11 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut names = Names::default();
     for segment in record.segments {
-        let entries = terms::entries_of_text(&segment.text, &mut names).collect();
+        let mut terms = TextTerms::new(&segment.text, &mut names);
+        let mut entries = Vec::new();
+        while terms.advance() {
+            entries.push(Entry { position: terms.position(), term: terms.term().to_owned() });
+        }
         units.push(Unit { owner: Owner::Text(segment.layer), entries });
     }
     for mention in record.mentions {

@@ -70,6 +70,11 @@ impl Field {
         matches!(self, Self::Locator | Self::ContentAttribute(_) | Self::ItemAttribute(_))
     }
 
+    /// Tells whether it is counted how often the spans occur; in other fields they occur once or not at all.
+    pub fn counts_spans(&self) -> bool {
+        matches!(self, Self::Text(_))
+    }
+
     /// Returns how many terms `word` may stand for in this field.
     ///
     /// Days and whole-value attributes are not limited: leaving out some would leave out items in silence.

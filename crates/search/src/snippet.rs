@@ -1,13 +1,13 @@
 //! Which words of a text show why an item matches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use item::{Layer, Mention, Place, Segment};
 use serde::Serialize;
 
 use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
-use crate::terms::{self, CLASS, CONSONANTS, INITIAL, KEY, Names};
+use crate::terms::{self, CLASS, CONSONANTS, INITIAL, KEY, Names, TextTerms};
 use crate::word::{Matcher, Word};
 
 /// The longest snippet, in characters.
@@ -164,20 +164,20 @@ fn find_in_piece(
         return;
     }
     let mut stands: Vec<Stands<'_>> = asked.iter().map(|_| Stands::default()).collect();
-    for entry in terms::entries_of_text(text, names) {
+    let mut places: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    let mut entries = TextTerms::new(text, names);
+    while entries.advance() {
+        let position = entries.position();
         for ((_, leaf), stands) in asked.iter().zip(&mut stands) {
-            stands.note(leaf, entry.position, &entry.term);
+            if stands.note(leaf, position, entries.term()) {
+                places.insert(position, entries.place());
+            }
         }
     }
-    if stands.iter().all(|stands| stands.0.is_empty()) {
-        return;
-    }
-    let tokens: Vec<(usize, usize)> =
-        text::tokens(text).map(|token| (token.start, token.end)).collect();
     for ((number, leaf), stands) in asked.iter().zip(&stands) {
         let spans = find_spans(leaf.spans, stands);
         for (position, why) in stands.inside(&spans, leaf) {
-            let Some((start, end)) = tokens.get(position as usize) else { continue };
+            let Some((start, end)) = places.get(&position) else { continue };
             let (start, end) = (start + offset, end + offset);
             found.push(Match { segment: at, start, end, leaf: *number, why });
         }
@@ -226,11 +226,14 @@ fn find_mention(
 struct Stands<'q>(Vec<(&'q Word, Vec<u32>)>);
 
 impl<'q> Stands<'q> {
-    fn note(&mut self, leaf: &Leaf<'q>, position: u32, term: &str) {
+    /// Notes the words of the leaf that stand for the term; tells whether there are any.
+    fn note(&mut self, leaf: &Leaf<'q>, position: u32, term: &str) -> bool {
+        let mut is_asked_for = false;
         for (word, matcher) in &leaf.words {
             if !matcher.matches(term) {
                 continue;
             }
+            is_asked_for = true;
             let at = self.0.iter().position(|(known, _)| known == word).unwrap_or_else(|| {
                 self.0.push((word, Vec::new()));
                 self.0.len() - 1
@@ -240,6 +243,7 @@ impl<'q> Stands<'q> {
                 positions.push(position);
             }
         }
+        is_asked_for
     }
 
     fn settle(&mut self) {

@@ -85,15 +85,22 @@ fn window(slots: &[Vec<Word>], extra: u32, positions: &dyn Positions) -> Vec<(u3
 /// Returns the shortest span from `start` on in which each slot has a position of its own.
 fn shortest_from(start: u32, width: u32, slots: &[Vec<u32>]) -> Option<(u32, u32)> {
     let beyond = start.saturating_add(width);
+    let first = |slot: &Vec<u32>| {
+        let at = slot.partition_point(|at| *at < start);
+        slot.get(at).copied().filter(|at| *at < beyond)
+    };
+    let nearest = slots.iter().map(first).collect::<Option<Vec<u32>>>()?;
+    let least = nearest.iter().copied().max()?;
+    if nearest.iter().enumerate().all(|(at, position)| !nearest[..at].contains(position)) {
+        return Some((start, least));
+    }
     let inside = |slot: &Vec<u32>| {
         let from = slot.partition_point(|at| *at < start);
         let to = slot.partition_point(|at| *at < beyond);
         slot[from..to].to_vec()
     };
     let slots: Vec<Vec<u32>> = slots.iter().map(inside).collect();
-    let nearest = slots.iter().map(|slot| slot.first().copied()).collect::<Option<Vec<_>>>()?;
     let mut ends: Vec<u32> = slots.concat();
-    let least = nearest.into_iter().max()?;
     ends.retain(|end| *end >= least);
     ends.sort_unstable();
     ends.dedup();

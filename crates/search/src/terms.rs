@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use item::Mention;
 
@@ -37,21 +38,74 @@ pub(crate) const TAIL: char = '\u{6}';
 /// How many last digits of a telephone number tell it apart when its country code is left out.
 const TAIL_DIGITS: usize = 9;
 
-/// Yields the terms of a running text: its folded words, and the keys of those that may be names.
+/// The terms of a running text in order: its folded words, and before each that may be a name the keys of it.
 ///
-/// `names` remembers keys from one text to the next.
-pub fn entries_of_text<'a>(
+/// Goes forward like a cursor, so that nothing is copied.
+pub struct TextTerms<'a> {
     text: &'a str,
+    tokens: text::Tokens<'a>,
+    token: text::Token,
     names: &'a mut Names,
-) -> impl Iterator<Item = Entry> + 'a {
-    text::tokens(text).zip(0..).flat_map(move |(token, position)| {
-        let surface = text.get(token.start..token.end).filter(|word| may_be_name(word));
-        let keyed = surface.map_or(&[][..], |word| names.of(word)).iter();
-        let mut entries: Vec<Entry> =
-            keyed.map(|term| Entry { position, term: term.clone() }).collect();
-        entries.push(Entry { position, term: token.folded });
-        entries
-    })
+    /// Terms of the name that the token may be, and which of them comes next.
+    keyed: Arc<[String]>,
+    next: usize,
+    position: u32,
+    is_started: bool,
+}
+
+impl<'a> TextTerms<'a> {
+    /// Begins before the first term; `names` remembers keys from one text to the next.
+    pub fn new(text: &'a str, names: &'a mut Names) -> Self {
+        Self {
+            text,
+            tokens: text::tokens(text),
+            token: text::Token::default(),
+            names,
+            keyed: Arc::default(),
+            next: 0,
+            position: 0,
+            is_started: false,
+        }
+    }
+
+    /// Goes to the next term; returns false at the end.
+    pub fn advance(&mut self) -> bool {
+        if self.is_started && self.next < self.keyed.len() {
+            self.next += 1;
+            return true;
+        }
+        self.advance_token()
+    }
+
+    fn advance_token(&mut self) -> bool {
+        if !self.tokens.advance(&mut self.token) {
+            return false;
+        }
+        self.position += u32::from(self.is_started);
+        self.is_started = true;
+        let surface = self.text.get(self.token.start..self.token.end);
+        self.keyed = match surface.filter(|word| may_be_name(word)) {
+            Some(word) => self.names.of(word),
+            None => Arc::default(),
+        };
+        self.next = 0;
+        true
+    }
+
+    /// Returns the position of the term.
+    pub fn position(&self) -> u32 {
+        self.position
+    }
+
+    /// Returns the term.
+    pub fn term(&self) -> &str {
+        self.keyed.get(self.next).unwrap_or(&self.token.folded)
+    }
+
+    /// Returns the bytes of the text that the term stands for.
+    pub fn place(&self) -> (usize, usize) {
+        (self.token.start, self.token.end)
+    }
 }
 
 /// Returns the terms of a value of the property `key`.
@@ -162,20 +216,22 @@ pub(crate) fn is_initial(word: &str) -> bool {
 
 /// The terms of names, remembered: the same names come again and again.
 #[derive(Clone, Debug, Default)]
-pub struct Names(HashMap<String, Vec<String>>);
+pub struct Names(HashMap<String, Arc<[String]>>);
 
 impl Names {
     /// How many names are remembered.
     const MAX: usize = 20_000;
 
-    fn of(&mut self, word: &str) -> &[String] {
-        if !self.0.contains_key(word) {
-            if self.0.len() >= Self::MAX {
-                self.0.clear();
-            }
-            self.0.insert(word.to_owned(), terms_of_name(word));
+    fn of(&mut self, word: &str) -> Arc<[String]> {
+        if let Some(terms) = self.0.get(word) {
+            return Arc::clone(terms);
         }
-        self.0.get(word).map_or(&[], Vec::as_slice)
+        if self.0.len() >= Self::MAX {
+            self.0.clear();
+        }
+        let terms: Arc<[String]> = terms_of_name(word).into();
+        self.0.insert(word.to_owned(), Arc::clone(&terms));
+        terms
     }
 }
 
