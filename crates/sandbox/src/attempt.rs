@@ -12,12 +12,21 @@ use crate::job::{Job, Receiver, Settings, Source};
 use crate::started::{Heard, Started, TICK};
 use crate::wire::{Frame, Garbage, JobOrder, Order, push_raw, push_words};
 
+/// How much more silence a worker is granted for each second that it computed, so that a busy machine, where each
+/// second of processor time takes several on the wall, does not make a slow item look like a hang.
+const WALL_PER_CPU: u32 = 4;
+
+/// What part of the time for an item is left for recognising what a failed attempt left.
+const RECOGNITION_SHARE: u32 = 4;
+
 /// What an attempt came to.
 pub(crate) struct Attempted {
     pub(crate) found: Found,
     pub(crate) outcome: Outcome,
     /// What to do with the worker.
     pub(crate) worker: Worker,
+    /// Whether the worker came to the end of the item, recognition included.
+    pub(crate) is_whole: bool,
     pub(crate) cpu: Duration,
     pub(crate) wall: Duration,
     pub(crate) peak_resident: u64,
@@ -78,14 +87,44 @@ pub(crate) fn attempt(
     let mut intake = Intake::new(&job.limits, receiver);
     let ended = supervise(worker, job, careful, &mut watch, &mut intake);
     let (verdict, fate) = judge(worker, &ended, &mut intake);
-    watch.sample(worker);
-    // A worker that was reaped has no clock any more; the last look counts.
-    watch.cpu = watch.cpu.max(worker.vitals.cpu().saturating_sub(watch.cpu_before));
+    watch.look_for_the_last_time(worker);
     let found = intake.close(verdict.plain());
     let outcome = verdict.resolve(&found);
     let wall = watch.begun.elapsed().saturating_sub(watch.away);
     let Watch { cpu, peak_resident, .. } = watch;
-    Attempted { found, outcome, worker: fate, cpu, wall, peak_resident }
+    let is_whole = ended.is_ok();
+    Attempted { found, outcome, worker: fate, is_whole, cpu, wall, peak_resident }
+}
+
+/// Lets `worker` recognise what is named in the texts that an attempt left when it failed; whatever it does, nothing
+/// else of `attempted` changes but what it took. Tells whether the worker is well.
+pub(crate) fn recognise(
+    worker: &mut Started,
+    attempted: &mut Attempted,
+    settings: &Settings,
+    receiver: &mut dyn Receiver,
+) -> bool {
+    let settings = Settings {
+        cpu_time: settings.cpu_time / RECOGNITION_SHARE,
+        wall_time: settings.wall_time / RECOGNITION_SHARE,
+        ..settings.clone()
+    };
+    let mut watch = Watch::begin(worker, &settings);
+    let mut intake = Intake::resume(std::mem::take(&mut attempted.found), receiver);
+    let ended = send_texts(worker, &mut watch, &intake)
+        .and_then(|()| hear_out(worker, &mut watch, &mut intake));
+    let mut found = intake.close(None);
+    let is_well = matches!(ended, Ok(Finish::Done(End::Finished)));
+    if !is_well {
+        found.mentions.clear();
+        found.warnings.push(Warning::code("not-recognised"));
+    }
+    watch.look_for_the_last_time(worker);
+    attempted.found = found;
+    attempted.cpu = watch.cpu;
+    attempted.wall = watch.begun.elapsed();
+    attempted.peak_resident = watch.peak_resident;
+    is_well
 }
 
 fn supervise(
@@ -95,7 +134,17 @@ fn supervise(
     watch: &mut Watch<'_>,
     intake: &mut Intake<'_>,
 ) -> Result<Finish, Break> {
-    send(worker, job, careful, watch, intake)?;
+    let (message, file) = message(job, careful);
+    send(worker, &message, file, watch, intake)?;
+    hear_out(worker, watch, intake)
+}
+
+/// Takes what comes from `worker` until it is done.
+fn hear_out(
+    worker: &mut Started,
+    watch: &mut Watch<'_>,
+    intake: &mut Intake<'_>,
+) -> Result<Finish, Break> {
     loop {
         while let Some(frame) = worker.incoming.next()? {
             if let Some(finish) = watch.take(intake, &frame)? {
@@ -104,7 +153,7 @@ fn supervise(
         }
         watch.look_if_due(worker, intake)?;
         match worker.receive()? {
-            Heard::Something => watch.last_sign = Instant::now(),
+            Heard::Something => watch.sign(),
             Heard::Nothing => watch.look(worker, intake)?,
             Heard::End => return Err(Break::Gone),
         }
@@ -113,13 +162,12 @@ fn supervise(
 
 fn send(
     worker: &mut Started,
-    job: &Job<'_>,
-    careful: bool,
+    message: &[u8],
+    mut file: Option<BorrowedFd<'_>>,
     watch: &mut Watch<'_>,
     intake: &Intake<'_>,
 ) -> Result<(), Break> {
-    let (message, mut file) = message(job, careful);
-    let mut rest = &message[..];
+    let mut rest = message;
     while !rest.is_empty() {
         let sent = worker.send(rest, file)?;
         if sent == 0 {
@@ -130,6 +178,21 @@ fn send(
         rest = &rest[sent..];
     }
     Ok(())
+}
+
+fn send_texts(
+    worker: &mut Started,
+    watch: &mut Watch<'_>,
+    intake: &Intake<'_>,
+) -> Result<(), Break> {
+    let mut message = Vec::new();
+    for segment in intake.segments() {
+        push_words(&mut message, &Order::Text(segment.clone()));
+        send(worker, &message, None, watch, intake)?;
+        message.clear();
+    }
+    push_words(&mut message, &Order::Recognise);
+    send(worker, &message, None, watch, intake)
 }
 
 fn message<'a>(job: &Job<'a>, careful: bool) -> (Vec<u8>, Option<BorrowedFd<'a>>) {
@@ -208,6 +271,8 @@ struct Watch<'a> {
     peak_resident: u64,
     /// When the worker was last heard, or last waited for us.
     last_sign: Instant,
+    /// The processor time at the last look before that.
+    cpu_at_sign: Duration,
     last_look: Instant,
     /// Time that the receiver took.
     away: Duration,
@@ -223,9 +288,16 @@ impl<'a> Watch<'a> {
             cpu: Duration::ZERO,
             peak_resident: 0,
             last_sign: now,
+            cpu_at_sign: Duration::ZERO,
             last_look: now,
             away: Duration::ZERO,
         }
+    }
+
+    /// Takes note that the worker is alive.
+    fn sign(&mut self) {
+        self.last_sign = Instant::now();
+        self.cpu_at_sign = self.cpu;
     }
 
     /// Lets the intake take a frame, without counting the time that it takes.
@@ -236,7 +308,7 @@ impl<'a> Watch<'a> {
     ) -> Result<Option<Finish>, Fault> {
         let before = Instant::now();
         let finish = intake.take(frame);
-        self.last_sign = Instant::now();
+        self.sign();
         self.away += self.last_sign - before;
         finish
     }
@@ -260,14 +332,18 @@ impl<'a> Watch<'a> {
         if resident > self.settings.memory {
             return Err(Break::Limit(Reason::Memory));
         }
-        if self.last_sign.elapsed() > self.settings.wall_time {
+        let computed = self.cpu.saturating_sub(self.cpu_at_sign);
+        if self.last_sign.elapsed() > self.settings.wall_time + computed * WALL_PER_CPU {
             return Err(Break::Limit(Reason::WallTime));
         }
         Ok(())
     }
 
-    /// Looks at the memory of a worker that may have grown: after a long item, and now and then after a short one.
-    fn sample(&mut self, worker: &Started) {
+    /// Looks at the time, and at the memory of a worker that may have grown: after a long item, and now and then
+    /// after a short one.
+    fn look_for_the_last_time(&mut self, worker: &Started) {
+        // A worker that was reaped has no clock any more; the last look counts.
+        self.cpu = self.cpu.max(worker.vitals.cpu().saturating_sub(self.cpu_before));
         if worker.items % 16 == 1 || self.begun.elapsed() > Duration::from_millis(2) {
             self.peak_resident = self.peak_resident.max(worker.vitals.resident());
         }

@@ -1,7 +1,7 @@
 //! How much an item may still yield; counted alike by the worker and, again, by the parent.
 
 use formats::Limits;
-use item::Reason;
+use item::{Reason, Segment};
 
 /// What a segment or a property costs besides its bytes, so that a billion empty ones cost something.
 pub(crate) const PIECE_COST: u64 = 64;
@@ -29,6 +29,13 @@ impl Budget {
             inflated: limits.inflated_bytes,
             mentions: MENTIONS_AT_LEAST,
         }
+    }
+
+    /// Returns the budget of an item that may yield nothing more but mentions in `segments`.
+    pub(crate) fn of_mentions(segments: &[Segment]) -> Self {
+        let length = segments.iter().map(|segment| as_u64(segment.text.len())).sum::<u64>();
+        let mentions = MENTIONS_AT_LEAST.saturating_add(length.saturating_mul(MENTIONS_PER_TEXT));
+        Self { text: 0, members: 0, inflated: 0, mentions }
     }
 
     /// Pays for a text or property of `length` bytes.

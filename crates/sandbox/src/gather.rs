@@ -71,6 +71,12 @@ impl<'a> Gather<'a> {
         }
     }
 
+    /// Takes up texts that were extracted before, to which only mentions and warnings can be added.
+    pub(crate) fn resume(segments: &[Segment], out: &'a mut dyn Out) -> Self {
+        let budget = Budget::of_mentions(segments);
+        Self { budget, ..Self::new(&Limits::default(), out) }
+    }
+
     pub(crate) fn identified(&mut self, identified: Identified) {
         self.out.identified(&identified);
         self.found.identified = identified;

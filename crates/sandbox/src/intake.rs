@@ -59,6 +59,24 @@ impl<'a> Intake<'a> {
         }
     }
 
+    /// Takes up what an earlier attempt left, to which only mentions can be added.
+    pub(crate) fn resume(found: Found, receiver: &'a mut dyn Receiver) -> Self {
+        let budget = Budget::of_mentions(&found.segments);
+        Self {
+            found,
+            budget,
+            receiver,
+            is_identified: true,
+            is_child_open: false,
+            are_properties_appended: true,
+        }
+    }
+
+    /// Returns the texts so far.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.found.segments
+    }
+
     /// Takes one frame; returns how the job ended, if it did.
     pub(crate) fn take(&mut self, frame: &Frame<'_>) -> Result<Option<Finish>, Fault> {
         if let Frame::Raw(bytes) = frame {

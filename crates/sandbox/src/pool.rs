@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use formats::Limits;
 
-use crate::attempt::{Attempted, Worker, attempt};
+use crate::attempt::{Attempted, Worker, attempt, recognise};
 use crate::job::{Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
 use crate::memory::Sealed;
 use crate::program::Program;
@@ -62,6 +62,9 @@ impl Pool {
         if attempted.worker == Worker::Stopped {
             return Err(Error::Stopped);
         }
+        if !attempted.is_whole && !attempted.found.segments.is_empty() {
+            self.recognise(&mut attempted, receiver, &mut usage)?;
+        }
         Ok(attempted.found.into_ran(attempted.outcome, usage))
     }
 
@@ -89,6 +92,24 @@ impl Pool {
             self.put_back(worker, attempted.peak_resident);
         }
         attempted
+    }
+
+    /// Recognises, in a fresh worker, what is named in the texts that a failed attempt left.
+    fn recognise(
+        &self,
+        attempted: &mut Attempted,
+        receiver: &mut dyn Receiver,
+        usage: &mut Usage,
+    ) -> Result<(), Error> {
+        let mut worker = self.fresh()?;
+        let is_well = recognise(&mut worker, attempted, &self.settings, receiver);
+        usage.cpu += attempted.cpu;
+        usage.wall += attempted.wall;
+        lock(&self.usage).cpu += attempted.cpu;
+        if is_well {
+            self.put_back(worker, attempted.peak_resident);
+        }
+        Ok(())
     }
 
     fn count(&self, attempted: &Attempted) {

@@ -26,14 +26,35 @@ pub(crate) fn read(
     }
     gather.found.append_properties();
     let segments = std::mem::take(&mut gather.found.segments);
-    let recognition = catch_unwind(AssertUnwindSafe(|| recognise(&segments)));
-    let mentions = recognition.unwrap_or_else(|payload| {
-        end = panicked(&mut gather, &*payload);
-        Vec::new()
-    });
-    let mentions = sound(mentions, &segments, &mut gather);
+    let mentions = named(&segments, recognise, &mut gather, &mut end);
     gather.found.segments = segments;
     (gather.found, mentions, end)
+}
+
+/// Recognises what is named in texts that were extracted before.
+pub(crate) fn reread(
+    segments: &[Segment],
+    recognise: &mut dyn FnMut(&[Segment]) -> Vec<Mention>,
+    out: &mut dyn Out,
+) -> (Vec<Named>, End) {
+    let mut gather = Gather::resume(segments, out);
+    let mut end = End::Finished;
+    let mentions = named(segments, recognise, &mut gather, &mut end);
+    (mentions, end)
+}
+
+fn named(
+    segments: &[Segment],
+    recognise: &mut dyn FnMut(&[Segment]) -> Vec<Mention>,
+    gather: &mut Gather<'_>,
+    end: &mut End,
+) -> Vec<Named> {
+    let recognition = catch_unwind(AssertUnwindSafe(|| recognise(segments)));
+    let mentions = recognition.unwrap_or_else(|payload| {
+        *end = panicked(gather, &*payload);
+        Vec::new()
+    });
+    sound(mentions, segments, gather)
 }
 
 fn extract(input: &Input, gather: &mut Gather<'_>) -> End {

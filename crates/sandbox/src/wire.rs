@@ -33,6 +33,10 @@ pub(crate) enum Order {
     Hello { memory: u64, passwords: Vec<String> },
     /// One item.
     Job(JobOrder),
+    /// A text that an earlier worker left when it failed.
+    Text(Segment),
+    /// All texts that were left are there: recognise what they name.
+    Recognise,
 }
 
 /// One item, as the worker is told.

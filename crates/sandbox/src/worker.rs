@@ -8,13 +8,14 @@ use std::thread;
 use bytes::Bytes;
 use entities::Recogniser;
 use formats::Input;
+use item::Segment;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendFlags, recvmsg, send};
 use rustix::stdio::stdin;
 
 use crate::confine;
 use crate::memory::map_readonly;
-use crate::read::read;
+use crate::read::{read, reread};
 use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
 
 /// Runs a worker in this process and never comes back; the program calls it before anything else when it is started
@@ -57,19 +58,30 @@ fn serve() -> io::Result<()> {
     };
     confine::bound_memory(memory);
     outgoing.ready()?;
-    while let Order::Job(job) = orders.next()? {
-        outgoing.careful = job.careful;
-        let Some(bytes) = orders.content(&job)? else {
-            outgoing.unreadable()?;
-            continue;
-        };
-        let JobOrder { name, declared, limits, .. } = job;
-        let input = Input { bytes, name, declared, passwords: passwords.clone(), limits };
-        let mut recognise = |segments: &[item::Segment]| recogniser.mentions(segments);
-        let (_, mentions, end) = read(&input, &mut recognise, &mut outgoing);
-        outgoing.done(&mentions, end)?;
+    let mut recognise = |segments: &[Segment]| recogniser.mentions(segments);
+    let mut texts = Vec::new();
+    loop {
+        match orders.next()? {
+            Order::Job(job) => {
+                outgoing.careful = job.careful;
+                let Some(bytes) = orders.content(&job)? else {
+                    outgoing.unreadable()?;
+                    continue;
+                };
+                let JobOrder { name, declared, limits, .. } = job;
+                let input = Input { bytes, name, declared, passwords: passwords.clone(), limits };
+                let (_, mentions, end) = read(&input, &mut recognise, &mut outgoing);
+                outgoing.done(&mentions, end)?;
+            }
+            Order::Text(segment) => texts.push(segment),
+            Order::Recognise => {
+                let texts = std::mem::take(&mut texts);
+                let (mentions, end) = reread(&texts, &mut recognise, &mut outgoing);
+                outgoing.done(&mentions, end)?;
+            }
+            Order::Hello { .. } => return Err(io::ErrorKind::InvalidData.into()),
+        }
     }
-    Ok(())
 }
 
 /// What the parent sends, in order.

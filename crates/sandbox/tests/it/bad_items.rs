@@ -2,18 +2,24 @@
 
 use item::{Outcome, Reason, Warning};
 
-use crate::support::{Kept, failed, limited, pool, ran, run};
+use sandbox::Pool;
+
+use crate::support::{Kept, failed, impatient_pool, limited, pool, ran, run};
 
 /// Runs an item that misbehaves after it pushed a text, then a good one.
 fn misbehaves(act: &str, outcome: Outcome, attempts: u32) {
-    let pool = pool();
+    misbehaves_in(&pool(), act, outcome, attempts);
+}
+
+fn misbehaves_in(pool: &Pool, act: &str, outcome: Outcome, attempts: u32) {
     let mut kept = Kept::default();
-    let bad = run(&pool, format!("MOCK:text before\n{act}").as_bytes(), &mut kept);
+    let bad = run(pool, format!("MOCK:text before Red Notice\n{act}").as_bytes(), &mut kept);
     assert_eq!(bad.outcome, outcome, "{act}: {:?}", bad.warnings);
-    assert_eq!(bad.segments[0].text, "before", "what came before the failure is kept");
+    assert!(bad.segments[0].text.starts_with("before"), "what came before the failure is kept");
+    assert!(!bad.mentions.is_empty(), "and so is what it names");
     assert_eq!(bad.identified.format, "text");
     assert_eq!((bad.usage.attempts, kept.restarts), (attempts, attempts - 1));
-    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    assert_eq!(ran(pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
     let usage = pool.usage();
     assert_eq!(usage.retries, u64::from(attempts - 1));
     assert!(usage.started <= u64::from(attempts) + 1, "{usage:?}");
@@ -21,7 +27,7 @@ fn misbehaves(act: &str, outcome: Outcome, attempts: u32) {
 
 #[test]
 fn a_hang_reaches_the_limit_on_the_wall() {
-    misbehaves("hang", limited(Reason::WallTime), 2);
+    misbehaves_in(&impatient_pool(), "hang", limited(Reason::WallTime), 2);
 }
 
 #[test]
@@ -78,12 +84,17 @@ fn endless_output_reaches_the_limit_and_is_not_tried_again() {
 
 #[test]
 fn a_worker_that_ignores_the_limit_is_stopped() {
-    misbehaves("flood", limited(Reason::Output), 2);
+    let pool = pool();
+    let flood = ran(&pool, b"MOCK:flood");
+    assert_eq!(flood.outcome, limited(Reason::Output));
+    let length: usize = flood.segments.iter().map(|segment| segment.text.len()).sum();
+    assert!(length <= 1 << 20);
+    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
 }
 
 #[test]
 fn endless_errors_are_read_and_cost_processor_time() {
-    let chatter = ran(&pool(), b"MOCK:chatter");
+    let chatter = ran(&impatient_pool(), b"MOCK:chatter");
     assert!([limited(Reason::CpuTime), limited(Reason::WallTime)].contains(&chatter.outcome));
 }
 

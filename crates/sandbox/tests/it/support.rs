@@ -15,16 +15,21 @@ pub(crate) fn program() -> Program {
 pub(crate) fn settings() -> Settings {
     Settings {
         limits: Limits {
-            text_bytes: 4 << 20,
+            text_bytes: 1 << 20,
             members: 1_000,
             inflated_bytes: 16 << 20,
             nesting: 64,
         },
         cpu_time: Duration::from_millis(400),
-        wall_time: Duration::from_millis(900),
+        wall_time: Duration::from_mins(1),
         memory: 300 << 20,
         ..Settings::default()
     }
+}
+
+/// A pool whose workers may not be silent for long.
+pub(crate) fn impatient_pool() -> Pool {
+    Pool::new(program(), Settings { wall_time: Duration::from_millis(900), ..settings() })
 }
 
 pub(crate) fn pool() -> Pool {
