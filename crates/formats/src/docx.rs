@@ -1,5 +1,5 @@
 //! What a Word document yields: its text as it reads with all changes accepted, and beside it what was deleted,
-//! hidden, commented upon or moved (WordprocessingML).
+//! hidden, commented upon or moved (`WordprocessingML`).
 
 mod story;
 mod styles;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use item::{Key, Layer, Mark, MarkKind, Place, Segment};
 
-use crate::ooxml::{self, Event, Links, Package};
+use crate::ooxml::{self, Event, Links, Package, has_extension};
 use crate::{Error, Flow, Input, Sink};
 use styles::Styles;
 use walk::{Comment, Found, Walk};
@@ -68,13 +68,11 @@ impl<'a> Document<'a> {
     }
 
     fn push_main(&mut self, sink: &mut dyn Sink) -> Flow {
-        match self.package.main_part(&["word/document.xml"]) {
-            Some(main) => self.push_story(&main, &Place::Whole, sink),
-            None => {
-                self.package.note("word/document.xml", item::Reason::Damaged);
-                Flow::Continue
-            }
+        if let Some(main) = self.package.main_part(&["word/document.xml"]) {
+            return self.push_story(&main, &Place::Whole, sink);
         }
+        self.package.note("word/document.xml", item::Reason::Damaged);
+        Flow::Continue
     }
 
     fn push_stories(&mut self, sink: &mut dyn Sink) -> Flow {
@@ -95,7 +93,7 @@ impl<'a> Document<'a> {
             let content_type = self.package.content_type(name).unwrap_or_default();
             let file = name.strip_prefix("word/").unwrap_or_default();
             content_type.ends_with(&ending) && content_type.contains("wordprocessingml")
-                || file.starts_with(kind) && file.ends_with(".xml") && !file.contains('/')
+                || file.starts_with(kind) && has_extension(file, "xml") && !file.contains('/')
         };
         self.package.names().filter(is_of).map(str::to_owned).collect()
     }

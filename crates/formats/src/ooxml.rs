@@ -13,7 +13,7 @@ pub(crate) use links::Links;
 pub(crate) use package::{Package, Relation};
 pub(crate) use properties::report as report_properties;
 pub(crate) use prose::Prose;
-pub(crate) use remains::{numbered, push as push_remains};
+pub(crate) use remains::{has_extension, numbered, push as push_remains};
 pub(crate) use xml::{Element, Event, Xml};
 
 use crate::{Error, Flow, Input, Sink};

@@ -1,5 +1,5 @@
 //! What a presentation yields: its slides in their order, notes, comments, hidden slides, and what layouts and masters
-//! add of their own (PresentationML).
+//! add of their own (`PresentationML`).
 
 mod comments;
 
@@ -161,7 +161,7 @@ impl<'a> Show<'a> {
 
     fn unread(&self, folders: &[&str]) -> Vec<String> {
         let is_in = |name: &&str| {
-            name.ends_with(".xml")
+            ooxml::has_extension(name, "xml")
                 && folders.iter().any(|folder| name.starts_with(folder))
                 && !self.package.was_read(name)
         };

@@ -1,5 +1,5 @@
 //! What an Excel workbook yields: its sheets cell by cell as they read, and beside them comments, hidden rows and
-//! sheets, and what pivot tables and links still remember (SpreadsheetML).
+//! sheets, and what pivot tables and links still remember (`SpreadsheetML`).
 
 mod binary;
 mod comments;
@@ -25,7 +25,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     ooxml::report_properties(&package, sink);
     let main = package.main_part(&["xl/workbook.xml", "xl/workbook.bin"]);
     let flow = match main {
-        Some(main) if main.ends_with(".bin") => binary::push(&package, sink),
+        Some(main) if ooxml::has_extension(&main, "bin") => binary::push(&package, sink),
         main => Book::open(&package, main.as_deref()).push(sink),
     };
     if flow == Flow::Continue && ooxml::push_remains(&package, sink) == Flow::Continue {
@@ -97,8 +97,8 @@ impl<'a> Book<'a> {
             return Flow::Stop;
         }
         let unused = self.strings.unused();
-        if push(Place::Part("unused strings".into()), Layer::Hidden, unused, sink) == Flow::Stop
-            || push(Place::Part("defined names".into()), Layer::Body, self.names, sink)
+        if push(Place::Part("unused strings".into()), Layer::Hidden, &unused, sink) == Flow::Stop
+            || push(Place::Part("defined names".into()), Layer::Body, &self.names, sink)
                 == Flow::Stop
         {
             return Flow::Stop;
@@ -111,7 +111,7 @@ impl<'a> Book<'a> {
         let is_sheet = |name: &&str| {
             ["xl/worksheets/", "xl/macrosheets/", "xl/dialogsheets/", "xl/chartsheets/"]
                 .iter()
-                .any(|folder| name.starts_with(folder) && name.ends_with(".xml"))
+                .any(|folder| name.starts_with(folder) && ooxml::has_extension(name, "xml"))
         };
         let parts: Vec<String> = self.package.names().filter(is_sheet).map(str::to_owned).collect();
         for part in parts {
@@ -140,7 +140,7 @@ impl<'a> Book<'a> {
             (part_of("formulas"), Layer::Hidden, sheet.formulas),
         ];
         for (place, layer, text) in texts {
-            if push(place, layer, text, sink) == Flow::Stop {
+            if push(place, layer, &text, sink) == Flow::Stop {
                 return Flow::Stop;
             }
         }
@@ -201,15 +201,17 @@ impl<'a> Book<'a> {
         self.links.add_relations(&relations);
         let parts =
             std::iter::once(part).chain(relations.iter().map(|relation| relation.target.as_str()));
-        for part in
-            parts.filter(|part| part.ends_with(".xml")).map(str::to_owned).collect::<Vec<_>>()
+        for part in parts
+            .filter(|part| ooxml::has_extension(part, "xml"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
         {
             let Some(drawing) = self.package.read(&part, |xml| Drawing::read(xml, false)) else {
                 continue;
             };
             let place = Place::Sheet(entry.name.clone());
-            if push(place.clone(), Layer::Hidden, drawing.hidden, sink) == Flow::Stop
-                || push(place, seen, drawing.body + &drawing.descriptions, sink) == Flow::Stop
+            if push(place.clone(), Layer::Hidden, &drawing.hidden, sink) == Flow::Stop
+                || push(place, seen, &(drawing.body + &drawing.descriptions), sink) == Flow::Stop
             {
                 return Flow::Stop;
             }
@@ -223,14 +225,16 @@ impl<'a> Book<'a> {
         for name in &names {
             let text = if name.contains("pivotCache/pivotCacheDefinition") {
                 self.pivot_cache(name)
-            } else if name.contains("externalLinks/externalLink") && name.ends_with(".xml") {
+            } else if name.contains("externalLinks/externalLink")
+                && ooxml::has_extension(name, "xml")
+            {
                 self.links.add_relations(&self.package.relations(name));
                 self.package.read(name, pivot::external)
             } else {
                 None
             };
             let place = Place::Part(ooxml::numbered(name));
-            if push(place, Layer::Hidden, text.unwrap_or_default(), sink) == Flow::Stop {
+            if push(place, Layer::Hidden, &text.unwrap_or_default(), sink) == Flow::Stop {
                 return Flow::Stop;
             }
         }
@@ -268,8 +272,8 @@ fn comment_segment(entry: &SheetEntry, comment: Comment) -> Segment {
 /// The longest text of a segment, in bytes; a longer one is cut between lines.
 const LONGEST_SEGMENT: usize = 1 << 20;
 
-fn push(place: Place, layer: Layer, text: String, sink: &mut dyn Sink) -> Flow {
-    let mut rest = text.as_str();
+fn push(place: Place, layer: Layer, text: &str, sink: &mut dyn Sink) -> Flow {
+    let mut rest = text;
     while rest.len() > LONGEST_SEGMENT {
         let start = &rest.as_bytes()[..LONGEST_SEGMENT];
         let Some(end) =

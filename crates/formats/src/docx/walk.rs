@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
             "fldSimple" => self.simple_field(element),
             "fldChar" => self.end_instruction(),
             "docPr" | "cNvPr" | "shape" | "imagedata" | "textpath" | "hyperlink" => {
-                self.describe(element)
+                self.describe(element);
             }
             "tabs" => self.skipped = 1,
             name if name.ends_with("Change") => self.skipped = 1,
@@ -238,7 +238,7 @@ impl<'a> Walk<'a> {
             "vanish" => self.run_is_hidden = element.is_on(),
             _ => {
                 self.run_is_hidden |=
-                    element.attribute("val").is_some_and(|id| self.styles.hides(&id))
+                    element.attribute("val").is_some_and(|id| self.styles.hides(&id));
             }
         }
     }
@@ -278,7 +278,7 @@ impl<'a> Walk<'a> {
         if let (Some(frame), Some(comment)) =
             (self.story.take_frame(), self.read_comments.last_mut())
         {
-            comment.text = frame.into_text().trim_end().to_owned();
+            frame.into_text().trim_end().clone_into(&mut comment.text);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What texts a drawing holds: shapes, tables, charts, diagrams (DrawingML).
+//! What texts a drawing holds: shapes, tables, charts, diagrams (`DrawingML`).
 
 use super::prose::Prose;
 use super::xml::{Element, Event, Xml};
@@ -79,7 +79,7 @@ impl Walk {
             "Choice" | "Fallback" => self.open_alternative(),
             "sld" => {
                 self.drawing.is_left_out =
-                    element.attribute("show").is_some() && !element.says("show")
+                    element.attribute("show").is_some() && !element.says("show");
             }
             "cNvPr" | "docPr" => self.describe(element),
             "ph" => self.shape().placeholder = Some(element.attribute("type").unwrap_or_default()),
@@ -102,7 +102,7 @@ impl Walk {
             "p" => self.shape().prose.end_paragraph(),
             "tc" => self.shape().prose.end_cell(),
             "tr" | "strCache" | "numCache" | "strLit" | "numLit" | "lvl" => {
-                self.shape().prose.end_row()
+                self.shape().prose.end_row();
             }
             "v" => {
                 self.capturing = self.capturing.saturating_sub(1);

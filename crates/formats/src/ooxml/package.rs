@@ -167,7 +167,7 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// Returns the relationships of a part; those of the package belong to the name ``.
+    /// Returns the relationships of a part; those of the package belong to the empty name.
     pub(crate) fn relations(&self, name: &str) -> Vec<Relation> {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
         let place = if folder.is_empty() { String::new() } else { format!("{folder}/") };

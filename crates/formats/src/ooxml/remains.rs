@@ -70,11 +70,15 @@ pub(crate) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
     Flow::Continue
 }
 
+/// Tells whether a name has this extension, in any case.
+pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(extension))
+}
+
 /// Parts that are XML by name; those embedded as documents of their own (`altChunk`) become children.
 fn is_xml(package: &Package<'_>, name: &str) -> bool {
     let content_type = package.content_type(name).unwrap_or_default();
-    let lower = name.to_ascii_lowercase();
-    let named_so = [".xml", ".rels", ".vml"].iter().any(|ending| lower.ends_with(ending));
+    let named_so = ["xml", "rels", "vml"].iter().any(|extension| has_extension(name, extension));
     named_so && !content_type.contains("xhtml")
 }
 
@@ -82,7 +86,7 @@ fn has_text(name: &str) -> bool {
     let stem = stem(name);
     let is_copy = name.contains("diagrams/drawing");
     !is_copy
-        && !name.ends_with(".rels")
+        && !has_extension(name, "rels")
         && !WITHOUT_TEXT.iter().any(|known| known.eq_ignore_ascii_case(stem))
 }
 
@@ -108,7 +112,7 @@ fn push_text(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
         .iter()
         .any(|folder| name.contains(folder));
     let texts = package.read(name, |xml| {
-        if is_drawing && !name.ends_with(".vml") {
+        if is_drawing && !has_extension(name, "vml") {
             let drawing = Drawing::read(xml, false);
             [(Layer::Hidden, drawing.hidden), (Layer::Body, drawing.body + &drawing.descriptions)]
         } else {
@@ -159,8 +163,7 @@ fn push_other(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
 }
 
 fn is_font(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.ends_with(".odttf") || lower.ends_with(".fntdata")
+    has_extension(name, "odttf") || has_extension(name, "fntdata")
 }
 
 /// Reads the device name that a DEVMODEW structure begins with: 32 UTF-16 units.

@@ -197,7 +197,7 @@ impl Extensions {
             b"path" => self.name = Some(value.to_vec()),
             b"size" => self.size = text().parse().ok(),
             b"mtime" => {
-                self.seconds = text().split('.').next().and_then(|whole| whole.parse().ok())
+                self.seconds = text().split('.').next().and_then(|whole| whole.parse().ok());
             }
             _ => {
                 if let Some(key) = key.strip_prefix(b"GNU.sparse.") {

@@ -44,7 +44,7 @@ impl Pax {
             b"realsize" | b"size" => self.size = text.parse().ok(),
             b"offset" | b"numbytes" => self.numbers.extend(text.parse::<u64>().ok()),
             b"map" => {
-                self.numbers = text.split(',').filter_map(|number| number.parse().ok()).collect()
+                self.numbers = text.split(',').filter_map(|number| number.parse().ok()).collect();
             }
             _ => {}
         }

@@ -8,15 +8,16 @@ use calamine::{Data, Reader, SheetVisible, Xls, Xlsb};
 use item::{Layer, Place, Reason, Segment, Warning};
 
 use super::numbers::plain;
-use crate::ooxml::Package;
+use crate::ooxml::{Package, has_extension};
 use crate::{Error, Flow, Input, Sink};
 
 /// Pushes the sheets of a binary workbook.
 pub(super) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
-    let names = package.names().filter(|name| name.starts_with("xl/") && name.ends_with(".bin"));
+    let names =
+        package.names().filter(|name| name.starts_with("xl/") && has_extension(name, "bin"));
     names.filter(|name| !is_object(name)).for_each(|name| package.mark_read(name));
     let bytes = package.bytes().clone();
-    match guarded(|| sheets(Xlsb::new(Cursor::new(bytes)).map_err(|error| error.to_string())?)) {
+    match guarded(|| Xlsb::new(Cursor::new(bytes)).map(sheets).map_err(|error| error.to_string())) {
         Ok(segments) => push_all(segments, sink),
         Err(why) => {
             package.warn(Warning::new("sheets-not-read", why));
@@ -30,7 +31,7 @@ pub(super) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
 pub(super) fn push_old(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let bytes = input.bytes.clone();
     let book = guarded(|| match Xls::new(Cursor::new(bytes)) {
-        Ok(book) => Ok(Some(sheets(book)?)),
+        Ok(book) => Ok(Some(sheets(book))),
         Err(calamine::XlsError::Password) => Ok(None),
         Err(error) => Err(error.to_string()),
     });
@@ -67,7 +68,7 @@ fn push_all(segments: Vec<Segment>, sink: &mut dyn Sink) -> Flow {
     Flow::Continue
 }
 
-fn sheets<R: Reader<Cursor<Bytes>>>(mut book: R) -> Result<Vec<Segment>, String> {
+fn sheets<R: Reader<Cursor<Bytes>>>(mut book: R) -> Vec<Segment> {
     let mut segments = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
         let layer =
@@ -79,7 +80,7 @@ fn sheets<R: Reader<Cursor<Bytes>>>(mut book: R) -> Result<Vec<Segment>, String>
         }
         segments.push(Segment::new(Place::Sheet(sheet.name), layer, text));
     }
-    Ok(segments)
+    segments
 }
 
 fn push_row(text: &mut String, row: &[Data]) {

@@ -18,7 +18,7 @@ impl Strings {
             match event {
                 Event::Open(element) if element.name() == "si" => rich = Rich::default(),
                 Event::Close(name) if name == "si" => {
-                    strings.push(std::mem::take(&mut rich).finish())
+                    strings.push(std::mem::take(&mut rich).finish());
                 }
                 event => rich.take(&event),
             }

@@ -106,7 +106,7 @@ impl Entry {
 impl Directory {
     /// Reads the directory, or recovers it from the local headers.
     pub(crate) fn read(bytes: &Bytes) -> Result<Self, Error> {
-        let found = End::find(bytes).and_then(|end| Self::from_central(bytes, &end));
+        let found = End::find(bytes).map(|end| Self::from_central(bytes, &end));
         match found {
             Some(directory) if directory.damage.is_none() => Ok(directory),
             incomplete => Self::recover(bytes, incomplete),
@@ -136,7 +136,7 @@ impl Directory {
         Self { entries, damage, prefix: 0, trailing: 0, comment: Vec::new(), charset, dos }
     }
 
-    fn from_central(bytes: &[u8], end: &End) -> Option<Self> {
+    fn from_central(bytes: &[u8], end: &End) -> Self {
         let mut entries = Vec::new();
         let mut at = end.directory;
         while at < end.at && bytes[at..].starts_with(CENTRAL) {
@@ -149,8 +149,8 @@ impl Directory {
         let mut directory = Self::new(entries, damage);
         directory.prefix = end.shift;
         directory.trailing = end.trailing;
-        directory.comment = end.comment.clone();
-        Some(directory)
+        directory.comment.clone_from(&end.comment);
+        directory
     }
 
     /// Adds what local headers tell of to what the central directory told.
@@ -189,7 +189,7 @@ impl End {
     fn find(bytes: &[u8]) -> Option<Self> {
         let mut limit = bytes.len();
         for _ in 0..16 {
-            let at = rfind(&bytes[..limit], END)?;
+            let at = rfind(&bytes[..limit], *END)?;
             if let Some(end) = Self::at(bytes, at) {
                 return Some(end);
             }
@@ -286,7 +286,7 @@ fn local_headers(bytes: &[u8]) -> Vec<Entry> {
     let mut at = 0;
     // Every search for a descriptor may run to the end, so all of them together are bounded.
     let mut patience = bytes.len().saturating_mul(8);
-    while let Some(found) = find(&bytes[at..], LOCAL) {
+    while let Some(found) = find(&bytes[at..], *LOCAL) {
         at += found;
         let Some(mut entry) = local(bytes, at) else {
             at += LOCAL.len();
@@ -336,7 +336,7 @@ fn local(bytes: &[u8], at: usize) -> Option<Entry> {
 fn descriptor(bytes: &[u8], entry: &mut Entry) -> usize {
     let Some(place) = entry.place(bytes) else { return 0 };
     let mut at = place.start;
-    while let Some(found) = find(&bytes[at..], b"PK\x07\x08") {
+    while let Some(found) = find(&bytes[at..], *b"PK\x07\x08") {
         at += found;
         let Some(record) = bytes.get(at..at + 16) else { break };
         let distance = at - place.start;
@@ -411,10 +411,10 @@ fn wider(bytes: &[u8], at: usize) -> u64 {
     u64::from(long(bytes, at)) | u64::from(long(bytes, at + 4)) << 32
 }
 
-fn find(bytes: &[u8], needle: &[u8; 4]) -> Option<usize> {
-    memchr::memmem::find(bytes, needle)
+fn find(bytes: &[u8], needle: [u8; 4]) -> Option<usize> {
+    memchr::memmem::find(bytes, &needle)
 }
 
-fn rfind(bytes: &[u8], needle: &[u8; 4]) -> Option<usize> {
-    memchr::memmem::rfind(bytes, needle)
+fn rfind(bytes: &[u8], needle: [u8; 4]) -> Option<usize> {
+    memchr::memmem::rfind(bytes, &needle)
 }

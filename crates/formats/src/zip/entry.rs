@@ -124,9 +124,9 @@ impl Entry {
 
     fn refused(&self, error: &ZipError) -> Opening<'static> {
         match error {
-            ZipError::InvalidPassword => Opening::Locked,
             ZipError::CompressionMethodNotSupported(method) => Opening::UnknownMethod(*method),
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Opening::Locked,
+            ZipError::InvalidPassword
+            | ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Opening::Locked,
             ZipError::UnsupportedArchive(_) => Opening::UnknownMethod(self.method),
             _ if self.is_encrypted() => Opening::Locked,
             _ => Opening::Broken,

@@ -46,10 +46,8 @@ fn score(encoding: &'static Encoding, joined: &[u8]) -> i64 {
 fn weigh(letter: char) -> i64 {
     match letter {
         'а'..='я' | 'ё' => 5,
-        'А'..='Я' | 'Ё' => 4,
         'ぁ'..='ヿ' => 6,
-        '一'..='鿿' => 4,
-        'à'..='ÿ' | 'ß' => 4,
+        'А'..='Я' | 'Ё' | '一'..='鿿' | 'à'..='ÿ' | 'ß' => 4,
         'À'..='Ü' => 2,
         '｡'..='ﾟ' => -2,
         _ if letter.is_alphabetic() => 0,

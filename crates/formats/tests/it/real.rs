@@ -54,7 +54,7 @@ fn survey(formats: &[&str], gave: fn(&Kept) -> bool) -> Option<(usize, usize)> {
         } else {
             say(&format!(
                 "{format} {}: {:?} {:?} {:?}",
-                path.display(),
+                item::escape(name),
                 kept.error,
                 kept.partial,
                 kept.warnings
