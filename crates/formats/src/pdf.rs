@@ -6,8 +6,8 @@
 
 use hayro_syntax::Pdf;
 use item::{Key, Reason, Warning};
-use lopdf::Document;
 
+use self::pages::Read;
 use self::structure::Objects;
 use self::unlock::{Manner, Opened};
 use crate::{Error, Flow, Input, Sink};
@@ -16,6 +16,7 @@ mod attached;
 mod bidi;
 mod fonts;
 mod glyphs;
+mod hidden;
 mod lines;
 mod pages;
 mod revisions;
@@ -37,43 +38,57 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         }
     }
     let ends = revisions::ends(&input.bytes);
-    let texts = pages::read(&opened.pdf, input.limits.text_bytes, !ends.is_empty(), sink)?;
+    let keep = !ends.is_empty() || hidden::may_have_any(&opened.pdf);
+    let read = pages::read(&opened.pdf, input.limits.text_bytes, keep, sink);
     let Some(document) = unlock::load(&opened.bytes, &opened.password, input) else {
         properties_of_pages(&opened.pdf, sink);
         sink.warn(Warning::code("objects-unread"));
         sink.partial(Reason::Damaged);
-        return Ok(());
+        return read.map(|_| ());
     };
-    if structure::pages(&document, &texts.unread, unlock::inflated_max(input), sink) == Flow::Stop {
-        return Ok(());
-    }
-    if objects(&document, &opened, input, sink) == Flow::Stop || ends.is_empty() {
-        return Ok(());
-    }
-    let budget = input.limits.text_bytes.saturating_sub(texts.bytes);
+    let objects = Objects::new(&document, unlock::inflated_max(input));
+    properties(&objects, &opened, sink);
+    let read = read?;
     // A stop has been noted by the sink, and there is nothing behind it.
-    let _ = revisions::read(&input.bytes, &ends, &texts.texts, budget, input, sink);
+    let _ = beside_the_pages(&objects, &opened, &read, &ends, input, sink);
     Ok(())
 }
 
-fn objects(document: &Document, opened: &Opened, input: &Input, sink: &mut dyn Sink) -> Flow {
-    let objects = Objects::new(document, unlock::inflated_max(input));
-    structure::properties(&objects, sink);
-    if let Some(method) = structure::encryption(document) {
+fn properties(objects: &Objects<'_>, opened: &Opened, sink: &mut dyn Sink) {
+    structure::properties(objects, sink);
+    if let Some(method) = structure::encryption(objects.document) {
         let how = if opened.password.is_empty() { "empty password" } else { "given password" };
         sink.metadata(Key::ENCRYPTION, &format!("{method}, opened by the {how}"));
     }
-    if let Some(lost) = structure::lost(document) {
+    if let Some(lost) = structure::lost(objects.document) {
         sink.warn(Warning::new("objects-lost", lost));
         sink.partial(Reason::Damaged);
     }
+}
+
+fn beside_the_pages(
+    objects: &Objects<'_>,
+    opened: &Opened,
+    read: &Read,
+    ends: &[usize],
+    input: &Input,
+    sink: &mut dyn Sink,
+) -> Flow {
     for part in [structure::annotations, structure::form, structure::outline] {
-        if part(&objects, sink) == Flow::Stop {
+        if part(objects, sink) == Flow::Stop {
             return Flow::Stop;
         }
     }
+    let budget = input.limits.text_bytes.saturating_sub(read.bytes);
     let are_closed = opened.manner == Manner::ClosedAttachments;
-    attached::files(&objects, are_closed, input.limits.inflated_bytes, sink)
+    let files_max = input.limits.inflated_bytes;
+    if structure::pages(objects, &read.unread, sink) == Flow::Stop
+        || hidden::read(objects, &read.texts, budget, sink) == Flow::Stop
+        || attached::files(objects, &opened.pdf, are_closed, files_max, sink) == Flow::Stop
+    {
+        return Flow::Stop;
+    }
+    revisions::read(&input.bytes, ends, &read.texts, budget, input, sink)
 }
 
 /// Pushes the properties that the reader of pages knows, where the objects cannot be had.

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use hayro_syntax::Pdf;
+use hayro_syntax::object::ObjectIdentifier;
 use item::{Declared, Reason};
 use lopdf::{DecompressError, Dictionary, Error as PdfError, Object, ObjectId, Stream};
 
@@ -18,6 +20,7 @@ const NESTING: u32 = 8;
 /// encrypted.
 pub(super) fn files(
     objects: &Objects<'_>,
+    pdf: &Pdf,
     are_closed: bool,
     budget: u64,
     sink: &mut dyn Sink,
@@ -25,7 +28,7 @@ pub(super) fn files(
     let mut budget = usize::try_from(budget).unwrap_or(usize::MAX);
     for (number, file) in (1..).zip(embedded(objects)) {
         let child = file.child(objects, number);
-        let flow = match file.stream.get_plain_content_with_limit(budget) {
+        let flow = match file.plain(pdf, budget) {
             _ if are_closed => sink.child(child, Content::Encrypted),
             Ok(bytes) => {
                 budget = budget.saturating_sub(bytes.len());
@@ -50,6 +53,7 @@ fn reason(error: &PdfError) -> Reason {
 
 struct Embedded<'d> {
     specification: &'d Dictionary,
+    id: ObjectId,
     stream: &'d Stream,
 }
 
@@ -60,7 +64,7 @@ fn embedded<'d>(objects: &Objects<'d>) -> Vec<Embedded<'d>> {
         for_each_dictionary(object, NESTING, &mut |specification| {
             let Some((id, stream)) = bytes_of(objects, specification) else { return };
             if seen.insert(id) {
-                files.push(Embedded { specification, stream });
+                files.push(Embedded { specification, id, stream });
             }
         });
     }
@@ -82,6 +86,16 @@ fn bytes_of<'d>(
 }
 
 impl Embedded<'_> {
+    /// The inflated bytes. Filters and crypt filters that lopdf lacks, hayro may have.
+    fn plain(&self, pdf: &Pdf, budget: usize) -> Result<Vec<u8>, PdfError> {
+        let plain = self.stream.get_plain_content_with_limit(budget);
+        let Err(PdfError::Unimplemented(_)) = plain else { return plain };
+        let id = ObjectIdentifier::new(self.id.0, i32::from(self.id.1));
+        let stream = pdf.xref().get::<hayro_syntax::object::Stream<'_>>(id);
+        let bytes = stream.and_then(|stream| stream.decoded_data().ok());
+        bytes.filter(|bytes| bytes.len() <= budget).map_or(plain, |bytes| Ok(bytes.into_owned()))
+    }
+
     fn child(&self, objects: &Objects<'_>, number: usize) -> Child {
         let specification = self.specification;
         let name = [b"UF".as_slice(), b"F", b"Unix", b"Mac", b"DOS"]

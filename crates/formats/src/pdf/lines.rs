@@ -56,7 +56,9 @@ pub(super) fn text(shapes: &Shapes, compounds: &mut Compounds) -> String {
         .into_iter()
         .flat_map(|line| set(shapes, &line, is_rtl_page))
         .collect();
-    lines.iter().for_each(|line| compounds.learn(&line.text));
+    for line in &lines {
+        compounds.learn(&line.text);
+    }
     join(&lines, compounds)
 }
 
@@ -149,7 +151,9 @@ fn layers<'s>(pieces: &[Piece<'s>]) -> Vec<Vec<Piece<'s>>> {
     if pieces.len() > LAYERED_MAX {
         layers.push(pieces.to_vec());
     } else {
-        stretches.into_iter().for_each(|stretch| lay(stretch, &mut layers));
+        for stretch in stretches {
+            lay(stretch, &mut layers);
+        }
     }
     for layer in &mut layers {
         layer.sort_by(|one, other| one.start.total_cmp(&other.start));

@@ -128,9 +128,8 @@ impl Missing {
 }
 
 fn ranges(ranges: &[(u32, u32)]) -> String {
-    let named = ranges.iter().take(NAMED_MAX).map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}-{last}"),
+    let named = ranges.iter().take(NAMED_MAX).map(|(first, last)| {
+        if first == last { first.to_string() } else { format!("{first}-{last}") }
     });
     let mut list = named.collect::<Vec<_>>().join(", ");
     if ranges.len() > NAMED_MAX {

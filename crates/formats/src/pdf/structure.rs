@@ -92,14 +92,10 @@ pub(super) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
 }
 
 /// Pushes what can be read of pages whose content the other reader refused: words without their places.
-pub(super) fn pages(
-    document: &Document,
-    unread: &[u32],
-    inflated_max: usize,
-    sink: &mut dyn Sink,
-) -> Flow {
+pub(super) fn pages(objects: &Objects<'_>, unread: &[u32], sink: &mut dyn Sink) -> Flow {
     for number in unread.iter().take(UNREAD_MAX) {
-        let chunks = document.extract_text_chunks_with_limit(&[*number], inflated_max);
+        let document = objects.document;
+        let chunks = document.extract_text_chunks_with_limit(&[*number], objects.inflated_max);
         let text: String = chunks.into_iter().flatten().collect();
         let segment = Segment::new(Place::Page(*number), Layer::Body, text.trim());
         if segment.has_text() && sink.text(segment) == Flow::Stop {
@@ -203,7 +199,9 @@ pub(super) fn annotations(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
             return Flow::Stop;
         }
     }
-    links.iter().for_each(|link| sink.metadata(Key::other("link"), link));
+    for link in &links {
+        sink.metadata(Key::other("link"), link);
+    }
     Flow::Continue
 }
 
