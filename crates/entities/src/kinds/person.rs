@@ -144,17 +144,21 @@ fn is_accent(character: char) -> bool {
 }
 
 /// Returns the keys of a name: of the whole, its words in order of their keys, then of each word.
+///
+/// A patronymic is left out of the first where two other words stand beside it.
 fn keys(name: &str) -> Vec<String> {
     let words: Vec<&str> = name.split([' ', '.']).filter(|word| !word.is_empty()).collect();
-    let plain: Vec<&&str> = words.iter().filter(|word| !names::is_patronymic(word)).collect();
-    let kept = if plain.len() > 1 { plain } else { words.iter().collect() };
-    let mut whole: Vec<String> =
-        kept.iter().filter_map(|word| names::keys(word).into_iter().next()).collect();
+    let of_words: Vec<Vec<String>> = words.iter().map(|word| names::keys(word)).collect();
+    let is_plain: Vec<bool> = words.iter().map(|word| !names::is_patronymic(word)).collect();
+    let enough = is_plain.iter().filter(|plain| **plain).count() > 1;
+    let kept = of_words.iter().zip(&is_plain).filter(|(_, plain)| **plain || !enough);
+    let mut whole: Vec<&str> =
+        kept.filter_map(|(keys, _)| keys.first().map(String::as_str)).collect();
     whole.sort_unstable();
     let mut keys = vec![whole.join(" ")];
-    for key in words.iter().flat_map(|word| names::keys(word)) {
-        if !keys.contains(&key) {
-            keys.push(key);
+    for key in of_words.iter().flatten() {
+        if !keys.contains(key) {
+            keys.push(key.clone());
         }
     }
     keys.retain(|key| !key.is_empty());
