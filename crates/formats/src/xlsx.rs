@@ -93,6 +93,9 @@ impl<'a> Book<'a> {
                 return Flow::Stop;
             }
         }
+        if self.strings.are_missing {
+            self.package.note("xl/sharedStrings.xml", item::Reason::Damaged);
+        }
         if self.push_memories(sink) == Flow::Stop {
             return Flow::Stop;
         }

@@ -7,6 +7,8 @@ use crate::ooxml::{Event, Xml};
 pub(super) struct Strings {
     strings: Vec<String>,
     used: Vec<bool>,
+    /// Whether a cell asked for a string that there is not.
+    pub(super) are_missing: bool,
 }
 
 impl Strings {
@@ -23,13 +25,14 @@ impl Strings {
                 event => rich.take(&event),
             }
         }
-        Self { used: vec![false; strings.len()], strings }
+        Self { used: vec![false; strings.len()], strings, are_missing: false }
     }
 
     /// Returns a string for a cell.
     pub(super) fn take(&mut self, number: usize) -> &str {
-        if let Some(used) = self.used.get_mut(number) {
-            *used = true;
+        match self.used.get_mut(number) {
+            Some(used) => *used = true,
+            None => self.are_missing = true,
         }
         self.strings.get(number).map_or("", String::as_str)
     }

@@ -291,6 +291,13 @@ fn comments_on_cells_tell_cell_author_and_date() {
 }
 
 #[test]
+fn strings_that_are_missing_are_told() {
+    let sheet = r#"<worksheet><sheetData><row><c t="s"><v>7</v></c></row></sheetData></worksheet>"#;
+    let kept = extract("xlsx", book(&[("xl/worksheets/sheet1.xml", sheet)]));
+    assert!(kept.warnings.iter().any(|warning| warning.0.contains("xl/sharedStrings.xml")));
+}
+
+#[test]
 fn pivot_caches_remember_their_source() {
     let definition = r#"<pivotCacheDefinition><cacheSource><worksheetSource sheet="Payments"/></cacheSource><cacheFields>
         <cacheField name="Who"><sharedItems><s v="Ann"/><s v="Bob"/></sharedItems></cacheField><cacheField name="Sum"/>
