@@ -25,7 +25,8 @@ pub(super) fn read(
     let result = pages::each(&pdf, budget, |number, _, text| {
         let Some(seen) = texts.get(number as usize - 1) else { return Flow::Stop };
         let seen: HashSet<&str> = seen.lines().collect();
-        let hidden: Vec<&str> = text.lines().filter(|line| !seen.contains(line)).collect();
+        let hidden: Vec<&str> =
+            text.lines().filter(|line| !line.is_empty() && !seen.contains(line)).collect();
         if !hidden.is_empty() {
             flow = sink.text(Segment::new(Place::Page(number), Layer::Hidden, hidden.join("\n")));
         }

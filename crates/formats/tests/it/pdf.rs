@@ -164,6 +164,24 @@ fn an_earlier_revision_gives_the_text_that_was_taken_out() {
 }
 
 #[test]
+fn text_in_a_layer_that_is_switched_off_is_found() {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R\
+        /Resources<</Font<</F 5 0 R>>/Properties<</L 6 0 R>>>>>>";
+    let content =
+        "BT /F 12 Tf 20 200 Td (seen) Tj ET /OC /L BDC BT /F 12 Tf 20 100 Td (unseen) Tj ET EMC";
+    let read = pdf(&made(&[
+        "<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[6 0 R]/D<</OFF[6 0 R]>>>>>>",
+        PAGES,
+        page,
+        &stream("", content),
+        FONT,
+        "<</Type/OCG/Name(Draft)>>",
+    ]));
+    assert_eq!(read.layer(Layer::Body), "seen");
+    assert_eq!(read.layer(Layer::Hidden), "unseen");
+}
+
+#[test]
 fn values_of_form_fields_are_read() {
     let read = pdf(&made(&[
         "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>",
