@@ -88,6 +88,9 @@ fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
     if let Some(verdict) = signature::own(bytes, hint) {
         return verdict;
     }
+    if hint.says("pdf") && signature::is_pdf_without_header(bytes) {
+        return by_structure("pdf");
+    }
     if let Some(fixed) = hint.fixed {
         return Verdict { format: fixed.id, basis: Basis::Declared };
     }
@@ -179,7 +182,7 @@ fn is_kind_of(format: &str, general: &str) -> bool {
         "eml" => matches!(format, "mhtml" | "mbox" | "text"),
         "mbox" => format == "eml",
         "zip" => package::FORMATS.contains(&format),
-        "exe" => format == "sfx",
+        "docx" | "xlsx" | "xlsb" | "pptx" => format == "ooxml-encrypted",
         _ => false,
     }
 }

@@ -120,6 +120,13 @@ fn is_pdf(bytes: &[u8]) -> bool {
     at <= 3 || memmem::find(after, b" obj").is_some()
 }
 
+/// Tells whether objects of a PDF stand in the first part of a content that has lost its header.
+pub(super) fn is_pdf_without_header(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let has = |mark: &[u8]| memmem::find(head, mark).is_some();
+    has(b" 0 obj") && (has(b"endobj") || has(b"trailer") || has(b"/Catalog"))
+}
+
 fn is_rtf(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.trim_ascii_start().starts_with(b"{\\rt")

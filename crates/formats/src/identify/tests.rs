@@ -30,6 +30,13 @@ fn content_decides_over_the_name_and_the_contradiction_is_said() {
 }
 
 #[test]
+fn a_pdf_that_lost_its_header_is_told_by_its_objects() {
+    let objects = b"1 0 obj\n<< /Type /Catalog >>\nendobj\n";
+    assert_eq!(told(objects, "a.pdf"), "pdf Structure");
+    assert_eq!(told(objects, "a.txt"), "text Structure");
+}
+
+#[test]
 fn a_mail_is_told_by_its_header_whatever_its_name() {
     let mail = b"\r\nReceived: from a by b\r\nX-Odd: 1\r\nFrom: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n\r\nbody";
     assert_eq!(told(mail, "a.txt"), "eml Structure");
