@@ -2,7 +2,7 @@
 
     python names.py PERSON_NAMES.txt NER_FOLDER OUT_FOLDER
 
-Given names are those of the PyPI package `Faker` (MIT) and the spellings that rigour's person names (MIT, from
+Given names are those of the PyPI package `Faker` (MIT, LICENSE.faker) and the spellings that rigour's person names (MIT, from
 Wikidata, CC0; see LICENSE.rigour) hold of them; family names are Faker's and rigour's of Russian shape left out, as
 their endings tell them. Common words are those that stand in lower case in annotated texts of open licence.
 """
