@@ -14,6 +14,8 @@ use crate::snapshot::Snapshot;
 
 /// How many expansions are remembered.
 const MAX_REMEMBERED: usize = 256;
+/// Expansions to more terms than this are not remembered.
+const MAX_TERMS: usize = 20_000;
 
 /// The terms that a word stands for, without what terms of its field begin with, in byte order.
 #[derive(Debug)]
@@ -68,7 +70,7 @@ impl Expansions {
 
     fn remember(&self, field: &Field, word: &Word, expansion: Expansion) -> Arc<Expansion> {
         let expansion = Arc::new(expansion);
-        if expansion.terms.len() <= search::MAX_EXPANSION {
+        if expansion.terms.len() <= MAX_TERMS {
             let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if remembered.len() >= MAX_REMEMBERED {
                 remembered.clear();

@@ -42,7 +42,9 @@ impl Snapshot {
         }
         let mut found = merged(found);
         if !field.counts_spans() {
-            found.iter_mut().for_each(|(_, count)| *count = 1);
+            for (_, count) in &mut found {
+                *count = 1;
+            }
         }
         Ok(found)
     }

@@ -1,7 +1,8 @@
 //! How an index is written.
 
 use item::Layer;
-use search::{ContentRecord, IndexWriter, ItemRecord};
+use search::{ContentRecord, IndexWriter, ItemRecord, Names};
+use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::{TantivyDocument, Term};
 
 use crate::analysis::Laid;
@@ -12,6 +13,8 @@ use crate::schema::{Fields, prefix};
 /// The least memory that tantivy takes for a thread, in bytes.
 const MIN_MEMORY: usize = 15_000_000;
 
+/// So many segments are left as they are at the end.
+const FEW_SEGMENTS: usize = 4;
 /// Segments with at least so many documents are left as they are at the end.
 const LARGE_SEGMENT: u32 = 100_000;
 
@@ -34,6 +37,7 @@ impl Default for Options {
 pub struct Writer {
     inner: tantivy::IndexWriter,
     fields: Fields,
+    names: Names,
 }
 
 impl Writer {
@@ -41,7 +45,7 @@ impl Writer {
         let threads = options.threads.max(1);
         let memory = options.memory.max(MIN_MEMORY * threads);
         let inner = folder.inner.writer_with_num_threads(threads, memory)?;
-        Ok(Self { inner, fields: folder.fields.clone() })
+        Ok(Self { inner, fields: folder.fields.clone(), names: Names::default() })
     }
 
     /// Ends writing: what was not committed is dropped, and small segments are merged so that searching is quick.
@@ -49,12 +53,7 @@ impl Writer {
     /// Merging is an improvement alone; the index is whole if it fails or is killed.
     pub fn finish(mut self) -> Result<(), Error> {
         self.inner.rollback()?;
-        let segments = self.inner.index().searchable_segment_metas()?;
-        let small: Vec<_> = segments
-            .iter()
-            .filter(|segment| segment.num_docs() < LARGE_SEGMENT)
-            .map(tantivy::SegmentMeta::id)
-            .collect();
+        let small = worth_merging(&self.inner.index().searchable_segment_metas()?);
         if small.len() > 1 {
             self.inner.merge(&small).wait()?;
             self.inner.garbage_collect_files().wait()?;
@@ -66,15 +65,15 @@ impl Writer {
         self.inner.delete_term(Term::from_field_u64(field, u64::from(ord)));
     }
 
-    fn content_document(&self, record: &ContentRecord<'_>) -> TantivyDocument {
-        let fields = &self.fields;
+    fn content_document(&mut self, record: &ContentRecord<'_>) -> TantivyDocument {
         let mut document = TantivyDocument::new();
+        self.add_mentions(&mut document, record);
+        let fields = &self.fields;
         document.add_u64(fields.content, u64::from(record.ord));
         document.add_u64(fields.length, u64::from(record.length()));
         for segment in record.segments {
             document.add_text(fields.text(segment.layer), &segment.text);
         }
-        self.add_mentions(&mut document, record);
         self.add_properties(&mut document, record);
         for (name, value) in record.attributes() {
             document.add_text(fields.attribute, prefix(name) + &value);
@@ -83,11 +82,14 @@ impl Writer {
         document
     }
 
-    fn add_mentions(&self, document: &mut TantivyDocument, record: &ContentRecord<'_>) {
+    fn add_mentions(&mut self, document: &mut TantivyDocument, record: &ContentRecord<'_>) {
         for layer in Layer::ALL {
             let mut laid = Laid::default();
             for mention in record.mentions.iter().filter(|mention| mention.layer == layer) {
-                laid.add(&prefix(&mention.kind), search::entries_of_mention(mention));
+                laid.add(
+                    &prefix(&mention.kind),
+                    search::entries_of_mention(mention, &mut self.names),
+                );
             }
             if let Some(tokens) = laid.finish() {
                 document.add_pre_tokenized_text(self.fields.mention(layer), tokens);
@@ -145,7 +147,8 @@ impl Writer {
 impl IndexWriter for Writer {
     fn add_content(&mut self, record: &ContentRecord<'_>) -> Result<(), search::Error> {
         self.delete(self.fields.content, record.ord);
-        self.inner.add_document(self.content_document(record)).map_err(Error::from)?;
+        let document = self.content_document(record);
+        self.inner.add_document(document).map_err(Error::from)?;
         Ok(())
     }
 
@@ -176,4 +179,13 @@ impl IndexWriter for Writer {
         commit.commit().map_err(Error::from)?;
         Ok(())
     }
+}
+
+/// Returns the segments that are small, where there are so many that searching becomes slower.
+fn worth_merging(segments: &[SegmentMeta]) -> Vec<SegmentId> {
+    if segments.len() <= FEW_SEGMENTS {
+        return Vec::new();
+    }
+    let small = segments.iter().filter(|segment| segment.num_docs() < LARGE_SEGMENT);
+    small.map(SegmentMeta::id).collect()
 }

@@ -46,7 +46,7 @@ impl Notes {
 }
 
 /// One unchanging state of an index, as the last commit left it.
-pub trait Index {
+pub trait Index: Send + Sync {
     /// Returns where `spans` occur in `field`: ords of items or of contents, by [`Field::is_of_items`].
     ///
     /// A word that stands for more than [`crate::MAX_EXPANSION`] terms is cut to the first of them in byte order,

@@ -191,7 +191,7 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
         units.push(Unit { owner: Owner::Text(segment.layer), entries });
     }
     for mention in record.mentions {
-        let entries = terms::entries_of_mention(mention);
+        let entries = terms::entries_of_mention(mention, &mut names);
         units.push(Unit { owner: Owner::Mention(mention.kind.clone(), mention.layer), entries });
     }
     for (key, values) in record.metadata {

@@ -9,6 +9,9 @@ use crate::terms::{MAX_KEYWORD, cut, keyword};
 /// The longest locator that is indexed as one value, in bytes; the words of longer ones are indexed all the same.
 const MAX_LOCATOR: usize = 32_000;
 
+/// How many bytes of text are enough to tell the language.
+const LANGUAGE_SAMPLE: usize = 4_000;
+
 /// A term and its position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Entry {
@@ -44,7 +47,8 @@ pub struct ContentRecord<'a> {
 }
 
 impl<'a> ContentRecord<'a> {
-    /// Makes the record of what extraction yielded; its languages are the stated ones, and the caller may add others.
+    /// Makes the record of what extraction yielded; its languages are the one that the text is told to be in, or else
+    /// the stated ones, and the caller may add others.
     pub fn new(ord: u32, extraction: &'a Extraction) -> Self {
         Self {
             ord,
@@ -52,7 +56,7 @@ impl<'a> ContentRecord<'a> {
             metadata: &extraction.metadata,
             mentions: &extraction.mentions,
             format: extraction.identified.format.to_string(),
-            languages: stated_languages(&extraction.metadata),
+            languages: languages(extraction),
             has: possessions(extraction),
         }
     }
@@ -157,6 +161,22 @@ fn folded_path(locator: &Locator) -> String {
 
 fn facet(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), cut(&value.replace('\0', " "), MAX_KEYWORD).to_owned())
+}
+
+/// Returns the language of the first texts that are no properties, or else what the properties say.
+fn languages(extraction: &Extraction) -> BTreeSet<String> {
+    let mut sample = String::new();
+    for segment in extraction.segments.iter().filter(|segment| segment.layer != Layer::Metadata) {
+        if sample.len() >= LANGUAGE_SAMPLE {
+            break;
+        }
+        sample.push_str(cut(&segment.text, LANGUAGE_SAMPLE));
+        sample.push('\n');
+    }
+    match text::language(&sample) {
+        Some(language) => BTreeSet::from([language.to_owned()]),
+        None => stated_languages(&extraction.metadata),
+    }
 }
 
 fn stated_languages(metadata: &Metadata) -> BTreeSet<String> {

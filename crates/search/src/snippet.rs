@@ -123,7 +123,7 @@ fn find_matches(leaves: &[Leaf<'_>], segments: &[Segment], mentions: &[Mention])
         if found.len() > ENOUGH_MATCHES {
             break;
         }
-        find_mention(leaves, segments, mention, &mut found);
+        find_mention(leaves, segments, mention, &mut names, &mut found);
     }
     found.sort_unstable();
     found
@@ -176,8 +176,10 @@ fn find_in_piece(
     }
     for ((number, leaf), stands) in asked.iter().zip(&stands) {
         let spans = find_spans(leaf.spans, stands);
-        for (position, why) in stands.inside(&spans, leaf) {
+        for position in stands.inside(&spans) {
             let Some((start, end)) = places.get(&position) else { continue };
+            let is_latin = text.get(*start..*end).is_none_or(str::is_ascii);
+            let why = stands.reason(position, leaf, is_latin).map(str::to_owned);
             let (start, end) = (start + offset, end + offset);
             found.push(Match { segment: at, start, end, leaf: *number, why });
         }
@@ -196,6 +198,7 @@ fn find_mention(
     leaves: &[Leaf<'_>],
     segments: &[Segment],
     mention: &Mention,
+    names: &mut Names,
     found: &mut Vec<Match>,
 ) {
     let segment = mention.segment as usize;
@@ -209,7 +212,7 @@ fn find_mention(
     });
     for (number, leaf) in asked.filter(|_| is_sound) {
         let mut stands = Stands::default();
-        for entry in terms::entries_of_mention(mention) {
+        for entry in terms::entries_of_mention(mention, names) {
             stands.note(leaf, entry.position, &entry.term);
         }
         stands.settle();
@@ -253,8 +256,8 @@ impl<'q> Stands<'q> {
         }
     }
 
-    /// Returns each position inside a span on which a word stands, with the reason where it is not plain.
-    fn inside(&self, spans: &[(u32, u32)], leaf: &Leaf<'_>) -> Vec<(u32, Option<String>)> {
+    /// Returns each position inside a span on which a word stands.
+    fn inside(&self, spans: &[(u32, u32)]) -> BTreeSet<u32> {
         let mut positions: BTreeSet<u32> = BTreeSet::new();
         for (start, end) in spans {
             for (_, stands) in &self.0 {
@@ -262,12 +265,35 @@ impl<'q> Stands<'q> {
                 positions.extend(stands[from..].iter().take_while(|at| *at <= end));
             }
         }
-        let why = |position: u32| {
-            let here = self.0.iter().filter(|(_, stands)| stands.binary_search(&position).is_ok());
-            let words: Vec<&Word> = here.map(|(word, _)| *word).collect();
-            reason(&words, leaf).map(str::to_owned)
+        positions
+    }
+
+    /// Returns why a word stands for what is written at a position, unless it is written so.
+    fn reason(&self, position: u32, leaf: &Leaf<'_>, is_latin: bool) -> Option<&'static str> {
+        let here = self.0.iter().filter(|(_, stands)| stands.binary_search(&position).is_ok());
+        let words: Vec<&Word> = here.map(|(word, _)| *word).collect();
+        let is_marked = |marks: &[char]| {
+            words.iter().filter_map(|word| word.as_term()).any(|term| term.starts_with(marks))
         };
-        positions.into_iter().map(|position| (position, why(position))).collect()
+        if words.iter().any(|word| is_plain(word)) {
+            None
+        } else if is_marked(&[KEY, CONSONANTS]) {
+            let is_same_script = is_latin == is_asked_in_latin(leaf);
+            Some(if is_same_script { "name: other form" } else { "name: transliteration" })
+        } else if is_marked(&[INITIAL, CLASS]) {
+            Some("name: initial")
+        } else {
+            Some("other form or spelling")
+        }
+    }
+}
+
+/// Tells whether the word stands for what was typed, wildcards included.
+fn is_plain(word: &Word) -> bool {
+    match word {
+        Word::Term(term) => !term.starts_with(char::is_control),
+        Word::Fuzzy { .. } | Word::Inflected { .. } => false,
+        _ => true,
     }
 }
 
@@ -277,33 +303,8 @@ impl Positions for Stands<'_> {
     }
 }
 
-/// Returns why words stand at a position that holds none of the words as they were written.
-fn reason(words: &[&Word], leaf: &Leaf<'_>) -> Option<&'static str> {
-    let starts_with = |mark: char| {
-        words.iter().any(|word| word.as_term().is_some_and(|term| term.starts_with(mark)))
-    };
-    let is_plain = |word: &&Word| match word {
-        Word::Term(term) => !term.starts_with(char::is_control),
-        Word::Fuzzy { .. } => false,
-        _ => true,
-    };
-    if words.iter().any(is_plain) {
-        None
-    } else if starts_with(KEY) || starts_with(CONSONANTS) {
-        Some(if is_latin(leaf) {
-            "name: transliteration or other form"
-        } else {
-            "name: other form"
-        })
-    } else if starts_with(INITIAL) || starts_with(CLASS) {
-        Some("name: initial")
-    } else {
-        Some("similar word")
-    }
-}
-
-/// Tells whether the words of a leaf are written in Latin letters.
-fn is_latin(leaf: &Leaf<'_>) -> bool {
+/// Tells whether the words of a leaf were typed in Latin letters.
+fn is_asked_in_latin(leaf: &Leaf<'_>) -> bool {
     leaf.words.iter().filter_map(|(word, _)| word.as_term()).all(str::is_ascii)
 }
 
@@ -530,6 +531,18 @@ mod tests {
         );
         assert_eq!(found[0].highlights, [["без ".len(), "без красного уведомления".len()]]);
         assert_eq!(found[0].why.as_deref(), Some("notice: red-notice"));
+    }
+
+    #[test]
+    fn a_name_in_another_script_says_so() {
+        let why = |query: &str, text: &str| {
+            snippets(&parse(query).query, &[body(text)], &[], 1)[0].why.clone().unwrap_or_default()
+        };
+        assert_eq!(why("name:Pestrikov", "С Пестриковым"), "name: transliteration");
+        assert_eq!(why("name:Пестриков", "С Пестриковым"), "name: other form");
+        assert_eq!(why("name:\"Sergey Pestrikov\"", "S. Pestrikov"), "name: initial");
+        assert_eq!(why("name:Pestrikov", "Pestrikov"), "");
+        assert_eq!(why("уведомление", "уведомления"), "other form or spelling");
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use crate::query::Spans;
 use crate::word::Word;
 
+/// How many spans of two joined parts are followed in one text; that they occur is known long before.
+const MAX_SPANS: usize = 200_000;
+
 /// The positions of a word, ascending and without repetition.
 pub trait Positions {
     /// Returns the positions of `word`.
@@ -48,6 +51,9 @@ fn join(left: &[(u32, u32)], right: &[(u32, u32)], within: u32) -> Vec<(u32, u32
         let from = right.partition_point(|span| span.0 <= *end);
         let followers = right[from..].iter().take_while(|span| span.0 - end <= within);
         joined.extend(followers.map(|span| (*start, span.1)));
+        if joined.len() > MAX_SPANS {
+            break;
+        }
     }
     joined.sort_unstable();
     joined.dedup();

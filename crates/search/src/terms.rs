@@ -118,11 +118,13 @@ pub fn entries_of_property(key: &str, value: &str) -> Vec<Entry> {
 }
 
 /// Returns the terms of a mention, under its normal form and under each other reading of it.
-pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
+///
+/// `names` remembers keys from one mention to the next.
+pub fn entries_of_mention(mention: &Mention, names: &mut Names) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut start = 0;
     for value in std::iter::once(&mention.normal).chain(&mention.alternatives) {
-        let reading = entries_of_reading(&mention.kind, value);
+        let reading = entries_of_reading(&mention.kind, value, names);
         let end = reading.iter().map(|entry| entry.position).max().unwrap_or(0);
         let moved = |entry: Entry| Entry { position: entry.position + start, term: entry.term };
         entries.extend(reading.into_iter().map(moved));
@@ -131,12 +133,12 @@ pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
     entries
 }
 
-fn entries_of_reading(kind: &str, value: &str) -> Vec<Entry> {
+fn entries_of_reading(kind: &str, value: &str, names: &mut Names) -> Vec<Entry> {
     let mut entries = whole_value(value);
     match kind {
         "date" => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),
         "phone" => entries.extend(phone_tail(value).map(Entry::first)),
-        "person" => entries.extend(name_terms_of(value)),
+        "person" => entries.extend(name_terms_of(value, names)),
         _ => {}
     }
     entries.extend(words(value));
@@ -187,8 +189,7 @@ fn words(value: &str) -> impl Iterator<Item = Entry> + '_ {
     text::tokens(value).zip(0..).map(|(token, position)| Entry { position, term: token.folded })
 }
 
-fn name_terms_of(name: &str) -> Vec<Entry> {
-    let mut names = Names::default();
+fn name_terms_of(name: &str, names: &mut Names) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (token, position) in text::tokens(name).zip(0..) {
         let Some(surface) = name.get(token.start..token.end) else { continue };

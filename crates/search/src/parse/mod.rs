@@ -23,6 +23,8 @@ const MAX_DEPTH: usize = 40;
 const MAX_LEAVES: usize = 500;
 /// How many words with wildcards, regular expressions and fuzzy words are looked for.
 const MAX_PATTERNS: usize = 32;
+/// How many `w/N` may be joined in a row.
+const MAX_NEAR: usize = 4;
 /// The widest window in words.
 const MAX_WITHIN: u32 = 100;
 
@@ -158,14 +160,14 @@ impl<'t> Parser<'t> {
     fn join(&mut self, left: Query, right: Query, within: u32, ordered: bool, raw: &str) -> Query {
         match (as_spans(&left), as_spans(&right)) {
             (Some((field, left)), Some((other, right)))
-                if field == other && nested(&left) + nested(&right) < 8 =>
+                if field == other && nested(&left) + nested(&right) < MAX_NEAR =>
             {
                 let (left, right) = (Box::new(left), Box::new(right));
                 Query::Words { field, spans: Spans::Near { left, right, within, ordered } }
             }
             _ => {
                 self.notes
-                    .warn(format!("`{raw}` joins words of one field only; it was taken as AND"));
+                    .warn(format!("`{raw}` joins words of one field, {MAX_NEAR} times at most; it was taken as AND"));
                 Query::And(vec![left, right])
             }
         }
