@@ -64,7 +64,7 @@ fn expected(extension: &str) -> Option<&'static [&'static str]> {
         "key" | "pages" | "numbers" => &["iwork"],
         "msg" => &["msg"],
         "eml" => &["eml"],
-        "mbox" => &["mbox"],
+        "mbox" => &["mbox", "eml"],
         "mhtml" => &["mhtml"],
         "zip" => &["zip"],
         "tar" => &["tar"],
@@ -93,8 +93,6 @@ const LIARS: &[(&str, &str)] = &[
     ("foo.csv", "text"),
     // An envelope line and a text, no header.
     ("quoted.mbox", "text"),
-    // Begins with the envelope line of a mailbox.
-    ("testEmailWithPNGAtt.eml", "mbox"),
     // EBCDIC.
     ("english.cp500.txt", "unknown"),
     // An archive without members.
