@@ -24,10 +24,13 @@ const SENTENCES: [&str; 10] = [
     "يؤكد المكتب استلام رسالتكم المؤرخة في 12 مارس 2021.",
 ];
 
-const ATTACHMENT_LINE: &str = "UmVwb3J0IG9uIHRoZSBtYXR0ZXIgYXMgb2YgdG9kYXksIHdpdGggYWxsIGl0cyBhbm5leGVzLgo=";
+const ATTACHMENT_LINE: &str =
+    "UmVwb3J0IG9uIHRoZSBtYXR0ZXIgYXMgb2YgdG9kYXksIHdpdGggYWxsIGl0cyBhbm5leGVzLgo=";
 
 fn main() -> io::Result<()> {
-    let wanted = std::env::args().nth(1).and_then(|argument| argument.parse::<u64>().ok()).unwrap_or(64) << 20;
+    let wanted =
+        std::env::args().nth(1).and_then(|argument| argument.parse::<u64>().ok()).unwrap_or(64)
+            << 20;
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
     let (mut written, mut number) = (0, 0);
     while written < wanted {

@@ -7,26 +7,55 @@ use std::time::{Duration, Instant};
 use answers::{Asked, Dossier, Order};
 
 const WORDS: [&str; 20] = [
-    "the", "rights", "droits", "derechos", "право", "человека", "الحق", "report", "notice", "message", "free", "mail",
-    "office", "invoice", "table", "court", "united", "nations", "person", "zzzz",
+    "the",
+    "rights",
+    "droits",
+    "derechos",
+    "право",
+    "человека",
+    "الحق",
+    "report",
+    "notice",
+    "message",
+    "free",
+    "mail",
+    "office",
+    "invoice",
+    "table",
+    "court",
+    "united",
+    "nations",
+    "person",
+    "zzzz",
 ];
 
 /// Shapes of query; `A` and `B` are replaced by words.
-const SHAPES: [&str; 10] = [
-    "A", "A B", "A OR B", "\"A B\"", "A -B", "A w/5 B", "A*", "A~1", "name:A B", "format:pdf A",
-];
+const SHAPES: [&str; 10] =
+    ["A", "A B", "A OR B", "\"A B\"", "A -B", "A w/5 B", "A*", "A~1", "name:A B", "format:pdf A"];
 
 fn main() {
     let folder = std::env::args().nth(1).unwrap_or_default();
     let folder = Path::new(&folder);
-    let reader = index::Folder::open(&folder.join("index")).and_then(|index| index.reader()).expect("DOSSIER is a dossier");
+    let reader = index::Folder::open(&folder.join("index"))
+        .and_then(|index| index.reader())
+        .expect("DOSSIER is a dossier");
     let dossier = Dossier::open(folder, "packs", reader.snapshot()).expect("DOSSIER is a dossier");
-    let queries: Vec<String> = SHAPES.iter().flat_map(|shape| WORDS.iter().enumerate().map(|(at, word)| fill(shape, word, at))).collect();
+    let queries: Vec<String> = SHAPES
+        .iter()
+        .flat_map(|shape| WORDS.iter().enumerate().map(|(at, word)| fill(shape, word, at)))
+        .collect();
     queries.iter().for_each(|query| drop(ask(&dossier, query)));
-    let mut times: Vec<(Duration, &String)> = queries.iter().map(|query| (ask(&dossier, query), query)).collect();
+    let mut times: Vec<(Duration, &String)> =
+        queries.iter().map(|query| (ask(&dossier, query), query)).collect();
     times.sort();
     let at = |percent: usize| times[(times.len() - 1) * percent / 100].0;
-    println!("{} queries, warm: median {:.2?}, p95 {:.2?}, p99 {:.2?}", times.len(), at(50), at(95), at(99));
+    println!(
+        "{} queries, warm: median {:.2?}, p95 {:.2?}, p99 {:.2?}",
+        times.len(),
+        at(50),
+        at(95),
+        at(99)
+    );
     for (time, query) in times.iter().rev().take(5) {
         println!("{time:>10.2?}  {query}");
     }
@@ -37,8 +66,14 @@ fn fill(shape: &str, word: &str, at: usize) -> String {
 }
 
 fn ask(dossier: &Dossier, query: &str) -> Duration {
-    let asked =
-        Asked { query: query.to_owned(), limit: 20, after: None, order: Order::Relevance, facets: Vec::new(), fold: true };
+    let asked = Asked {
+        query: query.to_owned(),
+        limit: 20,
+        after: None,
+        order: Order::Relevance,
+        facets: Vec::new(),
+        fold: true,
+    };
     let begun = Instant::now();
     dossier.search(&asked).expect("every query has an answer");
     begun.elapsed()

@@ -59,14 +59,19 @@ impl Dossier {
     pub fn item(&self, named: &str) -> Result<ItemRow, Error> {
         let by_id = self.ledger.items_by_id_prefix(named)?;
         match (by_id.len(), named.parse::<Locator>()) {
-            (1, _) if named.len() >= 4 => Ok(by_id.into_iter().next().ok_or_else(|| no_item(named))?),
+            (1, _) if named.len() >= 4 => {
+                Ok(by_id.into_iter().next().ok_or_else(|| no_item(named))?)
+            }
             (0 | 1, Ok(locator)) => match self.ledger.item_by_locator(&locator)? {
                 Some(item) => Ok(item),
                 None => by_id.into_iter().next().ok_or_else(|| no_item(named)),
             },
             (0 | 1, Err(error)) => Err(error.into()),
             (_, locator) => {
-                let by_locator = locator.ok().map(|locator| self.ledger.item_by_locator(&locator)).transpose()?;
+                let by_locator = locator
+                    .ok()
+                    .map(|locator| self.ledger.item_by_locator(&locator))
+                    .transpose()?;
                 by_locator.flatten().ok_or_else(|| Error::Ambiguous(item::escape(named.as_bytes())))
             }
         }
@@ -94,8 +99,11 @@ impl Dossier {
     }
 
     pub(crate) fn extraction_of(&self, content: u64) -> Result<Option<Extraction>, Error> {
-        let Some(at) = self.ledger.content(content)?.and_then(|content| content.location) else { return Ok(None) };
-        let at = store::Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len };
+        let Some(at) = self.ledger.content(content)?.and_then(|content| content.location) else {
+            return Ok(None);
+        };
+        let at =
+            store::Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len };
         Ok(Some(self.packs.read(&at)?))
     }
 }

@@ -8,7 +8,12 @@ use crate::{Dossier, Error};
 impl Dossier {
     /// Lists the values of a kind with their counts, the most frequent first: over all items, or over those that a
     /// query finds. Returns what the query could not be read as, too.
-    pub fn entities(&self, kind: &str, query: Option<&str>, limit: usize) -> Result<(Vec<EntityLine>, Vec<String>), Error> {
+    pub fn entities(
+        &self,
+        kind: &str,
+        query: Option<&str>,
+        limit: usize,
+    ) -> Result<(Vec<EntityLine>, Vec<String>), Error> {
         let (query, mut warnings) = match query {
             Some(text) => {
                 let parsed = search::parse(text);
@@ -38,8 +43,10 @@ impl Dossier {
         items: &roaring::RoaringBitmap,
         values: &[(String, u64)],
     ) -> Result<BTreeMap<String, u64>, Error> {
-        let mut counts: BTreeMap<String, u64> = values.iter().map(|(value, _)| (value.clone(), 0)).collect();
-        let contents: BTreeSet<u32> = items.iter().filter_map(|item| self.index.occurrences().content_of(item)).collect();
+        let mut counts: BTreeMap<String, u64> =
+            values.iter().map(|(value, _)| (value.clone(), 0)).collect();
+        let contents: BTreeSet<u32> =
+            items.iter().filter_map(|item| self.index.occurrences().content_of(item)).collect();
         for content in contents {
             let Some(extraction) = self.extraction_of(content.into())? else { continue };
             for mention in extraction.mentions.iter().filter(|mention| mention.kind == kind) {

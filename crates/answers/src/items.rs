@@ -21,9 +21,13 @@ pub struct ItemFilter {
 
 impl Dossier {
     /// Lists items in the order of their locators.
-    pub fn items(&self, filter: ItemFilter) -> Result<impl Iterator<Item = Result<ItemLine, Error>> + '_, Error> {
+    pub fn items(
+        &self,
+        filter: ItemFilter,
+    ) -> Result<impl Iterator<Item = Result<ItemLine, Error>> + '_, Error> {
         let under = filter.under.map(|under| under.parse::<Locator>()).transpose()?;
-        let layer = filter.layer.map(|name| name.parse().map_err(|()| Error::Layer(name))).transpose()?;
+        let layer =
+            filter.layer.map(|name| name.parse().map_err(|()| Error::Layer(name))).transpose()?;
         let filter = Filter {
             outcomes: filter.outcomes,
             formats: filter.formats,
@@ -72,7 +76,8 @@ fn basis(basis: item::Basis) -> &'static str {
 }
 
 fn named((algorithm, digest): (&Algorithm, &Vec<u8>)) -> (String, String) {
-    let name = Algorithm::ALL.iter().find(|(_, known)| known == algorithm).map_or("", |(name, _)| name);
+    let name =
+        Algorithm::ALL.iter().find(|(_, known)| known == algorithm).map_or("", |(name, _)| name);
     (name.to_owned(), digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -12,5 +12,6 @@ pub use dossier::{Dossier, Error};
 pub use items::ItemFilter;
 pub use search::{Asked, Order};
 pub use shapes::{
-    Coverage, CoverageLine, EntityLine, FacetValue, Hit, ItemLine, SearchAnswer, SegmentLine, Snippet, printed_place,
+    Coverage, CoverageLine, EntityLine, FacetValue, Hit, ItemLine, SearchAnswer, SegmentLine,
+    Snippet, printed_place,
 };

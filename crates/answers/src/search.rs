@@ -53,17 +53,26 @@ impl Dossier {
         let after = asked.after.as_deref().map(cursor).transpose()?;
         let ranks = self.ranks(asked.order)?;
         let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
-        let facets = if asked.facets.is_empty() { FACETS.map(str::to_owned).to_vec() } else { asked.facets.clone() };
+        let facets = if asked.facets.is_empty() {
+            FACETS.map(str::to_owned).to_vec()
+        } else {
+            asked.facets.clone()
+        };
         let request = search::Request {
             limit: asked.limit,
             after,
-            order: if asked.order == Order::Relevance { search::Order::Relevance } else { search::Order::Rank(&rank) },
+            order: if asked.order == Order::Relevance {
+                search::Order::Relevance
+            } else {
+                search::Order::Rank(&rank)
+            },
             fold: asked.fold,
             facets,
             facet_limit: FACET_VALUES,
         };
         let found = search::search(&*self.index, &parsed.query, &request)?;
-        let hits = found.hits.iter().map(|hit| self.hit(&parsed.query, hit)).filter_map(Result::transpose);
+        let hits =
+            found.hits.iter().map(|hit| self.hit(&parsed.query, hit)).filter_map(Result::transpose);
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
         Ok(SearchAnswer {
@@ -73,7 +82,11 @@ impl Dossier {
             items: found.total,
             next: found.next.map(|cursor| cursor.to_string()),
             hits: hits.collect::<Result<_, _>>()?,
-            facets: found.facets.into_iter().map(|(name, values)| (name, values.into_iter().map(facet).collect())).collect(),
+            facets: found
+                .facets
+                .into_iter()
+                .map(|(name, values)| (name, values.into_iter().map(facet).collect()))
+                .collect(),
         })
     }
 
@@ -85,23 +98,38 @@ impl Dossier {
         let snippets = extraction.map_or_else(Vec::new, |extraction| {
             search::snippets(query, &extraction.segments, &extraction.mentions, SNIPPETS)
         });
-        let duplicates = found.duplicates.iter().take(DUPLICATES).map(|ord| self.ledger.item((*ord).into()));
+        let duplicates =
+            found.duplicates.iter().take(DUPLICATES).map(|ord| self.ledger.item((*ord).into()));
         let duplicates = duplicates.collect::<Result<Vec<Option<ItemRow>>, _>>()?;
         Ok(Some(Hit {
             id: item.id.to_string(),
             locator: item.locator.to_string(),
             format: item.format,
-            media_type: content.as_ref().and_then(|content| content.media_type.clone()).unwrap_or_else(|| "application/octet-stream".to_owned()),
+            media_type: content
+                .as_ref()
+                .and_then(|content| content.media_type.clone())
+                .unwrap_or_else(|| "application/octet-stream".to_owned()),
             size: item.size,
             blake3: item.digests.as_ref().map(|digests| digests.blake3.to_string()),
             sha256: item.digests.as_ref().map(|digests| digests.sha256.to_string()),
             outcome: item.outcome.status.to_string(),
             title: content.as_ref().and_then(|content| content.title.clone()),
             date: content.as_ref().and_then(|content| content.date.as_deref().map(day)),
-            languages: content.as_ref().map(|content| content.languages.clone()).unwrap_or_default(),
-            layers: content.iter().flat_map(|content| content.layers.iter()).map(|layer| layer.to_string()).collect(),
+            languages: content
+                .as_ref()
+                .map(|content| content.languages.clone())
+                .unwrap_or_default(),
+            layers: content
+                .iter()
+                .flat_map(|content| content.layers.iter())
+                .map(|layer| layer.to_string())
+                .collect(),
             score: found.score,
-            duplicates: duplicates.into_iter().flatten().map(|row| row.locator.to_string()).collect(),
+            duplicates: duplicates
+                .into_iter()
+                .flatten()
+                .map(|row| row.locator.to_string())
+                .collect(),
             snippets: snippets.into_iter().map(snippet).collect(),
         }))
     }
@@ -142,7 +170,8 @@ impl Dossier {
             let page = self.ledger.contents(after, PAGE)?;
             let Some(last) = page.last() else { return Ok(dates) };
             after = last.ord;
-            let dated = page.into_iter().filter_map(|row| Some((u32::try_from(row.ord).ok()?, row.date?)));
+            let dated =
+                page.into_iter().filter_map(|row| Some((u32::try_from(row.ord).ok()?, row.date?)));
             dates.extend(dated);
         }
     }

@@ -93,7 +93,7 @@ pub(crate) enum Ocr {
 #[derive(Debug, Args)]
 pub(crate) struct Search {
     /// The query; several words are joined by AND
-    #[arg(required = true, value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
     /// How many hits
     #[arg(long, default_value_t = 20)]
@@ -329,6 +329,7 @@ fn algorithm(name: &str) -> Result<item::Algorithm, String> {
 }
 
 fn status(name: &str) -> Result<item::Status, String> {
-    let all = || item::Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>().join(", ");
+    let all =
+        || item::Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>().join(", ");
     name.parse().map_err(|()| format!("not one of {}", all()))
 }

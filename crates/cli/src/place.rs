@@ -12,7 +12,9 @@ pub(crate) fn to_write(given: Option<PathBuf>, trove: &Path) -> anyhow::Result<P
     if let Some(given) = given {
         return Ok(given);
     }
-    let trove = trove.canonicalize().with_context(|| format!("could not find the trove `{}`", printed(trove)))?;
+    let trove = trove
+        .canonicalize()
+        .with_context(|| format!("could not find the trove `{}`", printed(trove)))?;
     let mut name = trove.file_name().map_or_else(|| OsString::from("trove"), OsString::from);
     name.push(".dossier");
     Ok(PathBuf::from(name))
@@ -32,8 +34,12 @@ pub(crate) fn to_read(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
     found.sort();
     match (found.pop(), found.len()) {
         (Some(only), 0) => Ok(only),
-        (None, _) => bail!("there is no dossier in this folder; make one with `dossier index TROVE` or name one with --dossier"),
-        (Some(_), more) => bail!("there are {} dossiers in this folder; name one with --dossier", more + 1),
+        (None, _) => bail!(
+            "there is no dossier in this folder; make one with `dossier index TROVE` or name one with --dossier"
+        ),
+        (Some(_), more) => {
+            bail!("there are {} dossiers in this folder; name one with --dossier", more + 1)
+        }
     }
 }
 
@@ -49,7 +55,10 @@ pub(crate) fn open_at(folder: &Path) -> anyhow::Result<Dossier> {
     }
     let open = || index::Folder::open(&folder.join(ingest::INDEX))?.reader();
     let reader = open().with_context(|| {
-        format!("could not open the search index of `{}`; `dossier index` makes it anew", printed(folder))
+        format!(
+            "could not open the search index of `{}`; `dossier index` makes it anew",
+            printed(folder)
+        )
     })?;
     Ok(Dossier::open(folder, ingest::PACKS, reader.snapshot())?)
 }

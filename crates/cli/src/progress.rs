@@ -74,7 +74,8 @@ impl Watch for Watcher {
 #[allow(clippy::cast_precision_loss, reason = "figures for the eye")]
 fn line(progress: &Progress, seconds: f64) -> String {
     let seconds = seconds.max(0.001);
-    let outcomes: Vec<String> = progress.outcomes.iter().map(|(status, count)| format!("{count} {status}")).collect();
+    let outcomes: Vec<String> =
+        progress.outcomes.iter().map(|(status, count)| format!("{count} {status}")).collect();
     format!(
         "{}/{} files, {:.0} files/s, {:.1} MB/s{}; {} items: {}",
         progress.files,

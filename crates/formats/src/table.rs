@@ -203,7 +203,13 @@ pub const FORMATS: &[Format] = &[
     ),
     line("rtf", "Rich Text", "application/rtf", &["rtf"], None),
     line("doc", "Word 97–2003", "application/msword", &["doc", "dot"], None),
-    line("xls", "Excel 97–2003", "application/vnd.ms-excel", &["xls", "xlt", "xla"], Some(crate::xlsx::extract_old)),
+    line(
+        "xls",
+        "Excel 97–2003",
+        "application/vnd.ms-excel",
+        &["xls", "xlt", "xla"],
+        Some(crate::xlsx::extract_old),
+    ),
     line(
         "ppt",
         "PowerPoint 97–2003",

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use item::Reason;
+
 /// Containers within containers, the outermost counted.
 pub(crate) const MOST_DEPTH: usize = 16;
 
@@ -28,7 +30,10 @@ impl Budget {
         let members = settings.members + size / 256;
         sandbox::Limits {
             members: members.min(self.members.load(Ordering::Relaxed)),
-            inflated_bytes: self.inflated_bytes.load(Ordering::Relaxed).min(settings.inflated_bytes.saturating_add(size.saturating_mul(4))),
+            inflated_bytes: self
+                .inflated_bytes
+                .load(Ordering::Relaxed)
+                .min(settings.inflated_bytes.saturating_add(size.saturating_mul(4))),
             ..*settings
         }
     }
@@ -36,12 +41,19 @@ impl Budget {
     /// Lowers what is left to what is left of `trial`, a clone of this budget.
     pub(crate) fn spend_like(&self, trial: &Self) {
         self.members.fetch_min(trial.members.load(Ordering::Relaxed), Ordering::Relaxed);
-        self.inflated_bytes.fetch_min(trial.inflated_bytes.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.inflated_bytes
+            .fetch_min(trial.inflated_bytes.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    /// Takes one member of `size` bytes off the budget; false where there is not that much left.
-    pub(crate) fn take(&self, size: u64) -> bool {
-        take(&self.members, 1) && take(&self.inflated_bytes, size)
+    /// Takes one member of `size` bytes off the budget, or says of what there is not that much left.
+    pub(crate) fn take(&self, size: u64) -> Result<(), Reason> {
+        if !take(&self.members, 1) {
+            return Err(Reason::Members);
+        }
+        if !take(&self.inflated_bytes, size) {
+            return Err(Reason::Inflation);
+        }
+        Ok(())
     }
 }
 
@@ -65,8 +77,8 @@ mod tests {
     #[test]
     fn a_budget_runs_out_and_stays_out() {
         let budget = Budget::of(0);
-        assert!(budget.take(4 << 30));
-        assert!(!budget.take(1));
+        assert_eq!(budget.take(4 << 30), Ok(()));
+        assert_eq!(budget.take(1), Err(Reason::Inflation));
         assert_eq!(budget.limits(&sandbox::Limits::default(), 0).inflated_bytes, 0);
     }
 }

@@ -36,7 +36,11 @@ pub(crate) struct Children<'a, F> {
 }
 
 impl<'a, F: Forward> Children<'a, F> {
-    pub(crate) fn new(dossier: &'a std::path::Path, more: &'a [item::Algorithm], forward: F) -> Self {
+    pub(crate) fn new(
+        dossier: &'a std::path::Path,
+        more: &'a [item::Algorithm],
+        forward: F,
+    ) -> Self {
         Self {
             dossier,
             more,
@@ -51,13 +55,20 @@ impl<'a, F: Forward> Children<'a, F> {
 
     /// Returns the children in the order found; those that only a broken first attempt yielded come last.
     pub(crate) fn finish(mut self) -> (Vec<ChildRecord>, F) {
-        let named: HashSet<_> = self.records.iter().map(identity).collect();
-        self.earlier.retain(|record| !named.contains(&identity(record)));
-        self.records.append(&mut self.earlier);
+        if !self.earlier.is_empty() {
+            let named: HashSet<_> = self.records.iter().map(identity).collect();
+            self.earlier.retain(|record| !named.contains(&identity(record)));
+            self.records.append(&mut self.earlier);
+        }
         (self.records, self.forward)
     }
 
-    fn record(&mut self, child: Child, digests: Option<item::Digests>, closed: Option<Outcome>) -> ChildRecord {
+    fn record(
+        &mut self,
+        child: Child,
+        digests: Option<item::Digests>,
+        closed: Option<Outcome>,
+    ) -> ChildRecord {
         let ordinal = self.ordinals.entry(child.name.clone()).or_insert(0);
         let record = ChildRecord {
             name: child.name,
@@ -72,7 +83,7 @@ impl<'a, F: Forward> Children<'a, F> {
     }
 
     fn keep(&mut self, record: ChildRecord, held: Held) {
-        if self.forwarded.insert(identity(&record)) {
+        if !self.forwarded.contains(&identity(&record)) {
             match (&record.digests, record.closed) {
                 (Some(_), _) => self.forward.forward(&record, held),
                 (None, Some(outcome)) => self.forward.close(&record, outcome),
@@ -114,6 +125,7 @@ impl<F: Forward> Receiver for Children<'_, F> {
     fn restart(&mut self) {
         self.current = None;
         self.ordinals.clear();
+        self.forwarded.extend(self.records.iter().map(identity));
         self.earlier.append(&mut self.records);
     }
 

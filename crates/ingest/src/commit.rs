@@ -105,7 +105,15 @@ impl Committer<'_> {
         while !is_last {
             let Self { ledger, packs, index, run, tally } = self;
             is_last = ledger.transaction(|tx| {
-                let mut batch = Batch { tx, packs, index: *index, run: *run, tally, ords: HashMap::new(), last: None };
+                let mut batch = Batch {
+                    tx,
+                    packs,
+                    index: *index,
+                    run: *run,
+                    tally,
+                    ords: HashMap::new(),
+                    last: None,
+                };
                 let is_last = batch.take_all(messages, tick)?;
                 batch.seal()?;
                 Ok::<_, Error>(is_last)
@@ -132,7 +140,11 @@ impl Committer<'_> {
 
 /// Removes from the index what a killed run put there and the ledger never heard of. `payload` is that of the index's
 /// last commit.
-pub(crate) fn level(ledger: &ledger::Writer, index: &mut dyn IndexWriter, committed: Option<&str>) -> Result<(), Error> {
+pub(crate) fn level(
+    ledger: &ledger::Writer,
+    index: &mut dyn IndexWriter,
+    committed: Option<&str>,
+) -> Result<(), Error> {
     let Some(committed) = committed.and_then(read_payload) else { return Ok(()) };
     let (contents, items) = last_ords(ledger)?;
     (contents + 1..=committed.0).try_for_each(|ord| index.delete_content(small(ord)))?;
@@ -213,13 +225,23 @@ impl Batch<'_> {
             format: extraction.identified.format.to_string(),
             basis: extraction.identified.basis,
             media_type: sandbox::media_type(&extraction.identified.format).map(str::to_owned),
-            location: Some(Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len }),
+            location: Some(Location {
+                pack: at.pack,
+                offset: at.offset,
+                len: at.len,
+                raw_len: at.raw_len,
+            }),
             outcome: extraction.outcome,
             text_bytes: extraction.text_bytes(),
             title: title(extraction),
             date: date(extraction),
             languages: record.languages.iter().cloned().collect(),
-            layers: extraction.segments.iter().filter(|segment| segment.has_text()).map(|segment| segment.layer).collect::<LayerSet>(),
+            layers: extraction
+                .segments
+                .iter()
+                .filter(|segment| segment.has_text())
+                .map(|segment| segment.layer)
+                .collect::<LayerSet>(),
         };
         let ord = self.tx.put_content(&row)?;
         self.ords.insert(content.key, ord);
@@ -322,6 +344,10 @@ fn title(extraction: &Extraction) -> Option<String> {
 
 /// The date of an item: when it was sent, made, or else changed last, as it says itself.
 fn date(extraction: &Extraction) -> Option<String> {
-    let stated = [Key::SENT, Key::CREATED, Key::MODIFIED].into_iter().filter_map(|key| extraction.first(&key));
-    stated.map(str::to_owned).find(|date| date.len() >= 4 && date.as_bytes()[..4].iter().all(u8::is_ascii_digit))
+    let stated = [Key::SENT, Key::CREATED, Key::MODIFIED]
+        .into_iter()
+        .filter_map(|key| extraction.first(&key));
+    stated
+        .map(str::to_owned)
+        .find(|date| date.len() >= 4 && date.as_bytes()[..4].iter().all(u8::is_ascii_digit))
 }

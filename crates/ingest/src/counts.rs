@@ -35,7 +35,8 @@ impl Counts {
     /// Returns the figures of this moment.
     pub(crate) fn now(&self) -> Progress {
         let load = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        let outcomes = Status::ALL.iter().map(|status| (*status, load(&self.outcomes[*status as usize])));
+        let outcomes =
+            Status::ALL.iter().map(|status| (*status, load(&self.outcomes[*status as usize])));
         Progress {
             expected_files: load(&self.expected_files),
             expected_bytes: load(&self.expected_bytes),
@@ -90,7 +91,10 @@ impl Cap {
     /// Waits until there is room, then adds `amount`.
     pub(crate) fn add(&self, amount: u64) {
         let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut now = self.lowered.wait_while(now, |now| *now >= self.most).unwrap_or_else(PoisonError::into_inner);
+        let mut now = self
+            .lowered
+            .wait_while(now, |now| *now >= self.most)
+            .unwrap_or_else(PoisonError::into_inner);
         *now += amount;
     }
 

@@ -39,7 +39,10 @@ pub fn prepare(dossier: &Path, troves: &[PathBuf], options: &Options) -> Result<
     let settings = settings_line(options);
     let redone = redone(&ledger, options, &settings)?;
     let run = ledger.transaction(|tx| begin(tx, &labelled, options, &settings))?;
-    let troves = labelled.into_iter().zip(opened).map(|(row, (_, root))| TroveRoot { label: row.label, root });
+    let troves = labelled
+        .into_iter()
+        .zip(opened)
+        .map(|(row, (_, root))| TroveRoot { label: row.label, root });
     Ok(Prepared { dossier, ledger, troves: troves.collect(), run, redone })
 }
 
@@ -70,8 +73,14 @@ fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root)>, Error> 
     for path in troves {
         let root = walk::Root::open(path)?;
         let whole = std::fs::canonicalize(path).map_err(|source| Error::dossier(path, source))?;
-        if let Some((other, _)) = opened.iter().find(|(other, _)| whole.starts_with(other) || other.starts_with(&whole)) {
-            return Err(Error::NestedTrove(printed(if whole.starts_with(other) { &whole } else { other })));
+        if let Some((other, _)) =
+            opened.iter().find(|(other, _)| whole.starts_with(other) || other.starts_with(&whole))
+        {
+            return Err(Error::NestedTrove(printed(if whole.starts_with(other) {
+                &whole
+            } else {
+                other
+            })));
         }
         opened.push((whole, root));
     }
@@ -100,7 +109,10 @@ fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result<PathBuf, E
 fn whole_path(path: &Path) -> io::Result<PathBuf> {
     match std::fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let parent = path
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty())
+                .unwrap_or(Path::new("."));
             let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
             Ok(std::fs::canonicalize(parent)?.join(name))
         }
@@ -109,7 +121,11 @@ fn whole_path(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Finds each trove among those of the dossier, or adds it: the first without a label, others by their folder's name.
-fn label(opened: &[(PathBuf, walk::Root)], known: &[TroveRow], may_add: bool) -> Result<Vec<TroveRow>, Error> {
+fn label(
+    opened: &[(PathBuf, walk::Root)],
+    known: &[TroveRow],
+    may_add: bool,
+) -> Result<Vec<TroveRow>, Error> {
     let mut labels: BTreeSet<Vec<u8>> = known.iter().map(|row| row.label.clone()).collect();
     let is_first_run = known.is_empty();
     let mut rows = Vec::new();
@@ -142,21 +158,35 @@ fn settings_line(options: &Options) -> String {
     let passwords = fixity::of(settings.passwords.join("\n").as_bytes(), &[]).blake3;
     format!(
         "passwords={passwords} limits={:?} cpu={:?} wall={:?} memory={} ignore={}",
-        settings.limits, settings.cpu_time, settings.wall_time, settings.memory, options.ignore_note
+        settings.limits,
+        settings.cpu_time,
+        settings.wall_time,
+        settings.memory,
+        options.ignore_note
     )
 }
 
 /// Returns the items to redo, each with its containers: those whose outcome the user names, and those whose outcome
 /// the settings may have changed since they were last tried.
-fn redone(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<HashSet<Locator>, Error> {
+fn redone(
+    ledger: &ledger::Writer,
+    options: &Options,
+    settings: &str,
+) -> Result<HashSet<Locator>, Error> {
     let mut statuses = options.retry.clone();
-    let before = ledger.runs()?.into_iter().rev().find(|run| run.is_finished).map(|run| run.settings);
-    let part = |line: &str, key: &str| line.split(' ').find(|part| part.starts_with(key)).map(str::to_owned);
+    let before =
+        ledger.runs()?.into_iter().rev().find(|run| run.is_finished).map(|run| run.settings);
+    let part = |line: &str, key: &str| {
+        line.split(' ').find(|part| part.starts_with(key)).map(str::to_owned)
+    };
     if let Some(before) = &before {
         if part(before, "passwords=") != part(settings, "passwords=") {
             statuses.extend([Status::Encrypted, Status::Partial]);
         }
-        let limits = |line: &str| line.split_once("limits=").map(|(_, rest)| rest.split(" ignore=").next().map(str::to_owned));
+        let limits = |line: &str| {
+            line.split_once("limits=")
+                .map(|(_, rest)| rest.split(" ignore=").next().map(str::to_owned))
+        };
         if limits(before) != limits(settings) {
             statuses.push(Status::LimitReached);
         }

@@ -88,7 +88,11 @@ fn file<'s>(
 }
 
 /// Reads a file once; a large one twice when it changed while it was read, and says so.
-fn read(run: &Run<'_>, opened: &mut Opened, warnings: &mut Vec<Warning>) -> std::io::Result<(Held, Digests)> {
+fn read(
+    run: &Run<'_>,
+    opened: &mut Opened,
+    warnings: &mut Vec<Warning>,
+) -> std::io::Result<(Held, Digests)> {
     let before = opened.stat;
     let mut digester = run.digester();
     if before.size <= READ_ONCE {
@@ -101,7 +105,10 @@ fn read(run: &Run<'_>, opened: &mut Opened, warnings: &mut Vec<Warning>) -> std:
     read_through(&mut opened.file, |chunk| digester.update(chunk))?;
     let mut digests = digester.finish();
     if has_changed(&opened.file, &before) {
-        warnings.push(Warning::new("changed-while-read", format_args!("first digest {}", digests.blake3)));
+        warnings.push(Warning::new(
+            "changed-while-read",
+            format_args!("first digest {}", digests.blake3),
+        ));
         let mut again = run.digester();
         read_through(&mut opened.file, |chunk| again.update(chunk))?;
         digests = again.finish();

@@ -46,7 +46,13 @@ fn file_line(row: &ItemRow) -> FileLine {
 }
 
 fn item_line(row: ItemRow) -> ItemLine {
-    ItemLine { id: row.id, locator: row.locator, digests: row.digests, format: row.format, outcome: row.outcome }
+    ItemLine {
+        id: row.id,
+        locator: row.locator,
+        digests: row.digests,
+        format: row.format,
+        outcome: row.outcome,
+    }
 }
 
 /// Writes the manifest into the dossier in one step: a reader sees the one before or this one.
@@ -73,7 +79,8 @@ pub(crate) fn summary(
     is_whole: bool,
 ) -> Result<Summary, Error> {
     let (items, text_bytes) = ledger.totals()?;
-    let mut outcomes: BTreeMap<_, _> = Status::ALL.iter().map(|status| (status.name(), 0)).collect();
+    let mut outcomes: BTreeMap<_, _> =
+        Status::ALL.iter().map(|status| (status.name(), 0)).collect();
     for (outcome, count) in ledger.outcome_counts()? {
         *outcomes.entry(outcome.status.name()).or_default() += count;
     }

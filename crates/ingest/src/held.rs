@@ -59,12 +59,17 @@ impl Held {
 /// Tells whether size or times of a file are no longer those that `before` says.
 pub(crate) fn has_changed(file: &File, before: &Stat) -> bool {
     Stat::of(file).map_or(true, |after| {
-        (after.size, after.modified_ns, after.changed_ns) != (before.size, before.modified_ns, before.changed_ns)
+        (after.size, after.modified_ns, after.changed_ns)
+            != (before.size, before.modified_ns, before.changed_ns)
     })
 }
 
 /// Reads `file` of about `expected` bytes once to its end, showing every chunk to `look`, and keeps what was read.
-pub(crate) fn read_once(file: &mut File, expected: u64, mut look: impl FnMut(&[u8])) -> io::Result<Held> {
+pub(crate) fn read_once(
+    file: &mut File,
+    expected: u64,
+    mut look: impl FnMut(&[u8]),
+) -> io::Result<Held> {
     if expected <= SMALL as u64 {
         return read_small(file, expected, &mut look);
     }
@@ -177,9 +182,12 @@ mod tests {
     fn small_and_large_files_are_read_once_and_whole() {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         for size in [0, 1, SMALL, SMALL + 1, SMALL * 3 + 7] {
-            let content: Vec<u8> = (0..size).map(|at| u8::try_from(at % 251).unwrap_or(0)).collect();
+            let content: Vec<u8> =
+                (0..size).map(|at| u8::try_from(at % 251).unwrap_or(0)).collect();
             let path = folder.path().join("file");
-            File::create(&path).and_then(|mut file| file.write_all(&content)).expect("the file can be written");
+            File::create(&path)
+                .and_then(|mut file| file.write_all(&content))
+                .expect("the file can be written");
             let mut seen = Vec::new();
             let mut file = File::open(&path).expect("the file is there");
             let held = read_once(&mut file, size as u64, |chunk| seen.extend_from_slice(chunk));

@@ -6,6 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::commit::location;
 use item::{Basis, ChildRecord, Digest, Extraction, Outcome, Warning};
 
+/// Containers with more children than this are known from the ledger alone.
+const MOST_CHILDREN: usize = 10_000;
+
 /// What the rows of an item take from its content.
 #[derive(Clone, Debug)]
 pub(crate) struct Known {
@@ -14,7 +17,9 @@ pub(crate) struct Known {
     pub(crate) basis: Basis,
     pub(crate) warnings: Vec<Warning>,
     pub(crate) text_bytes: u64,
-    pub(crate) children: Arc<Vec<ChildRecord>>,
+    pub(crate) is_container: bool,
+    /// What it holds; left out where nobody follows it.
+    pub(crate) children: Vec<ChildRecord>,
 }
 
 impl Known {
@@ -26,8 +31,14 @@ impl Known {
             basis: extraction.identified.basis,
             warnings: warnings.cloned().collect(),
             text_bytes: extraction.text_bytes(),
-            children: Arc::new(extraction.children.clone()),
+            is_container: !extraction.children.is_empty(),
+            children: Vec::new(),
         }
+    }
+
+    /// The same with the children, for those who follow them.
+    fn with_children(extraction: &Extraction) -> Self {
+        Self { children: extraction.children.clone(), ..Self::of(extraction) }
     }
 }
 
@@ -42,7 +53,12 @@ pub(crate) struct KnownContents {
 
 impl KnownContents {
     pub(crate) fn new(ledger: ledger::Ledger, packs: store::Packs) -> Self {
-        Self { ledger: Mutex::new(ledger), packs, pending: Mutex::default(), settling: Mutex::default() }
+        Self {
+            ledger: Mutex::new(ledger),
+            packs,
+            pending: Mutex::default(),
+            settling: Mutex::default(),
+        }
     }
 
     /// Returns what is known of the content with an extraction key; nothing where the store cannot be read, so that
@@ -51,24 +67,36 @@ impl KnownContents {
         let waiting = |of: &Mutex<HashMap<Digest, Arc<Known>>>| {
             of.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
         };
-        waiting(&self.pending).or_else(|| waiting(&self.settling)).or_else(|| self.committed(key).map(Arc::new))
+        waiting(&self.pending)
+            .or_else(|| waiting(&self.settling))
+            .or_else(|| self.committed(key).map(Arc::new))
     }
 
-    /// Adds a content whose rows are on their way.
-    pub(crate) fn add(&self, key: Digest, known: Known) {
-        self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::new(known));
+    /// Adds a content whose rows are on their way. A container with very many children is not kept waiting in memory:
+    /// a second one like it is extracted again, or answered from the ledger once it is committed.
+    pub(crate) fn add(&self, key: Digest, extraction: &Extraction) {
+        if extraction.children.len() <= MOST_CHILDREN {
+            let known = Arc::new(Known::with_children(extraction));
+            self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
+        }
     }
 
     /// Forgets what two commits ago was pending: the ledger has it.
     pub(crate) fn forget_pending(&self) {
-        let pending = std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner));
+        let pending =
+            std::mem::take(&mut *self.pending.lock().unwrap_or_else(PoisonError::into_inner));
         *self.settling.lock().unwrap_or_else(PoisonError::into_inner) = pending;
     }
 
     fn committed(&self, key: Digest) -> Option<Known> {
-        let row = self.ledger.lock().unwrap_or_else(PoisonError::into_inner).content_by_key(&key).ok()??;
+        let row = self
+            .ledger
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .content_by_key(&key)
+            .ok()??;
         let at = location(row.location?);
-        self.packs.read(&at).ok().map(|extraction| Known::of(&extraction))
+        self.packs.read(&at).ok().map(|extraction| Known::with_children(&extraction))
     }
 
     /// Runs `ask` on the ledger as the last commit left it.

@@ -137,10 +137,14 @@ pub enum Error {
     #[error("`{0}` is not empty and holds no dossier; name another folder with --dossier")]
     NoDossier(String),
     /// The dossier would lie inside the trove.
-    #[error("the dossier `{0}` lies inside the trove, which is never written to; name a folder outside it with --dossier")]
+    #[error(
+        "the dossier `{0}` lies inside the trove, which is never written to; name a folder outside it with --dossier"
+    )]
     InsideTrove(String),
     /// The dossier belongs to other troves.
-    #[error("the dossier does not hold the trove `{0}`; add it with --add-trove, or name another dossier with --dossier")]
+    #[error(
+        "the dossier does not hold the trove `{0}`; add it with --add-trove, or name another dossier with --dossier"
+    )]
     OtherTrove(String),
     /// One trove lies in another.
     #[error("the trove `{0}` lies inside another trove of the same dossier")]
@@ -178,7 +182,9 @@ pub enum Error {
     #[error("stopped before the end")]
     Stopped,
     /// A thread of the run panicked.
-    #[error("a thread of the run broke; this is a fault of the program, and nothing that was committed is lost")]
+    #[error(
+        "a thread of the run broke; this is a fault of the program, and nothing that was committed is lost"
+    )]
     Worker,
 }
 
@@ -197,7 +203,10 @@ impl Prepared {
         let begun = Instant::now();
         let packs = self.dossier.join(PACKS);
         commit::level(&self.ledger, index, committed)?;
-        let known = known::KnownContents::new(ledger::open_read(&self.dossier)?, store::Packs::open(&packs)?);
+        let known = known::KnownContents::new(
+            ledger::open_read(&self.dossier)?,
+            store::Packs::open(&packs)?,
+        );
         if committed.is_none() {
             rebuild::fill(&self.ledger, &store::Packs::open(&packs)?, index)?;
         }
@@ -208,7 +217,8 @@ impl Prepared {
             run: self.run,
             tally: commit::Tally::default(),
         };
-        let (run, results) = run::Run::new(self.dossier.clone(), options, known, self.redone, watch);
+        let (run, results) =
+            run::Run::new(self.dossier.clone(), options, known, self.redone, watch);
         let is_whole = run.go(&self.troves, &options.ignore, results, &mut committer)?;
         if is_whole {
             let labels: Vec<_> = self.troves.iter().map(|trove| trove.label.clone()).collect();
@@ -217,7 +227,8 @@ impl Prepared {
         let tally = committer.tally;
         let manifest = finish::manifest(&self.ledger, &options.version)?;
         finish::write_manifest(&manifest, &self.dossier)?;
-        let summary = finish::summary(&self.ledger, &run, tally, &manifest, begun.elapsed(), is_whole)?;
+        let summary =
+            finish::summary(&self.ledger, &run, tally, &manifest, begun.elapsed(), is_whole)?;
         if is_whole {
             finish::close(&mut self.ledger, self.run, options.now, begun.elapsed(), &summary)?;
         }

@@ -11,7 +11,11 @@ use crate::commit::{location, payload, record, small};
 const PAGE: u32 = 256;
 
 /// Fills an empty index with everything that the ledger holds.
-pub(crate) fn fill(ledger: &Ledger, packs: &Packs, index: &mut dyn IndexWriter) -> Result<(), Error> {
+pub(crate) fn fill(
+    ledger: &Ledger,
+    packs: &Packs,
+    index: &mut dyn IndexWriter,
+) -> Result<(), Error> {
     let mut after = 0;
     loop {
         let page = ledger.contents(after, PAGE)?;

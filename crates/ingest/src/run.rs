@@ -80,7 +80,8 @@ impl<'r> Run<'r> {
     ) -> Result<bool, Error> {
         std::thread::scope(|threads| {
             let work = threads.spawn(|| self.walk_all(troves, ignore));
-            let written = committer.write_all(&results, &self.known, &|| self.watch.progress(&self.counts.now()));
+            let written = committer
+                .write_all(&results, &self.known, &|| self.watch.progress(&self.counts.now()));
             if written.is_err() {
                 self.has_failed.store(true, Ordering::Relaxed);
             }
@@ -98,10 +99,15 @@ impl<'r> Run<'r> {
 
     /// Walks every trove on a pool of threads; false where the walk was broken off.
     fn walk_all(&self, troves: &[TroveRoot], ignore: &walk::Ignore) -> Result<bool, Error> {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.options.jobs).build().map_err(Error::Threads)?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.options.jobs)
+            .build()
+            .map_err(Error::Threads)?;
         self.measure(troves, ignore);
         let is_whole = pool.in_place_scope(|scope| {
-            troves.iter().all(|trove| trove.root.found(ignore).all(|found| self.start(scope, trove, found)))
+            troves
+                .iter()
+                .all(|trove| trove.root.found(ignore).all(|found| self.start(scope, trove, found)))
         });
         self.send(Message::End);
         Ok(is_whole && !self.must_stop_now())
@@ -211,5 +217,8 @@ fn without_ceiling(settings: &sandbox::Settings) -> sandbox::Settings {
 }
 
 fn extension(name: &[u8]) -> &[u8] {
-    name.rsplit(|byte| *byte == b'.').next().filter(|extension| extension.len() < name.len()).unwrap_or_default()
+    name.rsplit(|byte| *byte == b'.')
+        .next()
+        .filter(|extension| extension.len() < name.len())
+        .unwrap_or_default()
 }

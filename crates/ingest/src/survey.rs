@@ -35,7 +35,9 @@ pub fn survey(
             if watch.stop() != Stop::No {
                 return Err(Error::Stopped);
             }
-            let look = |found: &Found| line(&root, Locator::new(label.clone(), found.path.clone()), found, more);
+            let look = |found: &Found| {
+                line(&root, Locator::new(label.clone(), found.path.clone()), found, more)
+            };
             lines.extend(pool.install(|| batch.par_iter().map(look).collect::<Vec<_>>()));
         }
     }

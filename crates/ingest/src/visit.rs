@@ -6,7 +6,8 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use item::{
-    ChildRecord, Declared, Digest, Digests, Extraction, ItemId, Locator, Outcome, Reason, Status, Warning,
+    ChildRecord, Declared, Digest, Digests, Extraction, ItemId, Locator, Outcome, Reason, Status,
+    Warning,
 };
 use rayon::Scope;
 
@@ -118,10 +119,14 @@ fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
         mentions: ran.mentions,
         children,
     });
-    let known = Known::of(&extraction);
-    let row = row(&place, &task.digests, key, &known, task.cut);
-    run.send(Message::Content(Box::new(Content { key, digests: task.digests.clone(), extraction })));
-    run.known.add(key, known);
+    let row = row(&place, &task.digests, key, &Known::of(&extraction), task.cut);
+    // The message goes first: whoever finds the content among the known sends rows that follow it.
+    run.send(Message::Content(Box::new(Content {
+        key,
+        digests: task.digests.clone(),
+        extraction: Arc::clone(&extraction),
+    })));
+    run.known.add(key, &extraction);
     send_row(run, &task.family, row);
 }
 
@@ -129,8 +134,9 @@ fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
 /// digest goes into a warning beside the first.
 fn changed_meanwhile(run: &Run<'_>, held: &Held, first: &Digests) -> Option<Warning> {
     let second = held.digest_if_changed(run.digester())?;
-    (second.blake3 != first.blake3)
-        .then(|| Warning::new("changed-while-read", format_args!("second digest {}", second.blake3)))
+    (second.blake3 != first.blake3).then(|| {
+        Warning::new("changed-while-read", format_args!("second digest {}", second.blake3))
+    })
 }
 
 /// Sends a row off; that of a file on disk waits for its members.
@@ -161,7 +167,7 @@ fn plan_members(
     budget: &Budget,
     rows: &mut Vec<Box<Row>>,
 ) -> Option<()> {
-    for record in known.children.iter() {
+    for record in &known.children {
         let place = member_of(container, record);
         if run.is_redone(&place.locator) {
             return None;
@@ -180,16 +186,18 @@ fn plan_members(
 }
 
 /// Returns the digests of a child that is to be opened, or the outcome of one that is not.
-fn opened<'c>(place: &Standing, record: &'c ChildRecord, budget: &Budget) -> Result<&'c Digests, Outcome> {
+fn opened<'c>(
+    place: &Standing,
+    record: &'c ChildRecord,
+    budget: &Budget,
+) -> Result<&'c Digests, Outcome> {
     let Some(digests) = &record.digests else {
         return Err(record.closed.unwrap_or(Outcome::new(Status::Unreadable, Reason::ReadError)));
     };
     if place.locator.members.len() > MOST_DEPTH {
         return Err(Outcome::new(Status::LimitReached, Reason::Depth));
     }
-    if !budget.take(digests.size) {
-        return Err(Outcome::new(Status::LimitReached, Reason::Inflation));
-    }
+    budget.take(digests.size).map_err(|reason| Outcome::new(Status::LimitReached, reason))?;
     Ok(digests)
 }
 
@@ -238,7 +246,7 @@ fn row(
 fn outcome_of(known: &Known, cut: Option<Outcome>) -> Outcome {
     match cut {
         None => known.outcome,
-        Some(_) if known.text_bytes > 0 || !known.children.is_empty() => {
+        Some(_) if known.text_bytes > 0 || known.is_container => {
             Outcome::new(Status::Partial, Reason::Truncated)
         }
         Some(cut) => cut,

@@ -22,7 +22,8 @@ pub struct Report {
 }
 
 /// Kinds of mention whose values and counts are part of the logical dump.
-const KINDS: [&str; 8] = ["notice", "control", "notice-id", "ccf", "country", "date", "email", "person"];
+const KINDS: [&str; 8] =
+    ["notice", "control", "notice-id", "ccf", "country", "date", "email", "person"];
 
 /// Indexes the trove of `bench` and kills the program `times` times with SIGKILL, each after a random part of
 /// `longest`; `seed` fixes the moments.
@@ -36,7 +37,8 @@ pub fn kill(bench: &Bench, times: u32, longest: Duration, seed: u64) -> Report {
             report.killed += 1;
         } else {
             report.ended += 1;
-            std::fs::remove_dir_all(bench.folder().join("killed.dossier")).expect("the dossier can be removed");
+            std::fs::remove_dir_all(bench.folder().join("killed.dossier"))
+                .expect("the dossier can be removed");
             before.clear();
         }
         let now = acknowledged(bench);

@@ -58,7 +58,8 @@ impl Bench {
     /// Writes a file of the trove, its folders first.
     pub fn write(&self, path: impl AsRef<[u8]>, content: impl AsRef<[u8]>) {
         let path = self.trove().join(OsStr::from_bytes(path.as_ref()));
-        std::fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("the trove is writable");
+        std::fs::create_dir_all(path.parent().expect("a file stands in a folder"))
+            .expect("the trove is writable");
         std::fs::write(path, content).expect("the trove is writable");
     }
 
@@ -76,7 +77,8 @@ impl Bench {
         let given = self.folder.path().join("standard-input");
         std::fs::write(&given, input).expect("the temporary folder is writable");
         let stdin = std::fs::File::open(given).expect("the file was just written");
-        let output = self.command().args(arguments).stdin(stdin).output().expect("the program starts");
+        let output =
+            self.command().args(arguments).stdin(stdin).output().expect("the program starts");
         output.into()
     }
 

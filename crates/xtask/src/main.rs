@@ -29,7 +29,8 @@ fn demo() -> Done {
     let program = root().join("target/release/dossier");
     let dossier = root().join("target/demo.dossier");
     if dossier.exists() {
-        std::fs::remove_dir_all(&dossier).map_err(|error| format!("could not remove the last demo: {error}"))?;
+        std::fs::remove_dir_all(&dossier)
+            .map_err(|error| format!("could not remove the last demo: {error}"))?;
     }
     let on_demo = |arguments: &[&str]| {
         eprintln!("\n$ dossier {}", arguments.join(" "));
@@ -39,7 +40,11 @@ fn demo() -> Done {
             .env("DOSSIER", &dossier)
             .status()
             .map_err(|error| format!("could not start dossier: {error}"))?;
-        if status.success() { Ok(()) } else { Err(format!("dossier {} ended with {status}", arguments.join(" "))) }
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("dossier {} ended with {status}", arguments.join(" ")))
+        }
     };
     on_demo(&["index", "fixtures/trove"])?;
     on_demo(&["search", "notice:red-diffusion name:Pestrikov"])?;
@@ -53,7 +58,10 @@ fn test() -> Done {
     install_missing(&[("cc", "gcc"), ("sha256sum", "coreutils")])?;
     run("cargo", &["fmt", "--all", "--check"])?;
     lock_file_stays_small()?;
-    run("cargo", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"])?;
+    run(
+        "cargo",
+        &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"],
+    )?;
     if has("cargo-nextest") {
         run("cargo", &["nextest", "run", "--workspace", "--all-features"])?;
         run("cargo", &["test", "--workspace", "--all-features", "--doc", "--quiet"])?;
@@ -61,11 +69,17 @@ fn test() -> Done {
         run("cargo", &["test", "--workspace", "--all-features"])?;
     }
     run("cargo", &["build", "--workspace", "--all-features", "--benches"])?;
-    run_with("RUSTDOCFLAGS", "-D warnings", "cargo", &["doc", "--workspace", "--no-deps", "--document-private-items"])
+    run_with(
+        "RUSTDOCFLAGS",
+        "-D warnings",
+        "cargo",
+        &["doc", "--workspace", "--no-deps", "--document-private-items"],
+    )
 }
 
 fn lock_file_stays_small() -> Done {
-    let lock = std::fs::read_to_string(root().join("Cargo.lock")).map_err(|error| error.to_string())?;
+    let lock =
+        std::fs::read_to_string(root().join("Cargo.lock")).map_err(|error| error.to_string())?;
     let packages = lock.lines().filter(|line| *line == "[[package]]").count();
     if packages <= MOST_PACKAGES {
         return Ok(());

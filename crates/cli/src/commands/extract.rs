@@ -30,9 +30,14 @@ struct Line {
 
 pub(crate) fn run(args: &Extract) -> anyhow::Result<Ended> {
     let settings = commands::index::settings(args.passwords.as_deref(), None, None)?;
-    let mut extracting = Extracting { pool: Pool::new(commands::index::program()?, settings), out: print::out(), json: args.json };
+    let mut extracting = Extracting {
+        pool: Pool::new(commands::index::program()?, settings),
+        out: print::out(),
+        json: args.json,
+    };
     for file in &args.files {
-        let bytes = std::fs::read(file).with_context(|| format!("could not read `{}`", place::printed(file)))?;
+        let bytes = std::fs::read(file)
+            .with_context(|| format!("could not read `{}`", place::printed(file)))?;
         let locator = Locator::new("", file.as_os_str().as_bytes());
         extracting.item(&locator, &bytes, &Declared::default(), None)?;
     }
@@ -48,13 +53,21 @@ struct Extracting<W> {
 
 impl<W: Write> Extracting<W> {
     /// Prints what an item yields, then what its children yield.
-    fn item(&mut self, locator: &Locator, bytes: &[u8], declared: &Declared, cut: Option<Outcome>) -> anyhow::Result<()> {
+    fn item(
+        &mut self,
+        locator: &Locator,
+        bytes: &[u8],
+        declared: &Declared,
+        cut: Option<Outcome>,
+    ) -> anyhow::Result<()> {
         let limits = sandbox::Limits::default();
         let mut kept = Kept::default();
         let job = Job { source: Source::Inline(bytes), name: locator.name(), declared, limits };
         let ran = self.pool.run(job, &mut kept)?;
         let outcome = match cut {
-            Some(_) if ran.segments.iter().any(item::Segment::has_text) => Outcome::new(Status::Partial, Reason::Truncated),
+            Some(_) if ran.segments.iter().any(item::Segment::has_text) => {
+                Outcome::new(Status::Partial, Reason::Truncated)
+            }
             Some(cut) => cut,
             None => ran.outcome,
         };
@@ -75,8 +88,11 @@ impl<W: Write> Extracting<W> {
     }
 
     fn closed(&mut self, locator: &Locator, outcome: Outcome) -> anyhow::Result<()> {
-        let identified =
-            item::Identified { format: "unknown".into(), basis: item::Basis::None, warnings: Vec::new() };
+        let identified = item::Identified {
+            format: "unknown".into(),
+            basis: item::Basis::None,
+            warnings: Vec::new(),
+        };
         let ran = Ran {
             identified,
             outcome,
@@ -108,7 +124,13 @@ impl<W: Write> Extracting<W> {
         print::json_line(&mut self.out, &line)
     }
 
-    fn print_text(&mut self, locator: &Locator, format: &str, outcome: Outcome, segments: &[item::Segment]) -> anyhow::Result<()> {
+    fn print_text(
+        &mut self,
+        locator: &Locator,
+        format: &str,
+        outcome: Outcome,
+        segments: &[item::Segment],
+    ) -> anyhow::Result<()> {
         writeln!(self.out, "== {locator}  {format}  {outcome}")?;
         for segment in segments {
             let place = segment.place.to_string();
@@ -156,11 +178,17 @@ pub(crate) fn member(mut bytes: Vec<u8>, locator: &Locator) -> anyhow::Result<Ve
     let mut declared = Declared::default();
     for step in &locator.members {
         let mut kept = Kept::default();
-        let job = Job { source: Source::Inline(&bytes), name: at.name(), declared: &declared, limits: sandbox::Limits::default() };
+        let job = Job {
+            source: Source::Inline(&bytes),
+            name: at.name(),
+            declared: &declared,
+            limits: sandbox::Limits::default(),
+        };
         pool.run(job, &mut kept)?;
         let mut named = kept.children.into_iter().filter(|(child, ..)| child.name == step.name);
         let ordinal = usize::try_from(step.ordinal).unwrap_or(usize::MAX);
-        let found = named.nth(ordinal).with_context(|| format!("`{at}` yields no such member now"))?;
+        let found =
+            named.nth(ordinal).with_context(|| format!("`{at}` yields no such member now"))?;
         (declared, bytes) = (found.0.declared, found.1);
         at = at.member(step.name.clone(), step.ordinal);
     }

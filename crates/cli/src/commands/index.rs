@@ -16,7 +16,8 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
     let prepared = ingest::prepare(&dossier, &args.troves, &options)?;
     let folder = index_folder(&dossier.join(ingest::INDEX))?;
     let committed = folder.payload()?;
-    let mut writer = folder.writer(index::Options { threads: writers(options.jobs), ..index::Options::default() })?;
+    let mut writer = folder
+        .writer(index::Options { threads: writers(options.jobs), ..index::Options::default() })?;
     let watcher = Watcher::start(args.json)?;
     let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
     watcher.end();
@@ -31,7 +32,8 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
         print::say("stopped before the end; run the same command again to go on");
     }
     let not_read = ["unreadable", "failed", "encrypted", "unsupported", "limit-reached", "partial"];
-    let is_whole = not_read.iter().all(|status| summary.outcomes.get(status).is_none_or(|count| *count == 0));
+    let is_whole =
+        not_read.iter().all(|status| summary.outcomes.get(status).is_none_or(|count| *count == 0));
     Ok(Ended::found((is_whole || !args.strict) && !summary.interrupted))
 }
 
@@ -89,13 +91,16 @@ pub(crate) fn settings(
 ) -> anyhow::Result<Settings> {
     let mut settings = Settings::default();
     if let Some(path) = passwords {
-        let lines = std::fs::read_to_string(path)
-            .with_context(|| format!("could not read the passwords in `{}`", place::printed(path)))?;
-        settings.passwords = lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
+        let lines = std::fs::read_to_string(path).with_context(|| {
+            format!("could not read the passwords in `{}`", place::printed(path))
+        })?;
+        settings.passwords =
+            lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     }
     if let Some(timeout) = timeout {
         settings.cpu_time = timeout;
-        settings.wall_time = timeout * 2;
+        // A busy machine gives a worker less than its share; this is for those that do nothing at all.
+        settings.wall_time = timeout * 3 + Duration::from_secs(10);
     }
     settings.memory = memory.unwrap_or(settings.memory);
     Ok(settings)
@@ -120,11 +125,19 @@ fn ignore(path: Option<&Path>) -> anyhow::Result<(walk::Ignore, String)> {
 fn print_summary(summary: &ingest::Summary) -> anyhow::Result<()> {
     use std::io::Write;
     let mut out = print::out();
-    writeln!(out, "{} items in {:.1} s ({:.0} files/s, {:.1} MB/s)", summary.items, summary.seconds, summary.files_per_second, summary.megabytes_per_second)?;
+    writeln!(
+        out,
+        "{} items in {:.1} s ({:.0} files/s, {:.1} MB/s)",
+        summary.items, summary.seconds, summary.files_per_second, summary.megabytes_per_second
+    )?;
     for (outcome, count) in &summary.outcomes {
         writeln!(out, "  {count:>8}  {outcome}")?;
     }
-    writeln!(out, "new {}, changed {}, unchanged {}, gone {}", summary.new, summary.changed, summary.unchanged, summary.gone)?;
+    writeln!(
+        out,
+        "new {}, changed {}, unchanged {}, gone {}",
+        summary.new, summary.changed, summary.unchanged, summary.gone
+    )?;
     writeln!(out, "files root {}", summary.files_root)?;
     writeln!(out, "items root {}", summary.items_root)?;
     writeln!(out, "dossier    {}", print::line(&summary.dossier))?;
@@ -145,9 +158,12 @@ fn hints(summary: &ingest::Summary) -> Vec<String> {
             count("encrypted")
         ));
     }
-    let missed: u64 = ["failed", "unsupported", "limit-reached", "unreadable", "partial"].map(count).iter().sum();
+    let missed: u64 =
+        ["failed", "unsupported", "limit-reached", "unreadable", "partial"].map(count).iter().sum();
     if missed > 0 {
-        hints.push(format!("{missed} more items were not searched to their end; see `dossier report coverage`"));
+        hints.push(format!(
+            "{missed} more items were not searched to their end; see `dossier report coverage`"
+        ));
     }
     hints
 }

@@ -38,6 +38,12 @@ pub(crate) fn print_line(out: &mut impl Write, line: &ItemLine) -> anyhow::Resul
         None => line.outcome.clone(),
     };
     let size = line.size.map_or_else(|| "-".to_owned(), |size| size.to_string());
-    writeln!(out, "{}  {outcome:<28}  {:<8}  {size:>10}  {}", &line.id[..line.id.len().min(8)], line.format, line.locator)?;
+    writeln!(
+        out,
+        "{}  {outcome:<28}  {:<8}  {size:>10}  {}",
+        &line.id[..line.id.len().min(8)],
+        line.format,
+        line.locator
+    )?;
     Ok(())
 }

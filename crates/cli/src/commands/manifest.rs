@@ -23,8 +23,12 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
     let written = match &args.output {
         None => write(&manifest, form, print::out())?,
         Some(path) => {
-            let file = File::create_new(path)
-                .with_context(|| format!("could not make `{}`; a file that is there is not written over", place::printed(path)))?;
+            let file = File::create_new(path).with_context(|| {
+                format!(
+                    "could not make `{}`; a file that is there is not written over",
+                    place::printed(path)
+                )
+            })?;
             write(&manifest, form, BufWriter::new(file))?
         }
     };

@@ -23,11 +23,18 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Ended> {
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let Some((a, b)) = line.split_once('\t') else {
-            anyhow::ensure!(line.trim().is_empty(), "`{}` is no pair of names with a tab between", print::line(&line));
+            anyhow::ensure!(
+                line.trim().is_empty(),
+                "`{}` is no pair of names with a tab between",
+                print::line(&line)
+            );
             continue;
         };
         let compared = names::compare(a, b);
-        print::json_line(&mut out, &Line { a, b, score: compared.score, same: compared.same, why: compared.why })?;
+        print::json_line(
+            &mut out,
+            &Line { a, b, score: compared.score, same: compared.same, why: compared.why },
+        )?;
     }
     out.flush()?;
     Ok(Ended::Done)

@@ -31,14 +31,19 @@ fn texts(args: &Recognise) -> anyhow::Result<Vec<String>> {
         return Ok(vec![String::from_utf8_lossy(&bytes).into_owned()]);
     }
     let read = |file: &std::path::PathBuf| {
-        let bytes = std::fs::read(file).with_context(|| format!("could not read `{}`", place::printed(file)))?;
+        let bytes = std::fs::read(file)
+            .with_context(|| format!("could not read `{}`", place::printed(file)))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     };
     args.files.iter().map(read).collect()
 }
 
 /// Prints one mention, as JSON or as a line of a table.
-pub(crate) fn print_mention(out: &mut impl Write, mention: &item::Mention, json: bool) -> anyhow::Result<()> {
+pub(crate) fn print_mention(
+    out: &mut impl Write,
+    mention: &item::Mention,
+    json: bool,
+) -> anyhow::Result<()> {
     if json {
         return print::json_line(out, mention);
     }

@@ -36,7 +36,11 @@ fn print_coverage(out: &mut impl Write, coverage: &Coverage) -> anyhow::Result<(
         let reason = line.reason.as_deref().unwrap_or("-");
         writeln!(out, "{:>8}  {:<14} {:<20} {}", line.items, line.outcome, reason, line.format)?;
     }
-    let verdict = if coverage.adds_up { "the counts add up" } else { "the counts do not add up: this is a fault of the program" };
+    let verdict = if coverage.adds_up {
+        "the counts add up"
+    } else {
+        "the counts do not add up: this is a fault of the program"
+    };
     writeln!(out, "\n{verdict}")?;
     Ok(())
 }

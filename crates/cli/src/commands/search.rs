@@ -70,7 +70,11 @@ fn page(out: &mut impl Write, answer: &SearchAnswer, args: &Search) -> anyhow::R
     }
     for (facet, values) in answer.facets.iter().filter(|(_, values)| !values.is_empty()) {
         let most = if args.facets.is_empty() { 8 } else { values.len() };
-        let counted: Vec<_> = values.iter().take(most).map(|value| format!("{} {}", print::line(&value.value), value.items)).collect();
+        let counted: Vec<_> = values
+            .iter()
+            .take(most)
+            .map(|value| format!("{} {}", print::line(&value.value), value.items))
+            .collect();
         writeln!(out, "{facet}: {}", counted.join(", "))?;
     }
     if let Some(next) = &answer.next {
@@ -81,7 +85,14 @@ fn page(out: &mut impl Write, answer: &SearchAnswer, args: &Search) -> anyhow::R
 
 fn print_hit(out: &mut impl Write, hit: &Hit) -> anyhow::Result<()> {
     let date = hit.date.as_deref().unwrap_or("no date");
-    writeln!(out, "\n{}  [{}, {}, {}]", hit.locator, hit.format, print::line(date), &hit.id[..hit.id.len().min(8)])?;
+    writeln!(
+        out,
+        "\n{}  [{}, {}, {}]",
+        hit.locator,
+        hit.format,
+        print::line(date),
+        &hit.id[..hit.id.len().min(8)]
+    )?;
     if let Some(title) = &hit.title {
         writeln!(out, "  {}", print::line(title))?;
     }
@@ -100,7 +111,11 @@ fn marked(snippet: &Snippet) -> String {
     let mut marked = String::new();
     let mut at = 0;
     for [start, end] in &snippet.highlights {
-        let (Some(before), Some(inside)) = (snippet.text.get(at..*start), snippet.text.get(*start..*end)) else { break };
+        let (Some(before), Some(inside)) =
+            (snippet.text.get(at..*start), snippet.text.get(*start..*end))
+        else {
+            break;
+        };
         marked.push_str(&format!("{}[{}]", print::line(before), print::line(inside)));
         at = *end;
     }
@@ -116,7 +131,13 @@ mod tests {
     fn matches_stand_in_brackets_in_every_script() {
         let text = "о розыске Иванова и др.".to_owned();
         let start = text.find("Иванова").expect("it is there");
-        let snippet = Snippet { place: None, layer: "body".into(), highlights: vec![[start, start + 14]], why: None, text };
+        let snippet = Snippet {
+            place: None,
+            layer: "body".into(),
+            highlights: vec![[start, start + 14]],
+            why: None,
+            text,
+        };
         assert_eq!(marked(&snippet), "о розыске [Иванова] и др.");
     }
 }

@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
 use answers::{Dossier, ItemLine, SegmentLine};
+use anyhow::{Context, bail};
 use item::{Key, Locator};
 use serde::Serialize;
 
@@ -37,10 +37,13 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended
     } else {
         let extraction = dossier.extraction(&item)?;
         let cite = dossier.cite(&item)?;
-        let (metadata, segments, mentions) =
-            extraction.map(|extraction| (extraction.metadata, extraction.segments, extraction.mentions)).unwrap_or_default();
+        let (metadata, segments, mentions) = extraction
+            .map(|extraction| (extraction.metadata, extraction.segments, extraction.mentions))
+            .unwrap_or_default();
         if view.mentions {
-            mentions.iter().try_for_each(|mention| commands::recognise::print_mention(&mut out, mention, args.json))?;
+            mentions.iter().try_for_each(|mention| {
+                commands::recognise::print_mention(&mut out, mention, args.json)
+            })?;
         } else if view.metadata && args.json {
             print::json_line(&mut out, &metadata)?;
         } else if view.text && args.json {
@@ -67,7 +70,11 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended
 
 fn print_item(out: &mut impl Write, item: &ItemLine, cite: &str) -> anyhow::Result<()> {
     let reason = item.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    writeln!(out, "locator   {}\nid        {}\nformat    {} (by {})\noutcome   {}{reason}", item.locator, item.id, item.format, item.basis, item.outcome)?;
+    writeln!(
+        out,
+        "locator   {}\nid        {}\nformat    {} (by {})\noutcome   {}{reason}",
+        item.locator, item.id, item.format, item.basis, item.outcome
+    )?;
     for warning in &item.warnings {
         writeln!(out, "warning   {}", print::line(warning))?;
     }
@@ -85,7 +92,11 @@ fn print_metadata(out: &mut impl Write, metadata: &item::Metadata) -> anyhow::Re
 }
 
 /// Prints the texts with their places; all layers, or all but the properties where these were printed already.
-fn print_text(out: &mut impl Write, segments: &[item::Segment], is_only_text: bool) -> anyhow::Result<()> {
+fn print_text(
+    out: &mut impl Write,
+    segments: &[item::Segment],
+    is_only_text: bool,
+) -> anyhow::Result<()> {
     for segment in segments.iter().filter(|segment| segment.layer != item::Layer::Metadata) {
         let place = segment.place.to_string();
         if !is_only_text || segments.len() > 1 {
@@ -96,7 +107,12 @@ fn print_text(out: &mut impl Write, segments: &[item::Segment], is_only_text: bo
     Ok(())
 }
 
-fn family(dossier: &Dossier, item: &ledger::ItemRow, json: bool, out: &mut impl Write) -> anyhow::Result<()> {
+fn family(
+    dossier: &Dossier,
+    item: &ledger::ItemRow,
+    json: bool,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
     for row in dossier.family(item)? {
         let line = ItemLine::from(row);
         if json {
@@ -115,10 +131,14 @@ fn original(dossier: &Dossier, item: &ledger::ItemRow, out: &mut impl Write) -> 
     };
     let top = Locator::new(item.locator.trove.clone(), item.locator.path.clone());
     let troves = dossier.ledger().troves()?;
-    let trove = troves.iter().find(|trove| trove.label == top.trove).context("the trove is not in the dossier")?;
+    let trove = troves
+        .iter()
+        .find(|trove| trove.label == top.trove)
+        .context("the trove is not in the dossier")?;
     let folder = Path::new(OsStr::from_bytes(&trove.path));
     let root = walk::Root::open(folder)?;
-    let mut opened = root.open_file(&top.path).with_context(|| format!("could not open `{top}`"))?;
+    let mut opened =
+        root.open_file(&top.path).with_context(|| format!("could not open `{top}`"))?;
     let mut bytes = Vec::new();
     opened.file.read_to_end(&mut bytes).with_context(|| format!("could not read `{top}`"))?;
     let bytes = commands::extract::member(bytes, &item.locator)?;

@@ -59,10 +59,15 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<End
 }
 
 /// Returns what to compare with, and the trove folders to look into.
-fn recorded(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<(Parsed, Scope, Vec<(Vec<u8>, PathBuf)>)> {
+fn recorded(
+    dossier: Option<PathBuf>,
+    args: &Verify,
+) -> anyhow::Result<(Parsed, Scope, Vec<(Vec<u8>, PathBuf)>)> {
     let against = args.against.as_ref().map(|path| {
-        let bytes = std::fs::read(path).with_context(|| format!("could not read `{}`", place::printed(path)))?;
-        fixity::manifest::parse(&bytes).with_context(|| format!("could not understand `{}`", place::printed(path)))
+        let bytes = std::fs::read(path)
+            .with_context(|| format!("could not read `{}`", place::printed(path)))?;
+        fixity::manifest::parse(&bytes)
+            .with_context(|| format!("could not understand `{}`", place::printed(path)))
     });
     match (against.transpose()?, args.troves.as_slice()) {
         (Some(parsed), [only]) => {
@@ -74,10 +79,16 @@ fn recorded(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<(Parsed, 
             let dossier = place::open(dossier)?;
             let troves = dossier.ledger().troves()?;
             if !given.is_empty() && given.len() != troves.len() {
-                bail!("the dossier holds {} troves; name them all, in the order in which they were added, or none", troves.len());
+                bail!(
+                    "the dossier holds {} troves; name them all, in the order in which they were added, or none",
+                    troves.len()
+                );
             }
             let paths = troves.into_iter().enumerate().map(|(at, trove)| {
-                let path = given.get(at).cloned().unwrap_or_else(|| PathBuf::from(OsStr::from_bytes(&trove.path)));
+                let path = given
+                    .get(at)
+                    .cloned()
+                    .unwrap_or_else(|| PathBuf::from(OsStr::from_bytes(&trove.path)));
                 (trove.label, path)
             });
             let parsed = match parsed {
@@ -93,7 +104,10 @@ fn recorded(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<(Parsed, 
 fn answer(audit: Audit, seen: &Manifest) -> Answer {
     let ok = audit.is_ok();
     let printed = |locators: Vec<Locator>| locators.iter().map(ToString::to_string).collect();
-    let moved = audit.moved.iter().map(|moved| Move { from: moved.from.to_string(), to: moved.to.to_string() });
+    let moved = audit
+        .moved
+        .iter()
+        .map(|moved| Move { from: moved.from.to_string(), to: moved.to.to_string() });
     Answer {
         ok,
         matched: audit.matched,
@@ -122,8 +136,19 @@ fn print_answer(out: &mut impl Write, answer: &Answer) -> anyhow::Result<()> {
     ] {
         locators.iter().try_for_each(|locator| writeln!(out, "{verdict:<10}  {locator}"))?;
     }
-    answer.moved.iter().try_for_each(|moved| writeln!(out, "moved       {} -> {}", moved.from, moved.to))?;
+    answer
+        .moved
+        .iter()
+        .try_for_each(|moved| writeln!(out, "moved       {} -> {}", moved.from, moved.to))?;
     writeln!(out, "files root {}", answer.files_root)?;
-    writeln!(out, "{}", if answer.ok { "the trove is what was recorded" } else { "the trove differs from what was recorded" })?;
+    writeln!(
+        out,
+        "{}",
+        if answer.ok {
+            "the trove is what was recorded"
+        } else {
+            "the trove differs from what was recorded"
+        }
+    )?;
     Ok(())
 }

@@ -14,7 +14,12 @@ fn a_trove_that_does_not_exist() {
 #[test]
 fn a_dossier_inside_its_trove() {
     let bench = bench().file("a.txt", "a");
-    assert!(bench.run(["index", "trove", "-d", "trove/inside.dossier"]).failed(2).contains("inside the trove"));
+    assert!(
+        bench
+            .run(["index", "trove", "-d", "trove/inside.dossier"])
+            .failed(2)
+            .contains("inside the trove")
+    );
     assert!(bench.run(["index", "."]).failed(2).contains("inside the trove"));
     assert!(!bench.trove().join("inside.dossier").exists());
 }
@@ -35,7 +40,12 @@ fn a_dossier_of_another_trove() {
     bench.run(["index", "trove"]).done();
     fs::create_dir(bench.folder().join("other")).expect("the folder is writable");
     let before = bench.run(["items", "--json"]).done();
-    assert!(bench.run(["index", "other", "-d", "trove.dossier"]).failed(2).contains("does not hold the trove"));
+    assert!(
+        bench
+            .run(["index", "other", "-d", "trove.dossier"])
+            .failed(2)
+            .contains("does not hold the trove")
+    );
     assert_eq!(bench.run(["items", "--json"]).done(), before);
 }
 
@@ -56,7 +66,11 @@ fn a_dossier_of_a_newer_version() {
 fn a_ledger_that_is_none() {
     let bench = bench().file("a.txt", "a");
     bench.run(["index", "trove"]).done();
-    fs::write(bench.dossier().join("ledger.sqlite"), "this is no database at all, it is only a text").expect("writable");
+    fs::write(
+        bench.dossier().join("ledger.sqlite"),
+        "this is no database at all, it is only a text",
+    )
+    .expect("writable");
     assert_eq!(bench.run(["items"]).status, 2);
     assert_eq!(bench.run(["index", "trove"]).status, 2);
 }
@@ -87,7 +101,9 @@ fn a_damaged_search_index_is_made_anew_from_the_store() {
 #[test]
 fn wrong_usage_is_status_2() {
     let bench = bench();
-    for arguments in [&["frobnicate"][..], &["index"], &["items", "--outcome", "splendid"], &["search"]] {
+    for arguments in
+        [&["frobnicate"][..], &["index"], &["items", "--outcome", "splendid"], &["search"]]
+    {
         assert_eq!(bench.run(arguments.iter()).status, 2, "{arguments:?}");
     }
 }
@@ -96,8 +112,66 @@ fn wrong_usage_is_status_2() {
 fn a_second_writer_is_refused_while_the_first_writes() {
     let bench = bench().file("a.txt", "a");
     bench.run(["index", "trove"]).done();
-    let lock = fs::File::options().append(true).open(bench.dossier().join("lock")).expect("the lock is there");
+    let lock = fs::File::options()
+        .append(true)
+        .open(bench.dossier().join("lock"))
+        .expect("the lock is there");
     lock.lock().expect("nobody holds the lock");
     assert!(bench.run(["index", "trove"]).failed(2).contains("another run"));
     assert_eq!(bench.run(["items"]).status, 0);
+}
+
+#[test]
+fn a_full_disk_damages_nothing() {
+    let bench = bench();
+    for number in 0..400_u32 {
+        // Words that compress badly, so that the disk fills up.
+        let words = (0..900).map(|at| {
+            format!("{:x}", number.wrapping_mul(2_654_435_761).wrapping_add(at * 40_503) ^ at << 13)
+        });
+        bench.write(format!("{number}.txt"), words.collect::<Vec<_>>().join(" "));
+    }
+    let small = bench.folder().join("small");
+    fs::create_dir(&small).expect("the folder is writable");
+    let mount = |arguments: &[&str]| {
+        let status = std::process::Command::new("mount").args(arguments).arg(&small).status();
+        status.is_ok_and(|status| status.success())
+    };
+    if !mount(&["-t", "tmpfs", "-o", "size=3m", "none"]) {
+        println!("SKIPPED: a_full_disk_damages_nothing: this user may not mount a small disk");
+        return;
+    }
+    let full = bench.run(["index", "trove", "-d", "small/x.dossier"]);
+    let listed = bench.run(["items", "-d", "small/x.dossier"]);
+    let is_larger = mount(&["-o", "remount,size=300m"]);
+    let again = bench.run(["index", "trove", "-d", "small/x.dossier"]);
+    let coverage = bench.run(["report", "coverage", "-d", "small/x.dossier", "--json"]);
+    let unmounted = std::process::Command::new("umount").arg(&small).status();
+    assert!(unmounted.is_ok_and(|status| status.success()) && is_larger);
+    let message = full.failed(2);
+    assert!(message.contains("No space left") || message.contains("full"), "{message}");
+    assert!(listed.status <= 2, "{listed:?}");
+    again.done();
+    assert_eq!(crate::json(&coverage.done())["items"], 400);
+}
+
+#[test]
+fn what_cannot_be_read_is_an_outcome_and_not_an_error() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = bench().file("open.txt", "open").file("closed.txt", "closed");
+    let closed = bench.trove().join("closed.txt");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).expect("rights can be set");
+    if fs::read(&closed).is_ok() {
+        println!(
+            "SKIPPED: what_cannot_be_read_is_an_outcome_and_not_an_error: this user reads everything"
+        );
+        return;
+    }
+    bench.run(["index", "trove"]).done();
+    let listed = crate::lines(&bench.run(["items", "--outcome", "unreadable", "--json"]).done());
+    assert_eq!(
+        (&listed[0]["locator"], &listed[0]["reason"]),
+        (&"closed.txt".into(), &"permission-denied".into())
+    );
+    assert_eq!(bench.run(["index", "trove", "--strict"]).status, 1);
 }

@@ -9,8 +9,14 @@ Content-Type: text/plain; name=annex.txt\r\nContent-Disposition: attachment; fil
 
 fn indexed() -> testkit::Bench {
     let bench = bench()
-        .file("note.txt", "Interpol published a Red Notice against Ivan Pestrikov, control A-1234/5-2020.")
-        .file("copy/note.txt", "Interpol published a Red Notice against Ivan Pestrikov, control A-1234/5-2020.")
+        .file(
+            "note.txt",
+            "Interpol published a Red Notice against Ivan Pestrikov, control A-1234/5-2020.",
+        )
+        .file(
+            "copy/note.txt",
+            "Interpol published a Red Notice against Ivan Pestrikov, control A-1234/5-2020.",
+        )
         .file("mail/1.eml", MAIL)
         .file("empty.txt", "");
     bench.run(["index", "trove"]).done();
@@ -19,10 +25,16 @@ fn indexed() -> testkit::Bench {
 
 #[test]
 fn summary_counts_every_item_once() {
-    let bench = bench().file("a.txt", "some words").file("b.txt", "").file("c/d.bin", [0, 1, 2, 255, 254]);
+    let bench =
+        bench().file("a.txt", "some words").file("b.txt", "").file("c/d.bin", [0, 1, 2, 255, 254]);
     let summary = json(&bench.run(["index", "trove", "--json"]).done());
     assert_eq!(summary["items"], 3);
-    let counted: u64 = summary["outcomes"].as_object().expect("an object").values().filter_map(|n| n.as_u64()).sum();
+    let counted: u64 = summary["outcomes"]
+        .as_object()
+        .expect("an object")
+        .values()
+        .filter_map(|n| n.as_u64())
+        .sum();
     assert_eq!(counted, 3);
     assert_eq!(summary["outcomes"]["empty"], 1);
     assert_eq!(summary["outcomes"]["unsupported"], 1);
@@ -34,7 +46,8 @@ fn summary_counts_every_item_once() {
 fn words_are_found_in_files_mails_and_attachments() {
     let bench = indexed();
     let answer = json(&bench.run(["search", "red notice", "--json", "--sort", "locator"]).done());
-    let locators: Vec<_> = answer["hits"].as_array().expect("hits").iter().map(|hit| hit["locator"].clone()).collect();
+    let locators: Vec<_> =
+        answer["hits"].as_array().expect("hits").iter().map(|hit| hit["locator"].clone()).collect();
     assert_eq!(locators, ["copy/note.txt", "mail/1.eml!/annex.txt"]);
     assert_eq!(answer["hits"][0]["duplicates"][0], "note.txt");
     let snippet = &answer["hits"][1]["snippets"][0];
@@ -42,7 +55,9 @@ fn words_are_found_in_files_mails_and_attachments() {
     let marked = snippet["highlights"].as_array().expect("highlights").iter();
     let marked: Vec<&str> = marked
         .map(|range| {
-            let at = |end: usize| usize::try_from(range[end].as_u64().expect("an offset")).expect("a small offset");
+            let at = |end: usize| {
+                usize::try_from(range[end].as_u64().expect("an offset")).expect("a small offset")
+            };
             &text[at(0)..at(1)]
         })
         .collect();
@@ -55,13 +70,18 @@ fn a_name_is_found_in_another_script_and_case() {
     let answer = json(&bench.run(["search", "name:Pestrikov", "--json"]).done());
     let hits = answer["hits"].as_array().expect("hits");
     assert!(hits.iter().any(|hit| hit["locator"] == "mail/1.eml"), "{answer}");
-    assert!(hits.iter().any(|hit| hit["locator"].as_str().is_some_and(|at| at.ends_with("note.txt"))), "{answer}");
+    assert!(
+        hits.iter().any(|hit| hit["locator"].as_str().is_some_and(|at| at.ends_with("note.txt"))),
+        "{answer}"
+    );
 }
 
 #[test]
 fn facets_count_items_and_not_contents() {
     let bench = indexed();
-    let answer = json(&bench.run(["search", "control:A-1234/5-2020", "--facets", "notice", "--json"]).done());
+    let answer = json(
+        &bench.run(["search", "control:A-1234/5-2020", "--facets", "notice", "--json"]).done(),
+    );
     assert_eq!(answer["total"], 1);
     assert_eq!(answer["items"], 2);
     assert_eq!(answer["facets"]["notice"][0]["value"], "red-notice");
@@ -71,7 +91,9 @@ fn facets_count_items_and_not_contents() {
 #[test]
 fn duplicates_are_shown_when_asked_for() {
     let bench = indexed();
-    let answer = json(&bench.run(["search", "control:A-1234/5-2020", "--duplicates", "show", "--json"]).done());
+    let answer = json(
+        &bench.run(["search", "control:A-1234/5-2020", "--duplicates", "show", "--json"]).done(),
+    );
     assert_eq!(answer["total"], 2);
 }
 
@@ -85,12 +107,22 @@ fn pages_of_hits_join_without_gap_or_overlap() {
     let mut found = Vec::new();
     let mut after: Option<String> = None;
     loop {
-        let mut arguments = vec!["search".to_owned(), "word".into(), "--sort".into(), "locator".into(), "--limit".into(), "7".into(), "--json".into()];
+        let mut arguments = vec![
+            "search".to_owned(),
+            "word".into(),
+            "--sort".into(),
+            "locator".into(),
+            "--limit".into(),
+            "7".into(),
+            "--json".into(),
+        ];
         if let Some(cursor) = after {
             arguments.extend(["--after".into(), cursor]);
         }
         let answer = json(&bench.run(arguments).done());
-        found.extend(answer["hits"].as_array().expect("hits").iter().map(|hit| hit["locator"].to_string()));
+        found.extend(
+            answer["hits"].as_array().expect("hits").iter().map(|hit| hit["locator"].to_string()),
+        );
         match answer["next"].as_str() {
             Some(cursor) => after = Some(cursor.to_owned()),
             None => break,
@@ -121,7 +153,8 @@ fn a_query_is_never_refused_for_its_syntax() {
 fn items_are_listed_in_the_order_of_components() {
     let bench = indexed();
     let listed = bench.run(["items", "--json"]).done();
-    let expected = ["copy/note.txt", "empty.txt", "mail/1.eml", "mail/1.eml!/annex.txt", "note.txt"];
+    let expected =
+        ["copy/note.txt", "empty.txt", "mail/1.eml", "mail/1.eml!/annex.txt", "note.txt"];
     assert_eq!(column(&listed, "locator"), expected);
     let under = bench.run(["items", "--under", "mail", "--json"]).done();
     assert_eq!(column(&under, "locator"), expected[2..4]);
@@ -135,12 +168,23 @@ fn an_item_is_shown_by_id_prefix_and_by_locator() {
     let listed = bench.run(["items", "--json"]).done();
     let id = lines(&listed)[3]["id"].as_str().expect("an id").to_owned();
     for named in [&id[..12], "mail/1.eml!/annex.txt"] {
-        assert!(bench.run(["show", named, "--text"]).done().contains("the annex speaks"), "{named}");
+        assert!(
+            bench.run(["show", named, "--text"]).done().contains("the annex speaks"),
+            "{named}"
+        );
     }
-    assert_eq!(bench.run(["show", "mail/1.eml!/annex.txt", "--original"]).done().trim_end(), "the annex speaks of a Red Notice");
+    assert_eq!(
+        bench.run(["show", "mail/1.eml!/annex.txt", "--original"]).done().trim_end(),
+        "the annex speaks of a Red Notice"
+    );
     let cite = bench.run(["show", "mail/1.eml!/annex.txt", "--cite"]).done();
     assert_eq!(cite.lines().count(), 1);
-    assert!(cite.contains("mail/1.eml!/annex.txt") && cite.contains("sha256:") && cite.contains("in mail/1.eml,"), "{cite}");
+    assert!(
+        cite.contains("mail/1.eml!/annex.txt")
+            && cite.contains("sha256:")
+            && cite.contains("in mail/1.eml,"),
+        "{cite}"
+    );
     assert!(bench.run(["show", "nowhere.txt"]).failed(2).contains("no item"));
 }
 
@@ -167,7 +211,10 @@ fn coverage_adds_up() {
 fn a_trove_of_one_file_works() {
     let bench = bench().file("only.txt", "just one file");
     bench.run(["index", "trove/only.txt", "-d", "one.dossier"]).done();
-    assert_eq!(column(&bench.run(["items", "-d", "one.dossier", "--json"]).done(), "locator"), ["only.txt"]);
+    assert_eq!(
+        column(&bench.run(["items", "-d", "one.dossier", "--json"]).done(), "locator"),
+        ["only.txt"]
+    );
 }
 
 #[test]
@@ -185,7 +232,10 @@ fn a_second_trove_has_a_label_in_its_locators() {
     bench.run(["index", "trove"]).done();
     assert!(bench.run(["index", "more", "-d", "trove.dossier"]).failed(2).contains("--add-trove"));
     bench.run(["index", "more", "-d", "trove.dossier", "--add-trove"]).done();
-    assert_eq!(column(&bench.run(["items", "--json"]).done(), "locator"), ["a.txt", "//more/b.txt"]);
+    assert_eq!(
+        column(&bench.run(["items", "--json"]).done(), "locator"),
+        ["a.txt", "//more/b.txt"]
+    );
     assert!(bench.run(["show", "//more/b.txt", "--text"]).done().contains("two"));
 }
 
@@ -195,7 +245,10 @@ fn rules_leave_files_out_and_they_are_listed() {
     std::fs::write(bench.folder().join("rules"), "*.tmp\n").expect("the folder is writable");
     bench.run(["index", "trove", "--ignore", "rules"]).done();
     let skipped = lines(&bench.run(["items", "--outcome", "skipped", "--json"]).done());
-    assert_eq!((skipped.len(), &skipped[0]["locator"], &skipped[0]["reason"]), (1, &"drop.tmp".into(), &"ignored".into()));
+    assert_eq!(
+        (skipped.len(), &skipped[0]["locator"], &skipped[0]["reason"]),
+        (1, &"drop.tmp".into(), &"ignored".into())
+    );
 }
 
 #[test]

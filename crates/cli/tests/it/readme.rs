@@ -39,7 +39,10 @@ fn table<'p>(page: &'p str, name: &str) -> &'p str {
 fn formats() -> String {
     let list = |is_read: bool| {
         let lines = formats::FORMATS.iter().filter(|format| format.extract.is_some() == is_read);
-        lines.map(|format| format!("{} (`{}`)", format.name, format.id)).collect::<Vec<_>>().join(", ")
+        lines
+            .map(|format| format!("{} (`{}`)", format.name, format.id))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     format!("Read: {}.\n\nRecognised, not read yet: {}.\n", list(true), list(false))
 }
@@ -59,7 +62,8 @@ fn tables_are_those_of_the_code() {
 #[test]
 fn links_of_the_readme_lead_somewhere() {
     let page = readme();
-    let links = page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+    let links =
+        page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
     for link in links.filter(|link| !link.starts_with("http")) {
         assert!(root().join(link).exists(), "{link}");
     }
@@ -68,7 +72,8 @@ fn links_of_the_readme_lead_somewhere() {
 #[test]
 fn commands_of_the_readme_are_understood() {
     let page = readme();
-    let bench = bench().file("a.txt", "Red Notice of Interpol against Ivan Pestrikov, A-1234/5-2020");
+    let bench =
+        bench().file("a.txt", "Red Notice of Interpol against Ivan Pestrikov, A-1234/5-2020");
     bench.run(["index", "trove", "-d", "leak.dossier"]).done();
     let commands = page.lines().filter_map(|line| line.strip_prefix("$ dossier "));
     for line in commands {

@@ -16,13 +16,18 @@ fn state(folder: &Path) -> BTreeMap<Vec<u8>, (u32, i64, i64, i64, Vec<u8>)> {
         for entry in std::fs::read_dir(&folder).expect("the folder is readable") {
             let path = entry.expect("the entry is readable").path();
             let metadata = std::fs::symlink_metadata(&path).expect("the entry is there");
-            let stat = (metadata.mode(), metadata.mtime_nsec(), metadata.mtime(), metadata.atime_nsec());
+            let stat =
+                (metadata.mode(), metadata.mtime_nsec(), metadata.mtime(), metadata.atime_nsec());
             if metadata.is_dir() {
                 folders.push(path);
                 continue;
             }
-            let content = std::fs::read_link(&path).map(|target| target.into_os_string().into_encoded_bytes());
-            state.insert(path.into_os_string().into_encoded_bytes(), (stat.0, stat.1, stat.2, stat.3, content.unwrap_or_default()));
+            let content = std::fs::read_link(&path)
+                .map(|target| target.into_os_string().into_encoded_bytes());
+            state.insert(
+                path.into_os_string().into_encoded_bytes(),
+                (stat.0, stat.1, stat.2, stat.3, content.unwrap_or_default()),
+            );
         }
     }
     state
@@ -44,9 +49,13 @@ fn links_and_pipes_are_items_and_never_opened() {
     let bench = bench().file("a.txt", "text");
     std::os::unix::fs::symlink("/dev/zero", bench.trove().join("zero")).expect("links can be made");
     std::os::unix::fs::symlink("..", bench.trove().join("up")).expect("links can be made");
-    let pipe = std::process::Command::new("mkfifo").arg(bench.trove().join("pipe")).status().expect("mkfifo runs");
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(bench.trove().join("pipe"))
+        .status()
+        .expect("mkfifo runs");
     assert!(pipe.success());
-    let _socket = std::os::unix::net::UnixListener::bind(bench.trove().join("socket")).expect("sockets can be made");
+    let _socket = std::os::unix::net::UnixListener::bind(bench.trove().join("socket"))
+        .expect("sockets can be made");
     bench.run(["index", "trove"]).done();
     let skipped = bench.run(["items", "--outcome", "skipped", "--json"]).done();
     assert_eq!(column(&skipped, "locator"), ["pipe", "socket", "up", "zero"]);
@@ -70,7 +79,10 @@ fn odd_names_come_back_byte_for_byte() {
     }
     bench.run(["index", "trove"]).done();
     let listed = bench.run(["items", "--json"]).done();
-    let mut read: Vec<_> = column(&listed, "locator").iter().map(|printed| item::unescape(printed).expect("it is a printed form")).collect();
+    let mut read: Vec<_> = column(&listed, "locator")
+        .iter()
+        .map(|printed| item::unescape(printed).expect("it is a printed form"))
+        .collect();
     read.sort();
     let mut expected = names.map(<[u8]>::to_vec);
     expected.sort();
@@ -87,10 +99,16 @@ fn no_control_of_a_text_or_name_reaches_the_terminal() {
     let text = "begin \x1b[31m\x1b]52;c;AAAA\x07 \u{202e}reversed\u{9b}2J end";
     bench.write(b"\x1b[2J\xe2\x80\xae.txt".as_slice(), text);
     bench.run(["index", "trove"]).done();
-    for arguments in [&["search", "begin"][..], &["items"], &["search", "begin", "--csv"], &["entities", "person"]] {
+    for arguments in [
+        &["search", "begin"][..],
+        &["items"],
+        &["search", "begin", "--csv"],
+        &["entities", "person"],
+    ] {
         let printed = bench.run(arguments.iter());
         let harmful = |character: char| {
-            (character.is_control() && !matches!(character, '\n' | '\t')) || matches!(character, '\u{202a}'..='\u{202e}')
+            (character.is_control() && !matches!(character, '\n' | '\t'))
+                || matches!(character, '\u{202a}'..='\u{202e}')
         };
         assert!(!printed.out.contains(harmful), "{arguments:?}: {:?}", printed.out);
         assert!(!printed.err.contains(harmful), "{arguments:?}: {:?}", printed.err);
@@ -101,7 +119,8 @@ fn no_control_of_a_text_or_name_reaches_the_terminal() {
 
 #[test]
 fn formulas_in_csv_cells_are_defused() {
-    let bench = bench().file("f.html", "<title>=HYPERLINK(\"http://example.org\")</title><p>body word</p>");
+    let bench =
+        bench().file("f.html", "<title>=HYPERLINK(\"http://example.org\")</title><p>body word</p>");
     bench.run(["index", "trove"]).done();
     let csv = bench.run(["search", "body", "--csv"]).done();
     assert!(csv.contains("\"'=HYPERLINK(\"\"http://example.org\"\")\""), "{csv}");
@@ -111,7 +130,8 @@ fn formulas_in_csv_cells_are_defused() {
 fn what_the_dossier_holds_is_for_its_owner_alone() {
     let bench = bench().file("a.txt", "secret");
     bench.run(["index", "trove"]).done();
-    let mode = |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    let mode =
+        |path: &Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
     assert_eq!(mode(&bench.dossier()), 0o700);
     assert_eq!(mode(&bench.dossier().join("ledger.sqlite")), 0o600);
 }

@@ -13,7 +13,9 @@ fn extract_prints_children_after_their_parent() {
     let lines = lines(&printed);
     assert_eq!(lines[0]["metadata"]["subject"][0], "outer");
     assert_eq!(lines[1]["format"], "html");
-    assert!(lines[1]["segments"][0]["text"].as_str().is_some_and(|text| text.contains("inner text")));
+    assert!(
+        lines[1]["segments"][0]["text"].as_str().is_some_and(|text| text.contains("inner text"))
+    );
 }
 
 #[test]
@@ -21,9 +23,16 @@ fn recognise_gives_byte_offsets_into_the_text() {
     let text = "По линии Интерпола просим опубликовать в отношении красного уведомления запрос A-1234/5-2020.";
     let printed = bench().run_with_input(["recognise", "--json"], text.as_bytes()).done();
     let mentions = lines(&printed);
-    assert!(mentions.iter().any(|mention| mention["kind"] == "notice" && mention["normal"] == "red-notice"), "{printed}");
+    assert!(
+        mentions
+            .iter()
+            .any(|mention| mention["kind"] == "notice" && mention["normal"] == "red-notice"),
+        "{printed}"
+    );
     for mention in mentions {
-        let at = |key: &str| usize::try_from(mention[key].as_u64().expect("an offset")).expect("a small offset");
+        let at = |key: &str| {
+            usize::try_from(mention[key].as_u64().expect("an offset")).expect("a small offset")
+        };
         assert_eq!(&text[at("start")..at("end")], mention["surface"]);
     }
 }

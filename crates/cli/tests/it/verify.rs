@@ -14,7 +14,11 @@ fn every_verdict_is_told() {
     assert_eq!(json(&bench.run(["verify", "--json"]).done())["ok"], true);
     let trove = bench.trove();
     let later = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
-    fs::File::options().write(true).open(trove.join("touched")).and_then(|file| file.set_modified(later)).expect("times can be set");
+    fs::File::options()
+        .write(true)
+        .open(trove.join("touched"))
+        .and_then(|file| file.set_modified(later))
+        .expect("times can be set");
     bench.write("changed", "other content");
     fs::rename(trove.join("moved"), trove.join("elsewhere")).expect("the trove is writable");
     fs::remove_file(trove.join("missing")).expect("the trove is writable");
@@ -32,12 +36,21 @@ fn every_verdict_is_told() {
 
 #[test]
 fn manifests_of_every_form_are_read_back() {
-    let bench = bench().file("a.txt", "one").file("b/c d.txt", "two").file("back\\slash\nline", "three");
+    let bench =
+        bench().file("a.txt", "one").file("b/c d.txt", "two").file("back\\slash\nline", "three");
     bench.run(["index", "trove"]).done();
     for form in ["dossier", "b3sum", "sha256sum"] {
         bench.run(["manifest", "--format", form, "-o", form]).done();
-        assert_eq!(json(&bench.run(["verify", "--against", form, "--json"]).done())["matched"], 3, "{form}");
-        assert_eq!(json(&bench.run(["verify", "trove", "--against", form, "--json"]).done())["matched"], 3, "{form}");
+        assert_eq!(
+            json(&bench.run(["verify", "--against", form, "--json"]).done())["matched"],
+            3,
+            "{form}"
+        );
+        assert_eq!(
+            json(&bench.run(["verify", "trove", "--against", form, "--json"]).done())["matched"],
+            3,
+            "{form}"
+        );
     }
     bench.write("a.txt", "another");
     for form in ["dossier", "b3sum", "sha256sum"] {
@@ -50,7 +63,10 @@ fn sha256sum_accepts_the_manifest() {
     let bench = bench().file("a.txt", "one").file("b/new\nline.txt", "two");
     bench.run(["index", "trove"]).done();
     bench.run(["manifest", "--format", "sha256sum", "-o", "sums"]).done();
-    let checked = std::process::Command::new("sha256sum").args(["--check", "--strict", "../sums"]).current_dir(bench.trove()).output();
+    let checked = std::process::Command::new("sha256sum")
+        .args(["--check", "--strict", "../sums"])
+        .current_dir(bench.trove())
+        .output();
     let checked = checked.expect("sha256sum is part of every Debian");
     assert!(checked.status.success(), "{checked:?}");
 }
@@ -78,6 +94,7 @@ fn a_manifest_is_never_written_over_a_file() {
 fn a_broken_manifest_is_refused_with_its_line() {
     let bench = bench().file("a.txt", "one");
     bench.run(["index", "trove"]).done();
-    fs::write(bench.folder().join("broken"), "not a manifest at all\n").expect("the folder is writable");
+    fs::write(bench.folder().join("broken"), "not a manifest at all\n")
+        .expect("the folder is writable");
     assert!(bench.run(["verify", "--against", "broken"]).failed(2).contains("broken"));
 }

@@ -10,7 +10,8 @@ type Table = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
 #[test]
 fn dependencies_are_those_of_the_table() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let page = std::fs::read_to_string(root.join("docs/architecture.md")).expect("the page is part of the project");
+    let page = std::fs::read_to_string(root.join("docs/architecture.md"))
+        .expect("the page is part of the project");
     assert_eq!(actual(&root), allowed(&page), "left: cargo metadata, right: docs/architecture.md");
 }
 
@@ -21,13 +22,17 @@ fn actual(root: &Path) -> Table {
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
     let packages = metadata["packages"].as_array().expect("there are packages");
     let rooms: BTreeSet<String> = packages.iter().map(|package| text(&package["name"])).collect();
     packages.iter().map(|package| (text(&package["name"]), edges(package, &rooms))).collect()
 }
 
-fn edges(package: &serde_json::Value, rooms: &BTreeSet<String>) -> (BTreeSet<String>, BTreeSet<String>) {
+fn edges(
+    package: &serde_json::Value,
+    rooms: &BTreeSet<String>,
+) -> (BTreeSet<String>, BTreeSet<String>) {
     let dependencies = package["dependencies"].as_array().into_iter().flatten();
     let normal = dependencies.filter(|dependency| dependency["kind"].is_null());
     normal.map(|dependency| text(&dependency["name"])).partition(|name| rooms.contains(name))
@@ -45,7 +50,10 @@ fn allowed(page: &str) -> Table {
 }
 
 fn words(cell: &str) -> BTreeSet<String> {
-    cell.split([',', ' ']).filter(|word| !word.is_empty() && *word != "–").map(str::to_owned).collect()
+    cell.split([',', ' '])
+        .filter(|word| !word.is_empty() && *word != "–")
+        .map(str::to_owned)
+        .collect()
 }
 
 fn text(value: &serde_json::Value) -> String {
