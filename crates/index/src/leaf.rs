@@ -249,16 +249,17 @@ fn append_positions<'a>(
     stands: &mut [Stands<'a>],
 ) {
     let mut here = Vec::new();
-    for (document, stands) in documents.iter().zip(stands) {
+    let mut at = 0;
+    while let Some(document) = documents.get(at) {
         if postings.doc() < *document {
             postings.seek(*document);
         }
-        if postings.doc() == TERMINATED {
-            return;
-        }
-        if postings.doc() == *document {
+        let reached = postings.doc();
+        at += documents[at..].partition_point(|document| *document < reached);
+        if documents.get(at) == Some(&reached) {
             postings.positions(&mut here);
-            stands.of_word(word).extend_from_slice(&here);
+            stands[at].of_word(word).extend_from_slice(&here);
+            at += 1;
         }
     }
 }
