@@ -41,11 +41,14 @@ impl Reader {
         guarded(|| {
             self.inner.reload()?;
             let searcher = self.inner.searcher();
-            let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-            if current.shows_other(&searcher) {
-                *current = Arc::new(Snapshot::new(&self.folder, searcher)?);
+            let current = self.snapshot();
+            if !current.shows_other(&searcher) {
+                return Ok(current);
             }
-            Ok(Arc::clone(&current))
+            let newest = Arc::new(Snapshot::new(&self.folder, searcher)?);
+            let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+            *current = Arc::clone(&newest);
+            Ok(newest)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What can be asked of a dossier, and how.
 //!
-//! A query is read by [`parse`] into a [`Query`]; an engine implements [`Index`], which answers one leaf of it at a
-//! time; [`search()`] and [`matches`] do the rest — the Boolean tree over items, relevance, facets and paging — so that
+//! A query is read by [`parse()`] into a [`Query`]; an engine implements [`Index`], which answers one leaf of it at a
+//! time; [`search()`] and [`matches()`] do the rest — the Boolean tree over items, relevance, facets and paging — so that
 //! every engine answers alike. [`Memory`] is the naive engine that the others are tested against.
 //!
 //! ```
