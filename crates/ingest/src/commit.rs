@@ -13,8 +13,10 @@ use crate::Error;
 use crate::known::KnownContents;
 use crate::visit::Standing;
 
-/// How often a batch ends. A kill loses the work of one batch at most.
-const BATCH: Duration = Duration::from_secs(5);
+/// How long the first batch lasts; each one after it lasts twice as long as the one before, up to the longest. A kill
+/// loses the work of one batch at most.
+const FIRST_BATCH: Duration = Duration::from_secs(1);
+const LONGEST_BATCH: Duration = Duration::from_secs(8);
 /// How often whoever watches is told how far the run is.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -102,6 +104,7 @@ impl Committer<'_> {
         tick: &dyn Fn(),
     ) -> Result<(), Error> {
         let mut is_last = false;
+        let mut lasts = FIRST_BATCH;
         while !is_last {
             let Self { ledger, packs, index, run, tally } = self;
             is_last = ledger.transaction(|tx| {
@@ -114,11 +117,12 @@ impl Committer<'_> {
                     ords: HashMap::new(),
                     last: None,
                 };
-                let is_last = batch.take_all(messages, tick)?;
+                let is_last = batch.take_all(messages, lasts, tick)?;
                 batch.seal()?;
                 Ok::<_, Error>(is_last)
             })?;
             known.forget_pending();
+            lasts = LONGEST_BATCH.min(lasts * 2);
         }
         Ok(())
     }
@@ -182,7 +186,12 @@ struct Batch<'b> {
 
 impl Batch<'_> {
     /// Takes messages until the batch is full; true where nothing more comes.
-    fn take_all(&mut self, messages: &Receiver<Message>, tick: &dyn Fn()) -> Result<bool, Error> {
+    fn take_all(
+        &mut self,
+        messages: &Receiver<Message>,
+        lasts: Duration,
+        tick: &dyn Fn(),
+    ) -> Result<bool, Error> {
         let begun = Instant::now();
         let mut ticked = begun;
         loop {
@@ -195,7 +204,7 @@ impl Batch<'_> {
                 tick();
                 ticked = Instant::now();
             }
-            if self.last.is_some() && begun.elapsed() >= BATCH {
+            if self.last.is_some() && begun.elapsed() >= lasts {
                 return Ok(false);
             }
         }

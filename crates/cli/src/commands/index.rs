@@ -10,6 +10,9 @@ use crate::args::Index;
 use crate::progress::Watcher;
 use crate::{Ended, clock, place, print, version};
 
+/// More workers than this are a slip of the finger.
+const MOST_JOBS: usize = 1024;
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ended> {
     let options = options(args)?;
     let dossier = place::to_write(dossier, &args.troves[0])?;
@@ -55,16 +58,16 @@ fn index_folder(path: &Path) -> anyhow::Result<index::Folder> {
     Ok(index::Folder::create(path)?)
 }
 
-/// How many threads the search index writes with: one for every four that read.
+/// How many threads the search index writes with: one for every four that read, and no more than pay off.
 fn writers(jobs: usize) -> usize {
-    jobs.div_ceil(4)
+    jobs.div_ceil(4).min(8)
 }
 
 fn options(args: &Index) -> anyhow::Result<ingest::Options> {
     let (ignore, ignore_note) = ignore(args.ignore.as_deref())?;
     let timeout = Duration::from_secs(args.item_timeout.max(1));
     Ok(ingest::Options {
-        jobs: args.jobs.unwrap_or_else(processors).max(1),
+        jobs: args.jobs.unwrap_or_else(processors).clamp(1, MOST_JOBS),
         digests: args.digests.clone(),
         settings: settings(args.passwords.as_deref(), Some(timeout), Some(args.item_memory << 20))?,
         program: program()?,
@@ -99,8 +102,7 @@ pub(crate) fn settings(
     }
     if let Some(timeout) = timeout {
         settings.cpu_time = timeout;
-        // A busy machine gives a worker less than its share; this is for those that do nothing at all.
-        settings.wall_time = timeout * 3 + Duration::from_secs(10);
+        settings.wall_time = timeout * 2;
     }
     settings.memory = memory.unwrap_or(settings.memory);
     Ok(settings)

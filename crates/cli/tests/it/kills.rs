@@ -1,7 +1,5 @@
 //! A kill at any moment loses nothing that was acknowledged.
 
-use std::time::Duration;
-
 use crate::bench;
 
 #[test]
@@ -18,7 +16,7 @@ fn killed_runs_end_in_the_same_dossier_as_an_unbroken_one() {
             format!("From: s{number}@example.org\nSubject: mail {number}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nbody {number}\n--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\n{annex}\n--b--\n"),
         );
     }
-    let report = testkit::kills::kill(&bench, 25, Duration::from_millis(1500), 7);
+    let report = testkit::kills::kill(&bench, 25, 7);
     assert_eq!(report.lost.len(), 0, "{report:?}");
     assert!(report.is_equal, "{report:?}");
     assert!(report.killed > 5, "the kills came too late to tell anything: {report:?}");

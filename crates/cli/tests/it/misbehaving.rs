@@ -12,7 +12,7 @@ fn nine_ways_to_misbehave_have_nine_reasons_and_the_run_goes_on() {
         bench.write(format!("{act}.txt"), format!("MOCK:\n{act}\n"));
         bench.write(format!("{act}-neighbour.txt"), format!("an honest neighbour of {act}"));
     }
-    bench.run(["index", "trove", "--item-timeout", "2", "--item-memory", "1024"]).done();
+    bench.run(["index", "trove", "--item-timeout", "5", "--item-memory", "1024"]).done();
     let listed = lines(&bench.run(["items", "--json"]).done());
     let reason = |act: &str| {
         let named = format!("{act}.txt");

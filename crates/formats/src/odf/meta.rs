@@ -1,0 +1,47 @@
+//! What a document says of itself.
+
+use item::Key;
+
+use crate::ooxml::Element;
+
+/// Returns the property that the text of an element of the metadata is.
+pub(super) fn key(element: &Element<'_>) -> Option<Key> {
+    Some(match element.name() {
+        "title" => Key::TITLE,
+        "subject" => Key::SUBJECT,
+        "description" => Key::DESCRIPTION,
+        "keyword" => Key::KEYWORDS,
+        "initial-creator" => Key::AUTHOR,
+        "creator" => Key::LAST_AUTHOR,
+        "creation-date" => Key::CREATED,
+        "date" => Key::MODIFIED,
+        "print-date" => Key::PRINTED,
+        "printed-by" => Key::other("printed-by"),
+        "generator" => Key::GENERATOR,
+        "language" => Key::LANGUAGE,
+        "editing-cycles" => Key::other("revision"),
+        "editing-duration" => Key::other("editing-time"),
+        "user-defined" => Key::other(custom(&element.attribute("name")?)),
+        _ => return None,
+    })
+}
+
+/// Returns the property that stands in attributes of an element of the metadata.
+pub(super) fn stated(element: &Element<'_>) -> Option<(Key, String)> {
+    match element.name() {
+        "template" => {
+            let title = element.attribute("title").filter(|title| !title.is_empty());
+            Some((Key::TEMPLATE, title.or_else(|| element.attribute("href"))?))
+        }
+        "document-statistic" => Some((Key::PAGES, element.attribute("page-count")?)),
+        _ => None,
+    }
+}
+
+/// Turns a property's name into a key: `Case No.` becomes `custom-case-no`.
+fn custom(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.fold("custom".to_owned(), |key, word| key + "-" + word)
+}

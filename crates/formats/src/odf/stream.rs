@@ -1,0 +1,134 @@
+//! Texts that stand apart from one another: the document, its notes, comments, deletions, sheets, slides.
+
+use item::{Layer, Place, Segment};
+
+use super::written::{Active, Change, Written};
+
+/// A text that is being read.
+#[derive(Debug)]
+pub(super) struct Stream {
+    /// Where it stands.
+    pub(super) place: Place,
+    /// Which layer what is seen of it belongs to.
+    pub(super) layer: Layer,
+    /// The change or comment that the whole of it is.
+    pub(super) change: Option<Change>,
+    /// Formulas with words in them, a line each.
+    pub(super) formulas: String,
+    /// How many paragraphs are open in it.
+    pub(super) paragraphs: usize,
+    seen: Written,
+    hidden: Written,
+    boxes: Vec<Stream>,
+    /// What stands apart within it.
+    after: Vec<Segment>,
+}
+
+impl Stream {
+    /// Begins a text.
+    pub(super) fn new(place: Place, layer: Layer) -> Self {
+        Self {
+            place,
+            layer,
+            change: None,
+            formulas: String::new(),
+            paragraphs: 0,
+            seen: Written::default(),
+            hidden: Written::default(),
+            boxes: Vec::new(),
+            after: Vec::new(),
+        }
+    }
+
+    /// Returns how much text there is by now.
+    pub(super) fn len(&self) -> usize {
+        self.seen.len() + self.hidden.len()
+    }
+
+    /// Appends text as it stands.
+    pub(super) fn push(&mut self, text: &str, is_hidden: bool, active: &[Active]) {
+        if is_hidden { self.hidden.push(text, &[]) } else { self.seen.push(text, active) }
+    }
+
+    /// Appends characters of a paragraph.
+    pub(super) fn push_words(&mut self, text: &str, is_hidden: bool, active: &[Active]) {
+        if is_hidden { self.hidden.push_words(text, &[]) } else { self.seen.push_words(text, active) }
+    }
+
+    /// Ends a paragraph; text boxes anchored in it follow it.
+    pub(super) fn end_paragraph(&mut self, is_hidden: bool) {
+        self.paragraphs = self.paragraphs.saturating_sub(1);
+        self.hidden.end_line();
+        if !is_hidden {
+            self.seen.end_paragraph();
+        }
+        if self.paragraphs == 0 {
+            self.settle_boxes();
+        }
+    }
+
+    /// Takes a text box.
+    pub(super) fn take_box(&mut self, stream: Self) {
+        self.boxes.push(stream);
+        if self.paragraphs == 0 {
+            self.settle_boxes();
+        }
+    }
+
+    fn settle_boxes(&mut self) {
+        for mut stream in std::mem::take(&mut self.boxes) {
+            stream.settle_boxes();
+            self.seen.append(stream.seen);
+            self.hidden.append(stream.hidden);
+            self.after.extend(stream.after);
+        }
+    }
+
+    /// Begins a cell.
+    pub(super) fn begin_cell(&mut self) {
+        self.seen.begin_cell();
+        self.hidden.begin_cell();
+    }
+
+    /// Ends a cell, and as many empty ones as it is repeated.
+    pub(super) fn end_cell(&mut self, repeated: usize) {
+        self.seen.end_cell(repeated);
+        self.hidden.end_cell(repeated);
+    }
+
+    /// Ends a row.
+    pub(super) fn end_row(&mut self) {
+        self.seen.end_row();
+        self.hidden.end_row();
+    }
+
+    /// Appends a text of the same kind, such as the next footnote.
+    pub(super) fn join(&mut self, mut next: Self) {
+        next.settle_boxes();
+        self.seen.append(next.seen);
+        self.hidden.append(next.hidden);
+        self.after.extend(next.after);
+    }
+
+    /// Keeps what stands apart within it.
+    pub(super) fn keep(&mut self, segments: Vec<Segment>) {
+        self.after.extend(segments);
+    }
+
+    /// Returns what is seen of it, what is hidden in it, and what stands apart within it.
+    pub(super) fn finish(mut self) -> Vec<Segment> {
+        self.settle_boxes();
+        let (text, marks) = self.seen.finish();
+        let mut seen = Segment { place: self.place.clone(), layer: self.layer, text, marks };
+        if let Some(change) = &self.change {
+            seen.marks.insert(0, change.mark(0, seen.text.len()));
+        }
+        let hidden = Segment::new(self.place.clone(), Layer::Hidden, self.hidden.finish().0);
+        let formulas = Place::Part(format!("formulas, {}", self.place));
+        let formulas = Segment::new(formulas, Layer::Hidden, self.formulas);
+        let mut segments = vec![seen, hidden, formulas];
+        segments.retain(|segment| !segment.text.trim().is_empty());
+        segments.extend(self.after);
+        segments
+    }
+}

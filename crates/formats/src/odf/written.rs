@@ -1,0 +1,210 @@
+//! Text in the making: a line for each paragraph and each row, tabs between cells, marks upon it.
+
+use item::{Mark, MarkKind};
+
+/// At most this many tabs stand for empty cells between two others.
+const WIDEST_GAP: usize = 8;
+
+/// A tracked change, or a comment: what, by whom, when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    /// What was done.
+    pub(super) kind: MarkKind,
+    /// By whom.
+    pub(super) author: Option<String>,
+    /// When, ISO 8601.
+    pub(super) date: Option<String>,
+}
+
+impl Change {
+    /// Begins to describe a change.
+    pub(super) fn new(kind: MarkKind) -> Self {
+        Self { kind, author: None, date: None }
+    }
+
+    /// Returns the mark of this change.
+    pub(super) fn mark(&self, start: usize, end: usize) -> Mark {
+        Mark { start, end, kind: self.kind, author: self.author.clone(), date: self.date.clone() }
+    }
+
+    fn is_of(&self, mark: &Mark) -> bool {
+        self.kind == mark.kind && self.author == mark.author && self.date == mark.date
+    }
+}
+
+/// A change that the text to come belongs to, by the id under which it ends.
+pub(super) type Active = (String, Change);
+
+/// A text with its marks.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    text: String,
+    marks: Vec<Mark>,
+    /// How many cells are around.
+    cells: usize,
+    /// Tabs that come before the next text of this row.
+    tabs: usize,
+    /// Whether a line end comes before the next text of this cell.
+    owes_break: bool,
+    /// Whether there is text in this row.
+    in_row: bool,
+}
+
+impl Written {
+    /// Appends text as it stands.
+    pub(super) fn push(&mut self, text: &str, active: &[Active]) {
+        if text.is_empty() {
+            return;
+        }
+        if self.cells > 0 {
+            self.settle_gap();
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        for (_, change) in active {
+            self.mark(change, start);
+        }
+    }
+
+    /// Appends characters of a paragraph, in which white space is one space.
+    pub(super) fn push_words(&mut self, text: &str, active: &[Active]) {
+        let mut words = String::with_capacity(text.len());
+        let mut after_space = self.is_at_start();
+        for character in text.chars().filter(|character| *character != '\u{ad}') {
+            let is_space = matches!(character, ' ' | '\t' | '\n' | '\r');
+            if !is_space {
+                words.push(character);
+            } else if !after_space {
+                words.push(' ');
+            }
+            after_space = is_space;
+        }
+        self.push(&words, active);
+    }
+
+    fn is_at_start(&self) -> bool {
+        let is_begun = self.tabs == 0 && !self.owes_break;
+        !is_begun || self.text.is_empty() || self.text.ends_with([' ', '\n', '\t'])
+    }
+
+    fn settle_gap(&mut self) {
+        if self.owes_break {
+            self.text.push('\n');
+        } else if self.in_row {
+            self.text.extend(std::iter::repeat_n('\t', self.tabs));
+        }
+        (self.tabs, self.owes_break, self.in_row) = (0, false, true);
+    }
+
+    /// Marks what stands from `start` on; lengthens the last mark of the same change where it ends right there.
+    fn mark(&mut self, change: &Change, start: usize) {
+        let end = self.text.len();
+        let mut latest = self.marks.iter_mut().rev().take(32);
+        match latest.find(|mark| mark.end == start && change.is_of(mark)) {
+            Some(mark) => mark.end = end,
+            None => self.marks.push(change.mark(start, end)),
+        }
+    }
+
+    /// Ends a paragraph; the last one of a cell breaks no line.
+    pub(super) fn end_paragraph(&mut self) {
+        if self.cells == 0 {
+            self.text.push('\n');
+        } else {
+            self.owes_break = self.in_row && self.tabs == 0;
+        }
+    }
+
+    /// Ends a line where one is begun.
+    pub(super) fn end_line(&mut self) {
+        if self.cells > 0 || !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.end_paragraph();
+        }
+    }
+
+    /// Begins a cell.
+    pub(super) fn begin_cell(&mut self) {
+        self.cells += 1;
+    }
+
+    /// Ends a cell, and as many empty ones as it is repeated.
+    pub(super) fn end_cell(&mut self, repeated: usize) {
+        self.cells = self.cells.saturating_sub(1);
+        self.owes_break = false;
+        self.tabs = self.tabs.saturating_add(repeated).min(WIDEST_GAP);
+    }
+
+    /// Ends a row.
+    pub(super) fn end_row(&mut self) {
+        if self.in_row {
+            self.text.push('\n');
+        }
+        (self.tabs, self.owes_break, self.in_row) = (0, false, false);
+    }
+
+    /// Appends a text that stands apart, such as a text box.
+    pub(super) fn append(&mut self, other: Self) {
+        let block = other.text.trim_end();
+        if block.trim().is_empty() {
+            return;
+        }
+        self.end_line();
+        if self.cells > 0 {
+            self.settle_gap();
+        }
+        let start = self.text.len();
+        self.text.push_str(block);
+        self.end_paragraph();
+        let fits = |mark: &Mark| mark.end <= block.len();
+        self.marks.extend(other.marks.into_iter().filter(fits).map(|mark| Mark {
+            start: mark.start + start,
+            end: mark.end + start,
+            ..mark
+        }));
+    }
+
+    /// Returns how long the text is.
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Returns text and marks, these in order.
+    pub(super) fn finish(mut self) -> (String, Vec<Mark>) {
+        self.marks.sort_by_key(|mark| (mark.start, mark.end));
+        (self.text, self.marks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(written: &mut Written, cells: &[&str]) {
+        for cell in cells {
+            written.begin_cell();
+            for paragraph in cell.split('|') {
+                written.push_words(paragraph, &[]);
+                written.end_paragraph();
+            }
+            written.end_cell(1);
+        }
+        written.end_row();
+    }
+
+    #[test]
+    fn a_row_is_a_line_and_empty_cells_at_its_ends_are_none() {
+        let mut written = Written::default();
+        row(&mut written, &["", "a", "", "b|c", "", ""]);
+        row(&mut written, &["", ""]);
+        row(&mut written, &["d"]);
+        assert_eq!(written.finish().0, "a\t\tb\nc\nd\n");
+    }
+
+    #[test]
+    fn white_space_of_the_markup_is_one_space() {
+        let mut written = Written::default();
+        written.push_words("\n  one\n two ", &[]);
+        written.push_words(" three\u{ad}s", &[]);
+        assert_eq!(written.finish().0, "one two threes");
+    }
+}

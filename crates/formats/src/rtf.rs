@@ -1,0 +1,76 @@
+//! Rich Text: what a reader sees, what is deleted or hidden, comments, notes, objects and pictures.
+//!
+//! One pass over the bytes without recursion and without a tree: what groups inherit stands on a stack of its own.
+
+mod objects;
+mod reader;
+mod words;
+
+use item::{Key, Layer, Place, Reason};
+
+use crate::word::push_text;
+use crate::{Error, Flow, Input, Sink, decode};
+
+pub(crate) use reader::{Document, read};
+
+/// Pushes properties, texts, links and objects.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let most = usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX);
+    let document =
+        read(&input.bytes, most).ok_or_else(|| Error::Malformed("no `{\\rtf` begins it".into()))?;
+    sink.metadata(Key::CHARSET, document.code_page.name());
+    for (key, value) in &document.properties {
+        sink.metadata(key.clone(), value);
+    }
+    let is_full = document.is_full;
+    let is_open = document.is_open;
+    let rest = &input.bytes[document.end..];
+    if push_texts(&document, sink) == Flow::Continue && push_rest(rest, sink) == Flow::Continue {
+        push_outward(document, sink);
+    }
+    if is_open && !is_full {
+        sink.partial(Reason::Truncated);
+    }
+    if is_full { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+}
+
+fn push_texts(document: &Document, sink: &mut dyn Sink) -> Flow {
+    if document.body.push_whole(sink) == Flow::Stop {
+        return Flow::Stop;
+    }
+    let parts = [
+        ("headers", Layer::Body, &document.margins),
+        ("footnotes", Layer::Body, &document.notes),
+        ("comments", Layer::Comment, &document.comments),
+    ];
+    for (name, layer, story) in parts {
+        if story.push_part(name, layer, sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
+/// Pushes text that stands behind the end of the document, where Word does not look.
+fn push_rest(rest: &[u8], sink: &mut dyn Sink) -> Flow {
+    let rest = rest.trim_ascii();
+    if !rest.iter().any(u8::is_ascii_alphanumeric) {
+        return Flow::Continue;
+    }
+    let text = decode::text(rest, None).text;
+    push_text(&Place::Part("behind the end".into()), Layer::Hidden, &text, sink)
+}
+
+fn push_outward(document: Document, sink: &mut dyn Sink) {
+    if document.links.push(sink) == Flow::Stop {
+        return;
+    }
+    for (at, object) in document.objects.iter().enumerate() {
+        if object.push(at + 1, sink) == Flow::Stop {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
