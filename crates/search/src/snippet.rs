@@ -17,11 +17,13 @@ const MAX_MATCH_CHARS: usize = 160;
 /// How many characters stand before the first match, where there are so many.
 const BEFORE: usize = 60;
 /// Texts are looked at in pieces of so many bytes.
-const PIECE: usize = 1 << 20;
+const PIECE: usize = 32 << 10;
 /// After so many bytes the search for snippets ends, once there are any.
-const ENOUGH_BYTES: usize = 4 << 20;
+const ENOUGH_BYTES: usize = 1 << 20;
 /// After so many matches the search for snippets ends.
 const ENOUGH_MATCHES: usize = 2_000;
+/// After so many bytes it ends, once every part of the question has been seen.
+const ENOUGH_FOR_ALL: usize = 32 << 10;
 
 /// A piece of a text with the words that match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,6 +69,14 @@ struct Leaf<'q> {
     words: Vec<(&'q Word, Matcher)>,
 }
 
+impl Leaf<'_> {
+    /// Tells whether a word of the leaf is a key of a name.
+    fn asks_for_names(&self) -> bool {
+        let mut terms = self.words.iter().filter_map(|(word, _)| word.as_term());
+        terms.any(|term| term.starts_with([KEY, CONSONANTS, INITIAL, CLASS]))
+    }
+}
+
 fn collect_leaves<'q>(query: &'q Query, leaves: &mut Vec<Leaf<'q>>) {
     match query {
         Query::And(parts) | Query::Or(parts) => {
@@ -109,15 +119,16 @@ fn find_matches(leaves: &[Leaf<'_>], segments: &[Segment], mentions: &[Mention])
     let mut found = Vec::new();
     let mut names = Names::default();
     let mut seen_bytes = 0;
-    for (at, segment) in segments.iter().enumerate() {
-        let is_enough = seen_bytes > ENOUGH_BYTES && !found.is_empty();
-        if is_enough || found.len() > ENOUGH_MATCHES {
+    let in_pieces = segments
+        .iter()
+        .enumerate()
+        .flat_map(|(at, segment)| pieces(&segment.text).map(move |piece| (at, segment, piece)));
+    for (at, segment, piece) in in_pieces {
+        if is_enough(leaves, &found, seen_bytes) {
             break;
         }
-        seen_bytes += segment.text.len();
-        for piece in pieces(&segment.text) {
-            find_in_piece(leaves, at, segment, piece, &mut names, &mut found);
-        }
+        seen_bytes += piece.1.len();
+        find_in_piece(leaves, at, segment, piece, &mut names, &mut found);
     }
     for mention in mentions {
         if found.len() > ENOUGH_MATCHES {
@@ -127,6 +138,17 @@ fn find_matches(leaves: &[Leaf<'_>], segments: &[Segment], mentions: &[Mention])
     }
     found.sort_unstable();
     found
+}
+
+/// Tells whether more matches would hardly make better snippets.
+fn is_enough(leaves: &[Leaf<'_>], found: &[Match], seen_bytes: usize) -> bool {
+    if found.len() > ENOUGH_MATCHES || (seen_bytes > ENOUGH_BYTES && !found.is_empty()) {
+        return true;
+    }
+    let in_text = |leaf: &Leaf<'_>| matches!(leaf.field, Field::Text(_));
+    let is_seen = |number: usize| found.iter().any(|one| one.leaf == number);
+    seen_bytes > ENOUGH_FOR_ALL
+        && leaves.iter().enumerate().all(|(number, leaf)| !in_text(leaf) || is_seen(number))
 }
 
 /// Cuts a text into pieces, each with its byte offset.
@@ -165,7 +187,9 @@ fn find_in_piece(
     }
     let mut stands: Vec<Stands<'_>> = asked.iter().map(|_| Stands::default()).collect();
     let mut places: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-    let mut entries = TextTerms::new(text, names);
+    let wants_names = asked.iter().any(|(_, leaf)| leaf.asks_for_names());
+    let mut entries =
+        if wants_names { TextTerms::new(text, names) } else { TextTerms::without_names(text) };
     while entries.advance() {
         let position = entries.position();
         for ((_, leaf), stands) in asked.iter().zip(&mut stands) {

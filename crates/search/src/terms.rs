@@ -45,7 +45,8 @@ pub struct TextTerms<'a> {
     text: &'a str,
     tokens: text::Tokens<'a>,
     token: text::Token,
-    names: &'a mut Names,
+    /// Nothing where the keys of names are not wanted.
+    names: Option<&'a mut Names>,
     /// Terms of the name that the token may be, and which of them comes next.
     keyed: Arc<[String]>,
     next: usize,
@@ -56,6 +57,15 @@ pub struct TextTerms<'a> {
 impl<'a> TextTerms<'a> {
     /// Begins before the first term; `names` remembers keys from one text to the next.
     pub fn new(text: &'a str, names: &'a mut Names) -> Self {
+        Self::with(text, Some(names))
+    }
+
+    /// Begins before the first term, and leaves the keys of names out, which cost more than all else.
+    pub(crate) fn without_names(text: &'a str) -> Self {
+        Self::with(text, None)
+    }
+
+    fn with(text: &'a str, names: Option<&'a mut Names>) -> Self {
         Self {
             text,
             tokens: text::tokens(text),
@@ -83,13 +93,17 @@ impl<'a> TextTerms<'a> {
         }
         self.position += u32::from(self.is_started);
         self.is_started = true;
-        let surface = self.text.get(self.token.start..self.token.end);
-        self.keyed = match surface.filter(|word| may_be_name(word)) {
-            Some(word) => self.names.of(word),
-            None => Arc::default(),
-        };
+        self.keyed = self.keys();
         self.next = 0;
         true
+    }
+
+    fn keys(&mut self) -> Arc<[String]> {
+        let Some(names) = &mut self.names else { return Arc::default() };
+        match self.text.get(self.token.start..self.token.end).filter(|word| may_be_name(word)) {
+            Some(word) => names.of(word),
+            None => Arc::default(),
+        }
     }
 
     /// Returns the position of the term.
