@@ -54,6 +54,8 @@ pub(crate) mod role {
     pub(crate) const NEVER: Role = 1 << 29;
     /// The first word of a phrase that names a notice.
     pub(crate) const NOTICE: Role = 1 << 30;
+    /// The first word of a phrase that makes a state none.
+    pub(crate) const NEGATION: Role = 1 << 31;
 }
 
 /// Keys that are hashes already.
@@ -180,10 +182,15 @@ fn is_arabic(character: char) -> bool {
     matches!(character, '\u{620}'..='\u{6ff}')
 }
 
-/// Returns the anchors of a page in order.
+/// Returns the anchors of a page in order: phrases that are, and bureaus by their call names.
 pub(crate) fn anchors(page: &Page) -> Vec<Anchor> {
-    let places = (0..page.words.len()).filter(|at| page.words[*at].has(role::ANCHOR));
-    let found =
-        places.filter_map(|at| ANCHORS.longest(page, at).map(|(len, strong)| (at, len, *strong)));
-    found.map(|(at, len, strong)| Anchor { at, len, strong }).collect()
+    let places = (0..page.words.len())
+        .filter(|at| page.words[*at].has(role::ANCHOR | role::BUREAU))
+        .filter_map(|at| Some((at, anchor(page, at)?)));
+    places.map(|(at, (len, strong))| Anchor { at, len, strong }).collect()
+}
+
+fn anchor(page: &Page, at: usize) -> Option<(usize, bool)> {
+    let phrase = ANCHORS.longest(page, at).map(|(len, strong)| (len, *strong));
+    phrase.or_else(|| ncb::call_at(page, at).map(|len| (len, true)))
 }

@@ -124,7 +124,8 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
 }
 
 fn enter(page: &Page, found: &mut Found, words: &Range<usize>, reading: &Reading) {
-    let bytes = page.span(words);
+    let mut bytes = page.span(words);
+    bytes.start = quoted(page, words.start).unwrap_or(bytes.start);
     let finding = match reading {
         Reading::One(when, confidence) => {
             Finding::new("date", bytes, when.to_string(), *confidence)
@@ -195,12 +196,15 @@ enum Order {
 }
 
 fn numeric(page: &Page, at: usize) -> Option<(usize, Figures)> {
-    let (first, second, third) = (page.number(at)?, page.number(at + 1)?, page.number(at + 2)?);
-    let sign = separator(page, at + 1)?;
-    if separator(page, at + 2) != Some(sign) || goes_on(page, at + 3) {
+    let first = page.number(at)?;
+    let ordinal = page.gap(at + 1) == Gap::None && uses(page, at + 1) & ORDINAL != 0;
+    let next = at + 1 + usize::from(ordinal);
+    let (second, third) = (page.number(next)?, page.number(next + 1)?);
+    let sign = separator(page, next)?;
+    if separator(page, next + 1) != Some(sign) || goes_on(page, next + 2) {
         return None;
     }
-    let plain = |when| Some((at + 3, Figures { when, swapped: None, order: Order::Plain }));
+    let plain = |when| Some((next + 2, Figures { when, swapped: None, order: Order::Plain }));
     if first.len() == 4 && second.len() <= 2 && third.len() <= 2 && YEARS.contains(&first.number) {
         return plain(When::new(
             year(first.number),
@@ -216,7 +220,7 @@ fn numeric(page: &Page, at: usize) -> Option<(usize, Figures)> {
         _ => return None,
     };
     let day_first = When::new(year, Some(small(second.number)), Some(small(first.number)));
-    if sign == Gap::Dot {
+    if sign == Gap::Dot || ordinal {
         return plain(day_first?);
     }
     let month_first = When::new(year, Some(small(first.number)), Some(small(second.number)));
@@ -227,7 +231,7 @@ fn numeric(page: &Page, at: usize) -> Option<(usize, Figures)> {
         (None, Some(b)) => Figures { when: b, swapped: None, order: Order::MonthFirst },
         (None, None) => return None,
     };
-    Some((at + 3, figures))
+    Some((next + 2, figures))
 }
 
 /// Tells whether another number is joined to the date: then it is something longer.
@@ -273,7 +277,8 @@ fn uses(page: &Page, at: usize) -> u16 {
 
 /// Returns how the word before is used, which may open a period; an article may stand between.
 fn opener(page: &Page, at: usize) -> u16 {
-    let before = |at: usize| at.checked_sub(1).filter(|_| page.gap(at).is_blank());
+    let close = |at: usize| page.gap(at).is_blank() || page.gap(at) == Gap::Quote;
+    let before = |at: usize| at.checked_sub(1).filter(|_| close(at));
     let Some(place) = before(at) else { return 0 };
     let article =
         matches!(page.folded(place), "the" | "le" | "el").then(|| before(place)).flatten();
@@ -291,7 +296,8 @@ fn connector(page: &Page, at: usize, opener: u16, whole: bool) -> Option<usize> 
     let link = uses(page, at);
     let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0);
     let is_and = link & AND != 0 && opener & BETWEEN != 0;
-    (page.gap(at).is_blank() && (is_until || is_and)).then_some(at + 1)
+    let abbreviated = page.gap(at) == Gap::DotSpace && uses(page, at - 1) & YEAR != 0;
+    ((page.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(at + 1)
 }
 
 /// A day, month or year as far as it is told at one place.
@@ -333,11 +339,14 @@ fn point(page: &Page, at: usize) -> Option<Point> {
     if word.is_number() { day_point(page, at) } else { month_point(page, at) }
 }
 
-/// Reads `17`, `17 May`, `17 May 2024`, `1er mai`, `17-го мая`, `17 de mayo de 2024`.
+/// Reads `17`, `17 May`, `17 May 2024`, `1er mai`, `17-го мая`, `«17» мая`, `17 de mayo de 2024`.
 fn day_point(page: &Page, at: usize) -> Option<Point> {
     let (day, end) = day(page, at)?;
     let point = Point { day: Some(day), end, ..Point::default() };
-    let month = after_small_words(page, end, |place| month(page, place));
+    let month = match quoted(page, at) {
+        Some(_) => month(page, end),
+        None => after_small_words(page, end, |place| month(page, place)),
+    };
     let Some((month, end)) = month else { return Some(point) };
     let point = Point { month: Some(month), end, ..point };
     Some(with_year(page, point))
@@ -360,6 +369,17 @@ fn month_point(page: &Page, at: usize) -> Option<Point> {
         Some((day, end)) => Some(with_year(page, Point { day: Some(day), end, ..point })),
         None => Some(point),
     }
+}
+
+/// Returns where the quotes around a number begin, as those around the day in Russian papers.
+fn quoted(page: &Page, at: usize) -> Option<usize> {
+    let is_quote = |sign: char| "«»\"“”„‘’'<>".contains(sign);
+    let closing = page.gap_text(at + 1).trim();
+    let closes = page.number(at).is_some() && !closing.is_empty() && closing.chars().all(is_quote);
+    let before = page.gap_text(at).trim_end();
+    let bare = before.trim_end_matches(is_quote);
+    (closes && bare.len() < before.len())
+        .then(|| page.words[at].start - page.gap_text(at).len() + bare.len())
 }
 
 fn day(page: &Page, at: usize) -> Option<(i8, usize)> {

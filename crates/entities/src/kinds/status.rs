@@ -5,19 +5,30 @@ use std::sync::LazyLock;
 
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::lexicon::{self, Words, role};
-use crate::page::Page;
+use crate::page::{Gap, Page};
 use crate::phrase::Phrases;
 use crate::table;
 
 /// Within how many words a notice must stand.
 const WINDOW: usize = 10;
+/// Within how many words before a state a negation makes it none.
+const NEGATION_REACH: usize = 3;
 /// Within how many words an anchor makes a record one of Interpol's.
 const ANCHOR_WINDOW: usize = 12;
 
-static STATUSES: LazyLock<Phrases<&'static str>> = LazyLock::new(|| {
+struct Status {
+    name: &'static str,
+    /// How the word must be accented, where another word is written alike but for its accents.
+    accents: Option<Vec<bool>>,
+}
+
+static STATUSES: LazyLock<Phrases<Status>> = LazyLock::new(|| {
     let mut statuses = Phrases::default();
     for row in table::rows(include_str!("../../data/statuses.tsv")) {
-        table::phrases(table::cell(&row, 2)).for_each(|phrase| statuses.add(phrase, row[0]));
+        for phrase in table::phrases(table::cell(&row, 2)) {
+            let accents = phrase.strip_suffix('!').map(fold::accents);
+            statuses.add(phrase, Status { name: row[0], accents });
+        }
     }
     statuses
 });
@@ -30,10 +41,34 @@ static RECORDS: LazyLock<Phrases<()>> = LazyLock::new(|| {
     records
 });
 
+/// What a word before a state makes of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Negation {
+    Denies,
+    /// A phrase that holds a word of negation and denies nothing.
+    Affirms,
+    /// `but`: what was denied ends here.
+    Turns,
+}
+
+static NEGATIONS: LazyLock<Phrases<Negation>> = LazyLock::new(|| {
+    let mut negations = Phrases::default();
+    for row in table::rows(include_str!("../../data/negations.tsv")) {
+        let negation = match row[0] {
+            "denies" => Negation::Denies,
+            "affirms" => Negation::Affirms,
+            _ => Negation::Turns,
+        };
+        table::phrases(table::cell(&row, 2)).for_each(|phrase| negations.add(phrase, negation));
+    }
+    negations
+});
+
 /// Enters the words of states and records.
 pub(crate) fn learn(words: &mut Words) {
     lexicon::learn(words, role::STATUS, &STATUSES);
     lexicon::learn(words, role::RECORD, &RECORDS);
+    lexicon::learn(words, role::NEGATION, &NEGATIONS);
 }
 
 /// Finds states.
@@ -45,9 +80,38 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
             at += 1;
             continue;
         };
-        enter(page, found, &(at..at + len), status);
+        if !is_negated(page, at) {
+            enter(page, found, &(at..at + len), status);
+        }
         at += len;
     }
+}
+
+/// Tells whether a negation ends within reach before the state, in the same clause.
+fn is_negated(page: &Page, state: usize) -> bool {
+    let mut denied = false;
+    let mut at = state.saturating_sub(2 * NEGATION_REACH);
+    while at < state {
+        denied &= !ends_clause(page.gap(at));
+        let (len, negation) = negation(page, at).unwrap_or((1, Negation::Affirms));
+        at += len;
+        match negation {
+            // `No 5` is a number.
+            Negation::Denies if page.number(at).is_none() => denied |= at + NEGATION_REACH > state,
+            Negation::Turns => denied = false,
+            Negation::Denies | Negation::Affirms => {}
+        }
+    }
+    denied && !ends_clause(page.gap(state))
+}
+
+fn negation(page: &Page, at: usize) -> Option<(usize, Negation)> {
+    page.word(at).filter(|word| word.has(role::NEGATION))?;
+    NEGATIONS.longest(page, at).map(|(len, negation)| (len, *negation))
+}
+
+fn ends_clause(gap: Gap) -> bool {
+    matches!(gap, Gap::DotSpace | Gap::Comma | Gap::Colon | Gap::Open | Gap::Close | Gap::Other)
 }
 
 fn enter(page: &Page, found: &mut Found, words: &Range<usize>, status: &str) {
