@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::lexicon::{self, Words, role};
-use crate::page::{Gap, Page};
+use crate::page::{Gap, Page, Shape};
 use crate::phrase::Phrases;
 use crate::table;
 
@@ -19,6 +19,8 @@ pub(crate) const WINDOW: usize = 12;
 const RED_WINDOW: usize = 40;
 /// Within how many words a word of another subject spoils a notice.
 const VETO_WINDOW: usize = 6;
+/// Within how many words of a notice a strong anchor outweighs a word of another subject.
+const ANCHOR_BESIDE: usize = 3;
 /// How many small words may stand between two words of a group.
 const SMALL_WORDS: usize = 3;
 /// The longest group of colours and nouns.
@@ -153,7 +155,8 @@ fn whole(page: &Page, found: &mut Found, at: usize) -> Option<usize> {
     page.words[at].has(role::NOTICE).then_some(())?;
     let (len, (colour, noun)) = WHOLE.longest(page, at)?;
     let words = at..at + len;
-    enter(page, found, &Pair { words, colour: *colour, noun: *noun, is_exact: false });
+    let company = Company { words: words.clone(), with_red: colour.name == "red" };
+    enter(page, found, &Pair { words, company, colour: *colour, noun: *noun, is_exact: false });
     Some(at + len)
 }
 
@@ -223,9 +226,26 @@ fn next(page: &Page, from: usize) -> Option<Element> {
 /// A colour with its noun.
 struct Pair {
     words: Range<usize>,
+    company: Company,
     colour: Colour,
     noun: Noun,
     is_exact: bool,
+}
+
+/// The colours and nouns that share one fate: `rouges et bleues`.
+#[derive(Clone)]
+struct Company {
+    words: Range<usize>,
+    with_red: bool,
+}
+
+impl Company {
+    fn of(first: &[Element], second: &[Element]) -> Self {
+        let is_red =
+            |element: &Element| matches!(element.part, Part::Colour(Colour { name: "red", .. }));
+        let end = second.last().map_or(first[0].words.end, |last| last.words.end);
+        Self { words: first[0].words.start..end, with_red: first.iter().chain(second).any(is_red) }
+    }
 }
 
 /// Pairs each run of colours with the run of nouns that it belongs to.
@@ -251,14 +271,15 @@ fn pair_runs(page: &Page, first: &[Element], second: &[Element]) -> Vec<Pair> {
             _ => continue,
         };
         let shared = colour.languages & noun.languages;
-        let words = a.words.start..b.words.end;
+        let (words, company) = (a.words.start..b.words.end, Company::of(first, second));
         if shared & order != 0 && link == Link::Near {
             let is_exact = exact(page, a) && exact(page, b);
-            pairs.push(Pair { words, colour, noun, is_exact });
+            pairs.push(Pair { words, company, colour, noun, is_exact });
         } else if order == NOUN_FIRST && shared & EN != 0 && link == Link::Told {
-            pairs.push(Pair { words, colour, noun, is_exact: false });
+            pairs.push(Pair { words, company, colour, noun, is_exact: false });
         } else if order == NOUN_FIRST && shared & RU != 0 && followed_by_corner(page, &words) {
-            pairs.push(Pair { words: words.start..words.end + 1, colour, noun, is_exact: false });
+            let words = words.start..words.end + 1;
+            pairs.push(Pair { words, company, colour, noun, is_exact: false });
         }
     }
     pairs
@@ -289,13 +310,12 @@ fn enter(page: &Page, found: &mut Found, pair: &Pair) {
         return;
     }
     let sure = pair.is_exact && !pair.noun.is_loose && !is_special;
-    let vetoed = page.role_near(&pair.words, VETO_WINDOW, role::VETO);
-    let strong =
-        page.anchor_near(&pair.words, WINDOW, true) || found.notice_near(&pair.words, WINDOW);
+    let beside = &pair.company.words;
+    let strong = page.anchor_near(beside, WINDOW, true) || found.notice_near(beside, WINDOW);
     let weak = !pair.noun.is_loose
-        && (page.anchor_near(&pair.words, WINDOW, false)
-            || pair.colour.name == "red" && page.anchor_near(&pair.words, RED_WINDOW, true));
-    if vetoed && (pair.noun.is_loose || !page.anchor_near(&pair.words, 3, true)) {
+        && (page.anchor_near(beside, WINDOW, false)
+            || pair.company.with_red && page.anchor_near(beside, RED_WINDOW, true));
+    if is_vetoed(page, beside, pair.noun.is_loose) {
         return;
     }
     let words = with_council(page, pair, is_special);
@@ -308,6 +328,30 @@ fn enter(page: &Page, found: &mut Found, pair: &Pair) {
         finding.need = Some(Need::new(cue, WINDOW, &pair.words, page));
     }
     found.add(finding);
+}
+
+/// Tells whether a word of another subject stands near in the sentence, and no strong anchor right beside.
+fn is_vetoed(page: &Page, words: &Range<usize>, is_loose: bool) -> bool {
+    let near = in_sentence(page, words, VETO_WINDOW);
+    let mut others = (near.start..words.start).chain(words.end..near.end);
+    let beside = in_sentence(page, words, ANCHOR_BESIDE);
+    others.any(|at| page.words[at].has(role::VETO))
+        && (is_loose || !page.anchor_near(&beside, 0, true))
+}
+
+/// Returns `words` with up to `window` words of their sentence on either side.
+fn in_sentence(page: &Page, words: &Range<usize>, window: usize) -> Range<usize> {
+    let joined = |at: &usize| !ends_sentence(page, *at);
+    let before = (1..=words.start).rev().take(window).take_while(joined).count();
+    let after = (words.end..page.words.len()).take(window).take_while(joined).count();
+    words.start - before..words.end + after
+}
+
+/// Tells whether a sentence ends before the word: a sign of an end, and no small letter after it.
+fn ends_sentence(page: &Page, at: usize) -> bool {
+    page.gap_text(at).contains(['.', '!', '?', '؟', '…', ';'])
+        && page.gap(at) != Gap::Dot
+        && page.words[at].shape != Shape::Lower
 }
 
 fn is_board(page: &Page, words: &Range<usize>) -> bool {

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::finding::{Cue, Finding, Found, Need};
+use crate::fold;
 use crate::lexicon::{self, Words, role};
 use crate::page::{Gap, Page};
 use crate::phrase::Phrases;
@@ -80,10 +81,16 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
             at += 1;
             continue;
         };
-        if !is_negated(page, at) {
-            enter(page, found, &(at..at + len), status);
+        if status.is_written(page.surface(&(at..at + len))) && !is_negated(page, at) {
+            enter(page, found, &(at..at + len), status.name);
         }
         at += len;
+    }
+}
+
+impl Status {
+    fn is_written(&self, surface: &str) -> bool {
+        self.accents.as_ref().is_none_or(|accents| *accents == fold::accents(surface))
     }
 }
 
