@@ -3,7 +3,7 @@
 //! Case, accents, Arabic vowel marks and letter variants, digits of other scripts and full-width forms go; the
 //! scripts stay apart.
 
-/// Appends the folded form of `character`; marks vanish.
+/// Appends the folded form of `character`; marks vanish, or make another letter of the one before them.
 pub(crate) fn push(character: char, folded: &mut String) {
     match character {
         '\0'..='\x7f' => folded.push(character.to_ascii_lowercase()),
@@ -14,9 +14,25 @@ pub(crate) fn push(character: char, folded: &mut String) {
             push_presentation(character, folded);
         }
         '\u{ff10}'..='\u{ff5a}' => push_full_width(character, folded),
-        _ if is_mark(character) => {}
+        _ if is_mark(character) => compose(character, folded),
         _ => folded.extend(character.to_lowercase()),
     }
+}
+
+/// Joins a mark with the letter before it where the two are a letter of its own, as in decomposed text.
+fn compose(mark: char, folded: &mut String) {
+    let composed = match (folded.chars().next_back(), mark) {
+        (Some('и'), '\u{306}') => 'й',
+        (Some('у'), '\u{306}') => 'ў',
+        (Some('і'), '\u{308}') => 'ї',
+        (Some('г'), '\u{301}') => 'ѓ',
+        (Some('к'), '\u{301}') => 'ќ',
+        (Some('و'), '\u{654}') => 'ؤ',
+        (Some('ي'), '\u{654}') => 'ئ',
+        _ => return,
+    };
+    folded.pop();
+    folded.push(composed);
 }
 
 /// Returns the folded form of a word.
@@ -24,6 +40,22 @@ pub(crate) fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     word.chars().for_each(|character| push(character, &mut folded));
     folded
+}
+
+/// Tells of every letter of a Latin word whether it bears an accent, composed or not.
+pub(crate) fn accents(word: &str) -> Vec<bool> {
+    let mut accents = Vec::with_capacity(word.len());
+    for character in word.chars() {
+        match character {
+            '\u{300}'..='\u{36f}' => {
+                accents.pop();
+                accents.push(true);
+            }
+            _ if is_mark(character) => {}
+            _ => accents.push(matches!(character, '\u{c0}'..='\u{24f}')),
+        }
+    }
+    accents
 }
 
 /// Tells whether `character` joins a word without being a letter of it.
@@ -82,7 +114,7 @@ fn push_arabic(character: char, folded: &mut String) {
         'ى' | 'ی' => folded.push('ي'),
         'ة' => folded.push('ه'),
         'ک' => folded.push('ك'),
-        _ if is_mark(character) => {}
+        _ if is_mark(character) => compose(character, folded),
         _ => match digit(character) {
             Some(value) => folded.push(char::from(b'0' + value)),
             None => folded.push(character),
@@ -147,5 +179,14 @@ mod tests {
         assert_eq!(fold("NOTIFICACIÓN"), "notificacion");
         assert_eq!(fold("٢٠٢٤"), "2024");
         assert_eq!(fold("Ｒｅｄ"), "red");
+    }
+
+    #[test]
+    fn decomposed_letters_fold_as_composed_ones_do() {
+        assert_eq!(fold("Росси\u{438}\u{306}скои\u{306}"), "российской");
+        assert_eq!(fold("З\u{435}\u{308}рна И\u{306}"), "зерна й");
+        assert_eq!(fold("Украі\u{308}на"), fold("Україна"));
+        assert_eq!(fold("مسو\u{654}ول"), fold("مسؤول"));
+        assert_eq!(fold("ري\u{654}يس"), fold("رئيس"));
     }
 }

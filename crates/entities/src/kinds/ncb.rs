@@ -63,6 +63,12 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
     }
 }
 
+/// Returns how many words a bureau has that stands at word `at` by its call name: `IP Moscow`.
+pub(crate) fn call_at(page: &Page, at: usize) -> Option<usize> {
+    let is_call = |(_, bureau): &(usize, Bureau)| *bureau == Bureau::Call;
+    named(page, at).filter(is_call).and_then(|_| bureau(page, at)).map(|(words, _)| words.len())
+}
+
 fn bureau(page: &Page, at: usize) -> Option<(Range<usize>, &'static str)> {
     let (len, bureau) = named(page, at)?;
     match bureau {

@@ -380,7 +380,8 @@ fn script(page: &Page, at: usize) -> u8 {
 /// Tells whether the word is one capital letter with a full stop.
 fn is_initial(page: &Page, at: usize) -> bool {
     let word = &page.words[at];
-    let letters = page.text[word.start..word.end].chars().count();
+    let surface = page.text[word.start..word.end].chars();
+    let letters = surface.filter(|character| !fold::is_mark(*character)).count();
     word.shape == Shape::Upper && letters == 1 && page.text[word.end..].starts_with('.')
 }
 
