@@ -11,6 +11,8 @@ use crate::table;
 
 /// How far a label may stand before its number, in words.
 const LABEL_REACH: usize = 6;
+/// The most digits of a telephone number (E.164).
+const LONGEST_PHONE: usize = 15;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Cue {
@@ -287,6 +289,8 @@ pub(crate) fn case_numbers(page: &Page, found: &mut Found) {
 
 /// Finds telephone numbers: with `+` and a country code, or after a label.
 pub(crate) fn phones(page: &Page, found: &mut Found) {
+    // After a label, and right after a number, another may stand without `+`.
+    let mut places: Vec<usize> = cues(page, Cue::Phone).collect();
     for at in 0..page.words.len() {
         let plus = page.words[at].is_number() && page.gap_text(at).ends_with('+');
         if let Some((end, digits)) =
@@ -297,9 +301,9 @@ pub(crate) fn phones(page: &Page, found: &mut Found) {
                 page,
                 Finding::new("phone", start..page.words[end - 1].end, format!("+{digits}"), 0.9),
             );
+            places.push(end);
         }
     }
-    let places: Vec<usize> = cues(page, Cue::Phone).collect();
     for from in places {
         let Some(at) = number_after(page, from).filter(|at| *at <= from + 1) else { continue };
         let Some((end, digits)) = phone(page, at).filter(|(end, _)| !found.is_taken(&(at..*end)))
@@ -323,16 +327,40 @@ fn international(digits: &str, national: bool) -> Option<String> {
     }
 }
 
-/// Reads up to fifteen digits (E.164) that blanks, dashes, dots and brackets part.
+static PHONE_LENGTHS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../../data/phone-lengths.tsv"));
+    let lengths = rows.filter_map(|row| Some((row[0], table::cell(&row, 1).parse().ok()?)));
+    lengths.collect()
+});
+
+/// Returns the most digits of a number by the country code that it begins with, where that is known.
+fn national_length(page: &Page, at: usize, digits: &str) -> Option<usize> {
+    let dialled = digits.strip_prefix("00");
+    let plus = page.gap_text(at).ends_with('+');
+    if !plus && dialled.is_none() {
+        // Without a sign of another country only Russian numbers are read, with their long-distance prefix or without.
+        return digits.starts_with(['7', '8']).then_some(11);
+    }
+    let code = dialled.unwrap_or(digits);
+    let known = PHONE_LENGTHS.iter().filter(|(known, _)| code.starts_with(known));
+    let (_, length) = known.max_by_key(|(known, _)| known.len())?;
+    Some(digits.len() - code.len() + length)
+}
+
+/// Reads up to fifteen digits (E.164), or as many as the country's numbers have, that blanks, dashes, dots and brackets part.
 fn phone(page: &Page, at: usize) -> Option<(usize, String)> {
     let mut digits = String::new();
     let mut end = at;
+    let mut most = LONGEST_PHONE;
     while let Some(number) = page.number(end) {
         let gap = number.gap;
+        if digits.len() >= most {
+            break;
+        }
         let linked =
             end == at || matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Open | Gap::Close);
         let linked = linked || end > at && matches!(page.gap_text(end).trim(), ")-" | ") (");
-        if !linked || digits.len() + number.len() > 15 {
+        if !linked || digits.len() + number.len() > LONGEST_PHONE {
             break;
         }
         // `+44 (0)20`: the bracketed nought is dialled at home only.
@@ -340,6 +368,7 @@ fn phone(page: &Page, at: usize) -> Option<(usize, String)> {
             digits.push_str(page.folded(end));
         }
         end += 1;
+        most = national_length(page, at, &digits).unwrap_or(most);
     }
     let first = digits.bytes().next()?;
     (digits.len() >= 9 && (first != b'0' || digits.starts_with("00"))).then_some((end, digits))
