@@ -12,6 +12,7 @@ import sys
 
 from babel import Locale
 from babel.core import get_global
+from babel.localedata import locale_identifiers
 
 LANGUAGES = ["en", "fr", "es", "ru", "ar"]
 VOWELS = "аеёиоуыэюя"
@@ -19,7 +20,7 @@ VOWELS = "аеёиоуыэюя"
 LEFT_OUT = {"того", "мали", "مالي", "чад", "georgia", "jordan", "chad", "turkey", "guinea", "mali", "niger", "man",
             "jersey", "reunion", "roc", "prc", "drc", "car", "fiji", "الاردن", "oman", "peru", "togo", "benin", "cuba",
             "french", "british", "togolese", "congo", "dominican", "maurice", "india", "chile", "malta", "monaco",
-            "macedonia", "réunion", "reunion", "reunión", "mauricio", "cañada", "tunis"}
+            "macedonia", "réunion", "reunion", "reunión", "mauricio", "cañada", "tunis", "st martin"}
 KEEP = {"georgia", "jordan", "chad", "turkey", "guinea", "mali", "niger", "fiji", "oman", "peru", "togo", "benin", "cuba",
         "congo", "india", "chile", "malta", "monaco", "macedonia", "чад", "мали"}
 
@@ -147,9 +148,64 @@ EXTRA = {
     "re": {"fr": ["île de la Réunion", "département de la Réunion"], "en": ["Réunion Island"]}, "cu": {"en": ["Cuba"]}, "jo": {"ar": ["الأردن", "المملكة الأردنية"]},
 }
 
+# Names that are usual beside those of the sources, by language.
+EXONYMS = {
+    "es": """kz Kazajstán,Kazakstán|kg Kirguizistán,Kirguisia,Kirguizia|tj Tadyikistán|tm Turkmenia|az Azerbayán|dj Djibuti
+sz Suazilandia,Swazilandia|th Thailandia|la República Democrática Popular Lao|sa Arabia Saudita|md República de Moldova
+mm Birmania|fj Islas Fiji|fm Estados Federados de Micronesia|za África del Sur|tz República Unida de Tanzania
+tg República Togolesa|ml República de Malí|ir República Islámica del Irán,República Islámica de Irán|tt Trinidad y Tabago
+kn Saint Kitts y Nevis|ba Bosnia-Herzegovina,Bosnia|sk República Eslovaca|mv Islas Maldivas
+kp República Popular Democrática de Corea|kr República de Corea|ps Estado de Palestina|sy República Árabe Siria
+bo Estado Plurinacional de Bolivia|va Vaticano,Santa Sede|in República de la India|ne República del Níger
+gn República de Guinea|mt República de Malta|de República Federal de Alemania|nz Nueva Zelandia""",
+    "fr": """kz Kazakstan|kg Kirghizistan,Kirghizie|tm Turkménie|sz Souaziland|la République démocratique populaire lao
+mm Birmanie|md République de Moldova|tz République-Unie de Tanzanie|ir République islamique d'Iran
+sy République arabe syrienne|kp République populaire démocratique de Corée|kr République de Corée
+bo État plurinational de Bolivie|ae Émirats|kn Saint-Kitts-et-Nevis|tt Trinidad-et-Tobago|ba Bosnie|mk Macédoine
+sk République slovaque|fm États fédérés de Micronésie|fj Îles Fidji|ly Jamahiriya arabe libyenne|bd Bengladesh
+lt Lithuanie|va Saint-Siège,Cité du Vatican|om Sultanat d'Oman|ws Samoa occidentales
+de République fédérale d'Allemagne""",
+    "ar": """kz كازخستان,قازاقستان,قزاقستان,كازاكستان|kg قيرغزستان,قيرقيزستان,قرغيزيا|tj تاجيكستان,طاجكستان|uz أزبكستان
+by روسيا البيضاء|md مولدافيا,جمهورية مولدوفا|lt لتوانيا|gb بريطانيا العظمى|us الولايات المتحدة الأميركية,أميركا
+nl مملكة هولندا|ir جمهورية إيران الإسلامية|sy سورية,الجمهورية العربية السورية|ps دولة فلسطين|ma المملكة المغربية
+tz جمهورية تنزانيا المتحدة|cd الكونغو الديمقراطية|cg الكونغو,جمهورية الكونغو|cf أفريقيا الوسطى|bj بنن|zw زمبابوي
+mw مالاوي|mz موزامبيق|sz سوازيلاند|sc سيشيل|cv كابو فيردي|st سان تومي وبرينسيبي|bd بنجلاديش|lk سري لانكا
+mv المالديف,ملديف|cn جمهورية الصين الشعبية|kr جمهورية كوريا|th تايلند|vn فييت نام|mm ميانمار,بورما|ph الفليبين
+tl تيمور الشرقية|nz نيوزيلاندا|cl شيلي|uy أوروغواي|do الجمهورية الدومينيكية,الدومينيكان|bs الباهاما|gy غويانا
+cz الجمهورية التشيكية,تشيكيا|hu المجر|me مونتينيغرو|mk مقدونيا|ba البوسنة|dk الدنمارك,الدانمارك,الدانمرك
+lu لكسمبرغ|mt مالطة|va الكرسي الرسولي|ki كيريباس|kn سانت كيتس ونيفس""",
+    "ru": """kg Киргизстан|ci Берег Слоновой Кости|cv Острова Зелёного Мыса|mm Мьянма,Бирма|sz Свазиленд
+cf Центральноафриканская Республика,ЦАР|za Южная Африка,ЮАР|ae Эмираты|kr Республика Корея|tl Восточный Тимор,Тимор-Лешти
+sk Словацкая Республика|va Святой Престол|do Доминиканская Республика|sy Сирийская Арабская Республика
+pg Папуа-Новая Гвинея|tr Турецкая Республика|az Азербайджанская Республика|de ФРГ|ps Государство Палестина
+uz Республика Узбекистан|tj Республика Таджикистан|td Республика Чад|us Соединённые Штаты""",
+    "en": """by Belorussia|kg Kirgizstan|kz Kazakstan|tj Tadzhikistan|ba Bosnia-Herzegovina,Bosnia|kn St Kitts and Nevis
+lc St Lucia|vc St Vincent and the Grenadines|gb Northern Ireland""",
+}
+
+
+def exonyms(language):
+    """Yields the names of EXONYMS, each with its country."""
+    for entry in EXONYMS[language].replace("\n", "|").split("|"):
+        for name in entry[3:].split(","):
+            yield entry[:2], name
+
+
+def regional(language):
+    """Yields the names that the language has in one country only, each with its country."""
+    for identifier in sorted(locale_identifiers()):
+        if identifier.split("_")[0] == language:
+            for code, name in Locale.parse(identifier).territories.items():
+                if script(name):
+                    yield code.lower(), name
+
 
 def main(territories, folder):
     locales = {language: Locale(language) for language in LANGUAGES}
+    further = {}
+    for language in LANGUAGES:
+        for code, name in [*regional(language), *exonyms(language)]:
+            further.setdefault((code, language), []).append(name)
     rows = {}
     known = [json.loads(line) for line in open(territories, encoding="utf-8")]
     codes = {place["code"]: place for place in known if re.fullmatch(r"[a-z]{2}", place["code"])}
@@ -167,9 +223,11 @@ def main(territories, folder):
         for language, more in EXTRA.get(code, {}).items():
             names[language] += more
         for language in LANGUAGES:
+            names[language] += further.get((code, language), [])
+        for language in LANGUAGES:
             forms = []
             for name in names[language]:
-                name = re.sub(r"^(the|The|Les|La) ", "", name.strip())
+                name = re.sub(r"^(the|The|Les|La|la) ", "", name.strip())
                 if not wanted(name) and name not in sum(EXTRA.get(code, {}).values(), []):
                     continue
                 if name.lower() in LEFT_OUT - KEEP:

@@ -14,6 +14,8 @@ use super::name_words::{LABELS, TITLES};
 
 /// The most words that a name has.
 const LONGEST: usize = 6;
+/// The fewest letters of an Arabic family name that no table knows.
+const FEWEST_OF_FAMILY: usize = 5;
 /// Words that play one of these roles are in no name.
 const OTHERS: Role = role::ANCHOR | role::NOUN;
 /// Endings of family names in folded Latin and Cyrillic, nominative and oblique.
@@ -248,7 +250,25 @@ fn titled_arabic(page: &Page, start: usize) -> Option<Range<usize>> {
             && word.has(role::NAME | role::PARTICLE)
     };
     let end = (start..page.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
-    Some(start..end)
+    let is_given_alone = end == start + 1 && page.words[start].has(role::GIVEN);
+    Some(start..end + usize::from(is_given_alone && may_be_arabic_family(page, end)))
+}
+
+/// Tells whether an Arabic word that no table knows may be the family name after a given name.
+///
+/// A short word, one with the article, one in `ه` or `ت` and one in `ي` of a verb's length are words of a sentence
+/// more often.
+fn may_be_arabic_family(page: &Page, at: usize) -> bool {
+    let Some(word) = page.word(at) else { return false };
+    let folded = page.folded(at);
+    let letters = folded.chars().count();
+    word.shape == Shape::Caseless
+        && word.gap == Gap::Space
+        && word.roles == 0
+        && letters >= FEWEST_OF_FAMILY
+        && !folded.starts_with("ال")
+        && !folded.ends_with(['ه', 'ت'])
+        && (letters > FEWEST_OF_FAMILY + 1 || !folded.starts_with(['ي', 'ت']))
 }
 
 /// Reads two or more known Arabic names in a row.
