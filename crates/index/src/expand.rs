@@ -36,8 +36,8 @@ impl Snapshot {
         word: &Word,
         notes: &mut Notes,
     ) -> Result<Arc<Expansion>, Error> {
-        if let Some(term) = word.as_term() {
-            return Ok(Arc::new(Expansion { terms: vec![term.to_owned()], is_cut: false }));
+        if let Some(terms) = word.listed() {
+            return Ok(Arc::new(Expansion { terms, is_cut: false }));
         }
         let expansion = match self.expansions.get(field, word) {
             Some(expansion) => expansion,

@@ -9,6 +9,7 @@
 //! assert!(parsed.warnings.is_empty());
 //! ```
 
+mod clitics;
 mod days;
 mod engine;
 mod evaluate;
@@ -21,6 +22,7 @@ mod query;
 mod record;
 mod snippet;
 mod spans;
+mod surname;
 mod terms;
 mod word;
 

@@ -250,7 +250,11 @@ fn find_mention(
 
 /// Where the words of a leaf stand in one piece of text.
 #[derive(Default)]
-struct Stands<'q>(Vec<(&'q Word, Vec<u32>)>);
+struct Stands<'q> {
+    words: Vec<(&'q Word, Vec<u32>)>,
+    /// Positions on which a word stands as it was typed.
+    written: BTreeSet<u32>,
+}
 
 impl<'q> Stands<'q> {
     /// Notes the words of the leaf that stand for the term; tells whether there are any.
@@ -261,11 +265,14 @@ impl<'q> Stands<'q> {
                 continue;
             }
             is_asked_for = true;
-            let at = self.0.iter().position(|(known, _)| known == word).unwrap_or_else(|| {
-                self.0.push((word, Vec::new()));
-                self.0.len() - 1
+            if word.written() == Some(term) {
+                self.written.insert(position);
+            }
+            let at = self.words.iter().position(|(known, _)| known == word).unwrap_or_else(|| {
+                self.words.push((word, Vec::new()));
+                self.words.len() - 1
             });
-            let positions = &mut self.0[at].1;
+            let positions = &mut self.words[at].1;
             if positions.last() != Some(&position) {
                 positions.push(position);
             }
@@ -274,7 +281,7 @@ impl<'q> Stands<'q> {
     }
 
     fn settle(&mut self) {
-        for (_, positions) in &mut self.0 {
+        for (_, positions) in &mut self.words {
             positions.sort_unstable();
             positions.dedup();
         }
@@ -284,7 +291,7 @@ impl<'q> Stands<'q> {
     fn inside(&self, spans: &[(u32, u32)]) -> BTreeSet<u32> {
         let mut positions: BTreeSet<u32> = BTreeSet::new();
         for (start, end) in spans {
-            for (_, stands) in &self.0 {
+            for (_, stands) in &self.words {
                 let from = stands.partition_point(|at| at < start);
                 positions.extend(stands[from..].iter().take_while(|at| *at <= end));
             }
@@ -294,12 +301,12 @@ impl<'q> Stands<'q> {
 
     /// Returns why a word stands for what is written at a position, unless it is written so.
     fn reason(&self, position: u32, leaf: &Leaf<'_>, is_latin: bool) -> Option<&'static str> {
-        let here = self.0.iter().filter(|(_, stands)| stands.binary_search(&position).is_ok());
+        let here = self.words.iter().filter(|(_, stands)| stands.binary_search(&position).is_ok());
         let words: Vec<&Word> = here.map(|(word, _)| *word).collect();
         let is_marked = |marks: &[char]| {
             words.iter().filter_map(|word| word.as_term()).any(|term| term.starts_with(marks))
         };
-        if words.iter().any(|word| is_plain(word)) {
+        if self.written.contains(&position) || words.iter().any(|word| is_plain(word)) {
             None
         } else if is_marked(&[KEY, CONSONANTS]) {
             let is_same_script = is_latin == is_asked_in_latin(leaf);
@@ -316,14 +323,13 @@ impl<'q> Stands<'q> {
 fn is_plain(word: &Word) -> bool {
     match word {
         Word::Term(term) => !term.starts_with(char::is_control),
-        Word::Fuzzy { .. } | Word::Inflected { .. } => false,
-        _ => true,
+        word => word.written().is_none(),
     }
 }
 
 impl Positions for Stands<'_> {
     fn of(&self, word: &Word) -> &[u32] {
-        self.0.iter().find(|(known, _)| *known == word).map_or(&[], |(_, positions)| positions)
+        self.words.iter().find(|(known, _)| *known == word).map_or(&[], |(_, positions)| positions)
     }
 }
 
@@ -567,6 +573,26 @@ mod tests {
         assert_eq!(why("name:\"Sergey Pestrikov\"", "S. Pestrikov"), "name: initial");
         assert_eq!(why("name:Pestrikov", "Pestrikov"), "");
         assert_eq!(why("уведомление", "уведомления"), "other form or spelling");
+        assert_eq!(why("Пестриков", "Пестрикову"), "other form or spelling");
+        assert_eq!(why("محكمة", "المحكمة"), "other form or spelling");
+    }
+
+    #[test]
+    fn a_word_as_it_was_typed_needs_no_reason() {
+        for (query, text) in [
+            ("zork", "the ZORK"),
+            ("zork~", "zork"),
+            ("Пестриков", "Пестриков"),
+            ("королев", "Королёв"),
+            ("محكمة", "محكمة"),
+            ("zork w/3 text", "zork text"),
+        ] {
+            assert_eq!(
+                snippets(&parse(query).query, &[body(text)], &[], 1)[0].why,
+                None,
+                "{query}"
+            );
+        }
     }
 
     #[test]

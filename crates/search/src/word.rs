@@ -1,11 +1,13 @@
 //! Which terms a word of a query stands for.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use regex::{Regex, RegexBuilder};
 
+use crate::clitics;
 use crate::days::Days;
-use crate::inflect;
+use crate::inflect::{self, Forms};
 
 /// How many terms a wildcard, regular expression, fuzzy word or range of days may stand for in one field.
 pub const MAX_EXPANSION: usize = 5_000;
@@ -38,6 +40,8 @@ pub enum Word {
         /// What all its forms begin with.
         head: String,
     },
+    /// An Arabic word, folded, with and without what is written together with it, such as the article.
+    Joined(String),
     /// Dates that overlap a range of days.
     Days(Days),
 }
@@ -45,6 +49,9 @@ pub enum Word {
 impl Word {
     /// Makes the word that stands for other forms of `term`; nothing where there is none to look for.
     pub fn inflected(term: &str) -> Option<Self> {
+        if clitics::may_inflect(term) {
+            return Some(Self::Joined(term.to_owned()));
+        }
         let head = inflect::head(term)?;
         Some(Self::Inflected { term: term.to_owned(), head })
     }
@@ -57,6 +64,30 @@ impl Word {
         }
     }
 
+    /// Returns the terms that the word may stand for, where these can be told without looking at any text.
+    pub fn listed(&self) -> Option<Vec<String>> {
+        match self {
+            Self::Term(term) => Some(vec![term.clone()]),
+            Self::Joined(term) => Some(clitics::forms(term).into_iter().collect()),
+            _ => None,
+        }
+    }
+
+    /// Returns the folded word of the query of which others are variants.
+    pub(crate) fn written(&self) -> Option<&str> {
+        match self {
+            Self::Fuzzy { term, .. } | Self::Inflected { term, .. } | Self::Joined(term) => {
+                Some(term)
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells whether the word stands for other forms of what was typed, which are looked for unasked.
+    pub(crate) fn is_other_form(&self) -> bool {
+        matches!(self, Self::Inflected { .. } | Self::Joined(_))
+    }
+
     /// Returns what every term begins with that the word may stand for.
     pub fn literal_prefix(&self) -> &str {
         match self {
@@ -64,7 +95,7 @@ impl Word {
             Self::Prefix(prefix) => prefix,
             Self::Glob(glob) => glob.split(['*', '?']).next().unwrap_or(""),
             Self::Inflected { head, .. } => head,
-            Self::Regex(_) | Self::Fuzzy { .. } => "",
+            Self::Regex(_) | Self::Fuzzy { .. } | Self::Joined(_) => "",
             Self::Days(_) => crate::days::MARK,
         }
     }
@@ -74,7 +105,8 @@ impl Word {
         Matcher(match self {
             Self::Regex(pattern) => Test::Regex(compile(pattern).ok()),
             Self::Fuzzy { term, distance } => Test::Fuzzy(term.chars().collect(), *distance),
-            Self::Inflected { term, head } => Test::Inflected(head.clone(), inflect::stems(term)),
+            Self::Inflected { term, head } => Test::Inflected(Forms::new(term, head)),
+            Self::Joined(term) => Test::Listed(clitics::forms(term)),
             other => Test::Plain(other.clone()),
         })
     }
@@ -83,7 +115,9 @@ impl Word {
 impl std::fmt::Display for Word {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Term(term) | Self::Inflected { term, .. } => f.write_str(term),
+            Self::Term(term) | Self::Inflected { term, .. } | Self::Joined(term) => {
+                f.write_str(term)
+            }
             Self::Prefix(prefix) => write!(f, "{prefix}*"),
             Self::Glob(glob) => f.write_str(glob),
             Self::Regex(pattern) => write!(f, "/{pattern}/"),
@@ -112,7 +146,8 @@ enum Test {
     Plain(Word),
     Regex(Option<Regex>),
     Fuzzy(Vec<char>, u8),
-    Inflected(String, Vec<(&'static str, String)>),
+    Inflected(Forms),
+    Listed(BTreeSet<String>),
 }
 
 impl Matcher {
@@ -126,9 +161,8 @@ impl Matcher {
             Test::Plain(Word::Glob(glob)) => fits_glob(glob, term),
             Test::Plain(_) | Test::Regex(None) => false,
             Test::Regex(Some(regex)) => regex.is_match(term),
-            Test::Inflected(head, stems) => {
-                term.starts_with(head.as_str()) && inflect::has_stem(term, stems)
-            }
+            Test::Inflected(forms) => forms.contain(term),
+            Test::Listed(terms) => terms.contains(term),
             Test::Fuzzy(wanted, distance) => is_within(wanted, term, usize::from(*distance)),
         }
     }

@@ -37,7 +37,9 @@ fn keep_exact(query: &mut Query, is_negated: bool) {
 fn is_other_form(query: &Query) -> bool {
     match query {
         Query::Boost(part, _) => is_other_form(part),
-        Query::Words { spans, .. } => matches!(spans, Spans::Word(Word::Inflected { .. })),
+        Query::Words { spans, .. } => {
+            matches!(spans, Spans::Word(word) if word.is_other_form())
+        }
         _ => false,
     }
 }

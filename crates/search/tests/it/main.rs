@@ -159,6 +159,23 @@ fn an_exact_word_comes_before_its_other_forms() {
 }
 
 #[test]
+fn a_surname_is_found_in_every_case() {
+    let index = index(&[body("Пестриковой"), body("Пестриков"), body("с Пестриковыми")]);
+    assert_eq!(found(&index, "Пестриков"), [1, 0, 2]);
+    assert_eq!(found(&index, "пестриковой"), [0, 1, 2]);
+    assert_eq!(found(&index, "Пестриков -Пестриковой"), [1, 2]);
+}
+
+#[test]
+fn an_arabic_word_is_found_with_and_without_its_article() {
+    let index = index(&[body("وللمحكمة"), body("محكمة"), body("كتاباً للإنتربول")]);
+    assert_eq!(found(&index, "محكمة"), [1, 0]);
+    assert_eq!(sorted(found(&index, "المحكمة")), [0, 1]);
+    assert_eq!(found(&index, "الإنتربول كتاب"), [2]);
+    assert_eq!(found(&index, "-محكمة"), [0, 2]);
+}
+
+#[test]
 fn no_phrase_reaches_from_one_segment_into_the_next() {
     let index =
         index(&[extraction(&[(Layer::Body, "red"), (Layer::Body, "notice")]), body("red notice")]);
