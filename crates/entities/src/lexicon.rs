@@ -158,6 +158,11 @@ pub(crate) fn look_up(word: &Word, folded: &str) -> (u64, Role) {
     known.unwrap_or((word.hash, 0))
 }
 
+/// Returns the roles of a folded word exactly as it stands.
+pub(crate) fn roles_of(folded: &str) -> Role {
+    WORDS.get(&hash(folded)).copied().unwrap_or(0)
+}
+
 /// Returns the hashes of a word of a table in the spellings that texts have.
 pub(crate) fn spellings(word: &str) -> Vec<u64> {
     let folded = fold::fold(word);

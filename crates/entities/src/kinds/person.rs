@@ -10,6 +10,7 @@ use crate::fold;
 use crate::lexicon::{self, Role, role};
 use crate::page::{Gap, Page, Shape, Word};
 
+use super::name_case;
 use super::name_words::{LABELS, TITLES};
 
 /// The most words that a name has.
@@ -118,7 +119,11 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, confidence: f32) 
     if ends_in_initial && page.text[bytes.end..].starts_with('.') {
         bytes.end += 1;
     }
-    let normal = unwrapped(&page.text[bytes.clone()]);
+    let mut normal = unwrapped(&page.text[bytes.clone()]);
+    if is_turned(page, words) {
+        normal = normal.replace(',', "");
+    }
+    normal = name_case::nominative(&normal).unwrap_or(normal);
     let mut finding = Finding::new("person", bytes, normal, confidence);
     finding.keys = keys(&finding.normal);
     found.touch(words);
@@ -235,8 +240,10 @@ fn titled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
     }
     let single_letter = len == 1 && page.folded(at).chars().count() == 1;
     let run = run(page, found, start);
+    let particle = page.words[start].has(role::PARTICLE)
+        && !matches!(page.folded(start), "le" | "la" | "el" | "los" | "las" | "y" | "e");
     let named = !run.is_empty()
-        && page.words[start].shape != Shape::Lower
+        && (page.words[start].shape != Shape::Lower || particle)
         && !(single_letter && page.gap(start) != Gap::DotSpace);
     let is_name = run.clone().any(|place| !is_initial(page, place) && page.words[place].len() > 2);
     (named && is_name).then_some(run)
@@ -312,10 +319,43 @@ fn capitalised(page: &Page, found: &Found, at: usize) -> Option<(Range<usize>, f
     if run.is_empty() {
         return None;
     }
-    patronymic(page, &run)
+    turned(page, found, &run)
+        .or_else(|| patronymic(page, &run))
         .or_else(|| initials(page, &run))
         .or_else(|| full_name(page, &run))
         .filter(|(words, _)| words.len() > 1)
+}
+
+/// Reads `KURMANBAEV, Arsen`: the family name in capitals, a comma, the given names.
+fn turned(page: &Page, found: &Found, family: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    if !is_turned(page, &(family.start..family.end + 1)) {
+        return None;
+    }
+    let given = run(page, found, family.end);
+    let is_given = |at: &usize| {
+        let word = &page.words[*at];
+        word.shape == Shape::Title && word.has(role::GIVEN) || is_patronymic(page, *at)
+    };
+    let end = given.take_while(is_given).take(3).last()? + 1;
+    let first = &page.words[family.end];
+    let is_place = |at: usize| page.words[at].has(role::CITY | role::COUNTRY | role::COMMON);
+    let told =
+        matches!(page.gap(end), Gap::Open | Gap::Comma) || page.gap_text(end).starts_with(';');
+    let known = family.clone().any(|at| is_likely_surname(page, at));
+    let plain = family.clone().any(is_place) || !first.has(role::GIVEN);
+    let sure = known || told || end > family.end + 1;
+    (sure && !plain && family.clone().any(|at| page.words[at].len() > 3))
+        .then_some((family.start..end, if known { 0.9 } else { 0.75 }))
+}
+
+/// Tells whether words begin with a family name in capitals, a comma and a name that is not in capitals.
+fn is_turned(page: &Page, words: &Range<usize>) -> bool {
+    let comma = words.clone().skip(1).find(|at| page.gap(*at) == Gap::Comma);
+    comma.is_some_and(|comma| {
+        page.words[comma].shape == Shape::Title
+            && page.gap_text(comma).starts_with(',')
+            && (words.start..comma).all(|at| page.words[at].shape == Shape::Upper)
+    })
 }
 
 fn starts_run(page: &Page, at: usize) -> bool {
@@ -332,20 +372,43 @@ fn starts_run(page: &Page, at: usize) -> bool {
 fn run(page: &Page, found: &Found, at: usize) -> Range<usize> {
     let script = script(page, at);
     let mut end = at;
-    for place in at..page.words.len().min(at + LONGEST) {
+    let mut names = 0;
+    for place in at..page.words.len().min(at + 2 * LONGEST) {
         let linked = place == at || links(page, at, place);
-        if !linked || !may_be_name(page, found, place) || script != self::script(page, place) {
+        let part = may_be_name(page, found, place)
+            || place > at && belongs_by_particle(page, found, at, place);
+        names += usize::from(!page.words[place].has(role::PARTICLE));
+        if !linked || !part || names > LONGEST || script != self::script(page, place) {
             break;
         }
         end = place + 1;
     }
-    while end > at
-        && !page.words[end - 1].has(role::SON)
-        && page.words[end - 1].shape == Shape::Lower
-    {
+    while end > at && is_loose_end(page, end - 1) {
         end -= 1;
     }
     at..end
+}
+
+/// Tells whether a word ends no name: a particle with nothing after it.
+fn is_loose_end(page: &Page, at: usize) -> bool {
+    let word = &page.words[at];
+    word.shape == Shape::Lower && !word.has(role::SON)
+        || word.has(role::PARTICLE) && word.has(role::NEVER)
+}
+
+/// Tells whether an everyday word is part of the name that began at `start`: a particle (`Salman Al Saud`), or the
+/// word that particles join to given names alone (`Georges de la Tour`).
+fn belongs_by_particle(page: &Page, found: &Found, start: usize, place: usize) -> bool {
+    let word = &page.words[place];
+    if !word.is_capitalised() || !found.is_free(&(place..place + 1)) || word.has(OTHERS) {
+        return false;
+    }
+    let begun = (start..place).rev().find(|at| !page.words[*at].has(role::PARTICLE));
+    let after_given = place > start + 1
+        && page.words[place - 1].has(role::PARTICLE)
+        && page.words[place - 1].shape == Shape::Lower
+        && begun.is_some_and(|last| (start..=last).all(|at| page.words[at].has(role::GIVEN)));
+    word.has(role::PARTICLE) || after_given && !word.has(role::NEVER | role::CITY | role::COUNTRY)
 }
 
 fn links(page: &Page, start: usize, place: usize) -> bool {
@@ -427,9 +490,12 @@ fn may_be_patronymic(folded: &str) -> bool {
 /// Reads `Surname Name Patronymic` and `Name Patronymic Surname`.
 fn patronymic(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
     let at = (run.start + 1..run.end).find(|at| is_patronymic(page, *at))?;
-    let before = run.start.max(at.saturating_sub(3))..at;
+    let son = usize::from(page.words[at].has(role::SON));
+    let dashed = [1, 2].iter().any(|back| page.gap(at.saturating_sub(back + son)) == Gap::Dash);
+    let reach = 2 + son + usize::from(dashed);
+    let before = run.start.max(at.saturating_sub(reach))..at;
     let after = at + 1..run.end.min(at + 2);
-    let words = before.start..if before.len() < 2 { after.end } else { at + 1 };
+    let words = before.start..if before.len() < 2 + son { after.end } else { at + 1 };
     let known = words.clone().any(|place| page.words[place].has(role::GIVEN));
     (words.len() > 2 || known).then_some((words, if known { 0.97 } else { 0.9 }))
 }
@@ -515,6 +581,9 @@ fn full_name_confidence(page: &Page, words: &Range<usize>, given: usize) -> Opti
         && others().any(|at| page.words[at].shape == Shape::Upper && page.words[at].len() > 3);
     let by_particle =
         words.contains(&(given + 1)) && is_of_place(page.folded(given + 1)) && others().count() < 2;
+    // `de la` and `de los` join a given name to a family name oftener than to a place.
+    let by_particle =
+        by_particle && !(given + 2..words.end).any(|at| page.words[at].has(role::PARTICLE));
     let weak = is_place(given) || by_particle || page.folded(given).len() < 3;
     match (weak, known) {
         (false, true) => Some(0.92),
