@@ -9,7 +9,7 @@ mod properties;
 pub(crate) use blip::push_pictures;
 pub(crate) use compound::Compound;
 pub(crate) use moment::iso_8601;
-pub(crate) use object::{push_storage, push_whole, rewritten};
+pub(crate) use object::{push_packed, push_storage, push_whole, rewritten};
 pub(crate) use properties::report as report_properties;
 
 /// Reads two bytes, little-endian.

@@ -11,7 +11,7 @@ mod xml;
 pub(crate) use drawing::Drawing;
 pub(crate) use links::Links;
 pub(crate) use package::{Package, Relation};
-pub(crate) use properties::report as report_properties;
+pub(crate) use properties::{custom_key, report as report_properties};
 pub(crate) use prose::Prose;
 pub(crate) use remains::{has_extension, numbered, push as push_remains};
 pub(crate) use xml::{Element, Event, Xml};

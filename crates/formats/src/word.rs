@@ -21,6 +21,13 @@ pub(crate) enum CodePage {
     Known(&'static Encoding),
 }
 
+/// Western European, which the formats take where nothing says otherwise.
+impl Default for CodePage {
+    fn default() -> Self {
+        Self::Known(encoding_rs::WINDOWS_1252)
+    }
+}
+
 impl CodePage {
     /// Finds a code page by its number; Western European for what is unknown.
     pub(crate) fn by_number(number: u32) -> Self {
@@ -30,20 +37,18 @@ impl CodePage {
             708 | 720 => "windows-1256".to_owned(),
             866 | 855 => "ibm866".to_owned(),
             874 => "windows-874".to_owned(),
-            932 => "shift_jis".to_owned(),
+            932 | 10001 => "shift_jis".to_owned(),
             936 => "gbk".to_owned(),
-            949 | 1361 => "euc-kr".to_owned(),
+            949 | 1361 | 51949 => "euc-kr".to_owned(),
             950 => "big5".to_owned(),
             1250..=1258 => format!("windows-{number}"),
             10000 => "macintosh".to_owned(),
-            10001 => "shift_jis".to_owned(),
             10007 | 10017 => "x-mac-cyrillic".to_owned(),
             20866 => "koi8-r".to_owned(),
             21866 => "koi8-u".to_owned(),
             28591..=28606 => format!("iso-8859-{}", number - 28590),
             50220..=50222 => "iso-2022-jp".to_owned(),
             51932 => "euc-jp".to_owned(),
-            51949 => "euc-kr".to_owned(),
             52936 | 54936 => "gb18030".to_owned(),
             65001 => "utf-8".to_owned(),
             _ => "windows-1252".to_owned(),
@@ -106,7 +111,9 @@ impl CodePage {
         match self {
             Self::Utf16 => Charset::Utf16Le.decode(bytes).0,
             Self::Known(encoding) => Charset::of(encoding).decode(bytes).0,
-            Self::Ibm850 => bytes.iter().filter(|byte| **byte != 0).map(|byte| ibm850(*byte)).collect(),
+            Self::Ibm850 => {
+                bytes.iter().filter(|byte| **byte != 0).map(|byte| ibm850(*byte)).collect()
+            }
         }
     }
 
@@ -166,11 +173,6 @@ impl Story {
         self.seen.push('\n');
     }
 
-    /// Returns how many bytes of text there are.
-    pub(crate) fn len(&self) -> usize {
-        self.seen.len() + self.deleted.len() + self.hidden.len()
-    }
-
     /// Returns what is seen.
     pub(crate) fn seen(&self) -> &str {
         &self.seen
@@ -227,9 +229,32 @@ pub(crate) fn push_text(place: &Place, layer: Layer, text: &str, sink: &mut dyn 
 /// Tells whether a field's instruction says more than how to count, format or refer within the document.
 pub(crate) fn leads_out(instruction: &str) -> bool {
     const OUTWARD: &[&str] = &[
-        "HYPERLINK", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "DDE", "DDEAUTO", "RD",
-        "MACROBUTTON", "DATABASE", "DATA", "QUOTE", "SET", "ADDIN", "FILENAME", "TEMPLATE", "EMBED", "ASK",
-        "FILLIN", "MERGEFIELD", "COMMENTS", "USERNAME", "AUTHOR", "EQ", "IF",
+        "HYPERLINK",
+        "INCLUDE",
+        "INCLUDETEXT",
+        "INCLUDEPICTURE",
+        "IMPORT",
+        "LINK",
+        "DDE",
+        "DDEAUTO",
+        "RD",
+        "MACROBUTTON",
+        "DATABASE",
+        "DATA",
+        "QUOTE",
+        "SET",
+        "ADDIN",
+        "FILENAME",
+        "TEMPLATE",
+        "EMBED",
+        "ASK",
+        "FILLIN",
+        "MERGEFIELD",
+        "COMMENTS",
+        "USERNAME",
+        "AUTHOR",
+        "EQ",
+        "IF",
     ];
     let name = instruction.split_whitespace().next().unwrap_or_default();
     OUTWARD.iter().any(|outward| outward.eq_ignore_ascii_case(name))
@@ -253,12 +278,9 @@ mod tests {
     #[test]
     fn what_was_deleted_stands_apart() {
         let mut story = Story::default();
-        for (layer, text) in [
-            (Layer::Body, "a"),
-            (Layer::Deleted, "b"),
-            (Layer::Body, "c"),
-            (Layer::Deleted, "d"),
-        ] {
+        for (layer, text) in
+            [(Layer::Body, "a"), (Layer::Deleted, "b"), (Layer::Body, "c"), (Layer::Deleted, "d")]
+        {
             story.push(layer, text);
         }
         assert_eq!((story.seen(), story.deleted.as_str()), ("ac", "b\nd"));

@@ -33,10 +33,8 @@ pub(crate) fn push_pictures(stream: &[u8], number: &mut usize, sink: &mut dyn Si
         let Some((extension, media_type, picture, length)) = picture(record) else { continue };
         at = kind_at - 3 + length;
         *number += 1;
-        let mut child = Child {
-            name: format!("image-{number}.{extension}").into_bytes(),
-            ..Child::default()
-        };
+        let mut child =
+            Child { name: format!("image-{number}.{extension}").into_bytes(), ..Child::default() };
         child.declared.media_type = Some(media_type.to_owned());
         let flow = match extension {
             "emf" | "wmf" => {

@@ -98,7 +98,8 @@ impl<'a> Compound<'a> {
     pub(crate) fn children(&self, storage: usize) -> Vec<usize> {
         let mut found = Vec::new();
         let mut seen = std::collections::HashSet::new();
-        let mut open: Vec<u32> = self.entries.get(storage).map(|entry| entry.child).into_iter().collect();
+        let mut open: Vec<u32> =
+            self.entries.get(storage).map(|entry| entry.child).into_iter().collect();
         while let Some(number) = open.pop() {
             let id = usize::try_from(number).unwrap_or(usize::MAX);
             let Some(entry) = self.entries.get(id) else {

@@ -7,8 +7,8 @@ use item::Declared;
 use memchr::memchr;
 
 use super::{Compound, size_at};
-use crate::{Child, Content, Flow, Sink};
 use crate::word::CodePage;
+use crate::{Child, Content, Flow, Sink};
 
 /// How many storages within storages are copied.
 const MOST_STORAGES: usize = 10_000;
@@ -21,7 +21,7 @@ pub(crate) fn push_storage(
     sink: &mut dyn Sink,
 ) -> Flow {
     let (name, bytes) = packed(file, &file.children(storage))
-        .unwrap_or_else(|| (None, rewritten(file, storage, |_, content| content)));
+        .unwrap_or_else(|| (None, rewritten(file, storage, None, |_, content| content)));
     push(name, number, &bytes, file.modified(storage), sink)
 }
 
@@ -31,6 +31,14 @@ pub(crate) fn push_whole(bytes: &[u8], number: usize, sink: &mut dyn Sink) -> Fl
     match unpacked {
         Some((name, unpacked)) => push(name, number, &unpacked, None, sink),
         None => push(None, number, bytes, None, sink),
+    }
+}
+
+/// Pushes a file that the packager of Windows wrapped, or the wrapping where it is broken.
+pub(crate) fn push_packed(native: &[u8], number: usize, sink: &mut dyn Sink) -> Flow {
+    match unwrapped(native) {
+        Some((name, content)) => push(name, number, &content, None, sink),
+        None => push(None, number, native, None, sink),
     }
 }
 
@@ -50,7 +58,8 @@ fn push(
 fn packed(file: &Compound<'_>, among: &[usize]) -> Option<(Option<String>, Vec<u8>)> {
     let stream = |name| file.find(among, name).map(|id| file.stream(id));
     if let Some(native) = stream("\u{1}Ole10Native") {
-        return Some(unwrapped(&native).unwrap_or((None, native)));
+        let file = native.get(4..).and_then(unwrapped);
+        return Some(file.unwrap_or((None, native)));
     }
     let whole = stream("Package").or_else(|| {
         let contents = stream("CONTENTS")?;
@@ -59,9 +68,9 @@ fn packed(file: &Compound<'_>, among: &[usize]) -> Option<(Option<String>, Vec<u
     Some((None, whole))
 }
 
-/// Takes a file out of an `Ole10Native` stream ([MS-OLEDS] §2.3.6): its label, its paths, its bytes.
+/// Takes a file out of its wrapping: a mark, its label, its paths, its bytes.
 fn unwrapped(native: &[u8]) -> Option<(Option<String>, Vec<u8>)> {
-    let mut rest = native.get(6..)?;
+    let mut rest = native.get(2..)?;
     let label = text(&mut rest)?;
     let path = text(&mut rest)?;
     let temporary = size_at(rest, 4)?;
@@ -80,20 +89,23 @@ fn text(rest: &mut &[u8]) -> Option<String> {
     Some(CodePage::by_number(1252).decode(text))
 }
 
-/// Writes a storage out as a Compound File of its own; `change` sees each stream directly in it by name.
+/// Writes a storage out as a Compound File of its own, with another storage put beside what is in it; `change` sees each
+/// stream directly in it by name.
 pub(crate) fn rewritten(
     file: &Compound<'_>,
     storage: usize,
+    beside: Option<usize>,
     change: fn(&str, Vec<u8>) -> Vec<u8>,
 ) -> Vec<u8> {
-    let mut copy = Copy { file, bytes: Vec::new(), change };
-    // What a broken name or a full memory kept from being written is missing from the copy, not from the original.
+    let mut copy = Copy { file, beside, bytes: Vec::new(), change };
+    // What a broken name kept from being written is missing from the copy, not from the original.
     drop(copy.write(storage));
     copy.bytes
 }
 
 struct Copy<'a> {
     file: &'a Compound<'a>,
+    beside: Option<usize>,
     bytes: Vec<u8>,
     change: fn(&str, Vec<u8>) -> Vec<u8>,
 }
@@ -106,7 +118,8 @@ impl Copy<'_> {
         let mut open = vec![(storage, String::new())];
         let mut storages = 0;
         while let Some((storage, path)) = open.pop() {
-            for id in self.file.children(storage) {
+            let beside = self.beside.filter(|_| path.is_empty());
+            for id in self.file.children(storage).into_iter().chain(beside) {
                 let inner = format!("{path}/{}", self.file.name(id));
                 if !self.file.is_storage(id) {
                     let content = self.file.stream(id);
@@ -136,7 +149,7 @@ mod tests {
     #[test]
     fn a_packed_file_comes_out_under_its_name() {
         let native = [
-            &b"\0\0\0\0\x02\0a.txt\0C:\\x\\a.txt\0\0\0\x03\0\x03\0\0\0t1\0\x04\0\0\0text"[..],
+            &b"\x02\0a.txt\0C:\\x\\a.txt\0\0\0\x03\0\x03\0\0\0t1\0\x04\0\0\0text"[..],
             &b"junk"[..],
         ]
         .concat();

@@ -14,10 +14,9 @@ const MOST: usize = 4096;
 
 /// Reports the properties of a document.
 pub(crate) fn report(file: &Compound<'_>, sink: &mut dyn Sink) {
-    if let Some(stream) = file.stream_named("\u{5}SummaryInformation") {
-        if let Some(set) = Set::read(&stream, 0) {
-            set.report(summary_key, sink);
-        }
+    let summary = file.stream_named("\u{5}SummaryInformation").unwrap_or_default();
+    if let Some(set) = Set::read(&summary, 0) {
+        set.report(summary_key, sink);
     }
     if let Some(stream) = file.stream_named("\u{5}DocumentSummaryInformation") {
         if let Some(set) = Set::read(&stream, 0) {

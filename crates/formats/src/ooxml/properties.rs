@@ -125,7 +125,7 @@ fn report_custom(package: &Package<'_>, name: &str, sink: &mut dyn Sink) {
 }
 
 /// Turns a property's name into a key: `Case No.` becomes `custom-case-no`.
-fn custom_key(name: &str) -> String {
+pub(crate) fn custom_key(name: &str) -> String {
     let lower = name.to_lowercase();
     let words =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());

@@ -1,6 +1,6 @@
 //! Pictures and embedded objects of a Rich Text document.
 
-use crate::ole::{push_whole, size_at};
+use crate::ole::{push_packed, push_whole, size_at};
 use crate::{Child, Content, Flow, Sink};
 
 /// What stands in a document as bytes.
@@ -29,9 +29,7 @@ impl Object {
 /// Pushes what an OLE 1 object holds ([MS-OLEDS] §2.2.5), or its bytes where it is none.
 fn push_embedded(bytes: &[u8], number: usize, sink: &mut dyn Sink) -> Flow {
     match native(bytes) {
-        Some((class, native)) if class.starts_with(b"Package") => {
-            crate::ole::push_packed(native, number, sink)
-        }
+        Some((class, native)) if class.starts_with(b"Package") => push_packed(native, number, sink),
         Some((_, native)) => push_whole(native, number, sink),
         None => push_whole(bytes, number, sink),
     }

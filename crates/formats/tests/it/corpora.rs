@@ -9,7 +9,7 @@ use item::Key;
 use crate::sink::{Found, extracted, identified};
 
 /// Returns the files below a folder of the corpora, in order of their path; nothing where it is not there.
-fn files(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpora").join(folder);
     let mut files = Vec::new();
     let mut open = vec![root];
@@ -27,15 +27,15 @@ fn files(folder: &str) -> Vec<PathBuf> {
 }
 
 /// Shows a line even where the test passes.
-fn show(line: &str) {
+pub(crate) fn show(line: &str) {
     writeln!(std::io::stderr(), "{line}").expect("standard error takes a line");
 }
 
-fn extension(path: &Path) -> String {
+pub(crate) fn extension(path: &Path) -> String {
     printed(path.extension()).to_ascii_lowercase()
 }
 
-fn name(path: &Path) -> String {
+pub(crate) fn name(path: &Path) -> String {
     printed(path.file_name())
 }
 

@@ -1,10 +1,15 @@
 //! What the crate shows to those who call it, on made and on real material.
 
 mod archives;
+mod calendar;
 mod corpora;
 mod hostile;
 mod kept;
+mod odf;
 mod office;
+mod ole;
+mod packed;
 mod pdf;
 mod real;
+mod rtf;
 mod sink;

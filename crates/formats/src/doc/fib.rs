@@ -1,0 +1,122 @@
+//! What the head of a Word document says: the file information block ([MS-DOC] §2.5).
+
+use crate::ole::{size_at, u16_at};
+use crate::word::CodePage;
+
+/// The places of parts in the list of the head.
+pub(super) const BITS_OF_TEXT: usize = 12;
+/// The piece table.
+pub(super) const PIECES: usize = 33;
+/// Who commented.
+pub(super) const COMMENT_AUTHORS: usize = 36;
+/// Who made tracked changes.
+pub(super) const REVISION_AUTHORS: usize = 51;
+/// Who saved last, and where.
+pub(super) const SAVED_BY: usize = 71;
+
+/// How many strings of one table are read.
+const STRINGS: usize = 10_000;
+
+/// The head of a document.
+#[derive(Debug)]
+pub(super) struct Fib {
+    /// Whether this is Word 95 or older.
+    pub(super) is_old: bool,
+    flags: u16,
+    /// Where the text begins and ends, in bytes.
+    pub(super) text_start: usize,
+    pub(super) text_end: usize,
+    /// The lengths of the texts, in characters.
+    pub(super) lengths: [usize; 8],
+    /// What 8-bit text is in.
+    pub(super) code_page: CodePage,
+    /// Positions and lengths of parts.
+    parts: Vec<(usize, usize)>,
+}
+
+impl Fib {
+    /// Reads the head; nothing where it is none.
+    pub(super) fn read(main: &[u8]) -> Option<Self> {
+        let is_old = match u16_at(main, 0)? {
+            0xa5ec => false,
+            0xa5dc | 0xa5db => true,
+            _ => return None,
+        };
+        let language = u16_at(main, 6)?;
+        let (numbers, parts) = if is_old { (0x28, 0x58) } else { lists(main)? };
+        let length = |place: usize| size_at(main, numbers + 4 * place).unwrap_or(0);
+        let text_start = size_at(main, 0x18)?;
+        let count = if is_old { 38 } else { usize::from(u16_at(main, parts - 2)?) };
+        let parts = (0..count).map_while(|place| {
+            Some((size_at(main, parts + 8 * place)?, size_at(main, parts + 8 * place + 4)?))
+        });
+        Some(Self {
+            is_old,
+            flags: u16_at(main, 10)?,
+            text_start: text_start.max(if is_old { 0x300 } else { 0x200 }),
+            text_end: size_at(main, 0x1c)?,
+            lengths: std::array::from_fn(|place| length(place + 3)),
+            code_page: if is_old { CodePage::by_language(language) } else { CodePage::default() },
+            parts: parts.collect(),
+        })
+    }
+
+    /// Tells whether a password locks the text.
+    pub(super) fn is_encrypted(&self) -> bool {
+        self.flags & 0x0100 != 0
+    }
+
+    /// Tells whether the tables stand in the second of the two streams for them.
+    pub(super) fn is_second_table(&self) -> bool {
+        self.flags & 0x0200 != 0
+    }
+
+    /// Tells whether the text is in pieces; that of Word 97 always is.
+    pub(super) fn is_complex(&self) -> bool {
+        self.flags & 0x0004 != 0
+    }
+
+    /// Returns a part that stands in the stream of tables; nothing where it lies outside.
+    pub(super) fn part<'a>(&self, table: &'a [u8], which: usize) -> &'a [u8] {
+        let (start, length) = self.parts.get(which).copied().unwrap_or_default();
+        let rest = table.get(start..).unwrap_or_default();
+        &rest[..length.min(rest.len())]
+    }
+}
+
+/// Returns where the numbers and where the places of parts begin.
+fn lists(main: &[u8]) -> Option<(usize, usize)> {
+    let numbers = 0x24 + 2 * usize::from(u16_at(main, 0x20)?);
+    let parts = numbers + 4 * usize::from(u16_at(main, numbers - 2)?) + 2;
+    Some((numbers, parts))
+}
+
+/// Reads a table of strings in Unicode ([MS-DOC] §2.2.4).
+pub(super) fn strings(part: &[u8]) -> Vec<String> {
+    let Some(0xffff) = u16_at(part, 0) else { return Vec::new() };
+    let count = usize::from(u16_at(part, 2).unwrap_or(0)).min(STRINGS);
+    let extra = usize::from(u16_at(part, 4).unwrap_or(0));
+    let mut at = 6;
+    let mut strings = Vec::new();
+    for _ in 0..count {
+        let Some((string, end)) = string(part, at) else { break };
+        strings.push(string);
+        at = end + extra;
+    }
+    strings
+}
+
+/// Reads strings that stand behind their lengths to the end of a part.
+pub(super) fn counted(part: &[u8]) -> Vec<String> {
+    let (mut at, mut strings) = (0, Vec::new());
+    while let Some((string, end)) = string(part, at).filter(|_| strings.len() < STRINGS) {
+        strings.push(string);
+        at = end;
+    }
+    strings
+}
+
+fn string(part: &[u8], at: usize) -> Option<(String, usize)> {
+    let end = at + 2 + 2 * usize::from(u16_at(part, at)?);
+    Some((CodePage::Utf16.decode(part.get(at + 2..end)?), end))
+}

@@ -1,0 +1,143 @@
+//! How pieces become running text.
+
+use std::ops::Range;
+
+use item::Layer;
+
+use super::fib::Fib;
+use super::pieces::Piece;
+use super::runs;
+use crate::ooxml::Links;
+use crate::word::{CodePage, Story, leads_out};
+
+/// How many fields are told apart that stand in each other.
+const FIELDS: usize = 256;
+
+/// The text of a document.
+pub(super) struct Text<'a> {
+    main: &'a [u8],
+    pieces: &'a [Piece],
+    /// Ranges of bytes that are not simply seen, in order.
+    runs: Vec<(Range<usize>, Layer)>,
+    code_page: CodePage,
+    /// Open fields: whether their instruction still goes on.
+    fields: Vec<bool>,
+    instruction: String,
+    links: Links,
+    /// How many bytes may still be read: pieces that overlap too much are hostile.
+    left: usize,
+    is_short: bool,
+    ends_in_cell: bool,
+}
+
+impl<'a> Text<'a> {
+    /// Begins the text of a document.
+    pub(super) fn new(fib: &Fib, main: &'a [u8], table: &[u8], pieces: &'a [Piece]) -> Self {
+        Self {
+            main,
+            pieces,
+            runs: runs::read(fib, main, table),
+            code_page: fib.code_page,
+            fields: Vec::new(),
+            instruction: String::new(),
+            links: Links::default(),
+            left: main.len().saturating_mul(4),
+            is_short: false,
+            ends_in_cell: false,
+        }
+    }
+
+    /// Tells whether some of the text was missing.
+    pub(super) fn is_short(&self) -> bool {
+        self.is_short
+    }
+
+    /// Returns where the fields lead.
+    pub(super) fn into_links(self) -> Links {
+        self.links
+    }
+
+    /// Reads a range of characters.
+    pub(super) fn story(&mut self, start: usize, length: usize) -> Story {
+        let mut story = Story::default();
+        let range = start..start.saturating_add(length);
+        self.fields.clear();
+        self.ends_in_cell = false;
+        let pieces = self.pieces;
+        for piece in pieces {
+            let Some(bytes) = piece.within(&range) else { continue };
+            let end = bytes.end.min(self.main.len());
+            self.is_short |= end < bytes.end;
+            if bytes.start < end {
+                self.piece(bytes.start..end, piece, &mut story);
+            }
+        }
+        self.end_instruction();
+        story
+    }
+
+    /// Reads a piece run by run.
+    fn piece(&mut self, bytes: Range<usize>, piece: &Piece, story: &mut Story) {
+        if bytes.len() > self.left {
+            self.is_short = true;
+            return;
+        }
+        self.left -= bytes.len();
+        let mut next = self.runs.partition_point(|(run, _)| run.end <= bytes.start);
+        let mut at = bytes.start;
+        while at < bytes.end {
+            let run = self.runs.get(next).cloned().filter(|(run, _)| run.start < bytes.end);
+            let (end, layer) = match run {
+                Some((run, _)) if run.start > at => (run.start, Layer::Body),
+                Some((run, layer)) => {
+                    next += 1;
+                    (run.end.clamp(at, bytes.end), layer)
+                }
+                None => (bytes.end, Layer::Body),
+            };
+            let layer = if layer == Layer::Body { piece.layer } else { layer };
+            let code_page = if piece.is_wide { CodePage::Utf16 } else { self.code_page };
+            self.characters(&code_page.decode(&self.main[at..end]), layer, story);
+            at = end;
+        }
+    }
+
+    fn characters(&mut self, text: &str, layer: Layer, story: &mut Story) {
+        let mut plain = String::with_capacity(text.len());
+        for character in text.chars() {
+            match character {
+                '\u{13}' if self.fields.len() < FIELDS => self.fields.push(true),
+                '\u{14}' => self.end_instruction(),
+                '\u{15}' => {
+                    self.end_instruction();
+                    self.fields.pop();
+                }
+                _ if self.fields.last() == Some(&true) => self.instruction.push(character),
+                '\u{7}' => {
+                    story.push(layer, &std::mem::take(&mut plain));
+                    if self.ends_in_cell { story.end_row() } else { story.end_cell() }
+                }
+                '\r' | '\u{b}' | '\u{c}' | '\u{e}' => plain.push('\n'),
+                '\t' => plain.push('\t'),
+                '\u{1e}' => plain.push('-'),
+                '\u{a0}' => plain.push(' '),
+                '\0'..='\u{1f}' => {}
+                _ => plain.push(character),
+            }
+            self.ends_in_cell = character == '\u{7}' && !self.ends_in_cell;
+        }
+        if !plain.is_empty() {
+            story.push(layer, &plain);
+        }
+    }
+
+    fn end_instruction(&mut self) {
+        if let Some(is_instruction) = self.fields.last_mut() {
+            *is_instruction = false;
+        }
+        let instruction = std::mem::take(&mut self.instruction);
+        if leads_out(&instruction) {
+            self.links.add(&instruction.replace(|letter: char| letter < ' ', " "));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! Which properties a message, a recipient or an attachment has ([MS-OXMSG] §2.1, §2.4).
+
+use std::collections::BTreeMap;
+
+use crate::decode;
+use crate::ole::{Compound, iso_8601, u16_at, u32_at, u64_at};
+use crate::word::CodePage;
+
+/// The stream of properties of fixed length.
+pub(super) const PROPERTIES: &str = "__properties_version1.0";
+
+/// How the names of streams with properties begin.
+const STREAM: &str = "__substg1.0_";
+
+/// Ids of properties that users fill in: of contacts, and those with names of their own.
+const TOLD: [std::ops::RangeInclusive<u16>; 2] = [0x3a00..=0x3a6f, 0x8000..=0xfffe];
+
+/// The value of a property.
+#[derive(Debug)]
+pub(super) enum Value {
+    Text(String),
+    Binary(Vec<u8>),
+    Number(u32),
+    Moment(u64),
+}
+
+/// Properties by their id.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    values: BTreeMap<u16, Value>,
+    /// Further texts of properties with several values.
+    several: Vec<String>,
+    code_page: Option<CodePage>,
+}
+
+impl Store {
+    /// Reads the properties among some streams; texts without a code page of their own are read in that of `above`.
+    pub(super) fn read(file: &Compound<'_>, among: &[usize], above: Option<&Self>) -> Self {
+        let mut store =
+            Self { code_page: above.and_then(|above| above.code_page), ..Self::default() };
+        if let Some(id) = file.find(among, PROPERTIES) {
+            let stream = file.stream(id);
+            // A message within another has a shorter head, a recipient or attachment the shortest.
+            let head = match above {
+                Some(_) => 8,
+                None if stream.len() % 16 == 8 => 24,
+                None => 32,
+            };
+            store.read_fixed(&stream, head);
+        }
+        let stated = [0x3ffd, 0x3fde].into_iter().find_map(|id| store.number(id));
+        store.code_page = stated.map(CodePage::by_number).or(store.code_page);
+        for id in among.iter().copied().filter(|id| !file.is_storage(*id)) {
+            if let Some((id_of, kind)) = tag(file.name(id)) {
+                store.keep(id_of, kind, file.stream(id));
+            }
+        }
+        store
+    }
+
+    /// Reads properties of fixed length behind their head of so many bytes.
+    fn read_fixed(&mut self, stream: &[u8], head: usize) {
+        let rows = stream.get(head..).unwrap_or_default();
+        for row in rows.chunks_exact(16) {
+            let (Some(kind), Some(id)) = (u16_at(row, 0), u16_at(row, 2)) else { continue };
+            let value = match kind {
+                0x0002 | 0x0003 | 0x000b => u32_at(row, 8).map(Value::Number),
+                0x0040 => u64_at(row, 8).map(Value::Moment),
+                _ => None,
+            };
+            if let Some(value) = value {
+                self.values.insert(id, value);
+            }
+        }
+    }
+
+    fn keep(&mut self, id: u16, kind: u16, bytes: Vec<u8>) {
+        let value = match kind {
+            0x001f => Value::Text(CodePage::Utf16.decode(&bytes)),
+            0x001e => Value::Text(self.narrow(&bytes)),
+            0x0102 => Value::Binary(bytes),
+            0x101f => return self.several.push(CodePage::Utf16.decode(&bytes)),
+            0x101e => return self.several.push(self.narrow(&bytes)),
+            _ => return,
+        };
+        // Where a text stands twice, the one in Unicode lost nothing.
+        if kind == 0x001f || !self.values.contains_key(&id) {
+            self.values.insert(id, value);
+        }
+    }
+
+    fn narrow(&self, bytes: &[u8]) -> String {
+        match self.code_page {
+            Some(code_page) => decode::text(bytes, Some(code_page.name())).text,
+            None => decode::text(bytes, None).text,
+        }
+    }
+
+    /// Tells whether there is no property.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Returns a property.
+    pub(super) fn value(&self, id: u16) -> Option<&Value> {
+        self.values.get(&id)
+    }
+
+    /// Returns a text.
+    pub(super) fn text(&self, id: u16) -> Option<&str> {
+        match self.value(id)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns a number.
+    pub(super) fn number(&self, id: u16) -> Option<u32> {
+        match self.value(id)? {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Returns a moment, ISO 8601.
+    pub(super) fn moment(&self, id: u16) -> Option<String> {
+        match self.value(id)? {
+            Value::Moment(moment) => iso_8601(*moment),
+            _ => None,
+        }
+    }
+
+    /// Returns the texts that users filled in, a line each.
+    pub(super) fn more(&self) -> String {
+        let told = self.values.iter().filter(|(id, _)| TOLD.iter().any(|ids| ids.contains(id)));
+        let texts = told.filter_map(|(_, value)| match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        });
+        texts.chain(&self.several).map(|text| text.trim().to_owned() + "\n").collect()
+    }
+}
+
+/// Reads `__substg1.0_0037001F` as the id 0037 and the kind 001F; those of several values have a number behind.
+fn tag(name: &str) -> Option<(u16, u16)> {
+    let digits =
+        name.get(STREAM.len()..).filter(|_| name[..STREAM.len()].eq_ignore_ascii_case(STREAM))?;
+    let hex = |range| u16::from_str_radix(digits.get(range)?, 16).ok();
+    Some((hex(0..4)?, hex(4..8)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_streams_say_what_is_in_them() {
+        assert_eq!(tag("__substg1.0_0037001F"), Some((0x37, 0x1f)));
+        assert_eq!(tag("__substg1.0_8005101F-00000001"), Some((0x8005, 0x101f)));
+        assert_eq!(tag("__nameid_version1.0"), None);
+        assert_eq!(tag("ж__substg1.0_"), None);
+    }
+}

@@ -1,0 +1,80 @@
+use item::{Key, Layer, Reason};
+
+use super::extract;
+use crate::probe::{self, Found};
+
+fn read(rtf: &str) -> Found {
+    probe::of(extract, rtf.as_bytes())
+}
+
+#[test]
+fn bytes_are_read_in_the_code_page_of_their_font() {
+    let found = read(
+        r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fcharset0 A;}{\f1\fcharset204 B;}{\f2\fcharset128 C;}}
+\f0 caf\'e9 {\f1\'cf\'f0} \f2\'93\'fa\par}",
+    );
+    assert_eq!(found.body(), "café Пр 日\n");
+    assert!(found.partial.is_empty());
+}
+
+#[test]
+fn unicode_stands_for_its_fallback() {
+    let found = read(r"{\rtf1\ansi\uc1 \u1053?\u-10179?\u-8192?{\uc0\u1046}{\uc2\u8364\'80\'80}x}");
+    assert_eq!(found.body().trim(), "Н😀Ж€x");
+    let found = read(r"{\rtf1 {\upr{ansi}{\*\ud{\u1046?}}} end}");
+    assert_eq!(found.body().trim(), "Ж end");
+}
+
+#[test]
+fn deleted_and_hidden_text_and_comments_have_layers_of_their_own() {
+    let found = read(
+        r"{\rtf1 seen {\deleted gone}{\v secret} on{\*\atnid X}{\*\atnauthor Ann}\chatn{\*\annotation{\*\atnref 1}why}{\footnote note}{\header head}}",
+    );
+    assert_eq!(found.body(), "seen  on\nheadnote");
+    assert_eq!(found.layer(Layer::Deleted).trim(), "gone");
+    assert_eq!(found.layer(Layer::Hidden).trim(), "secret");
+    assert_eq!(found.layer(Layer::Comment).trim(), "Ann: why");
+}
+
+#[test]
+fn cells_fields_and_properties() {
+    let found = read(
+        r#"{\rtf1{\info{\title T\'e9}{\author Ann}{\creatim\yr2020\mo1\dy2\hr3\min4}}{\*\userprops{\propname Case No}\proptype30{\staticval 7}}
+\trowd a\cell b\cell\row{\field{\*\fldinst HYPERLINK "http://x.example/"}{\fldrslt here}}{\*\unknown no}}"#,
+    );
+    assert!(found.body().starts_with("a\tb\nhere"), "{:?}", found.body());
+    assert!(found.body().contains("http://x.example/"));
+    assert!(!found.body().contains("no"));
+    assert_eq!(found.first(&Key::TITLE), "Té");
+    assert_eq!(found.first(&Key::CREATED), "2020-01-02T03:04:00");
+    assert_eq!(found.first(&Key::other("custom-case-no")), "7");
+}
+
+#[test]
+fn pictures_and_packed_files_are_children() {
+    let found = read(
+        r"{\rtf1{\pict\pngblip 89504e47}{\object\objemb{\*\objdata 0105000002000000080000005061636b61676500000000000000000024000000
+0200612e74787400613a5c612e74787400000003000300000061 3a0004000000746578 74}}}",
+    );
+    assert_eq!(found.names(), ["image-1.png", "a.txt"]);
+    assert_eq!(found.children[0].1, b"\x89PNG");
+    assert_eq!(found.children[1].1, b"text");
+}
+
+#[test]
+fn a_cut_document_gives_what_there_is_and_says_so() {
+    let found = read(r"{\rtf1 some {\b text");
+    assert_eq!(found.body().trim(), "some text");
+    assert_eq!(found.partial, [Reason::Truncated]);
+}
+
+#[test]
+fn text_behind_the_end_is_found() {
+    assert_eq!(read(r"{\rtf1 a} left over").layer(Layer::Hidden), "left over");
+}
+
+#[test]
+fn many_groups_cost_no_stack() {
+    let found = read(&format!("{{\\rtf1 {}x", "{".repeat(200_000)));
+    assert_eq!(found.body().trim(), "x");
+}
