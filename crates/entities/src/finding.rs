@@ -133,6 +133,12 @@ impl Found {
         self.notices[..after].iter().rev().take(8).any(|known| words.start < known.end + window)
     }
 
+    /// Tells whether a notice begins within `words`.
+    pub(crate) fn notice_between(&self, words: &Range<usize>) -> bool {
+        let first = self.notices.partition_point(|known| known.start < words.start);
+        self.notices.get(first).is_some_and(|known| known.start < words.end)
+    }
+
     /// Tells whether one of `words` is taken.
     pub(crate) fn is_taken(&self, words: &Range<usize>) -> bool {
         self.taken[words.clone()].contains(&Hold::Taken)

@@ -1,17 +1,33 @@
 //! What became of a notice, a diffusion or a record: only near one.
+//!
+//! A notice counts that stands within ten words, before in the same sentence, or at the end of the sentence before
+//! where a pronoun takes it up.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::fold;
-use crate::lexicon::{self, Words, role};
+use crate::lexicon::{self, ByHash, Words, role};
 use crate::page::{Gap, Page};
 use crate::phrase::Phrases;
 use crate::table;
 
 /// Within how many words a notice must stand.
 const WINDOW: usize = 10;
+/// Within how many words a notice must stand before a state of the same sentence.
+const SENTENCE_WINDOW: usize = 24;
+/// How far from the ends of their sentences a notice and the state of the pronoun for it may stand, in words.
+const PRONOUN_WINDOW: usize = 12;
+/// How many words may stand between a state and the pronoun after it.
+const PRONOUN_REACH: usize = 2;
+/// Within how many words a notice or diffusion without colour stands that a state is about.
+const PLAIN_WINDOW: usize = 4;
+/// Within how many words an anchor makes such a one Interpol's: as far as from a letterhead.
+const LETTER_WINDOW: usize = 60;
+/// A line of fewer characters is no line of a paragraph.
+const SHORT_LINE: usize = 45;
 /// Within how many words before a state a negation makes it none.
 const NEGATION_REACH: usize = 3;
 /// Within how many words an anchor makes a record one of Interpol's.
@@ -40,6 +56,12 @@ static RECORDS: LazyLock<Phrases<()>> = LazyLock::new(|| {
         table::phrases(table::cell(&row, 2)).for_each(|phrase| records.add(phrase, ()));
     }
     records
+});
+
+static PRONOUNS: LazyLock<HashSet<u64, ByHash>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../../data/pronouns.tsv"));
+    let pronouns = rows.flat_map(|row| table::phrases(table::cell(&row, 1)));
+    pronouns.map(|pronoun| lexicon::hash(&fold::fold(pronoun))).collect()
 });
 
 /// What a word before a state makes of it.
@@ -128,12 +150,72 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, status: &str) {
     let near_notice = found.notice_near(words, WINDOW);
     let mut finding =
         Finding::new("status", page.span(words), status, if near_notice { 0.9 } else { 0.7 });
-    if !near_notice {
-        if !page.role_near(words, WINDOW, role::RECORD) {
-            finding.need = Some(Need::new(Cue::Notice, WINDOW, words, page));
-        } else if !page.anchor_near(words, ANCHOR_WINDOW, true) {
-            finding.need = Some(Need::new(Cue::StrongAnchor, ANCHOR_WINDOW, words, page));
-        }
+    if !near_notice && !is_of_notice_before(page, found, words) {
+        finding.need = need(page, words);
     }
     found.add(finding);
+}
+
+/// Returns what must stand around a state that no notice is near, or nothing where it does.
+fn need(page: &Page, words: &Range<usize>) -> Option<Need> {
+    let window = if plain_notice_near(page, words) {
+        LETTER_WINDOW
+    } else if page.role_near(words, WINDOW, role::RECORD) {
+        ANCHOR_WINDOW
+    } else {
+        return Some(Need::new(Cue::Notice, WINDOW, words, page));
+    };
+    let is_met = page.anchor_near(words, window, true);
+    (!is_met).then(|| Need::new(Cue::StrongAnchor, window, words, page))
+}
+
+/// Tells whether the bare word for a notice or diffusion stands near.
+fn plain_notice_near(page: &Page, words: &Range<usize>) -> bool {
+    let low = words.start.saturating_sub(PLAIN_WINDOW);
+    let high = (words.end + PLAIN_WINDOW).min(page.words.len());
+    let is_plain = |at: usize| page.words[at].has(role::NOUN) && page.words[at].has(role::RECORD);
+    (low..words.start).chain(words.end..high).any(is_plain)
+}
+
+/// Tells whether a notice stands before in the sentence, or in the one before with a pronoun for it in this one.
+fn is_of_notice_before(page: &Page, found: &Found, words: &Range<usize>) -> bool {
+    let start = sentence_start(page, words.start, SENTENCE_WINDOW);
+    if found.notice_between(&(start..words.start)) {
+        return true;
+    }
+    let is_near = words.start - start <= PRONOUN_WINDOW && ends_sentence(page, start);
+    is_near
+        && pronoun_near(page, &(start..words.start), words.end)
+        && found.notice_between(&(sentence_start(page, start - 1, PRONOUN_WINDOW)..start))
+}
+
+fn pronoun_near(page: &Page, before: &Range<usize>, after: usize) -> bool {
+    let mut places = before.clone().chain(after..page.words.len().min(after + PRONOUN_REACH));
+    places.any(|at| PRONOUNS.contains(&page.words[at].hash))
+}
+
+/// Returns where the sentence of word `at` begins, or the word `window` words before.
+fn sentence_start(page: &Page, at: usize, window: usize) -> usize {
+    let low = at.saturating_sub(window);
+    (low + 1..=at).rev().find(|place| ends_sentence(page, *place)).unwrap_or(low)
+}
+
+/// Tells whether a sentence ends before word `at`, or a line that is none of a paragraph.
+fn ends_sentence(page: &Page, at: usize) -> bool {
+    match page.gap(at) {
+        Gap::DotSpace => true,
+        Gap::Line => at > 0 && is_short_line(page.text, page.words[at - 1].end),
+        Gap::Space | Gap::None | Gap::Edge => false,
+        _ => {
+            let gap = page.gap_text(at);
+            gap.contains(['?', '!', '؟', ';', '؛', '…'])
+                || gap.contains(". ")
+                || gap.contains(".\n")
+        }
+    }
+}
+
+fn is_short_line(text: &str, end: usize) -> bool {
+    let line = text[..end].chars().rev().take(SHORT_LINE);
+    line.clone().count() < SHORT_LINE || line.into_iter().any(|character| character == '\n')
 }
