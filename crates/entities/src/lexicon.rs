@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::fold;
-use crate::kinds::{article, country, date, name_words, ncb, notice, status};
+use crate::kinds::{article, control, country, date, name_words, ncb, notice, status};
 use crate::page::{Anchor, Page, Shape, Word};
 use crate::phrase::Phrases;
 use crate::table;
@@ -105,6 +105,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     date::learn(&mut words);
     name_words::learn(&mut words);
     crate::kinds::numbers::learn(&mut words);
+    control::learn(&mut words);
     words
 });
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::lexicon::{self, ByHash};
-use crate::page::Page;
+use crate::page::{Gap, Page};
 use crate::table;
 
 /// Phrases, each with what it stands for.
@@ -15,6 +15,8 @@ pub(crate) struct Phrases<T> {
 struct Phrase<T> {
     /// For every word, the hashes of the forms it may have.
     slots: Vec<Vec<u64>>,
+    /// Whether a full stop and a blank part words of it, as in `EE. UU.`
+    dotted: bool,
     meaning: T,
 }
 
@@ -32,7 +34,7 @@ impl<T> Phrases<T> {
         for hash in first {
             self.by_first.entry(*hash).or_default().push(self.phrases.len());
         }
-        self.phrases.push(Phrase { slots, meaning });
+        self.phrases.push(Phrase { slots, dotted: phrase.contains(". "), meaning });
     }
 
     /// Returns the longest phrase that begins at word `at`, as its number of words and its meaning.
@@ -62,7 +64,8 @@ impl<T> Phrases<T> {
 impl<T> Phrase<T> {
     fn fits(&self, page: &Page, at: usize) -> bool {
         let Some(words) = page.words.get(at..at + self.slots.len()) else { return false };
-        words[1..].iter().all(|word| word.gap.joins())
+        let joins = |gap: Gap| gap.joins() || self.dotted && gap == Gap::DotSpace;
+        words[1..].iter().all(|word| joins(word.gap))
             && words.iter().zip(&self.slots).all(|(word, slot)| slot.contains(&word.hash))
     }
 }

@@ -95,7 +95,7 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
 fn span(page: &Page, words: &Range<usize>) -> Range<usize> {
     let bytes = page.span(words);
     let dotted = words.len() > 1
-        && page.gap(words.end - 1) == Gap::Dot
+        && matches!(page.gap(words.end - 1), Gap::Dot | Gap::DotSpace)
         && page.text[bytes.end..].starts_with('.');
     bytes.start..bytes.end + usize::from(dotted)
 }
