@@ -17,7 +17,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 struct Stream(BzDecoder<Reader<Bytes>>);
 
 impl Unpack for Stream {
-    const ENDINGS: &[(&str, &str)] = &[(".tbz2", ".tar"), (".tbz", ".tar"), (".bz2", ""), (".bz", "")];
+    const ENDINGS: &[(&str, &str)] =
+        &[(".tbz2", ".tar"), (".tbz", ".tar"), (".bz2", ""), (".bz", "")];
 
     fn begins(bytes: &[u8]) -> bool {
         bytes.starts_with(b"BZh") && bytes.get(3).is_some_and(|level| matches!(level, b'1'..=b'9'))

@@ -49,7 +49,8 @@ pub(crate) fn extract(kind: &Kind, input: &Input, sink: &mut dyn Sink) -> Result
 fn decoded(bytes: &[u8], choice: Choice, input: &Input, sink: &mut dyn Sink) -> String {
     if choice.charset.unit() > 1 {
         report_charset(choice, input, sink);
-        return choice.charset.decode(bytes).0;
+        let text = choice.charset.decode(bytes).0;
+        return String::from_utf8_lossy(&line::without_folds(text.as_bytes())).into_owned();
     }
     let whole = line::without_folds(bytes);
     let choice = decode::choose(&whole, input.declared.charset.as_deref());
@@ -159,10 +160,13 @@ impl<'a> Walk<'a> {
         let (media_type, data) = line.packed()?;
         let bytes = base64::decode(data.as_bytes()).bytes;
         let number = self.packed.len() + 1;
-        let stated = ["X-FILENAME", "FILENAME", "X-APPLE-FILENAME"].iter().find_map(|key| line.parameter(key));
+        let stated = ["X-FILENAME", "FILENAME", "X-APPLE-FILENAME"]
+            .iter()
+            .find_map(|key| line.parameter(key));
         let stated = stated.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
         let extension = readable::extension(media_type.as_deref().unwrap_or_default());
-        let noun = if line.name == "ATTACH" { "attachment".to_owned() } else { line.name.to_lowercase() };
+        let noun =
+            if line.name == "ATTACH" { "attachment".to_owned() } else { line.name.to_lowercase() };
         let name = stated.unwrap_or_else(|| format!("{noun}-{number}{extension}"));
         let media_type = media_type.filter(|media_type| media_type.contains('/'));
         (!bytes.is_empty()).then_some(Packed { name, media_type, bytes })
@@ -185,7 +189,8 @@ impl<'a> Walk<'a> {
         let frame = (Place::Part(self.kind.frame.into()), std::mem::take(&mut self.frame));
         let is_single = texts.len() == 1;
         let places = texts.into_iter().zip(1..).map(|(text, number): (String, usize)| {
-            let place = if is_single { Place::Whole } else { Place::Part(format!("entry {number}")) };
+            let place =
+                if is_single { Place::Whole } else { Place::Part(format!("entry {number}")) };
             (place, text)
         });
         for (place, text) in places.chain([frame]) {

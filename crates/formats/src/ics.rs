@@ -5,7 +5,10 @@ use crate::{Error, Input, Sink};
 
 const CALENDAR: Kind = Kind {
     is_entry: |component| {
-        matches!(component, "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" | "VPOLL" | "VAVAILABILITY")
+        matches!(
+            component,
+            "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" | "VPOLL" | "VAVAILABILITY"
+        )
     },
     frame: "calendar",
     titles: &["SUMMARY", "NAME", "X-WR-CALNAME"],

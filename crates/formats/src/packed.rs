@@ -85,7 +85,7 @@ impl<U: Unpack> Streams<U> {
                 return Ok(Some(length));
             }
             let rest = self.current.take().map(U::rest).unwrap_or_default();
-            self.look_ahead(rest);
+            self.look_ahead(&rest);
         }
         let Some(bytes) = self.ahead.take() else { return Ok(None) };
         self.current = Some(U::open(bytes)?);
@@ -93,7 +93,7 @@ impl<U: Unpack> Streams<U> {
     }
 
     /// Zeros may stand between and after streams.
-    fn look_ahead(&mut self, rest: Bytes) {
+    fn look_ahead(&mut self, rest: &Bytes) {
         let zeros = rest.iter().take_while(|byte| **byte == 0).count();
         let rest = rest.slice(zeros..);
         if U::begins(&rest) {

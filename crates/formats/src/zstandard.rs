@@ -21,9 +21,8 @@ impl Unpack for Frame {
 
     /// Frames of data, and those that a reader is to step over.
     fn begins(bytes: &[u8]) -> bool {
-        let is_stepped_over = |magic: &[u8; 4]| {
-            (0x50..=0x5f).contains(&magic[0]) && magic[1..] == *b"\x2a\x4d\x18"
-        };
+        let is_stepped_over =
+            |magic: &[u8; 4]| (0x50..=0x5f).contains(&magic[0]) && magic[1..] == *b"\x2a\x4d\x18";
         bytes.starts_with(b"\x28\xb5\x2f\xfd") || bytes.first_chunk().is_some_and(is_stepped_over)
     }
 

@@ -22,7 +22,9 @@ impl<'a> Line<'a> {
         let name = parts.next()?.trim();
         let name = name.rsplit('.').next().unwrap_or(name);
         let is_name = !name.is_empty()
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
         let parameters = parts.map(parameter).collect();
         is_name.then(|| Self { name: name.to_ascii_uppercase(), parameters, value })
     }

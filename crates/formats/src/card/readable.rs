@@ -14,8 +14,21 @@ pub(crate) enum Dialect {
 
 /// Parameters that say how the value is written, or what programs do with it.
 const MUTE: &[&str] = &[
-    "VALUE", "ENCODING", "CHARSET", "LANGUAGE", "FMTTYPE", "MEDIATYPE", "CUTYPE", "RSVP", "TZID",
-    "CN", "X-NUM-GUESTS", "PREF", "PID", "ALTID", "INDEX",
+    "VALUE",
+    "ENCODING",
+    "CHARSET",
+    "LANGUAGE",
+    "FMTTYPE",
+    "MEDIATYPE",
+    "CUTYPE",
+    "RSVP",
+    "TZID",
+    "CN",
+    "X-NUM-GUESTS",
+    "PREF",
+    "PID",
+    "ALTID",
+    "INDEX",
 ];
 
 /// Properties of cards whose value has fields.
@@ -23,8 +36,23 @@ const FIELDED: &[&str] = &["N", "ADR", "ORG", "GENDER", "CLIENTPIDMAP"];
 
 /// Properties whose value is a date, a time or several of them.
 const DATED: &[&str] = &[
-    "DTSTART", "DTEND", "DTSTAMP", "DUE", "COMPLETED", "CREATED", "LAST-MODIFIED", "RECURRENCE-ID",
-    "EXDATE", "RDATE", "TRIGGER", "FREEBUSY", "ACKNOWLEDGED", "BDAY", "ANNIVERSARY", "DEATHDATE", "REV",
+    "DTSTART",
+    "DTEND",
+    "DTSTAMP",
+    "DUE",
+    "COMPLETED",
+    "CREATED",
+    "LAST-MODIFIED",
+    "RECURRENCE-ID",
+    "EXDATE",
+    "RDATE",
+    "TRIGGER",
+    "FREEBUSY",
+    "ACKNOWLEDGED",
+    "BDAY",
+    "ANNIVERSARY",
+    "DEATHDATE",
+    "REV",
 ];
 
 /// Returns the name of a property in words, with the kinds that a card gives to it: `tel (work, cell)`.
@@ -58,11 +86,14 @@ fn with_kinds(key: String, dialect: Dialect, line: &Line<'_>) -> String {
         return key;
     }
     let is_kind = |key: &str, value: &str| {
-        key == "TYPE" || key.is_empty() && !["quoted-printable", "base64", "8bit", "7bit"].contains(&value)
+        key == "TYPE"
+            || key.is_empty() && !["quoted-printable", "base64", "8bit", "7bit"].contains(&value)
     };
     let lower = line.parameters.iter().map(|(key, value)| (key, value.to_lowercase()));
-    let kinds: Vec<String> =
-        lower.filter(|(key, value)| is_kind(key, value)).map(|(_, value)| value.replace(',', ", ")).collect();
+    let kinds: Vec<String> = lower
+        .filter(|(key, value)| is_kind(key, value))
+        .map(|(_, value)| value.replace(',', ", "))
+        .collect();
     if kinds.is_empty() { key } else { format!("{key} ({})", kinds.join(", ")) }
 }
 
@@ -127,7 +158,8 @@ fn unescaped(text: &str) -> String {
 
 /// Joins the fields of a value: a name as it is spoken, others with commas.
 fn fields(name: &str, value: &str) -> String {
-    let mut fields: Vec<String> = split(value).map(|field| unescaped(field).trim().to_owned()).collect();
+    let mut fields: Vec<String> =
+        split(value).map(|field| unescaped(field).trim().to_owned()).collect();
     if name == "N" {
         let family = if fields.is_empty() { String::new() } else { fields.remove(0) };
         // Given and further names go before the family's, a title before all, what follows the name last.
@@ -152,24 +184,30 @@ fn split(value: &str) -> impl Iterator<Item = &str> {
 /// Puts the name before an address, and other parameters that say something behind it.
 fn with_parameters(dialect: Dialect, text: &str, line: &Line<'_>) -> String {
     let address = without_scheme(text, &["mailto:", "tel:"]);
-    let mut written = match line.parameter("CN").filter(|name| !name.is_empty() && *name != address) {
+    let mut written = match line.parameter("CN").filter(|name| !name.is_empty() && *name != address)
+    {
         Some(name) => format!("{name} <{address}>"),
         None => address.to_owned(),
     };
     let is_told = |key: &str| {
         MUTE.contains(&key) || dialect == Dialect::Card && (key == "TYPE" || key.is_empty())
     };
-    for (key, value) in line.parameters.iter().filter(|(key, value)| !is_told(key) && !value.is_empty()) {
+    for (key, value) in
+        line.parameters.iter().filter(|(key, value)| !is_told(key) && !value.is_empty())
+    {
         let value = without_scheme(value, &["mailto:", "tel:"]);
         let key = key.to_lowercase();
-        written += &if key.is_empty() { format!(" ({value})") } else { format!(" ({key} {value})") };
+        let told = [key.as_str(), value].join(" ");
+        written.extend([" (", told.trim_start(), ")"]);
     }
     written
 }
 
 fn without_scheme<'a>(text: &'a str, schemes: &[&str]) -> &'a str {
     let text = text.trim();
-    let has = |scheme: &&&str| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    let has = |scheme: &&&str| {
+        text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
     schemes.iter().find(has).map_or(text, |scheme| &text[scheme.len()..])
 }
 
@@ -200,7 +238,8 @@ fn date_and_time(text: &str) -> String {
 
 /// Parts digits into groups of these lengths; nothing where there are others than these.
 fn spaced(digits: &str, lengths: &[usize], between: &str) -> Option<String> {
-    let is_right = digits.len() == lengths.iter().sum::<usize>() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_right = digits.len() == lengths.iter().sum::<usize>()
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
     let mut rest = is_right.then_some(digits)?;
     let mut groups = Vec::new();
     for length in lengths {
@@ -215,7 +254,8 @@ fn spaced(digits: &str, lengths: &[usize], between: &str) -> Option<String> {
 pub(super) fn extension(kind: &str) -> String {
     let kind = kind.rsplit('/').next().unwrap_or(kind);
     let kind = kind.split([';', ',', '+']).next().unwrap_or(kind);
-    let is_plain = (1..=8).contains(&kind.len()) && kind.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_plain =
+        (1..=8).contains(&kind.len()) && kind.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_plain { format!(".{kind}") } else { String::new() }
 }
 
@@ -226,7 +266,10 @@ mod tests {
     #[test]
     fn dates_are_written_in_one_way() {
         assert_eq!(dates("20240501T100000Z", None), "2024-05-01T10:00:00Z");
-        assert_eq!(dates("20240501T100000", Some("Europe/Kyiv")), "2024-05-01T10:00:00 Europe/Kyiv");
+        assert_eq!(
+            dates("20240501T100000", Some("Europe/Kyiv")),
+            "2024-05-01T10:00:00 Europe/Kyiv"
+        );
         assert_eq!(dates("20240501,20240502", None), "2024-05-01, 2024-05-02");
         assert_eq!(dates("19970101T180000Z/PT5H30M", None), "1997-01-01T18:00:00Z/PT5H30M");
         assert_eq!(dates("2024-05-01", None), "2024-05-01");

@@ -86,6 +86,9 @@ const FIRST_LINES: &[(&str, &str)] = &[
     ("%!PS", "ps"),
 ];
 
+/// How the media types of `OpenDocument` files begin, as they stand in an attribute.
+const OPEN_DOCUMENT: &str = "\"application/vnd.oasis.opendocument";
+
 /// Tells the kind of text; nothing where the content is none.
 pub(super) fn of(bytes: &[u8], hint: &Hint) -> Option<Verdict> {
     let choice = decode::choose(&bytes[..bytes.len().min(HEAD)], None);
@@ -215,12 +218,26 @@ fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<&'static str> {
     let is_html = HTML_ELEMENTS.contains(&local.as_str());
     Some(match local.as_str() {
         "svg" => "svg",
+        "document" if after.contains(OPEN_DOCUMENT) => flat_document(after),
         "worddocument" | "package" if after.contains("schemas.microsoft.com/office") => "word-xml",
         "workbook" if after.contains("urn:schemas-microsoft-com:office:spreadsheet") => "excel-xml",
         "html" => "html",
         _ if is_html && !is_declared && !hint.says("xml") => "html",
         _ => "xml",
     })
+}
+
+/// Tells which kind of document is written as one XML file.
+fn flat_document(after: &str) -> &'static str {
+    const KINDS: &[(&str, &str)] = &[
+        (".text", "odt"),
+        (".spreadsheet", "ods"),
+        (".presentation", "odp"),
+        (".graphics", "odg"),
+    ];
+    let stated = after.split_once(OPEN_DOCUMENT).map_or("", |(_, kind)| kind);
+    let kind = KINDS.iter().find(|(kind, _)| stated.starts_with(kind));
+    kind.map_or("opendocument", |(_, format)| format)
 }
 
 /// Tells whether the text begins with a JSON object or array and holds nothing else but more of them.

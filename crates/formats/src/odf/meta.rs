@@ -2,7 +2,7 @@
 
 use item::Key;
 
-use crate::ooxml::Element;
+use crate::ooxml::{Element, custom_key};
 
 /// Returns the property that the text of an element of the metadata is.
 pub(super) fn key(element: &Element<'_>) -> Option<Key> {
@@ -21,7 +21,7 @@ pub(super) fn key(element: &Element<'_>) -> Option<Key> {
         "language" => Key::LANGUAGE,
         "editing-cycles" => Key::other("revision"),
         "editing-duration" => Key::other("editing-time"),
-        "user-defined" => Key::other(custom(&element.attribute("name")?)),
+        "user-defined" => Key::other(custom_key(&element.attribute("name")?)),
         _ => return None,
     })
 }
@@ -36,12 +36,4 @@ pub(super) fn stated(element: &Element<'_>) -> Option<(Key, String)> {
         "document-statistic" => Some((Key::PAGES, element.attribute("page-count")?)),
         _ => None,
     }
-}
-
-/// Turns a property's name into a key: `Case No.` becomes `custom-case-no`.
-fn custom(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words =
-        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.fold("custom".to_owned(), |key, word| key + "-" + word)
 }

@@ -52,7 +52,11 @@ impl Stream {
 
     /// Appends characters of a paragraph.
     pub(super) fn push_words(&mut self, text: &str, is_hidden: bool, active: &[Active]) {
-        if is_hidden { self.hidden.push_words(text, &[]) } else { self.seen.push_words(text, active) }
+        if is_hidden {
+            self.hidden.push_words(text, &[]);
+        } else {
+            self.seen.push_words(text, active);
+        }
     }
 
     /// Ends a paragraph; text boxes anchored in it follow it.

@@ -43,12 +43,12 @@ impl Styles {
 
     /// Tells whether a style hides its text, sheet or page.
     pub(super) fn hides(&self, family: &str, name: &str) -> bool {
-        let mut name = name.to_owned();
+        let mut id = (family.to_owned(), name.to_owned());
         for _ in 0..GENERATIONS {
-            let Some(style) = self.styles.get(&(family.to_owned(), name)) else { return false };
+            let Some(style) = self.styles.get(&id) else { return false };
             match (style.hides, &style.parent) {
                 (Some(hides), _) => return hides,
-                (None, Some(parent)) => name = parent.clone(),
+                (None, Some(parent)) => id.1.clone_from(parent),
                 (None, None) => return false,
             }
         }

@@ -130,6 +130,22 @@ impl<'a> Package<'a> {
         result
     }
 
+    /// Returns the bytes of a part, at most `length`, and marks it as read.
+    pub(crate) fn content(&self, name: &str, length: u64) -> Option<Vec<u8>> {
+        let entry = self.entry(name)?;
+        self.mark_read(name);
+        let mut content = Vec::new();
+        let is_sound = entry.open(&self.input.bytes, &self.input.passwords, |opening| {
+            let Opening::Stream(stream) = opening else { return false };
+            let mut stream = std::io::Read::take(self.budget.count(stream), length);
+            std::io::Read::read_to_end(&mut stream, &mut content).is_ok()
+        });
+        if !is_sound {
+            self.note(name, Reason::Damaged);
+        }
+        Some(content)
+    }
+
     /// Returns the first bytes of a part, at most `length`.
     pub(crate) fn start(&self, name: &str, length: u64) -> Vec<u8> {
         let mut start = Vec::new();

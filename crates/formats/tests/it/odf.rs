@@ -1,0 +1,358 @@
+//! OpenDocument files and books.
+
+use formats::{Error, Limits};
+use item::{Layer, MarkKind, Place, Reason};
+use proptest::prelude::*;
+
+use crate::kept::{Bytewise, Kept, extract, extract_with, zipped};
+
+const SPACES: &str = r#"xmlns:office="urn:o" xmlns:text="urn:t" xmlns:table="urn:ta" xmlns:draw="urn:d" xmlns:style="urn:s" xmlns:dc="urn:dc" xmlns:xlink="urn:x" xmlns:presentation="urn:p" xmlns:svg="urn:svg" xmlns:meta="urn:m""#;
+
+fn content(styles: &str, body: &str) -> String {
+    format!(
+        "<?xml version='1.0'?><office:document-content {SPACES}><office:automatic-styles>{styles}</office:automatic-styles><office:body>{body}</office:body></office:document-content>"
+    )
+}
+
+fn packed(format: &str, styles: &str, body: &str, more: &[(&str, &str)]) -> Vec<u8> {
+    let media_type = format!("application/vnd.oasis.opendocument.{format}");
+    let content = content(styles, body);
+    let mut members = vec![("mimetype", media_type.as_str()), ("content.xml", content.as_str())];
+    members.extend(more);
+    zipped(&members)
+}
+
+fn text(body: &str) -> Kept {
+    extract("odt", packed("text", "", &format!("<office:text>{body}</office:text>"), &[]))
+}
+
+#[test]
+fn paragraphs_are_lines_and_table_rows_too() {
+    let kept = text(
+        "<text:h>Head</text:h>\n<text:p>one<text:s text:c='2'/>R&amp;D<text:tab/>&#1046;<text:line-break/>\n  two</text:p>\n\
+         <table:table><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>\
+         <table:table-cell><text:p>b</text:p><text:p>c</text:p></table:table-cell></table:table-row>\
+         <table:table-row><table:table-cell><text:p>d</text:p></table:table-cell></table:table-row></table:table>\
+         <text:p>end<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note></text:p>",
+    );
+    assert_eq!(kept.segments[0].text, "Head\none  R&D\tЖ\ntwo\na\tb\nc\nd\nend\n");
+    assert_eq!(kept.segments[0].place, Place::Whole);
+    assert_eq!(kept.segments[1].place, Place::Part("footnotes".into()));
+    assert_eq!(kept.segments[1].text, "a note\n");
+    assert!(kept.error.is_none() && kept.partial.is_empty(), "{:?}", kept.warnings);
+}
+
+#[test]
+fn deleted_text_is_told_apart_from_the_accepted_view() {
+    let kept = text(
+        "<text:tracked-changes>\
+         <text:changed-region text:id='c1'><text:deletion><office:change-info><dc:creator>Ann</dc:creator><dc:date>2024-03-01T10:00:00</dc:date></office:change-info><text:p>one million</text:p></text:deletion></text:changed-region>\
+         <text:changed-region text:id='c2'><text:insertion><office:change-info><dc:creator>Bob</dc:creator><dc:date>2024-03-02T10:00:00</dc:date><text:p>why</text:p></office:change-info></text:insertion></text:changed-region>\
+         </text:tracked-changes>\
+         <text:p>Pay <text:change text:change-id='c1'/><text:change-start text:change-id='c2'/>no<text:span>thing</text:span><text:change-end text:change-id='c2'/>!</text:p>",
+    );
+    assert_eq!(kept.layer(Layer::Body), "Pay nothing!\n");
+    let mark = &kept.segments[0].marks[0];
+    assert_eq!((mark.kind, mark.start, mark.end), (MarkKind::Inserted, 4, 11));
+    assert_eq!(mark.author.as_deref(), Some("Bob"));
+    let deleted =
+        kept.segments.iter().find(|segment| segment.layer == Layer::Deleted).expect("there is one");
+    assert_eq!(deleted.text.trim(), "one million");
+    assert_eq!(deleted.marks[0].author.as_deref(), Some("Ann"));
+    assert_eq!(deleted.marks[0].date.as_deref(), Some("2024-03-01T10:00:00"));
+    assert_eq!(kept.layer(Layer::Comment).trim(), "why");
+    assert_eq!(kept.values("reviewer"), ["Ann", "Bob"]);
+}
+
+#[test]
+fn comments_mark_their_range_and_boxes_follow_their_paragraph() {
+    let kept = text(
+        "<text:p>a <office:annotation office:name='n1'><dc:creator>Ann</dc:creator><dc:date>2024-01-01</dc:date><text:p>look here</text:p></office:annotation>bc<office:annotation-end office:name='n1'/> d\
+         <draw:frame><draw:text-box><text:p>boxed</text:p></draw:text-box><svg:desc>a map of the town</svg:desc></draw:frame> e</text:p>\
+         <text:p><text:a xlink:href='https://example.org/%D0%96'>f</text:a></text:p>",
+    );
+    assert_eq!(kept.segments[0].text, "a bc d e\nboxed\nf\n");
+    let mark = &kept.segments[0].marks[0];
+    assert_eq!(
+        (mark.kind, &kept.segments[0].text[mark.start..mark.end]),
+        (MarkKind::Commented, "bc")
+    );
+    assert_eq!(kept.layer(Layer::Comment), "look here\n");
+    let body = kept.layer(Layer::Body);
+    assert!(
+        body.contains("a map of the town\n") && body.contains("https://example.org/Ж"),
+        "{body}"
+    );
+}
+
+#[test]
+fn hidden_text_and_sections_stand_in_their_own_layer() {
+    let styles = "<style:style style:name='H' style:family='text'><style:text-properties text:display='none'/></style:style>\
+        <style:style style:name='H2' style:family='paragraph' style:parent-style-name='H3'/>\
+        <style:style style:name='H3' style:family='paragraph'><style:text-properties text:display='none'/></style:style>";
+    let body = "<office:text><text:p>seen <text:span text:style-name='H'>one</text:span>too</text:p>\
+        <text:p text:style-name='H2'>two</text:p><text:section text:display='none'><text:p>three</text:p></text:section>\
+        <text:p>end<text:hidden-text text:string-value='four'/></text:p></office:text>";
+    let kept = extract("odt", packed("text", styles, body, &[]));
+    assert_eq!(kept.layer(Layer::Body), "seen too\nend\n");
+    let hidden = kept.layer(Layer::Hidden);
+    for word in ["one", "two", "three", "four"] {
+        assert!(hidden.contains(word), "{hidden}");
+    }
+}
+
+#[test]
+fn sheets_are_cited_by_name_and_hidden_cells_are_apart() {
+    let styles = "<style:style style:name='T' style:family='table'><style:table-properties table:display='false'/></style:style>";
+    let body = "<office:spreadsheet><table:table table:name='Плата'><table:table-column/><table:table-column table:visibility='collapse'/>\
+        <table:table-row><table:table-cell><text:p>a</text:p></table:table-cell><table:table-cell><text:p>secret column</text:p></table:table-cell>\
+        <table:table-cell table:number-columns-repeated='1000000000'/><table:table-cell office:value-type='float' office:value='7'/></table:table-row>\
+        <table:table-row table:visibility='collapse' table:number-rows-repeated='99999'><table:table-cell><text:p>secret row</text:p></table:table-cell></table:table-row>\
+        <table:table-row><table:table-cell table:formula='of:=HYPERLINK(\"http://x\")'><text:p>link</text:p><office:annotation><dc:creator>A</dc:creator><text:p>remark</text:p></office:annotation></table:table-cell></table:table-row></table:table>\
+        <table:table table:name='Two' table:style-name='T'><table:table-row><table:table-cell><text:p>secret sheet</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>";
+    let kept = extract("ods", packed("spreadsheet", styles, body, &[]));
+    assert_eq!(kept.segments[0].place, Place::Sheet("Плата".into()));
+    assert_eq!(kept.layer(Layer::Body), "a\t\t\t\t\t\t\t\t7\nlink\n");
+    let hidden = kept.layer(Layer::Hidden);
+    for text in ["secret column", "secret row", "secret sheet", "HYPERLINK"] {
+        assert!(hidden.contains(text), "{hidden}");
+    }
+    assert_eq!(kept.layer(Layer::Comment), "remark\n");
+}
+
+#[test]
+fn slides_come_in_order_with_their_notes() {
+    let styles = "<style:style style:name='D' style:family='drawing-page'><style:drawing-page-properties presentation:visibility='hidden'/></style:style>";
+    let body = "<office:presentation><presentation:footer-decl>shared footer</presentation:footer-decl>\
+        <draw:page><draw:frame><draw:text-box><text:p>first</text:p></draw:text-box></draw:frame><presentation:notes><draw:frame><draw:text-box><text:p>say this</text:p></draw:text-box></draw:frame></presentation:notes></draw:page>\
+        <draw:page draw:style-name='D'><draw:custom-shape><text:p>left out</text:p></draw:custom-shape></draw:page></office:presentation>";
+    let kept = extract("odp", packed("presentation", styles, body, &[]));
+    let cited: Vec<_> = kept
+        .segments
+        .iter()
+        .map(|segment| (segment.place.to_string(), segment.layer, segment.text.trim().to_owned()))
+        .collect();
+    let expected = [
+        (String::new(), Layer::Body, "shared footer"),
+        ("slide 1".into(), Layer::Body, "first"),
+        ("notes 1".into(), Layer::Body, "say this"),
+        ("slide 2".into(), Layer::Hidden, "left out"),
+    ];
+    assert_eq!(cited, expected.map(|(place, layer, text)| (place, layer, text.to_owned())));
+}
+
+#[test]
+fn headers_properties_objects_and_pictures_are_kept() {
+    let styles = format!(
+        "<office:document-styles {SPACES}><office:master-styles><style:master-page style:name='Standard'><style:header><text:p>top</text:p></style:header><style:footer><text:p>bottom</text:p></style:footer></style:master-page></office:master-styles></office:document-styles>"
+    );
+    let meta = format!(
+        "<office:document-meta {SPACES}><office:meta><dc:title>A &amp; B</dc:title><meta:initial-creator>Ann</meta:initial-creator><dc:creator>Bob</dc:creator><dc:date>2024-01-02T00:00:00</dc:date><meta:user-defined meta:name='Case No.'>R287</meta:user-defined><meta:document-statistic meta:page-count='3'/></office:meta></office:document-meta>"
+    );
+    let chart = content("", "<office:chart><text:p>axis</text:p></office:chart>");
+    let more = [
+        ("styles.xml", styles.as_str()),
+        ("meta.xml", meta.as_str()),
+        ("Object 1/content.xml", chart.as_str()),
+        ("Object 1/styles.xml", "<x/>"),
+        ("Pictures/a.png", "\u{89}PNG"),
+    ];
+    let kept = extract(
+        "odt",
+        packed("text", "", "<office:text><text:p>body</text:p></office:text>", &more),
+    );
+    let cited: Vec<_> = kept
+        .segments
+        .iter()
+        .map(|segment| (segment.place.to_string(), segment.text.trim().to_owned()))
+        .collect();
+    let expected = [("", "body"), ("header", "top"), ("footer", "bottom"), ("object 1", "axis")];
+    assert_eq!(cited, expected.map(|(place, text)| (place.to_owned(), text.to_owned())));
+    assert_eq!(kept.values("title"), ["A & B"]);
+    assert_eq!((kept.values("author"), kept.values("last-author")), (vec!["Ann"], vec!["Bob"]));
+    assert_eq!((kept.values("custom-case-no"), kept.values("pages")), (vec!["R287"], vec!["3"]));
+    assert_eq!(kept.names(), ["Pictures/a.png"]);
+}
+
+#[test]
+fn an_encrypted_document_says_so() {
+    let manifest = "<manifest:manifest xmlns:manifest='m'><manifest:file-entry manifest:full-path='content.xml'><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
+    let kept = extract(
+        "odt",
+        zipped(&[("content.xml", "\u{1}\u{2}"), ("META-INF/manifest.xml", manifest)]),
+    );
+    assert!(matches!(kept.error, Some(Error::Encrypted(Reason::NeedsPassword))));
+    assert!(kept.segments.is_empty() && kept.children.is_empty());
+}
+
+fn flat() -> String {
+    format!(
+        "<?xml version='1.0'?><office:document {SPACES} office:mimetype=\"application/vnd.oasis.opendocument.text\"><office:meta><dc:title>flat</dc:title></office:meta><office:body><office:text><text:p>flat text</text:p><draw:frame><draw:image><office:binary-data>iVBORw0KGgo=</office:binary-data></draw:image></draw:frame></office:text></office:body></office:document>"
+    )
+}
+
+#[test]
+fn a_document_in_one_file_is_told_and_read() {
+    let found = crate::sink::identified(flat().as_bytes(), "a.fodt");
+    assert_eq!((found.format.as_ref(), found.warnings.len()), ("odt", 0));
+    let kept = extract("odt", flat());
+    assert_eq!(kept.layer(Layer::Body), "flat text\n");
+    assert_eq!(kept.values("title"), ["flat"]);
+    assert_eq!(kept.children[0].1, Bytewise::Whole(b"\x89PNG\r\n\x1a\n".to_vec()));
+}
+
+#[test]
+fn a_cut_document_gives_what_it_had() {
+    let whole = content("", "<office:text><text:p>one</text:p><text:p>two</text:p></office:text>");
+    let cut = &whole[..whole.find("two").expect("it is there") + 2];
+    let kept = extract("odt", zipped(&[("content.xml", cut)]));
+    assert_eq!(kept.layer(Layer::Body), "one\ntw\n");
+    assert_eq!(kept.partial, [Reason::Truncated]);
+    let packed = packed("text", "", "<office:text><text:p>one</text:p></office:text>", &[]);
+    let directory = memchr::memmem::find(&packed, b"PK\x01\x02").expect("there is one");
+    assert_eq!(extract("odt", packed[..directory].to_vec()).layer(Layer::Body), "one\n");
+}
+
+#[test]
+fn depth_size_and_number_do_no_harm() {
+    let deep = "<draw:custom-shape><text:p><office:annotation><text:p>".repeat(100_000) + "bottom";
+    let kept = text(&deep);
+    assert!(kept.segments.iter().any(|segment| segment.text.contains("bottom")));
+    let starts = "<text:change-start text:change-id='c'/>".repeat(50_000);
+    let regions = "<text:tracked-changes><text:changed-region text:id='c'><text:insertion/></text:changed-region></text:tracked-changes>";
+    let kept = text(&format!("{regions}<text:p>{starts}{}</text:p>", "a<text:s/>".repeat(50_000)));
+    assert!(kept.segments[0].marks.len() <= 16);
+    let long = format!("<office:text><text:p>{}</text:p></office:text>", "x".repeat(1 << 20));
+    let limits = Limits { text_bytes: 1 << 10, ..Limits::default() };
+    let kept = extract_with("odt", packed("text", "", &long, &[]), "a.odt", &[], limits);
+    assert!(matches!(kept.error, Some(Error::Limit(Reason::Output))));
+    let limits = Limits { inflated_bytes: 1 << 10, ..Limits::default() };
+    let kept = extract_with("odt", packed("text", "", &long, &[]), "a.odt", &[], limits);
+    assert!(matches!(kept.error, Some(Error::Limit(Reason::Inflation))));
+}
+
+const CONTAINER: &str =
+    "<container><rootfiles><rootfile full-path='OEBPS/a.opf'/></rootfiles></container>";
+const BOOK: &str = "<package xmlns:dc='d'><metadata><dc:title>The Book</dc:title><dc:creator>Ann</dc:creator><meta property='dcterms:modified'>2024-01-01</meta></metadata>\
+    <manifest><item id='b' href='second%20part.xhtml' media-type='application/xhtml+xml'/><item id='a' href='first.xhtml' media-type='application/xhtml+xml'/>\
+    <item id='i' href='i.png' media-type='image/png'/></manifest><spine><itemref idref='a'/><itemref idref='b'/></spine></package>";
+
+fn book(more: &[(&str, &str)]) -> Vec<u8> {
+    let mut members = vec![
+        ("mimetype", "application/epub+zip"),
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/a.opf", BOOK),
+        (
+            "OEBPS/second part.xhtml",
+            "<html><head><title/></head><body><p>two &eacute;</p><!-- aside --></body></html>",
+        ),
+        (
+            "OEBPS/first.xhtml",
+            "<html><body><p>one</p><a href='https://example.org'>x</a></body></html>",
+        ),
+        ("OEBPS/left.xhtml", "<html><body>left over</body></html>"),
+        ("OEBPS/i.png", "PNG"),
+        ("OEBPS/a.css", "p {}"),
+    ];
+    members.extend(more);
+    zipped(&members)
+}
+
+#[test]
+fn a_book_is_read_in_its_order() {
+    let kept = extract("epub", book(&[]));
+    let cited: Vec<_> = kept
+        .segments
+        .iter()
+        .map(|segment| (segment.place.to_string(), segment.layer, segment.text.trim().to_owned()))
+        .collect();
+    let expected = [
+        ("chapter 1", Layer::Body, "one\nx"),
+        ("chapter 2", Layer::Body, "two é"),
+        ("chapter 2", Layer::Comment, "aside"),
+        ("unlisted OEBPS/left.xhtml", Layer::Hidden, "left over"),
+        ("links", Layer::Body, "https://example.org"),
+    ];
+    assert_eq!(
+        cited,
+        expected.map(|(place, layer, text)| (place.to_owned(), layer, text.to_owned()))
+    );
+    assert_eq!((kept.values("title"), kept.values("author")), (vec!["The Book"], vec!["Ann"]));
+    assert_eq!(kept.values("modified"), ["2024-01-01"]);
+    assert_eq!(kept.names(), ["OEBPS/i.png"]);
+    assert!(kept.error.is_none() && kept.partial.is_empty());
+}
+
+fn rights(names: &[&str], method: &str) -> String {
+    let locked: String = names
+        .iter()
+        .map(|name| format!("<EncryptedData><EncryptionMethod Algorithm='{method}'/><CipherData><CipherReference URI='{name}'/></CipherData></EncryptedData>"))
+        .collect();
+    format!("<encryption>{locked}</encryption>")
+}
+
+#[test]
+fn a_book_under_rights_management_says_so() {
+    let aes = "http://www.w3.org/2001/04/xmlenc#aes128-cbc";
+    let all = rights(&["OEBPS/first.xhtml", "OEBPS/second%20part.xhtml", "OEBPS/left.xhtml"], aes);
+    let kept = extract("epub", book(&[("META-INF/encryption.xml", &all)]));
+    assert!(matches!(kept.error, Some(Error::Encrypted(Reason::NeedsKey))));
+    let some = rights(&["OEBPS/first.xhtml", "OEBPS/i.png"], aes);
+    let kept = extract("epub", book(&[("META-INF/encryption.xml", &some)]));
+    assert_eq!(kept.partial, [Reason::PartEncrypted]);
+    assert_eq!(kept.children[0].1, Bytewise::Encrypted);
+    let fonts = rights(&["OEBPS/f.otf"], "http://www.idpf.org/2008/embedding");
+    assert!(extract("epub", book(&[("META-INF/encryption.xml", &fonts)])).partial.is_empty());
+}
+
+#[test]
+fn every_prefix_is_survived() {
+    let samples = [
+        ("odt", packed("text", "", "<office:text><text:p>one</text:p></office:text>", &[])),
+        ("odt", flat().into_bytes()),
+        ("epub", book(&[])),
+    ];
+    for (format, sample) in samples {
+        for end in 0..sample.len() {
+            extract(format, sample[..end].to_vec());
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_markup_is_survived(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "<text:p>", "</text:p>", "a ", "<text:span text:style-name='H'>", "</text:span>", "<table:table table:name='s'>",
+            "</table:table>", "<table:table-row>", "</table:table-row>", "<table:table-cell table:number-columns-repeated='3'>",
+            "</table:table-cell>", "<office:annotation office:name='n'>", "</office:annotation>", "<office:annotation-end office:name='n'/>",
+            "<dc:creator>", "</dc:creator>", "<draw:text-box>", "</draw:text-box>", "<text:note>", "</text:note>", "<draw:page>",
+            "</draw:page>", "<text:changed-region text:id='c'>", "<text:insertion>", "<text:deletion>", "</text:deletion>", "</text:insertion>",
+            "</text:changed-region>", "<text:change-start text:change-id='c'/>", "<text:change-end text:change-id='c'/>", "<text:hidden-text text:string-value='x'/>",
+            "<office:spreadsheet>", "<style:master-page>", "</style:master-page>", "<style:header>", "<office:forms>", "<office:meta>", "</office:meta>",
+            "<text:section text:display='none'>", "</text:section>", "</x>", "<office:binary-data>", "Ж", "\n",
+        ]), 0..60),
+    ) {
+        let flat = format!("<office:document><office:body>{}", pieces.concat());
+        let first = extract("odt", flat.clone());
+        prop_assert_eq!(first.fingerprint(), extract("odt", flat).fingerprint());
+    }
+
+    #[test]
+    fn changed_documents_are_survived(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..10),
+        is_book in any::<bool>(),
+    ) {
+        let (format, mut bytes) = if is_book {
+            ("epub", book(&[]))
+        } else {
+            ("odt", packed("text", "", "<office:text><text:p>one</text:p></office:text>", &[("Pictures/a", "b")]))
+        };
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let first = extract(format, bytes.clone());
+        prop_assert_eq!(first.fingerprint(), extract(format, bytes).fingerprint());
+    }
+}
