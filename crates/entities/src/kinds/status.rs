@@ -30,6 +30,8 @@ const LETTER_WINDOW: usize = 60;
 const SHORT_LINE: usize = 45;
 /// Within how many words before a state a negation makes it none.
 const NEGATION_REACH: usize = 3;
+/// Within how many words before a state `no notice` makes it none.
+const NONE_REACH: usize = 8;
 /// Within how many words an anchor makes a record one of Interpol's.
 const ANCHOR_WINDOW: usize = 12;
 
@@ -116,17 +118,20 @@ impl Status {
     }
 }
 
-/// Tells whether a negation ends within reach before the state, in the same clause.
+/// Tells whether a negation ends within reach before the state, or right before a notice, in the same clause.
 fn is_negated(page: &Page, state: usize) -> bool {
     let mut denied = false;
-    let mut at = state.saturating_sub(2 * NEGATION_REACH);
+    let mut at = state.saturating_sub(NONE_REACH);
     while at < state {
         denied &= !ends_clause(page.gap(at));
         let (len, negation) = negation(page, at).unwrap_or((1, Negation::Affirms));
         at += len;
         match negation {
             // `No 5` is a number.
-            Negation::Denies if page.number(at).is_none() => denied |= at + NEGATION_REACH > state,
+            Negation::Denies if page.number(at).is_none() => {
+                denied |= at + NEGATION_REACH > state
+                    || page.words[at].has(role::COLOUR | role::NOUN | role::RECORD);
+            }
             Negation::Turns => denied = false,
             Negation::Denies | Negation::Affirms => {}
         }
