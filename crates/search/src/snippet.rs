@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
-use crate::terms::{self, CLASS, CONSONANTS, INITIAL, KEY, Names, TextTerms};
+use crate::terms::{self, BARE, CLASS, CONSONANTS, INITIAL, KEY, Names, TextTerms};
 use crate::word::{Matcher, Word};
 
 /// The longest snippet, in characters.
@@ -73,7 +73,7 @@ impl Leaf<'_> {
     /// Tells whether a word of the leaf is a key of a name.
     fn asks_for_names(&self) -> bool {
         let mut terms = self.words.iter().filter_map(|(word, _)| word.as_term());
-        terms.any(|term| term.starts_with([KEY, CONSONANTS, INITIAL, CLASS]))
+        terms.any(|term| term.starts_with([KEY, CONSONANTS, INITIAL, BARE, CLASS]))
     }
 }
 
@@ -311,7 +311,7 @@ impl<'q> Stands<'q> {
         } else if is_marked(&[KEY, CONSONANTS]) {
             let is_same_script = is_latin == is_asked_in_latin(leaf);
             Some(if is_same_script { "name: other form" } else { "name: transliteration" })
-        } else if is_marked(&[INITIAL, CLASS]) {
+        } else if is_marked(&[INITIAL, BARE, CLASS]) {
             Some("name: initial")
         } else {
             Some("other form or spelling")

@@ -12,7 +12,7 @@ use crate::days::Days;
 use crate::record::Entry;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 1;
+pub const ANALYSER: u32 = 2;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -24,8 +24,10 @@ pub const MAX_KEYWORD: usize = 1_000;
 
 /// Marks a key of a name.
 pub(crate) const KEY: char = '\u{1}';
-/// Marks the class of a name that is written as an initial.
+/// Marks the class of a name that is written as an initial with a full stop.
 pub(crate) const INITIAL: char = '\u{2}';
+/// Marks the class of a capital letter that stands alone without a full stop: an initial, or a word of one letter.
+pub(crate) const BARE: char = '\u{8}';
 /// Marks the class that the initial of a name would have.
 pub(crate) const CLASS: char = '\u{3}';
 /// Marks the consonants of a name in a script that writes vowels.
@@ -100,10 +102,12 @@ impl<'a> TextTerms<'a> {
 
     fn keys(&mut self) -> Arc<[String]> {
         let Some(names) = &mut self.names else { return Arc::default() };
-        match self.text.get(self.token.start..self.token.end).filter(|word| may_be_name(word)) {
-            Some(word) => names.of(word),
-            None => Arc::default(),
-        }
+        let (start, end) = (self.token.start, self.token.end);
+        let Some(word) = self.text.get(start..end).filter(|word| may_be_name(word)) else {
+            return Arc::default();
+        };
+        let with_stop = self.text.get(start..end + 1).filter(|word| word.ends_with('.'));
+        names.of(with_stop.filter(|_| is_initial(word)).unwrap_or(word))
     }
 
     /// Returns the position of the term.
@@ -207,7 +211,9 @@ fn name_terms_of(name: &str, names: &mut Names) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (token, position) in text::tokens(name).zip(0..) {
         let Some(surface) = name.get(token.start..token.end) else { continue };
-        entries.extend(names.of(surface).iter().map(|term| Entry { position, term: term.clone() }));
+        let terms =
+            if is_initial(surface) { names.of(&format!("{surface}.")) } else { names.of(surface) };
+        entries.extend(terms.iter().map(|term| Entry { position, term: term.clone() }));
     }
     entries
 }
@@ -226,7 +232,7 @@ fn may_be_name(word: &str) -> bool {
 
 /// Tells whether a name is written as an initial: one letter, maybe with a mark.
 pub(crate) fn is_initial(word: &str) -> bool {
-    word.chars().filter(|c| c.is_alphanumeric()).count() == 1
+    word.chars().filter(|c| c.is_alphanumeric()).take(2).count() == 1
 }
 
 /// The terms of names, remembered: the same names come again and again.
@@ -250,15 +256,16 @@ impl Names {
     }
 }
 
-/// Returns the marked terms of one word of a name.
-fn terms_of_name(word: &str) -> Vec<String> {
+/// Returns the marked terms of one word of a name; an initial comes with its full stop, if it has one.
+fn terms_of_name(written: &str) -> Vec<String> {
+    let word = written.trim_end_matches('.');
     let mut terms = Vec::new();
     if let Some(class) = names::initial(word) {
-        terms.push(format!("{CLASS}{class}"));
         if is_initial(word) {
-            terms.push(format!("{INITIAL}{class}"));
-            return terms;
+            let mark = if word.len() < written.len() { INITIAL } else { BARE };
+            return vec![format!("{mark}{class}")];
         }
+        terms.push(format!("{CLASS}{class}"));
     }
     let keys = names::keys(word);
     if !keys.iter().any(|key| is_of_consonants(key)) {

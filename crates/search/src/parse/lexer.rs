@@ -43,7 +43,7 @@ impl<'q> Lexer<'q> {
         match first {
             '(' => Some(self.sign(1, Token::Open)),
             ')' => Some(self.sign(1, Token::Close)),
-            '^' => self.boost().map(Token::Boost).or_else(|| self.drop_char(first)),
+            '^' => self.boost().map(Token::Boost).or_else(|| self.unread_boost(notes)),
             '+' => self.drop_char(first),
             '-' | '!' => self.negation(first),
             _ if is_quote(first) => self.quoted(first, notes),
@@ -64,6 +64,11 @@ impl<'q> Lexer<'q> {
     fn drop_char(&mut self, character: char) -> Option<Token<'q>> {
         self.skip(character.len_utf8());
         None
+    }
+
+    fn unread_boost(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
+        notes.warn("`^` without a number was left out");
+        self.drop_char('^')
     }
 
     /// Reads `-` or `!` right before what is not wanted; one that stands alone is a dash between words.
@@ -143,7 +148,10 @@ impl<'q> Lexer<'q> {
         if let Some(sign) = operator(raw) {
             return sign;
         }
-        let (word, boost) = split_boost(raw);
+        if raw.split_once('/').is_some_and(|(sign, _)| is_near_sign(sign)) {
+            notes.warn(format!("`{raw}` is no distance between words; it was taken as words"));
+        }
+        let (word, boost) = split_boost(raw, notes);
         Token::Value { value: Value::Word(word), boost }
     }
 
@@ -187,7 +195,7 @@ impl<'q> Lexer<'q> {
         let length = value_length(self.rest);
         let raw = &self.rest[..length];
         self.skip(length);
-        let (word, boost) = split_boost(raw);
+        let (word, boost) = split_boost(raw, notes);
         Some(Token::Field { entry, value: Value::Word(word), boost })
     }
 
@@ -249,22 +257,29 @@ fn operator(raw: &str) -> Option<Token<'_>> {
 
 fn near(raw: &str) -> Option<Token<'_>> {
     let (sign, number) = raw.split_once('/')?;
-    let ordered = match sign {
-        "w" | "W" => false,
-        "pre" | "PRE" => true,
-        _ => return None,
-    };
+    let ordered = sign.eq_ignore_ascii_case("pre");
+    if !is_near_sign(sign) {
+        return None;
+    }
     let within = number.parse().ok().filter(|within| *within > 0)?;
     Some(Token::Near { within, ordered, raw })
 }
 
-fn split_boost(raw: &str) -> (&str, Option<f32>) {
+/// Tells whether what stands before the slash is that of `w/5` or `pre/5`.
+fn is_near_sign(sign: &str) -> bool {
+    matches!(sign, "w" | "W" | "pre" | "PRE")
+}
+
+fn split_boost<'q>(raw: &'q str, notes: &mut Notes) -> (&'q str, Option<f32>) {
     let Some((word, number)) = raw.rsplit_once('^') else { return (raw, None) };
     let is_number = !word.is_empty()
         && number.starts_with(|c: char| c.is_ascii_digit())
         && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     match number.parse::<f32>() {
         Ok(boost) if is_number => (word, Some(boost.clamp(0.0, 1_000.0))),
-        _ => (raw, None),
+        _ => {
+            notes.warn(format!("`^{number}` is no weight; it was taken as words"));
+            (raw, None)
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::engine::Notes;
 use crate::query::Spans;
-use crate::terms::{self, CLASS, INITIAL};
+use crate::terms::{self, BARE, CLASS, INITIAL};
 use crate::word::{Word, compile};
 
 use super::{Budget, MAX_PATTERNS, MAX_WITHIN};
@@ -57,7 +57,7 @@ pub(super) fn regex(pattern: &str, budget: &mut Budget, notes: &mut Notes) -> Op
 }
 
 /// Reads a person's name: its words in any script, order and inflection, some of them maybe as initials, close
-/// together; a patronymic may be left out.
+/// together; a patronymic or a middle initial may be left out.
 pub(super) fn name(text: &str, notes: &mut Notes) -> Option<Spans> {
     let mut words: Vec<(&str, String)> = text::tokens(text)
         .filter_map(|token| Some((text.get(token.start..token.end)?, token.folded)))
@@ -66,13 +66,27 @@ pub(super) fn name(text: &str, notes: &mut Notes) -> Option<Spans> {
         notes.warn(format!("only the first {MAX_NAME} words of a name are looked for"));
         words.truncate(MAX_NAME);
     }
-    let shorter: Vec<_> =
-        words.iter().filter(|(word, _)| !names::is_patronymic(word)).cloned().collect();
+    let shorter = without_middle(&words);
     let whole = close_together(&words)?;
     if shorter.len() < 2 || shorter.len() == words.len() {
         return Some(whole);
     }
     Some(Spans::Any(vec![whole, close_together(&shorter)?]))
+}
+
+/// Leaves out patronymics, and initials besides a given name in full or the first initial.
+fn without_middle<'a>(words: &[(&'a str, String)]) -> Vec<(&'a str, String)> {
+    let is_full = |word: &str| !terms::is_initial(word) && !names::is_patronymic(word);
+    let full_words = words.iter().filter(|(word, _)| is_full(word)).count();
+    let mut initials =
+        if full_words == 0 { words.len() } else { 2_usize.saturating_sub(full_words) };
+    let mut is_kept = |word: &str| {
+        let is_initial = terms::is_initial(word);
+        let is_wanted = is_full(word) || (is_initial && initials > 0);
+        initials = initials.saturating_sub(usize::from(is_initial));
+        is_wanted
+    };
+    words.iter().filter(|(word, _)| is_kept(word)).cloned().collect()
 }
 
 /// Looks for words of a name close together, at least one of them in full unless all are initials.
@@ -85,15 +99,20 @@ fn close_together(words: &[(&str, String)]) -> Option<Spans> {
     if let [only] = &parts[..] {
         return Some(any_word(only.in_full.clone()));
     }
-    let window = |full: Option<usize>| Spans::Window {
-        slots: parts.iter().enumerate().map(|(at, part)| part.words(Some(at) == full)).collect(),
-        extra,
+    let slots = |full: Option<usize>, with_bare: bool| -> Vec<Vec<Word>> {
+        let words = |(at, part): (usize, &NamePart)| part.words(Some(at) == full, with_bare);
+        parts.iter().enumerate().map(words).collect()
+    };
+    // a letter without a full stop is an initial only right beside the rest of the name
+    let windows = |full: Option<usize>| {
+        let far = Spans::Window { slots: slots(full, false), extra };
+        [far, Spans::Window { slots: slots(full, true), extra: 0 }]
     };
     let in_full: Vec<usize> = (0..parts.len()).filter(|at| !parts[*at].is_initial).collect();
     match in_full.len() {
         0 if parts.is_empty() => None,
-        0 => Some(window(None)),
-        _ => Some(Spans::Any(in_full.into_iter().map(|at| window(Some(at))).collect())),
+        0 => Some(Spans::Any(windows(None).into())),
+        _ => Some(Spans::Any(in_full.into_iter().flat_map(|at| windows(Some(at))).collect())),
     }
 }
 
@@ -109,7 +128,9 @@ impl NamePart {
         let is_initial = terms::is_initial(surface);
         let class = names::initial(surface);
         let in_full = match &class {
-            Some(class) if is_initial => vec![Word::Term(format!("{CLASS}{class}"))],
+            Some(class) if is_initial => {
+                [CLASS, INITIAL].map(|mark| Word::Term(format!("{mark}{class}"))).into()
+            }
             _ => {
                 let wanted = terms::wanted_of_name(surface, is_alone).into_iter().map(Word::Term);
                 wanted.chain([Word::Term(folded.to_owned())]).collect()
@@ -119,11 +140,15 @@ impl NamePart {
     }
 
     /// Returns the words that stand for it, as an initial too unless it must stand in full.
-    fn words(&self, must_be_full: bool) -> Vec<Word> {
+    fn words(&self, must_be_full: bool, with_bare: bool) -> Vec<Word> {
         let mut words = self.in_full.clone();
-        if !must_be_full && !self.is_initial {
-            let initial = self.class.iter().map(|class| Word::Term(format!("{INITIAL}{class}")));
-            words.extend(initial);
+        let Some(class) = self.class.as_ref().filter(|_| !must_be_full) else { return words };
+        let mut add = |mark: char| words.push(Word::Term(format!("{mark}{class}")));
+        if !self.is_initial {
+            add(INITIAL);
+        }
+        if with_bare {
+            add(BARE);
         }
         words
     }
@@ -145,7 +170,16 @@ impl Budget {
 /// Reads `term~`, `term~1` or `term~2`.
 fn fuzzy(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
     let (written, number) = raw.rsplit_once('~')?;
-    let distance: u32 = if number.is_empty() { 1 } else { number.parse().ok()? };
+    let distance: u32 = match number.parse() {
+        Ok(distance) => distance,
+        Err(_) if number.is_empty() => 1,
+        Err(_) => {
+            if !raw.contains('/') {
+                notes.warn(format!("`~{number}` is no number of edits; it was taken as words"));
+            }
+            return None;
+        }
+    };
     let mut tokens = text::tokens(written);
     let (Some(token), None) = (tokens.next(), tokens.next()) else {
         let spans = phrase(written)?;

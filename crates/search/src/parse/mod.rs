@@ -39,7 +39,7 @@ pub struct Parsed {
 
 /// Reads a query; none is ever refused.
 ///
-/// An empty query means every item.
+/// A query in which nothing can be read matches no item, and a warning says so; `*` matches every item.
 pub fn parse(text: &str) -> Parsed {
     let mut notes = Notes::default();
     let kept = crate::terms::cut(text, MAX_BYTES);
@@ -49,7 +49,11 @@ pub fn parse(text: &str) -> Parsed {
     let mut lexer = Lexer::new(kept);
     let tokens = lexer.tokens(&mut notes);
     let mut parser = Parser { tokens: &tokens, at: 0, depth: 0, budget: Budget::default(), notes };
-    let query = parser.whole();
+    let query = parser.lone_sign(kept).or_else(|| parser.whole());
+    let query = query.unwrap_or_else(|| {
+        parser.notes.warn("there is nothing to look for in the query; `*` finds everything");
+        Query::Or(Vec::new())
+    });
     Parsed { query: scope::settle(query), warnings: parser.notes.into_warnings() }
 }
 
@@ -77,7 +81,16 @@ struct Parser<'t> {
 type InField = Option<&'static FieldEntry>;
 
 impl<'t> Parser<'t> {
-    fn whole(&mut self) -> Query {
+    /// Reads a query that is nothing but a sign as the word that it is written as.
+    fn lone_sign(&mut self, text: &str) -> Option<Query> {
+        let [Token::And | Token::Or | Token::Not | Token::Near { .. }] = self.tokens else {
+            return None;
+        };
+        self.notes.warn(format!("`{}` joins nothing; it was taken as a word", text.trim()));
+        self.leaf(None, &Value::Quoted { text, extra: None })
+    }
+
+    fn whole(&mut self) -> Option<Query> {
         let mut parts = Vec::new();
         while self.at < self.tokens.len() {
             parts.extend(self.any_of(None));
@@ -86,7 +99,7 @@ impl<'t> Parser<'t> {
                 self.notes.warn("a closing bracket has no opening one; it was left out");
             }
         }
-        and(parts).unwrap_or(Query::All)
+        and(parts)
     }
 
     fn peek(&self) -> Option<&'t Token<'t>> {
@@ -102,7 +115,11 @@ impl<'t> Parser<'t> {
     fn any_of(&mut self, field: InField) -> Option<Query> {
         let mut parts: Vec<Query> = self.all_of(field).into_iter().collect();
         while self.take(&Token::Or) {
-            parts.extend(self.all_of(field));
+            let part = self.all_of(field);
+            if parts.is_empty() || part.is_none() {
+                self.warn_of_dangling("OR");
+            }
+            parts.extend(part);
         }
         match parts.len() {
             0 | 1 => parts.pop(),
@@ -112,21 +129,38 @@ impl<'t> Parser<'t> {
 
     fn all_of(&mut self, field: InField) -> Option<Query> {
         let mut parts = Vec::new();
+        let mut awaits_part = false;
         while !matches!(self.peek(), None | Some(Token::Close | Token::Or)) {
             if !self.take(&Token::And) {
                 parts.extend(self.negated(field));
+                awaits_part = false;
+                continue;
             }
+            if awaits_part || parts.is_empty() {
+                self.warn_of_dangling("AND");
+            }
+            awaits_part = true;
+        }
+        if awaits_part {
+            self.warn_of_dangling("AND");
         }
         and(parts)
     }
 
+    fn warn_of_dangling(&mut self, sign: &str) {
+        self.notes.warn(format!("`{sign}` has nothing on one side; it was left out"));
+    }
+
     fn negated(&mut self, field: InField) -> Option<Query> {
-        let mut is_negated = false;
-        while self.take(&Token::Not) {
-            is_negated = !is_negated;
+        let first = self.at;
+        while self.take(&Token::Not) {}
+        let signs = self.at - first;
+        let part = self.near(field);
+        if part.is_none() && signs > 0 {
+            self.notes.warn("`NOT` has nothing behind it; it was left out");
         }
-        let part = self.near(field)?;
-        Some(if is_negated { Query::Not(Box::new(part)) } else { part })
+        let part = part?;
+        Some(if signs % 2 == 1 { Query::Not(Box::new(part)) } else { part })
     }
 
     fn near(&mut self, field: InField) -> Option<Query> {
@@ -175,6 +209,9 @@ impl<'t> Parser<'t> {
 
     fn primary(&mut self, field: InField) -> Option<Query> {
         let token = self.peek()?;
+        if matches!(token, Token::Close | Token::And | Token::Or | Token::Not) {
+            return None;
+        }
         self.at += 1;
         match token {
             Token::Open => self.group(field),
@@ -191,7 +228,11 @@ impl<'t> Parser<'t> {
                 self.notes.warn(format!("`{raw}` needs a word on either side; it was left out"));
                 None
             }
-            Token::Boost(_) | Token::Close | Token::And | Token::Or | Token::Not => None,
+            Token::Boost(_) => {
+                self.notes.warn("a weight behind no word was left out");
+                None
+            }
+            Token::Close | Token::And | Token::Or | Token::Not => None,
         }
     }
 

@@ -72,7 +72,6 @@ fn patterns_stand_for_many_terms() {
     assert_eq!(read("term~2"), word(Word::Fuzzy { term: "term".into(), distance: 2 }));
     assert_eq!(read(r"/a\d+/"), word(Word::Regex(r"a\d+".into())));
     assert_eq!(read("*"), Query::All);
-    assert_eq!(read(""), Query::All);
 }
 
 #[test]
@@ -136,6 +135,55 @@ fn what_cannot_be_read_is_taken_literally_with_a_warning() {
         let parsed = parse(query);
         assert_eq!(parsed.query, literal, "{query}");
         assert!(!parsed.warnings.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn a_query_without_anything_to_look_for_matches_nothing() {
+    for query in [
+        "",
+        " \n",
+        "/[/",
+        "...",
+        "~",
+        "\"\"",
+        "«»",
+        "()",
+        "-",
+        "+",
+        "^2",
+        "^",
+        "NOT NOT",
+        "-/[/",
+        "name:\"\"",
+        "&&",
+        "OR OR",
+        "( OR )",
+    ] {
+        let parsed = parse(query);
+        assert_eq!(parsed.query, Query::Or(Vec::new()), "{query}");
+        assert!(!parsed.warnings.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn a_sign_that_stands_alone_is_a_word() {
+    for (query, word) in [("OR", "or"), ("AND", "and"), ("NOT", "not")] {
+        let parsed = parse(query);
+        assert_eq!(parsed.query, term(word), "{query}");
+        assert!(!parsed.warnings.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn signs_that_join_nothing_are_left_out_with_a_warning() {
+    for query in ["a AND", "AND a", "a OR", "OR a", "a NOT", "(a NOT)", "a ^", "^ a", "(AND a)"] {
+        let parsed = parse(query);
+        assert_eq!(parsed.query, term("a"), "{query}");
+        assert_eq!(parsed.warnings.len(), 1, "{query}: {:?}", parsed.warnings);
+    }
+    for query in ["a AND AND b", "a w/ b", "a w/0 b", "a~x", "a^x", "~x", "^x"] {
+        assert!(!parse(query).warnings.is_empty(), "{query}");
     }
 }
 

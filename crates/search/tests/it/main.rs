@@ -105,6 +105,28 @@ fn a_patronymic_may_be_left_out() {
 }
 
 #[test]
+fn a_middle_initial_may_be_left_out() {
+    let index = index(&[body("Пестриков Иван"), body("I. Pestrikov"), body("Пестриков Олег")]);
+    for query in ["name:\"Ivan V. Pestrikov\"", "name:\"Pestrikov I. V.\""] {
+        assert_eq!(sorted(found(&index, query)), [0, 1], "{query}");
+    }
+}
+
+#[test]
+fn a_letter_is_an_initial_with_a_full_stop_or_beside_the_name() {
+    let index = index(&[
+        body("В. и О. Пестриков"),
+        body("Пестриков В"),
+        body("В отношении Пестрикова"),
+        body("V Pestrikov"),
+    ]);
+    for query in ["name:\"Владимир Пестриков\"", "name:\"В. Пестриков\""]
+    {
+        assert_eq!(sorted(found(&index, query)), [0, 1, 3], "{query}");
+    }
+}
+
+#[test]
 fn a_layer_means_the_words_in_that_layer() {
     let index = index(&[
         extraction(&[(Layer::Body, "ivanov"), (Layer::Deleted, "petrov")]),
