@@ -10,7 +10,7 @@ use std::io::Read;
 
 use item::{Layer, Place, Reason, Warning};
 
-use crate::ole::{Compound, push_pictures, push_whole, report_properties};
+use crate::ole::{Compound, push_pictures, push_whole, report_properties, size_at};
 use crate::ooxml::Links;
 use crate::word::push_text;
 use crate::{Error, Flow, Input, Sink};
@@ -25,6 +25,9 @@ const NOTES: u16 = 0x03f0;
 const MASTER: u16 = 0x03f8;
 const OBJECT: u16 = 0x1011;
 const LOCK: u16 = 0x2f14;
+
+/// How much one object may inflate to.
+const INFLATED: u64 = 256 << 20;
 
 /// Pushes properties, texts, links, objects and pictures.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -220,26 +223,28 @@ impl Show<'_> {
         let mut left = input.limits.inflated_bytes;
         for (at, top) in self.of_kind(&[OBJECT]).iter().enumerate() {
             let content = &self.main[top.start..top.end];
-            let mut inflated = Vec::new();
-            let bytes = if top.instance == 1 {
-                let packed = content.get(4..).unwrap_or_default();
-                let read =
-                    flate2::read::ZlibDecoder::new(packed).take(left).read_to_end(&mut inflated);
-                if read.is_err() {
+            let inflated = (top.instance == 1).then(|| inflate(content, left.min(INFLATED)));
+            if let Some(inflated) = &inflated {
+                left -= (inflated.len() as u64).min(left);
+                if size_at(content, 0).is_none_or(|stated| inflated.len() < stated) {
                     sink.partial(Reason::Damaged);
                 }
-                left -= (inflated.len() as u64).min(left);
-                &inflated[..]
-            } else {
-                content
-            };
-            if push_whole(bytes, at + 1, sink) == Flow::Stop {
+            }
+            if push_whole(inflated.as_deref().unwrap_or(content), at + 1, sink) == Flow::Stop {
                 return Flow::Stop;
             }
         }
         let pictures = file.stream_named("Pictures").unwrap_or_default();
         push_pictures(&pictures, &mut 0, sink)
     }
+}
+
+/// Inflates an object behind its length, as far as it goes: some programs leave the checksum out.
+fn inflate(content: &[u8], most: u64) -> Vec<u8> {
+    let mut inflated = Vec::new();
+    let packed = content.get(4..).unwrap_or_default();
+    drop(flate2::read::ZlibDecoder::new(packed).take(most).read_to_end(&mut inflated));
+    inflated
 }
 
 fn part(name: &str) -> Place {

@@ -39,7 +39,7 @@ impl Fib {
     pub(super) fn read(main: &[u8]) -> Option<Self> {
         let is_old = match u16_at(main, 0)? {
             0xa5ec => false,
-            0xa5dc | 0xa5db => true,
+            0xa5dc | 0xa5db | 0xa697..=0xa699 => true,
             _ => return None,
         };
         let language = u16_at(main, 6)?;
@@ -74,6 +74,11 @@ impl Fib {
     /// Tells whether the text is in pieces; that of Word 97 always is.
     pub(super) fn is_complex(&self) -> bool {
         self.flags & 0x0004 != 0
+    }
+
+    /// Tells whether the text of Word 95 is in two-byte characters, as in its Far Eastern editions.
+    pub(super) fn is_old_and_wide(&self) -> bool {
+        self.is_old && self.flags & 0x1000 != 0
     }
 
     /// Returns a part that stands in the stream of tables; nothing where it lies outside.

@@ -41,9 +41,10 @@ impl Piece {
 /// Reads the pieces in the order of the text; none where their table is missing or broken.
 pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Piece> {
     if fib.is_old && !fib.is_complex() {
-        let length = fib.text_end.min(main.len()).saturating_sub(fib.text_start);
-        let whole =
-            Piece { start: 0, length, at: fib.text_start, is_wide: false, layer: Layer::Body };
+        let is_wide = fib.is_old_and_wide();
+        let bytes = fib.text_end.min(main.len()).saturating_sub(fib.text_start);
+        let length = if is_wide { bytes / 2 } else { bytes };
+        let whole = Piece { start: 0, length, at: fib.text_start, is_wide, layer: Layer::Body };
         return if length > 0 { vec![whole] } else { Vec::new() };
     }
     let (groups, places) = split(fib.part(table, PIECES)).unwrap_or_default();
@@ -77,7 +78,7 @@ fn piece(fib: &Fib, groups: &[&[u8]], places: &[u8], count: usize, at: usize) ->
     let row = 4 * (count + 1) + 8 * at;
     let place = size_at(places, row + 2)?;
     let modifier = u16_at(places, row + 6)?;
-    let is_narrow = fib.is_old || place & 0x4000_0000 != 0;
+    let is_narrow = if fib.is_old { !fib.is_old_and_wide() } else { place & 0x4000_0000 != 0 };
     let at = match (fib.is_old, is_narrow) {
         (true, _) => place,
         (false, true) => (place & 0x3fff_ffff) / 2,

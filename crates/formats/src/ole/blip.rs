@@ -36,18 +36,21 @@ pub(crate) fn push_pictures(stream: &[u8], number: &mut usize, sink: &mut dyn Si
         let mut child =
             Child { name: format!("image-{number}.{extension}").into_bytes(), ..Child::default() };
         child.declared.media_type = Some(media_type.to_owned());
-        let flow = match extension {
-            "emf" | "wmf" => {
-                let mut inflated = flate2::read::ZlibDecoder::new(picture).take(INFLATED);
-                sink.child(child, Content::Stream(&mut inflated))
-            }
-            _ => sink.child(child, Content::Stream(&mut &picture[..])),
-        };
+        let inflated = matches!(extension, "emf" | "wmf").then(|| inflate(picture));
+        let mut bytes = inflated.as_deref().unwrap_or(picture);
+        let flow = sink.child(child, Content::Stream(&mut bytes));
         if flow == Flow::Stop {
             return Flow::Stop;
         }
     }
     Flow::Continue
+}
+
+/// Inflates a metafile as far as it goes: some programs leave the checksum out.
+fn inflate(packed: &[u8]) -> Vec<u8> {
+    let mut inflated = Vec::new();
+    drop(flate2::read::ZlibDecoder::new(packed).take(INFLATED).read_to_end(&mut inflated));
+    inflated
 }
 
 /// Reads the picture of a record with its extension and media type, and how long the record is.
