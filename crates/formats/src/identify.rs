@@ -88,6 +88,9 @@ fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
     if let Some(verdict) = signature::own(bytes, hint) {
         return verdict;
     }
+    if signature::is_late_pdf(bytes) && !text::is_mail(bytes, hint) {
+        return by_signature("pdf");
+    }
     if hint.says("pdf") && signature::is_pdf_without_header(bytes) {
         return by_structure("pdf");
     }

@@ -34,6 +34,18 @@ const STRONG: &[&str] = &[
 const WEAK: &[&str] =
     &["from", "to", "cc", "bcc", "subject", "date", "sent", "content-type", "sender", "importance"];
 
+/// Fields that programs write when they send or deliver a mail, and people never.
+const SENT: &[&str] = &[
+    "received",
+    "message-id",
+    "mime-version",
+    "return-path",
+    "delivered-to",
+    "x-received",
+    "dkim-signature",
+    "x-originating-ip",
+];
+
 /// Returns `eml`, `mbox` or `mhtml` where `head`, the first part of a text, is one.
 pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str> {
     let head = head.trim_start_matches(['\u{feff}', '\r', '\n', ' ', '\t']);
@@ -41,8 +53,14 @@ pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str
     if is_envelope(first.as_bytes()) {
         return mailbox(head, says);
     }
-    let headers = Headers::read(skip_first_line_of_emlx(head));
-    let enough = if says("eml") || says("mhtml") { 1 } else { 3 };
+    let mail = skip_first_line_of_emlx(head);
+    let headers = Headers::read(mail);
+    let is_named = says("eml") || says("mhtml");
+    // Messages of other networks begin with a line of their own and go on like a mail.
+    if !is_named && !begins_with_field(mail) || says("text") && !headers.is_sent() {
+        return None;
+    }
+    let enough = if is_named { 1 } else { 3 };
     let is_mail = headers.weak + headers.strong * 2 >= enough
         && headers.weak + headers.strong >= enough.min(2);
     let is_page = says("mhtml") && !says("eml") || headers.is_page();
@@ -72,6 +90,11 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.len() < 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+fn begins_with_field(mail: &str) -> bool {
+    let first = mail.lines().next().unwrap_or_default();
+    field_name(first).is_some() || first.starts_with(">From ")
+}
+
 /// What a header block holds.
 #[derive(Default)]
 struct Headers {
@@ -80,6 +103,9 @@ struct Headers {
     is_related: bool,
     has_location: bool,
     has_correspondent: bool,
+    has_trace: bool,
+    has_time: bool,
+    has_address: bool,
 }
 
 impl Headers {
@@ -104,6 +130,9 @@ impl Headers {
     fn count(&mut self, name: &str, line: &str) {
         self.strong += usize::from(STRONG.contains(&name));
         self.weak += usize::from(WEAK.contains(&name));
+        self.has_trace |= SENT.contains(&name);
+        self.has_time |= name == "date" && has_time(line);
+        self.has_address |= name == "from" && line.contains('@');
         self.has_correspondent |=
             matches!(name, "to" | "received" | "return-path" | "delivered-to");
         self.has_location |= matches!(name, "snapshot-content-location" | "content-location");
@@ -113,6 +142,11 @@ impl Headers {
 
     fn fold(&mut self, line: &str) {
         self.has_location |= line.contains("type=\"text/html\"") && self.is_related;
+    }
+
+    /// Tells whether a program wrote this header, not a person who set a text out like a mail.
+    fn is_sent(&self) -> bool {
+        self.has_trace || self.has_time && self.has_address
     }
 
     /// A web page saved as one file is a mail that was never sent.
@@ -128,4 +162,11 @@ fn field_name(line: &str) -> Option<&str> {
     let is_name =
         (1..=76).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
     is_name.then_some(name)
+}
+
+/// Tells whether a date field has a time of day, as RFC 5322 §3.3 asks for and letters rarely have.
+fn has_time(line: &str) -> bool {
+    let is_figures = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_time = |token: &str| token.split(':').count() >= 2 && token.split(':').all(is_figures);
+    line.split_ascii_whitespace().skip(1).any(is_time)
 }

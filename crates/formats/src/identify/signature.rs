@@ -58,6 +58,15 @@ const AT_START: &[(&[u8], &str)] = &[
     (b"\xcf\xad\x12\xfe", "dbx"),
     (b"WARC/1.", "warc"),
     (b"HWP Document File V", "hwp"),
+    (b"fLaC\0", "audio"),
+    (b"#!AMR", "audio"),
+    (b"MThd\0\0\0\x06", "audio"),
+    (b".snd\0\0", "audio"),
+    (b"caff\0\x01", "audio"),
+    (b"\x1a\x45\xdf\xa3", "video"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video"),
+    (b"FLV\x01", "video"),
+    (b"\0\0\x01\xba", "video"),
     (b"\0\0\x1a\0", "lotus"),
     (b"\xdb\xa5\x2d\0", "doc"),
     (b"\x31\xbe\0\0\0\xab", "doc"),
@@ -85,7 +94,7 @@ pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
     if let Some((_, format)) = start {
         return Some(by_signature(format));
     }
-    let more: [(Rule, &'static str); 7] = [
+    let more: [(Rule, &'static str); 9] = [
         (is_pdf, "pdf"),
         (is_rtf, "rtf"),
         (is_bzip2, "bz2"),
@@ -93,6 +102,8 @@ pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
         (is_bmp, "bmp"),
         (is_webp, "webp"),
         (is_emf, "emf"),
+        (is_audio, "audio"),
+        (is_video, "video"),
     ];
     let known = more.into_iter().find(|(is, _)| is(bytes)).map(|(_, format)| by_signature(format));
     known.or_else(|| media_container(bytes))
@@ -111,13 +122,17 @@ fn ole(bytes: &[u8], hint: &Hint) -> &'static str {
     if told == "ole" { named.unwrap_or(told) } else { told }
 }
 
-/// Readers accept a header within the first 1,024 bytes (ISO 32000-1, annex H.3.4.1); elsewhere than at the start it
-/// must be followed by an object.
+/// A header at the start, or behind a byte order mark.
 fn is_pdf(bytes: &[u8]) -> bool {
+    (0..=3).any(|at| bytes.get(at..).is_some_and(|rest| rest.starts_with(b"%PDF-")))
+}
+
+/// Readers accept a header within the first 1,024 bytes (ISO 32000-1, annex H.3.4.1); elsewhere than at the start an
+/// object must follow it. To be asked last: archives and mails may hold a PDF so near to their start.
+pub(super) fn is_late_pdf(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1029)];
     let Some(at) = memmem::find(head, b"%PDF-") else { return false };
-    let after = &bytes[at..bytes.len().min(at + 4096)];
-    at <= 3 || memmem::find(after, b" obj").is_some()
+    memmem::find(&bytes[at..bytes.len().min(at + 4096)], b" obj").is_some()
 }
 
 /// Tells whether objects of a PDF stand in the first part of a content that has lost its header.
@@ -160,6 +175,28 @@ fn is_bmp(bytes: &[u8]) -> bool {
 
 fn is_webp(bytes: &[u8]) -> bool {
     bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP")
+}
+
+/// Samples of eight bits may well be readable letters: RIFF and IFF files name their kind, OGG its version, ID3 its own.
+fn is_audio(bytes: &[u8]) -> bool {
+    let kind = bytes.get(8..12).unwrap_or_default();
+    match bytes.get(..4).unwrap_or_default() {
+        b"RIFF" | b"RIFX" | b"RF64" => matches!(kind, b"WAVE" | b"RMID"),
+        b"FORM" => matches!(kind, b"AIFF" | b"AIFC" | b"8SVX"),
+        b"OggS" => bytes.get(4) == Some(&0) && !has_film(bytes),
+        [b'I', b'D', b'3', version] => (2..=4).contains(version),
+        _ => false,
+    }
+}
+
+fn is_video(bytes: &[u8]) -> bool {
+    let is_riff = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"AVI ");
+    is_riff || bytes.starts_with(b"OggS\0") && has_film(bytes)
+}
+
+/// The first page of an OGG file names its first stream; that of a film is the picture's.
+fn has_film(bytes: &[u8]) -> bool {
+    memmem::find(&bytes[..bytes.len().min(64)], b"\x80theora").is_some()
 }
 
 fn is_emf(bytes: &[u8]) -> bool {

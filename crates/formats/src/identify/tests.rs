@@ -115,6 +115,50 @@ fn tar_is_told_by_its_checksum_too() {
 }
 
 #[test]
+fn a_pdf_inside_of_something_does_not_tell_the_whole() {
+    let pdf = b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\n";
+    assert_eq!(format(&[b"junk\n", &pdf[..]].concat()), "pdf");
+    let mut tar = [0u8; 512].to_vec();
+    tar[..5].copy_from_slice(b"a.pdf");
+    tar[257..262].copy_from_slice(b"ustar");
+    tar.extend_from_slice(pdf);
+    assert_eq!(told(&tar, "a.tar"), "tar Signature");
+    let mail = [b"Received: from a by b\nFrom: a@b.c\nSubject: x\n\n", &pdf[..]].concat();
+    assert_eq!(format(&mail), "eml");
+    let stored = [b"PK\x03\x04\x14\0\0\0\0\0", &pdf[..]].concat();
+    assert_eq!(format(&stored), "zip");
+}
+
+#[test]
+fn a_text_set_out_like_a_mail_is_none() {
+    let head =
+        "From: NCB Moscow\nTo: NCB Vilnius\nDate: 7 March 2019\nSubject: diffusion\n\nText.\n";
+    let message = format!("INTERPOL I-24/7\n{head}");
+    assert_eq!(told(message.as_bytes(), "a.txt"), "text Structure");
+    assert_eq!(format(message.as_bytes()), "text");
+    assert_eq!(told(head.as_bytes(), "a.txt"), "text Structure");
+    assert_eq!(format(head.as_bytes()), "eml");
+    let sent = "From: a@b.example\nTo: c\nDate: Thu, 7 Mar 2019 12:30:00 +0300\nSubject: x\n\nText";
+    assert_eq!(told(sent.as_bytes(), "a.txt"), "eml Structure");
+    let traced = "\u{feff}\r\nMessage-ID: <1@b>\r\nFrom: a\r\nSubject: x\r\n\r\nText";
+    assert_eq!(told(traced.as_bytes(), "a.txt"), "eml Structure");
+}
+
+#[test]
+fn sound_and_film_are_told_before_text() {
+    let silent = |start: &[u8]| [start, &[b'a'; 900][..]].concat();
+    assert_eq!(told(&silent(b"RIFF\x64\x1f\0\0WAVEfmt \x10\0\0\0"), "a.wav"), "audio Signature");
+    assert_eq!(format(&silent(b"RIFF\x64\x1f\0\0AVI LIST")), "video");
+    assert_eq!(format(&silent(b"FORM\0\0\x10\0AIFFCOMM")), "audio");
+    assert_eq!(format(&silent(b"OggS\0\x02")), "audio");
+    assert_eq!(format(&silent(b"OggS\0\x02............\x80theora")), "video");
+    assert_eq!(format(&silent(b"ID3\x03\0\0")), "audio");
+    assert_eq!(format(&silent(b"\0\0\0\x18ftypmp42")), "video");
+    assert_eq!(format(&silent(b"FORM of the letter")), "text");
+    assert_eq!(format(&silent(b"ID3 is a tag")), "text");
+}
+
+#[test]
 fn rtf_calendars_and_keys_are_told() {
     assert_eq!(format(b"{\\rtf1 x}"), "rtf");
     assert_eq!(format(b"BEGIN:VCALENDAR\nEND:VCALENDAR\n"), "ics");

@@ -91,19 +91,28 @@ const OPEN_DOCUMENT: &str = "\"application/vnd.oasis.opendocument";
 
 /// Tells the kind of text; nothing where the content is none.
 pub(super) fn of(bytes: &[u8], hint: &Hint) -> Option<Verdict> {
+    let (text, nul) = head(bytes);
+    if is_text(&text, nul, 100) {
+        Some(kind(&text, bytes.len() > HEAD, hint))
+    } else if is_text(&text, nul, 5) {
+        of_dirty(&text, hint)
+    } else {
+        None
+    }
+}
+
+/// Tells whether the content begins as a mail or a mailbox does.
+pub(super) fn is_mail(bytes: &[u8], hint: &Hint) -> bool {
+    mail::of(&head(bytes).0, &|format| hint.says(format)).is_some()
+}
+
+/// Returns the first part as text, and how many zero bytes stand in it that no encoding accounts for.
+fn head(bytes: &[u8]) -> (String, usize) {
     let choice = decode::choose(&bytes[..bytes.len().min(HEAD)], None);
     let head = &bytes[choice.bom..];
     let head = &head[..choice.charset.cut(head, HEAD)];
     let nul = if choice.charset.unit() == 1 { memchr::memchr_iter(0, head).count() } else { 0 };
-    let (text, _) = choice.charset.decode(head);
-    let verdict = if is_text(&text, nul, 100) {
-        kind(&text, bytes.len() > HEAD, hint)
-    } else if is_text(&text, nul, 5) {
-        of_dirty(&text, hint)?
-    } else {
-        return None;
-    };
-    Some(verdict)
+    (choice.charset.decode(head).0, nul)
 }
 
 /// Tells whether fewer than one in `share` characters are controls, replaced or for private use.

@@ -349,3 +349,19 @@ proptest! {
         prop_assert!(pdf(&file).error.is_some());
     }
 }
+
+#[test]
+fn arabic_lines_keep_their_control_numbers_whole() {
+    let trove = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/trove");
+    for (name, line) in [
+        ("notices/تعميم.pdf", "رقم المراقبة: A-2741/3-2019\nرقم الملف: 2019/41872"),
+        ("notes/ملاحظات.pdf", "رقم المراقبة: A-2741/3-2019"),
+        ("messages/2018/رسالة 2018-11-07.pdf", "رقم A-6127/8-2017 بتاريخ 7 نوفمبر 2018، وهو يخص"),
+        ("messages/2021/استفسار موسكو 2021-04-06.pdf", "رقم A-2299/3-2021 لدى الإنتربول"),
+        ("ccf/R287.20/قرار.pdf", "المرجع: CCF/114/R287.20"),
+    ] {
+        let bytes = std::fs::read(trove.join(name)).expect("the trove is part of the project");
+        let text = pdf(&bytes).layer(Layer::Body);
+        assert!(text.contains(line), "{name}: {text}");
+    }
+}
