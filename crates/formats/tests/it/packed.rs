@@ -221,7 +221,7 @@ fn seven(members: &[(&str, &str)], coder: &[u8]) -> Vec<u8> {
     let mut header = vec![1, 4, 6, 0, 1, 9, narrow(content.len()), 0, 7, 0x0b, 1, 0, 1];
     header.extend(coder);
     header.extend([0x0c, narrow(content.len()), 0, 8, 0x0d, narrow(members.len()), 9]);
-    header.extend(members.iter().skip(1).map(|(_, content)| narrow(content.len())));
+    header.extend(members[..members.len() - 1].iter().map(|(_, content)| narrow(content.len())));
     header.extend([0x0a, 1]);
     for (_, content) in members {
         header.extend(crc(content.as_bytes()).to_le_bytes());
