@@ -103,9 +103,12 @@ struct Headers {
     is_related: bool,
     has_location: bool,
     has_correspondent: bool,
-    has_trace: bool,
-    has_time: bool,
-    has_address: bool,
+    /// Fields that only programs write.
+    traces: usize,
+    /// Dates with a time.
+    times: usize,
+    /// Senders with an address.
+    addresses: usize,
 }
 
 impl Headers {
@@ -130,9 +133,9 @@ impl Headers {
     fn count(&mut self, name: &str, line: &str) {
         self.strong += usize::from(STRONG.contains(&name));
         self.weak += usize::from(WEAK.contains(&name));
-        self.has_trace |= SENT.contains(&name);
-        self.has_time |= name == "date" && has_time(line);
-        self.has_address |= name == "from" && line.contains('@');
+        self.traces += usize::from(SENT.contains(&name));
+        self.times += usize::from(name == "date" && has_time(line));
+        self.addresses += usize::from(name == "from" && line.contains('@'));
         self.has_correspondent |=
             matches!(name, "to" | "received" | "return-path" | "delivered-to");
         self.has_location |= matches!(name, "snapshot-content-location" | "content-location");
@@ -146,7 +149,7 @@ impl Headers {
 
     /// Tells whether a program wrote this header, not a person who set a text out like a mail.
     fn is_sent(&self) -> bool {
-        self.has_trace || self.has_time && self.has_address
+        self.traces > 0 || self.times > 0 && self.addresses > 0
     }
 
     /// A web page saved as one file is a mail that was never sent.
