@@ -1,4 +1,4 @@
-//! OpenDocument files and books.
+//! `OpenDocument` files and books.
 
 use formats::{Error, Limits};
 use item::{Layer, MarkKind, Place, Reason};
@@ -284,10 +284,14 @@ fn a_book_is_read_in_its_order() {
 }
 
 fn rights(names: &[&str], method: &str) -> String {
-    let locked: String = names
-        .iter()
-        .map(|name| format!("<EncryptedData><EncryptionMethod Algorithm='{method}'/><CipherData><CipherReference URI='{name}'/></CipherData></EncryptedData>"))
-        .collect();
+    let mut locked = String::new();
+    for name in names {
+        locked += "<EncryptedData><EncryptionMethod Algorithm='";
+        locked += method;
+        locked += "'/><CipherData><CipherReference URI='";
+        locked += name;
+        locked += "'/></CipherData></EncryptedData>";
+    }
     format!("<encryption>{locked}</encryption>")
 }
 
