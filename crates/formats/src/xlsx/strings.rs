@@ -5,7 +5,7 @@ use crate::ooxml::{Event, Xml};
 /// Shared strings by number, and which of them a cell used.
 #[derive(Default)]
 pub(super) struct Strings {
-    strings: Vec<String>,
+    texts: Vec<String>,
     used: Vec<bool>,
     /// Whether a cell asked for a string that there is not.
     pub(super) are_missing: bool,
@@ -14,18 +14,18 @@ pub(super) struct Strings {
 impl Strings {
     /// Reads the shared strings part.
     pub(super) fn read(xml: &mut Xml<'_>) -> Self {
-        let mut strings = Vec::new();
+        let mut texts = Vec::new();
         let mut rich = Rich::default();
         while let Some(event) = xml.next_event() {
             match event {
                 Event::Open(element) if element.name() == "si" => rich = Rich::default(),
                 Event::Close(name) if name == "si" => {
-                    strings.push(std::mem::take(&mut rich).finish());
+                    texts.push(std::mem::take(&mut rich).finish());
                 }
                 event => rich.take(&event),
             }
         }
-        Self { used: vec![false; strings.len()], strings, are_missing: false }
+        Self { used: vec![false; texts.len()], texts, are_missing: false }
     }
 
     /// Returns a string for a cell.
@@ -34,12 +34,12 @@ impl Strings {
             Some(used) => *used = true,
             None => self.are_missing = true,
         }
-        self.strings.get(number).map_or("", String::as_str)
+        self.texts.get(number).map_or("", String::as_str)
     }
 
     /// Returns the strings that no cell uses, a line each: left over from cells that are gone.
     pub(super) fn unused(&self) -> String {
-        let pairs = self.strings.iter().zip(&self.used);
+        let pairs = self.texts.iter().zip(&self.used);
         pairs
             .filter(|(_, used)| !**used)
             .fold(String::new(), |all, (string, _)| all + string + "\n")
