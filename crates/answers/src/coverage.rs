@@ -26,11 +26,13 @@ impl Dossier {
             }
         }
         let counted: u64 = outcomes.values().sum();
+        let complete = self.is_complete()?;
         Ok(Coverage {
             items,
             on_disk,
             members: counted - on_disk,
-            adds_up: counted == items,
+            adds_up: counted == items && complete,
+            complete,
             outcomes,
             with_text,
             not_searched: not_searched

@@ -1,11 +1,15 @@
 //! A dossier that is open for reading.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
 use item::{Extraction, Locator};
-use ledger::{ContentRow, ItemRow, Ledger};
+use ledger::{ContentRow, ItemRow, Ledger, TroveRow};
 use store::Packs;
+
+/// What is said where the last run did not come to its end.
+const INCOMPLETE: &str = "the last run was stopped before the end, or is still at work: items may be missing; run `dossier index` again to go on";
 
 /// A dossier that is open for reading.
 pub struct Dossier {
@@ -55,26 +59,46 @@ impl Dossier {
         &self.ledger
     }
 
-    /// Finds an item by its id, by the beginning of its id, or by its locator.
+    /// Tells whether the last run came to its end; while one is at work it has not.
+    pub fn is_complete(&self) -> Result<bool, Error> {
+        Ok(self.ledger.runs()?.last().is_none_or(|run| run.is_finished))
+    }
+
+    /// Returns a warning where the last run did not come to its end.
+    pub fn incomplete(&self) -> Result<Option<String>, Error> {
+        Ok((!self.is_complete()?).then(|| INCOMPLETE.to_owned()))
+    }
+
+    /// Finds an item by its locator, by its id, or by the beginning of its id; also one that is gone.
     pub fn item(&self, named: &str) -> Result<ItemRow, Error> {
-        let by_id = self.ledger.items_by_id_prefix(named)?;
-        match (by_id.len(), named.parse::<Locator>()) {
-            (1, _) if named.len() >= 4 => {
-                Ok(by_id.into_iter().next().ok_or_else(|| no_item(named))?)
-            }
-            (0 | 1, Ok(locator)) => match self.ledger.item_by_locator(&locator)? {
-                Some(item) => Ok(item),
-                None => by_id.into_iter().next().ok_or_else(|| no_item(named)),
-            },
-            (0 | 1, Err(error)) => Err(error.into()),
-            (_, locator) => {
-                let by_locator = locator
-                    .ok()
-                    .map(|locator| self.ledger.item_by_locator(&locator))
-                    .transpose()?;
-                by_locator.flatten().ok_or_else(|| Error::Ambiguous(item::escape(named.as_bytes())))
+        if named.is_empty() {
+            return Err(no_item(named));
+        }
+        let locator = named.parse::<Locator>();
+        if let Ok(locator) = &locator
+            && let Some(item) = self.ledger.item_by_locator(locator)?
+        {
+            return Ok(item);
+        }
+        let mut by_id = self.ledger.items_by_id_prefix(named)?.into_iter();
+        match (by_id.next(), by_id.next()) {
+            (Some(only), None) => Ok(only),
+            (Some(_), Some(_)) => Err(Error::Ambiguous(item::escape(named.as_bytes()))),
+            (None, _) => Err(locator.map_or_else(Error::from, |_| no_item(named))),
+        }
+    }
+
+    /// Finds an item by the path of its file, without `.` and `..`, where a trove holds that path; `!/` and the printed
+    /// form of a member may follow.
+    pub fn item_at(&self, path: &Path) -> Result<Option<ItemRow>, Error> {
+        for trove in self.ledger.troves()? {
+            for locator in beneath(&trove, path.as_os_str().as_bytes()) {
+                if let Some(item) = self.ledger.item_by_locator(&locator)? {
+                    return Ok(Some(item));
+                }
             }
         }
+        Ok(None)
     }
 
     /// Returns what came out of the content of an item; nothing where it was never opened.
@@ -106,6 +130,33 @@ impl Dossier {
             store::Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len };
         Ok(Some(self.packs.read(&at)?))
     }
+}
+
+/// Returns what a path may mean in a trove: a path as a whole, or one with members behind each `!/`.
+fn beneath(trove: &TroveRow, path: &[u8]) -> Vec<Locator> {
+    let relative = match path.strip_prefix(&trove.path[..]) {
+        // A trove of one file: the path of its item is the name of the file.
+        Some(rest) if rest.is_empty() || rest.starts_with(b"!/") => {
+            let name = trove.path.iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+            &path[name..]
+        }
+        Some(rest) => match rest.strip_prefix(b"/") {
+            Some(rest) => rest,
+            None if trove.path == b"/" => rest,
+            None => return Vec::new(),
+        },
+        None => return Vec::new(),
+    };
+    let splits = (0..relative.len()).filter(|at| relative[*at..].starts_with(b"!/"));
+    let with_members = splits.filter_map(|at| {
+        let members: Locator = std::str::from_utf8(&relative[at..]).ok()?.parse().ok()?;
+        Some(Locator {
+            members: members.members,
+            ..Locator::new(&trove.label[..], &relative[..at])
+        })
+    });
+    let whole = Locator::new(&trove.label[..], relative);
+    std::iter::once(whole).chain(with_members).collect()
 }
 
 fn no_item(named: &str) -> Error {

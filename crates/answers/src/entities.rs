@@ -1,6 +1,6 @@
 //! Which values of a kind are named, and how often.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::shapes::EntityLine;
 use crate::{Dossier, Error};
@@ -23,6 +23,7 @@ impl Dossier {
         };
         let matches = search::matches(&*self.index, &query)?;
         warnings.extend(matches.warnings.iter().cloned());
+        warnings.extend(self.incomplete()?);
         let mut values = self.index.facet(kind, &matches.items)?;
         values.sort_by(|(one, few), (other, more)| more.cmp(few).then_with(|| one.cmp(other)));
         values.truncate(limit);
@@ -36,7 +37,7 @@ impl Dossier {
         Ok((values.into_iter().map(line).collect(), warnings))
     }
 
-    /// Counts the mentions of each value in the contents of these items.
+    /// Counts the mentions of each value in these items.
     fn mention_counts(
         &self,
         kind: &str,
@@ -45,13 +46,15 @@ impl Dossier {
     ) -> Result<BTreeMap<String, u64>, Error> {
         let mut counts: BTreeMap<String, u64> =
             values.iter().map(|(value, _)| (value.clone(), 0)).collect();
-        let contents: BTreeSet<u32> =
-            items.iter().filter_map(|item| self.index.occurrences().content_of(item)).collect();
-        for content in contents {
+        let mut contents: BTreeMap<u32, u64> = BTreeMap::new();
+        for content in items.iter().filter_map(|item| self.index.occurrences().content_of(item)) {
+            *contents.entry(content).or_default() += 1;
+        }
+        for (content, places) in contents {
             let Some(extraction) = self.extraction_of(content.into())? else { continue };
             for mention in extraction.mentions.iter().filter(|mention| mention.kind == kind) {
                 if let Some(count) = counts.get_mut(&mention.normal) {
-                    *count += 1;
+                    *count += places;
                 }
             }
         }

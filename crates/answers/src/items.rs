@@ -62,6 +62,7 @@ fn line(row: ItemRow) -> ItemLine {
         sha256: row.digests.as_ref().map(|digests| digests.sha256.to_string()),
         digests: row.digests.iter().flat_map(|digests| &digests.more).map(named).collect(),
         modified: row.modified.and_then(moment),
+        gone_run: row.gone_run,
     }
 }
 
@@ -78,7 +79,9 @@ fn basis(basis: item::Basis) -> &'static str {
 fn named((algorithm, digest): (&Algorithm, &Vec<u8>)) -> (String, String) {
     let name =
         Algorithm::ALL.iter().find(|(_, known)| known == algorithm).map_or("", |(name, _)| name);
-    (name.to_owned(), digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16);
+    let hex = digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).flatten();
+    (name.to_owned(), hex.collect())
 }
 
 /// Returns a moment in nanoseconds since 1970 as ISO 8601 in UTC.

@@ -49,6 +49,16 @@ pub struct Asked {
 impl Dossier {
     /// Answers a search.
     pub fn search(&self, asked: &Asked) -> Result<SearchAnswer, Error> {
+        let (mut answer, hits) = self.search_by_hit(asked)?;
+        answer.hits = hits.collect::<Result<_, _>>()?;
+        Ok(answer)
+    }
+
+    /// Answers a search with the hits apart, each made when it is asked for, for lists too long to hold.
+    pub fn search_by_hit(
+        &self,
+        asked: &Asked,
+    ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
         let parsed = search::parse(&asked.query);
         let after = asked.after.as_deref().map(cursor).transpose()?;
         let ranks = self.ranks(asked.order)?;
@@ -71,23 +81,25 @@ impl Dossier {
             facet_limit: FACET_VALUES,
         };
         let found = search::search(&*self.index, &parsed.query, &request)?;
-        let hits =
-            found.hits.iter().map(|hit| self.hit(&parsed.query, hit)).filter_map(Result::transpose);
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
-        Ok(SearchAnswer {
+        warnings.extend(self.incomplete()?);
+        let answer = SearchAnswer {
             query: asked.query.clone(),
             warnings,
             total: if asked.fold { found.hit_total } else { found.total },
             items: found.total,
             next: found.next.map(|cursor| cursor.to_string()),
-            hits: hits.collect::<Result<_, _>>()?,
+            hits: Vec::new(),
             facets: found
                 .facets
                 .into_iter()
                 .map(|(name, values)| (name, values.into_iter().map(facet).collect()))
                 .collect(),
-        })
+        };
+        let query = parsed.query;
+        let hits = found.hits.into_iter();
+        Ok((answer, hits.filter_map(move |hit| self.hit(&query, &hit).transpose())))
     }
 
     /// Returns the hit for what the index found; nothing where the ledger knows no such item.
@@ -125,6 +137,7 @@ impl Dossier {
                 .map(|layer| layer.to_string())
                 .collect(),
             score: found.score,
+            duplicate_count: found.duplicates.len() as u64,
             duplicates: duplicates
                 .into_iter()
                 .flatten()
@@ -144,13 +157,13 @@ impl Dossier {
         if order == Order::Locator {
             return Ok(by_locator.into_iter().map(|(ord, rank)| (small(ord), rank)).collect());
         }
-        let mut dated: Vec<(u64, u64, Option<String>)> = Vec::with_capacity(by_locator.len());
+        let mut stated: Vec<(u64, u64, Option<String>)> = Vec::with_capacity(by_locator.len());
         let dates = self.dates()?;
         for (ord, rank) in by_locator {
             let content = self.index.occurrences().content_of(small(ord));
-            dated.push((ord, rank, content.and_then(|content| dates.get(&content).cloned())));
+            stated.push((ord, rank, content.and_then(|content| dates.get(&content).cloned())));
         }
-        dated.sort_by(|(_, one_rank, one), (_, other_rank, other)| {
+        stated.sort_by(|(_, one_rank, one), (_, other_rank, other)| {
             let by_date = match (one, other) {
                 (Some(one), Some(other)) if order == Order::NewestFirst => other.cmp(one),
                 (Some(one), Some(other)) => one.cmp(other),
@@ -158,7 +171,7 @@ impl Dossier {
             };
             by_date.then(one_rank.cmp(other_rank))
         });
-        Ok(dated.into_iter().zip(0..).map(|((ord, ..), rank)| (small(ord), rank)).collect())
+        Ok(stated.into_iter().zip(0..).map(|((ord, ..), rank)| (small(ord), rank)).collect())
     }
 
     /// Returns the dates of contents that state one.
@@ -170,9 +183,8 @@ impl Dossier {
             let page = self.ledger.contents(after, PAGE)?;
             let Some(last) = page.last() else { return Ok(dates) };
             after = last.ord;
-            let dated =
-                page.into_iter().filter_map(|row| Some((u32::try_from(row.ord).ok()?, row.date?)));
-            dates.extend(dated);
+            let date_of = |row: ledger::ContentRow| Some((u32::try_from(row.ord).ok()?, row.date?));
+            dates.extend(page.into_iter().filter_map(date_of));
         }
     }
 }

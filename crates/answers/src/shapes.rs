@@ -61,7 +61,9 @@ pub struct Hit {
     pub layers: Vec<String>,
     /// How well it matches; comparable within one answer only.
     pub score: f32,
-    /// Locators of the other matching items with the same content.
+    /// How many other matching items have the same content.
+    pub duplicate_count: u64,
+    /// Locators of those items; of very many only the first hundred.
     pub duplicates: Vec<String>,
     /// Where it matches.
     pub snippets: Vec<Snippet>,
@@ -114,6 +116,9 @@ pub struct ItemLine {
     pub digests: BTreeMap<String, String>,
     /// When it was changed last, ISO 8601.
     pub modified: Option<String>,
+    /// The run that did not find it any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gone_run: Option<u64>,
 }
 
 /// A segment as `show --text` and `extract` print it.
@@ -154,7 +159,7 @@ pub struct EntityLine {
     pub value: String,
     /// How many items name it.
     pub items: u64,
-    /// How many mentions there are, counted once for each content.
+    /// How many mentions there are in these items; those of a content count once for each of its items.
     pub mentions: u64,
 }
 
@@ -173,7 +178,9 @@ pub struct Coverage {
     pub with_text: u64,
     /// Items that were not searched to their end, by outcome, reason and format.
     pub not_searched: Vec<CoverageLine>,
-    /// Whether the counts add up.
+    /// Whether the last run came to its end; one that did not leaves items out that nobody counted.
+    pub complete: bool,
+    /// Whether the counts add up, and nothing is left out.
     pub adds_up: bool,
 }
 

@@ -1,5 +1,6 @@
 //! What a user may type: commands and their flags. Doc comments are the help text.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -10,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[command(after_help = "exit status: 0 done; 1 found nothing, or the audit differs; 2 error")]
 pub(crate) struct Cli {
     /// The dossier folder; else $DOSSIER, else the one `*.dossier` in the current folder
-    #[arg(short, long, global = true, value_name = "DIR", env = "DOSSIER")]
+    #[arg(short, long, global = true, value_name = "DIR")]
     pub(crate) dossier: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -36,6 +37,7 @@ pub(crate) enum Command {
 
 /// Walk, digest, identify, extract, recognise and index a trove; again: only what is new or changed
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "one flag for each wish, as typed")]
 pub(crate) struct Index {
     /// Trove folders, or single files
     #[arg(required = true, value_name = "TROVE")]
@@ -95,9 +97,9 @@ pub(crate) struct Search {
     /// The query; several words are joined by AND
     #[arg(required = true, value_name = "QUERY")]
     pub(crate) query: Vec<String>,
-    /// How many hits
-    #[arg(long, default_value_t = 20)]
-    pub(crate) limit: usize,
+    /// How many hits [default: 20; with --csv or --jsonl all]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
     /// Go on after a page of hits, by the cursor it gave
     #[arg(long, value_name = "CURSOR")]
     pub(crate) after: Option<String>,
@@ -149,15 +151,18 @@ pub(crate) struct Form {
     pub(crate) jsonl: bool,
 }
 
-/// Show one item, by id, by the beginning of an id, or by locator
+/// Show one item, by locator, by id or the beginning of an id, or by the path of its file
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools, reason = "one flag for each view, as typed")]
 pub(crate) struct Show {
     /// The item
-    #[arg(value_name = "ITEM")]
-    pub(crate) item: String,
+    #[arg(value_name = "ITEM", allow_hyphen_values = true)]
+    pub(crate) item: OsString,
     #[command(flatten)]
     pub(crate) view: View,
+    /// A file of passwords, one a line, to try on encrypted items, for --original
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passwords: Option<PathBuf>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -283,7 +288,7 @@ pub(crate) struct Verify {
 /// Show what files yield, without any dossier
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
-    /// The files
+    /// The files; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// A file of passwords, one a line, to try on encrypted items
@@ -297,7 +302,7 @@ pub(crate) struct Extract {
 /// Show what is named in texts, without any dossier
 #[derive(Debug, Args)]
 pub(crate) struct Recognise {
-    /// Text files; else standard input
+    /// Text files; none, or - among them, is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// One JSON value a mention

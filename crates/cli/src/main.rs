@@ -3,6 +3,8 @@
 mod args;
 mod clock;
 mod commands;
+mod given;
+mod original;
 mod place;
 mod print;
 mod progress;
@@ -21,6 +23,8 @@ pub(crate) enum Ended {
     Done,
     /// Exit status 1: found nothing, or the audit differs.
     Differs,
+    /// Exit status 2: a part of what was asked could not be done, and was said.
+    Failed,
 }
 
 impl Ended {
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
     match commands::run(cli) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Differs) => ExitCode::from(1),
+        Ok(Ended::Failed) => ExitCode::from(2),
         Err(error) if print::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             print::error(&error);

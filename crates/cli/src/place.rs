@@ -1,11 +1,20 @@
 //! Which dossier a command means.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use answers::Dossier;
 use anyhow::{Context, bail};
+
+use crate::print;
+
+/// Returns the dossier that the environment names; an empty name is none.
+#[allow(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub(crate) fn from_environment() -> Option<PathBuf> {
+    std::env::var_os("DOSSIER").filter(|name| !name.is_empty()).map(PathBuf::from)
+}
 
 /// Returns the dossier for a command that writes: as given, else `<trove-name>.dossier` in the current folder.
 pub(crate) fn to_write(given: Option<PathBuf>, trove: &Path) -> anyhow::Result<PathBuf> {
@@ -61,6 +70,65 @@ pub(crate) fn open_at(folder: &Path) -> anyhow::Result<Dossier> {
         )
     })?;
     Ok(Dossier::open(folder, ingest::PACKS, reader.snapshot())?)
+}
+
+/// Says so where the last run of a dossier did not come to its end.
+pub(crate) fn warn_if_incomplete(dossier: &Dossier) -> anyhow::Result<()> {
+    if let Some(warning) = dossier.incomplete()? {
+        print::say(&format!("warning: {warning}"));
+    }
+    Ok(())
+}
+
+/// Returns the folder or file of a trove, after checking that it is still there.
+pub(crate) fn of_trove(trove: &ledger::TroveRow) -> anyhow::Result<PathBuf> {
+    let path = PathBuf::from(OsStr::from_bytes(&trove.path));
+    match std::fs::metadata(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
+            "the trove is not at `{}` any more; say where it stands now: dossier verify NEWPLACE",
+            printed(&path)
+        ),
+        _ => Ok(path),
+    }
+}
+
+/// Returns a path from the root, its folders as the system knows them where they are there, without `.` and `..`.
+pub(crate) fn whole(path: &Path) -> anyhow::Result<PathBuf> {
+    let mut whole = PathBuf::new();
+    for component in std::path::absolute(path)?.components() {
+        match component {
+            Component::ParentDir => drop(whole.pop()),
+            Component::CurDir => {}
+            _ => whole.push(component),
+        }
+    }
+    // The last component is left alone: a link is an item, and so is what is gone.
+    for above in whole.ancestors().skip(1) {
+        if let (Ok(known), Ok(rest)) = (above.canonicalize(), whole.strip_prefix(above)) {
+            return Ok(known.join(rest));
+        }
+    }
+    Ok(whole)
+}
+
+/// Makes a file for results, after checking that it does not lie in a trove of the dossier.
+pub(crate) fn output_file(path: &Path, dossier: &Dossier) -> anyhow::Result<File> {
+    let making = || format!("could not make `{}`", printed(path));
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let folder = parent.unwrap_or(Path::new(".")).canonicalize().with_context(making)?;
+    let name = path.file_name().context("it has no name").with_context(making)?;
+    for trove in dossier.ledger().troves()? {
+        let trove = PathBuf::from(OsStr::from_bytes(&trove.path));
+        let trove = trove.canonicalize().unwrap_or(trove);
+        if folder.starts_with(&trove) {
+            bail!(
+                "`{}` lies inside the trove, which is never written to; name a file outside it",
+                printed(path)
+            );
+        }
+    }
+    File::create_new(folder.join(name))
+        .with_context(|| format!("{}; a file that is there is not written over", making()))
 }
 
 /// Returns the printed form of a path.

@@ -13,6 +13,7 @@
 //! | missing | path and content | neither |
 //! | unreadable | – | cannot be read or compared; also what was recorded beneath a folder that cannot be read |
 //! | beyond | nothing, since the form does not record such entries | a link, pipe, socket or device |
+//! | beyond | nothing, since the form cannot write such a name | a file ([`Audit::set_aside`]) |
 //! | beyond | an entry that a rule left out | whatever lies there |
 //!
 //! A further copy of a content whose recorded path is still there is new, not moved. A manifest without paths (a plain
@@ -66,7 +67,7 @@ pub struct Audit {
     pub unreadable: Vec<Locator>,
     /// How many of the unreadable ones are recorded as unreadable.
     pub unreadable_before: u64,
-    /// Of a kind that the manifest does not speak of, or left out by rule when it was made.
+    /// Of a kind that the manifest does not speak of or cannot name, or left out by rule when it was made.
     pub beyond: Vec<Locator>,
 }
 
@@ -224,6 +225,12 @@ impl Bench<'_> {
 }
 
 impl Audit {
+    /// Puts what is new among what is beyond the manifest, where the manifest could not have recorded it.
+    pub fn set_aside(&mut self, has_no_place: impl Fn(&Locator) -> bool) {
+        self.beyond.extend(self.new.extract_if(.., |locator| has_no_place(locator)));
+        self.beyond.sort();
+    }
+
     fn note(&mut self, verdict: Verdict, locator: &Locator) {
         let list = match verdict {
             Verdict::Matched => {

@@ -34,6 +34,8 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Entities) -> anyhow::Result<E
         }
     }
     out.flush()?;
-    warnings.iter().for_each(|warning| print::say(&format!("warning: {warning}")));
+    for warning in &warnings {
+        print::say(&format!("warning: {warning}"));
+    }
     Ok(Ended::found(!lines.is_empty()))
 }

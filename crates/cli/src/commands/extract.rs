@@ -11,6 +11,7 @@ use sandbox::{Child, Ending, Job, Pool, Ran, Receiver, Source};
 use serde::Serialize;
 
 use crate::args::Extract;
+use crate::given::Given;
 use crate::{Ended, commands, place, print};
 
 /// Containers within containers.
@@ -35,14 +36,25 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Ended> {
         out: print::out(),
         json: args.json,
     };
+    let mut ended = Ended::Done;
     for file in &args.files {
-        let bytes = std::fs::read(file)
+        let given = match Given::open(file) {
+            Ok(given) => given,
+            Err(error) => {
+                print::error(&error);
+                ended = Ended::Failed;
+                continue;
+            }
+        };
+        let (descriptor, size) = given
+            .descriptor()
             .with_context(|| format!("could not read `{}`", place::printed(file)))?;
         let locator = Locator::new("", file.as_os_str().as_bytes());
-        extracting.item(&locator, &bytes, &Declared::default(), None)?;
+        let source = Source::Descriptor(descriptor, size);
+        extracting.item(&locator, source, &Declared::default(), None)?;
     }
     extracting.out.flush()?;
-    Ok(Ended::Done)
+    Ok(ended)
 }
 
 struct Extracting<W> {
@@ -56,13 +68,13 @@ impl<W: Write> Extracting<W> {
     fn item(
         &mut self,
         locator: &Locator,
-        bytes: &[u8],
+        source: Source<'_>,
         declared: &Declared,
         cut: Option<Outcome>,
     ) -> anyhow::Result<()> {
         let limits = sandbox::Limits::default();
         let mut kept = Kept::default();
-        let job = Job { source: Source::Inline(bytes), name: locator.name(), declared, limits };
+        let job = Job { source, name: locator.name(), declared, limits };
         let ran = self.pool.run(job, &mut kept)?;
         let outcome = match cut {
             Some(_) if ran.segments.iter().any(item::Segment::has_text) => {
@@ -81,7 +93,7 @@ impl<W: Write> Extracting<W> {
             } else if let (Some(outcome), true) = (closed, bytes.is_empty()) {
                 self.closed(&place, outcome)?;
             } else {
-                self.item(&place, &bytes, &child.declared, closed)?;
+                self.item(&place, Source::Inline(&bytes), &child.declared, closed)?;
             }
         }
         Ok(())
@@ -168,29 +180,4 @@ impl Receiver for Kept {
     fn restart(&mut self) {
         *self = Self::default();
     }
-}
-
-/// Returns the bytes of the member that `locator` names, out of the file on disk that holds it, by opening one
-/// container after the other.
-pub(crate) fn member(mut bytes: Vec<u8>, locator: &Locator) -> anyhow::Result<Vec<u8>> {
-    let pool = Pool::new(commands::index::program()?, commands::index::settings(None, None, None)?);
-    let mut at = Locator::new(locator.trove.clone(), locator.path.clone());
-    let mut declared = Declared::default();
-    for step in &locator.members {
-        let mut kept = Kept::default();
-        let job = Job {
-            source: Source::Inline(&bytes),
-            name: at.name(),
-            declared: &declared,
-            limits: sandbox::Limits::default(),
-        };
-        pool.run(job, &mut kept)?;
-        let mut named = kept.children.into_iter().filter(|(child, ..)| child.name == step.name);
-        let ordinal = usize::try_from(step.ordinal).unwrap_or(usize::MAX);
-        let found =
-            named.nth(ordinal).with_context(|| format!("`{at}` yields no such member now"))?;
-        (declared, bytes) = (found.0.declared, found.1);
-        at = at.member(step.name.clone(), step.ordinal);
-    }
-    Ok(bytes)
 }

@@ -1,5 +1,7 @@
 //! `index`: a trove becomes a dossier.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,10 +15,14 @@ use crate::{Ended, clock, place, print, version};
 /// More workers than this are a slip of the finger.
 const MOST_JOBS: usize = 1024;
 
+const STOPPED: &str =
+    "stopped before the end; what was done is kept; run the same command again to go on";
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ended> {
     let options = options(args)?;
     let dossier = place::to_write(dossier, &args.troves[0])?;
-    let prepared = ingest::prepare(&dossier, &args.troves, &options)?;
+    let prepared = ingest::prepare(&dossier, &args.troves, &options)
+        .map_err(|error| with_next_step(error, &dossier))?;
     let folder = index_folder(&dossier.join(ingest::INDEX))?;
     let committed = folder.payload()?;
     let mut writer = folder
@@ -24,7 +30,14 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
     let watcher = Watcher::start(args.json)?;
     let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
     watcher.end();
-    let summary = summary?;
+    let summary = match summary {
+        Ok(summary) => summary,
+        Err(ingest::Error::Stopped | ingest::Error::Sandbox(sandbox::Error::Stopped)) => {
+            print::say(STOPPED);
+            return Ok(Ended::Differs);
+        }
+        Err(error) => return Err(error.into()),
+    };
     writer.finish()?;
     if args.json {
         print::json_line(&mut print::out(), &summary)?;
@@ -32,12 +45,40 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
         print_summary(&summary)?;
     }
     if summary.interrupted {
-        print::say("stopped before the end; run the same command again to go on");
+        print::say(STOPPED);
     }
     let not_read = ["unreadable", "failed", "encrypted", "unsupported", "limit-reached", "partial"];
     let is_whole =
         not_read.iter().all(|status| summary.outcomes.get(status).is_none_or(|count| *count == 0));
     Ok(Ended::found((is_whole || !args.strict) && !summary.interrupted))
+}
+
+/// Says what to do about an error, where that is known.
+fn with_next_step(error: ingest::Error, dossier: &Path) -> anyhow::Error {
+    let next = match &error {
+        ingest::Error::Ledger(ledger::Error::Locked(_)) => {
+            "another run is at work on this dossier; wait for it to end, or stop it".to_owned()
+        }
+        ingest::Error::Trove(walk::Error::Missing { .. }) => {
+            "there is no such trove; name the folder where it stands now".to_owned()
+        }
+        ingest::Error::OtherTrove(_) => match moved_trove(dossier) {
+            Some(moved) => format!(
+                "the trove of this dossier is not at `{}` any more; put it back there to go on, or audit it where it stands now: dossier verify NEWPLACE",
+                place::printed(&moved)
+            ),
+            None => return error.into(),
+        },
+        _ => return error.into(),
+    };
+    anyhow::Error::from(error).context(next)
+}
+
+/// Returns where a trove of the dossier was, if nothing is there now.
+fn moved_trove(dossier: &Path) -> Option<PathBuf> {
+    let troves = ledger::open_read(dossier).ok()?.troves().ok()?;
+    let paths = troves.iter().map(|trove| PathBuf::from(OsStr::from_bytes(&trove.path)));
+    paths.into_iter().find(|path| matches!(path.try_exists(), Ok(false)))
 }
 
 /// Opens the search index; one that is damaged or of another version is made anew, to be filled from the store.

@@ -10,6 +10,7 @@ use crate::{Ended, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Items) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
+    place::warn_if_incomplete(&dossier)?;
     let mut out = print::out();
     let mut found = false;
     let filter = ItemFilter {

@@ -2,7 +2,7 @@
 
 mod entities;
 mod extract;
-mod index;
+pub(crate) mod index;
 mod items;
 mod manifest;
 mod names;
@@ -17,7 +17,7 @@ use crate::args::{Cli, Command};
 
 /// Runs the command that was typed.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
-    let dossier = cli.dossier;
+    let dossier = cli.dossier.or_else(crate::place::from_environment);
     match cli.command {
         Command::Index(args) => index::run(dossier, &args),
         Command::Search(args) => search::run(dossier, &args),

@@ -4,9 +4,8 @@ use std::io::{BufRead, Write};
 
 use serde::Serialize;
 
-use crate::Ended;
 use crate::args::{Names, NamesCommand};
-use crate::print;
+use crate::{Ended, print};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -20,14 +19,18 @@ struct Line<'a> {
 pub(crate) fn run(args: &Names) -> anyhow::Result<Ended> {
     let NamesCommand::Compare { .. } = args.command;
     let mut out = print::out();
-    for line in std::io::stdin().lock().lines() {
+    let mut ended = Ended::Done;
+    for (number, line) in (1..).zip(std::io::stdin().lock().split(b'\n')) {
         let line = line?;
-        let Some((a, b)) = line.split_once('\t') else {
-            anyhow::ensure!(
-                line.trim().is_empty(),
-                "`{}` is no pair of names with a tab between",
-                print::line(&line)
-            );
+        let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let pair = std::str::from_utf8(line).ok().and_then(|line| line.split_once('\t'));
+        let Some((a, b)) = pair else {
+            let line = item::escape(line);
+            print::say(&format!("line {number}: `{line}` is no pair of names with a tab between"));
+            ended = Ended::Failed;
             continue;
         };
         let compared = names::compare(a, b);
@@ -37,5 +40,5 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Ended> {
         )?;
     }
     out.flush()?;
-    Ok(Ended::Done)
+    Ok(ended)
 }

@@ -1,19 +1,32 @@
 //! `recognise`: what is named in a text.
 
-use std::io::{Read, Write};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use item::{Layer, Place, Segment};
 
 use crate::Ended;
 use crate::args::Recognise;
+use crate::given::Given;
 use crate::{place, print};
 
 pub(crate) fn run(args: &Recognise) -> anyhow::Result<Ended> {
     let mut out = print::out();
     let mut recogniser = entities::Recogniser::new();
     let mut found = 0;
-    for text in texts(args)? {
+    let mut has_failed = false;
+    let input = [PathBuf::from("-")];
+    let files = if args.files.is_empty() { &input[..] } else { &args.files };
+    for file in files {
+        let text = match text(file) {
+            Ok(text) => text,
+            Err(error) => {
+                print::error(&error);
+                has_failed = true;
+                continue;
+            }
+        };
         let segment = Segment::new(Place::Whole, Layer::Body, text);
         for mention in recogniser.mentions(std::slice::from_ref(&segment)) {
             print_mention(&mut out, &mention, args.json)?;
@@ -21,21 +34,12 @@ pub(crate) fn run(args: &Recognise) -> anyhow::Result<Ended> {
         }
     }
     out.flush()?;
-    Ok(Ended::found(found > 0))
+    Ok(if has_failed { Ended::Failed } else { Ended::found(found > 0) })
 }
 
-fn texts(args: &Recognise) -> anyhow::Result<Vec<String>> {
-    if args.files.is_empty() {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).context("could not read standard input")?;
-        return Ok(vec![String::from_utf8_lossy(&bytes).into_owned()]);
-    }
-    let read = |file: &std::path::PathBuf| {
-        let bytes = std::fs::read(file)
-            .with_context(|| format!("could not read `{}`", place::printed(file)))?;
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
-    };
-    args.files.iter().map(read).collect()
+fn text(file: &Path) -> anyhow::Result<String> {
+    let reading = || format!("could not read `{}`", place::printed(file));
+    Given::open(file)?.text().with_context(reading)
 }
 
 /// Prints one mention, as JSON or as a line of a table.

@@ -36,7 +36,9 @@ fn print_coverage(out: &mut impl Write, coverage: &Coverage) -> anyhow::Result<(
         let reason = line.reason.as_deref().unwrap_or("-");
         writeln!(out, "{:>8}  {:<14} {:<20} {}", line.items, line.outcome, reason, line.format)?;
     }
-    let verdict = if coverage.adds_up {
+    let verdict = if !coverage.complete {
+        "the last run was stopped before the end, or is still at work: what it did not come to is missing here; run `dossier index` again to go on"
+    } else if coverage.adds_up {
         "the counts add up"
     } else {
         "the counts do not add up: this is a fault of the program"

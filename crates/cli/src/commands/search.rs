@@ -8,11 +8,16 @@ use answers::{Asked, Hit, Order, SearchAnswer, Snippet};
 use crate::args::{Duplicates, Search, Sort};
 use crate::{Ended, place, print};
 
+/// How many hits a page shows.
+const PAGE: usize = 20;
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Search) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
-    let answer = dossier.search(&Asked {
+    let is_list = args.form.csv || args.form.jsonl;
+    let page_size = if is_list { usize::MAX } else { PAGE };
+    let asked = Asked {
         query: args.query.join(" "),
-        limit: args.limit,
+        limit: args.limit.unwrap_or(page_size),
         after: args.after.clone(),
         order: match args.sort {
             Sort::Relevance => Order::Relevance,
@@ -22,27 +27,38 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Search) -> anyhow::Result<End
         },
         facets: args.facets.clone(),
         fold: args.duplicates == Duplicates::Fold,
-    })?;
+    };
     let mut out = print::out();
-    if args.form.json {
-        print::json_line(&mut out, &answer)?;
-    } else if args.form.jsonl {
-        answer.hits.iter().try_for_each(|hit| print::json_line(&mut out, hit))?;
+    let (mut answer, mut hits) = dossier.search_by_hit(&asked)?;
+    if args.form.jsonl {
+        hits.try_for_each(|hit| print::json_line(&mut out, &hit?))?;
     } else if args.form.csv {
-        csv(&mut out, &answer.hits)?;
+        csv(&mut out, hits)?;
     } else {
-        page(&mut out, &answer, args)?;
+        answer.hits = hits.collect::<Result<_, _>>()?;
+        if args.form.json {
+            print::json_line(&mut out, &answer)?;
+        } else {
+            page(&mut out, &answer, args)?;
+        }
     }
     out.flush()?;
-    if !args.form.json {
-        answer.warnings.iter().for_each(|warning| print::say(&format!("warning: {warning}")));
+    for warning in &answer.warnings {
+        print::say(&format!("warning: {warning}"));
+    }
+    if let Some(next) = answer.next.as_ref().filter(|_| is_list) {
+        print::say(&format!("not all of the {} hits; more with --after {next}", answer.total));
     }
     Ok(Ended::found(answer.total > 0))
 }
 
-fn csv(out: &mut impl Write, hits: &[Hit]) -> anyhow::Result<()> {
+fn csv(
+    out: &mut impl Write,
+    hits: impl Iterator<Item = Result<Hit, answers::Error>>,
+) -> anyhow::Result<()> {
     writeln!(out, "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet")?;
     for hit in hits {
+        let hit = hit?;
         let first = hit.snippets.first();
         let cells = [
             hit.id.clone(),
@@ -103,6 +119,10 @@ fn print_hit(out: &mut impl Write, hit: &Hit) -> anyhow::Result<()> {
     for duplicate in &hit.duplicates {
         writeln!(out, "  also at {duplicate}")?;
     }
+    let unlisted = hit.duplicate_count.saturating_sub(hit.duplicates.len() as u64);
+    if unlisted > 0 {
+        writeln!(out, "  and at {unlisted} more places")?;
+    }
     Ok(())
 }
 
@@ -116,7 +136,7 @@ fn marked(snippet: &Snippet) -> String {
         else {
             break;
         };
-        marked.push_str(&format!("{}[{}]", print::line(before), print::line(inside)));
+        marked.extend([&print::line(before), "[", &print::line(inside), "]"]);
         at = *end;
     }
     marked.push_str(&print::line(snippet.text.get(at..).unwrap_or_default()));

@@ -1,17 +1,15 @@
 //! `show`: one item.
 
 use std::ffi::OsStr;
-use std::io::{Read, Write};
-use std::os::unix::ffi::OsStrExt;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use answers::{Dossier, ItemLine, SegmentLine};
-use anyhow::{Context, bail};
-use item::{Key, Locator};
+use item::Key;
 use serde::Serialize;
 
 use crate::args::Show;
-use crate::{Ended, commands, place, print};
+use crate::{Ended, commands, original, place, print};
 
 #[derive(Serialize)]
 struct Whole {
@@ -25,11 +23,14 @@ struct Whole {
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended> {
     let folder = place::to_read(dossier)?;
     let dossier = place::open_at(&folder)?;
-    let item = dossier.item(&args.item)?;
+    let item = find(&dossier, &args.item)?;
+    if let Some(run) = item.gone_run {
+        print::say(&format!("`{}` is gone since run {run}", item.locator));
+    }
     let mut out = print::out();
     let view = &args.view;
     if view.original {
-        original(&dossier, &item, &mut out)?;
+        original::write(&dossier, &item, args.passwords.as_deref(), &mut out)?;
     } else if view.cite {
         writeln!(out, "{}", dossier.cite(&item)?)?;
     } else if view.family {
@@ -68,6 +69,23 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended
     Ok(Ended::Done)
 }
 
+/// Finds an item by what was typed: a locator, an id, or else the path of its file.
+fn find(dossier: &Dossier, typed: &OsStr) -> anyhow::Result<ledger::ItemRow> {
+    let printed = place::printed(Path::new(typed));
+    let error = match dossier.item(typed.to_str().unwrap_or(&printed)) {
+        Ok(item) => return Ok(item),
+        Err(error) => error,
+    };
+    if typed.is_empty() {
+        return Err(error.into());
+    }
+    let path = place::whole(Path::new(typed))?;
+    match dossier.item_at(&path)? {
+        Some(item) => Ok(item),
+        None => Err(error.into()),
+    }
+}
+
 fn print_item(out: &mut impl Write, item: &ItemLine, cite: &str) -> anyhow::Result<()> {
     let reason = item.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     writeln!(
@@ -75,6 +93,9 @@ fn print_item(out: &mut impl Write, item: &ItemLine, cite: &str) -> anyhow::Resu
         "locator   {}\nid        {}\nformat    {} (by {})\noutcome   {}{reason}",
         item.locator, item.id, item.format, item.basis, item.outcome
     )?;
+    if let Some(run) = item.gone_run {
+        writeln!(out, "gone      since run {run}")?;
+    }
     for warning in &item.warnings {
         writeln!(out, "warning   {}", print::line(warning))?;
     }
@@ -121,34 +142,5 @@ fn family(
             commands::items::print_line(out, &line)?;
         }
     }
-    Ok(())
-}
-
-/// Writes the bytes of an item as they lie in the trove, after checking that they are those recorded.
-fn original(dossier: &Dossier, item: &ledger::ItemRow, out: &mut impl Write) -> anyhow::Result<()> {
-    let Some(recorded) = &item.digests else {
-        bail!("the bytes of `{}` were never read: {}", item.locator, item.outcome);
-    };
-    let top = Locator::new(item.locator.trove.clone(), item.locator.path.clone());
-    let troves = dossier.ledger().troves()?;
-    let trove = troves
-        .iter()
-        .find(|trove| trove.label == top.trove)
-        .context("the trove is not in the dossier")?;
-    let folder = Path::new(OsStr::from_bytes(&trove.path));
-    let root = walk::Root::open(folder)?;
-    let mut opened =
-        root.open_file(&top.path).with_context(|| format!("could not open `{top}`"))?;
-    let mut bytes = Vec::new();
-    opened.file.read_to_end(&mut bytes).with_context(|| format!("could not read `{top}`"))?;
-    let bytes = commands::extract::member(bytes, &item.locator)?;
-    let now = fixity::of(&bytes, &[]).blake3;
-    anyhow::ensure!(
-        now == recorded.blake3,
-        "`{}` is not what was indexed: recorded blake3 {}, now {now}",
-        item.locator,
-        recorded.blake3,
-    );
-    out.write_all(&bytes)?;
     Ok(())
 }

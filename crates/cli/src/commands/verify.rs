@@ -1,6 +1,5 @@
 //! `verify`: whether the trove is what it was.
 
-use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
@@ -28,10 +27,15 @@ struct Answer {
     /// Digests that a manifest without paths lists and no file has.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     missing_contents: Vec<String>,
-    /// Links, devices and the like, of which the manifest does not speak.
+    /// Links, devices and the like, of which the manifest does not speak, and files that its form cannot name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     beyond: Vec<String>,
     files_root: String,
+    /// The digests that the comparison rests on, of each line the strongest.
+    compared_by: Vec<&'static str>,
+    /// Whether the last run of the dossier came to its end; nothing where no dossier was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complete: Option<bool>,
 }
 
 #[derive(Serialize)]
@@ -41,13 +45,18 @@ struct Move {
 }
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<Ended> {
-    let (recorded, scope, troves) = recorded(dossier, args)?;
+    let Asked { recorded, scope, troves, complete } = asked(dossier, args)?;
     let watcher = Watcher::start(true)?;
     let more: Vec<Algorithm> = recorded.needs().into_iter().collect();
     let jobs = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let seen = ingest::survey(&troves, &more, &walk::Ignore::none(), jobs, &watcher)?;
-    let audit = audit(&recorded.recorded, &seen, scope);
-    let answer = answer(audit, &Manifest::new(seen));
+    let mut audit = audit(&recorded.recorded, &seen, scope);
+    audit.set_aside(recorded.has_no_place_for(&seen));
+    let compared_by: Vec<_> = recorded.compared_by(&seen).into_iter().collect();
+    for weak in compared_by.iter().filter(|name| matches!(**name, "md5" | "sha1")) {
+        print::say(&format!("warning: compared by {weak}, which can be forged"));
+    }
+    let answer = answer(audit, &Manifest::new(seen), compared_by, complete);
     let mut out = print::out();
     if args.json {
         print::json_line(&mut out, &answer)?;
@@ -58,11 +67,15 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<End
     Ok(Ended::found(answer.ok))
 }
 
-/// Returns what to compare with, and the trove folders to look into.
-fn recorded(
-    dossier: Option<PathBuf>,
-    args: &Verify,
-) -> anyhow::Result<(Parsed, Scope, Vec<(Vec<u8>, PathBuf)>)> {
+/// What to compare with, and the trove folders to look into.
+struct Asked {
+    recorded: Parsed,
+    scope: Scope,
+    troves: Vec<(Vec<u8>, PathBuf)>,
+    complete: Option<bool>,
+}
+
+fn asked(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<Asked> {
     let against = args.against.as_ref().map(|path| {
         let bytes = std::fs::read(path)
             .with_context(|| format!("could not read `{}`", place::printed(path)))?;
@@ -72,8 +85,9 @@ fn recorded(
     match (against.transpose()?, args.troves.as_slice()) {
         (Some(parsed), [only]) => {
             let scope = parsed.scope();
-            let parsed = parsed.placed(b"", only.as_os_str().as_bytes());
-            Ok((parsed, scope, vec![(Vec::new(), only.clone())]))
+            let recorded = parsed.placed(b"", only.as_os_str().as_bytes());
+            let troves = vec![(Vec::new(), only.clone())];
+            Ok(Asked { recorded, scope, troves, complete: None })
         }
         (parsed, given) => {
             let dossier = place::open(dossier)?;
@@ -84,24 +98,32 @@ fn recorded(
                     troves.len()
                 );
             }
-            let paths = troves.into_iter().enumerate().map(|(at, trove)| {
-                let path = given
-                    .get(at)
-                    .cloned()
-                    .unwrap_or_else(|| PathBuf::from(OsStr::from_bytes(&trove.path)));
-                (trove.label, path)
-            });
-            let parsed = match parsed {
+            let mut paths = Vec::new();
+            for (at, trove) in troves.into_iter().enumerate() {
+                let path = match given.get(at) {
+                    Some(given) => given.clone(),
+                    None => place::of_trove(&trove)?,
+                };
+                paths.push((trove.label, path));
+            }
+            place::warn_if_incomplete(&dossier)?;
+            let complete = Some(dossier.is_complete()?);
+            let recorded = match parsed {
                 Some(parsed) => parsed,
                 None => Parsed::from(&ingest::manifest(dossier.ledger(), version::LONG)?),
             };
-            let scope = parsed.scope();
-            Ok((parsed, scope, paths.collect()))
+            let scope = recorded.scope();
+            Ok(Asked { recorded, scope, troves: paths, complete })
         }
     }
 }
 
-fn answer(audit: Audit, seen: &Manifest) -> Answer {
+fn answer(
+    audit: Audit,
+    seen: &Manifest,
+    compared_by: Vec<&'static str>,
+    complete: Option<bool>,
+) -> Answer {
     let ok = audit.is_ok();
     let printed = |locators: Vec<Locator>| locators.iter().map(ToString::to_string).collect();
     let moved = audit
@@ -120,6 +142,8 @@ fn answer(audit: Audit, seen: &Manifest) -> Answer {
         missing_contents: audit.missing_contents.iter().map(ToString::to_string).collect(),
         beyond: printed(audit.beyond),
         files_root: seen.files_root().to_string(),
+        compared_by,
+        complete,
     }
 }
 

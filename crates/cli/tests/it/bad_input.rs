@@ -117,7 +117,8 @@ fn a_second_writer_is_refused_while_the_first_writes() {
         .open(bench.dossier().join("lock"))
         .expect("the lock is there");
     lock.lock().expect("nobody holds the lock");
-    assert!(bench.run(["index", "trove"]).failed(2).contains("another run"));
+    let refused = bench.run(["index", "trove"]).failed(2);
+    assert!(refused.contains("another run is at work") && refused.contains("wait"), "{refused}");
     assert_eq!(bench.run(["items"]).status, 0);
 }
 
@@ -160,7 +161,7 @@ fn what_cannot_be_read_is_an_outcome_and_not_an_error() {
     use std::os::unix::fs::PermissionsExt;
     let bench = bench().file("open.txt", "open").file("closed.txt", "closed");
     let closed = bench.trove().join("closed.txt");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).expect("rights can be set");
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).expect("rights can be set");
     if fs::read(&closed).is_ok() {
         println!(
             "SKIPPED: what_cannot_be_read_is_an_outcome_and_not_an_error: this user reads everything"

@@ -1,15 +1,19 @@
 //! The program, driven as a user would.
 #![allow(clippy::disallowed_methods, reason = "tests start programs and print paths")]
+#![allow(clippy::print_stdout, reason = "a skipped test is announced")]
 
 mod bad_input;
 mod incremental;
+mod interrupted;
 mod kills;
+mod lists;
 mod main_job;
 #[cfg(feature = "mock")]
 mod misbehaving;
 mod readme;
 mod real;
 mod safety;
+mod showing;
 mod stages;
 mod verify;
 

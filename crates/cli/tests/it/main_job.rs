@@ -33,7 +33,7 @@ fn summary_counts_every_item_once() {
         .as_object()
         .expect("an object")
         .values()
-        .filter_map(|n| n.as_u64())
+        .filter_map(serde_json::Value::as_u64)
         .sum();
     assert_eq!(counted, 3);
     assert_eq!(summary["outcomes"]["empty"], 1);

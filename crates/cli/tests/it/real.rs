@@ -14,7 +14,7 @@ fn real_material_is_indexed_whole() {
         .as_object()
         .expect("an object")
         .values()
-        .filter_map(|n| n.as_u64())
+        .filter_map(serde_json::Value::as_u64)
         .sum();
     assert_eq!(summary["items"], counted);
     let listed = bench.run(["items", "-d", "real.dossier", "--json"]).done();

@@ -8,8 +8,11 @@ use std::path::Path;
 
 use crate::{bench, column};
 
+/// Mode, times of change and of access, and content.
+type State = (u32, i64, i64, i64, Vec<u8>);
+
 /// Everything that `stat` and a read tell of a tree.
-fn state(folder: &Path) -> BTreeMap<Vec<u8>, (u32, i64, i64, i64, Vec<u8>)> {
+fn state(folder: &Path) -> BTreeMap<Vec<u8>, State> {
     let mut state = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {

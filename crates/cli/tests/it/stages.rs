@@ -52,3 +52,38 @@ fn help_and_version_are_printed() {
     assert!(bench.run(["--version"]).done().starts_with("dossier "));
     assert!(!bench.run(["--help"]).done().contains("worker"));
 }
+
+#[test]
+fn what_may_wait_for_ever_is_refused_and_the_rest_goes_on() {
+    let bench = bench().file("a.txt", "A Red Notice of Interpol.").file("b.txt", "beta");
+    let made = std::process::Command::new("mkfifo").arg(bench.trove().join("pipe")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let files = ["trove/a.txt", "trove/pipe", "trove", "trove/none", "trove/b.txt"];
+    let extracted = bench.run(["extract", "--json"].iter().chain(&files));
+    assert_eq!(extracted.status, 2);
+    assert_eq!(column(&extracted.out, "locator"), ["trove/a.txt", "trove/b.txt"]);
+    assert_eq!(extracted.err.lines().count(), 3, "{}", extracted.err);
+    let recognised = bench.run(["recognise", "--json"].iter().chain(&files));
+    assert_eq!(recognised.status, 2);
+    assert_eq!(lines(&recognised.out)[0]["kind"], "notice", "{}", recognised.out);
+    assert_eq!(recognised.err.lines().count(), 3, "{}", recognised.err);
+}
+
+#[test]
+fn a_hyphen_is_standard_input() {
+    let text = b"A Red Notice of Interpol.";
+    let extracted = bench().run_with_input(["extract", "-", "--json"], text).done();
+    assert_eq!(json(&extracted)["segments"][0]["text"], "A Red Notice of Interpol.");
+    assert!(bench().run_with_input(["recognise", "-"], text).done().contains("red-notice"));
+}
+
+#[test]
+fn a_pair_of_names_that_is_none_costs_its_line_alone() {
+    let input = b"Smith\tJones\nno pair\n\n\xff\tx\nSmith\tSmith\n";
+    let compared = bench().run_with_input(["names", "compare"], input);
+    assert_eq!(compared.status, 2);
+    let same: Vec<_> = lines(&compared.out).iter().map(|line| line["same"].clone()).collect();
+    assert_eq!(same, [false, true]);
+    assert!(compared.err.contains("line 2: `no pair`"), "{}", compared.err);
+    assert!(compared.err.contains("line 4: "), "{}", compared.err);
+}

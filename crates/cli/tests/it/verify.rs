@@ -98,3 +98,59 @@ fn a_broken_manifest_is_refused_with_its_line() {
         .expect("the folder is writable");
     assert!(bench.run(["verify", "--against", "broken"]).failed(2).contains("broken"));
 }
+
+#[test]
+fn a_manifest_is_never_written_into_the_trove() {
+    let bench = bench().file("in/a.txt", "one");
+    bench.run(["index", "trove"]).done();
+    std::os::unix::fs::symlink("trove/in", bench.folder().join("way")).expect("links can be made");
+    for path in ["trove/list", "trove/in/list", "way/list", "./trove/../trove/list"] {
+        let refused = bench.run(["manifest", "-o", path]).failed(2);
+        assert!(refused.contains("lies inside the trove, which is never written to"), "{refused}");
+    }
+    assert!(!bench.trove().join("list").exists() && !bench.trove().join("in/list").exists());
+    bench.run(["manifest", "-o", "list"]).done();
+}
+
+#[test]
+fn a_form_that_cannot_name_a_file_says_so_and_does_not_call_it_new() {
+    let bench = bench().file("a.txt", "one").file(b"\xff.txt", "two").file("b\nc", "three");
+    bench.run(["index", "trove"]).done();
+    for (form, beyond) in [("b3sum", "\\xff.txt"), ("hashdeep", "b\\nc")] {
+        let printed = bench.run(["manifest", "--format", form, "-o", form]);
+        assert_eq!(printed.status, 1, "{printed:?}");
+        assert!(printed.err.contains("left out"), "{printed:?}");
+        let audit = json(&bench.run(["verify", "--against", form, "--json"]).done());
+        assert_eq!(audit["beyond"], serde_json::json!([beyond]), "{form}");
+        assert_eq!(audit["matched"], 2, "{form}");
+    }
+    bench.run(["manifest", "--format", "sha256sum", "-o", "sha256sum"]).done();
+    bench.write(b"\xfe.txt", "planted");
+    let audit = json(&bench.run(["verify", "--against", "sha256sum", "--json"]).out);
+    assert_eq!(audit["new"], serde_json::json!(["\\xfe.txt"]));
+}
+
+#[test]
+fn a_link_that_a_form_leaves_out_is_no_lack() {
+    let bench = bench().file("a.txt", "one");
+    std::os::unix::fs::symlink("a.txt", bench.trove().join("link")).expect("links can be made");
+    bench.run(["index", "trove"]).done();
+    bench.run(["manifest", "--format", "b3sum", "-o", "b3sum"]).done();
+}
+
+#[test]
+fn an_audit_tells_by_which_digests_it_compared() {
+    let bench = bench().file("a.txt", "one");
+    bench.run(["index", "trove"]).done();
+    fs::write(bench.folder().join("sums"), "f97c5d29941bfb1b2fdab0874906ab82  a.txt\n")
+        .expect("the folder is writable");
+    let weak = bench.run(["verify", "--against", "sums", "--json"]);
+    assert!(weak.err.contains("compared by md5, which can be forged"), "{weak:?}");
+    assert_eq!(json(&weak.done())["compared_by"], serde_json::json!(["md5"]));
+    let strong = bench.run(["verify", "--json"]);
+    assert_eq!(strong.err, "");
+    assert_eq!(json(&strong.done())["compared_by"], serde_json::json!(["blake3"]));
+    bench.run(["manifest", "--format", "sha256sum", "-o", "sha256sum"]).done();
+    let strong = json(&bench.run(["verify", "--against", "sha256sum", "--json"]).done());
+    assert_eq!(strong["compared_by"], serde_json::json!(["sha256"]));
+}

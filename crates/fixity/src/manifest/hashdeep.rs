@@ -36,7 +36,7 @@ pub(super) fn write(manifest: &Manifest, out: &mut dyn Write) -> io::Result<Writ
     Ok(written)
 }
 
-fn line_break(path: &[u8]) -> Option<Why> {
+pub(super) fn line_break(path: &[u8]) -> Option<Why> {
     path.iter().any(|byte| b"\n\r".contains(byte)).then_some(Why::LineBreakInName)
 }
 

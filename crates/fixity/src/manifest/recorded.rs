@@ -6,7 +6,7 @@ use std::fmt;
 use item::{Algorithm, Digest, Digests, Locator, Outcome};
 
 use super::lines::push_hex;
-use super::{FileLine, Manifest};
+use super::{FileLine, Manifest, hashdeep, sums};
 use crate::audit::Scope;
 
 /// The digests that a manifest records of one content.
@@ -78,6 +78,20 @@ impl Known {
         let strong = self.blake3.as_ref().or(self.sha256.as_ref()).or(self.either.as_ref());
         let weak = || self.more.iter().next_back().map(|(_, digest)| &digest[..]);
         strong.map(|digest| &digest.0[..]).or_else(weak)
+    }
+
+    /// Returns the name of the strongest digest; `either` names one that may be BLAKE3 or SHA-256.
+    fn strongest_name(&self, either: &'static str) -> Option<&'static str> {
+        let weak = || {
+            let (strongest, _) = self.more.iter().next_back()?;
+            Algorithm::ALL.iter().find(|(_, known)| known == strongest).map(|(name, _)| *name)
+        };
+        let strong = [
+            self.blake3.map(|_| "blake3"),
+            self.sha256.map(|_| "sha256"),
+            self.either.map(|_| either),
+        ];
+        strong.into_iter().flatten().next().or_else(weak)
     }
 
     /// Tells whether BLAKE3 and SHA-256, which every audit takes, are not enough to compare.
@@ -197,6 +211,35 @@ impl Parsed {
     pub fn needs(&self) -> BTreeSet<Algorithm> {
         let weak = self.recorded.iter().filter(|recorded| recorded.known.needs_more());
         weak.flat_map(|recorded| recorded.known.more.keys().copied()).collect()
+    }
+
+    /// Returns the names of the digests that the comparison with what is `seen` rests on: of each line the strongest.
+    pub fn compared_by(&self, seen: &[FileLine]) -> BTreeSet<&'static str> {
+        let either = if self.is_of_b3sum(seen) { "blake3" } else { "sha256" };
+        self.recorded.iter().filter_map(|recorded| recorded.known.strongest_name(either)).collect()
+    }
+
+    /// Tells whether the form has no place for a file at `locator`, so that its absence says nothing: a name that the
+    /// form cannot write, or a trove that it does not list. What is `seen` tells `b3sum` from `sha256sum`.
+    pub fn has_no_place_for(&self, seen: &[FileLine]) -> impl Fn(&Locator) -> bool + use<> {
+        let shape = self.shape;
+        let is_of_b3sum = self.is_of_b3sum(seen);
+        move |locator| match shape {
+            Shape::Dossier | Shape::Hashset => false,
+            _ if !locator.trove.is_empty() => true,
+            Shape::Sums => is_of_b3sum && sums::refused_by_b3sum(&locator.path).is_some(),
+            Shape::Hashdeep => hashdeep::line_break(&locator.path).is_some(),
+        }
+    }
+
+    /// Tells lines of `b3sum` from those of `sha256sum`, which look alike, by whether one of them fits a file.
+    fn is_of_b3sum(&self, seen: &[FileLine]) -> bool {
+        let recorded = || self.recorded.iter().map(|recorded| &recorded.known);
+        let either: BTreeSet<Digest> = recorded().filter_map(|known| known.either).collect();
+        let fits = |file: &FileLine| {
+            file.digests.as_ref().is_some_and(|digests| either.contains(&digests.blake3))
+        };
+        recorded().any(|known| known.blake3.is_some()) || seen.iter().any(fits)
     }
 
     /// Returns what the manifest speaks of: our own form of every entry, others of files that were read.

@@ -31,7 +31,7 @@ pub(super) fn write(manifest: &Manifest, tool: Tool, out: &mut dyn Write) -> io:
 }
 
 /// b3sum writes U+FFFD for what is no UTF-8, and never accepts a name that holds it.
-fn refused_by_b3sum(path: &[u8]) -> Option<Why> {
+pub(super) fn refused_by_b3sum(path: &[u8]) -> Option<Why> {
     let is_accepted = std::str::from_utf8(path).is_ok_and(|path| !path.contains('\u{fffd}'));
     (!is_accepted).then_some(Why::NameNotUtf8)
 }

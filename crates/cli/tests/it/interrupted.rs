@@ -1,0 +1,86 @@
+//! A run that did not come to its end does not pass for a whole one.
+
+use ledger::RunRow;
+
+use crate::{bench, json};
+
+/// Makes a dossier whose last run was cut off.
+fn cut_off() -> testkit::Bench {
+    let bench = bench().file("a.txt", "some words of Interpol");
+    bench.run(["index", "trove"]).done();
+    let mut ledger = ledger::open_write(&bench.dossier()).expect("nobody else writes");
+    let run = RunRow {
+        number: 0,
+        started: 0,
+        ended: None,
+        program: String::new(),
+        settings: String::new(),
+        summary: None,
+        is_finished: false,
+    };
+    ledger.transaction(|tx| tx.begin_run(&run)).expect("the ledger is writable");
+    bench
+}
+
+#[test]
+fn coverage_does_not_add_up() {
+    let bench = cut_off();
+    let report = bench.run(["report", "coverage", "--json"]);
+    assert_eq!(report.status, 1);
+    let coverage = json(&report.out);
+    assert_eq!((&coverage["complete"], &coverage["adds_up"]), (&false.into(), &false.into()));
+    let printed = bench.run(["report", "coverage"]);
+    assert!(printed.out.contains("the last run was stopped before the end"), "{printed:?}");
+    bench.run(["index", "trove"]).done();
+    let coverage = json(&bench.run(["report", "coverage", "--json"]).done());
+    assert_eq!((&coverage["complete"], &coverage["adds_up"]), (&true.into(), &true.into()));
+}
+
+#[test]
+fn every_list_warns() {
+    let bench = cut_off();
+    for arguments in [
+        &["search", "words"][..],
+        &["search", "words", "--jsonl"],
+        &["entities", "notice"],
+        &["items"],
+        &["verify"],
+        &["manifest"],
+    ] {
+        let printed = bench.run(arguments.iter());
+        assert!(printed.err.contains("stopped before the end"), "{arguments:?} {printed:?}");
+    }
+    let answer = json(&bench.run(["search", "words", "--json"]).done());
+    assert!(
+        answer["warnings"][0].as_str().is_some_and(|said| said.contains("stopped")),
+        "{answer}"
+    );
+    assert_eq!(json(&bench.run(["verify", "--json"]).done())["complete"], false);
+}
+
+#[cfg(feature = "mock")]
+#[test]
+fn two_interrupts_end_a_run_with_what_was_done() {
+    use std::process::{Command, Stdio};
+    use std::time::Duration;
+    let bench = bench().file("a.txt", "done before").file("z.txt", "MOCK:\nhang\n");
+    let child = bench
+        .command()
+        .args(["index", "trove", "--jobs", "2"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    for _ in 0..2 {
+        std::thread::sleep(Duration::from_millis(2500));
+        let pid = child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &pid]).status().expect("kill runs");
+        assert!(sent.success());
+    }
+    let ended = testkit::Printed::from(child.wait_with_output().expect("it ends"));
+    assert_eq!(ended.status, 1, "{ended:?}");
+    assert!(ended.err.contains("stopped before the end; what was done is kept"), "{ended:?}");
+    assert!(!ended.err.contains("error"), "{ended:?}");
+    bench.run(["show", "a.txt"]).done();
+    assert_eq!(bench.run(["report", "coverage"]).status, 1);
+}

@@ -1,0 +1,69 @@
+//! Lists for other programs are whole, and what is cut says so.
+
+use crate::{bench, json, lines};
+
+fn twenty_five() -> testkit::Bench {
+    let bench = bench();
+    for number in 0..25 {
+        bench.write(format!("{number}.txt"), format!("word {number}"));
+    }
+    bench.run(["index", "trove"]).done();
+    bench
+}
+
+#[test]
+fn lines_hold_every_hit_and_pages_hold_twenty() {
+    let bench = twenty_five();
+    let listed = bench.run(["search", "word", "--jsonl"]);
+    assert_eq!((lines(&listed.out).len(), listed.err.as_str()), (25, ""));
+    assert_eq!(bench.run(["search", "word", "--csv"]).done().lines().count(), 26);
+    let page = json(&bench.run(["search", "word", "--json"]).done());
+    assert_eq!(page["hits"].as_array().map(Vec::len), Some(20));
+    assert_eq!(page["total"], 25);
+}
+
+#[test]
+fn a_list_that_a_limit_cuts_says_so() {
+    let bench = twenty_five();
+    for form in ["--jsonl", "--csv"] {
+        let cut = bench.run(["search", "word", form, "--limit", "5"]);
+        assert!(cut.err.contains("not all of the 25 hits"), "{cut:?}");
+        assert!(cut.err.contains("--after"), "{cut:?}");
+    }
+    assert_eq!(bench.run(["search", "word", "--jsonl", "--limit", "25"]).err, "");
+}
+
+#[test]
+fn duplicates_are_counted_beyond_those_that_are_listed() {
+    let bench = bench();
+    for number in 0..130 {
+        bench.write(format!("{number}.txt"), "the same everywhere");
+    }
+    bench.run(["index", "trove"]).done();
+    let answer = json(&bench.run(["search", "everywhere", "--json"]).done());
+    let hit = &answer["hits"][0];
+    assert_eq!(hit["duplicate_count"], 129);
+    assert_eq!(hit["duplicates"].as_array().map(Vec::len), Some(100));
+    assert!(bench.run(["search", "everywhere"]).done().contains("and at 29 more places"));
+}
+
+#[test]
+fn mentions_count_in_every_item_that_has_them() {
+    let bench = bench();
+    for number in 0..3 {
+        bench.write(format!("{number}.txt"), "Interpol published a Red Notice.");
+    }
+    bench.write("twice.txt", "A Red Notice, and again a Red Notice.");
+    bench.run(["index", "trove"]).done();
+    let values = json(&bench.run(["entities", "notice", "--json"]).done());
+    assert_eq!((&values[0]["items"], &values[0]["mentions"]), (&4.into(), &5.into()), "{values}");
+}
+
+#[test]
+fn an_empty_dossier_variable_is_none() {
+    let bench = twenty_five();
+    let output = bench.command().args(["items"]).env("DOSSIER", "").output();
+    assert_eq!(output.expect("the program starts").status.code(), Some(0));
+    let output = bench.command().args(["items"]).env("DOSSIER", "nowhere").output();
+    assert_eq!(output.expect("the program starts").status.code(), Some(2));
+}
