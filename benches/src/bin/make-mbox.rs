@@ -63,7 +63,7 @@ fn message(number: u64) -> String {
          To: Office <office@example.net>\nSubject: {subject} {number}\nDate: {day} Mar 2021 10:00:00 +0000\n\
          Message-ID: <{number}@example.org>\nMIME-Version: 1.0\n"
     );
-    if number % 8 != 0 {
+    if !number.is_multiple_of(8) {
         return format!("{head}Content-Type: text/plain; charset=utf-8\n\n{text}\n\n");
     }
     let lines = 1 + pick(next(800));

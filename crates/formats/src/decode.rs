@@ -127,8 +127,9 @@ impl Charset {
             Self::Utf32Be => utf::utf_32(bytes, u32::from_be_bytes),
             Self::Utf7 => utf::utf_7(bytes),
         };
+        // A NUL parts words, as it does in the programs that write it.
         if text.contains('\0') {
-            text.retain(|character| character != '\0');
+            text = text.replace('\0', " ");
         }
         (text, had_errors)
     }
@@ -370,8 +371,8 @@ mod tests {
     }
 
     #[test]
-    fn nul_characters_are_dropped_and_other_text_is_kept() {
-        assert_eq!(read(b"a\0b\x0bc", None).0, "ab\u{b}c");
+    fn a_nul_parts_words_and_other_text_is_kept() {
+        assert_eq!(read(b"a\0b\x0bc", None).0, "a b\u{b}c");
     }
 
     #[test]

@@ -38,11 +38,10 @@ impl Budget {
         }
     }
 
-    /// Lowers what is left to what is left of `trial`, a clone of this budget.
-    pub(crate) fn spend_like(&self, trial: &Self) {
-        self.members.fetch_min(trial.members.load(Ordering::Relaxed), Ordering::Relaxed);
-        self.inflated_bytes
-            .fetch_min(trial.inflated_bytes.load(Ordering::Relaxed), Ordering::Relaxed);
+    /// Takes off what was taken off `trial`, a clone that was made when this budget stood at `before`.
+    pub(crate) fn spend_like(&self, before: &Self, trial: &Self) {
+        spend(&self.members, &before.members, &trial.members);
+        spend(&self.inflated_bytes, &before.inflated_bytes, &trial.inflated_bytes);
     }
 
     /// Takes one member of `size` bytes off the budget, or says of what there is not that much left.
@@ -64,6 +63,13 @@ impl Clone for Budget {
             members: AtomicU64::new(self.members.load(Ordering::Relaxed)),
         }
     }
+}
+
+fn spend(from: &AtomicU64, before: &AtomicU64, after: &AtomicU64) {
+    let spent = before.load(Ordering::Relaxed).saturating_sub(after.load(Ordering::Relaxed));
+    let lower = |left: u64| Some(left.saturating_sub(spent));
+    let lowered = from.fetch_update(Ordering::Relaxed, Ordering::Relaxed, lower);
+    debug_assert!(lowered.is_ok(), "the closure never declines");
 }
 
 fn take(from: &AtomicU64, amount: u64) -> bool {

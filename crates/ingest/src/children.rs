@@ -30,6 +30,8 @@ pub(crate) struct Children<'a, F> {
     ordinals: HashMap<Vec<u8>, u32>,
     current: Option<(Child, Digester, Spill)>,
     records: Vec<ChildRecord>,
+    /// The child that was cut last: it may be whole in a second attempt.
+    cut: Option<(ChildRecord, Held)>,
     /// Children that an attempt before this one forwarded already: they are recorded again, not forwarded again.
     forwarded: HashSet<(Vec<u8>, u32)>,
     earlier: Vec<ChildRecord>,
@@ -48,6 +50,7 @@ impl<'a, F: Forward> Children<'a, F> {
             ordinals: HashMap::new(),
             current: None,
             records: Vec::new(),
+            cut: None,
             forwarded: HashSet::new(),
             earlier: Vec::new(),
         }
@@ -55,12 +58,19 @@ impl<'a, F: Forward> Children<'a, F> {
 
     /// Returns the children in the order found; those that only a broken first attempt yielded come last.
     pub(crate) fn finish(mut self) -> (Vec<ChildRecord>, F) {
+        self.keep_cut();
         if !self.earlier.is_empty() {
             let named: HashSet<_> = self.records.iter().map(identity).collect();
             self.earlier.retain(|record| !named.contains(&identity(record)));
             self.records.append(&mut self.earlier);
         }
         (self.records, self.forward)
+    }
+
+    fn keep_cut(&mut self) {
+        if let Some((record, held)) = self.cut.take() {
+            self.keep(record, held);
+        }
     }
 
     fn record(
@@ -100,6 +110,7 @@ fn identity(record: &ChildRecord) -> (Vec<u8>, u32) {
 
 impl<F: Forward> Receiver for Children<'_, F> {
     fn begin(&mut self, child: Child) {
+        self.keep_cut();
         self.current = Some((child, Digester::new(self.more), Spill::new()));
     }
 
@@ -119,11 +130,16 @@ impl<F: Forward> Receiver for Children<'_, F> {
         let is_cut = matches!(ending, Ending::Unreadable(_) | Ending::Limited(_)) && held.len() > 0;
         let digests = (closed.is_none() || is_cut).then(|| digester.finish());
         let record = self.record(child, digests, closed);
-        self.keep(record, held);
+        if is_cut {
+            self.cut = Some((record, held));
+        } else {
+            self.keep(record, held);
+        }
     }
 
     fn restart(&mut self) {
         self.current = None;
+        self.cut = None;
         self.ordinals.clear();
         self.forwarded.extend(self.records.iter().map(identity));
         self.earlier.append(&mut self.records);

@@ -11,6 +11,7 @@ use search::{ContentRecord, IndexWriter, ItemRecord};
 
 use crate::Error;
 use crate::known::KnownContents;
+use crate::run::Waiting;
 use crate::visit::Standing;
 
 /// How long the first batch lasts; each one after it lasts twice as long as the one before, up to the longest. A kill
@@ -39,6 +40,7 @@ pub(crate) struct Content {
     pub(crate) key: Digest,
     pub(crate) digests: Digests,
     pub(crate) extraction: Arc<Extraction>,
+    pub(crate) _waiting: Waiting,
 }
 
 /// An item, before the ledger gave it a number.
@@ -127,49 +129,42 @@ impl Committer<'_> {
         Ok(())
     }
 
-    /// Marks what the run did not see in these troves as gone.
-    pub(crate) fn mark_gone(&mut self, labels: &[Vec<u8>]) -> Result<(), Error> {
+    /// Marks what the run did not see in these troves as gone; what lies beneath entries that could not be listed stays.
+    pub(crate) fn mark_gone(
+        &mut self,
+        labels: &[Vec<u8>],
+        unlisted: &[Locator],
+    ) -> Result<(), Error> {
         let Self { ledger, index, run, tally, .. } = self;
         ledger.transaction(|tx| {
+            for folder in unlisted {
+                tx.touch_under(folder, *run)?;
+            }
             for label in labels {
                 let gone = tx.mark_gone(label, *run)?;
                 tally.gone += gone.len() as u64;
                 gone.into_iter().try_for_each(|ord| index.delete_item(small(ord)))?;
             }
-            index.commit(&payload(tx)?)?;
-            Ok(())
+            seal_index(tx, *index)
         })
     }
 }
 
-/// Removes from the index what a killed run put there and the ledger never heard of. `payload` is that of the index's
-/// last commit.
-pub(crate) fn level(
-    ledger: &ledger::Writer,
-    index: &mut dyn IndexWriter,
-    committed: Option<&str>,
-) -> Result<(), Error> {
-    let Some(committed) = committed.and_then(read_payload) else { return Ok(()) };
-    let (contents, items) = last_ords(ledger)?;
-    (contents + 1..=committed.0).try_for_each(|ord| index.delete_content(small(ord)))?;
-    (items + 1..=committed.1).try_for_each(|ord| index.delete_item(small(ord)))?;
-    index.commit(&payload(ledger)?)?;
+/// The name under which the ledger keeps the number of the last batch that the index has, too.
+const BATCH: &str = "index-batch";
+
+/// Commits the index with the number of a new batch, and notes that number in the transaction of the ledger that
+/// follows: where the two differ, one of them was not committed.
+fn seal_index(tx: &Transaction<'_>, index: &mut dyn IndexWriter) -> Result<(), Error> {
+    let batch = tx.meta(BATCH)?.and_then(|batch| batch.parse::<u64>().ok()).unwrap_or_default() + 1;
+    tx.set_meta(BATCH, &batch.to_string())?;
+    index.commit(&batch.to_string())?;
     Ok(())
 }
 
-/// What an index commit carries: the highest numbers of contents and items in the ledger.
-pub(crate) fn payload(ledger: &ledger::Ledger) -> Result<String, Error> {
-    let (contents, items) = last_ords(ledger)?;
-    Ok(format!("contents {contents} items {items}"))
-}
-
-fn read_payload(payload: &str) -> Option<(u64, u64)> {
-    let (contents, items) = payload.strip_prefix("contents ")?.split_once(" items ")?;
-    Some((contents.parse().ok()?, items.parse().ok()?))
-}
-
-fn last_ords(ledger: &ledger::Ledger) -> Result<(u64, u64), Error> {
-    Ok((ledger.last_content()?, ledger.last_item()?))
+/// Returns the number of the batch that the index must have; nothing where no batch was ever committed.
+pub(crate) fn expected_batch(ledger: &ledger::Ledger) -> Result<Option<String>, Error> {
+    Ok(ledger.meta(BATCH)?)
 }
 
 /// One transaction of the ledger with what goes into store and index before it.
@@ -214,13 +209,25 @@ impl Batch<'_> {
         self.last = Some(Instant::now());
         match message {
             Message::Content(content) => self.content(&content),
-            Message::Member(row) | Message::Top(row) => self.item(*row),
+            Message::Member(row) => self.item(*row),
+            Message::Top(row) => self.top(*row),
             Message::Unchanged(locator) => {
                 self.tally.unchanged += self.tx.touch_family(&locator, self.run)? as u64;
                 Ok(())
             }
             Message::End => Ok(()),
         }
+    }
+
+    /// Writes an entry on disk, which comes after all its members: what else was in its family is no more.
+    fn top(&mut self, row: Row) -> Result<(), Error> {
+        let locator = row.locator.clone();
+        self.item(row)?;
+        for ord in self.tx.mark_family_gone(&locator, self.run)? {
+            self.tally.gone += 1;
+            self.index.delete_item(small(ord))?;
+        }
+        Ok(())
     }
 
     fn content(&mut self, content: &Content) -> Result<(), Error> {
@@ -280,7 +287,7 @@ impl Batch<'_> {
             last_run: self.run,
             gone_run: None,
         };
-        self.count(&item)?;
+        self.compare(&mut item)?;
         item.ord = self.tx.put_item(&item)?;
         self.index.add_item(&record(item))?;
         Ok(())
@@ -293,15 +300,29 @@ impl Batch<'_> {
         Ok(self.tx.content_by_key(&key)?.map(|content| content.ord))
     }
 
-    fn count(&mut self, item: &ItemRow) -> Result<(), Error> {
+    /// Counts an item by what the ledger has of it, and keeps digests that an earlier run took besides.
+    fn compare(&mut self, item: &mut ItemRow) -> Result<(), Error> {
         let before = self.tx.item_by_id(&item.id)?.filter(|before| before.gone_run.is_none());
-        match before {
-            None => self.tally.new += 1,
-            Some(before) if before.last_run == self.run && before.first_run == self.run => {}
-            Some(before) if before.digests == item.digests && before.outcome == item.outcome => {
-                self.tally.unchanged += 1;
+        let Some(before) = before else {
+            self.tally.new += 1;
+            return Ok(());
+        };
+        let is_same = match (&before.digests, &mut item.digests) {
+            (Some(before), Some(now)) if before.blake3 == now.blake3 => {
+                for (algorithm, digest) in &before.more {
+                    now.more.entry(*algorithm).or_insert_with(|| digest.clone());
+                }
+                true
             }
-            Some(_) => self.tally.changed += 1,
+            (before, now) => before.is_none() && now.is_none(),
+        };
+        if before.last_run == self.run && before.first_run == self.run {
+            return Ok(());
+        }
+        if is_same && before.outcome == item.outcome {
+            self.tally.unchanged += 1;
+        } else {
+            self.tally.changed += 1;
         }
         Ok(())
     }
@@ -312,8 +333,7 @@ impl Batch<'_> {
             return Ok(());
         }
         self.packs.sync()?;
-        self.index.commit(&payload(self.tx)?)?;
-        Ok(())
+        seal_index(self.tx, self.index)
     }
 }
 

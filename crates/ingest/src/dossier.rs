@@ -1,14 +1,15 @@
 //! The folder of a dossier: what lies where in it, which troves it holds, and what a run finds there.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use item::{Locator, Reason, Status};
-use ledger::{Filter, ItemRow, RunRow, TroveRow};
+use item::Status;
+use ledger::{Filter, RunRow, TroveRow};
 
-use crate::run::TroveRoot;
+use crate::run::{Redo, TroveRoot};
 use crate::{Error, Options};
 
 /// The folder of the store's packs in a dossier.
@@ -24,7 +25,7 @@ pub struct Prepared {
     pub(crate) ledger: ledger::Writer,
     pub(crate) troves: Vec<TroveRoot>,
     pub(crate) run: u64,
-    pub(crate) redone: HashSet<Locator>,
+    pub(crate) redo: Redo,
 }
 
 /// Opens or makes the dossier at `dossier` for a run over `troves`, and locks it against other writers.
@@ -37,13 +38,13 @@ pub fn prepare(dossier: &Path, troves: &[PathBuf], options: &Options) -> Result<
     let known = ledger.troves()?;
     let labelled = label(&opened, &known, options.add_trove)?;
     let settings = settings_line(options);
-    let redone = redone(&ledger, options, &settings)?;
+    let redo = redo(&ledger, options, &settings)?;
     let run = ledger.transaction(|tx| begin(tx, &labelled, options, &settings))?;
     let troves = labelled
         .into_iter()
         .zip(opened)
         .map(|(row, (_, root))| TroveRoot { label: row.label, root });
-    Ok(Prepared { dossier, ledger, troves: troves.collect(), run, redone })
+    Ok(Prepared { dossier, ledger, troves: troves.collect(), run, redo })
 }
 
 fn begin(
@@ -138,6 +139,13 @@ fn label(
         if !is_first_run && !may_add {
             return Err(Error::OtherTrove(printed(path)));
         }
+        let overlaps = |other: &TroveRow| {
+            let other = Path::new(OsStr::from_bytes(&other.path));
+            path.starts_with(other) || other.starts_with(path)
+        };
+        if known.iter().any(overlaps) {
+            return Err(Error::NestedTrove(printed(path)));
+        }
         let label = if labels.is_empty() { Vec::new() } else { new_label(path, &labels) };
         labels.insert(label.clone());
         rows.push(TroveRow { label, path: bytes.to_vec(), added_run: 0 });
@@ -152,68 +160,70 @@ fn new_label(path: &Path, taken: &BTreeSet<Vec<u8>>) -> Vec<u8> {
     candidates.find(|label| !taken.contains(label)).unwrap_or_default()
 }
 
-/// What of the settings can change how an item ends: passwords and limits, one `key=value` each.
+/// The settings of a run on one line, as the ledger and the manifest keep them: one `key=value` each.
 fn settings_line(options: &Options) -> String {
     let settings = &options.settings;
     let passwords = fixity::of(settings.passwords.join("\n").as_bytes(), &[]).blake3;
+    let limits = &settings.limits;
+    let retry: Vec<&str> = options.retry.iter().map(|status| status.name()).collect();
     format!(
-        "passwords={passwords} limits={:?} cpu={:?} wall={:?} memory={} ignore={}",
-        settings.limits,
-        settings.cpu_time,
-        settings.wall_time,
+        "full={} retry={} trust-times={} passwords={passwords} limits=text:{},members:{},inflated:{},nesting:{},cpu:{},wall:{},memory:{} ignore={}",
+        options.full,
+        retry.join(","),
+        options.trust_times,
+        limits.text_bytes,
+        limits.members,
+        limits.inflated_bytes,
+        limits.nesting,
+        settings.cpu_time.as_secs(),
+        settings.wall_time.as_secs(),
         settings.memory,
         options.ignore_note
     )
 }
 
-/// Returns the items to redo, each with its containers: those whose outcome the user names, and those whose outcome
-/// the settings may have changed since they were last tried.
-fn redone(
-    ledger: &ledger::Writer,
-    options: &Options,
-    settings: &str,
-) -> Result<HashSet<Locator>, Error> {
-    let mut statuses = options.retry.clone();
-    let before =
-        ledger.runs()?.into_iter().rev().find(|run| run.is_finished).map(|run| run.settings);
-    let part = |line: &str, key: &str| {
-        line.split(' ').find(|part| part.starts_with(key)).map(str::to_owned)
-    };
-    if let Some(before) = &before {
-        if part(before, "passwords=") != part(settings, "passwords=") {
-            statuses.extend([Status::Encrypted, Status::Partial]);
+/// Returns what is done again: outcomes that the user names, those that passwords or limits may have changed since the
+/// last whole run, and the items that have them, with their containers.
+fn redo(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<Redo, Error> {
+    let mut redo = Redo { all: options.full, outcomes: options.retry.clone(), ..Redo::default() };
+    for before in since_last_whole(ledger)? {
+        if part(&before, "passwords=") != part(settings, "passwords=") {
+            redo.outcomes.push(Status::Encrypted);
+            redo.locked_parts = true;
         }
-        let limits = |line: &str| {
-            line.split_once("limits=")
-                .map(|(_, rest)| rest.split(" ignore=").next().map(str::to_owned))
-        };
-        if limits(before) != limits(settings) {
-            statuses.push(Status::LimitReached);
+        if part(&before, "limits=") != part(settings, "limits=") {
+            redo.outcomes.push(Status::LimitReached);
         }
     }
-    if statuses.is_empty() {
-        return Ok(HashSet::new());
+    if redo.outcomes.is_empty() {
+        return Ok(redo);
     }
-    let filter = Filter { outcomes: statuses, ..Filter::default() };
-    let mut redone = HashSet::new();
-    for row in ledger.items(filter) {
+    let mut outcomes = redo.outcomes.clone();
+    outcomes.push(Status::Partial);
+    for row in ledger.items(Filter { outcomes, ..Filter::default() }) {
         let row = row?;
-        if is_worth_redoing(&row, &options.retry) {
-            let mut at = Some(row.locator);
-            while let Some(locator) = at {
-                at = locator.parent();
-                redone.insert(locator);
-            }
+        if redo.wants_outcome(row.outcome) {
+            redo.add(row.locator);
         }
     }
-    Ok(redone)
+    Ok(redo)
 }
 
-/// A partial item is redone for a new password only where a part of it is locked.
-fn is_worth_redoing(row: &ItemRow, retry: &[Status]) -> bool {
-    retry.contains(&row.outcome.status)
-        || row.outcome.status != Status::Partial
-        || row.outcome.reason == Some(Reason::PartEncrypted)
+/// Returns the settings of the last whole run and of every broken one after it.
+fn since_last_whole(ledger: &ledger::Writer) -> Result<Vec<String>, Error> {
+    let mut settings = Vec::new();
+    for run in ledger.runs()?.into_iter().rev() {
+        settings.push(run.settings);
+        if run.is_finished {
+            break;
+        }
+    }
+    Ok(settings)
+}
+
+/// Returns the part of a line of settings that begins with `key` and ends before a blank.
+fn part<'l>(line: &'l str, key: &str) -> Option<&'l str> {
+    line.split(' ').find(|part| part.starts_with(key))
 }
 
 pub(crate) fn printed(path: &Path) -> String {

@@ -23,6 +23,9 @@ pub(crate) fn entry<'s>(run: &'s Run<'s>, scope: &Scope<'s>, trove: &'s TroveRoo
     match &found.kind {
         Kind::File => file(run, scope, trove, standing, found.stat),
         other => {
+            if matches!(other, Kind::Unreadable(_)) {
+                run.note_unlisted(&standing.locator);
+            }
             let mut row = closed_row(&standing, closed_outcome(other), found.stat);
             if let Kind::Link { target } = other {
                 row.digests = Some(fixity::of(target, &run.options.digests));
@@ -64,12 +67,9 @@ fn file<'s>(
         }
     };
     let before = opened.stat;
-    let (held, digests) = match read(run, &mut opened, &mut standing.warnings) {
-        Ok(read) => read,
-        Err(_) => {
-            let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
-            return send_closed(run, closed_row(&standing, outcome, Some(before)));
-        }
+    let Ok((held, digests)) = read(run, &mut opened, &mut standing.warnings) else {
+        let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
+        return send_closed(run, closed_row(&standing, outcome, Some(before)));
     };
     run.counts.read(digests.size);
     standing.modified = Some(before.modified_ns);
@@ -84,7 +84,7 @@ fn file<'s>(
         held,
         digests,
     };
-    visit::item(run, scope, task);
+    visit::item(run, scope, &task);
 }
 
 /// Reads a file once; a large one twice when it changed while it was read, and says so.
@@ -98,17 +98,15 @@ fn read(
     if before.size <= READ_ONCE {
         let held = read_once(&mut opened.file, before.size, |chunk| digester.update(chunk))?;
         if has_changed(&opened.file, &before) {
-            warnings.push(Warning::code("changed-while-read"));
+            warnings.push(Warning::code(visit::CHANGED));
         }
         return Ok((held, digester.finish()));
     }
     read_through(&mut opened.file, |chunk| digester.update(chunk))?;
     let mut digests = digester.finish();
     if has_changed(&opened.file, &before) {
-        warnings.push(Warning::new(
-            "changed-while-read",
-            format_args!("first digest {}", digests.blake3),
-        ));
+        warnings
+            .push(Warning::new(visit::CHANGED, format_args!("first digest {}", digests.blake3)));
         let mut again = run.digester();
         read_through(&mut opened.file, |chunk| again.update(chunk))?;
         digests = again.finish();

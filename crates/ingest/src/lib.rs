@@ -202,29 +202,33 @@ impl Prepared {
     ) -> Result<Summary, Error> {
         let begun = Instant::now();
         let packs = self.dossier.join(PACKS);
-        commit::level(&self.ledger, index, committed)?;
         let known = known::KnownContents::new(
             ledger::open_read(&self.dossier)?,
             store::Packs::open(&packs)?,
         );
-        if committed.is_none() {
-            rebuild::fill(&self.ledger, &store::Packs::open(&packs)?, index)?;
+        // A kill between the two commits, or a part of the dossier that was restored from elsewhere.
+        let expected = commit::expected_batch(&self.ledger)?;
+        if expected.as_deref() != committed.filter(|batch| !batch.is_empty()) {
+            for content in rebuild::refill(&self.ledger, &store::Packs::open(&packs)?, index)? {
+                for row in self.ledger.items_of_content(content)? {
+                    self.redo.add(row.locator);
+                }
+            }
         }
-        let mut committer = commit::Committer {
+        let mut writer = commit::Committer {
             ledger: &mut self.ledger,
             packs: store::Writer::create(&packs)?,
             index,
             run: self.run,
             tally: commit::Tally::default(),
         };
-        let (run, results) =
-            run::Run::new(self.dossier.clone(), options, known, self.redone, watch);
-        let is_whole = run.go(&self.troves, &options.ignore, results, &mut committer)?;
+        let (run, results) = run::Run::new(self.dossier.clone(), options, known, self.redo, watch);
+        let is_whole = run.go(&self.troves, &options.ignore, results, &mut writer)?;
         if is_whole {
             let labels: Vec<_> = self.troves.iter().map(|trove| trove.label.clone()).collect();
-            committer.mark_gone(&labels)?;
+            writer.mark_gone(&labels, &run.unlisted())?;
         }
-        let tally = committer.tally;
+        let tally = writer.tally;
         let manifest = finish::manifest(&self.ledger, &options.version)?;
         finish::write_manifest(&manifest, &self.dossier)?;
         let summary =

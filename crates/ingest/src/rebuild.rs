@@ -5,17 +5,20 @@ use search::{ContentRecord, IndexWriter};
 use store::Packs;
 
 use crate::Error;
-use crate::commit::{location, payload, record, small};
+use crate::commit::{expected_batch, location, record, small};
 
 /// How many contents are read from the ledger at once.
 const PAGE: u32 = 256;
 
-/// Fills an empty index with everything that the ledger holds.
-pub(crate) fn fill(
+/// Empties the index and fills it with everything that the ledger holds. Returns the contents whose extraction cannot
+/// be read back from the store.
+pub(crate) fn refill(
     ledger: &Ledger,
     packs: &Packs,
     index: &mut dyn IndexWriter,
-) -> Result<(), Error> {
+) -> Result<Vec<u64>, Error> {
+    index.delete_all()?;
+    let mut damaged = Vec::new();
     let mut after = 0;
     loop {
         let page = ledger.contents(after, PAGE)?;
@@ -23,13 +26,17 @@ pub(crate) fn fill(
         after = last.ord;
         for content in page {
             let Some(at) = content.location else { continue };
-            let extraction = packs.read(&location(at))?;
-            index.add_content(&ContentRecord::new(small(content.ord), &extraction))?;
+            match packs.read(&location(at)) {
+                Ok(extraction) => {
+                    index.add_content(&ContentRecord::new(small(content.ord), &extraction))?;
+                }
+                Err(_) => damaged.push(content.ord),
+            }
         }
     }
     for item in ledger.items(Filter::default()) {
         index.add_item(&record(item?))?;
     }
-    index.commit(&payload(ledger)?)?;
-    Ok(())
+    index.commit(&expected_batch(ledger)?.unwrap_or_default())?;
+    Ok(damaged)
 }

@@ -18,6 +18,9 @@ use crate::held::Held;
 use crate::known::Known;
 use crate::run::Run;
 
+/// The code of the warning that a file changed while it was read.
+pub(crate) const CHANGED: &str = "changed-while-read";
+
 /// An item whose bytes are at hand.
 pub(crate) struct Task {
     pub(crate) place: Standing,
@@ -76,28 +79,38 @@ impl Drop for Family {
 }
 
 /// Extracts one item and all its members, or answers them from the store.
-pub(crate) fn item<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: Task) {
+pub(crate) fn item<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task) {
     if run.must_stop_now() {
         return task.family.break_off();
     }
+    let guard = BreakOff(&task.family);
     let key = run.key(&task.digests, task.place.locator.name(), &task.declared);
-    if !run.is_redone(&task.place.locator) {
-        if let Some(rows) = plan(run, &task, key) {
-            rows.into_iter().for_each(|row| send_row(run, &task.family, row));
-            return;
-        }
+    match plan(run, task, key) {
+        Some(rows) => rows.into_iter().for_each(|row| send_row(run, &task.family, row)),
+        None => extract(run, scope, task, key),
     }
-    extract(run, scope, &task, key);
+    std::mem::forget(guard);
+}
+
+/// A panic while an item is at work leaves its family incomplete, and the row of its file unwritten.
+struct BreakOff<'f>(&'f Family);
+
+impl Drop for BreakOff<'_> {
+    fn drop(&mut self) {
+        self.0.break_off();
+    }
 }
 
 fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
     let forward = Members { run, scope, container: task };
     let mut children = Children::new(&run.dossier, &run.options.digests, forward);
+    let settings = &run.options.settings.limits;
+    let limits = task.family.budget.limits(settings, task.held.len());
     let job = sandbox::Job {
         source: task.held.source(),
         name: task.place.locator.name(),
         declared: &task.declared,
-        limits: task.family.budget.limits(&run.options.settings.limits, task.held.len()),
+        limits,
     };
     let ran = match run.pool.run(job, &mut children) {
         Ok(ran) => ran,
@@ -119,28 +132,63 @@ fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
         mentions: ran.mentions,
         children,
     });
+    let is_narrowed = limits != Budget::of(task.held.len()).limits(settings, task.held.len());
+    let key = kept_under(key, &extraction, &place.locator, is_narrowed);
     let row = row(&place, &task.digests, key, &Known::of(&extraction), task.cut);
     // The message goes first: whoever finds the content among the known sends rows that follow it.
     run.send(Message::Content(Box::new(Content {
         key,
         digests: task.digests.clone(),
         extraction: Arc::clone(&extraction),
+        _waiting: run.waiting(extraction.text_bytes()),
     })));
     run.known.add(key, &extraction);
+    run.note_fresh(key);
     send_row(run, &task.family, row);
+}
+
+/// Returns the key under which an extraction is kept: the one that was asked for, unless what came out holds for this
+/// item alone, because the budget of its family was nearly spent, or because a child takes its name from it.
+fn kept_under(
+    key: Digest,
+    extraction: &Extraction,
+    locator: &Locator,
+    is_narrowed: bool,
+) -> Digest {
+    let by_budget = matches!(extraction.outcome.reason, Some(Reason::Members | Reason::Inflation));
+    if is_narrowed && by_budget {
+        return fixity::key(&[&key.0, &fixity::item_id(locator).0]);
+    }
+    if names_its_child(extraction, locator.name()) { named_key(key, locator.name()) } else { key }
+}
+
+/// Tells whether the one child of a container is named after it, as that of `report.txt.gz` is.
+fn names_its_child(extraction: &Extraction, name: &[u8]) -> bool {
+    let [child] = extraction.children.as_slice() else { return false };
+    let stem = child
+        .name
+        .iter()
+        .rposition(|byte| *byte == b'.')
+        .map_or(&child.name[..], |dot| &child.name[..dot]);
+    !stem.is_empty() && name.starts_with(stem)
+}
+
+/// Returns the key of an extraction that depends on the whole name of its item.
+pub(crate) fn named_key(key: Digest, name: &[u8]) -> Digest {
+    fixity::key(&[&key.0, name])
 }
 
 /// Looks again at a file of the trove that the worker read itself: if it changed since it was digested, a second
 /// digest goes into a warning beside the first.
 fn changed_meanwhile(run: &Run<'_>, held: &Held, first: &Digests) -> Option<Warning> {
     let second = held.digest_if_changed(run.digester())?;
-    (second.blake3 != first.blake3).then(|| {
-        Warning::new("changed-while-read", format_args!("second digest {}", second.blake3))
-    })
+    (second.blake3 != first.blake3)
+        .then(|| Warning::new(CHANGED, format_args!("second digest {}", second.blake3)))
 }
 
 /// Sends a row off; that of a file on disk waits for its members.
-fn send_row(run: &Run<'_>, family: &Family, row: Box<Row>) {
+fn send_row(run: &Run<'_>, family: &Family, row: Row) {
+    let row = Box::new(row);
     if row.locator.members.is_empty() {
         family.hold_back(row);
     } else {
@@ -149,34 +197,42 @@ fn send_row(run: &Run<'_>, family: &Family, row: Box<Row>) {
 }
 
 /// Makes the rows of an item and all its members from what the store holds; nothing where the store lacks anything,
-/// so that the item must be extracted.
-fn plan(run: &Run<'_>, task: &Task, key: Digest) -> Option<Vec<Box<Row>>> {
-    let known = run.known.get(key)?;
+/// or where anything is to be done again, so that the item must be extracted.
+fn plan(run: &Run<'_>, task: &Task, key: Digest) -> Option<Vec<Row>> {
+    let (key, known) = run.usable(key, &task.digests, &task.place.locator)?;
     let mut rows = vec![row(&task.place, &task.digests, key, &known, task.cut)];
-    let trial = task.family.budget.clone();
+    let before = task.family.budget.clone();
+    let trial = before.clone();
     plan_members(run, &task.place, &known, &trial, &mut rows)?;
-    task.family.budget.spend_like(&trial);
-    rows.iter().for_each(|row| run.counts.finished(row.outcome.status));
+    task.family.budget.spend_like(&before, &trial);
+    for row in &rows {
+        run.counts.finished(row.outcome.status);
+    }
     Some(rows)
 }
 
+/// Adds the rows of the members of the container whose row came last.
 fn plan_members(
     run: &Run<'_>,
     container: &Standing,
     known: &Known,
     budget: &Budget,
-    rows: &mut Vec<Box<Row>>,
+    rows: &mut Vec<Row>,
 ) -> Option<()> {
-    for record in &known.children {
+    let at = rows.len() - 1;
+    for (number, record) in known.children.iter().enumerate() {
         let place = member_of(container, record);
-        if run.is_redone(&place.locator) {
-            return None;
-        }
         match opened(&place, record, budget) {
+            Err(Outcome { reason: Some(Reason::Members), .. }) => {
+                let left = known.children.len() - number;
+                rows[at].outcome = Outcome::new(Status::LimitReached, Reason::Members);
+                rows[at].warnings.push(Warning::new("members-not-listed", left));
+                return Some(());
+            }
             Err(outcome) => rows.push(closed_row(&place, record, outcome)),
             Ok(digests) => {
                 let key = run.key(digests, place.locator.name(), &record.declared);
-                let known = run.known.get(key)?;
+                let (key, known) = run.usable(key, digests, &place.locator)?;
                 rows.push(row(&place, digests, key, &known, record.closed));
                 plan_members(run, &place, &known, budget, rows)?;
             }
@@ -219,10 +275,10 @@ fn nanoseconds(stated: &str) -> Option<i64> {
     i64::try_from(moment.as_nanosecond()).ok()
 }
 
-fn closed_row(place: &Standing, record: &ChildRecord, outcome: Outcome) -> Box<Row> {
+fn closed_row(place: &Standing, record: &ChildRecord, outcome: Outcome) -> Row {
     let mut row = Row::bare(place, outcome);
     row.digests.clone_from(&record.digests);
-    Box::new(row)
+    row
 }
 
 fn row(
@@ -231,7 +287,7 @@ fn row(
     key: Digest,
     known: &Known,
     cut: Option<Outcome>,
-) -> Box<Row> {
+) -> Row {
     let mut row = Row::bare(place, outcome_of(known, cut));
     row.digests = Some(digests.clone());
     row.key = Some(key);
@@ -239,7 +295,7 @@ fn row(
     row.basis = known.basis;
     row.warnings.extend(known.warnings.iter().cloned());
     row.text_bytes = known.text_bytes;
-    Box::new(row)
+    row
 }
 
 /// A child that was cut is partial if something came out of the part that was there.
@@ -279,12 +335,12 @@ impl Forward for Members<'_, '_, '_> {
         let (run, size) = (self.run, task.held.len() + 4096);
         if run.in_flight.try_add(size) {
             self.scope.spawn(move |scope| {
-                item(run, scope, task);
+                item(run, scope, &task);
                 run.in_flight.remove(size);
             });
         } else {
             // The cap is reached: this thread drains the child itself while the container's worker waits.
-            item(run, self.scope, task);
+            item(run, self.scope, &task);
         }
     }
 
@@ -305,6 +361,6 @@ impl Forward for Members<'_, '_, '_> {
 impl Members<'_, '_, '_> {
     fn send_closed(&self, place: &Standing, record: &ChildRecord, outcome: Outcome) {
         self.run.counts.finished(outcome.status);
-        self.run.send(Message::Member(closed_row(place, record, outcome)));
+        self.run.send(Message::Member(Box::new(closed_row(place, record, outcome))));
     }
 }

@@ -178,20 +178,6 @@ impl Ledger {
         Ok(ords.into_iter().zip(0..).collect())
     }
 
-    /// Returns the highest number of a content; 0 where there is none.
-    pub fn last_content(&self) -> Result<u64, Error> {
-        self.last("SELECT coalesce(max(ord), 0) FROM contents")
-    }
-
-    /// Returns the highest number of an item; 0 where there is none.
-    pub fn last_item(&self) -> Result<u64, Error> {
-        self.last("SELECT coalesce(max(ord), 0) FROM items")
-    }
-
-    fn last(&self, sql: &str) -> Result<u64, Error> {
-        Ok(self.one(sql, [], |row| unsigned(row, 0))?.unwrap_or_default())
-    }
-
     /// Returns what the latest run changed; of an earlier one, `unchanged` counts only what no later run saw.
     pub fn changes(&self, run: u64) -> Result<Changes, Error> {
         let sql = "SELECT count(*) FILTER (WHERE first_run = ?1), count(*) FILTER (WHERE last_run = ?1),

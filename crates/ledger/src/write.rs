@@ -1,5 +1,7 @@
 //! What is written into a ledger.
 
+use std::ops::Range;
+
 use item::{Algorithm, Digests, ItemId, Locator};
 use rusqlite::{OptionalExtension, params};
 
@@ -184,14 +186,31 @@ impl Transaction<'_> {
 
     /// Notes that a run saw a container, and so everything in it, unchanged; returns how many items that are.
     pub fn touch_family(&self, container: &Locator, run: u64) -> Result<usize, Error> {
-        let range = key::family(container);
+        self.touch(&key::family(container), run)
+    }
+
+    /// Notes that a run could not see what lies beneath an entry: nothing there is gone for that.
+    pub fn touch_under(&self, entry: &Locator, run: u64) -> Result<usize, Error> {
+        self.touch(&key::under(entry), run)
+    }
+
+    fn touch(&self, range: &Range<Vec<u8>>, run: u64) -> Result<usize, Error> {
         let sql = "UPDATE items SET last_run = ?3 WHERE locator_key >= ?1 AND locator_key < ?2 AND gone_run IS NULL";
         self.execute(sql, params![range.start, range.end, signed(run)])
     }
 
+    /// Marks what `run` did not see in a container, whose own row it has put, as gone; returns the numbers of those
+    /// items, ascending.
+    pub fn mark_family_gone(&self, container: &Locator, run: u64) -> Result<Vec<u64>, Error> {
+        self.mark(&key::family(container), run)
+    }
+
     /// Marks what `run` did not see in the trove with a label as gone; returns the numbers of those items, ascending.
     pub fn mark_gone(&self, trove: &[u8], run: u64) -> Result<Vec<u64>, Error> {
-        let range = key::trove(trove);
+        self.mark(&key::trove(trove), run)
+    }
+
+    fn mark(&self, range: &Range<Vec<u8>>, run: u64) -> Result<Vec<u64>, Error> {
         let sql = "UPDATE items SET gone_run = ?3
                    WHERE locator_key >= ?1 AND locator_key < ?2 AND gone_run IS NULL AND last_run < ?3 RETURNING ord";
         let mut statement = self.connection.prepare_cached(sql)?;
