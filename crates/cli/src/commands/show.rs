@@ -118,10 +118,12 @@ fn print_text(
     segments: &[item::Segment],
     is_only_text: bool,
 ) -> anyhow::Result<()> {
-    for segment in segments.iter().filter(|segment| segment.layer != item::Layer::Metadata) {
-        let place = segment.place.to_string();
-        if !is_only_text || segments.len() > 1 {
-            writeln!(out, "-- {} {}", segment.layer, print::line(&place))?;
+    let texts = segments.iter().filter(|segment| segment.layer != item::Layer::Metadata);
+    let is_alone = is_only_text && texts.clone().count() == 1;
+    for segment in texts {
+        if !is_alone {
+            let head = format!("-- {} {}", segment.layer, print::line(&segment.place.to_string()));
+            writeln!(out, "{}", head.trim_end())?;
         }
         writeln!(out, "{}", print::safe(segment.text.trim_end()))?;
     }
