@@ -1,5 +1,6 @@
 //! Which words of a text show why an item matches.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::{Layer, Mention, Place, Segment};
@@ -116,28 +117,66 @@ struct Match {
 }
 
 fn find_matches(leaves: &[Leaf<'_>], segments: &[Segment], mentions: &[Mention]) -> Vec<Match> {
-    let mut found = Vec::new();
-    let mut names = Names::default();
-    let mut seen_bytes = 0;
+    NAMES.with_borrow_mut(|names| {
+        let mut found = find_in_texts(leaves, segments, names);
+        for mention in mentions {
+            if found.len() > ENOUGH_MATCHES {
+                break;
+            }
+            find_mention(leaves, segments, mention, names, &mut found);
+        }
+        found.sort_unstable();
+        found
+    })
+}
+
+thread_local! {
+    /// Keys of the names of texts that were shown before: the same names come again and again.
+    static NAMES: RefCell<Names> = RefCell::default();
+}
+
+/// Looks first where the words stand as they were typed, and elsewhere only for what is not found there.
+fn find_in_texts(leaves: &[Leaf<'_>], segments: &[Segment], names: &mut Names) -> Vec<Match> {
     let in_pieces = segments
         .iter()
         .enumerate()
         .flat_map(|(at, segment)| pieces(&segment.text).map(move |piece| (at, segment, piece)));
-    for (at, segment, piece) in in_pieces {
+    let starts = plain_starts(leaves);
+    let (likely, others): (Vec<_>, Vec<_>) =
+        in_pieces.partition(|(_, _, (_, text))| starts.iter().any(|start| holds(text, start)));
+    let mut found = Vec::new();
+    let mut seen_bytes = 0;
+    for (at, segment, piece) in likely.into_iter().chain(others) {
         if is_enough(leaves, &found, seen_bytes) {
             break;
         }
         seen_bytes += piece.1.len();
-        find_in_piece(leaves, at, segment, piece, &mut names, &mut found);
+        find_in_piece(leaves, at, segment, piece, names, &mut found);
     }
-    for mention in mentions {
-        if found.len() > ENOUGH_MATCHES {
-            break;
-        }
-        find_mention(leaves, segments, mention, &mut names, &mut found);
-    }
-    found.sort_unstable();
     found
+}
+
+/// Returns what words begin with that can be looked for without cutting a text into words.
+fn plain_starts<'q>(leaves: &[Leaf<'q>]) -> BTreeSet<&'q str> {
+    let words = leaves.iter().flat_map(|leaf| &leaf.words).map(|(word, _)| word.literal_prefix());
+    words
+        .filter(|start| start.len() >= 3 && start.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        .collect()
+}
+
+/// Tells whether `start`, in ASCII letters of either case, stands anywhere in `text`.
+fn holds(text: &str, start: &str) -> bool {
+    let (bytes, wanted) = (text.as_bytes(), start.as_bytes());
+    let first = wanted[0].to_ascii_lowercase();
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| byte.to_ascii_lowercase() == first) {
+        at += next;
+        if bytes.get(at..at + wanted.len()).is_some_and(|here| here.eq_ignore_ascii_case(wanted)) {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Tells whether more matches would hardly make better snippets.
@@ -147,7 +186,7 @@ fn is_enough(leaves: &[Leaf<'_>], found: &[Match], seen_bytes: usize) -> bool {
     }
     let in_text = |leaf: &Leaf<'_>| matches!(leaf.field, Field::Text(_));
     let is_seen = |number: usize| found.iter().any(|one| one.leaf == number);
-    seen_bytes > ENOUGH_FOR_ALL
+    seen_bytes >= ENOUGH_FOR_ALL
         && leaves.iter().enumerate().all(|(number, leaf)| !in_text(leaf) || is_seen(number))
 }
 
