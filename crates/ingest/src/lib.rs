@@ -2,7 +2,7 @@
 //!
 //! [`prepare`] opens and locks a dossier; [`Prepared::index`] walks the troves, reads and digests every file once, has new contents extracted in workers, and writes
 //! store, index and ledger in that order. Run again, it does only what is new or changed; run after a kill, it goes on
-//! and ends in the same dossier as an unbroken run. [`survey`] reads and digests the files on disk alone, for audits.
+//! and ends in the same dossier as an unbroken run. [`survey()`] reads and digests the files on disk alone, for audits.
 //!
 //! # Invariants
 //!

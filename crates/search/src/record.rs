@@ -10,7 +10,7 @@ use crate::terms::{MAX_KEYWORD, cut, keyword};
 const MAX_LOCATOR: usize = 32_000;
 
 /// How many bytes of text are enough to tell the language.
-const LANGUAGE_SAMPLE: usize = 4_000;
+const LANGUAGE_SAMPLE: usize = 1_000;
 
 /// A term and its position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
