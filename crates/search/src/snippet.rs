@@ -20,7 +20,7 @@ const BEFORE: usize = 60;
 /// Texts are looked at in pieces of so many bytes.
 const PIECE: usize = 32 << 10;
 /// After so many bytes the search for snippets ends, once there are any.
-const ENOUGH_BYTES: usize = 1 << 20;
+const ENOUGH_BYTES: usize = 512 << 10;
 /// After so many matches the search for snippets ends.
 const ENOUGH_MATCHES: usize = 2_000;
 /// After so many bytes it ends, once every part of the question has been seen.

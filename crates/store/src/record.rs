@@ -109,9 +109,7 @@ pub(crate) fn decode(bytes: &[u8], location: &Location) -> Result<Extraction, &'
         return Err("no such record begins here");
     }
     let raw_len = usize::try_from(location.raw_len).unwrap_or(usize::MAX);
-    let mut decompressor = Decompressor::new().map_err(|_| "no memory to decompress the record")?;
-    let raw =
-        decompressor.decompress(packed, raw_len).map_err(|_| "the checksum does not match")?;
+    let raw = decompressed(packed, raw_len)?;
     if raw.len() != raw_len {
         return Err("the length does not match");
     }
@@ -119,4 +117,21 @@ pub(crate) fn decode(bytes: &[u8], location: &Location) -> Result<Extraction, &'
         Ok((extraction, [])) => Ok(extraction),
         _ => Err("the record cannot be decoded"),
     }
+}
+thread_local! {
+    /// Kept from one record to the next: to make one costs more than most records.
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn decompressed(packed: &[u8], raw_len: usize) -> Result<Vec<u8>, &'static str> {
+    DECOMPRESSOR.with_borrow_mut(|kept| {
+        let mut decompressor = match kept.take() {
+            Some(decompressor) => decompressor,
+            None => Decompressor::new().map_err(|_| "no memory to decompress the record")?,
+        };
+        let raw =
+            decompressor.decompress(packed, raw_len).map_err(|_| "the checksum does not match")?;
+        *kept = Some(decompressor);
+        Ok(raw)
+    })
 }
