@@ -92,7 +92,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text_bytes: 256 << 20, members: 100_000, inflated_bytes: 4 << 30, nesting: 256 }
+        Self { text_bytes: 64 << 20, members: 100_000, inflated_bytes: 4 << 30, nesting: 256 }
     }
 }
 
