@@ -10,6 +10,7 @@ use crate::found::{End, Found};
 use crate::intake::{Fault, Finish, Intake};
 use crate::job::{Job, Receiver, Settings, Source};
 use crate::started::{Heard, Started, TICK};
+use crate::trial::Trial;
 use crate::wire::{Frame, Garbage, JobOrder, Order, push_raw, push_words};
 
 /// How much more silence a worker is granted for each second that it computed, so that a busy machine, where each
@@ -125,6 +126,23 @@ pub(crate) fn recognise(
     attempted.wall = watch.begun.elapsed();
     attempted.peak_resident = watch.peak_resident;
     is_well
+}
+
+/// Lets `worker` misbehave and returns how that ended.
+pub(crate) fn put_to_trial(
+    worker: &mut Started,
+    trial: Trial,
+    settings: &Settings,
+    receiver: &mut dyn Receiver,
+) -> Outcome {
+    let mut watch = Watch::begin(worker, settings);
+    let mut intake = Intake::new(&settings.limits, receiver);
+    let mut message = Vec::new();
+    push_words(&mut message, &Order::Trial(trial));
+    let ended = send(worker, &message, None, &mut watch, &intake)
+        .and_then(|()| hear_out(worker, &mut watch, &mut intake));
+    let (verdict, _) = judge(worker, &ended, &mut intake);
+    verdict.resolve(&intake.close(None))
 }
 
 fn supervise(

@@ -18,19 +18,23 @@
 mod attempt;
 mod budget;
 mod confine;
+pub mod engine;
 mod found;
 mod gather;
 mod here;
 mod intake;
 mod job;
+pub mod machine;
 pub mod memory;
 #[cfg(feature = "mock")]
 mod mock;
+pub mod offers;
 mod pool;
 mod program;
 mod read;
 mod recognise;
 mod started;
+mod trial;
 mod vitals;
 mod wire;
 mod worker;
@@ -40,6 +44,7 @@ pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
 pub use pool::Pool;
 pub use program::Program;
+pub use trial::{Trial, ask, put_to_trial};
 pub use worker::worker_main;
 
 /// Returns the media type of a format, by its id.

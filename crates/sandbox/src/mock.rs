@@ -31,6 +31,7 @@ use formats::{Child, Content, Error, Flow, Input, Sink};
 use item::{Basis, Identified, Key, Layer, Place, Segment};
 
 use crate::gather::Out;
+use crate::trial;
 use crate::wire::Outgoing;
 
 const MAGIC: &[u8] = b"MOCK:";
@@ -67,9 +68,9 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         "children" => return children(rest, sink),
         "property" => sink.metadata(Key::TITLE, rest),
         "hang" => std::thread::sleep(Duration::from_secs(1 << 20)),
-        "spin" => spin(),
-        "allocate" => allocate(),
-        "demand" => drop(black_box(vec![1_u8; 1 << 40])),
+        "spin" => trial::compute(),
+        "allocate" => trial::grow(),
+        "demand" => trial::demand(1 << 40),
         "overflow" => {
             black_box(recurse(1));
         }
@@ -91,9 +92,7 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         },
         "touch" => return sink.text(body(&touch(&input.bytes).to_string())),
         "descriptors" => return sink.text(body(&descriptors())),
-        "write" => {
-            drop(std::fs::write("/tmp/dossier-mock", "x"));
-        }
+        "write" => trial::write(),
         "exit-if-used" if ITEMS.load(Ordering::Relaxed) > 1 => std::process::exit(0),
         _ => {}
     }
@@ -131,21 +130,6 @@ fn descriptors() -> String {
     };
     let open: Vec<_> = (0..1_000).filter(is_open).map(|number| number.to_string()).collect();
     open.join(" ")
-}
-
-fn spin() {
-    let mut number = 1_u64;
-    loop {
-        number = black_box(number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
-    }
-}
-
-fn allocate() {
-    let mut taken = Vec::new();
-    loop {
-        taken.push(black_box(vec![1_u8; 1 << 20]));
-        std::thread::sleep(Duration::from_millis(1));
-    }
 }
 
 #[expect(unconditional_recursion, reason = "it misbehaves")]

@@ -14,6 +14,7 @@ use crate::found::End;
 use crate::gather::{CHUNK, Out};
 use crate::job::Ending;
 use crate::recognise::Named;
+use crate::trial::Trial;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
 pub(crate) const VERSION: u32 = 1;
@@ -37,6 +38,8 @@ pub(crate) enum Order {
     Text(Segment),
     /// All texts that were left are there: recognise what they name.
     Recognise,
+    /// To misbehave, to see that it is held to its limits.
+    Trial(Trial),
 }
 
 /// One item, as the worker is told.

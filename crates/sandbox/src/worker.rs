@@ -14,8 +14,10 @@ use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendFlag
 use rustix::stdio::stdin;
 
 use crate::confine;
+use crate::found::End;
 use crate::memory::map_readonly;
 use crate::read::{read, reread};
+use crate::trial::misbehave;
 use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
 
 /// Runs a worker in this process and never comes back; the program calls it before anything else when it is started
@@ -78,6 +80,10 @@ fn serve() -> io::Result<()> {
                 let texts = std::mem::take(&mut texts);
                 let (mentions, end) = reread(&texts, &mut recognise, &mut outgoing);
                 outgoing.done(&mentions, end)?;
+            }
+            Order::Trial(trial) => {
+                misbehave(trial);
+                outgoing.done(&[], End::Finished)?;
             }
             Order::Hello { .. } => return Err(io::ErrorKind::InvalidData.into()),
         }

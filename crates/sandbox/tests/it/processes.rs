@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use item::{Outcome, Reason};
-use sandbox::{Pool, Program, Settings};
+use sandbox::{Pool, Program, Settings, Trial};
 
 use crate::support::{failed, pool, program, ran, settings};
 
@@ -138,4 +138,12 @@ fn a_worker_writes_no_file_and_holds_no_foreign_descriptor() {
     let pool = Pool::new(program(), settings());
     assert_eq!(ran(&pool, b"MOCK:descriptors").segments[0].text, "0 1 2");
     assert_eq!(ran(&pool, b"MOCK:write").outcome, failed(Reason::Killed));
+}
+
+#[test]
+fn a_worker_that_is_told_to_misbehave_is_held_to_its_limits() {
+    for trial in [Trial::Compute, Trial::Grow, Trial::Demand, Trial::Write] {
+        let ended = sandbox::put_to_trial(&program(), trial).expect("the worker can be started");
+        assert_eq!(ended, trial.expected(), "{trial:?}");
+    }
 }
