@@ -30,6 +30,7 @@ pub(crate) enum Command {
     Extract(Extract),
     Recognise(Recognise),
     Names(Names),
+    Doctor(Doctor),
     /// Runs as a worker of another `dossier`; not for people
     #[command(hide = true)]
     Worker,
@@ -325,6 +326,14 @@ pub(crate) enum NamesCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// Show what this machine offers, each claim found by trying
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 fn algorithm(name: &str) -> Result<item::Algorithm, String> {

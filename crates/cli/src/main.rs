@@ -1,6 +1,7 @@
 //! The program `dossier`: flags, printing, exit codes.
 
 mod args;
+mod checks;
 mod clock;
 mod commands;
 mod given;

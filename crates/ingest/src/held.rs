@@ -153,6 +153,11 @@ impl Spill {
     }
 }
 
+/// Makes a file in `folder` that no folder lists and writes to it, as a run does with large members.
+pub fn try_unlinked(folder: &Path) -> io::Result<()> {
+    unlinked(folder)?.write_all(b"x")
+}
+
 /// Opens a file that no folder lists and that the system frees when it is closed or the program is killed.
 fn unlinked(folder: &Path) -> io::Result<File> {
     let flags = OFlags::TMPFILE | OFlags::RDWR | OFlags::CLOEXEC;

@@ -30,6 +30,7 @@ use serde::Serialize;
 pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
 pub use finish::manifest;
+pub use held::try_unlinked;
 pub use survey::survey;
 
 /// What an index run is told.

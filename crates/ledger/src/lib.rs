@@ -32,3 +32,8 @@ pub use rows::{Changes, ContentRow, ItemRow, Location, RunRow, TroveRow};
 pub use said::{NoteRow, TagRow};
 pub use schema::VERSION;
 pub use write::Transaction;
+
+/// Returns the version of the built-in `SQLite`.
+pub fn sqlite() -> &'static str {
+    rusqlite::version()
+}

@@ -92,6 +92,12 @@ impl Root {
         Ok(Opened { stat: Stat::from(&metadata), file })
     }
 
+    /// Tells whether the kernel opens paths of many components in one call; else each component takes a call of its own,
+    /// which follows no link either and is slower.
+    pub fn opens_whole_paths(&self) -> bool {
+        self.way == Way::Whole
+    }
+
     /// Returns the one file of a trove of one, as its path and what the system says of it.
     pub(crate) fn only(&self) -> Option<(&[u8], io::Result<Metadata>)> {
         let name = self.only.as_deref()?;

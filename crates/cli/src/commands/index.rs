@@ -123,7 +123,8 @@ fn options(args: &Index) -> anyhow::Result<ingest::Options> {
     })
 }
 
-fn processors() -> usize {
+/// Returns how many processors this program may use.
+pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod doctor;
 mod entities;
 mod extract;
 pub(crate) mod index;
@@ -29,6 +30,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Verify(args) => verify::run(dossier, &args),
         Command::Extract(args) => extract::run(&args),
         Command::Recognise(args) => recognise::run(&args),
+        Command::Doctor(args) => doctor::run(dossier.as_deref(), &args),
         Command::Names(args) => names::run(&args),
         Command::Worker => Ok(Ended::Done),
     }

@@ -52,6 +52,28 @@ fn kinds() -> String {
     format!("| kind | what it is |\n|---|---|\n{}", rows.collect::<String>())
 }
 
+/// What `doctor` checks, as it says itself.
+fn checks() -> String {
+    let answer = json(&bench().run(["doctor", "--json"]).done());
+    let checks = answer["checks"].as_array().expect("there are checks").iter();
+    let cell =
+        |check: &serde_json::Value, field| check[field].as_str().unwrap_or_default().to_owned();
+    let rows =
+        checks.map(|check| format!("| {} | {} |\n", cell(check, "name"), cell(check, "meaning")));
+    format!("| check | what it means |\n|---|---|\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn the_page_on_the_doctor_lists_its_checks() {
+    let path = root().join("docs/doctor.md");
+    let mut page = std::fs::read_to_string(&path).expect("the page is part of the project");
+    if std::env::var_os("DOSSIER_UPDATE").is_some() {
+        page = with_table(&page, "checks", &checks());
+        std::fs::write(path, &page).expect("the page is writable");
+    }
+    assert_eq!(table(&page, "checks"), checks(), "run this test with DOSSIER_UPDATE=1");
+}
+
 #[test]
 fn tables_are_those_of_the_code() {
     let page = readme();

@@ -1,0 +1,64 @@
+//! Whether a worker does its work, and is held to its limits.
+
+use anyhow::bail;
+use item::Outcome;
+use sandbox::memory::Sealed;
+use sandbox::{Source, Trial};
+
+use super::{Finding, Machine};
+
+const SAMPLE: &str = "Red Notice of Interpol, control number A-1234/5-2020.";
+
+/// More than goes over the socket.
+const LARGE: usize = 2 << 20;
+
+pub(crate) fn answers(machine: &Machine) -> Finding {
+    Finding::must(read(machine, Source::Inline(SAMPLE.as_bytes())).map(|mentions| {
+        format!("a worker was started, read a text, and found {mentions} mentions in it")
+    }))
+}
+
+pub(crate) fn takes_a_descriptor(machine: &Machine) -> Finding {
+    Finding::must(by_descriptor(machine))
+}
+
+fn by_descriptor(machine: &Machine) -> anyhow::Result<String> {
+    use std::os::fd::AsFd;
+    let text = format!("{SAMPLE}\n").repeat(LARGE / SAMPLE.len());
+    let sealed = Sealed::from_bytes(text.as_bytes())?;
+    read(machine, Source::Descriptor(sealed.as_fd(), sealed.len()))?;
+    Ok("a worker read 2 MiB through a descriptor".to_owned())
+}
+
+/// Returns how many mentions a worker found.
+fn read(machine: &Machine, source: Source<'_>) -> anyhow::Result<usize> {
+    let ran = sandbox::ask(&machine.program, source, "sample.txt")?;
+    if ran.outcome != Outcome::EXTRACTED || ran.mentions.is_empty() {
+        bail!("a worker answered `{}` with {} mentions", ran.outcome, ran.mentions.len());
+    }
+    Ok(ran.mentions.len())
+}
+
+pub(crate) fn is_ended_over_time(machine: &Machine) -> Finding {
+    Finding::must(tried(machine, Trial::Compute, "computed for ever"))
+}
+
+pub(crate) fn is_ended_over_memory(machine: &Machine) -> Finding {
+    Finding::must(tried(machine, Trial::Grow, "took memory for ever"))
+}
+
+pub(crate) fn is_refused_memory(machine: &Machine) -> Finding {
+    Finding::should(tried(machine, Trial::Demand, "demanded 1 GiB at once"))
+}
+
+pub(crate) fn is_ended_over_a_file(machine: &Machine) -> Finding {
+    Finding::should(tried(machine, Trial::Write, "wrote to a file"))
+}
+
+fn tried(machine: &Machine, trial: Trial, did: &str) -> anyhow::Result<String> {
+    let ended = sandbox::put_to_trial(&machine.program, trial)?;
+    if ended != trial.expected() {
+        bail!("a worker that {did} was not ended for it: `{ended}`");
+    }
+    Ok(format!("a worker that {did} was ended: {ended}"))
+}
