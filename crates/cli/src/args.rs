@@ -73,6 +73,9 @@ pub(crate) struct Index {
     /// Redo the items that ended so
     #[arg(long, value_name = "OUTCOME,…", value_delimiter = ',', value_parser = status)]
     pub(crate) retry: Vec<item::Status>,
+    /// The trove stood there before, and the dossier knows it by that place
+    #[arg(long, value_name = "OLDPLACE", conflicts_with = "add_trove")]
+    pub(crate) moved_from: Option<PathBuf>,
     /// Add troves that the dossier does not hold yet
     #[arg(long)]
     pub(crate) add_trove: bool,

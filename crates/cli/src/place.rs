@@ -85,7 +85,7 @@ pub(crate) fn of_trove(trove: &ledger::TroveRow) -> anyhow::Result<PathBuf> {
     let path = PathBuf::from(OsStr::from_bytes(&trove.path));
     match std::fs::metadata(&path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
-            "the trove is not at `{}` any more; say where it stands now: dossier verify NEWPLACE",
+            "the trove is not at `{0}` any more; say where it stands now: `dossier verify NEWPLACE` for an audit, `dossier index NEWPLACE --moved-from '{0}'` to go on",
             printed(&path)
         ),
         _ => Ok(path),

@@ -1,5 +1,6 @@
 //! How results and messages reach a terminal, a pipe or a file without doing harm there.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
@@ -66,17 +67,35 @@ pub(crate) fn over(line: &str) {
     eprint!("\r\x1b[K{}", self::line(line));
 }
 
-/// Prints an error with its chain of causes once, and what to do next where that is known.
+/// What to do about an error; goes with it as its outermost context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hint(pub(crate) String);
+
+impl fmt::Display for Hint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Prints an error with its chain of causes once, and on a line of its own what to do next where that is known.
 pub(crate) fn error(error: &anyhow::Error) {
+    let hint = error.downcast_ref::<Hint>();
+    say(&message(error.chain().skip(usize::from(hint.is_some()))));
+    if let Some(Hint(hint)) = hint {
+        say(&format!("hint: {hint}"));
+    }
+}
+
+fn message<'e>(causes: impl Iterator<Item = &'e (dyn std::error::Error + 'static)>) -> String {
     let mut message = String::from("error");
-    for cause in error.chain() {
+    for cause in causes {
         let cause = cause.to_string();
         if !message.ends_with(&cause) {
             message.push_str(": ");
             message.push_str(&cause);
         }
     }
-    say(&message);
+    message
 }
 
 /// Tells whether whoever read standard output went away, which is no error.

@@ -69,7 +69,7 @@ fn begin(
 }
 
 /// Opens every trove folder; each with its path as the system knows it.
-fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root)>, Error> {
+pub(crate) fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root)>, Error> {
     let mut opened: Vec<(PathBuf, walk::Root)> = Vec::new();
     for path in troves {
         let root = walk::Root::open(path)?;
@@ -89,7 +89,7 @@ fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root)>, Error> 
 }
 
 /// Returns where the dossier is or will be, after checking that it may be there.
-fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result<PathBuf, Error> {
+pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result<PathBuf, Error> {
     let whole = whole_path(dossier).map_err(|source| Error::dossier(dossier, source))?;
     let is_inside = |trove: &Path| whole.starts_with(trove) || trove.starts_with(&whole);
     if troves.iter().any(|(trove, _)| is_inside(trove)) {

@@ -18,6 +18,7 @@ mod file;
 mod finish;
 mod held;
 mod known;
+mod moved;
 mod rebuild;
 mod run;
 mod survey;
@@ -31,6 +32,7 @@ pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
 pub use finish::manifest;
 pub use held::try_unlinked;
+pub use moved::move_trove;
 pub use survey::survey;
 
 /// What an index run is told.
@@ -147,6 +149,14 @@ pub enum Error {
         "the dossier does not hold the trove `{0}`; add it with --add-trove, or name another dossier with --dossier"
     )]
     OtherTrove(String),
+    /// The dossier holds no trove that could have been moved from there.
+    #[error("the dossier holds no trove at `{path}`; it holds {known}")]
+    NoTroveAt {
+        /// Where the trove is said to have been.
+        path: String,
+        /// Where those of the dossier are.
+        known: String,
+    },
     /// One trove lies in another.
     #[error("the trove `{0}` lies inside another trove of the same dossier")]
     NestedTrove(String),

@@ -5,10 +5,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use sandbox::{Program, Settings};
 
 use crate::args::Index;
+use crate::print::Hint;
 use crate::progress::Watcher;
 use crate::{Ended, clock, place, print, version};
 
@@ -21,8 +22,11 @@ const STOPPED: &str =
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ended> {
     let options = options(args)?;
     let dossier = place::to_write(dossier, &args.troves[0])?;
+    if let Some(from) = &args.moved_from {
+        move_trove(&dossier, from, &args.troves)?;
+    }
     let prepared = ingest::prepare(&dossier, &args.troves, &options)
-        .map_err(|error| with_next_step(error, &dossier))?;
+        .map_err(|error| with_next_step(error, &dossier, &args.troves))?;
     let folder = index_folder(&dossier.join(ingest::INDEX))?;
     let committed = folder.payload()?;
     let mut writer = folder
@@ -53,8 +57,16 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
     Ok(Ended::found((is_whole || !args.strict) && !summary.interrupted))
 }
 
+/// Tells the dossier that its trove at `from` stands where the one trove that was named is.
+fn move_trove(dossier: &Path, from: &Path, troves: &[PathBuf]) -> anyhow::Result<()> {
+    let [to] = troves else {
+        bail!("name one trove with --moved-from: the place where it stands now")
+    };
+    Ok(ingest::move_trove(dossier, &place::whole(from)?, to, clock::now())?)
+}
+
 /// Says what to do about an error, where that is known.
-fn with_next_step(error: ingest::Error, dossier: &Path) -> anyhow::Error {
+fn with_next_step(error: ingest::Error, dossier: &Path, troves: &[PathBuf]) -> anyhow::Error {
     let next = match &error {
         ingest::Error::Ledger(ledger::Error::Locked(_)) => {
             "another run is at work on this dossier; wait for it to end, or stop it".to_owned()
@@ -63,15 +75,19 @@ fn with_next_step(error: ingest::Error, dossier: &Path) -> anyhow::Error {
             "there is no such trove; name the folder where it stands now".to_owned()
         }
         ingest::Error::OtherTrove(_) => match moved_trove(dossier) {
-            Some(moved) => format!(
-                "the trove of this dossier is not at `{}` any more; put it back there to go on, or audit it where it stands now: dossier verify NEWPLACE",
-                place::printed(&moved)
-            ),
+            Some(moved) => was_it_moved(&moved, &troves[0]),
             None => return error.into(),
         },
         _ => return error.into(),
     };
-    anyhow::Error::from(error).context(next)
+    anyhow::Error::from(error).context(Hint(next))
+}
+
+fn was_it_moved(from: &Path, to: &Path) -> String {
+    let (from, to) = (place::printed(from), place::printed(to));
+    format!(
+        "the trove of this dossier is not at `{from}` any more; see whether `{to}` is the same: dossier verify '{to}'; and if it is, go on with: dossier index '{to}' --moved-from '{from}'"
+    )
 }
 
 /// Returns where a trove of the dossier was, if nothing is there now.

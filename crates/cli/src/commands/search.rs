@@ -46,8 +46,10 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Search) -> anyhow::Result<End
     for warning in &answer.warnings {
         print::say(&format!("warning: {warning}"));
     }
-    if let Some(next) = answer.next.as_ref().filter(|_| is_list) {
-        print::say(&format!("not all of the {} hits; more with --after {next}", answer.total));
+    // Said when the hits are out, so that it stands under them.
+    if let Some(next) = answer.next.as_ref().filter(|_| !args.form.json) {
+        let total = answer.total;
+        print::say(&format!("not all of the {total} hits; more with --after {next}"));
     }
     Ok(Ended::found(answer.total > 0))
 }
@@ -92,9 +94,6 @@ fn page(out: &mut impl Write, answer: &SearchAnswer, args: &Search) -> anyhow::R
             .map(|value| format!("{} {}", print::line(&value.value), value.items))
             .collect();
         writeln!(out, "{facet}: {}", counted.join(", "))?;
-    }
-    if let Some(next) = &answer.next {
-        print::say(&format!("more with --after {next}"));
     }
     Ok(())
 }

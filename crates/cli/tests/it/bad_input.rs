@@ -176,3 +176,46 @@ fn what_cannot_be_read_is_an_outcome_and_not_an_error() {
     );
     assert_eq!(bench.run(["index", "trove", "--strict"]).status, 1);
 }
+
+/// A trove that was indexed and then moved.
+fn moved() -> testkit::Bench {
+    let bench = bench().file("a.txt", "Interpol").file("b/c.txt", "Red Notice");
+    bench.run(["index", "trove"]).done();
+    std::fs::rename(bench.trove(), bench.folder().join("moved")).expect("the folder is ours");
+    bench
+}
+
+#[test]
+fn a_trove_that_was_moved_is_refused_and_told_how_to_go_on() {
+    let error = moved().run(["index", "moved", "-d", "trove.dossier"]).failed(2);
+    assert!(error.contains("does not hold the trove") && error.contains("\nhint: "), "{error}");
+    assert!(error.contains("dossier verify 'moved'"), "{error}");
+    assert!(error.contains("dossier index 'moved' --moved-from '"), "{error}");
+}
+
+#[test]
+fn a_trove_that_was_moved_goes_on_as_the_same() {
+    let bench = moved();
+    let before = bench.run(["items", "--json"]).done();
+    let arguments = ["index", "moved", "-d", "trove.dossier", "--moved-from", "trove", "--json"];
+    for _ in 0..2 {
+        let summary = crate::json(&bench.run(arguments).done());
+        let counts = ["new", "changed", "unchanged", "gone"].map(|count| summary[count].as_u64());
+        assert_eq!(counts, [Some(0), Some(0), Some(2), Some(0)], "{summary}");
+    }
+    assert_eq!(bench.run(["items", "--json"]).done(), before);
+    assert_eq!(bench.run(["show", "a.txt", "--original"]).done(), "Interpol");
+    bench.run(["verify"]).done();
+}
+
+#[test]
+fn a_trove_cannot_have_moved_from_where_none_was() {
+    let bench = moved();
+    let error =
+        bench.run(["index", "moved", "-d", "trove.dossier", "--moved-from", "elsewhere"]).failed(2);
+    assert!(error.contains("holds no trove at") && error.contains("/trove`"), "{error}");
+    let error =
+        bench.run(["index", "moved", "-d", "new.dossier", "--moved-from", "trove"]).failed(2);
+    assert!(error.contains("holds no dossier"), "{error}");
+    assert!(!bench.folder().join("new.dossier").exists());
+}
