@@ -250,19 +250,3 @@ fn rules_leave_files_out_and_they_are_listed() {
         (1, &"drop.tmp".into(), &"ignored".into())
     );
 }
-
-#[test]
-fn queries_of_the_manual_are_read_without_a_warning() {
-    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/queries.md");
-    let page = std::fs::read_to_string(page).expect("the page is part of the project");
-    let bench = indexed();
-    let rows = page.lines().filter(|line| line.starts_with("| `"));
-    let cells = rows.filter_map(|row| row.trim_matches('|').split(" | ").next());
-    let queries: Vec<&str> = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
-    assert!(queries.len() > 30, "{queries:?}");
-    for query in queries {
-        let printed = bench.run(["search", "--json", "--", query]);
-        assert!(printed.status <= 1, "{query}: {printed:?}");
-        assert_eq!(json(&printed.out)["warnings"], serde_json::json!([]), "{query}");
-    }
-}

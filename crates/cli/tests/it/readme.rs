@@ -15,7 +15,7 @@ fn readme() -> String {
     page
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
@@ -88,27 +88,6 @@ fn links_of_the_readme_lead_somewhere() {
         page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
     for link in links.filter(|link| !link.starts_with("http")) {
         assert!(root().join(link).exists(), "{link}");
-    }
-}
-
-#[test]
-fn commands_of_the_readme_are_understood() {
-    let page = readme();
-    let bench =
-        bench().file("a.txt", "Red Notice of Interpol against Ivan Pestrikov, A-1234/5-2020");
-    bench.run(["index", "trove", "-d", "leak.dossier"]).done();
-    let commands = page.lines().filter_map(|line| line.strip_prefix("$ dossier "));
-    for line in commands {
-        let typed = line.split('#').next().unwrap_or(line);
-        if typed.starts_with("index") || typed.starts_with("show") {
-            continue;
-        }
-        let status = std::process::Command::new("sh")
-            .args(["-c", &format!("\"$0\" {typed}"), env!("CARGO_BIN_EXE_dossier")])
-            .current_dir(bench.folder())
-            .output()
-            .expect("a shell runs");
-        assert!(matches!(status.status.code(), Some(0 | 1)), "{typed}: {status:?}");
     }
 }
 
