@@ -1,4 +1,5 @@
-//! Times 200 mixed queries on a dossier through the library, warm: `queries DOSSIER`.
+//! Times 200 mixed queries on a dossier through the library, warm: `queries DOSSIER`; or one query 200 times, to see where
+//! its time goes: `queries DOSSIER QUERY`.
 #![allow(clippy::print_stdout, reason = "the figures are the result")]
 
 use std::path::Path;
@@ -40,10 +41,7 @@ fn main() {
         .and_then(|index| index.reader())
         .expect("DOSSIER is a dossier");
     let dossier = Dossier::open(folder, "packs", reader.snapshot()).expect("DOSSIER is a dossier");
-    let queries: Vec<String> = SHAPES
-        .iter()
-        .flat_map(|shape| WORDS.iter().enumerate().map(|(at, word)| fill(shape, word, at)))
-        .collect();
+    let queries = std::env::args().nth(2).map_or_else(mixed, |query| vec![query; 200]);
     // Once to warm up; the times of this round do not count.
     let cold: Vec<Duration> = queries.iter().map(|query| ask(&dossier, query)).collect();
     println!("cold, all together {:.2?}", cold.iter().sum::<Duration>());
@@ -61,6 +59,11 @@ fn main() {
     for (time, query) in times.iter().rev().take(5) {
         println!("{time:>10.2?}  {query}");
     }
+}
+
+fn mixed() -> Vec<String> {
+    let of_shape = |shape| WORDS.iter().enumerate().map(move |(at, word)| fill(shape, word, at));
+    SHAPES.into_iter().flat_map(of_shape).collect()
 }
 
 fn fill(shape: &str, word: &str, at: usize) -> String {

@@ -97,18 +97,18 @@ impl Dossier {
                 .map(|(name, values)| (name, values.into_iter().map(facet).collect()))
                 .collect(),
         };
-        let query = parsed.query;
+        let snippets = search::Snippets::new(&parsed.query);
         let hits = found.hits.into_iter();
-        Ok((answer, hits.filter_map(move |hit| self.hit(&query, &hit).transpose())))
+        Ok((answer, hits.filter_map(move |hit| self.hit(&snippets, &hit).transpose())))
     }
 
     /// Returns the hit for what the index found; nothing where the ledger knows no such item.
-    fn hit(&self, query: &search::Query, found: &search::Hit) -> Result<Option<Hit>, Error> {
+    fn hit(&self, wanted: &search::Snippets, found: &search::Hit) -> Result<Option<Hit>, Error> {
         let Some(item) = self.ledger.item(found.item.into())? else { return Ok(None) };
         let content = self.content(item.content)?;
         let extraction = self.extraction(&item)?;
         let snippets = extraction.map_or_else(Vec::new, |extraction| {
-            search::snippets(query, &extraction.segments, &extraction.mentions, SNIPPETS)
+            wanted.of(&extraction.segments, &extraction.mentions, SNIPPETS)
         });
         let duplicates =
             found.duplicates.iter().take(DUPLICATES).map(|ord| self.ledger.item((*ord).into()));

@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::error::Error;
 
 /// The version of the layout: an index with another one must be made anew.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// The name under which our way of cutting text is known to tantivy.
 pub(crate) const TOKENIZER: &str = "dossier";
@@ -27,6 +27,8 @@ pub(crate) struct Fields {
     /// The content of an item.
     pub(crate) content_of_item: Field,
     pub(crate) length: Field,
+    /// The first content of the same bytes.
+    pub(crate) same_bytes_as: Field,
     pub(crate) size: Field,
     pub(crate) property: Field,
     pub(crate) path: Field,
@@ -43,6 +45,7 @@ pub(crate) const CONTENT: &str = "content";
 pub(crate) const ITEM: &str = "item";
 pub(crate) const CONTENT_OF_ITEM: &str = "content_of_item";
 pub(crate) const LENGTH: &str = "length";
+pub(crate) const SAME_BYTES_AS: &str = "same_bytes_as";
 pub(crate) const SIZE: &str = "size";
 pub(crate) const FACET: &str = "facet";
 
@@ -140,6 +143,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         item: schema.add_u64_field(ITEM, number),
         content_of_item: schema.add_u64_field(CONTENT_OF_ITEM, FAST),
         length: schema.add_u64_field(LENGTH, FAST),
+        same_bytes_as: schema.add_u64_field(SAME_BYTES_AS, FAST),
         size: schema.add_u64_field(SIZE, FAST),
         property: schema.add_text_field("property", positions("raw")),
         path: schema.add_text_field("path", positions("raw")),

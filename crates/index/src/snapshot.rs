@@ -89,6 +89,7 @@ impl Snapshot {
             let table = Table::new(reader)?;
             let fast = reader.fast_fields();
             let (of_item, length) = (fast.u64(schema::CONTENT_OF_ITEM)?, fast.u64(schema::LENGTH)?);
+            let same_bytes = fast.u64(schema::SAME_BYTES_AS)?;
             for document in reader.doc_ids_alive() {
                 if let Some(item) = table.ord(document, true) {
                     items.push((item, (segment, document)));
@@ -96,7 +97,9 @@ impl Snapshot {
                 }
                 if let Some(content) = table.ord(document, false) {
                     contents.push((content, (segment, document)));
-                    lengths.push((content, length.first(document).and_then(as_ord).unwrap_or(0)));
+                    let length = length.first(document).and_then(as_ord).unwrap_or(0);
+                    let first = same_bytes.first(document).and_then(as_ord).unwrap_or(content);
+                    lengths.push((content, length, first));
                 }
             }
             tables.push(table);

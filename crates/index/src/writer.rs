@@ -71,6 +71,7 @@ impl Writer {
         let fields = &self.fields;
         document.add_u64(fields.content, u64::from(record.ord));
         document.add_u64(fields.length, u64::from(record.length()));
+        document.add_u64(fields.same_bytes_as, u64::from(record.same_bytes_as));
         for segment in record.segments {
             document.add_text(fields.text(segment.layer), &segment.text);
         }

@@ -262,6 +262,7 @@ impl Batch<'_> {
         let ord = self.tx.put_content(&row)?;
         self.ords.insert(content.key, ord);
         record.ord = small(ord);
+        record.same_bytes_as = small(self.tx.first_content_of(&row.digests.blake3)?.unwrap_or(ord));
         self.index.add_content(&record)?;
         Ok(())
     }

@@ -28,7 +28,10 @@ pub(crate) fn refill(
             let Some(at) = content.location else { continue };
             match packs.read(&location(at)) {
                 Ok(extraction) => {
-                    index.add_content(&ContentRecord::new(small(content.ord), &extraction))?;
+                    let mut record = ContentRecord::new(small(content.ord), &extraction);
+                    let first = ledger.first_content_of(&content.digests.blake3)?;
+                    record.same_bytes_as = small(first.unwrap_or(content.ord));
+                    index.add_content(&record)?;
                 }
                 Err(_) => damaged.push(content.ord),
             }

@@ -49,6 +49,15 @@ impl Ledger {
         self.all(sql, [digest.0], rows::content)
     }
 
+    /// Returns the number of the first content whose BLAKE3 is `digest`.
+    pub fn first_content_of(&self, digest: &Digest) -> Result<Option<u64>, Error> {
+        self.one(
+            "SELECT ord FROM contents WHERE blake3 = ?1 ORDER BY ord LIMIT 1",
+            [digest.0],
+            |row| rows::unsigned(row, 0),
+        )
+    }
+
     /// Returns every content, in the order of their numbers, from the one after `after` and at most `limit` of them.
     pub fn contents(&self, after: u64, limit: u32) -> Result<Vec<ContentRow>, Error> {
         let sql = concat!(

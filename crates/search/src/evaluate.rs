@@ -19,7 +19,7 @@ pub struct Request<'a> {
     pub after: Option<Cursor>,
     /// In which order.
     pub order: Order<'a>,
-    /// Whether of the matching items of one content only the first is a hit, with the others beneath it.
+    /// Whether of the matching items of the same bytes only the first is a hit, with the others beneath it.
     pub fold: bool,
     /// Which facets to count, over all items that match.
     pub facets: Vec<String>,
@@ -85,7 +85,7 @@ pub struct Hit {
     pub content: Option<u32>,
     /// How relevant it is; comparable within one answer alone.
     pub score: f32,
-    /// With folding: the other matching items of its content, in ascending order.
+    /// With folding: the other matching items of the same bytes, in ascending order.
     pub duplicates: Vec<u32>,
 }
 
@@ -325,7 +325,7 @@ fn candidates(occurrences: &Occurrences, matches: &Matches, order: Order<'_>) ->
     scored.map(candidate).collect()
 }
 
-/// Keeps the first of the items of each content; items without content stand for themselves.
+/// Keeps the first of the items of the same bytes; items without content stand for themselves.
 fn fold(occurrences: &Occurrences, candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut kept = Vec::with_capacity(candidates.len());
     let mut first_of: HashMap<u32, usize> = HashMap::new();
@@ -334,7 +334,8 @@ fn fold(occurrences: &Occurrences, candidates: Vec<Candidate>) -> Vec<Candidate>
             kept.push(candidate);
             continue;
         };
-        let at = *first_of.entry(content).or_insert(kept.len());
+        let bytes = occurrences.first_of_same_bytes(content);
+        let at = *first_of.entry(bytes).or_insert(kept.len());
         match kept.get_mut(at) {
             Some(first) => *first = candidate.min(*first),
             None => kept.push(candidate),
@@ -347,9 +348,12 @@ fn hit(occurrences: &Occurrences, matches: &Matches, folded: bool, candidate: Ca
     let item = candidate.cursor.item;
     let content = occurrences.content_of(item);
     let siblings =
-        content.filter(|_| folded).into_iter().flat_map(|content| occurrences.items_of(content));
-    let duplicates =
-        siblings.filter(|other| *other != item && matches.items.contains(*other)).collect();
+        content.filter(|_| folded).map(|content| occurrences.items_of_same_bytes(content));
+    let duplicates = siblings
+        .into_iter()
+        .flatten()
+        .filter(|other| *other != item && matches.items.contains(*other))
+        .collect();
     Hit { item, content, score: f32::from_bits(candidate.score_bits), duplicates }
 }
 

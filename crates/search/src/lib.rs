@@ -35,7 +35,7 @@ pub use occurrences::Occurrences;
 pub use parse::{Parsed, parse};
 pub use query::{Field, Query, Spans};
 pub use record::{ContentRecord, Entry, ItemRecord};
-pub use snippet::{Snippet, snippets};
+pub use snippet::{Snippet, Snippets};
 pub use spans::{Positions, find_spans};
 pub use terms::{
     ANALYSER, GAP, MAX_KEYWORD, Names, TextTerms, entries_of_mention, entries_of_path,

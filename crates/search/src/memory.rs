@@ -33,6 +33,7 @@ struct Document {
     units: Vec<Unit>,
     facets: BTreeSet<(String, String)>,
     length: u32,
+    same_bytes_as: u32,
     content: Option<u32>,
     size: Option<u64>,
 }
@@ -69,6 +70,7 @@ impl IndexWriter for Memory {
             units: units_of_content(record),
             facets: record.facets(),
             length: record.length(),
+            same_bytes_as: record.same_bytes_as,
             ..Document::default()
         };
         self.pending.contents.insert(record.ord, document);
@@ -107,7 +109,10 @@ impl IndexWriter for Memory {
         self.committed = self.pending.clone();
         self.occurrences = Occurrences::new(
             self.committed.items.iter().map(|(ord, item)| (*ord, item.content)),
-            self.committed.contents.iter().map(|(ord, content)| (*ord, content.length)),
+            self.committed
+                .contents
+                .iter()
+                .map(|(ord, content)| (*ord, content.length, content.same_bytes_as)),
         );
         Ok(())
     }

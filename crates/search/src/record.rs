@@ -32,6 +32,8 @@ impl Entry {
 pub struct ContentRecord<'a> {
     /// The number of the content in the dossier; small numbers without large gaps keep tables small.
     pub ord: u32,
+    /// The first content of the dossier with the same bytes: the same number, unless others came before it.
+    pub same_bytes_as: u32,
     /// The texts.
     pub segments: &'a [Segment],
     /// The properties.
@@ -52,6 +54,7 @@ impl<'a> ContentRecord<'a> {
     pub fn new(ord: u32, extraction: &'a Extraction) -> Self {
         Self {
             ord,
+            same_bytes_as: ord,
             segments: &extraction.segments,
             metadata: &extraction.metadata,
             mentions: &extraction.mentions,

@@ -1,15 +1,14 @@
 //! Which words of a text show why an item matches.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+mod find;
+
+use std::collections::BTreeSet;
 
 use item::{Layer, Mention, Place, Segment};
 use serde::Serialize;
 
-use crate::query::{Field, Query, Spans};
-use crate::spans::{Positions, find_spans};
-use crate::terms::{self, BARE, CLASS, CONSONANTS, INITIAL, KEY, Names, TextTerms};
-use crate::word::{Matcher, Word};
+use crate::query::Query;
+use find::{Leaf, Match, find_matches, leaves_of};
 
 /// The longest snippet, in characters.
 const MAX_CHARS: usize = 240;
@@ -17,14 +16,6 @@ const MAX_CHARS: usize = 240;
 const MAX_MATCH_CHARS: usize = 160;
 /// How many characters stand before the first match, where there are so many.
 const BEFORE: usize = 60;
-/// Texts are looked at in pieces of so many bytes.
-const PIECE: usize = 32 << 10;
-/// After so many bytes the search for snippets ends, once there are any.
-const ENOUGH_BYTES: usize = 512 << 10;
-/// After so many matches the search for snippets ends.
-const ENOUGH_MATCHES: usize = 2_000;
-/// After so many bytes it ends, once every part of the question has been seen.
-const ENOUGH_FOR_ALL: usize = 32 << 10;
 
 /// A piece of a text with the words that match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,337 +35,29 @@ pub struct Snippet {
     pub why: Option<String>,
 }
 
-/// Returns at most `limit` snippets: first those that show most of what was asked for, equal ones in reading order.
-///
-/// Where no word of the text was asked for, the beginning of the text is the only snippet.
-pub fn snippets(
-    query: &Query,
-    segments: &[Segment],
-    mentions: &[Mention],
-    limit: usize,
-) -> Vec<Snippet> {
-    let mut leaves = Vec::new();
-    collect_leaves(query, &mut leaves);
-    let matches = find_matches(&leaves, segments, mentions);
-    let windows = best_windows(segments, &matches, limit);
-    if windows.is_empty() {
-        return beginning(segments).into_iter().take(limit).collect();
+/// What a query asks of texts, made ready to look for it in many of them.
+pub struct Snippets {
+    leaves: Vec<Leaf>,
+}
+
+impl Snippets {
+    /// Takes from a query what it asks of texts, properties and mentions.
+    pub fn new(query: &Query) -> Self {
+        Self { leaves: leaves_of(query) }
     }
-    windows.into_iter().map(|window| window.snippet(segments, &matches)).collect()
-}
 
-/// A leaf that asks for words of a text.
-struct Leaf<'q> {
-    field: &'q Field,
-    spans: &'q Spans,
-    words: Vec<(&'q Word, Matcher)>,
-}
-
-impl Leaf<'_> {
-    /// Tells whether a word of the leaf is a key of a name.
-    fn asks_for_names(&self) -> bool {
-        let mut terms = self.words.iter().filter_map(|(word, _)| word.as_term());
-        terms.any(|term| term.starts_with([KEY, CONSONANTS, INITIAL, BARE, CLASS]))
-    }
-}
-
-fn collect_leaves<'q>(query: &'q Query, leaves: &mut Vec<Leaf<'q>>) {
-    match query {
-        Query::And(parts) | Query::Or(parts) => {
-            for part in parts {
-                collect_leaves(part, leaves);
-            }
+    /// Returns at most `limit` snippets: first those that show most of what was asked for, equal ones in reading order.
+    ///
+    /// Where no word of the text was asked for, the beginning of the text is the only snippet. Long texts are not looked
+    /// through to their end once there is something to show.
+    pub fn of(&self, segments: &[Segment], mentions: &[Mention], limit: usize) -> Vec<Snippet> {
+        let matches = find_matches(&self.leaves, segments, mentions);
+        let windows = best_windows(segments, &matches, limit);
+        if windows.is_empty() {
+            return beginning(segments).into_iter().take(limit).collect();
         }
-        Query::Boost(part, _) => collect_leaves(part, leaves),
-        Query::Words {
-            field: field @ (Field::Text(_) | Field::Mention { .. } | Field::Property(_)),
-            spans,
-        } => {
-            let mut words: Vec<(&Word, Matcher)> = Vec::new();
-            spans.for_each_word(&mut |word| {
-                if words.iter().all(|(known, _)| *known != word) {
-                    words.push((word, word.matcher()));
-                }
-            });
-            leaves.push(Leaf { field, spans, words });
-        }
-        Query::Not(_)
-        | Query::All
-        | Query::Words { .. }
-        | Query::Size { .. }
-        | Query::Duplicates => {}
+        windows.into_iter().map(|window| window.snippet(segments, &matches)).collect()
     }
-}
-
-/// A match: bytes of a segment that a leaf asks for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Match {
-    segment: usize,
-    start: usize,
-    end: usize,
-    leaf: usize,
-    why: Option<String>,
-}
-
-fn find_matches(leaves: &[Leaf<'_>], segments: &[Segment], mentions: &[Mention]) -> Vec<Match> {
-    NAMES.with_borrow_mut(|names| {
-        let mut found = find_in_texts(leaves, segments, names);
-        for mention in mentions {
-            if found.len() > ENOUGH_MATCHES {
-                break;
-            }
-            find_mention(leaves, segments, mention, names, &mut found);
-        }
-        found.sort_unstable();
-        found
-    })
-}
-
-thread_local! {
-    /// Keys of the names of texts that were shown before: the same names come again and again.
-    static NAMES: RefCell<Names> = RefCell::default();
-}
-
-/// Looks first where the words stand as they were typed, and elsewhere only for what is not found there.
-fn find_in_texts(leaves: &[Leaf<'_>], segments: &[Segment], names: &mut Names) -> Vec<Match> {
-    let in_pieces = segments
-        .iter()
-        .enumerate()
-        .flat_map(|(at, segment)| pieces(&segment.text).map(move |piece| (at, segment, piece)));
-    let starts = plain_starts(leaves);
-    let (likely, others): (Vec<_>, Vec<_>) =
-        in_pieces.partition(|(_, _, (_, text))| starts.iter().any(|start| holds(text, start)));
-    let mut found = Vec::new();
-    let mut seen_bytes = 0;
-    for (at, segment, piece) in likely.into_iter().chain(others) {
-        if is_enough(leaves, &found, seen_bytes) {
-            break;
-        }
-        seen_bytes += piece.1.len();
-        find_in_piece(leaves, at, segment, piece, names, &mut found);
-    }
-    found
-}
-
-/// Returns what words begin with that can be looked for without cutting a text into words.
-fn plain_starts<'q>(leaves: &[Leaf<'q>]) -> BTreeSet<&'q str> {
-    let words = leaves.iter().flat_map(|leaf| &leaf.words).map(|(word, _)| word.literal_prefix());
-    words
-        .filter(|start| start.len() >= 3 && start.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-        .collect()
-}
-
-/// Tells whether `start`, in ASCII letters of either case, stands anywhere in `text`.
-fn holds(text: &str, start: &str) -> bool {
-    let (bytes, wanted) = (text.as_bytes(), start.as_bytes());
-    let first = wanted[0].to_ascii_lowercase();
-    let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| byte.to_ascii_lowercase() == first) {
-        at += next;
-        if bytes.get(at..at + wanted.len()).is_some_and(|here| here.eq_ignore_ascii_case(wanted)) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-/// Tells whether more matches would hardly make better snippets.
-fn is_enough(leaves: &[Leaf<'_>], found: &[Match], seen_bytes: usize) -> bool {
-    if found.len() > ENOUGH_MATCHES || (seen_bytes > ENOUGH_BYTES && !found.is_empty()) {
-        return true;
-    }
-    let in_text = |leaf: &Leaf<'_>| matches!(leaf.field, Field::Text(_));
-    let is_seen = |number: usize| found.iter().any(|one| one.leaf == number);
-    seen_bytes >= ENOUGH_FOR_ALL
-        && leaves.iter().enumerate().all(|(number, leaf)| !in_text(leaf) || is_seen(number))
-}
-
-/// Cuts a text into pieces, each with its byte offset.
-fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = match rest.floor_char_boundary(PIECE) {
-            length if length == rest.len() => length,
-            length => rest[..length].rfind(char::is_whitespace).map_or(length, |at| at.max(1)),
-        };
-        let length = rest.ceil_char_boundary(length.max(1));
-        let piece = (start, &rest[..length]);
-        start += length;
-        Some(piece)
-    })
-}
-
-fn find_in_piece(
-    leaves: &[Leaf<'_>],
-    at: usize,
-    segment: &Segment,
-    (offset, text): (usize, &str),
-    names: &mut Names,
-    found: &mut Vec<Match>,
-) {
-    let applies = |leaf: &Leaf<'_>| match leaf.field {
-        Field::Text(layers) => layers.contains(segment.layer),
-        Field::Property(keys) => is_property(segment, keys),
-        _ => false,
-    };
-    let asked: Vec<(usize, &Leaf<'_>)> =
-        leaves.iter().enumerate().filter(|(_, leaf)| applies(leaf)).collect();
-    if asked.is_empty() {
-        return;
-    }
-    let mut stands: Vec<Stands<'_>> = asked.iter().map(|_| Stands::default()).collect();
-    let mut places: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
-    let wants_names = asked.iter().any(|(_, leaf)| leaf.asks_for_names());
-    let mut entries =
-        if wants_names { TextTerms::new(text, names) } else { TextTerms::without_names(text) };
-    while entries.advance() {
-        let position = entries.position();
-        for ((_, leaf), stands) in asked.iter().zip(&mut stands) {
-            if stands.note(leaf, position, entries.term()) {
-                places.insert(position, entries.place());
-            }
-        }
-    }
-    for ((number, leaf), stands) in asked.iter().zip(&stands) {
-        let spans = find_spans(leaf.spans, stands);
-        for position in stands.inside(&spans) {
-            let Some((start, end)) = places.get(&position) else { continue };
-            let is_latin = text.get(*start..*end).is_none_or(str::is_ascii);
-            let why = stands.reason(position, leaf, is_latin).map(str::to_owned);
-            let (start, end) = (start + offset, end + offset);
-            found.push(Match { segment: at, start, end, leaf: *number, why });
-        }
-    }
-}
-
-/// Tells whether the segment repeats one of the properties.
-fn is_property(segment: &Segment, keys: &[String]) -> bool {
-    match &segment.place {
-        Place::Field(key) => segment.layer == Layer::Metadata && keys.contains(key),
-        _ => false,
-    }
-}
-
-fn find_mention(
-    leaves: &[Leaf<'_>],
-    segments: &[Segment],
-    mention: &Mention,
-    names: &mut Names,
-    found: &mut Vec<Match>,
-) {
-    let segment = mention.segment as usize;
-    let is_sound = segments
-        .get(segment)
-        .and_then(|segment| segment.text.get(mention.start..mention.end))
-        .is_some_and(|surface| !surface.is_empty());
-    let asked = leaves.iter().enumerate().filter(|(_, leaf)| match leaf.field {
-        Field::Mention { kind, layers } => *kind == mention.kind && layers.contains(mention.layer),
-        _ => false,
-    });
-    for (number, leaf) in asked.filter(|_| is_sound) {
-        let mut stands = Stands::default();
-        for entry in terms::entries_of_mention(mention, names) {
-            stands.note(leaf, entry.position, &entry.term);
-        }
-        stands.settle();
-        if !find_spans(leaf.spans, &stands).is_empty() {
-            let why = Some(format!("{}: {}", mention.kind, mention.normal));
-            let (start, end) = (mention.start, mention.end);
-            found.push(Match { segment, start, end, leaf: number, why });
-        }
-    }
-}
-
-/// Where the words of a leaf stand in one piece of text.
-#[derive(Default)]
-struct Stands<'q> {
-    words: Vec<(&'q Word, Vec<u32>)>,
-    /// Positions on which a word stands as it was typed.
-    written: BTreeSet<u32>,
-}
-
-impl<'q> Stands<'q> {
-    /// Notes the words of the leaf that stand for the term; tells whether there are any.
-    fn note(&mut self, leaf: &Leaf<'q>, position: u32, term: &str) -> bool {
-        let mut is_asked_for = false;
-        for (word, matcher) in &leaf.words {
-            if !matcher.matches(term) {
-                continue;
-            }
-            is_asked_for = true;
-            if word.written() == Some(term) {
-                self.written.insert(position);
-            }
-            let at = self.words.iter().position(|(known, _)| known == word).unwrap_or_else(|| {
-                self.words.push((word, Vec::new()));
-                self.words.len() - 1
-            });
-            let positions = &mut self.words[at].1;
-            if positions.last() != Some(&position) {
-                positions.push(position);
-            }
-        }
-        is_asked_for
-    }
-
-    fn settle(&mut self) {
-        for (_, positions) in &mut self.words {
-            positions.sort_unstable();
-            positions.dedup();
-        }
-    }
-
-    /// Returns each position inside a span on which a word stands.
-    fn inside(&self, spans: &[(u32, u32)]) -> BTreeSet<u32> {
-        let mut positions: BTreeSet<u32> = BTreeSet::new();
-        for (start, end) in spans {
-            for (_, stands) in &self.words {
-                let from = stands.partition_point(|at| at < start);
-                positions.extend(stands[from..].iter().take_while(|at| *at <= end));
-            }
-        }
-        positions
-    }
-
-    /// Returns why a word stands for what is written at a position, unless it is written so.
-    fn reason(&self, position: u32, leaf: &Leaf<'_>, is_latin: bool) -> Option<&'static str> {
-        let here = self.words.iter().filter(|(_, stands)| stands.binary_search(&position).is_ok());
-        let words: Vec<&Word> = here.map(|(word, _)| *word).collect();
-        let is_marked = |marks: &[char]| {
-            words.iter().filter_map(|word| word.as_term()).any(|term| term.starts_with(marks))
-        };
-        if self.written.contains(&position) || words.iter().any(|word| is_plain(word)) {
-            None
-        } else if is_marked(&[KEY, CONSONANTS]) {
-            let is_same_script = is_latin == is_asked_in_latin(leaf);
-            Some(if is_same_script { "name: other form" } else { "name: transliteration" })
-        } else if is_marked(&[INITIAL, BARE, CLASS]) {
-            Some("name: initial")
-        } else {
-            Some("other form or spelling")
-        }
-    }
-}
-
-/// Tells whether the word stands for what was typed, wildcards included.
-fn is_plain(word: &Word) -> bool {
-    match word {
-        Word::Term(term) => !term.starts_with(char::is_control),
-        word => word.written().is_none(),
-    }
-}
-
-impl Positions for Stands<'_> {
-    fn of(&self, word: &Word) -> &[u32] {
-        self.words.iter().find(|(known, _)| *known == word).map_or(&[], |(_, positions)| positions)
-    }
-}
-
-/// Tells whether the words of a leaf were typed in Latin letters.
-fn is_asked_in_latin(leaf: &Leaf<'_>) -> bool {
-    leaf.words.iter().filter_map(|(word, _)| word.as_term()).all(str::is_ascii)
 }
 
 /// Matches that fit one snippet.
@@ -530,7 +213,7 @@ mod tests {
 
     /// Returns the snippets with their highlights in square brackets.
     fn shown(query: &str, segments: &[Segment]) -> Vec<String> {
-        let snippets = snippets(&parse(query).query, segments, &[], 3);
+        let snippets = Snippets::new(&parse(query).query).of(segments, &[], 3);
         let shown = |snippet: Snippet| {
             let mut text = snippet.text;
             for [start, end] in snippet.highlights.into_iter().rev() {
@@ -592,8 +275,7 @@ mod tests {
             alternatives: Vec::new(),
             keys: Vec::new(),
         };
-        let found = snippets(
-            &parse("notice:red").query,
+        let found = Snippets::new(&parse("notice:red").query).of(
             &[body("без красного уведомления")],
             &[mention],
             1,
@@ -605,7 +287,10 @@ mod tests {
     #[test]
     fn a_name_in_another_script_says_so() {
         let why = |query: &str, text: &str| {
-            snippets(&parse(query).query, &[body(text)], &[], 1)[0].why.clone().unwrap_or_default()
+            Snippets::new(&parse(query).query).of(&[body(text)], &[], 1)[0]
+                .why
+                .clone()
+                .unwrap_or_default()
         };
         assert_eq!(why("name:Pestrikov", "С Пестриковым"), "name: transliteration");
         assert_eq!(why("name:Пестриков", "С Пестриковым"), "name: other form");
@@ -627,7 +312,7 @@ mod tests {
             ("zork w/3 text", "zork text"),
         ] {
             assert_eq!(
-                snippets(&parse(query).query, &[body(text)], &[], 1)[0].why,
+                Snippets::new(&parse(query).query).of(&[body(text)], &[], 1)[0].why,
                 None,
                 "{query}"
             );
@@ -645,7 +330,7 @@ mod tests {
             text in "([aбß李م é\u{301}\n\t.]{0,12}(red|Иванов|ноты) ?){0,12}",
             query in "red|Иванов|«red ноты»|re*|иванов~1|red w/3 ноты",
         ) {
-            for snippet in snippets(&parse(&query).query, &[body(&text)], &[], 3) {
+            for snippet in Snippets::new(&parse(&query).query).of(&[body(&text)], &[], 3) {
                 let mut last = 0;
                 for [start, end] in snippet.highlights {
                     proptest::prop_assert!(last <= start && start < end);

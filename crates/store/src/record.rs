@@ -1,7 +1,7 @@
 //! How one extraction is encoded, and found again.
 
 use std::cell::RefCell;
-use std::io;
+use std::io::{self, Write};
 
 use item::Extraction;
 use zstd::bulk::{Compressor, Decompressor};
@@ -17,6 +17,9 @@ const LEVEL: i32 = 1;
 
 /// A buffer that has grown beyond this is given back after use.
 const KEPT_BUFFER: usize = 4 << 20;
+
+/// About how many bytes a mention or a child takes when it is encoded.
+const SMALL: usize = 100;
 
 const MARK: [u8; 4] = *b"\xd0rec";
 
@@ -54,8 +57,11 @@ thread_local! {
 }
 
 impl Record {
-    /// Encodes and compresses `extraction`.
+    /// Encodes and compresses `extraction`; a large one in one stream, so that it is never held a second time.
     pub fn of(extraction: &Extraction) -> Result<Self, Error> {
+        if is_large(extraction) {
+            return streamed(extraction);
+        }
         PRESS.with_borrow_mut(|slot| {
             let mut press = slot.take().map_or_else(Press::new, Ok).map_err(Error::Encode)?;
             let record = press.record(extraction);
@@ -84,13 +90,54 @@ impl Press {
         let mut bytes = vec![0; PREFIX + zstd::zstd_safe::compress_bound(self.raw.len())];
         let packed = self.compressor.compress_to_buffer(&self.raw, &mut bytes[PREFIX..]);
         bytes.truncate(PREFIX + packed.map_err(Error::Encode)?);
-        let (Ok(raw_len), Ok(len)) = (u32::try_from(self.raw.len()), u32::try_from(bytes.len()))
-        else {
-            return Err(Error::TooLarge { size: self.raw.len() });
-        };
-        bytes[..PREFIX].copy_from_slice(&prefix(len, raw_len));
-        bytes.shrink_to_fit();
-        Ok(Record { bytes, raw_len })
+        sealed(bytes, self.raw.len())
+    }
+}
+
+/// Tells whether an extraction would outgrow the buffer that is kept.
+fn is_large(extraction: &Extraction) -> bool {
+    let text: usize = extraction.segments.iter().map(|segment| segment.text.len()).sum();
+    let rest = extraction.mentions.len() + extraction.children.len();
+    text.saturating_add(rest.saturating_mul(SMALL)) > KEPT_BUFFER
+}
+
+fn streamed(extraction: &Extraction) -> Result<Record, Error> {
+    let mut encoder = zstd::Encoder::new(vec![0; PREFIX], LEVEL).map_err(Error::Encode)?;
+    encoder.include_checksum(true).map_err(Error::Encode)?;
+    let counted = Counted { inner: encoder, length: 0 };
+    let counted = postcard::to_io(extraction, counted)
+        .map_err(|error| Error::Encode(io::Error::other(error)))?;
+    if counted.length > MAX_RECORD {
+        return Err(Error::TooLarge { size: counted.length });
+    }
+    sealed(counted.inner.finish().map_err(Error::Encode)?, counted.length)
+}
+
+/// Writes the prefix of a record before what was compressed.
+fn sealed(mut bytes: Vec<u8>, raw_len: usize) -> Result<Record, Error> {
+    let (Ok(short), Ok(len)) = (u32::try_from(raw_len), u32::try_from(bytes.len())) else {
+        return Err(Error::TooLarge { size: raw_len });
+    };
+    bytes[..PREFIX].copy_from_slice(&prefix(len, short));
+    bytes.shrink_to_fit();
+    Ok(Record { bytes, raw_len: short })
+}
+
+/// Counts what passes through.
+struct Counted<W> {
+    inner: W,
+    length: usize,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.length += written;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }
 

@@ -48,6 +48,24 @@ fn duplicates_are_counted_beyond_those_that_are_listed() {
 }
 
 #[test]
+fn copies_under_other_extensions_and_in_mails_are_one_hit() {
+    let bench = bench();
+    bench.write("one.txt", "the same everywhere");
+    bench.write("two.log", "the same everywhere");
+    bench.write(
+        "three.eml",
+        "From: a@example.org\nContent-Type: text/plain; charset=utf-8; name=note.txt\n\
+         Content-Disposition: attachment; filename=note.txt\n\nthe same everywhere",
+    );
+    bench.run(["index", "trove"]).done();
+    let answer = json(&bench.run(["search", "everywhere -format:eml", "--json"]).done());
+    assert_eq!((&answer["total"], &answer["items"]), (&1.into(), &3.into()), "{answer}");
+    assert_eq!(answer["hits"][0]["duplicate_count"], 2);
+    let answer = json(&bench.run(["search", "has:duplicates", "--json"]).done());
+    assert_eq!(answer["items"], 3, "{answer}");
+}
+
+#[test]
 fn mentions_count_in_every_item_that_has_them() {
     let bench = bench();
     for number in 0..3 {

@@ -20,6 +20,22 @@ proptest! {
 }
 
 #[test]
+fn very_long_texts_and_very_many_children_are_read_back() {
+    let dir = tempfile::tempdir().expect("temporary folders can be made");
+    let mut writer = Writer::create(dir.path()).expect("the folder is writable");
+    let packs = Packs::open(dir.path()).expect("the folder is there");
+    let long = rich(&"запись ".repeat(1 << 16), 1.0);
+    let mut wide = rich("a", 1.0);
+    let child = wide.children[0].clone();
+    wide.children =
+        (0..60_000).map(|ordinal| item::ChildRecord { ordinal, ..child.clone() }).collect();
+    for extraction in [long, rich("short", 1.0), wide] {
+        let location = writer.append(&extraction).expect("the disk has room");
+        assert!(packs.read(&location).expect("it is there") == extraction);
+    }
+}
+
+#[test]
 fn each_writer_has_a_pack_of_its_own_that_only_the_user_reads() {
     let dir = tempfile::tempdir().expect("temporary folders can be made");
     let folder = dir.path().join("store");
