@@ -1,12 +1,15 @@
 //! A dossier that is open for reading.
 
+use std::collections::{BTreeMap, HashMap};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use item::{Extraction, Locator};
 use ledger::{ContentRow, ItemRow, Ledger, TroveRow};
 use store::Packs;
+
+use crate::search::Order;
 
 /// What is said where the last run did not come to its end.
 const INCOMPLETE: &str = "the last run was stopped before the end, or is still at work: items may be missing; run `dossier index` again to go on";
@@ -16,6 +19,8 @@ pub struct Dossier {
     pub(crate) ledger: Ledger,
     pub(crate) packs: Packs,
     pub(crate) index: Arc<dyn search::Index>,
+    /// By order, the ranks of items.
+    pub(crate) ranks: Mutex<BTreeMap<Order, Arc<HashMap<u32, u64>>>>,
 }
 
 /// Why there is no answer.
@@ -51,7 +56,12 @@ impl Dossier {
     /// Opens the ledger and the store of the dossier in `folder`; `index` is what its index answers.
     pub fn open(folder: &Path, packs: &str, index: Arc<dyn search::Index>) -> Result<Self, Error> {
         let ledger = ledger::open_read(folder)?;
-        Ok(Self { ledger, packs: Packs::open(&folder.join(packs))?, index })
+        Ok(Self {
+            ledger,
+            packs: Packs::open(&folder.join(packs))?,
+            index,
+            ranks: Mutex::default(),
+        })
     }
 
     /// Returns the ledger.

@@ -1,6 +1,7 @@
 //! What a query finds, with what is needed to judge and cite each hit.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError};
 
 use ledger::ItemRow;
 
@@ -17,7 +18,7 @@ const FACET_VALUES: usize = 50;
 const FACETS: [&str; 6] = ["notice", "status", "country", "person", "format", "outcome"];
 
 /// In which order hits come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Order {
     /// The most relevant first.
     Relevance,
@@ -147,12 +148,22 @@ impl Dossier {
         }))
     }
 
-    /// Ranks items for an order other than relevance.
-    fn ranks(&self, order: Order) -> Result<HashMap<u32, u64>, Error> {
-        let by_locator = match order {
-            Order::Relevance => return Ok(HashMap::new()),
-            _ => self.ledger.ranks()?,
-        };
+    /// Ranks items for an order other than relevance; remembered, since the index does not change beneath.
+    fn ranks(&self, order: Order) -> Result<Arc<HashMap<u32, u64>>, Error> {
+        if order == Order::Relevance {
+            return Ok(Arc::default());
+        }
+        let mut ranks = self.ranks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = ranks.get(&order) {
+            return Ok(Arc::clone(known));
+        }
+        let made = Arc::new(self.make_ranks(order)?);
+        ranks.insert(order, Arc::clone(&made));
+        Ok(made)
+    }
+
+    fn make_ranks(&self, order: Order) -> Result<HashMap<u32, u64>, Error> {
+        let by_locator = self.ledger.ranks()?;
         let small = |ord: u64| u32::try_from(ord).unwrap_or(u32::MAX);
         if order == Order::Locator {
             return Ok(by_locator.into_iter().map(|(ord, rank)| (small(ord), rank)).collect());

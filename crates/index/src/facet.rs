@@ -1,7 +1,7 @@
 //! How often each value of a facet occurs among items.
 
 use roaring::RoaringBitmap;
-use search::Index as _;
+use search::{FacetValue, Index as _};
 use tantivy::columnar::{StrColumn, TermOrdHit};
 
 use crate::error::Error;
@@ -14,7 +14,7 @@ impl Snapshot {
         &self,
         facet: &str,
         items: &RoaringBitmap,
-    ) -> Result<Vec<(String, u64)>, Error> {
+    ) -> Result<Vec<FacetValue>, Error> {
         let prefix = prefix(facet);
         let mut columns = self.columns(&prefix)?;
         for ((segment, document), weight) in self.weighted_documents(items) {
@@ -57,12 +57,13 @@ impl Snapshot {
 }
 
 /// Adds up the counts of equal values, which come from several segments.
-fn summed(mut values: Vec<(String, u64)>) -> Vec<(String, u64)> {
-    values.sort_unstable();
+fn summed(mut values: Vec<FacetValue>) -> Vec<FacetValue> {
+    values.sort_unstable_by(|one, other| one.value.cmp(&other.value));
     values.dedup_by(|next, kept| {
-        let is_same = next.0 == kept.0;
+        let is_same = next.value == kept.value;
         if is_same {
-            kept.1 += next.1;
+            kept.items += next.items;
+            kept.times += next.times;
         }
         is_same
     });
@@ -78,8 +79,8 @@ fn place(places: &[(u32, (usize, u32))], ord: u32) -> Option<(usize, u32)> {
 struct Column {
     values: StrColumn,
     first: u64,
-    /// By value, counted from the first of the range.
-    counts: Vec<u64>,
+    /// By value, counted from the first of the range: how many items have it, and how often.
+    counts: Vec<(u64, u64)>,
 }
 
 impl Column {
@@ -89,7 +90,7 @@ impl Column {
         let beyond = prefix.replace('\0', "\u{1}");
         let last = first_from(&dictionary.term_ord_or_next(beyond)?).min(values.num_terms() as u64);
         let count = usize::try_from(last.saturating_sub(first)).unwrap_or(0);
-        Ok(Self { values, first, counts: vec![0; count] })
+        Ok(Self { values, first, counts: vec![(0, 0); count] })
     }
 
     /// Counts the values of a document, which stand in ascending order since they were written so.
@@ -109,24 +110,26 @@ impl Column {
             }
         }
         rows.start = low;
+        let mut last = None;
         for row in rows {
             let value = ords.values.get_val(row).wrapping_sub(self.first);
-            let Some(count) = usize::try_from(value).ok().and_then(|at| self.counts.get_mut(at))
-            else {
-                return;
-            };
-            *count += weight;
+            let at = usize::try_from(value).ok();
+            let Some((items, times)) = at.and_then(|at| self.counts.get_mut(at)) else { return };
+            *items += if last == at { 0 } else { weight };
+            *times += weight;
+            last = at;
         }
     }
 
-    fn name(&self, prefix: &str, values: &mut Vec<(String, u64)>) -> Result<(), Error> {
-        let counted = (self.first..).zip(&self.counts).filter(|(_, count)| **count > 0);
-        let (ords, counts): (Vec<u64>, Vec<u64>) = counted.unzip();
+    fn name(&self, prefix: &str, values: &mut Vec<FacetValue>) -> Result<(), Error> {
+        let counted = (self.first..).zip(&self.counts).filter(|(_, (items, _))| *items > 0);
+        let (ords, counts): (Vec<u64>, Vec<(u64, u64)>) = counted.unzip();
         let mut counts = counts.into_iter();
         self.values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
-            let Some(count) = counts.next() else { return };
+            let Some((items, times)) = counts.next() else { return };
             let term = String::from_utf8_lossy(term);
-            values.push((term.strip_prefix(prefix).unwrap_or(&term).to_owned(), count));
+            let value = term.strip_prefix(prefix).unwrap_or(&term).to_owned();
+            values.push(FacetValue { value, items, times });
         })?;
         Ok(())
     }

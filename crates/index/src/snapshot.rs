@@ -166,7 +166,7 @@ impl Index for Snapshot {
         &self,
         facet: &str,
         items: &RoaringBitmap,
-    ) -> Result<Vec<(String, u64)>, search::Error> {
+    ) -> Result<Vec<search::FacetValue>, search::Error> {
         Ok(guarded(|| self.count_facet(facet, items))?)
     }
 }

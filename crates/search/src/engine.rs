@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use roaring::RoaringBitmap;
 
+use crate::evaluate::FacetValue;
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, ItemRecord};
@@ -63,7 +64,7 @@ pub trait Index: Send + Sync {
     ///
     /// A facet is a kind of mention (by normal form), an attribute (`format`, `lang`, `layer`, `has`, `outcome`,
     /// `reason`, `tag`) or `author`, `from`, `to`; an unknown one has no values.
-    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<(String, u64)>, Error>;
+    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error>;
 }
 
 /// The writing side of an index. Nothing is seen by readers before [`IndexWriter::commit`].

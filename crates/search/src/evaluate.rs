@@ -94,8 +94,10 @@ pub struct Hit {
 pub struct FacetValue {
     /// The value.
     pub value: String,
-    /// How many matching items have it.
+    /// How many items have it.
     pub items: u64,
+    /// How often it occurs in them: for a kind of mention, how often it is named.
+    pub times: u64,
 }
 
 /// The answer to a query.
@@ -357,8 +359,11 @@ fn hit(occurrences: &Occurrences, matches: &Matches, folded: bool, candidate: Ca
     Hit { item, content, score: f32::from_bits(candidate.score_bits), duplicates }
 }
 
-fn most_frequent(mut values: Vec<(String, u64)>, limit: usize) -> Vec<FacetValue> {
-    values.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+/// Returns the values that most items have, equal ones in byte order.
+pub fn most_frequent(mut values: Vec<FacetValue>, limit: usize) -> Vec<FacetValue> {
+    values.sort_by(|one, other| {
+        other.items.cmp(&one.items).then_with(|| one.value.cmp(&other.value))
+    });
     values.truncate(limit);
-    values.into_iter().map(|(value, items)| FacetValue { value, items }).collect()
+    values
 }

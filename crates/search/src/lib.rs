@@ -28,7 +28,9 @@ mod word;
 
 pub use days::Days;
 pub use engine::{Error, Index, IndexWriter, Notes, Postings};
-pub use evaluate::{Cursor, FacetValue, Found, Hit, Matches, Order, Request, matches, search};
+pub use evaluate::{
+    Cursor, FacetValue, Found, Hit, Matches, Order, Request, matches, most_frequent, search,
+};
 pub use fields::{FIELDS, FieldEntry};
 pub use memory::Memory;
 pub use occurrences::Occurrences;

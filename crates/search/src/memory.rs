@@ -6,6 +6,7 @@ use item::{Key, Layer};
 use roaring::RoaringBitmap;
 
 use crate::engine::{Error, Index, IndexWriter, Notes, Postings};
+use crate::evaluate::FacetValue;
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, Entry, ItemRecord};
@@ -31,7 +32,7 @@ struct State {
 #[derive(Clone, Debug, Default)]
 struct Document {
     units: Vec<Unit>,
-    facets: BTreeSet<(String, String)>,
+    facets: Vec<(String, String)>,
     length: u32,
     same_bytes_as: u32,
     content: Option<u32>,
@@ -153,18 +154,23 @@ impl Index for Memory {
         &self.occurrences
     }
 
-    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<(String, u64)>, Error> {
-        let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error> {
+        let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for ord in items {
             let Some(item) = self.committed.items.get(&ord) else { continue };
             let content = item.content.and_then(|content| self.committed.contents.get(&content));
             let facets =
                 item.facets.iter().chain(content.into_iter().flat_map(|content| &content.facets));
+            let mut last = None;
             for (_, value) in facets.filter(|(name, _)| name == facet) {
-                *counts.entry(value.clone()).or_default() += 1;
+                let (items, times) = counts.entry(value.clone()).or_default();
+                *items += u64::from(last != Some(value));
+                *times += 1;
+                last = Some(value);
             }
         }
-        Ok(counts.into_iter().collect())
+        let value = |(value, (items, times))| FacetValue { value, items, times };
+        Ok(counts.into_iter().map(value).collect())
     }
 }
 

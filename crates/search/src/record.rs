@@ -86,16 +86,19 @@ impl<'a> ContentRecord<'a> {
         attributes
     }
 
-    /// Returns the values that facets count, each once, as `(facet, value)`.
-    pub fn facets(&self) -> BTreeSet<(String, String)> {
+    /// Returns the values that facets count, as `(facet, value)` in ascending order: that of a mention as often as it is
+    /// named, others once.
+    pub fn facets(&self) -> Vec<(String, String)> {
         let attributes = self.attributes().into_iter();
-        let mut facets: BTreeSet<_> =
+        let mut once: BTreeSet<_> =
             attributes.map(|(name, value)| (name.to_owned(), value)).collect();
         for key in [Key::AUTHOR, Key::FROM, Key::TO] {
             let values = self.metadata.get(&key).into_iter().flatten();
-            facets.extend(values.map(|value| facet(key.name(), value)));
+            once.extend(values.map(|value| facet(key.name(), value)));
         }
-        facets.extend(self.mentions.iter().map(|mention| facet(&mention.kind, &mention.normal)));
+        let mentions = self.mentions.iter().map(|mention| facet(&mention.kind, &mention.normal));
+        let mut facets: Vec<_> = once.into_iter().chain(mentions).collect();
+        facets.sort_unstable();
         facets
     }
 }
@@ -148,12 +151,12 @@ impl ItemRecord {
         crate::days::Days::read(self.modified.as_deref()?).map(crate::days::Days::term)
     }
 
-    /// Returns the values that facets count, each once, as `(facet, value)`.
-    pub fn facets(&self) -> BTreeSet<(String, String)> {
+    /// Returns the values that facets count, as `(facet, value)` in ascending order.
+    pub fn facets(&self) -> Vec<(String, String)> {
         let mut facets = BTreeSet::from([facet("outcome", self.outcome.status.name())]);
         facets.extend(self.outcome.reason.map(|reason| facet("reason", reason.name())));
         facets.extend(self.tags.iter().map(|tag| facet("tag", tag)));
-        facets
+        facets.into_iter().collect()
     }
 }
 
