@@ -63,7 +63,7 @@ fn is_met_whole(found: &Comparison) -> bool {
     let is_of_words = |why: &&str| {
         matches!(*why, "same words" | "spelling" | "transliteration" | "one letter" | "word order")
     };
-    found.why.iter().all(|why| is_of_words(&why))
+    found.why.iter().all(is_of_words)
 }
 
 /// Returns the name with two neighbouring words written as one, in each way that there is.
