@@ -37,6 +37,9 @@ pub(crate) const WHOLE: char = '\u{4}';
 /// Marks the last digits of a telephone number.
 pub(crate) const TAIL: char = '\u{6}';
 
+/// How many consonants tell a name that stands alone apart from most others.
+const TELLING: usize = 4;
+
 /// How many last digits of a telephone number tell it apart when its country code is left out.
 const TAIL_DIGITS: usize = 9;
 
@@ -279,20 +282,15 @@ fn terms_of_name(written: &str) -> Vec<String> {
 
 /// Returns the terms under which one word of a name is looked for in full.
 ///
-/// Consonants alone prove nothing; a word that stands `alone` is looked for by its keys, beside others also by its
-/// consonants, so that Arabic spellings meet the others.
+/// Arabic spellings meet the others by their consonants. Few of these prove nothing, so a word that stands `alone` is
+/// looked for by them only where it has at least [`TELLING`].
 pub(crate) fn wanted_of_name(word: &str, alone: bool) -> Vec<String> {
     let keys = names::keys(word);
-    let is_arabic = keys.iter().any(|key| is_of_consonants(key));
-    let mut terms: Vec<String> = keys.iter().map(|key| format!("{KEY}{key}")).collect();
-    match (alone, is_arabic) {
-        (true, _) => {}
-        (false, true) => terms.extend(keys.iter().map(|key| format!("{CONSONANTS}{key}"))),
-        (false, false) => {
-            terms.extend(names::consonants(word).iter().map(|key| format!("{KEY}{key}")));
-        }
-    }
-    terms
+    let mark = if keys.iter().any(|key| is_of_consonants(key)) { CONSONANTS } else { KEY };
+    let is_telling = |key: &String| !alone || key.chars().count() > TELLING;
+    let across = names::consonants(word).into_iter().filter(is_telling);
+    let across = across.map(|key| format!("{mark}{key}"));
+    keys.iter().map(|key| format!("{KEY}{key}")).chain(across).collect()
 }
 
 /// Tells whether a key is made of consonants alone.

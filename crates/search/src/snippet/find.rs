@@ -477,6 +477,14 @@ mod tests {
     }
 
     #[test]
+    fn one_word_of_a_name_crosses_scripts_where_its_consonants_tell() {
+        assert_eq!(shown("name:Rustam", "قال رستم اليوم"), ["رستم"]);
+        assert_eq!(shown("name:رستم", "said Rustam today"), ["Rustam"]);
+        assert_eq!(shown("name:رستم", "сказал Рустаму"), ["Рустаму"]);
+        assert!(shown("name:Anna", "عن ذلك").is_empty());
+    }
+
+    #[test]
     fn of_ascii_folding_drops_apostrophes_alone() {
         for c in (0..128_u8).map(char::from).filter(|c| !c.is_ascii_alphanumeric() && *c != '\'') {
             let text = format!("ab{c}cd");
