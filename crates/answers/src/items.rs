@@ -52,7 +52,7 @@ fn line(row: ItemRow) -> ItemLine {
         locator: row.locator.to_string(),
         parent: row.parent.map(|parent| parent.to_string()),
         format: row.format,
-        basis: basis(row.basis).to_owned(),
+        basis: row.basis.to_string(),
         size: row.size,
         outcome: row.outcome.status.to_string(),
         reason: row.outcome.reason.map(|reason| reason.to_string()),
@@ -63,16 +63,6 @@ fn line(row: ItemRow) -> ItemLine {
         digests: row.digests.iter().flat_map(|digests| &digests.more).map(named).collect(),
         modified: row.modified.and_then(moment),
         gone_run: row.gone_run,
-    }
-}
-
-fn basis(basis: item::Basis) -> &'static str {
-    match basis {
-        item::Basis::Signature => "signature",
-        item::Basis::Structure => "structure",
-        item::Basis::Declared => "declared",
-        item::Basis::Extension => "extension",
-        item::Basis::None => "none",
     }
 }
 

@@ -8,23 +8,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digests;
 use crate::mention::Mention;
+use crate::names::names;
 use crate::outcome::Outcome;
 use crate::segment::Segment;
 
-/// What a format verdict rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// Magic bytes.
-    Signature,
-    /// Members of the container, or the shape of the text.
-    Structure,
-    /// What the container or the mail header says.
-    Declared,
-    /// The extension of the name alone.
-    Extension,
-    /// Nothing.
-    None,
+names! {
+    /// What a format verdict rests on.
+    Basis {
+        /// Magic bytes.
+        Signature = "signature",
+        /// Members of the container, or the shape of the text.
+        Structure = "structure",
+        /// What the container or the mail header says.
+        Declared = "declared",
+        /// The extension of the name alone.
+        Extension = "extension",
+        /// Nothing.
+        None = "none",
+    }
 }
 
 /// Which format a content has.

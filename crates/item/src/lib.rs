@@ -7,6 +7,7 @@ mod extraction;
 mod layer;
 mod locator;
 mod mention;
+mod names;
 mod outcome;
 mod printed;
 mod segment;

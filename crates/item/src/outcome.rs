@@ -1,42 +1,10 @@
 //! How an item ended.
 
 use std::fmt;
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-macro_rules! names {
-    ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $type { $($(#[$variant_doc])* $variant,)* }
-
-        impl $type {
-            /// Every value, in the order in which answers list them.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// Returns the name that the command line and JSON use.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.name())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = ();
-
-            fn from_str(name: &str) -> Result<Self, ()> {
-                Self::ALL.iter().copied().find(|value| value.name() == name).ok_or(())
-            }
-        }
-    };
-}
+use crate::names::names;
 
 names! {
     /// How an item ended; every item has exactly one.
@@ -171,6 +139,7 @@ impl fmt::Display for Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Basis;
 
     #[test]
     fn names_are_distinct_and_read_back() {
@@ -179,6 +148,9 @@ mod tests {
         }
         for status in Status::ALL {
             assert_eq!(status.name().parse(), Ok(*status));
+        }
+        for basis in Basis::ALL {
+            assert_eq!(basis.name().parse(), Ok(*basis));
         }
     }
 }

@@ -278,20 +278,8 @@ pub(crate) fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {
     Ok(Outcome { status, reason: reason.transpose()? })
 }
 
-pub(crate) fn basis(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Signature => "signature",
-        Basis::Structure => "structure",
-        Basis::Declared => "declared",
-        Basis::Extension => "extension",
-        Basis::None => "none",
-    }
-}
-
 fn basis_of(row: &Row<'_>, at: usize) -> rusqlite::Result<Basis> {
-    let name = row.get_ref(at)?.as_str()?;
-    let all = [Basis::Signature, Basis::Structure, Basis::Declared, Basis::Extension, Basis::None];
-    all.into_iter().find(|one| basis(*one) == name).ok_or_else(|| bad(at, Type::Text))
+    row.get_ref(at)?.as_str()?.parse().map_err(|()| bad(at, Type::Text))
 }
 
 fn warnings(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<Warning>> {

@@ -9,8 +9,7 @@ use crate::error::Error;
 use crate::key;
 use crate::open::Ledger;
 use crate::rows::{
-    self, ContentRow, ItemRow, RunRow, TroveRow, basis, item_columns, signed, unsigned,
-    warnings_json,
+    self, ContentRow, ItemRow, RunRow, TroveRow, item_columns, signed, unsigned, warnings_json,
 };
 
 /// A transaction of the writer; it reads what it has written.
@@ -83,7 +82,7 @@ impl Transaction<'_> {
                 more(Algorithm::Sha1),
                 more(Algorithm::Sha512),
                 content.format,
-                basis(content.basis),
+                content.basis.name(),
                 content.media_type,
                 location.map(|at| at.pack),
                 location.map(|at| signed(at.offset)),
@@ -163,7 +162,7 @@ impl Transaction<'_> {
                 more(Algorithm::Sha512),
                 item.content.map(signed),
                 item.format,
-                basis(item.basis),
+                item.basis.name(),
                 warnings_json(&item.warnings),
                 item.outcome.status.name(),
                 item.outcome.reason.map(item::Reason::name),
