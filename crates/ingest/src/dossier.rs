@@ -6,7 +6,7 @@ use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use item::Status;
+use item::{Locator, Status};
 use ledger::{Filter, RunRow, TroveRow};
 
 use crate::run::{Redo, TroveRoot};
@@ -231,6 +231,10 @@ pub(crate) fn printed(path: &Path) -> String {
 }
 
 impl Error {
+    pub(crate) fn short(locator: &Locator, source: io::Error) -> Self {
+        Self::Short { locator: locator.to_string(), source }
+    }
+
     pub(crate) fn dossier(path: &Path, source: io::Error) -> Self {
         Self::Dossier { path: printed(path), source }
     }

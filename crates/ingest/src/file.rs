@@ -2,10 +2,11 @@
 
 use item::{Digests, Locator, Outcome, Reason, Status, Warning};
 use rayon::Scope;
-use walk::{Found, Kind, Opened, Stat};
+use walk::{Found, Kind, Opened, Root, Stat};
 
+use crate::Error;
 use crate::commit::{Message, Row};
-use crate::held::{Held, has_changed, read_once, read_through};
+use crate::held::{Broken, Held, has_changed, read_once, read_through};
 use crate::run::{Run, TroveRoot};
 use crate::visit::{self, Family, Standing, Task};
 
@@ -59,17 +60,19 @@ fn file<'s>(
     if run.options.trust_times && run.is_unchanged_by_times(&standing.locator, walked) {
         return run.touch(&standing.locator);
     }
-    let mut opened = match trove.root.open_file(&standing.locator.path) {
-        Ok(opened) => opened,
-        Err(unopened) => {
-            let outcome = Outcome::new(Status::Unreadable, unopened.reason);
-            return send_closed(run, closed_row(&standing, outcome, walked));
-        }
+    let opened = match open(&trove.root, &standing.locator) {
+        Ok(Ok(opened)) => opened,
+        Ok(Err(outcome)) => return send_closed(run, closed_row(&standing, outcome, walked)),
+        Err(error) => return run.fail(error),
     };
     let before = opened.stat;
-    let Ok((held, digests)) = read(run, &mut opened, &mut standing.warnings) else {
-        let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
-        return send_closed(run, closed_row(&standing, outcome, Some(before)));
+    let (held, digests) = match read(run, opened, &mut standing.warnings) {
+        Ok(read) => read,
+        Err(Broken::Read) => {
+            let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
+            return send_closed(run, closed_row(&standing, outcome, Some(before)));
+        }
+        Err(Broken::Own(source)) => return run.fail(Error::short(&standing.locator, source)),
     };
     run.counts.read(digests.size);
     standing.modified = Some(before.modified_ns);
@@ -87,32 +90,46 @@ fn file<'s>(
     visit::item(run, scope, &task);
 }
 
+/// Opens a file of the trove, or returns how an item ends that cannot be opened.
+///
+/// Fails where it is this machine that has no descriptor or memory left.
+pub(crate) fn open(root: &Root, locator: &Locator) -> Result<Result<Opened, Outcome>, Error> {
+    let unopened = match root.open_file(&locator.path) {
+        Ok(opened) => return Ok(Ok(opened)),
+        Err(unopened) => unopened,
+    };
+    match unopened.source.map(Broken::of) {
+        Some(Broken::Own(source)) => Err(Error::short(locator, source)),
+        _ => Ok(Err(Outcome::new(Status::Unreadable, unopened.reason))),
+    }
+}
+
 /// Reads a file once; a large one twice when it changed while it was read, and says so.
 fn read(
     run: &Run<'_>,
-    opened: &mut Opened,
+    opened: Opened,
     warnings: &mut Vec<Warning>,
-) -> std::io::Result<(Held, Digests)> {
+) -> Result<(Held, Digests), Broken> {
     let before = opened.stat;
     let mut digester = run.digester();
     if before.size <= READ_ONCE {
-        let held = read_once(&mut opened.file, before.size, |chunk| digester.update(chunk))?;
+        let held = read_once(&opened.file, before.size, |chunk| digester.update(chunk))?;
         if has_changed(&opened.file, &before) {
             warnings.push(Warning::code(visit::CHANGED));
         }
         return Ok((held, digester.finish()));
     }
-    read_through(&mut opened.file, |chunk| digester.update(chunk))?;
+    read_through(&opened.file, |chunk| digester.update(chunk))?;
     let mut digests = digester.finish();
     if has_changed(&opened.file, &before) {
         warnings
             .push(Warning::new(visit::CHANGED, format_args!("first digest {}", digests.blake3)));
         let mut again = run.digester();
-        read_through(&mut opened.file, |chunk| again.update(chunk))?;
+        read_through(&opened.file, |chunk| again.update(chunk))?;
         digests = again.finish();
     }
-    let now = Stat::of(&opened.file)?;
-    Ok((Held::Trove(opened.file.try_clone()?, now, digests.size), digests))
+    let now = Stat::of(&opened.file).map_err(Broken::of)?;
+    Ok((Held::Trove(opened.file, now, digests.size), digests))
 }
 
 fn kind_of(outcome: Outcome) -> &'static str {

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use fixity::Digester;
 use item::Digests;
-use rustix::fs::{MemfdFlags, Mode, OFlags, SealFlags};
+use rustix::fs::{MemfdFlags, Mode, OFlags, SealFlags, fcntl_add_seals, memfd_create};
+use rustix::io::Errno;
 use sandbox::Source;
 use walk::Stat;
 
@@ -15,6 +16,27 @@ use walk::Stat;
 const SMALL: usize = 256 << 10;
 /// How much is read at once.
 const CHUNK: usize = 256 << 10;
+
+/// Why a file of the trove was not read to its end.
+#[derive(Debug)]
+pub(crate) enum Broken {
+    /// Its bytes could not be had: that is how the item ends.
+    Read,
+    /// This machine has no memory, descriptor or room left: nothing is said of the item.
+    Own(io::Error),
+}
+
+impl Broken {
+    /// Tells from what the system says of a file of the trove whose want it is.
+    pub(crate) fn of(error: io::Error) -> Self {
+        let is_own = error.kind() == io::ErrorKind::OutOfMemory
+            || matches!(
+                Errno::from_io_error(&error),
+                Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::NOBUFS)
+            );
+        if is_own { Self::Own(error) } else { Self::Read }
+    }
+}
 
 /// The bytes of one content.
 #[derive(Debug)]
@@ -51,7 +73,7 @@ impl Held {
         if !has_changed(file, before) {
             return None;
         }
-        read_through(&mut file.try_clone().ok()?, |chunk| digester.update(chunk)).ok()?;
+        read_through(file, |chunk| digester.update(chunk)).ok()?;
         Some(digester.finish())
     }
 }
@@ -66,36 +88,45 @@ pub(crate) fn has_changed(file: &File, before: &Stat) -> bool {
 
 /// Reads `file` of about `expected` bytes once to its end, showing every chunk to `look`, and keeps what was read.
 pub(crate) fn read_once(
-    file: &mut File,
+    file: &File,
     expected: u64,
     mut look: impl FnMut(&[u8]),
-) -> io::Result<Held> {
+) -> Result<Held, Broken> {
     if expected <= SMALL as u64 {
         return read_small(file, expected, &mut look);
     }
-    let sealed = rustix::fs::memfd_create("item", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    let sealed = memfd_create("item", flags).map_err(|error| Broken::Own(error.into()))?;
     let mut sealed = File::from(sealed);
     let length = copy(file, &mut sealed, &mut look)?;
     let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
-    rustix::fs::fcntl_add_seals(&sealed, seals)?;
+    fcntl_add_seals(&sealed, seals).map_err(|error| Broken::Own(error.into()))?;
     Ok(Held::Descriptor(sealed.into(), length))
 }
 
-fn read_small(file: &mut File, expected: u64, look: &mut impl FnMut(&[u8])) -> io::Result<Held> {
+fn read_small(
+    mut file: &File,
+    expected: u64,
+    look: &mut impl FnMut(&[u8]),
+) -> Result<Held, Broken> {
     // The file may have grown since it was measured; what is read is what is digested.
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(SMALL) + 1);
-    file.read_to_end(&mut bytes)?;
+    file.read_to_end(&mut bytes).map_err(Broken::of)?;
     look(&bytes);
     Ok(Held::Small(bytes))
 }
 
 /// Reads `file` to its end, showing every chunk to `look`, and keeps nothing.
-pub(crate) fn read_through(file: &mut File, mut look: impl FnMut(&[u8])) -> io::Result<u64> {
-    file.seek(SeekFrom::Start(0))?;
+pub(crate) fn read_through(mut file: &File, mut look: impl FnMut(&[u8])) -> Result<u64, Broken> {
+    file.seek(SeekFrom::Start(0)).map_err(Broken::of)?;
     copy(file, &mut io::sink(), &mut look)
 }
 
-fn copy(from: &mut File, to: &mut dyn Write, look: &mut impl FnMut(&[u8])) -> io::Result<u64> {
+fn copy(
+    mut from: impl Read,
+    to: &mut dyn Write,
+    look: &mut impl FnMut(&[u8]),
+) -> Result<u64, Broken> {
     let mut chunk = vec![0; CHUNK];
     let mut length = 0;
     loop {
@@ -103,10 +134,10 @@ fn copy(from: &mut File, to: &mut dyn Write, look: &mut impl FnMut(&[u8])) -> io
             Ok(0) => return Ok(length),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+            Err(error) => return Err(Broken::of(error)),
         };
         look(&chunk[..read]);
-        to.write_all(&chunk[..read])?;
+        to.write_all(&chunk[..read]).map_err(Broken::Own)?;
         length += read as u64;
     }
 }
@@ -194,10 +225,44 @@ mod tests {
                 .and_then(|mut file| file.write_all(&content))
                 .expect("the file can be written");
             let mut seen = Vec::new();
-            let mut file = File::open(&path).expect("the file is there");
-            let held = read_once(&mut file, size as u64, |chunk| seen.extend_from_slice(chunk));
+            let file = File::open(&path).expect("the file is there");
+            let held = read_once(&file, size as u64, |chunk| seen.extend_from_slice(chunk));
             assert_eq!(bytes_of(held.expect("the file is readable")), content);
             assert_eq!(seen, content);
+        }
+    }
+
+    /// Reads and writes as it is told.
+    struct Disk(Errno);
+
+    impl Read for Disk {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+    }
+
+    impl Write for Disk {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_want_of_this_machine_is_not_taken_for_a_fault_of_the_file() {
+        let broken = |from: &mut dyn Read, to: &mut dyn Write| {
+            copy(from, to, &mut |_| {}).expect_err("neither side works")
+        };
+        let damaged = broken(&mut Disk(Errno::IO), &mut io::sink());
+        assert!(matches!(damaged, Broken::Read), "{damaged:?}");
+        let full = broken(&mut &b"evidence"[..], &mut Disk(Errno::NOSPC));
+        assert!(matches!(full, Broken::Own(_)), "{full:?}");
+        for want in [Errno::NOMEM, Errno::MFILE, Errno::NFILE] {
+            let ours = broken(&mut Disk(want), &mut io::sink());
+            assert!(matches!(ours, Broken::Own(_)), "{ours:?}");
         }
     }
 

@@ -171,6 +171,14 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A file of the trove could not be read because this machine had no memory, descriptor or room left.
+    #[error("could not read `{locator}` for want of memory, open files or room")]
+    Short {
+        /// Which.
+        locator: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
     /// What a child is spilled to cannot be written.
     #[error("could not keep a member of a container in the dossier's folder")]
     Spill(#[from] std::io::Error),

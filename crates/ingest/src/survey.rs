@@ -7,8 +7,8 @@ use item::{Algorithm, Locator, Outcome, Reason, Status};
 use rayon::prelude::*;
 use walk::{Found, Ignore, Kind};
 
-use crate::file::closed_outcome;
-use crate::held::read_through;
+use crate::file::{closed_outcome, open};
+use crate::held::{Broken, read_through};
 use crate::{Error, Stop, Watch};
 
 /// How many entries are read before whoever watches is asked again.
@@ -38,14 +38,20 @@ pub fn survey(
             let look = |found: &Found| {
                 line(&root, Locator::new(label.clone(), found.path.clone()), found, more)
             };
-            lines.extend(pool.install(|| batch.par_iter().map(look).collect::<Vec<_>>()));
+            let seen = pool.install(|| batch.par_iter().map(look).collect::<Result<Vec<_>, _>>());
+            lines.extend(seen?);
         }
     }
     lines.sort_by(|one, other| one.locator.cmp(&other.locator));
     Ok(lines)
 }
 
-fn line(root: &walk::Root, locator: Locator, found: &Found, more: &[Algorithm]) -> FileLine {
+fn line(
+    root: &walk::Root,
+    locator: Locator,
+    found: &Found,
+    more: &[Algorithm],
+) -> Result<FileLine, Error> {
     let closed = |outcome| FileLine {
         locator: locator.clone(),
         digests: None,
@@ -57,22 +63,23 @@ fn line(root: &walk::Root, locator: Locator, found: &Found, more: &[Algorithm]) 
         // A link is known by where it leads.
         Kind::Link { target } => {
             let digests = Some(fixity::of(target, more));
-            return FileLine { digests, ..closed(closed_outcome(&found.kind)) };
+            return Ok(FileLine { digests, ..closed(closed_outcome(&found.kind)) });
         }
-        other => return closed(closed_outcome(other)),
+        other => return Ok(closed(closed_outcome(other))),
     }
-    let mut opened = match root.open_file(&found.path) {
+    let opened = match open(root, &locator)? {
         Ok(opened) => opened,
-        Err(unopened) => return closed(Outcome::new(Status::Unreadable, unopened.reason)),
+        Err(outcome) => return Ok(closed(outcome)),
     };
     let mut digester = fixity::Digester::new(more);
-    match read_through(&mut opened.file, |chunk| digester.update(chunk)) {
-        Ok(_) => FileLine {
+    match read_through(&opened.file, |chunk| digester.update(chunk)) {
+        Ok(_) => Ok(FileLine {
             locator,
             digests: Some(digester.finish()),
             modified_ns: Some(opened.stat.modified_ns),
             closed: None,
-        },
-        Err(_) => closed(Outcome::new(Status::Unreadable, Reason::ReadError)),
+        }),
+        Err(Broken::Read) => Ok(closed(Outcome::new(Status::Unreadable, Reason::ReadError))),
+        Err(Broken::Own(source)) => Err(Error::short(&locator, source)),
     }
 }

@@ -40,7 +40,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
             print::say(STOPPED);
             return Ok(Ended::Differs);
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => return Err(with_next_step(error, &dossier, &args.troves)),
     };
     writer.finish()?;
     if args.json {
@@ -73,6 +73,9 @@ fn with_next_step(error: ingest::Error, dossier: &Path, troves: &[PathBuf]) -> a
         }
         ingest::Error::Trove(walk::Error::Missing { .. }) => {
             "there is no such trove; name the folder where it stands now".to_owned()
+        }
+        ingest::Error::Short { .. } => {
+            "what was done is kept; free memory, raise the limit on open files (`ulimit -n 4096`) or take fewer --jobs, and run the same command to go on; `dossier doctor` shows what there is".to_owned()
         }
         ingest::Error::OtherTrove(_) => match moved_trove(dossier) {
             Some(moved) => was_it_moved(&moved, &troves[0]),

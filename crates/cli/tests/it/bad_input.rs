@@ -219,3 +219,20 @@ fn a_trove_cannot_have_moved_from_where_none_was() {
     assert!(error.contains("holds no dossier"), "{error}");
     assert!(!bench.folder().join("new.dossier").exists());
 }
+
+#[test]
+fn a_want_of_room_for_what_is_read_is_not_written_down_as_the_fate_of_the_file() {
+    let bench = bench().file("large.txt", "Interpol ".repeat(400_000));
+    let limited = std::process::Command::new("sh")
+        .args(["-c", "trap '' XFSZ; ulimit -f 2048; exec \"$0\" index trove"])
+        .arg(env!("CARGO_BIN_EXE_dossier"))
+        .current_dir(bench.folder())
+        .output()
+        .map(testkit::Printed::from)
+        .expect("a shell runs");
+    let message = limited.failed(2);
+    assert!(message.contains("could not read `large.txt` for want of"), "{message}");
+    assert!(message.contains("hint: what was done is kept"), "{message}");
+    assert_eq!(bench.run(["items", "--outcome", "unreadable"]).out, "");
+    bench.run(["index", "trove", "--strict"]).done();
+}
