@@ -39,7 +39,7 @@ impl Shown {
 }
 
 /// Returns the pages, by their places in the project.
-fn pages() -> Vec<(PathBuf, String)> {
+pub(crate) fn pages() -> Vec<(PathBuf, String)> {
     let docs = std::fs::read_dir(root().join("docs")).expect("the pages are part of the project");
     let mut paths: Vec<PathBuf> = docs.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
@@ -194,6 +194,9 @@ fn unknown_word(bench: &Bench, command: &str) -> Option<String> {
     let mut words = command.split_whitespace().skip(1);
     let verb =
         words.next().filter(|verb| verb.starts_with(|first: char| first.is_ascii_lowercase()))?;
+    if verb == "help" {
+        return None;
+    }
     let help = bench.run([verb, "--help"]);
     if help.status != 0 {
         return Some(format!("`{command}`: no such command"));
