@@ -186,6 +186,30 @@ mod tests {
         assert!(!altered.holds());
     }
 
+    #[test]
+    fn an_item_is_proven_where_it_stands_among_all_items_and_nowhere_else() {
+        let item = |number: u8| {
+            let locator = Locator::new("", "a.zip").member([b'm', number], 0);
+            ItemLine {
+                id: crate::item_id(&locator),
+                locator,
+                digests: Some(crate::of(&[number], &[])),
+                format: "text".to_owned(),
+                outcome: item::Outcome::EXTRACTED,
+            }
+        };
+        let items: Vec<ItemLine> = (b'0'..b'5').map(item).collect();
+        let leaves: Vec<Digest> = items.iter().map(ItemLine::leaf_hash).collect();
+        for (index, item) in items.iter().enumerate() {
+            let proof = Proof::of_item(item, index, &leaves).expect("the item is there");
+            let read: Proof = proof.to_string().parse().expect("it was just written");
+            assert!(read == proof && read.holds());
+            assert_eq!(read.states(), Some((item.locator.clone(), item.digests.clone())));
+            assert_eq!(Proof::of_item(item, (index + 1) % 5, &leaves), None);
+        }
+        assert_eq!(Proof::of_item(&items[0], 5, &leaves), None);
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_the_reader_panic(text: String, cut: prop::sample::Index, at: prop::sample::Index, byte: u8) {

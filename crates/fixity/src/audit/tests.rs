@@ -260,3 +260,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_manifest_could_not_have_recorded_is_beyond_it_and_not_new() {
+    let mut audit = compared(&[file("a", "1")], &[file("a", "1"), file("b", "2"), file("c", "3")]);
+    assert_eq!((audit.is_ok(), audit.new.len()), (false, 2));
+    audit.set_aside(|locator| *locator == at("c"));
+    assert_eq!((audit.new.clone(), audit.beyond.clone()), (vec![at("b")], vec![at("c")]));
+    audit.set_aside(|_| true);
+    assert!(audit.is_ok() && audit.new.is_empty() && audit.beyond == [at("b"), at("c")]);
+}
+
+#[test]
+fn a_line_without_digests_counts_as_unreadable_whether_or_not_it_says_why() {
+    let silent = FileLine { digests: None, ..file("a", "") };
+    assert_eq!(silent.unread(), Some(Outcome { status: Status::Unreadable, reason: None }));
+    assert_eq!(denied("a").unread(), denied("a").closed);
+    assert_eq!(link("a", "b").unread().map(|outcome| outcome.status), Some(Status::Skipped));
+    assert_eq!(file("a", "1").unread(), None);
+}

@@ -250,3 +250,70 @@ impl Parsed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::parse;
+
+    const EVERY: [Algorithm; 2] = [Algorithm::Md5, Algorithm::Sha1];
+
+    fn file(path: impl Into<Vec<u8>>, content: &str) -> FileLine {
+        FileLine {
+            locator: Locator::new("", path),
+            digests: Some(crate::of(content.as_bytes(), &EVERY)),
+            modified_ns: None,
+            closed: None,
+        }
+    }
+
+    fn sums(algorithm: &str, digests: &Digests) -> Parsed {
+        let digest = if algorithm == "b3sum" { digests.blake3 } else { digests.sha256 };
+        parse(format!("{digest}  a\n").as_bytes()).expect("it is a line of sums")
+    }
+
+    #[test]
+    fn every_digest_that_can_be_compared_must_agree() {
+        let (one, other) = (crate::of(b"one", &EVERY), crate::of(b"other", &EVERY));
+        let known = Known::from(&one);
+        assert_eq!((known.agrees(&one), known.agrees(&other)), (Some(true), Some(false)));
+        let forged = Known { sha256: Some(other.sha256), ..known };
+        assert_eq!(forged.agrees(&one), Some(false));
+        let either = Known { either: Some(one.blake3), ..Known::default() };
+        assert_eq!((either.agrees(&one), either.agrees(&other)), (Some(true), Some(false)));
+    }
+
+    #[test]
+    fn digests_of_different_kinds_say_nothing_of_each_other() {
+        let weak = Known { more: crate::of(b"one", &EVERY).more, ..Known::default() };
+        assert_eq!(weak.agrees(&crate::of(b"one", &[])), None);
+        assert_eq!(Known::default().agrees(&crate::of(b"one", &EVERY)), None);
+    }
+
+    #[test]
+    fn a_comparison_names_the_strongest_digest_that_it_rests_on() {
+        let seen = [file("a", "one")];
+        let digests = crate::of(b"one", &EVERY);
+        assert_eq!(sums("b3sum", &digests).compared_by(&seen), ["blake3"].into());
+        assert_eq!(sums("sha256sum", &digests).compared_by(&seen), ["sha256"].into());
+        let weak = Known { more: digests.more, ..Known::default() };
+        let mut parsed = Parsed::from(&Manifest::new(seen.to_vec()));
+        assert_eq!(parsed.compared_by(&seen), ["blake3"].into());
+        parsed.recorded[0].known = weak;
+        assert_eq!(parsed.compared_by(&seen), ["sha1"].into());
+    }
+
+    #[test]
+    fn a_form_has_no_place_for_names_that_it_cannot_write_and_for_other_troves() {
+        let seen = [file("a", "one")];
+        let digests = crate::of(b"one", &EVERY);
+        let odd = Locator::new("", b"\xff".to_vec());
+        let elsewhere = Locator::new("more", "a");
+        let of_b3sum = sums("b3sum", &digests).has_no_place_for(&seen);
+        assert!(of_b3sum(&odd) && of_b3sum(&elsewhere) && !of_b3sum(&seen[0].locator));
+        let of_sha256sum = sums("sha256sum", &digests).has_no_place_for(&seen);
+        assert!(!of_sha256sum(&odd) && of_sha256sum(&elsewhere));
+        let own = Parsed::from(&Manifest::new(seen.to_vec())).has_no_place_for(&seen);
+        assert!(!own(&odd) && !own(&elsewhere));
+    }
+}
