@@ -14,6 +14,8 @@ pub(crate) mod notice_id;
 pub(crate) mod numbers;
 pub(crate) mod person;
 pub(crate) mod status;
+#[cfg(test)]
+mod template;
 
 use crate::finding::Found;
 use crate::page::Page;

@@ -50,6 +50,8 @@ mod zstandard;
 
 #[cfg(test)]
 mod probe;
+#[cfg(test)]
+mod template;
 
 pub use identify::{EMPTY, UNKNOWN, identify};
 pub use table::{FORMATS, Format};

@@ -18,6 +18,8 @@ mod forms;
 mod latin;
 mod patronymic;
 mod script;
+#[cfg(test)]
+mod template;
 
 pub use compare::{Comparison, compare};
 pub use patronymic::is_patronymic;

@@ -11,6 +11,8 @@ mod recognise;
 mod report;
 mod search;
 mod show;
+#[cfg(test)]
+mod template;
 mod verify;
 
 use crate::Ended;

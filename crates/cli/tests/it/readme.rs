@@ -10,6 +10,7 @@ fn readme() -> String {
     let mut page = std::fs::read_to_string(&path).expect("the README is part of the project");
     if std::env::var_os("DOSSIER_UPDATE").is_some() {
         page = with_table(&with_table(&page, "formats", &formats()), "kinds", &kinds());
+        page = with_table(&page, "commands", &commands());
         std::fs::write(path, &page).expect("the README is writable");
     }
     page
@@ -63,6 +64,17 @@ fn checks() -> String {
     format!("| check | what it means |\n|---|---|\n{}", rows.collect::<String>())
 }
 
+/// The commands as the program lists them.
+fn commands() -> String {
+    let help = bench().command().arg("--help").env("COLUMNS", "1000").output();
+    let help = testkit::Printed::from(help.expect("the program starts")).done();
+    let (_, list) = help.split_once("Commands:\n").expect("the commands are listed");
+    let lines = list.lines().map_while(|line| line.strip_prefix("  ")?.split_once("  "));
+    let rows = lines.filter(|(name, _)| *name != "help");
+    let rows = rows.map(|(name, about)| format!("| `{name}` | {} |\n", about.trim()));
+    format!("| command | does |\n|---|---|\n{}", rows.collect::<String>())
+}
+
 #[test]
 fn the_page_on_the_doctor_lists_its_checks() {
     let path = root().join("docs/doctor.md");
@@ -79,15 +91,18 @@ fn tables_are_those_of_the_code() {
     let page = readme();
     assert_eq!(table(&page, "formats"), formats(), "run this test with DOSSIER_UPDATE=1");
     assert_eq!(table(&page, "kinds"), kinds(), "run this test with DOSSIER_UPDATE=1");
+    assert_eq!(table(&page, "commands"), commands(), "run this test with DOSSIER_UPDATE=1");
 }
 
 #[test]
-fn links_of_the_readme_lead_somewhere() {
-    let page = readme();
-    let links =
-        page.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
-    for link in links.filter(|link| !link.starts_with("http")) {
-        assert!(root().join(link).exists(), "{link}");
+fn links_of_the_pages_lead_somewhere() {
+    for (path, page) in crate::docs::pages() {
+        let folder = path.parent().expect("a page stands in a folder");
+        let links = page.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+        let links = links.map(|(link, _)| link).filter(|link| !link.starts_with("http"));
+        for link in links {
+            assert!(folder.join(link).exists(), "{path:?}: {link}");
+        }
     }
 }
 
