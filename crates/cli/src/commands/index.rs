@@ -217,7 +217,7 @@ fn hints(summary: &ingest::Summary) -> Vec<String> {
     let mut hints = Vec::new();
     if count("encrypted") > 0 {
         hints.push(format!(
-            "{} items need a password; list them with `dossier items --outcome encrypted`, then index again with --passwords FILE",
+            "{} items are locked; list them with `dossier items --outcome encrypted`, then index again with --passwords FILE",
             count("encrypted")
         ));
     }

@@ -37,15 +37,42 @@ fn table<'p>(page: &'p str, name: &str) -> &'p str {
     rest.split_once(&end).expect("the table has an end").0
 }
 
+/// Formats of which it is known that they are locked, and no more.
+const LOCKED: [&str; 2] = ["ooxml-encrypted", "pgp"];
+
+/// What becomes of a content of a format.
+#[derive(Clone, Copy, PartialEq)]
+enum Reading {
+    Whole,
+    PropertiesAlone,
+    Locked,
+    NotYet,
+}
+
+fn reading(format: &formats::Format) -> Reading {
+    match format.media_type {
+        _ if format.extract.is_none() => Reading::NotYet,
+        _ if LOCKED.contains(&format.id) => Reading::Locked,
+        media_type if media_type.starts_with("image/") && format.id != "svg" => {
+            Reading::PropertiesAlone
+        }
+        _ => Reading::Whole,
+    }
+}
+
 fn formats() -> String {
-    let list = |is_read: bool| {
-        let lines = formats::FORMATS.iter().filter(|format| format.extract.is_some() == is_read);
-        lines
-            .map(|format| format!("{} (`{}`)", format.name, format.id))
-            .collect::<Vec<_>>()
-            .join(", ")
+    let list = |wanted: Reading| {
+        let formats = formats::FORMATS.iter().filter(|format| reading(format) == wanted);
+        let names = formats.map(|format| format!("{} (`{}`)", format.name, format.id));
+        names.collect::<Vec<_>>().join(", ")
     };
-    format!("Read: {}.\n\nRecognised, not read yet: {}.\n", list(true), list(false))
+    format!(
+        "Read: {}.\n\nRead for their properties alone, not for the text in the picture: {}.\n\nRecognised as locked, and not opened: {}.\n\nRecognised, not read yet: {}.\n",
+        list(Reading::Whole),
+        list(Reading::PropertiesAlone),
+        list(Reading::Locked),
+        list(Reading::NotYet)
+    )
 }
 
 fn kinds() -> String {
