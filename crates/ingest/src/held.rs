@@ -67,14 +67,18 @@ impl Held {
         }
     }
 
-    /// Digests a file of the trove again if its size or times are no longer those of when it was digested first.
-    pub(crate) fn digest_if_changed(&self, mut digester: Digester) -> Option<Digests> {
+    /// Digests a file of the trove again if its size or times are no longer those of when it was digested first;
+    /// nothing if it is as it was.
+    pub(crate) fn digest_if_changed(
+        &self,
+        mut digester: Digester,
+    ) -> Option<Result<Digests, Broken>> {
         let Self::Trove(file, before, _) = self else { return None };
         if !has_changed(file, before) {
             return None;
         }
-        read_through(file, |chunk| digester.update(chunk)).ok()?;
-        Some(digester.finish())
+        let read = read_through(file, |chunk| digester.update(chunk));
+        Some(read.map(|_| digester.finish()))
     }
 }
 
@@ -230,6 +234,24 @@ mod tests {
             assert_eq!(bytes_of(held.expect("the file is readable")), content);
             assert_eq!(seen, content);
         }
+    }
+
+    #[test]
+    fn a_file_that_changed_and_cannot_be_read_again_is_not_taken_for_unchanged() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("file");
+        let file = File::create(&path).expect("the folder is writable");
+        let before = Stat::of(&file).expect("the file is there");
+        let held = |file: &File| {
+            let file = file.try_clone().expect("descriptors are left");
+            Held::Trove(file, before, 0).digest_if_changed(Digester::new(&[]))
+        };
+        assert!(held(&file).is_none());
+        (&file).write_all(b"more").expect("the file is writable");
+        // It was opened for writing alone.
+        assert!(matches!(held(&file), Some(Err(Broken::Read))));
+        let again = File::open(&path).expect("the file is there");
+        assert!(held(&again).is_some_and(|digests| digests.is_ok_and(|one| one.size == 4)));
     }
 
     /// Reads and writes as it is told.

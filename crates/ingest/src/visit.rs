@@ -179,11 +179,13 @@ pub(crate) fn named_key(key: Digest, name: &[u8]) -> Digest {
 }
 
 /// Looks again at a file of the trove that the worker read itself: if it changed since it was digested, a second
-/// digest goes into a warning beside the first.
+/// digest goes into a warning beside the first, or that there is none.
 fn changed_meanwhile(run: &Run<'_>, held: &Held, first: &Digests) -> Option<Warning> {
-    let second = held.digest_if_changed(run.digester())?;
-    (second.blake3 != first.blake3)
-        .then(|| Warning::new(CHANGED, format_args!("second digest {}", second.blake3)))
+    match held.digest_if_changed(run.digester())? {
+        Ok(second) if second.blake3 == first.blake3 => None,
+        Ok(second) => Some(Warning::new(CHANGED, format_args!("second digest {}", second.blake3))),
+        Err(_) => Some(Warning::new(CHANGED, "it could not be read again")),
+    }
 }
 
 /// Sends a row off; that of a file on disk waits for its members.
