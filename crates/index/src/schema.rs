@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::error::Error;
 
 /// The version of the layout: an index with another one must be made anew.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 
 /// The name under which our way of cutting text is known to tantivy.
 pub(crate) const TOKENIZER: &str = "dossier";
@@ -26,6 +26,8 @@ pub(crate) struct Fields {
     pub(crate) item: Field,
     /// The content of an item.
     pub(crate) content_of_item: Field,
+    /// What decides between equal hits.
+    pub(crate) tie: Field,
     pub(crate) length: Field,
     /// The first content of the same bytes.
     pub(crate) same_bytes_as: Field,
@@ -46,6 +48,7 @@ pub(crate) const ITEM: &str = "item";
 pub(crate) const CONTENT_OF_ITEM: &str = "content_of_item";
 pub(crate) const LENGTH: &str = "length";
 pub(crate) const SAME_BYTES_AS: &str = "same_bytes_as";
+pub(crate) const TIE: &str = "tie";
 pub(crate) const SIZE: &str = "size";
 pub(crate) const FACET: &str = "facet";
 
@@ -142,6 +145,7 @@ pub(crate) fn build() -> (Schema, Fields) {
         content: schema.add_u64_field(CONTENT, number.clone()),
         item: schema.add_u64_field(ITEM, number),
         content_of_item: schema.add_u64_field(CONTENT_OF_ITEM, FAST),
+        tie: schema.add_u64_field(TIE, FAST),
         length: schema.add_u64_field(LENGTH, FAST),
         same_bytes_as: schema.add_u64_field(SAME_BYTES_AS, FAST),
         size: schema.add_u64_field(SIZE, FAST),

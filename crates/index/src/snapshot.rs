@@ -89,11 +89,12 @@ impl Snapshot {
             let table = Table::new(reader)?;
             let fast = reader.fast_fields();
             let (of_item, length) = (fast.u64(schema::CONTENT_OF_ITEM)?, fast.u64(schema::LENGTH)?);
-            let same_bytes = fast.u64(schema::SAME_BYTES_AS)?;
+            let (same_bytes, tie) = (fast.u64(schema::SAME_BYTES_AS)?, fast.u64(schema::TIE)?);
             for document in reader.doc_ids_alive() {
                 if let Some(item) = table.ord(document, true) {
                     items.push((item, (segment, document)));
-                    owners.push((item, of_item.first(document).and_then(as_ord)));
+                    let tie = tie.first(document).and_then(as_ord).unwrap_or(u32::MAX);
+                    owners.push((item, of_item.first(document).and_then(as_ord), tie));
                 }
                 if let Some(content) = table.ord(document, false) {
                     contents.push((content, (segment, document)));

@@ -124,6 +124,7 @@ impl Writer {
         let fields = &self.fields;
         let mut document = TantivyDocument::new();
         document.add_u64(fields.item, u64::from(record.ord));
+        document.add_u64(fields.tie, u64::from(record.tie()));
         if let Some(content) = record.content {
             document.add_u64(fields.content_of_item, u64::from(content));
         }

@@ -40,10 +40,11 @@ impl Default for Request<'_> {
     }
 }
 
-/// In which order hits come; equal ones by ord.
+/// In which order hits come.
 #[derive(Clone, Copy)]
 pub enum Order<'a> {
-    /// The most relevant first.
+    /// The most relevant first; of equal ones the one in the fewest containers, and then by what their locators digest
+    /// to, so that the order is the same in every dossier of a trove.
     Relevance,
     /// By the rank that the function gives to an item, lowest first.
     Rank(&'a dyn Fn(u32) -> u64),
@@ -319,7 +320,7 @@ fn candidates(occurrences: &Occurrences, matches: &Matches, order: Order<'_>) ->
         let score_bits = score.max(0.0).to_bits();
         let key = match order {
             // the bits of positive numbers are ordered as the numbers are
-            Order::Relevance => u64::from(!score_bits),
+            Order::Relevance => u64::from(!score_bits) << 32 | u64::from(occurrences.tie_of(item)),
             Order::Rank(rank) => rank(item),
         };
         Candidate { cursor: Cursor { key, item }, score_bits }

@@ -36,6 +36,7 @@ struct Document {
     length: u32,
     same_bytes_as: u32,
     content: Option<u32>,
+    tie: u32,
     size: Option<u64>,
 }
 
@@ -83,6 +84,7 @@ impl IndexWriter for Memory {
             units: units_of_item(record),
             facets: record.facets(),
             content: record.content,
+            tie: record.tie(),
             size: record.size,
             ..Document::default()
         };
@@ -109,7 +111,7 @@ impl IndexWriter for Memory {
         payload.clone_into(&mut self.payload);
         self.committed = self.pending.clone();
         self.occurrences = Occurrences::new(
-            self.committed.items.iter().map(|(ord, item)| (*ord, item.content)),
+            self.committed.items.iter().map(|(ord, item)| (*ord, item.content, item.tie)),
             self.committed
                 .contents
                 .iter()

@@ -5,10 +5,12 @@ use roaring::RoaringBitmap;
 /// Which items there are, which content each of them has, how long each content is, and which contents are the same
 /// bytes, extracted under other hints.
 ///
-/// Memory is 16 bytes an item and 8 a content.
+/// Memory is 20 bytes an item and 8 a content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Occurrences {
     universe: RoaringBitmap,
+    /// By item: which of two equal hits comes first.
+    ties: Vec<(u32, u32)>,
     /// By item, items without content left out.
     of_items: Vec<(u32, u32)>,
     /// By content and item.
@@ -23,22 +25,24 @@ pub struct Occurrences {
 }
 
 impl Occurrences {
-    /// Makes the table from `(item, its content)`, and `(content, its length in bytes of text, the first content of the
+    /// Makes the table from `(item, its content, its tie)`, where the lowest tie of equal hits comes first, and `(content, its length in bytes of text, the first content of the
     /// same bytes)`, in any order.
     ///
     /// Where an ord comes twice the first entry counts.
     pub fn new(
-        items: impl IntoIterator<Item = (u32, Option<u32>)>,
+        items: impl IntoIterator<Item = (u32, Option<u32>, u32)>,
         contents: impl IntoIterator<Item = (u32, u32, u32)>,
     ) -> Self {
         let mut universe = RoaringBitmap::new();
-        let mut of_items = Vec::new();
-        for (item, content) in items {
+        let (mut of_items, mut ties) = (Vec::new(), Vec::new());
+        for (item, content, tie) in items {
             if universe.insert(item) {
+                ties.push((item, tie));
                 of_items.extend(content.map(|content| (item, content)));
             }
         }
         of_items.sort_unstable();
+        ties.sort_unstable();
         let mut of_contents: Vec<_> =
             of_items.iter().map(|(item, content)| (*content, *item)).collect();
         of_contents.sort_unstable();
@@ -52,7 +56,7 @@ impl Occurrences {
         let mut others: Vec<_> = firsts.iter().map(|(content, first)| (*first, *content)).collect();
         others.sort_unstable();
         let bytes = lengths.iter().map(|(_, length)| u64::from(*length)).sum();
-        Self { universe, of_items, of_contents, lengths, firsts, others, bytes }
+        Self { universe, ties, of_items, of_contents, lengths, firsts, others, bytes }
     }
 
     /// Returns every item.
@@ -68,6 +72,11 @@ impl Occurrences {
     /// Yields every content in ascending order.
     pub fn contents(&self) -> impl Iterator<Item = u32> + '_ {
         self.lengths.iter().map(|(content, _)| *content)
+    }
+
+    /// Returns what decides between equal hits.
+    pub fn tie_of(&self, item: u32) -> u32 {
+        find(&self.ties, item).map_or(u32::MAX, |at| self.ties[at].1)
     }
 
     /// Returns the content of an item; nothing for a link, a device or what could not be opened.
@@ -140,11 +149,12 @@ mod tests {
     #[test]
     fn items_of_a_content_are_found_with_gaps_between_ords() {
         let table = Occurrences::new(
-            [(7, Some(3)), (1, Some(3)), (9, None), (4, Some(8))],
+            [(7, Some(3), 2), (1, Some(3), 1), (9, None, 0), (4, Some(8), 0)],
             [(8, 10, 8), (3, 30, 3)],
         );
         assert_eq!(table.items_of(3).collect::<Vec<_>>(), [1, 7]);
         assert_eq!(table.items_of(5).count(), 0);
+        assert_eq!((table.tie_of(7), table.tie_of(5)), (2, u32::MAX));
         assert_eq!(table.content_of(4), Some(8));
         assert_eq!(table.content_of(9), None);
         assert_eq!(table.duplicates().iter().collect::<Vec<_>>(), [1, 7]);
@@ -154,7 +164,7 @@ mod tests {
     #[test]
     fn contents_of_the_same_bytes_belong_together() {
         let table = Occurrences::new(
-            [(1, Some(2)), (2, Some(5)), (3, Some(4)), (4, Some(5)), (5, None)],
+            [(1, Some(2), 0), (2, Some(5), 0), (3, Some(4), 0), (4, Some(5), 0), (5, None, 0)],
             [(2, 1, 2), (4, 1, 4), (5, 1, 2)],
         );
         assert_eq!(table.items_of_same_bytes(2), [1, 2, 4]);

@@ -35,7 +35,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
     let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
     watcher.end();
     let summary = match summary {
-        Ok(summary) => summary,
+        Ok(summary) => ingest::Summary { dossier: place::printed(&dossier), ..summary },
         Err(ingest::Error::Stopped | ingest::Error::Sandbox(sandbox::Error::Stopped)) => {
             print::say(STOPPED);
             return Ok(Ended::Differs);

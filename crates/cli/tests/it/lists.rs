@@ -66,6 +66,32 @@ fn copies_under_other_extensions_and_in_mails_are_one_hit() {
 }
 
 #[test]
+fn equal_hits_stand_in_one_order_in_every_dossier() {
+    let bench = bench();
+    for number in 0..40 {
+        bench.write(format!("folder {}/{number}.txt", number % 3), format!("word {number:02}"));
+    }
+    bench.write("mail.eml", "From: a@example.org\nContent-Type: text/plain\nContent-Disposition: attachment; filename=0.txt\n\nword 00");
+    let mut orders = ["1", "4"].map(|jobs| {
+        let dossier = format!("by-{jobs}.dossier");
+        bench.run(["index", "trove", "-d", &dossier, "--jobs", jobs]).done();
+        let listed = bench.run(["search", "word", "-d", &dossier, "--jsonl"]).done();
+        lines(&listed).iter().map(|hit| hit["locator"].to_string()).collect::<Vec<_>>()
+    });
+    assert_eq!(orders[0], orders[1]);
+    assert!(orders[0].contains(&"\"folder 0/0.txt\"".to_owned()), "a file comes before a member");
+    orders[0].sort();
+    assert_ne!(orders[0], orders[1], "they are not merely sorted");
+}
+
+#[test]
+fn the_dossier_is_named_as_it_was_given() {
+    let bench = bench().file("a.txt", "a");
+    let summary = json(&bench.run(["index", "trove", "-d", "leak.dossier", "--json"]).done());
+    assert_eq!(summary["dossier"], "leak.dossier");
+}
+
+#[test]
 fn mentions_count_in_every_item_that_has_them() {
     let bench = bench();
     for number in 0..3 {
