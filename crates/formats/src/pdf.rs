@@ -14,12 +14,15 @@ use crate::{Error, Flow, Input, Sink};
 
 mod attached;
 mod bidi;
+mod canvas;
 mod fonts;
 mod glyphs;
 mod hidden;
 mod lines;
+mod marked;
 mod pages;
 mod revisions;
+mod sight;
 mod strings;
 mod structure;
 mod unlock;

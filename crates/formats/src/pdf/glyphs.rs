@@ -5,14 +5,16 @@ use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
+    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, interpret_page,
 };
 use hayro_syntax::object::dict::keys::CONTENTS;
 use hayro_syntax::object::{Array, Dict, Stream};
 use hayro_syntax::page::Page;
 use unicode_normalization::UnicodeNormalization;
 
+use super::canvas::{Canvas, Mark};
 use super::fonts::Fonts;
+use super::marked;
 
 /// The stand-in for glyphs whose characters are unknown.
 pub(super) const UNMAPPED: char = char::REPLACEMENT_CHARACTER;
@@ -40,6 +42,8 @@ pub(super) struct Glyph {
     pub(super) direction: Vector,
     /// The font size.
     pub(super) size: f32,
+    /// How it can be seen.
+    pub(super) mark: Mark,
 }
 
 /// A point or a direction on a page.
@@ -70,7 +74,8 @@ impl Vector {
         Self { x: -self.y, y: self.x }
     }
 
-    fn length(self) -> f32 {
+    /// The length.
+    pub(super) fn length(self) -> f32 {
         self.x.hypot(self.y)
     }
 
@@ -90,6 +95,10 @@ pub(super) struct Shapes {
     pub(super) unmapped: usize,
     /// How many pictures are drawn.
     pub(super) images: usize,
+    /// The share of the page that pictures cover which are painted over glyphs.
+    pub(super) pictured: f64,
+    /// Whether too much is painted to tell of every glyph whether it is covered.
+    pub(super) is_crowded: bool,
     /// Whether glyphs were left out because there were too many.
     pub(super) is_cut: bool,
     /// Whether a part of the page's content could not be read.
@@ -128,18 +137,21 @@ pub(super) fn collect<'a>(
     fonts: &mut Fonts,
     budget: usize,
 ) -> Shapes {
-    // Clips are no concern of text, so any box will do.
-    let mut context = Context::new(
-        Affine::IDENTITY,
-        Rect::new(0.0, 0.0, 1.0, 1.0),
-        cache,
-        page.xref(),
-        InterpreterSettings::default(),
-    );
+    let canvas = Canvas::new(marked::rectangle(page.media_box()));
     let mut collector =
-        Collector { shapes: Shapes::default(), fonts, budget, replacements: Vec::new() };
-    interpret_page(page, &mut context, &mut collector);
-    let mut shapes = collector.shapes;
+        Collector { shapes: Shapes::default(), canvas, fonts, budget, replacements: Vec::new() };
+    collector.paint(page, cache, RenderContent::PAGE);
+    let notes = marked::read(page);
+    if notes.are_there {
+        collector.canvas.begin_annotations(notes.fields);
+        collector.paint(page, cache, RenderContent::ANNOTATIONS);
+    }
+    let Collector { mut shapes, mut canvas, .. } = collector;
+    for region in notes.covers {
+        canvas.hide(&mut shapes.glyphs, region);
+    }
+    shapes.pictured = canvas.pictured();
+    shapes.is_crowded = canvas.is_cut();
     shapes.is_unread = has_unread_content(page, shapes.glyphs.is_empty());
     shapes
 }
@@ -166,6 +178,7 @@ fn has_unread_content(page: &Page<'_>, is_bare: bool) -> bool {
 
 struct Collector<'f> {
     shapes: Shapes,
+    canvas: Canvas,
     fonts: &'f mut Fonts,
     budget: usize,
     /// For each open marked content the text that it says it stands for.
@@ -173,6 +186,31 @@ struct Collector<'f> {
 }
 
 impl Collector<'_> {
+    fn paint<'a>(
+        &mut self,
+        page: &Page<'a>,
+        cache: &InterpreterCache<'a>,
+        render_content: RenderContent,
+    ) {
+        let settings = InterpreterSettings { render_content, ..InterpreterSettings::default() };
+        let bounds = marked::rectangle(page.media_box());
+        let mut context = Context::new(Affine::IDENTITY, bounds, cache, page.xref(), settings);
+        interpret_page(page, &mut context, self);
+    }
+
+    /// Takes the run from glyph `first` back, which repeats the one before it; what hid that one lies beneath now.
+    fn draw_again(&mut self, first: usize, props: &DrawProps<'_>, mode: &DrawMode) {
+        let before = 2 * first - self.shapes.glyphs.len();
+        self.shapes.take_back(first);
+        if !matches!(mode, DrawMode::Invisible) {
+            let glyphs = &mut self.shapes.glyphs[before..];
+            for glyph in &mut *glyphs {
+                glyph.mark = Mark::default();
+            }
+            self.canvas.set_down(glyphs, props, mode);
+        }
+    }
+
     fn push(&mut self, shown: &PositionedGlyph<'_>, place: Affine, writing: WritingMode) {
         let start = self.shapes.text.len();
         if start >= self.budget {
@@ -276,7 +314,14 @@ fn placed(shown: &PositionedGlyph<'_>, place: Affine, writing: WritingMode) -> O
     let direction = Vector::default().plus(way, 1.0 / way.length());
     let advance = if is_vertical { size } else { advance(shown) * across.length() / 1000.0 };
     let end = origin.plus(direction, advance);
-    end.is_finite().then_some(Glyph { text: (0, 0), origin, end, direction, size })
+    end.is_finite().then_some(Glyph {
+        text: (0, 0),
+        origin,
+        end,
+        direction,
+        size,
+        mark: Mark::default(),
+    })
 }
 
 fn advance(shown: &Shown<'_>) -> f32 {
@@ -311,34 +356,53 @@ fn absorb_tracking(run: &mut [Glyph]) {
 }
 
 impl<'a> Device<'a> for Collector<'_> {
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.canvas.path(&mut self.shapes.glyphs, path, &props, mode);
+    }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn draw_rect(&mut self, rectangle: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        self.canvas.rectangle(&mut self.shapes.glyphs, *rectangle, &props, mode);
+    }
 
-    fn push_clip_rect(&mut self, _: &Rect) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.canvas.push_clip(&clip.path);
+    }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
+        self.canvas.push_group(opacity, mask.is_some(), blend);
+    }
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let first = self.shapes.glyphs.len();
         for shown in run.glyphs() {
             self.push(shown, props.transform, run.writing_mode());
         }
         if self.shapes.repeats(first) {
-            self.shapes.take_back(first);
+            self.draw_again(first, &props, mode);
+            return;
         }
-        absorb_tracking(&mut self.shapes.glyphs[first..]);
+        let glyphs = &mut self.shapes.glyphs[first..];
+        absorb_tracking(glyphs);
+        self.canvas.set_down(glyphs, &props, mode);
     }
 
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.shapes.images += 1;
+        self.canvas.image(&mut self.shapes.glyphs, &image, props.transform);
     }
 
-    fn pop_clip(&mut self) {}
+    fn pop_clip(&mut self) {
+        self.canvas.pop_clip();
+    }
 
-    fn pop_transparency_group(&mut self) {}
-
-    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {}
+    fn pop_transparency_group(&mut self) {
+        self.canvas.pop_group();
+    }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
         let replacement = properties.and_then(|properties| {

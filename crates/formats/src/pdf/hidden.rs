@@ -25,6 +25,7 @@ pub(super) fn read(
     let result = pages::each(&pdf, budget, |number, _, text| {
         let Some(seen) = texts.get(number as usize - 1) else { return Flow::Stop };
         let seen: HashSet<&str> = seen.lines().collect();
+        let text = text.whole();
         let hidden: Vec<&str> =
             text.lines().filter(|line| !line.is_empty() && !seen.contains(line)).collect();
         if !hidden.is_empty() {

@@ -9,7 +9,7 @@ use super::bidi;
 use super::glyphs::{Glyph, Shapes, UNMAPPED, Vector};
 
 /// A gap wider than this share of the font size parts two words.
-const WORD_GAP: f32 = 0.17;
+pub(super) const WORD_GAP: f32 = 0.17;
 /// Glyphs whose baselines differ by less than this share of the font size stand in one line: superscripts do.
 const BASELINE_SLACK: f32 = 0.5;
 /// Runs whose directions differ by more than this (as the cosine between them) stand in different lines.
@@ -49,13 +49,11 @@ impl Compounds {
     }
 }
 
-/// Sets the text of a page.
-pub(super) fn text(shapes: &Shapes, compounds: &mut Compounds) -> String {
+/// Sets the text of `glyphs`, which are of the page of `shapes`.
+pub(super) fn text(shapes: &Shapes, glyphs: &[Glyph], compounds: &mut Compounds) -> String {
     let is_rtl_page = bidi::is_mostly_right_to_left(&shapes.text);
-    let lines: Vec<SetLine> = lines(&shapes.glyphs)
-        .into_iter()
-        .flat_map(|line| set(shapes, &line, is_rtl_page))
-        .collect();
+    let lines: Vec<SetLine> =
+        lines(glyphs).into_iter().flat_map(|line| set(shapes, &line, is_rtl_page)).collect();
     for line in &lines {
         compounds.learn(&line.text);
     }
@@ -325,6 +323,7 @@ impl SetLine {
 
 #[cfg(test)]
 mod tests {
+    use super::super::canvas::Mark;
     use super::*;
 
     /// A page on which each line is drawn at its own height, one unit a letter.
@@ -356,11 +355,12 @@ mod tests {
                 end: Vector { x: x + 0.5 * size, y },
                 direction: Vector { x: 1.0, y: 0.0 },
                 size,
+                mark: Mark::default(),
             });
         }
 
         fn text(&self) -> String {
-            text(&self.0, &mut Compounds::default())
+            text(&self.0, &self.0.glyphs, &mut Compounds::default())
         }
     }
 

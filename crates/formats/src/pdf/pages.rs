@@ -2,11 +2,12 @@
 
 use hayro_interpret::InterpreterCache;
 use hayro_syntax::Pdf;
-use item::{Layer, Place, Reason, Segment, Warning};
+use item::{Place, Reason, Segment, Warning};
 
 use super::fonts::Fonts;
 use super::glyphs::{self, Shapes};
-use super::lines::{self, Compounds};
+use super::lines::Compounds;
+use super::sight::{self, Texts};
 use crate::{Error, Flow, Sink};
 
 /// A page with fewer glyphs than this and a picture is taken for a picture of a page.
@@ -31,21 +32,16 @@ pub(super) struct Read {
 pub(super) fn read(pdf: &Pdf, budget: u64, keep: bool, sink: &mut dyn Sink) -> Result<Read, Error> {
     let mut read = Read::default();
     let mut missing = Missing::default();
-    let result = each(pdf, budget, |number, shapes, text| {
+    let result = each(pdf, budget, |number, shapes, texts| {
         missing.note(number, shapes);
         if shapes.is_unread {
             read.unread.push(number);
         }
-        read.bytes += text.len() as u64;
-        let flow = if text.is_empty() {
-            Flow::Continue
-        } else {
-            sink.text(Segment::new(Place::Page(number), Layer::Body, text.clone()))
-        };
+        read.bytes += texts.len() as u64;
         if keep {
-            read.texts.push(text);
+            read.texts.push(texts.whole());
         }
-        flow
+        push(number, texts, sink)
     });
     missing.tell(sink);
     if !read.unread.is_empty() {
@@ -56,11 +52,22 @@ pub(super) fn read(pdf: &Pdf, budget: u64, keep: bool, sink: &mut dyn Sink) -> R
     result.map(|()| read)
 }
 
-/// Calls `each_page` with number and text of each page until it says stop.
+fn push(number: u32, texts: Texts, sink: &mut dyn Sink) -> Flow {
+    for (layer, text) in texts.layers() {
+        if !text.is_empty()
+            && sink.text(Segment::new(Place::Page(number), layer, text)) == Flow::Stop
+        {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
+/// Calls `each_page` with number and texts of each page until it says stop.
 pub(super) fn each(
     pdf: &Pdf,
     budget: u64,
-    mut each_page: impl FnMut(u32, &Shapes, String) -> Flow,
+    mut each_page: impl FnMut(u32, &Shapes, Texts) -> Flow,
 ) -> Result<(), Error> {
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::default();
@@ -69,9 +76,9 @@ pub(super) fn each(
     let mut budget = usize::try_from(budget.min(1 << 31)).unwrap_or(usize::MAX);
     for (number, page) in (1..).zip(pdf.pages().iter()) {
         let shapes = glyphs::collect(page, &cache, &mut fonts, budget);
-        let text = lines::text(&shapes, &mut compounds);
-        budget = budget.saturating_sub(text.len());
-        let flow = each_page(number, &shapes, text);
+        let texts = sight::texts(&shapes, &mut compounds);
+        budget = budget.saturating_sub(texts.len());
+        let flow = each_page(number, &shapes, texts);
         if shapes.is_cut {
             return Err(Error::Limit(Reason::Output));
         }
@@ -89,16 +96,18 @@ struct Missing {
     unmapped: Vec<(u32, usize)>,
     /// Ranges of pages that are pictures, first to last.
     pictures: Vec<(u32, u32)>,
+    /// Ranges of pages on which too much is painted to tell what covers what.
+    crowded: Vec<(u32, u32)>,
 }
 
 impl Missing {
     fn note(&mut self, number: u32, shapes: &Shapes) {
         let glyphs = shapes.glyphs.iter().filter(|glyph| shapes.text_of(glyph) != " ").count();
         if shapes.images > 0 && glyphs < GLYPHS_MIN {
-            match self.pictures.last_mut() {
-                Some((_, last)) if *last + 1 == number => *last = number,
-                _ => self.pictures.push((number, number)),
-            }
+            extend(&mut self.pictures, number);
+        }
+        if shapes.is_crowded {
+            extend(&mut self.crowded, number);
         }
         let share = (shapes.unmapped * 100).checked_div(glyphs).unwrap_or(0);
         if share > UNMAPPED_MAX {
@@ -124,6 +133,18 @@ impl Missing {
                 format_args!("pages {}", ranges(&self.pictures)),
             ));
         }
+        if !self.crowded.is_empty() {
+            let pages = ranges(&self.crowded);
+            sink.warn(Warning::new("covers-unchecked", format_args!("pages {pages}")));
+        }
+    }
+}
+
+/// Adds a page to the last of `ranges`, or begins one.
+fn extend(ranges: &mut Vec<(u32, u32)>, number: u32) {
+    match ranges.last_mut() {
+        Some((_, last)) if *last + 1 == number => *last = number,
+        _ => ranges.push((number, number)),
     }
 }
 

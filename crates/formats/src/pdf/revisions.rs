@@ -56,7 +56,8 @@ pub(super) fn read(
     for (number, end) in (1..).zip(ends).skip(skipped) {
         let Ok(opened) = unlock::open(&bytes.slice(..*end), input) else { continue };
         let mut stopped = Flow::Continue;
-        let result = pages::each(&opened.pdf, budget, |page, _, text| {
+        let result = pages::each(&opened.pdf, budget, |page, _, texts| {
+            let text = texts.whole();
             budget = budget.saturating_sub(text.len() as u64);
             if text.is_empty() || !known.insert(words(&text)) {
                 return Flow::Continue;

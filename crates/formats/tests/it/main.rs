@@ -11,5 +11,6 @@ mod ole;
 mod packed;
 mod pdf;
 mod real;
+mod redacted;
 mod rtf;
 mod sink;

@@ -15,7 +15,7 @@ fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(path).expect("the fixture is part of the crate")
 }
 
-fn pdf(bytes: &[u8]) -> Kept {
+pub(crate) fn pdf(bytes: &[u8]) -> Kept {
     extract("pdf", bytes.to_vec())
 }
 
@@ -36,7 +36,7 @@ fn recall(known: &str, read: &str) -> usize {
 }
 
 /// A PDF with these objects, numbered from 1; the first is the catalog.
-fn made(objects: &[&str]) -> Vec<u8> {
+pub(crate) fn made(objects: &[&str]) -> Vec<u8> {
     let numbered: Vec<(usize, &str)> = (1..).zip(objects.iter().copied()).collect();
     appended("%PDF-1.7\n", &numbered, objects.len() + 1, "")
 }
@@ -58,14 +58,14 @@ fn appended(base: &str, objects: &[(usize, &str)], size: usize, trailer: &str) -
     file.into_bytes()
 }
 
-fn stream(entries: &str, content: &str) -> String {
+pub(crate) fn stream(entries: &str, content: &str) -> String {
     format!("<<{entries}/Length {}>>\nstream\n{content}\nendstream", content.len())
 }
 
-const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
-const PAGES: &str = "<</Type/Pages/Count 1/Kids[3 0 R]>>";
+pub(crate) const CATALOG: &str = "<</Type/Catalog/Pages 2 0 R>>";
+pub(crate) const PAGES: &str = "<</Type/Pages/Count 1/Kids[3 0 R]>>";
 const PAGE: &str = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>";
-const FONT: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
+pub(crate) const FONT: &str = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>";
 
 fn saying(text: &str) -> String {
     stream("", &format!("BT /F 12 Tf 20 200 Td ({text}) Tj ET"))
