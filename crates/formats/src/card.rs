@@ -144,7 +144,8 @@ impl<'a> Walk<'a> {
         if let Some(key) = property_key(&line.name) {
             self.properties.push((key, value.clone()));
         }
-        if !value.trim().is_empty() {
+        // A program's name for the entry, as the Message-ID of a mail: it may look like an address and is none.
+        if line.name != "UID" && !value.trim().is_empty() {
             let key = readable::key(self.kind.dialect, line);
             self.write(&format!("{key}: {value}"));
         }
@@ -237,6 +238,7 @@ fn property_key(name: &str) -> Option<Key> {
         "CREATED" => Key::CREATED,
         "LAST-MODIFIED" | "REV" => Key::MODIFIED,
         "METHOD" => Key::other("method"),
+        "UID" => Key::other("uid"),
         _ => return None,
     })
 }

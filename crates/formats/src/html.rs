@@ -151,6 +151,14 @@ mod tests {
     }
 
     #[test]
+    fn an_xml_declaration_is_no_comment() {
+        let found = read(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><html><body>a<?php secret ?></body></html>",
+        );
+        assert_eq!(found.layer(Layer::Comment), "?php secret ?\n");
+    }
+
+    #[test]
     fn broken_markup_loses_no_text() {
         assert_eq!(read("<p>a</b></p></p><div>b<p>c</div>d").body(), "a\nb\nc\nd\n");
         assert_eq!(read("a <!-- open comment").layer(Layer::Comment), "open comment\n");

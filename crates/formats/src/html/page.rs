@@ -226,14 +226,15 @@ impl State {
         }
     }
 
-    /// Keeps comments, but for the instructions that word processors put there for browsers.
+    /// Keeps comments, but for XML declarations and the instructions that word processors put there for browsers.
     fn comment(&mut self, text: &str) {
         let text = text.trim();
         let is_conditional =
             text.starts_with("[if") || text.starts_with("[endif") || text == "StartFragment";
         let is_instruction = is_conditional
             && (text.contains("<xml") || text.contains("<style") || !text.contains("</"));
-        if !text.is_empty() && !is_instruction && text != "EndFragment" {
+        let is_declaration = text.starts_with("?xml ") && text.ends_with('?');
+        if !text.is_empty() && !is_instruction && !is_declaration && text != "EndFragment" {
             self.page.comments.push_str(text);
             self.page.comments.push('\n');
         }

@@ -36,6 +36,14 @@ fn an_event_reads_as_a_person_would_write_it() {
 }
 
 #[test]
+fn what_programs_call_an_entry_is_no_text_of_it() {
+    let kept =
+        extract("ics", "BEGIN:VEVENT\r\nUID:4711@example.org\r\nSUMMARY:Meeting\r\nEND:VEVENT\r\n");
+    assert_eq!(kept.layer(Layer::Body), "summary: Meeting\n");
+    assert_eq!(kept.values("uid"), ["4711@example.org"]);
+}
+
+#[test]
 fn entries_of_one_file_are_cited_by_number() {
     let cards = "BEGIN:VCARD\nVERSION:3.0\nFN:Ann\nN:Smith;Ann;;Dr.;\nTEL;TYPE=WORK,VOICE:+1 234\nEMAIL:ann@example.org\nEND:VCARD\n\
         BEGIN:VCARD\nVERSION:4.0\nitem1.FN:Bob\nTEL;VALUE=uri:tel:+7-900\nPHOTO:data:image/png;base64,iVBORw0KGgo=\nBDAY:19700102\nEND:VCARD\n";
