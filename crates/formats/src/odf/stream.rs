@@ -45,6 +45,13 @@ impl Stream {
         self.seen.len() + self.hidden.len()
     }
 
+    /// Returns what was written since there was so much text, if that was all seen or all hidden.
+    pub(super) fn since(&self, length: usize, is_hidden: bool) -> &str {
+        let written = if is_hidden { &self.hidden } else { &self.seen };
+        let grown = self.len().saturating_sub(length);
+        written.tail(grown).trim_matches(['\t', '\n'])
+    }
+
     /// Appends text as it stands.
     pub(super) fn push(&mut self, text: &str, is_hidden: bool, active: &[Active]) {
         if is_hidden { self.hidden.push(text, &[]) } else { self.seen.push(text, active) }

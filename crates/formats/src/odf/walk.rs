@@ -18,6 +18,9 @@ const STREAMS: usize = 40;
 /// How many changes and comments may be upon one text.
 const ACTIVE: usize = 16;
 
+/// How often a cell that is written once for many is told again.
+const COPIES_MAX: usize = 1024;
+
 /// Shapes that may hold text.
 const SHAPES: &[&str] = &[
     "text-box",
@@ -643,13 +646,21 @@ impl Walk {
         Node::Cell { hides, repeated, value, at: stream.len() }
     }
 
-    /// Ends a cell; one that shows nothing gives its value.
+    /// Ends a cell; one that shows nothing gives its value. What is repeated stands there as often, up to a bound.
     fn end_cell(&mut self, hides: bool, repeated: usize, value: Option<String>, at: usize) {
         if self.stream().len() == at {
             self.put(&value.unwrap_or_default());
         }
+        let is_hidden = self.hiding > 0;
+        let shown = self.stream().since(at, is_hidden).to_owned();
+        let copies = if shown.is_empty() { 0 } else { (repeated - 1).min(COPIES_MAX) };
+        for _ in 0..copies {
+            self.stream().end_cell(1);
+            self.stream().begin_cell();
+            self.put(&shown);
+        }
         self.hiding -= usize::from(hides);
-        self.stream().end_cell(repeated);
+        self.stream().end_cell(repeated - copies);
     }
 
     fn property(&mut self, element: &Element<'_>) -> Node {

@@ -163,6 +163,15 @@ impl Written {
         }));
     }
 
+    /// Returns the last bytes of the text; nothing if there are not so many, or they begin within a character.
+    pub(super) fn tail(&self, length: usize) -> &str {
+        self.text
+            .len()
+            .checked_sub(length)
+            .and_then(|start| self.text.get(start..))
+            .unwrap_or_default()
+    }
+
     /// Returns how long the text is.
     pub(super) fn len(&self) -> usize {
         self.text.len()

@@ -121,6 +121,20 @@ fn sheets_are_cited_by_name_and_hidden_cells_are_apart() {
 }
 
 #[test]
+fn a_cell_that_is_written_once_for_many_stands_in_each_of_them() {
+    let body = "<office:spreadsheet><table:table table:name='A'><table:table-row>\
+        <table:table-cell table:number-columns-repeated='2' office:value-type='float' office:value='4'/>\
+        <table:table-cell table:number-columns-repeated='3'><text:p>six</text:p></table:table-cell>\
+        <table:table-cell table:number-columns-repeated='2'/><table:table-cell><text:p>end</text:p></table:table-cell>\
+        </table:table-row><table:table-row><table:table-cell table:number-columns-repeated='999999999'><text:p>x</text:p>\
+        </table:table-cell></table:table-row></table:table></office:spreadsheet>";
+    let text = extract("ods", packed("spreadsheet", "", body, &[])).layer(Layer::Body);
+    let (first, second) = text.split_once('\n').expect("there are two rows");
+    assert_eq!(first, "4\t4\tsix\tsix\tsix\t\t\tend");
+    assert!((100..10_000).contains(&second.len()), "{}", second.len());
+}
+
+#[test]
 fn slides_come_in_order_with_their_notes() {
     let styles = "<style:style style:name='D' style:family='drawing-page'><style:drawing-page-properties presentation:visibility='hidden'/></style:style>";
     let body = "<office:presentation><presentation:footer-decl>shared footer</presentation:footer-decl>\
