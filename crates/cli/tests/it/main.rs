@@ -17,6 +17,7 @@ mod real;
 mod safety;
 mod showing;
 mod stages;
+mod truth;
 mod verify;
 
 use testkit::Bench;
