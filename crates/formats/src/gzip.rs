@@ -6,6 +6,7 @@ use bytes::{Buf, Bytes};
 use flate2::bufread::GzDecoder;
 use item::{Declared, Key, Warning};
 
+use crate::packed::unpacked_name;
 use crate::zip::budget::Budget;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
@@ -14,6 +15,15 @@ const HEADER_LENGTH: usize = 10;
 const HAS_EXTRA: u8 = 4;
 const HAS_NAME: u8 = 8;
 const HAS_COMMENT: u8 = 16;
+/// Endings of names, and what stands in their place once the file is unpacked.
+const ENDINGS: &[(&str, &str)] = &[
+    (".tgz", ".tar"),
+    (".svgz", ".svg"),
+    (".emz", ".emf"),
+    (".wmz", ".wmf"),
+    (".gz", ""),
+    (".z", ""),
+];
 
 /// Pushes the unpacked stream of all members as one child.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -25,7 +35,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let budget = Budget::new(input.limits.inflated_bytes);
     let mut stream = Members::new(input.bytes.clone());
     let child = Child {
-        name: header.name.unwrap_or_else(|| name_without_extension(&input.name)),
+        name: header.name.unwrap_or_else(|| unpacked_name(&input.name, ENDINGS)),
         declared: Declared::default(),
         modified: header.modified,
     };
@@ -77,24 +87,6 @@ fn until_zero<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
     field
 }
 
-fn name_without_extension(name: &[u8]) -> Vec<u8> {
-    let lower = name.to_ascii_lowercase();
-    let endings: [(&[u8], &[u8]); 6] = [
-        (b".tgz", b".tar"),
-        (b".svgz", b".svg"),
-        (b".emz", b".emf"),
-        (b".wmz", b".wmf"),
-        (b".gz", b""),
-        (b".z", b""),
-    ];
-    for (ending, instead) in endings {
-        if lower.ends_with(ending) && lower.len() > ending.len() {
-            return [&name[..name.len() - ending.len()], instead].concat();
-        }
-    }
-    b"content".to_vec()
-}
-
 /// The unpacked bytes of all members; what follows them and is no member is counted, not read.
 struct Members {
     decoder: Option<GzDecoder<bytes::buf::Reader<Bytes>>>,
@@ -135,9 +127,7 @@ mod tests {
 
     #[test]
     fn a_child_is_named_after_its_archive_where_the_header_is_silent() {
-        assert_eq!(name_without_extension(b"Backup.TGZ"), b"Backup.tar");
-        assert_eq!(name_without_extension(b"log.gz"), b"log");
-        assert_eq!(name_without_extension(b".gz"), b"content");
-        assert_eq!(name_without_extension(b"packed"), b"content");
+        assert_eq!(unpacked_name(b"Backup.TGZ", ENDINGS), b"Backup.tar");
+        assert_eq!(unpacked_name(b"log.gz", ENDINGS), b"log");
     }
 }

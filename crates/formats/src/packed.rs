@@ -53,8 +53,8 @@ pub(crate) fn push<U: Unpack>(input: &Input, sink: &mut dyn Sink) -> Result<(), 
     }
 }
 
-/// Returns the name of what a file of this name holds.
-fn unpacked_name(name: &[u8], endings: &[(&str, &str)]) -> Vec<u8> {
+/// Returns the name of what a file of this name holds; `endings` are in lower case, each with what stands in its place.
+pub(crate) fn unpacked_name(name: &[u8], endings: &[(&str, &str)]) -> Vec<u8> {
     let lower = name.to_ascii_lowercase();
     for (ending, instead) in endings {
         if lower.ends_with(ending.as_bytes()) && lower.len() > ending.len() {
