@@ -19,22 +19,28 @@ pub struct ItemFilter {
     pub layer: Option<String>,
 }
 
+impl ItemFilter {
+    pub(crate) fn of_ledger(self) -> Result<Filter, Error> {
+        let under = self.under.map(|under| under.parse::<Locator>()).transpose()?;
+        let layer =
+            self.layer.map(|name| name.parse().map_err(|()| Error::Layer(name))).transpose()?;
+        Ok(Filter {
+            outcomes: self.outcomes,
+            formats: self.formats,
+            under,
+            layers: layer.into_iter().collect::<LayerSet>(),
+            ..Filter::default()
+        })
+    }
+}
+
 impl Dossier {
     /// Lists items in the order of their locators.
     pub fn items(
         &self,
         filter: ItemFilter,
     ) -> Result<impl Iterator<Item = Result<ItemLine, Error>> + '_, Error> {
-        let under = filter.under.map(|under| under.parse::<Locator>()).transpose()?;
-        let layer =
-            filter.layer.map(|name| name.parse().map_err(|()| Error::Layer(name))).transpose()?;
-        let filter = Filter {
-            outcomes: filter.outcomes,
-            formats: filter.formats,
-            under,
-            layers: layer.into_iter().collect::<LayerSet>(),
-            ..Filter::default()
-        };
+        let filter = filter.of_ledger()?;
         Ok(self.ledger.items(filter).map(|row| Ok(line(row?))))
     }
 }

@@ -4,14 +4,27 @@ mod cite;
 mod coverage;
 mod dossier;
 mod entities;
+mod figures;
 mod items;
+mod lists;
+mod one;
+mod reading;
 mod search;
 mod shapes;
 
 pub use dossier::{Dossier, Error};
+pub use figures::{Figures, KindFigures};
 pub use items::ItemFilter;
+pub use lists::ItemList;
+pub use one::{ItemAnswer, MentionList};
+pub use reading::{Part, PartMention, TextPage};
 pub use search::{Asked, Order};
 pub use shapes::{
     Coverage, CoverageLine, EntityLine, FacetValue, Hit, ItemLine, SearchAnswer, SegmentLine,
     Snippet, printed_place,
 };
+
+/// Returns every field that a query can name, with what it finds.
+pub fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ::search::FIELDS.iter().map(|field| (field.name, field.about))
+}

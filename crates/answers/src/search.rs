@@ -204,7 +204,7 @@ fn cursor(text: &str) -> Result<search::Cursor, Error> {
     text.parse().map_err(|()| Error::Cursor(item::escape(text.as_bytes())))
 }
 
-fn facet(value: search::FacetValue) -> FacetValue {
+pub(crate) fn facet(value: search::FacetValue) -> FacetValue {
     FacetValue { value: value.value, items: value.items }
 }
 

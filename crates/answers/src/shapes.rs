@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// What a search found.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SearchAnswer {
     /// The query as typed.
     pub query: String,
@@ -25,6 +26,7 @@ pub struct SearchAnswer {
 
 /// One value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FacetValue {
     /// The normal form.
     pub value: String,
@@ -34,6 +36,7 @@ pub struct FacetValue {
 
 /// One item that matches, with what is needed to cite it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hit {
     /// The id.
     pub id: String,
@@ -71,6 +74,7 @@ pub struct Hit {
 
 /// A piece of text that matches.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Snippet {
     /// Where it stands; nothing for the item as a whole.
     pub place: Option<String>,
@@ -86,6 +90,7 @@ pub struct Snippet {
 
 /// One line of `items`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ItemLine {
     /// The id.
     pub id: String,
@@ -123,6 +128,7 @@ pub struct ItemLine {
 
 /// A segment as `show --text` and `extract` print it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SegmentLine {
     /// Where it stands; nothing for the item as a whole.
     pub place: Option<String>,
@@ -152,6 +158,7 @@ pub fn printed_place(place: &item::Place) -> Option<String> {
 
 /// One value of a kind with its counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntityLine {
     /// The kind.
     pub kind: String,
@@ -165,6 +172,7 @@ pub struct EntityLine {
 
 /// What was searched, what was not, and why; every count adds up to `items`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Coverage {
     /// Every item.
     pub items: u64,
@@ -186,6 +194,7 @@ pub struct Coverage {
 
 /// Items that share an outcome, a reason and a format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CoverageLine {
     /// How they ended.
     pub outcome: String,

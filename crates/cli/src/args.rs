@@ -19,6 +19,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Open(Open),
     Index(Index),
     Search(Search),
     Show(Show),
@@ -27,6 +28,7 @@ pub(crate) enum Command {
     Report(Report),
     Manifest(Manifest),
     Verify(Verify),
+    Serve(Serve),
     Extract(Extract),
     Recognise(Recognise),
     Names(Names),
@@ -85,6 +87,32 @@ pub(crate) struct Index {
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Index a trove, then serve its dossier and open the page: the one command to begin with
+#[derive(Debug, Args)]
+pub(crate) struct Open {
+    #[command(flatten)]
+    pub(crate) index: Index,
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+}
+
+/// Serve the dossier as a web page and an HTTP API, on this machine alone
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    pub(crate) listen: Listen,
+    /// Print link and key as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// The port on 127.0.0.1; 0 is any that is free [default: 7878, or any if that is in use]
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -5,6 +5,7 @@ mod checks;
 mod clock;
 mod commands;
 mod given;
+mod interrupt;
 mod original;
 mod place;
 mod print;

@@ -16,6 +16,13 @@ pub(crate) fn from_environment() -> Option<PathBuf> {
     std::env::var_os("DOSSIER").filter(|name| !name.is_empty()).map(PathBuf::from)
 }
 
+/// Tells whether there is a display that a browser could open on.
+#[allow(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub(crate) fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")
+}
+
 /// Returns the dossier for a command that writes: as given, else `<trove-name>.dossier` in the current folder.
 pub(crate) fn to_write(given: Option<PathBuf>, trove: &Path) -> anyhow::Result<PathBuf> {
     if let Some(given) = given {

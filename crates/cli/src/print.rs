@@ -17,33 +17,11 @@ pub(crate) fn json_line(out: &mut impl Write, value: &impl Serialize) -> anyhow:
     Ok(())
 }
 
-/// Returns `text` without what could command a terminal or turn its reading order: controls other than line end and
-/// tab, and bidirectional controls, become visible escapes.
-pub(crate) fn safe(text: &str) -> String {
-    if text.chars().all(|character| !is_harmful(character)) {
-        return text.to_owned();
-    }
-    text.chars().fold(String::with_capacity(text.len()), |mut safe, character| {
-        match character {
-            '\r' => {}
-            _ if is_harmful(character) => safe.extend(character.escape_unicode()),
-            _ => safe.push(character),
-        }
-        safe
-    })
-}
+pub(crate) use item::visible as safe;
 
 /// Returns `text` on one line, for tables and messages.
 pub(crate) fn line(text: &str) -> String {
     safe(&text.replace(['\n', '\t'], " "))
-}
-
-fn is_harmful(character: char) -> bool {
-    (character.is_control() && !matches!(character, '\n' | '\t'))
-        || matches!(
-            character,
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-        )
 }
 
 /// Returns a cell of a CSV line (RFC 4180), defused: a spreadsheet takes no cell for a formula.
@@ -114,11 +92,6 @@ pub(crate) fn is_watched() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_control_reaches_a_terminal() {
-        assert_eq!(safe("a\x1b[2Jb\u{202e}c\u{9b}\r\nd\te"), "a\\u{1b}[2Jb\\u{202e}c\\u{9b}\nd\te");
-    }
 
     #[test]
     fn formulas_are_defused_and_quotes_doubled() {

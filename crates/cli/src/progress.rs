@@ -1,15 +1,11 @@
 //! How far an index run is, for whoever watches; and whether they want it to end.
 
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 use ingest::{Progress, Stop, Watch};
 
-use crate::print;
-
-/// How often Ctrl-C was pressed.
-static PRESSED: AtomicU8 = AtomicU8::new(0);
+use crate::{interrupt, print};
 
 /// On a terminal one line that is written over; elsewhere a line every so often.
 const ON_TERMINAL: Duration = Duration::from_millis(200);
@@ -26,11 +22,7 @@ pub(crate) struct Watcher {
 impl Watcher {
     /// Starts to watch, and to listen for Ctrl-C.
     pub(crate) fn start(is_quiet: bool) -> anyhow::Result<Self> {
-        ctrlc::set_handler(|| {
-            if PRESSED.fetch_add(1, Ordering::Relaxed) == 0 {
-                print::say("\nfinishing what is in flight; press Ctrl-C again to stop at once");
-            }
-        })?;
+        interrupt::listen()?;
         let now = Instant::now();
         Ok(Self { started: now, last: Mutex::new(now), is_terminal: print::is_watched(), is_quiet })
     }
@@ -63,7 +55,7 @@ impl Watch for Watcher {
     }
 
     fn stop(&self) -> Stop {
-        match PRESSED.load(Ordering::Relaxed) {
+        match interrupt::pressed() {
             0 => Stop::No,
             1 => Stop::Soon,
             _ => Stop::Now,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// The layer that a segment belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Layer {
     /// What a reader sees; with tracked changes, the accepted view.

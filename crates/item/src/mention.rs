@@ -7,6 +7,7 @@ use crate::segment::Place;
 
 /// One place in a text where something is named.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mention {
     /// Which kind of thing, by the name of its line in `entities::KINDS`.
     pub kind: String,
@@ -21,6 +22,7 @@ pub struct Mention {
     /// Which segment of the extraction, counted from 0.
     pub segment: u32,
     /// Where the segment stands.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub place: Place,
     /// Which layer the segment belongs to.
     pub layer: Layer,

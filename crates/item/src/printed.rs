@@ -46,6 +46,32 @@ pub fn unescape(printed: &str) -> Option<Vec<u8>> {
     Some(name)
 }
 
+/// Returns `text` without what could command a terminal or turn the reading order of a page: controls other than line
+/// end and tab, and bidirectional controls, become visible escapes.
+///
+/// This is for texts, which keep their backslashes and are not read back; names have [`escape`].
+pub fn visible(text: &str) -> String {
+    if text.chars().all(|character| !is_harmful(character)) {
+        return text.to_owned();
+    }
+    text.chars().fold(String::with_capacity(text.len()), |mut visible, character| {
+        match character {
+            '\r' => {}
+            _ if is_harmful(character) => visible.extend(character.escape_unicode()),
+            _ => visible.push(character),
+        }
+        visible
+    })
+}
+
+fn is_harmful(character: char) -> bool {
+    (character.is_control() && !matches!(character, '\n' | '\t'))
+        || matches!(
+            character,
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
+}
+
 fn push_escaped(printed: &mut String, character: char, ends_component: bool) {
     match character {
         '\\' => printed.push_str("\\\\"),
@@ -102,6 +128,14 @@ mod tests {
         assert_eq!(escape(b"a!b"), "a!b");
         assert_eq!(escape(b"a!"), "a\\!");
         assert_eq!(escape(b"a!/b"), "a\\!/b");
+    }
+
+    #[test]
+    fn controls_of_a_text_can_be_seen() {
+        assert_eq!(
+            visible("a\x1b[2Jb\u{202e}c\u{9b}\r\nd\te\\"),
+            "a\\u{1b}[2Jb\\u{202e}c\\u{9b}\nd\te\\"
+        );
     }
 
     #[test]

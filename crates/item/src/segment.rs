@@ -112,6 +112,7 @@ impl Segment {
 
 /// What a mark says of its range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MarkKind {
     /// Inserted with change tracking on.
@@ -128,6 +129,7 @@ pub enum MarkKind {
 
 /// A range of a segment with a kind, an author and a date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mark {
     /// Byte offset of the first byte.
     pub start: usize,

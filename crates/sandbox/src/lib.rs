@@ -8,7 +8,7 @@
 //!
 //! [`run_here`] does the same without a process, for contents that are trusted.
 //!
-//! This is the only crate with `unsafe` and the only one that starts processes.
+//! This is the only crate with `unsafe` and the only one that starts processes, so the browser is started here as well.
 //!
 //! # Invariant
 //!
@@ -16,6 +16,7 @@
 //! process behind that is not in the pool.
 
 mod attempt;
+mod browser;
 mod budget;
 mod confine;
 pub mod engine;
@@ -39,6 +40,7 @@ mod vitals;
 mod wire;
 mod worker;
 
+pub use browser::open_in_browser;
 pub use formats::{Child, Limits};
 pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};

@@ -3,12 +3,13 @@
 mod find;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use item::{Layer, Mention, Place, Segment};
 use serde::Serialize;
 
 use crate::query::Query;
-use find::{Leaf, Match, find_matches, leaves_of};
+use find::{Leaf, Match, find_all, find_matches, leaves_of};
 
 /// The longest snippet, in characters.
 const MAX_CHARS: usize = 240;
@@ -58,13 +59,28 @@ impl Snippets {
         }
         windows.into_iter().map(|window| window.snippet(segments, &matches)).collect()
     }
+
+    /// Returns everything that was asked for, in reading order: which segment, and which of its bytes. It looks at every
+    /// word, so it is for texts of one page.
+    pub fn all_in(&self, segments: &[Segment], mentions: &[Mention]) -> Vec<(usize, Range<usize>)> {
+        find_all(&self.leaves, segments, mentions).into_iter().map(Match::place).collect()
+    }
+
+    /// Returns the first place that snippets would be made of.
+    pub fn first_in(
+        &self,
+        segments: &[Segment],
+        mentions: &[Mention],
+    ) -> Option<(usize, Range<usize>)> {
+        find_matches(&self.leaves, segments, mentions).into_iter().next().map(Match::place)
+    }
 }
 
 /// Matches that fit one snippet.
 #[derive(Clone, Debug)]
 struct Window {
     /// The first match and the one after the last.
-    matches: std::ops::Range<usize>,
+    matches: Range<usize>,
     leaves: BTreeSet<usize>,
 }
 

@@ -1,6 +1,8 @@
 //! Trove builders and the command-line harness. For tests only.
 
+pub mod browser;
 pub mod kills;
+pub mod serving;
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;

@@ -19,14 +19,26 @@ const MOST_JOBS: usize = 1024;
 const STOPPED: &str =
     "stopped before the end; what was done is kept; run the same command again to go on";
 
+/// How a run ended.
+pub(crate) struct Indexed {
+    pub(crate) ended: Ended,
+    /// Whether it was stopped before the end.
+    pub(crate) is_stopped: bool,
+}
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ended> {
-    let options = options(args)?;
     let dossier = place::to_write(dossier, &args.troves[0])?;
+    Ok(into(&dossier, args)?.ended)
+}
+
+/// Indexes into the dossier in a folder.
+pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
+    let options = options(args)?;
     if let Some(from) = &args.moved_from {
-        move_trove(&dossier, from, &args.troves)?;
+        move_trove(dossier, from, &args.troves)?;
     }
-    let prepared = ingest::prepare(&dossier, &args.troves, &options)
-        .map_err(|error| with_next_step(error, &dossier, &args.troves))?;
+    let prepared = ingest::prepare(dossier, &args.troves, &options)
+        .map_err(|error| with_next_step(error, dossier, &args.troves))?;
     let folder = index_folder(&dossier.join(ingest::INDEX))?;
     let committed = folder.payload()?;
     let mut writer = folder
@@ -38,9 +50,9 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
         Ok(summary) => ingest::Summary { dossier: place::printed(&dossier), ..summary },
         Err(ingest::Error::Stopped | ingest::Error::Sandbox(sandbox::Error::Stopped)) => {
             print::say(STOPPED);
-            return Ok(Ended::Differs);
+            return Ok(Indexed { ended: Ended::Differs, is_stopped: true });
         }
-        Err(error) => return Err(with_next_step(error, &dossier, &args.troves)),
+        Err(error) => return Err(with_next_step(error, dossier, &args.troves)),
     };
     writer.finish()?;
     if args.json {
@@ -54,7 +66,8 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
     let not_read = ["unreadable", "failed", "encrypted", "unsupported", "limit-reached", "partial"];
     let is_whole =
         not_read.iter().all(|status| summary.outcomes.get(status).is_none_or(|count| *count == 0));
-    Ok(Ended::found((is_whole || !args.strict) && !summary.interrupted))
+    let ended = Ended::found((is_whole || !args.strict) && !summary.interrupted);
+    Ok(Indexed { ended, is_stopped: summary.interrupted })
 }
 
 /// Tells the dossier that its trove at `from` stands where the one trove that was named is.

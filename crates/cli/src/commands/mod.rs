@@ -7,9 +7,11 @@ pub(crate) mod index;
 mod items;
 mod manifest;
 mod names;
+mod open;
 mod recognise;
 mod report;
 mod search;
+mod serve;
 mod show;
 #[cfg(test)]
 mod template;
@@ -22,6 +24,7 @@ use crate::args::{Cli, Command};
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
     let dossier = cli.dossier.or_else(crate::place::from_environment);
     match cli.command {
+        Command::Open(args) => open::run(dossier, &args),
         Command::Index(args) => index::run(dossier, &args),
         Command::Search(args) => search::run(dossier, &args),
         Command::Show(args) => show::run(dossier, &args),
@@ -30,6 +33,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Report(args) => report::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),
+        Command::Serve(args) => serve::run(dossier, &args),
         Command::Extract(args) => extract::run(&args),
         Command::Recognise(args) => recognise::run(&args),
         Command::Doctor(args) => doctor::run(dossier.as_deref(), &args),

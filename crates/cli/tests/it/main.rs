@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a skipped test is announced")]
 
 mod bad_input;
+mod browsing;
 mod docs;
 mod doctor;
 mod incremental;
@@ -15,6 +16,7 @@ mod misbehaving;
 mod readme;
 mod real;
 mod safety;
+mod serving;
 mod showing;
 mod stages;
 mod truth;

@@ -151,7 +151,30 @@ pub(super) struct Match {
     pub(super) why: Option<String>,
 }
 
-/// Returns where the leaves stand, in reading order.
+impl Match {
+    pub(super) fn place(self) -> (usize, Range<usize>) {
+        (self.segment, self.start..self.end)
+    }
+}
+
+/// Returns every place where the leaves stand, in reading order.
+pub(super) fn find_all(leaves: &[Leaf], segments: &[Segment], mentions: &[Mention]) -> Vec<Match> {
+    NAMES.with_borrow_mut(|names| {
+        let mut found = Vec::new();
+        for (at, segment) in segments.iter().enumerate() {
+            for range in pieces(&segment.text) {
+                find_in_piece(leaves, at, segment, range, names, &mut found);
+            }
+        }
+        for mention in mentions {
+            find_mention(leaves, segments, mention, names, &mut found);
+        }
+        found.sort_unstable();
+        found
+    })
+}
+
+/// Returns where the leaves stand, in reading order; of long texts not everywhere.
 pub(super) fn find_matches(
     leaves: &[Leaf],
     segments: &[Segment],

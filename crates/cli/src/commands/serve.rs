@@ -1,0 +1,108 @@
+//! `serve`: the dossier as a web page and an HTTP API, on this machine alone.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::Serialize;
+use serve::{Door, Kind, Options, Server};
+
+use crate::args::{Listen, Serve};
+use crate::{Ended, interrupt, place, print};
+
+/// The port that is taken unless another is asked for.
+const PORT: u16 = 7878;
+
+/// Where the server is, and what lets in.
+#[derive(Serialize)]
+struct Served<'s> {
+    url: &'s str,
+    key: &'s str,
+}
+
+pub(crate) fn run(dossier: Option<PathBuf>, args: &Serve) -> anyhow::Result<Ended> {
+    let folder = place::to_read(dossier)?;
+    let server = bind(&folder, &args.listen)?;
+    answer(server, args.json, false)?;
+    Ok(Ended::Done)
+}
+
+/// Listens for questions about the dossier in a folder.
+pub(crate) fn bind(folder: &Path, listen: &Listen) -> anyhow::Result<Server> {
+    // What cannot be opened is said here, and not to the first who asks.
+    drop(place::open_at(folder)?);
+    match Server::bind(options(folder, listen.port.unwrap_or(PORT))) {
+        Err(serve::Error::Taken(port)) if listen.port.is_none() => {
+            print::say(&format!("port {port} is in use by another program; taking a free one"));
+            Ok(Server::bind(options(folder, 0))?)
+        }
+        Err(taken @ serve::Error::Taken(_)) => {
+            Err(taken).context("choose another port with --port, or any free one with --port 0")
+        }
+        bound => Ok(bound?),
+    }
+}
+
+fn options(folder: &Path, port: u16) -> Options {
+    let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let name = folder.file_name().map(|name| place::printed(Path::new(name))).unwrap_or_default();
+    let kind = |kind: &entities::KindLine| Kind { id: kind.id, name: kind.name, about: kind.about };
+    let folder = folder.to_owned();
+    Options {
+        port,
+        open: Box::new(move || place::open_at(&folder).map_err(Into::into)),
+        readers: processors.clamp(2, 8),
+        title: name.strip_suffix(".dossier").unwrap_or(&name).to_owned(),
+        kinds: entities::KINDS.iter().map(kind).collect(),
+    }
+}
+
+/// Prints the link and answers until Ctrl-C; with `in_browser`, opens the link where there is a display.
+pub(crate) fn answer(server: Server, json: bool, in_browser: bool) -> anyhow::Result<()> {
+    interrupt::ends(server.stop())?;
+    let door = server.door();
+    let url = door.link()?;
+    let mut out = print::out();
+    if json {
+        print::json_line(&mut out, &Served { url: &url, key: door.key() })?;
+    } else {
+        writeln!(out, "{url}")?;
+    }
+    out.flush()?;
+    if !json {
+        let key = door.key();
+        print::say(&format!("for scripts: curl -H 'Authorization: Bearer {key}' {}", api(&url)));
+    }
+    if in_browser && place::has_display() {
+        show(&url);
+    }
+    if std::io::stdin().is_terminal() {
+        print::say("press Enter for another link, Ctrl-C to end");
+        server.run_beside(|door| links(&door))?;
+    } else {
+        server.run()?;
+    }
+    Ok(())
+}
+
+fn api(url: &str) -> String {
+    let site = url.split_once("/?").map_or(url, |(site, _)| site);
+    format!("'{site}/api/search?q=…'")
+}
+
+fn show(url: &str) {
+    if let Err(error) = sandbox::open_in_browser(url) {
+        print::say(&format!("could not open a browser ({error}); open the link yourself"));
+    }
+}
+
+/// Prints a new link for each line that is typed.
+fn links(door: &Door) {
+    for line in std::io::stdin().lock().lines() {
+        let (Ok(_), Ok(link)) = (line, door.link()) else { return };
+        let mut out = print::out();
+        if writeln!(out, "{link}").and_then(|()| out.flush()).is_err() {
+            return;
+        }
+    }
+}

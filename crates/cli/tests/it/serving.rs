@@ -1,0 +1,503 @@
+//! `serve`, by raw requests: who is let in, what is refused, and that nothing of the dossier gets out.
+
+use std::io::{Read, Write};
+
+use serde_json::Value;
+use testkit::Bench;
+use testkit::serving::{Reply, Serving};
+
+/// Words that stand in the trove and nowhere in the program.
+const SECRETS: [&str; 4] = ["Zorkwort", "zettel", "Pestrikov", "zork"];
+
+/// A trove whose names and texts would like to be HTML.
+fn hostile() -> Bench {
+    let bench = crate::bench()
+        .file("zettel.txt", "Zorkwort: the red diffusion against Ivan Pestrikov, A-2741/3-2019.\n")
+        .file("copy/zettel.txt", "Zorkwort: the red diffusion against Ivan Pestrikov, A-2741/3-2019.\n")
+        .file("<script>alert(1)</script>.txt", "Zorkwort <script>alert(2)</script> <img src=x onerror=alert(3)>\n")
+        .file("a\"onmouseover=alert(4) b='.txt", "Zorkwort \" onfocus=alert(5) ' </textarea></title>\n")
+        .file("rtl\u{202e}fdp.txt", "Zorkwort \u{202e}gnp.exe \u{1b}[2J red notice of Interpol\n")
+        .file("mail.eml", "From: \"<b>Bold</b>\" <bold@example.org>\nSubject: <i>Zorkwort</i> & 'more'\nDate: Mon, 6 May 2019 10:00:00 +0000\n\nZorkwort: see <svg onload=alert(6)>\n");
+    bench.run(["index", "trove"]).done();
+    bench
+}
+
+fn serve(bench: &Bench) -> Serving {
+    let mut command = bench.command();
+    command.args(["serve", "--port", "0", "--json"]);
+    Serving::start(command)
+}
+
+fn assert_nothing_leaks(reply: &Reply, what: &str) {
+    let whole = format!("{reply:?}");
+    for secret in SECRETS {
+        assert!(!whole.contains(secret), "{what}: `{secret}` in {whole}");
+    }
+}
+
+#[test]
+fn only_who_holds_the_link_or_the_key_is_let_in() {
+    const GET: &str = "GET /search?q=Zorkwort HTTP/1.1\r\n";
+    const BYE: &str = "Connection: close\r\n\r\n";
+    let bench = hostile();
+    let server = serve(&bench);
+    let with_key = "Host: HOST\r\nAuthorization: Bearer KEY\r\n";
+    let refused = [
+        ("no token", 401, format!("{GET}Host: HOST\r\n{BYE}")),
+        ("no token, start page", 401, format!("GET / HTTP/1.1\r\nHost: HOST\r\n{BYE}")),
+        ("no token, unknown route", 401, format!("GET /nothing HTTP/1.1\r\nHost: HOST\r\n{BYE}")),
+        (
+            "no token, API",
+            401,
+            format!("GET /api/search?q=Zorkwort HTTP/1.1\r\nHost: HOST\r\n{BYE}"),
+        ),
+        (
+            "no token, description",
+            401,
+            format!("GET /api/openapi.json HTTP/1.1\r\nHost: HOST\r\n{BYE}"),
+        ),
+        (
+            "wrong token",
+            401,
+            format!("GET /?token={} HTTP/1.1\r\nHost: HOST\r\n{BYE}", "0".repeat(64)),
+        ),
+        ("empty token", 401, format!("GET /?token= HTTP/1.1\r\nHost: HOST\r\n{BYE}")),
+        (
+            "token elsewhere",
+            401,
+            format!("GET /search?q=Zorkwort&token=TOKEN HTTP/1.1\r\nHost: HOST\r\n{BYE}"),
+        ),
+        ("token as key", 401, format!("{GET}Host: HOST\r\nAuthorization: Bearer TOKEN\r\n{BYE}")),
+        ("token as cookie", 401, format!("{GET}Host: HOST\r\nCookie: dossier-PORT=TOKEN\r\n{BYE}")),
+        ("token by HEAD", 401, format!("HEAD /?token=TOKEN HTTP/1.1\r\nHost: HOST\r\n{BYE}")),
+        (
+            "wrong key",
+            401,
+            format!("{GET}Host: HOST\r\nAuthorization: Bearer {}\r\n{BYE}", "f".repeat(64)),
+        ),
+        ("empty key", 401, format!("{GET}Host: HOST\r\nAuthorization: Bearer \r\n{BYE}")),
+        ("empty cookie", 401, format!("{GET}Host: HOST\r\nCookie: dossier-PORT=\r\n{BYE}")),
+        ("basic", 401, format!("{GET}Host: HOST\r\nAuthorization: Basic KEY\r\n{BYE}")),
+        (
+            "wrong Host",
+            421,
+            format!("{GET}Host: evil.example\r\nAuthorization: Bearer KEY\r\n{BYE}"),
+        ),
+        (
+            "Host rebound",
+            421,
+            format!("{GET}Host: evil.example:PORT\r\nAuthorization: Bearer KEY\r\n{BYE}"),
+        ),
+        (
+            "Host with another port",
+            421,
+            format!("{GET}Host: 127.0.0.1:1\r\nAuthorization: Bearer KEY\r\n{BYE}"),
+        ),
+        (
+            "Host without port",
+            421,
+            format!("{GET}Host: 127.0.0.1\r\nAuthorization: Bearer KEY\r\n{BYE}"),
+        ),
+        (
+            "Host of any address",
+            421,
+            format!("{GET}Host: 0.0.0.0:PORT\r\nAuthorization: Bearer KEY\r\n{BYE}"),
+        ),
+        ("no Host", 400, format!("{GET}Authorization: Bearer KEY\r\n{BYE}")),
+        (
+            "two Hosts",
+            400,
+            format!("{GET}Host: HOST\r\nHost: evil.example\r\nAuthorization: Bearer KEY\r\n{BYE}"),
+        ),
+        (
+            "whole address of another site",
+            421,
+            format!("GET http://evil.example/search?q=Zorkwort HTTP/1.1\r\n{with_key}{BYE}"),
+        ),
+        ("foreign Origin", 403, format!("{GET}{with_key}Origin: https://evil.example\r\n{BYE}")),
+        ("null Origin", 403, format!("{GET}{with_key}Origin: null\r\n{BYE}")),
+        (
+            "Origin of another port",
+            403,
+            format!("{GET}{with_key}Origin: http://127.0.0.1:1\r\n{BYE}"),
+        ),
+        ("cross-site", 403, format!("{GET}{with_key}Sec-Fetch-Site: cross-site\r\n{BYE}")),
+        (
+            "same-site, another port",
+            403,
+            format!("{GET}{with_key}Sec-Fetch-Site: same-site\r\n{BYE}"),
+        ),
+        (
+            "POST",
+            405,
+            format!("POST /search?q=Zorkwort HTTP/1.1\r\n{with_key}Content-Length: 0\r\n{BYE}"),
+        ),
+        ("DELETE", 405, format!("DELETE /items HTTP/1.1\r\n{with_key}{BYE}")),
+        ("OPTIONS", 405, format!("OPTIONS /search HTTP/1.1\r\n{with_key}{BYE}")),
+        ("CONNECT", 405, format!("CONNECT HOST HTTP/1.1\r\n{with_key}{BYE}")),
+        ("old HTTP without Host", 400, "GET /search?q=Zorkwort HTTP/1.0\r\n\r\n".to_owned()),
+        ("no HTTP", 400, "Zorkwort\r\n\r\n".to_owned()),
+    ];
+    for (what, status, request) in &refused {
+        let reply = server.raw(request);
+        assert_eq!(reply.status, *status, "{what}: {reply:?}");
+        assert_nothing_leaks(&reply, what);
+        assert!(!reply.headers.contains_key("set-cookie"), "{what}");
+    }
+    let enter = "GET /?token=TOKEN HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n";
+    let entered = server.raw(enter);
+    assert_eq!((entered.status, entered.header("location")), (303, "/"));
+    let cookie = entered.header("set-cookie").to_owned();
+    assert!(cookie.ends_with("; Path=/; HttpOnly; SameSite=Strict"), "{cookie}");
+    let cookie = cookie.split(';').next().expect("a cookie has a value");
+    assert!(!cookie.contains(&server.token));
+    let again = server.raw(enter);
+    assert_eq!(again.status, 401, "a token works once");
+    assert_nothing_leaks(&again, "token twice");
+    let inside = format!("{GET}Host: HOST\r\nCookie: other=1; {cookie}\r\n{BYE}");
+    assert!(server.raw(&inside).body.contains("Zorkwort"));
+    let by_name = format!(
+        "{GET}Host: localhost:PORT\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n{BYE}"
+    );
+    assert_eq!(server.raw(&by_name).status, 200);
+    let twice = format!("GET /?token=TOKEN HTTP/1.1\r\nHost: HOST\r\nCookie: {cookie}\r\n{BYE}");
+    assert_eq!(server.raw(&twice).status, 303, "who is inside stays inside");
+}
+
+#[test]
+fn odd_requests_are_answered_in_kind() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let long = format!("/search?q={}", "x".repeat(20_000));
+    let longer = format!("/search?q={}", "x".repeat(40_000));
+    let asked: [(&str, u16); 29] = [
+        ("/", 200),
+        ("/search?q=Zorkwort", 200),
+        ("/search", 200),
+        ("/search?q=", 200),
+        ("/search?q=%22open+(", 200),
+        ("/search?q=%3Cscript%3Ealert(7)%3C/script%3E", 200),
+        ("/search?q=%ff%fe%00%e2%80%ae", 200),
+        ("/search?q=%zz%", 200),
+        ("/search?q=a&f=nofield:x", 400),
+        ("/search?q=a&after=%22", 400),
+        ("/search?q=a&sort=upside-down", 400),
+        ("/search?q=a&pagesize=3", 400),
+        (&long, 400),
+        (&longer, 414),
+        ("/nothing", 404),
+        ("/../../etc/passwd", 404),
+        ("/items/../../../etc/passwd", 404),
+        ("/items/%2e%2e%2f%2e%2e%2fetc%2fpasswd", 404),
+        ("/items/%00", 404),
+        ("/items/%ff", 400),
+        ("/items/0123456789abcdef0123456789abcdef", 404),
+        ("/items/zettel.txt", 404),
+        ("/items/%3Cscript%3Ealert(8)%3C%2Fscript%3E", 404),
+        ("/items?under=%5Cq", 400),
+        ("/items?outcome=lost", 400),
+        ("/items?layer=cake", 400),
+        ("/entities/nobody", 404),
+        ("/style.css", 200),
+        ("/icon.svg", 200),
+    ];
+    for (path, status) in asked {
+        let reply = server.get(path);
+        let short = &path[..path.len().min(80)];
+        assert_eq!(reply.status, status, "{short}: {}", &reply.body[..reply.body.len().min(300)]);
+        assert!(!reply.body.contains("root:"), "{short}");
+        assert_is_tame(&reply.body, short);
+    }
+    let api: [(&str, u16, &str); 9] = [
+        ("/api/search", 400, "`q` is missing"),
+        ("/api/search?q=a&page=2", 400, "`page` is no parameter here"),
+        ("/api/search?q=a&limit=0", 400, "`limit` is a number from 1 to 1000"),
+        ("/api/items/zettel.txt", 404, "there is no item `zettel.txt`"),
+        ("/api/items/%00%0d%0aSet-Cookie:x", 404, "there is no item `\\x00\\x0d\\x0aSet-Cookie:x`"),
+        ("/api/items?after=%5Cq", 400, "is no locator"),
+        ("/api/entities/nobody", 404, "is no kind of mention"),
+        ("/api/nothing", 404, "nothing at this address"),
+        ("/api/items//text", 404, "there is no item ``"),
+    ];
+    for (path, status, message) in api {
+        let reply = server.get(path);
+        assert_eq!(reply.status, status, "{path}: {reply:?}");
+        assert_eq!(reply.header("content-type"), "application/json", "{path}");
+        let failure: Value = serde_json::from_str(&reply.body).expect("failures are JSON");
+        assert_eq!(failure["status"], status, "{path}");
+        let said = failure["error"].as_str().unwrap_or_default();
+        assert!(said.contains(message), "{path}: {said}");
+    }
+    // The answer may be lost where the server closes before it has read everything.
+    let longest = server.get(&format!("/search?q={}", "x".repeat(200_000)));
+    assert!(matches!(longest.status, 0 | 414 | 431), "{longest:?}");
+    let head = server.raw("HEAD /search?q=Zorkwort HTTP/1.1\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\nConnection: close\r\n\r\n");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    let old =
+        server.raw("GET /api/coverage HTTP/1.0\r\nHost: HOST\r\nAuthorization: Bearer KEY\r\n\r\n");
+    assert_eq!(old.status, 200, "{old:?}");
+}
+
+/// Fails where something of the trove or the query became HTML, or a control of it is sent.
+fn assert_is_tame(page: &str, what: &str) {
+    for wild in ["<script", "<img", "<svg onload", "<i>Z", "<b>B", "\" onfocus=", "</textarea"] {
+        assert!(!page.contains(wild), "{what}: `{wild}` in {page}");
+    }
+    for control in ['\u{202e}', '\u{1b}', '\0'] {
+        assert!(!page.contains(control), "{what}: {control:?}");
+    }
+}
+
+#[test]
+fn pages_show_every_hit_and_nothing_of_it_as_html() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let hits = server.json("/api/search?q=Zorkwort&duplicates=show");
+    let hits = hits["hits"].as_array().expect("there are hits");
+    assert_eq!(hits.len(), 6);
+    let page = server.get("/search?q=Zorkwort&duplicates=show").body;
+    assert_is_tame(&page, "hits");
+    for hit in hits {
+        let id = hit["id"].as_str().expect("a hit has an id");
+        assert!(page.contains(&format!("href=\"/items/{id}?q=Zorkwort\"")), "{page}");
+        let item = server.get(&format!("/items/{id}?q=Zorkwort"));
+        assert_eq!(item.status, 200);
+        assert_is_tame(&item.body, id);
+        assert!(item.body.contains("<mark>Zorkwort</mark>"), "{}", item.body);
+        assert!(item.body.contains(hit["sha256"].as_str().expect("a hit has digests")));
+    }
+    assert!(page.contains("&#60;script&#62;alert(1)&#60;/"), "{page}");
+    assert!(page.contains("rtl\\xe2\\x80\\xaefdp.txt"), "{page}");
+    assert!(page.contains("\\u{202e}gnp.exe"), "{page}");
+    for list in ["/", "/items", "/coverage", "/entities/person", "/help"] {
+        assert_is_tame(&server.get(list).body, list);
+    }
+}
+
+#[test]
+fn a_click_on_a_facet_narrows_and_another_one_undoes_it() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let page = server.get("/search?q=Zorkwort").body;
+    let narrow = "/search?q=Zorkwort&amp;f=notice%3Ared-diffusion".replace("&amp;", "&#38;");
+    assert!(page.contains(&format!("href=\"{narrow}\"")), "{page}");
+    let narrowed = server.get("/search?q=Zorkwort&f=notice%3Ared-diffusion").body;
+    assert!(
+        narrowed.contains("<span class=\"n\">1</span> hit <small>in 2 items</small>"),
+        "{narrowed}"
+    );
+    assert!(
+        narrowed.contains("<code dir=\"auto\">notice:red-diffusion Zorkwort</code>"),
+        "{narrowed}"
+    );
+    assert!(
+        narrowed.contains("href=\"/search?q=Zorkwort\" title=\"Take this away\""),
+        "{narrowed}"
+    );
+    assert!(narrowed.contains("the same content in 1 more place"), "{narrowed}");
+}
+
+#[test]
+fn every_answer_forbids_what_a_page_does_not_need() {
+    let bench = hostile();
+    let server = serve(&bench);
+    for path in
+        ["/", "/search?q=Zorkwort", "/api/coverage", "/style.css", "/nothing", "/api/nothing"]
+    {
+        for reply in [
+            server.get(path),
+            server.raw(&format!("GET {path} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n")),
+        ] {
+            let policy = reply.header("content-security-policy");
+            assert!(
+                policy.starts_with("default-src 'none'; style-src 'self';"),
+                "{path}: {policy}"
+            );
+            assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("script"));
+            assert!(!policy.contains("unsafe") && !policy.contains('*'));
+            assert_eq!(reply.header("x-content-type-options"), "nosniff");
+            assert_eq!(reply.header("referrer-policy"), "no-referrer");
+            assert_eq!(reply.header("cache-control"), "no-store");
+            assert_eq!(reply.header("cross-origin-opener-policy"), "same-origin");
+            assert_eq!(reply.header("cross-origin-resource-policy"), "same-origin");
+            assert!(!reply.headers.contains_key("access-control-allow-origin"));
+        }
+    }
+}
+
+#[test]
+fn it_listens_on_the_loopback_address_alone() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let port = format!(":{:04X}", server.port);
+    let listening = |table: &str| -> Vec<String> {
+        let table = std::fs::read_to_string(format!("/proc/{}/net/{table}", server.pid()));
+        let table = table.unwrap_or_default();
+        let cells = table.lines().skip(1).map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let open = cells.filter(|cells| cells.get(3) == Some(&"0A") && cells[1].ends_with(&port));
+        open.map(|cells| cells[1].to_owned()).collect()
+    };
+    assert_eq!(listening("tcp"), [format!("0100007F{port}")]);
+    assert_eq!(listening("tcp6"), [""; 0]);
+    let sockets = std::fs::read_dir(format!("/proc/{}/fd", server.pid())).expect("it is our child");
+    let targets = sockets.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+    let sockets = targets.filter(|target| target.to_string_lossy().starts_with("socket:"));
+    // The listener, and the pair by which signals wake the program.
+    assert!(sockets.count() <= 3);
+}
+
+#[test]
+fn slow_and_silent_clients_keep_nobody_waiting() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let slow: Vec<_> = (0..100)
+        .map(|_| {
+            let mut stream = server.connect();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: 127").expect("the server listens");
+            stream
+        })
+        .collect();
+    assert_eq!(server.get("/search?q=Zorkwort").status, 200);
+    let mut first = slow.into_iter().next().expect("there are many");
+    let mut answer = Vec::new();
+    let _read = first.read_to_end(&mut answer);
+    assert!(!answer.starts_with(b"HTTP/1.1 200"), "a request that does not end has no answer");
+}
+
+#[test]
+fn many_may_ask_at_once() {
+    let bench = hostile();
+    let server = serve(&bench);
+    std::thread::scope(|scope| {
+        let asking = (0..24).map(|_| scope.spawn(|| server.get("/search?q=Zorkwort").status));
+        let asking: Vec<_> = asking.collect();
+        assert!(asking.into_iter().all(|one| one.join().expect("nobody panics") == 200));
+    });
+}
+
+#[test]
+fn what_is_indexed_meanwhile_is_seen() {
+    let bench = hostile();
+    let server = serve(&bench);
+    assert_eq!(server.json("/api/search?q=Nachzettel")["total"], 0);
+    bench.write("later.txt", "Nachzettel");
+    bench.run(["index", "trove"]).done();
+    assert_eq!(server.json("/api/search?q=Nachzettel")["total"], 1);
+}
+
+#[test]
+fn ctrl_c_ends_it_quietly() {
+    let bench = hostile();
+    assert_eq!(serve(&bench).signal("-INT"), 0);
+    assert_eq!(serve(&bench).signal("-TERM"), 0);
+}
+
+#[test]
+fn a_port_that_is_in_use_is_said() {
+    let bench = hostile();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = taken.local_addr().expect("it is bound").port().to_string();
+    let error = bench.run(["serve", "--port", &port]).failed(2);
+    assert!(error.contains("is in use by another program"), "{error}");
+    assert!(error.contains("--port 0"), "{error}");
+}
+
+#[test]
+fn open_indexes_and_serves_in_one_step() {
+    let bench = crate::bench().file("note.txt", "Zorkwort");
+    let mut command = bench.command();
+    command.args(["open", "trove", "--port", "0", "--json", "--jobs", "1"]);
+    let server = Serving::start(command);
+    assert_eq!(server.json("/api/search?q=Zorkwort")["total"], 1);
+    assert!(bench.dossier().is_dir());
+}
+
+#[test]
+fn every_answer_is_as_the_description_says() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let description = server.json("/api/openapi.json");
+    let paths = description["paths"].as_object().expect("there are paths");
+    let id =
+        server.json("/api/search?q=Pestrikov")["hits"][0]["id"].as_str().expect("a hit").to_owned();
+    for (path, route) in paths {
+        let query = match path.as_str() {
+            "/api/search" => "?q=Zorkwort&limit=3&facets=notice,person",
+            "/api/items/{id}/text" => "?q=red",
+            "/api/items" => "?limit=2",
+            _ => "",
+        };
+        let asked = path.replace("{id}", &id).replace("{kind}", "person");
+        let answer = server.json(&format!("{asked}{query}"));
+        let schema = &route["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        check(&answer, schema, &description, path);
+        for parameter in route["get"]["parameters"].as_array().expect("a list") {
+            assert!(
+                parameter["name"].is_string() && parameter["schema"].is_object(),
+                "{parameter}"
+            );
+        }
+    }
+    assert_eq!(paths.len(), 10, "a route is named here: {:?}", paths.keys());
+    let failure = serde_json::from_str(&server.get("/api/nothing").body).expect("JSON");
+    check(&failure, &description["components"]["schemas"]["Failure"], &description, "failure");
+}
+
+/// Fails where `value` is not as `schema` says, or has a field that the schema does not know.
+fn check(value: &Value, schema: &Value, whole: &Value, at: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let pointer = reference.strip_prefix('#').expect("references stay in the document");
+        let named = whole.pointer(pointer).unwrap_or_else(|| panic!("{at}: no {reference}"));
+        return check(value, named, whole, at);
+    }
+    if let Some(choices) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
+        assert!(choices.iter().any(|choice| is_of_type(value, choice, whole)), "{at}: {value}");
+        return;
+    }
+    assert!(is_of_type(value, schema, whole), "{at}: {value} is no {}", schema["type"]);
+    if let (Some(fields), Some(known)) = (value.as_object(), schema["properties"].as_object()) {
+        for (name, field) in fields {
+            let known =
+                known.get(name).unwrap_or_else(|| panic!("{at}: `{name}` is not described"));
+            check(field, known, whole, &format!("{at}.{name}"));
+        }
+        for needed in schema["required"].as_array().into_iter().flatten() {
+            assert!(
+                fields.contains_key(needed.as_str().unwrap_or("")),
+                "{at}: {needed} is missing"
+            );
+        }
+    } else if let Some(fields) =
+        value.as_object().filter(|_| schema["additionalProperties"].is_object())
+    {
+        for (name, field) in fields {
+            check(field, &schema["additionalProperties"], whole, &format!("{at}.{name}"));
+        }
+    }
+    for (number, element) in value.as_array().into_iter().flatten().enumerate() {
+        if schema["items"].is_object() {
+            check(element, &schema["items"], whole, &format!("{at}[{number}]"));
+        }
+    }
+}
+
+fn is_of_type(value: &Value, schema: &Value, whole: &Value) -> bool {
+    if let Some(pointer) = schema["$ref"].as_str().and_then(|one| one.strip_prefix('#')) {
+        return whole.pointer(pointer).is_some_and(|named| is_of_type(value, named, whole));
+    }
+    let is = |name: &str| match name {
+        "null" => value.is_null(),
+        "string" => value.is_string(),
+        "integer" => value.is_u64() || value.is_i64(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    };
+    match &schema["type"] {
+        Value::String(name) => is(name),
+        Value::Array(names) => names.iter().any(|name| name.as_str().is_some_and(is)),
+        _ => true,
+    }
+}

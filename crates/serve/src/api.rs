@@ -1,0 +1,211 @@
+//! What scripts can ask: one line a route, from which come the router, the check of parameters and the description.
+
+use answers::{
+    Asked, Coverage, Dossier, EntityLine, Figures, ItemAnswer, ItemFilter, ItemLine, ItemList,
+    MentionList, Order, SearchAnswer, TextPage,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+use crate::asked::{Given, Parameter, Shape, outcome};
+use crate::failure::Failure;
+use crate::openapi;
+use crate::site::Site;
+
+/// How many hits or items a page holds, unless asked otherwise, and at most.
+const PAGE: usize = 20;
+const MOST: usize = 1_000;
+/// How many mentions or values a page holds, unless asked otherwise.
+const LIST: usize = 100;
+
+/// A question that scripts can ask.
+pub(crate) struct Route {
+    /// The path; `{id}` and `{kind}` stand for what the address names.
+    pub(crate) path: &'static str,
+    /// What it answers.
+    pub(crate) about: &'static str,
+    pub(crate) parameters: &'static [Parameter],
+    /// The JSON Schema of the answer.
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+    /// Answers, as JSON.
+    pub(crate) ask: fn(&Dossier, &Site, &Given) -> Result<Vec<u8>, Failure>,
+}
+
+macro_rules! routes {
+    ($($path:literal $ask:ident -> $answer:ty, $about:literal, $parameters:expr;)*) => {
+        /// Every question that scripts can ask.
+        pub(crate) const ROUTES: &[Route] = &[$(Route {
+            path: $path,
+            about: $about,
+            parameters: $parameters,
+            schema: |generator| generator.subschema_for::<$answer>(),
+            ask: |dossier, site, given| {
+                let answer: $answer = $ask(dossier, site, given)?;
+                Ok(serde_json::to_vec(&answer)?)
+            },
+        },)*];
+    };
+}
+
+routes! {
+    "/api" figures -> Figures, "the figures of the dossier: outcomes, and the most frequent values of each kind", NONE;
+    "/api/search" search -> SearchAnswer, "what a query finds, with snippets and facets", SEARCH;
+    "/api/items" items -> ItemList, "a list of items in the order of their locators", ITEMS;
+    "/api/items/{id}" item -> ItemAnswer, "one item by its id, or by the beginning of it, with its properties", NONE;
+    "/api/items/{id}/text" text -> TextPage, "the text of an item, page by page, with what is named in it", TEXT;
+    "/api/items/{id}/mentions" mentions -> MentionList, "what is named in an item", MENTIONS;
+    "/api/items/{id}/family" family -> Vec<ItemLine>, "everything that came with an item, its top item first", NONE;
+    "/api/entities/{kind}" entities -> EntityAnswer, "the values of a kind of mention with their counts", ENTITIES;
+    "/api/coverage" coverage -> Coverage, "what was searched, what was not, and why", NONE;
+    "/api/openapi.json" description -> serde_json::Value, "this description", NONE;
+}
+
+const NONE: &[Parameter] = &[];
+
+pub(crate) const SORTS: &[&str] = &["relevance", "date", "-date", "locator"];
+pub(crate) const DUPLICATES: &[&str] = &["fold", "show"];
+
+const QUERY: Parameter = Parameter { name: "q", about: "the query", shape: Shape::Needed };
+const LIMIT: Parameter =
+    Parameter { name: "limit", about: "how many at most", shape: Shape::Number(MOST) };
+
+const SEARCH: &[Parameter] = &[
+    QUERY,
+    LIMIT,
+    Parameter { name: "after", about: "the cursor that the page before gave", shape: Shape::Text },
+    Parameter { name: "sort", about: "in which order", shape: Shape::Word(SORTS) },
+    Parameter {
+        name: "facets",
+        about: "kinds and fields to count over all hits",
+        shape: Shape::List,
+    },
+    Parameter {
+        name: "duplicates",
+        about: "one hit for each content, or one for each item",
+        shape: Shape::Word(DUPLICATES),
+    },
+];
+
+const ITEMS: &[Parameter] = &[
+    Parameter { name: "outcome", about: "only those that ended so", shape: Shape::Outcomes },
+    Parameter { name: "format", about: "only those of these formats", shape: Shape::List },
+    Parameter { name: "under", about: "only what lies beneath this locator", shape: Shape::Text },
+    Parameter { name: "layer", about: "only those with text in this layer", shape: Shape::Text },
+    Parameter { name: "after", about: "the locator that the page before gave", shape: Shape::Text },
+    LIMIT,
+];
+
+const TEXT: &[Parameter] = &[
+    Parameter { name: "page", about: "which page, from 1", shape: Shape::Number(usize::MAX) },
+    Parameter { name: "q", about: "a query whose words are marked", shape: Shape::Text },
+];
+
+const MENTIONS: &[Parameter] = &[
+    Parameter { name: "kind", about: "only those of this kind", shape: Shape::Text },
+    Parameter { name: "after", about: "the number that the page before gave", shape: Shape::Count },
+    LIMIT,
+];
+
+const ENTITIES: &[Parameter] =
+    &[Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text }, LIMIT];
+
+/// The values of a kind.
+#[derive(Serialize, JsonSchema)]
+struct EntityAnswer {
+    /// The values, the most frequent first.
+    values: Vec<EntityLine>,
+    /// What could not be read in the query.
+    warnings: Vec<String>,
+}
+
+/// Reads a search as the command line would.
+pub(crate) fn asked(given: &Given, query: String, limit: usize) -> Asked {
+    Asked {
+        query,
+        limit: given.number("limit").unwrap_or(limit),
+        after: given.text("after").filter(|after| !after.is_empty()).map(str::to_owned),
+        order: match given.text("sort") {
+            Some("date") => Order::OldestFirst,
+            Some("-date") => Order::NewestFirst,
+            Some("locator") => Order::Locator,
+            _ => Order::Relevance,
+        },
+        facets: given.list("facets"),
+        fold: given.text("duplicates") != Some("show"),
+    }
+}
+
+/// Reads which items are listed.
+pub(crate) fn item_filter(given: &Given) -> ItemFilter {
+    ItemFilter {
+        outcomes: given.list("outcome").iter().filter_map(|name| outcome(name)).collect(),
+        formats: given.list("format"),
+        under: present(given.text("under")).map(str::to_owned),
+        layer: present(given.text("layer")).map(str::to_owned),
+    }
+}
+
+/// Returns a value unless it is empty.
+pub(crate) fn present(value: Option<&str>) -> Option<&str> {
+    value.filter(|value| !value.is_empty())
+}
+
+/// Refuses a kind that there is not.
+pub(crate) fn known_kind<'s>(site: &'s Site, kind: &str) -> Result<&'s crate::Kind, Failure> {
+    site.kinds.iter().find(|known| known.id == kind).ok_or_else(|| {
+        let known: Vec<&str> = site.kinds.iter().map(|kind| kind.id).collect();
+        let kind = item::escape(kind.as_bytes());
+        Failure::missing(format!("`{kind}` is no kind of mention; kinds are {}", known.join(", ")))
+    })
+}
+
+fn figures(dossier: &Dossier, site: &Site, _: &Given) -> Result<Figures, Failure> {
+    site.figures(dossier)
+}
+
+fn search(dossier: &Dossier, _: &Site, given: &Given) -> Result<SearchAnswer, Failure> {
+    let query = given.text("q").unwrap_or_default().to_owned();
+    Ok(dossier.search(&asked(given, query, PAGE))?)
+}
+
+fn items(dossier: &Dossier, _: &Site, given: &Given) -> Result<ItemList, Failure> {
+    let limit = given.number("limit").unwrap_or(LIST);
+    Ok(dossier.item_list(item_filter(given), present(given.text("after")), limit)?)
+}
+
+fn item(dossier: &Dossier, _: &Site, given: &Given) -> Result<ItemAnswer, Failure> {
+    Ok(dossier.item_answer(&dossier.item_by_id(&given.id)?)?)
+}
+
+fn text(dossier: &Dossier, _: &Site, given: &Given) -> Result<TextPage, Failure> {
+    let item = dossier.item_by_id(&given.id)?;
+    Ok(dossier.text_page(&item, present(given.text("q")), given.number("page"))?)
+}
+
+fn mentions(dossier: &Dossier, _: &Site, given: &Given) -> Result<MentionList, Failure> {
+    let item = dossier.item_by_id(&given.id)?;
+    let limit = given.number("limit").unwrap_or(LIST);
+    let after = given.number("after").unwrap_or(0);
+    Ok(dossier.mentions(&item, present(given.text("kind")), after, limit)?)
+}
+
+fn family(dossier: &Dossier, _: &Site, given: &Given) -> Result<Vec<ItemLine>, Failure> {
+    let item = dossier.item_by_id(&given.id)?;
+    Ok(dossier.family(&item)?.into_iter().map(ItemLine::from).collect())
+}
+
+fn entities(dossier: &Dossier, site: &Site, given: &Given) -> Result<EntityAnswer, Failure> {
+    let kind = known_kind(site, &given.id)?;
+    let limit = given.number("limit").unwrap_or(LIST);
+    let (values, warnings) = dossier.entities(kind.id, present(given.text("q")), limit)?;
+    Ok(EntityAnswer { values, warnings })
+}
+
+fn coverage(dossier: &Dossier, _: &Site, _: &Given) -> Result<Coverage, Failure> {
+    Ok(dossier.coverage()?)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "other routes may fail")]
+fn description(_: &Dossier, _: &Site, _: &Given) -> Result<serde_json::Value, Failure> {
+    Ok(openapi::document(ROUTES))
+}

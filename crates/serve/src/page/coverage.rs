@@ -1,0 +1,106 @@
+//! The coverage page: what was searched, what was not, and why, with the way to the items.
+
+use answers::{Coverage, Dossier};
+use askama::Template;
+
+use super::frame::Frame;
+use super::links::{self, Narrowing};
+use super::shown::Shown;
+use crate::asked::{Given, address};
+use crate::failure::Failure;
+use crate::site::Site;
+
+#[derive(Template)]
+#[template(path = "coverage.html")]
+struct CoveragePage {
+    frame: Frame,
+    items: Shown,
+    on_disk: Shown,
+    members: Shown,
+    with_text: Shown,
+    bars: Vec<Bar>,
+    lines: Vec<Line>,
+    complete: bool,
+    adds_up: bool,
+}
+
+/// An outcome with its share of all items.
+pub(super) struct Bar {
+    pub(super) outcome: &'static str,
+    pub(super) about: &'static str,
+    pub(super) items: Shown,
+    /// In thousandths of the longest bar.
+    pub(super) length: u64,
+    pub(super) link: String,
+}
+
+struct Line {
+    outcome: Shown,
+    reason: Shown,
+    format: Shown,
+    items: Shown,
+    link: String,
+}
+
+pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, Failure> {
+    let coverage = dossier.coverage()?;
+    let line = |line: &answers::CoverageLine| {
+        let reason = line.reason.as_deref().map(|reason| narrowing("reason", reason));
+        let wanted = [narrowing("outcome", &line.outcome), narrowing("format", &line.format)];
+        let wanted: Vec<Narrowing> = wanted.into_iter().chain(reason).collect();
+        Line {
+            outcome: Shown::text(&line.outcome),
+            reason: Shown::text(line.reason.as_deref().unwrap_or("–")),
+            format: Shown::text(&line.format),
+            items: Shown::number(line.items),
+            link: links::search("", &wanted),
+        }
+    };
+    Ok(CoveragePage {
+        frame: Frame::new(&site.title, "Coverage").at("coverage"),
+        items: Shown::number(coverage.items),
+        on_disk: Shown::number(coverage.on_disk),
+        members: Shown::number(coverage.members),
+        with_text: Shown::number(coverage.with_text),
+        bars: bars(&coverage),
+        lines: coverage.not_searched.iter().map(line).collect(),
+        complete: coverage.complete,
+        adds_up: coverage.adds_up,
+    }
+    .render()?)
+}
+
+fn narrowing(field: &str, value: &str) -> Narrowing {
+    Narrowing { field: field.to_owned(), value: value.to_owned() }
+}
+
+/// Returns the outcomes that occur, in the order in which answers list them.
+pub(super) fn bars(coverage: &Coverage) -> Vec<Bar> {
+    let longest = coverage.outcomes.values().copied().max().unwrap_or(1).max(1);
+    let bar = |status: &item::Status| {
+        let items = *coverage.outcomes.get(status.name())?;
+        Some(Bar {
+            outcome: status.name(),
+            about: about(*status),
+            items: Shown::number(items),
+            length: (items.saturating_mul(1_000) / longest).max(4),
+            link: address("/items", [("outcome", status.name())]),
+        })
+    };
+    item::Status::ALL.iter().filter_map(bar).collect()
+}
+
+/// Says what an outcome means, in a few words.
+pub(super) fn about(status: item::Status) -> &'static str {
+    match status {
+        item::Status::Extracted => "text or members came out",
+        item::Status::Partial => "something came out, and something is missing",
+        item::Status::Empty => "read to the end; there is no text in it",
+        item::Status::Encrypted => "locked by a password or key",
+        item::Status::Unsupported => "no reader for this format",
+        item::Status::LimitReached => "a limit on time, memory or output was reached",
+        item::Status::Failed => "damaged beyond reading, or its reader broke",
+        item::Status::Unreadable => "the bytes could not be had",
+        item::Status::Skipped => "a link, a device, or left out by rule",
+    }
+}

@@ -1,0 +1,51 @@
+//! What stands around every page: its title, the search box and the ways to the other pages.
+
+use super::shown::{Exact, Shown};
+
+/// What stands around a page.
+pub(super) struct Frame {
+    /// What the dossier is called; nothing for somebody who was not let in.
+    pub(super) dossier: Option<Shown>,
+    pub(super) title: Shown,
+    /// What stands in the search box.
+    pub(super) query: Exact,
+    /// The part of the site that is marked as the one at hand.
+    pub(super) here: &'static str,
+    /// Fields that a new search keeps.
+    pub(super) kept: Vec<(&'static str, Exact)>,
+    pub(super) warnings: Vec<Shown>,
+}
+
+impl Frame {
+    pub(super) fn new(dossier: &str, title: &str) -> Self {
+        Self { dossier: Some(Shown::text(dossier)), ..Self::titled(title) }
+    }
+
+    pub(super) fn outside() -> Self {
+        Self::titled("No entry")
+    }
+
+    fn titled(title: &str) -> Self {
+        Self {
+            dossier: None,
+            title: Shown::text(title),
+            query: Exact::default(),
+            here: "",
+            kept: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    pub(super) fn at(self, here: &'static str) -> Self {
+        Self { here, ..self }
+    }
+
+    pub(super) fn warned(self, warnings: &[String]) -> Self {
+        let warnings = warnings.iter().map(|warning| Shown::text(warning)).collect();
+        Self { warnings, ..self }
+    }
+
+    pub(super) fn asking(self, query: &str) -> Self {
+        Self { query: Exact::text(query), ..self }
+    }
+}

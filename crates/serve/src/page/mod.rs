@@ -1,0 +1,79 @@
+//! What a browser sees: one line a page.
+
+mod coverage;
+mod entities;
+mod frame;
+mod help;
+mod item;
+mod items;
+mod links;
+mod pieces;
+mod search;
+mod shown;
+mod start;
+#[cfg(test)]
+mod tests;
+
+use answers::Dossier;
+use askama::Template;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::get;
+
+use crate::asked::{Given, Parameter};
+use crate::failure::Failure;
+use crate::reply;
+use crate::site::Site;
+use frame::Frame;
+use shown::Shown;
+pub(crate) use start::FIELDS;
+
+/// A page.
+pub(crate) struct Page {
+    /// The path; `{id}` and `{kind}` stand for what the address names.
+    pub(crate) path: &'static str,
+    pub(crate) parameters: &'static [Parameter],
+    /// Returns the HTML.
+    pub(crate) show: fn(&Dossier, &Site, &Given) -> Result<String, Failure>,
+}
+
+/// Every page.
+pub(crate) const PAGES: &[Page] = &[
+    Page { path: "/", parameters: &[], show: start::show },
+    Page { path: "/search", parameters: search::PARAMETERS, show: search::show },
+    Page { path: "/items", parameters: items::PARAMETERS, show: items::show },
+    Page { path: "/items/{id}", parameters: item::PARAMETERS, show: item::show },
+    Page { path: "/entities/{kind}", parameters: entities::PARAMETERS, show: entities::show },
+    Page { path: "/coverage", parameters: &[], show: coverage::show },
+    Page { path: "/help", parameters: &[], show: help::show },
+];
+
+const STYLE: &str = include_str!("../../assets/style.css");
+const ICON: &str = include_str!("../../assets/icon.svg");
+
+/// Adds what the pages load.
+pub(crate) fn with_assets(router: Router) -> Router {
+    let style = || async { reply::of(StatusCode::OK, "text/css; charset=utf-8", STYLE) };
+    let icon = || async { reply::of(StatusCode::OK, "image/svg+xml", ICON) };
+    router.route("/style.css", get(style)).route("/icon.svg", get(icon))
+}
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct FailurePage {
+    frame: Frame,
+    status: u16,
+    message: Shown,
+}
+
+/// Says why there is no page; to somebody who was not let in, without a word of the dossier.
+pub(crate) fn failure(title: &str, failure: &Failure) -> String {
+    let is_inside = matches!(
+        failure.status,
+        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
+    );
+    let frame = if is_inside { Frame::new(title, "No answer") } else { Frame::outside() };
+    let message = Shown::text(&failure.message);
+    let page = FailurePage { frame, status: failure.status.as_u16(), message };
+    page.render().unwrap_or_else(|_| "no answer".to_owned())
+}

@@ -1,0 +1,197 @@
+//! Whatever stands in a trove, a page has the same elements, and nothing of it commands or misleads.
+
+use std::collections::BTreeMap;
+
+use ::item::Mention;
+use answers::{
+    FacetValue, Hit, ItemAnswer, ItemLine, Part, PartMention, SearchAnswer, Snippet, TextPage,
+};
+use askama::Template;
+use proptest::prelude::*;
+
+use super::{item, search};
+use crate::asked::{Given, Parameter, address};
+use crate::failure::Failure;
+use crate::site::{Kind, Site};
+
+fn site(text: &str) -> Site {
+    let kind = Kind { id: "person", name: "person", about: "a person" };
+    Site::new(text.to_owned(), vec![kind])
+}
+
+fn texts(text: &str) -> Vec<String> {
+    vec![text.to_owned()]
+}
+
+fn line(text: &str) -> ItemLine {
+    ItemLine {
+        id: "0".repeat(32),
+        locator: text.replace('/', "-"),
+        parent: None,
+        format: text.to_owned(),
+        basis: text.to_owned(),
+        size: Some(12),
+        outcome: text.to_owned(),
+        reason: Some(text.to_owned()),
+        warnings: texts(text),
+        text_bytes: 12,
+        blake3: Some(text.to_owned()),
+        sha256: Some(text.to_owned()),
+        digests: BTreeMap::from([(text.to_owned(), text.to_owned())]),
+        modified: Some(text.to_owned()),
+        gone_run: Some(3),
+    }
+}
+
+fn found(text: &str) -> SearchAnswer {
+    let snippet = Snippet {
+        place: Some(text.to_owned()),
+        layer: text.to_owned(),
+        text: text.to_owned(),
+        highlights: vec![[0, text.len()]],
+        why: Some(text.to_owned()),
+    };
+    let hit = Hit {
+        id: "0".repeat(32),
+        locator: text.replace('/', "-"),
+        format: text.to_owned(),
+        media_type: text.to_owned(),
+        size: None,
+        blake3: None,
+        sha256: None,
+        outcome: text.to_owned(),
+        title: Some(format!("t{text}")),
+        date: Some(text.to_owned()),
+        languages: texts(text),
+        layers: texts(text),
+        score: 1.0,
+        duplicate_count: 1,
+        duplicates: texts(text),
+        snippets: vec![snippet],
+    };
+    let value = FacetValue { value: text.to_owned(), items: 1 };
+    SearchAnswer {
+        query: text.to_owned(),
+        warnings: texts(text),
+        total: 2,
+        items: 3,
+        next: Some(text.to_owned()),
+        hits: vec![hit],
+        facets: BTreeMap::from([("person".to_owned(), vec![value])]),
+    }
+}
+
+fn hits_page(text: &str) -> String {
+    let narrowing = format!("person:v{text}");
+    let given = given(&[("q", text), ("f", &narrowing)], search::PARAMETERS);
+    let view = search::View::read(&given).expect("person is a field");
+    search::page(&site(text), &view, &found(text)).render().expect("it is rendered")
+}
+
+fn item_page(text: &str) -> String {
+    let mention =
+        PartMention { kind: text.to_owned(), normal: text.to_owned(), start: 0, end: text.len() };
+    let mark = ::item::Mark {
+        start: 0,
+        end: text.len(),
+        kind: ::item::MarkKind::Deleted,
+        author: Some(text.to_owned()),
+        date: Some(text.to_owned()),
+    };
+    let part = Part {
+        segment: 0,
+        offset: 0,
+        place: Some(text.to_owned()),
+        layer: text.to_owned(),
+        text: text.to_owned(),
+        marks: vec![mark],
+        mentions: vec![mention],
+        highlights: vec![[0, text.len()]],
+    };
+    let answer = ItemAnswer {
+        item: line(text),
+        cite: text.to_owned(),
+        title: Some(format!("t{text}")),
+        media_type: Some(text.to_owned()),
+        date: Some(text.to_owned()),
+        languages: texts(text),
+        layers: texts(text),
+        metadata: BTreeMap::from([(text.to_owned(), texts(text))]),
+        duplicates: vec![line(text)],
+    };
+    let page = TextPage { page: 2, pages: 3, segments: vec![part] };
+    let known = item::Known {
+        answer,
+        text: page,
+        mentions: vec![mention_of(text)],
+        parent: Some(line(text)),
+        children: vec![line(text)],
+    };
+    let given = given(&[("q", text)], item::PARAMETERS);
+    item::page(&site(text), &given, known).render().expect("it is rendered")
+}
+
+fn mention_of(text: &str) -> Mention {
+    Mention {
+        kind: "person".to_owned(),
+        surface: text.to_owned(),
+        normal: text.to_owned(),
+        start: 0,
+        end: text.len(),
+        segment: 0,
+        place: ::item::Place::Whole,
+        layer: ::item::Layer::Body,
+        confidence: 1.0,
+        alternatives: Vec::new(),
+        keys: Vec::new(),
+    }
+}
+
+fn given(pairs: &[(&str, &str)], known: &[Parameter]) -> Given {
+    let address = address("", pairs.iter().copied());
+    Given::read("0".repeat(32), address.trim_start_matches('?'), known).expect("it is known")
+}
+
+/// Returns the names of the elements of a page, in order.
+fn elements(page: &str) -> Vec<&str> {
+    let tags = page.split('<').skip(1);
+    tags.map(|tag| &tag[..tag.find([' ', '>', '\n']).unwrap_or(tag.len())]).collect()
+}
+
+fn is_tame(page: &str) -> bool {
+    let misleads = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    !page.contains(misleads)
+}
+
+proptest! {
+    #[test]
+    fn nothing_of_the_trove_becomes_an_element(
+        text in "([<>&\"'=/ a-c\u{202e}\u{1b}\u{0}אж\n`]|<script>|<img src=x onerror=y>|&lt;|--><!--|\\]\\]>){1,24}",
+    ) {
+        prop_assume!(!text.trim().is_empty());
+        for page in [hits_page, item_page] {
+            let hostile = page(&text);
+            let plain = page("a");
+            prop_assert_eq!(elements(&hostile), elements(&plain));
+            prop_assert!(is_tame(&hostile), "{}", hostile);
+        }
+    }
+
+    #[test]
+    fn a_failure_says_what_was_asked_and_no_more(text in "[<>&\"'a\u{202e}\u{1b}]{0,12}") {
+        let page = super::failure("a", &Failure::missing(text.as_str()));
+        let plain = super::failure("a", &Failure::missing("a"));
+        prop_assert_eq!(elements(&page), elements(&plain));
+        prop_assert!(is_tame(&page), "{}", page);
+    }
+}
+
+#[test]
+fn who_is_outside_learns_nothing_of_the_dossier() {
+    let status = axum::http::StatusCode::UNAUTHORIZED;
+    let page = super::failure("Secret matter", &Failure::new(status, "no entry"));
+    assert!(page.contains("no entry") && !page.contains("Secret"), "{page}");
+}

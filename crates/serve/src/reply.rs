@@ -1,0 +1,60 @@
+//! What every answer carries, and how pages, JSON and errors are sent.
+
+use axum::body::Body;
+use axum::http::header::{self, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, Response, StatusCode};
+
+use crate::failure::Failure;
+use crate::page;
+
+/// Nothing but our own style sheet and pictures is loaded, no script runs, and no other page may hold this one.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const ALWAYS: [(HeaderName, &str); 8] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "interest-cohort=(), browsing-topics=()"),
+];
+
+/// Adds the headers that every answer carries.
+pub(crate) fn protect(headers: &mut HeaderMap) {
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+pub(crate) fn of(
+    status: StatusCode,
+    media_type: &'static str,
+    body: impl Into<Body>,
+) -> Response<Body> {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}
+
+pub(crate) fn html(status: StatusCode, page: String) -> Response<Body> {
+    of(status, "text/html; charset=utf-8", page)
+}
+
+pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Body> {
+    of(status, "application/json", body)
+}
+
+/// Says why there is no answer: as JSON beneath `/api/`, as a page elsewhere.
+pub(crate) fn failure(path: &str, title: &str, failure: &Failure) -> Response<Body> {
+    if path == "/api" || path.starts_with("/api/") {
+        let body = serde_json::json!({
+            "status": failure.status.as_u16(),
+            "error": failure.message,
+        });
+        return json(failure.status, body.to_string().into_bytes());
+    }
+    html(failure.status, page::failure(title, failure))
+}

@@ -1,0 +1,86 @@
+//! What a server serves: the dossier, and what the pages need to know besides.
+
+use std::error::Error;
+use std::sync::{Mutex, PoisonError};
+
+use answers::{Dossier, Figures};
+
+use crate::failure::Failure;
+use crate::page;
+
+/// Opens the dossier for one reader.
+pub type Open = Box<dyn Fn() -> Result<Dossier, Box<dyn Error + Send + Sync>> + Send + Sync>;
+
+/// A kind of mention.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// The name, as queries give it.
+    pub id: &'static str,
+    /// What people call it.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+}
+
+/// What a server is told at its start.
+pub struct Options {
+    /// The port; 0 for any that is free.
+    pub port: u16,
+    /// Opens the dossier for one reader.
+    pub open: Open,
+    /// How many questions are answered at once.
+    pub readers: usize,
+    /// What the dossier is called on its pages.
+    pub title: String,
+    /// The kinds of mention.
+    pub kinds: Vec<Kind>,
+}
+
+/// What every question may look at.
+pub(crate) struct Site {
+    pub(crate) title: String,
+    pub(crate) kinds: Vec<Kind>,
+    /// The figures of the start page, with the state of the dossier that they were counted in.
+    pub(crate) figures: Mutex<Option<((u64, bool), Figures)>>,
+}
+
+/// How many values of each kind the start page shows.
+const TOP: usize = 7;
+/// Kinds in the order in which a newcomer looks for them; the others follow.
+const FIRST: [&str; 11] = [
+    "notice",
+    "person",
+    "status",
+    "country",
+    "ncb",
+    "control",
+    "ccf",
+    "notice-id",
+    "article",
+    "date",
+    "email",
+];
+
+impl Site {
+    pub(crate) fn new(title: String, mut kinds: Vec<Kind>) -> Self {
+        let place = |kind: &Kind| FIRST.iter().position(|first| *first == kind.id);
+        kinds.sort_by_key(|kind| place(kind).unwrap_or(FIRST.len()));
+        Self { title, kinds, figures: Mutex::default() }
+    }
+
+    /// Returns the figures of the dossier; they are counted once for each of its states.
+    pub(crate) fn figures(&self, dossier: &Dossier) -> Result<Figures, Failure> {
+        let state = dossier.state()?;
+        let mut known = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, figures)) = &*known
+            && *of == state
+        {
+            return Ok(figures.clone());
+        }
+        let fields = page::FIELDS.iter().map(|(field, _)| *field);
+        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.id).chain(fields).collect();
+        let figures = dossier.figures(&kinds, TOP)?;
+        *known = Some((state, figures.clone()));
+        Ok(figures)
+    }
+}
