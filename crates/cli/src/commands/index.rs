@@ -47,7 +47,7 @@ pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
     let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
     watcher.end();
     let summary = match summary {
-        Ok(summary) => ingest::Summary { dossier: place::printed(&dossier), ..summary },
+        Ok(summary) => ingest::Summary { dossier: place::printed(dossier), ..summary },
         Err(ingest::Error::Stopped | ingest::Error::Sandbox(sandbox::Error::Stopped)) => {
             print::say(STOPPED);
             return Ok(Indexed { ended: Ended::Differs, is_stopped: true });
