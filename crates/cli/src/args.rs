@@ -33,6 +33,7 @@ pub(crate) enum Command {
     Recognise(Recognise),
     Names(Names),
     Doctor(Doctor),
+    Bench(Bench),
     /// Runs as a worker of another `dossier`; not for people
     #[command(hide = true)]
     Worker,
@@ -338,6 +339,32 @@ pub(crate) struct Recognise {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// One JSON value a mention
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Measure how fast indexing is, by stage and by format, on a throw-away dossier
+#[derive(Debug, Args)]
+pub(crate) struct Bench {
+    /// Trove folders, or single files
+    #[arg(value_name = "TROVE", required_unless_present = "synthetic")]
+    pub(crate) troves: Vec<PathBuf>,
+    /// Make up a trove of so many files with known content, and check that it is found
+    #[arg(long, value_name = "N", conflicts_with = "troves")]
+    pub(crate) synthetic: Option<u64>,
+    /// Keep the made-up trove, and what is known of it, in this folder
+    #[arg(long, value_name = "DIR", requires = "synthetic")]
+    pub(crate) keep: Option<PathBuf>,
+    /// The folder for the throw-away dossier [default: the system's for temporary files]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) scratch: Option<PathBuf>,
+    /// How many items to read at once [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// Do not measure what the libraries alone would take
+    #[arg(long)]
+    pub(crate) no_floor: bool,
+    /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
 }

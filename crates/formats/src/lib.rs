@@ -20,6 +20,7 @@ mod doc;
 mod docx;
 mod eml;
 mod epub;
+pub mod floor;
 mod gzip;
 mod html;
 mod ics;

@@ -11,6 +11,7 @@ mod analysis;
 mod error;
 mod expand;
 mod facet;
+pub mod floor;
 mod folder;
 mod leaf;
 mod schema;

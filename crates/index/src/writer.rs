@@ -33,6 +33,14 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Opens tantivy's writer.
+    pub(crate) fn open(self, index: &tantivy::Index) -> tantivy::Result<tantivy::IndexWriter> {
+        let threads = self.threads.max(1);
+        index.writer_with_num_threads(threads, self.memory.max(MIN_MEMORY * threads))
+    }
+}
+
 /// The one writer of an index.
 pub struct Writer {
     inner: tantivy::IndexWriter,
@@ -42,9 +50,7 @@ pub struct Writer {
 
 impl Writer {
     pub(crate) fn new(folder: &Folder, options: Options) -> Result<Self, Error> {
-        let threads = options.threads.max(1);
-        let memory = options.memory.max(MIN_MEMORY * threads);
-        let inner = folder.inner.writer_with_num_threads(threads, memory)?;
+        let inner = options.open(&folder.inner)?;
         Ok(Self { inner, fields: folder.fields.clone(), names: Names::default() })
     }
 

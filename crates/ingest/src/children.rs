@@ -8,6 +8,7 @@ use item::{ChildRecord, Outcome};
 use sandbox::{Child, Ending, Receiver};
 
 use crate::held::{Held, Spill};
+use crate::stages::{Stage, Stages};
 
 /// What becomes of a child whose bytes are whole.
 pub(crate) trait Forward {
@@ -26,6 +27,7 @@ pub(crate) trait Forward {
 pub(crate) struct Children<'a, F> {
     dossier: &'a std::path::Path,
     more: &'a [item::Algorithm],
+    stages: &'a Stages,
     forward: F,
     ordinals: HashMap<Vec<u8>, u32>,
     current: Option<(Child, Digester, Spill)>,
@@ -41,11 +43,13 @@ impl<'a, F: Forward> Children<'a, F> {
     pub(crate) fn new(
         dossier: &'a std::path::Path,
         more: &'a [item::Algorithm],
+        stages: &'a Stages,
         forward: F,
     ) -> Self {
         Self {
             dossier,
             more,
+            stages,
             forward,
             ordinals: HashMap::new(),
             current: None,
@@ -116,8 +120,11 @@ impl<F: Forward> Receiver for Children<'_, F> {
 
     fn bytes(&mut self, chunk: &[u8]) {
         let Some((_, digester, spill)) = &mut self.current else { return };
-        digester.update(chunk);
-        if let Err(error) = spill.push(chunk, self.dossier) {
+        let kept = self.stages.time(Stage::Members, || {
+            digester.update(chunk);
+            spill.push(chunk, self.dossier)
+        });
+        if let Err(error) = kept {
             self.forward.fail(error);
         }
     }
@@ -128,7 +135,8 @@ impl<F: Forward> Receiver for Children<'_, F> {
         let held = spill.finish();
         // What was read before an error is no whole content, but it can be told apart from others and extracted.
         let is_cut = matches!(ending, Ending::Unreadable(_) | Ending::Limited(_)) && held.len() > 0;
-        let digests = (closed.is_none() || is_cut).then(|| digester.finish());
+        let digests = (closed.is_none() || is_cut)
+            .then(|| self.stages.time(Stage::Members, || digester.finish()));
         let record = self.record(child, digests, closed);
         if is_cut {
             self.cut = Some((record, held));

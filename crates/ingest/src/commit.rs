@@ -12,6 +12,7 @@ use search::{ContentRecord, IndexWriter, ItemRecord};
 use crate::Error;
 use crate::known::KnownContents;
 use crate::run::Waiting;
+use crate::stages::{Stage, Stages};
 use crate::visit::Standing;
 
 /// How long the first batch lasts; each one after it lasts twice as long as the one before, up to the longest. A kill
@@ -95,6 +96,7 @@ pub(crate) struct Committer<'w> {
     pub(crate) index: &'w mut dyn IndexWriter,
     pub(crate) run: u64,
     pub(crate) tally: Tally,
+    pub(crate) stages: &'w Stages,
 }
 
 impl Committer<'_> {
@@ -108,21 +110,24 @@ impl Committer<'_> {
         let mut is_last = false;
         let mut lasts = FIRST_BATCH;
         while !is_last {
-            let Self { ledger, packs, index, run, tally } = self;
-            is_last = ledger.transaction(|tx| {
+            let Self { ledger, packs, index, run, tally, stages } = self;
+            let (ended, commit) = ledger.transaction(|tx| {
                 let mut batch = Batch {
                     tx,
                     packs,
                     index: *index,
                     run: *run,
                     tally,
+                    stages,
                     ords: HashMap::new(),
                     last: None,
                 };
                 let is_last = batch.take_all(messages, lasts, tick)?;
                 batch.seal()?;
-                Ok::<_, Error>(is_last)
+                Ok::<_, Error>((is_last, stages.begin()))
             })?;
+            is_last = ended;
+            commit.end(Stage::Ledger);
             known.forget_pending();
             lasts = LONGEST_BATCH.min(lasts * 2);
         }
@@ -174,6 +179,7 @@ struct Batch<'b> {
     index: &'b mut dyn IndexWriter,
     run: u64,
     tally: &'b mut Tally,
+    stages: &'b Stages,
     /// Numbers of the contents of this batch.
     ords: HashMap<Digest, u64>,
     last: Option<Instant>,
@@ -212,7 +218,8 @@ impl Batch<'_> {
             Message::Member(row) => self.item(*row),
             Message::Top(row) => self.top(*row),
             Message::Unchanged(locator) => {
-                self.tally.unchanged += self.tx.touch_family(&locator, self.run)? as u64;
+                let touched = || self.tx.touch_family(&locator, self.run);
+                self.tally.unchanged += self.stages.time(Stage::Ledger, touched)? as u64;
                 Ok(())
             }
             Message::End => Ok(()),
@@ -232,8 +239,8 @@ impl Batch<'_> {
 
     fn content(&mut self, content: &Content) -> Result<(), Error> {
         let extraction = &content.extraction;
-        let at = self.packs.append(extraction)?;
-        let mut record = ContentRecord::new(0, extraction);
+        let at = self.stages.time(Stage::Store, || self.packs.append(extraction))?;
+        let mut record = self.stages.time(Stage::Index, || ContentRecord::new(0, extraction));
         let row = ContentRow {
             ord: 0,
             key: content.key,
@@ -259,15 +266,17 @@ impl Batch<'_> {
                 .map(|segment| segment.layer)
                 .collect::<LayerSet>(),
         };
-        let ord = self.tx.put_content(&row)?;
+        let ord = self.stages.time(Stage::Ledger, || self.tx.put_content(&row))?;
         self.ords.insert(content.key, ord);
         record.ord = small(ord);
-        record.same_bytes_as = small(self.tx.first_content_of(&row.digests.blake3)?.unwrap_or(ord));
-        self.index.add_content(&record)?;
+        let first = || self.tx.first_content_of(&row.digests.blake3);
+        record.same_bytes_as = small(self.stages.time(Stage::Ledger, first)?.unwrap_or(ord));
+        self.stages.time(Stage::Index, || self.index.add_content(&record))?;
         Ok(())
     }
 
     fn item(&mut self, row: Row) -> Result<(), Error> {
+        let ledger = self.stages.begin();
         let content = row.key.map(|key| self.ord_of(key)).transpose()?.flatten();
         let mut item = ItemRow {
             ord: 0,
@@ -290,7 +299,8 @@ impl Batch<'_> {
         };
         self.compare(&mut item)?;
         item.ord = self.tx.put_item(&item)?;
-        self.index.add_item(&record(item))?;
+        ledger.end(Stage::Ledger);
+        self.stages.time(Stage::Index, || self.index.add_item(&record(item)))?;
         Ok(())
     }
 
@@ -333,8 +343,8 @@ impl Batch<'_> {
         if self.last.is_none() {
             return Ok(());
         }
-        self.packs.sync()?;
-        seal_index(self.tx, self.index)
+        self.stages.time(Stage::Store, || self.packs.sync())?;
+        self.stages.time(Stage::Index, || seal_index(self.tx, self.index))
     }
 }
 

@@ -8,6 +8,7 @@ use crate::Error;
 use crate::commit::{Message, Row};
 use crate::held::{Broken, Held, has_changed, read_once, read_through};
 use crate::run::{Run, TroveRoot};
+use crate::stages::Stage;
 use crate::visit::{self, Family, Standing, Task};
 
 /// Files up to here are read once, into memory that the worker sees; larger ones are mapped by the worker.
@@ -60,13 +61,15 @@ fn file<'s>(
     if run.options.trust_times && run.is_unchanged_by_times(&standing.locator, walked) {
         return run.touch(&standing.locator);
     }
-    let opened = match open(&trove.root, &standing.locator) {
+    let opened = run.stages.time(Stage::Read, || open(&trove.root, &standing.locator));
+    let opened = match opened {
         Ok(Ok(opened)) => opened,
         Ok(Err(outcome)) => return send_closed(run, closed_row(&standing, outcome, walked)),
         Err(error) => return run.fail(error),
     };
     let before = opened.stat;
-    let (held, digests) = match read(run, opened, &mut standing.warnings) {
+    let read = run.stages.time(Stage::Read, || read(run, opened, &mut standing.warnings));
+    let (held, digests) = match read {
         Ok(read) => read,
         Err(Broken::Read) => {
             let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);

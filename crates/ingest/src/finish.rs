@@ -109,6 +109,7 @@ pub(crate) fn summary(
             peak_resident: workers.peak_resident,
             cpu_seconds: workers.cpu.as_secs_f64(),
         },
+        spent: run.stages.spent(),
     })
 }
 

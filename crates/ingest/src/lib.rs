@@ -21,6 +21,7 @@ mod known;
 mod moved;
 mod rebuild;
 mod run;
+mod stages;
 mod survey;
 mod visit;
 
@@ -33,6 +34,7 @@ pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
 pub use finish::manifest;
 pub use held::try_unlinked;
 pub use moved::move_trove;
+pub use stages::{FormatTook, Spent, Stage, Took};
 pub use survey::survey;
 
 /// What an index run is told.
@@ -118,6 +120,9 @@ pub struct Summary {
     pub interrupted: bool,
     /// What the workers took.
     pub workers: Workers,
+    /// What each stage took, for those who measure.
+    #[serde(skip)]
+    pub spent: Spent,
 }
 
 /// What the workers of a run took.
@@ -234,22 +239,28 @@ impl Prepared {
                 }
             }
         }
+        let stages = stages::Stages::default();
         let mut writer = commit::Committer {
             ledger: &mut self.ledger,
             packs: store::Writer::create(&packs)?,
             index,
             run: self.run,
             tally: commit::Tally::default(),
+            stages: &stages,
         };
-        let (run, results) = run::Run::new(self.dossier.clone(), options, known, self.redo, watch);
+        let (run, results) =
+            run::Run::new(self.dossier.clone(), options, known, self.redo, watch, &stages);
         let is_whole = run.go(&self.troves, &options.ignore, results, &mut writer)?;
         if is_whole {
             let labels: Vec<_> = self.troves.iter().map(|trove| trove.label.clone()).collect();
             writer.mark_gone(&labels, &run.unlisted())?;
         }
         let tally = writer.tally;
-        let manifest = finish::manifest(&self.ledger, &options.version)?;
-        finish::write_manifest(&manifest, &self.dossier)?;
+        let manifest = stages.time(Stage::Manifest, || {
+            let manifest = finish::manifest(&self.ledger, &options.version)?;
+            finish::write_manifest(&manifest, &self.dossier)?;
+            Ok::<_, Error>(manifest)
+        })?;
         let summary =
             finish::summary(&self.ledger, &run, tally, &manifest, begun.elapsed(), is_whole)?;
         if is_whole {

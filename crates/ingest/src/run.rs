@@ -12,6 +12,7 @@ use walk::{Found, Kind, Stat};
 use crate::commit::{Committer, Message};
 use crate::counts::{Cap, Counts};
 use crate::known::{Known, KnownContents};
+use crate::stages::{Stage, Stages};
 use crate::visit::CHANGED;
 use crate::{Error, Options, Stop, Watch, file, visit};
 
@@ -40,6 +41,7 @@ pub(crate) struct Run<'r> {
     pub(crate) messages: SyncSender<Message>,
     pub(crate) counts: Counts,
     pub(crate) in_flight: Cap,
+    pub(crate) stages: &'r Stages,
     entries: Cap,
     redo: Redo,
     fresh: Mutex<HashSet<Digest>>,
@@ -58,6 +60,7 @@ impl<'r> Run<'r> {
         known: KnownContents,
         redo: Redo,
         watch: &'r dyn Watch,
+        stages: &'r Stages,
     ) -> (Self, Receiver<Message>) {
         let (messages, results) = sync_channel(WAITING);
         let run = Self {
@@ -68,6 +71,7 @@ impl<'r> Run<'r> {
             messages,
             counts: Counts::default(),
             in_flight: Cap::new(BYTES_IN_FLIGHT),
+            stages,
             entries: Cap::new(ENTRIES_WAITING),
             redo,
             fresh: Mutex::default(),
@@ -114,11 +118,13 @@ impl<'r> Run<'r> {
             .num_threads(self.options.jobs)
             .build()
             .map_err(Error::Threads)?;
-        self.measure(troves, ignore);
+        self.stages.time(Stage::Walk, || self.measure(troves, ignore));
         let is_whole = pool.in_place_scope(|scope| {
-            troves
-                .iter()
-                .all(|trove| trove.root.found(ignore).all(|found| self.start(scope, trove, found)))
+            troves.iter().all(|trove| {
+                let mut found = trove.root.found(ignore);
+                let next = || self.stages.time(Stage::Walk, || found.next());
+                std::iter::from_fn(next).all(|found| self.start(scope, trove, found))
+            })
         });
         Ok(is_whole && !self.must_stop_now())
     }
@@ -193,15 +199,18 @@ impl<'r> Run<'r> {
         }
         let key = self.key(digests, locator.name(), &Declared::default());
         let keys = [key, visit::named_key(key, locator.name())];
-        self.known.ask(|ledger| {
+        let is_known = |ledger: &ledger::Ledger| {
             let Ok(Some(row)) = ledger.item_by_locator(locator) else { return false };
             let is_same = row.gone_run.is_none()
                 && row.modified == Some(modified)
-                && row.digests.as_ref().is_some_and(|before| is_same_content(before, digests) && self.has_digests(before))
+                && row.digests.as_ref().is_some_and(|before| {
+                    is_same_content(before, digests) && self.has_digests(before)
+                })
                 && !row.warnings.iter().any(|warning| warning.0.starts_with(CHANGED));
             let is_of = |key| matches!(ledger.content_by_key(key), Ok(Some(content)) if row.content == Some(content.ord));
             is_same && keys.iter().any(is_of)
-        })
+        };
+        self.stages.time(Stage::Ledger, || self.known.ask(is_known))
     }
 
     /// Tells whether a file has the size and time that the ledger has, and was extracted by this version.
@@ -229,8 +238,9 @@ impl<'r> Run<'r> {
         locator: &Locator,
     ) -> Option<(Digest, Arc<Known>)> {
         let named = visit::named_key(key, locator.name());
-        let (key, known) =
-            [key, named].into_iter().find_map(|key| Some((key, self.known.get(key)?)))?;
+        let (key, known) = self.stages.time(Stage::Ledger, || {
+            [key, named].into_iter().find_map(|key| Some((key, self.known.get(key)?)))
+        })?;
         let is_stale = self.redo.locators.contains(locator) || self.redo.wants(&known);
         if (is_stale && !self.is_fresh(key)) || !self.has_digests(digests) {
             return None;

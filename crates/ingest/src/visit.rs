@@ -103,7 +103,7 @@ impl Drop for BreakOff<'_> {
 
 fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
     let forward = Members { run, scope, container: task };
-    let mut children = Children::new(&run.dossier, &run.options.digests, forward);
+    let mut children = Children::new(&run.dossier, &run.options.digests, run.stages, forward);
     let settings = &run.options.settings.limits;
     let limits = task.family.budget.limits(settings, task.held.len());
     let job = sandbox::Job {
@@ -123,6 +123,7 @@ fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
     let mut place = task.place.clone();
     place.warnings.extend(changed_meanwhile(run, &task.held, &task.digests));
     run.counts.finished(ran.outcome.status);
+    let usage = ran.usage;
     let extraction = Arc::new(Extraction {
         identified: ran.identified,
         outcome: ran.outcome,
@@ -132,6 +133,8 @@ fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
         mentions: ran.mentions,
         children,
     });
+    let format = &extraction.identified.format;
+    run.stages.extracted(format, &usage, task.held.len(), extraction.text_bytes());
     let is_narrowed = limits != Budget::of(task.held.len()).limits(settings, task.held.len());
     let key = kept_under(key, &extraction, &place.locator, is_narrowed);
     let row = row(&place, &task.digests, key, &Known::of(&extraction), task.cut);

@@ -8,6 +8,7 @@ use item::{
 use serde::{Deserialize, Serialize};
 
 use crate::job::{Ran, Usage};
+use crate::spent::Spent;
 
 /// How reading an item ended, as the one who read it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +46,8 @@ pub(crate) struct Found {
     /// The first reason why something is missing.
     pub(crate) partial: Option<Reason>,
     pub(crate) children: u64,
+    /// What the worker says that it spent.
+    pub(crate) spent: Spent,
 }
 
 impl Default for Found {
@@ -61,6 +64,7 @@ impl Default for Found {
             mentions: Vec::new(),
             partial: None,
             children: 0,
+            spent: Spent::default(),
         }
     }
 }
@@ -111,7 +115,8 @@ impl Found {
     }
 
     /// Makes the result of a run.
-    pub(crate) fn into_ran(self, outcome: Outcome, usage: Usage) -> Ran {
+    pub(crate) fn into_ran(self, outcome: Outcome, mut usage: Usage) -> Ran {
+        usage.spent = self.spent.at_most(usage.cpu);
         Ran {
             identified: self.identified,
             outcome,

@@ -13,6 +13,7 @@ use crate::gather::{
 };
 use crate::job::{Ending, Receiver};
 use crate::recognise::Named;
+use crate::spent::Spent;
 use crate::wire::{Begun, Frame, Garbage, Word};
 
 /// Why the worker is to be killed.
@@ -93,7 +94,7 @@ impl<'a> Intake<'a> {
             Word::Begin(begun) => self.begin(begun)?,
             Word::End(ending) => self.end(ending)?,
             Word::Mentions(named) => self.mentions(named)?,
-            Word::Done(end) => return self.done(end).map(Some),
+            Word::Done(end, spent) => return self.done(end, spent).map(Some),
             Word::Unreadable => return Ok(Some(Finish::Unreadable)),
             Word::Ready(_) => return Err(Garbage("ready twice").into()),
         }
@@ -197,7 +198,8 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    fn done(&mut self, end: End) -> Result<Finish, Fault> {
+    fn done(&mut self, end: End, spent: Spent) -> Result<Finish, Fault> {
+        self.found.spent.add(spent);
         let is_whole = self.is_identified || end == End::Panicked;
         rule(is_whole && !self.is_child_open, "an end out of turn")?;
         Ok(Finish::Done(end))
@@ -298,7 +300,7 @@ mod tests {
         let mut outgoing = Outgoing::new(&mut bytes);
         outgoing.identified(&plain());
         say(&mut outgoing);
-        outgoing.done(&[], End::Finished).expect("a vector takes any bytes");
+        outgoing.done(&[], End::Finished, Spent::default()).expect("a vector takes any bytes");
         bytes
     }
 
@@ -364,7 +366,7 @@ mod tests {
         let mut bytes = Vec::new();
         let mut outgoing = Outgoing::new(&mut bytes);
         outgoing.identified(&Identified { format: "evil".into(), ..plain() });
-        outgoing.done(&[], End::Finished).expect("a vector takes any bytes");
+        outgoing.done(&[], End::Finished, Spent::default()).expect("a vector takes any bytes");
         assert!(is_garbage(&bytes));
     }
 

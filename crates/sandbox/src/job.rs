@@ -10,6 +10,8 @@ use formats::{Child, Limits};
 use item::{Declared, Identified, Mention, Metadata, Outcome, Reason, Segment, Status, Warning};
 use serde::{Deserialize, Serialize};
 
+use crate::spent::Spent;
+
 /// What holds for every job of a pool.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -28,6 +30,9 @@ pub struct Settings {
     pub recycle_above: u64,
     /// How many items a worker is used for.
     pub recycle_after: u32,
+    /// Whether workers call the library of a format alone ([`formats::floor`]), for benchmarks: no text comes out, and
+    /// [`Usage::spent`] tells the time of the call under `extract`.
+    pub bare: bool,
 }
 
 impl Default for Settings {
@@ -40,6 +45,7 @@ impl Default for Settings {
             memory: 1 << 30,
             recycle_above: 300 << 20,
             recycle_after: 10_000,
+            bare: false,
         }
     }
 }
@@ -145,6 +151,8 @@ pub struct Usage {
     pub peak_resident: u64,
     /// How many workers were tried: 1 or 2.
     pub attempts: u32,
+    /// What the last worker says that it spent on which stage; nothing where it died.
+    pub spent: Spent,
 }
 
 /// What the workers of a pool took so far.

@@ -34,6 +34,7 @@ mod pool;
 mod program;
 mod read;
 mod recognise;
+mod spent;
 mod started;
 mod trial;
 mod vitals;
@@ -46,6 +47,7 @@ pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
 pub use pool::Pool;
 pub use program::Program;
+pub use spent::{Spent, cpu_of_process, cpu_of_thread};
 pub use trial::{Trial, ask, put_to_trial};
 pub use worker::worker_main;
 

@@ -9,6 +9,7 @@ use item::{Identified, Mention, Segment, Warning};
 use crate::found::{End, Found};
 use crate::gather::{Gather, Out};
 use crate::recognise::Named;
+use crate::spent::{Laps, Spent};
 
 /// Reads one item and returns what was found, the mentions in it, and how reading ended.
 ///
@@ -19,16 +20,37 @@ pub(crate) fn read(
     out: &mut dyn Out,
 ) -> (Found, Vec<Named>, End) {
     let mut gather = Gather::new(&input.limits, out);
-    let extraction = catch_unwind(AssertUnwindSafe(|| extract(input, &mut gather)));
+    let mut laps = Laps::begin();
+    let extraction = catch_unwind(AssertUnwindSafe(|| extract(input, &mut laps, &mut gather)));
     let mut end = extraction.unwrap_or_else(|payload| panicked(&mut gather, &*payload));
     if let Some(reason) = gather.limit {
         end = End::Limit(reason);
     }
     gather.found.append_properties();
+    gather.found.spent.extract = laps.lap();
     let segments = std::mem::take(&mut gather.found.segments);
     let mentions = named(&segments, recognise, &mut gather, &mut end);
     gather.found.segments = segments;
+    gather.found.spent.recognise = laps.lap();
     (gather.found, mentions, end)
+}
+
+/// Calls the library of the format alone, where there is one; nothing comes out but the time that it took.
+pub(crate) fn read_bare(input: &Input, out: &mut dyn Out) -> (Found, Vec<Named>, End) {
+    let mut gather = Gather::new(&input.limits, out);
+    let mut laps = Laps::begin();
+    let identified = formats::identify(&input.bytes, &input.name, &input.declared);
+    gather.found.spent.identify = laps.lap();
+    let bare = formats::floor::bare(&identified.format);
+    gather.identified(identified);
+    let read = bare.map(|bare| catch_unwind(AssertUnwindSafe(|| (bare.read)(&input.bytes))));
+    gather.found.spent.extract = laps.lap();
+    let end = match read {
+        Some(Ok(_)) => End::Finished,
+        Some(Err(_)) => End::Panicked,
+        None => End::NoReader,
+    };
+    (gather.found, Vec::new(), end)
 }
 
 /// Recognises what is named in texts that were extracted before.
@@ -36,11 +58,12 @@ pub(crate) fn reread(
     segments: &[Segment],
     recognise: &mut dyn FnMut(&[Segment]) -> Vec<Mention>,
     out: &mut dyn Out,
-) -> (Vec<Named>, End) {
+) -> (Vec<Named>, End, Spent) {
     let mut gather = Gather::resume(segments, out);
     let mut end = End::Finished;
+    let mut laps = Laps::begin();
     let mentions = named(segments, recognise, &mut gather, &mut end);
-    (mentions, end)
+    (mentions, end, Spent { recognise: laps.lap(), ..Spent::default() })
 }
 
 fn named(
@@ -57,8 +80,10 @@ fn named(
     sound(mentions, segments, gather)
 }
 
-fn extract(input: &Input, gather: &mut Gather<'_>) -> End {
-    let (identified, extract) = match choose(input) {
+fn extract(input: &Input, laps: &mut Laps, gather: &mut Gather<'_>) -> End {
+    let choice = choose(input);
+    gather.found.spent.identify = laps.lap();
+    let (identified, extract) = match choice {
         Choice::Read(identified, extract) => (identified, extract),
         Choice::Leave(identified, end) => {
             gather.identified(identified);

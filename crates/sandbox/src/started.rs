@@ -69,9 +69,10 @@ impl Started {
         if let Some(stderr) = &self.stderr {
             fcntl_setfl(stderr, fcntl_getfl(stderr)? | OFlags::NONBLOCK)?;
         }
-        let (memory, passwords) = (settings.memory, settings.passwords.clone());
+        let Settings { memory, bare, .. } = *settings;
+        let passwords = settings.passwords.clone();
         let mut hello = Vec::new();
-        push_words(&mut hello, &Order::Hello { memory, passwords });
+        push_words(&mut hello, &Order::Hello { memory, passwords, bare });
         self.socket.write_all(&hello)?;
         self.wait_until_ready(Instant::now() + START)
     }

@@ -14,10 +14,11 @@ use crate::found::End;
 use crate::gather::{CHUNK, Out};
 use crate::job::Ending;
 use crate::recognise::Named;
+use crate::spent::Spent;
 use crate::trial::Trial;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// Longest frame, without its head, in bytes: a segment of the longest length with its marks, and to spare.
 pub(crate) const MAX_FRAME: usize = 24 << 20;
 /// Most mentions in one frame.
@@ -31,7 +32,7 @@ const RAW: u8 = 1;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Order {
     /// First of all: what holds for all jobs.
-    Hello { memory: u64, passwords: Vec<String> },
+    Hello { memory: u64, passwords: Vec<String>, bare: bool },
     /// One item.
     Job(JobOrder),
     /// A text that an earlier worker left when it failed.
@@ -67,7 +68,7 @@ pub(crate) enum Word {
     End(Ending),
     Mentions(Vec<Named>),
     /// The job is over; the worker waits for the next one.
-    Done(End),
+    Done(End, Spent),
     /// The bytes of the item could not be mapped.
     Unreadable,
 }
@@ -84,7 +85,7 @@ enum WordRef<'a> {
     Begin(Begun),
     End(Ending),
     Mentions(&'a [Named]),
-    Done(End),
+    Done(End, Spent),
     Unreadable,
 }
 
@@ -238,11 +239,11 @@ impl<W: Write> Outgoing<W> {
     }
 
     /// Ends a job.
-    pub(crate) fn done(&mut self, mentions: &[Named], end: End) -> io::Result<()> {
+    pub(crate) fn done(&mut self, mentions: &[Named], end: End, spent: Spent) -> io::Result<()> {
         mentions
             .chunks(MENTIONS_AT_ONCE)
             .for_each(|mentions| self.word(&WordRef::Mentions(mentions)));
-        self.word(&WordRef::Done(end));
+        self.word(&WordRef::Done(end, spent));
         self.flush()
     }
 
@@ -335,7 +336,9 @@ mod tests {
         outgoing.begin(child);
         outgoing.bytes(b"raw");
         outgoing.end(Ending::Unreadable(Reason::Truncated));
-        outgoing.done(&[], End::Limit(Reason::Output)).expect("a vector takes any bytes");
+        outgoing
+            .done(&[], End::Limit(Reason::Output), Spent::default())
+            .expect("a vector takes any bytes");
         let mut incoming = Incoming::default();
         feed(&mut incoming, &bytes);
         let read = |incoming: &mut Incoming| {
@@ -348,7 +351,7 @@ mod tests {
         let ending = Ending::Unreadable(Reason::Truncated);
         assert!(matches!(read(&mut incoming), Word::End(end) if end == ending));
         let end = End::Limit(Reason::Output);
-        assert!(matches!(read(&mut incoming), Word::Done(done) if done == end));
+        assert!(matches!(read(&mut incoming), Word::Done(done, _) if done == end));
         assert!(incoming.is_empty());
     }
 

@@ -16,7 +16,8 @@ use rustix::stdio::stdin;
 use crate::confine;
 use crate::found::End;
 use crate::memory::map_readonly;
-use crate::read::{read, reread};
+use crate::read::{read, read_bare, reread};
+use crate::spent::Spent;
 use crate::trial::misbehave;
 use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
 
@@ -55,7 +56,7 @@ fn serve() -> io::Result<()> {
     let mut orders = Orders::default();
     let mut outgoing = Outgoing::new(Socket);
     let mut recogniser = Recogniser::new();
-    let Order::Hello { memory, passwords } = orders.next()? else {
+    let Order::Hello { memory, passwords, bare } = orders.next()? else {
         return Err(io::ErrorKind::InvalidData.into());
     };
     confine::bound_memory(memory);
@@ -72,18 +73,22 @@ fn serve() -> io::Result<()> {
                 };
                 let JobOrder { name, declared, limits, .. } = job;
                 let input = Input { bytes, name, declared, passwords: passwords.clone(), limits };
-                let (_, mentions, end) = read(&input, &mut recognise, &mut outgoing);
-                outgoing.done(&mentions, end)?;
+                let (found, mentions, end) = if bare {
+                    read_bare(&input, &mut outgoing)
+                } else {
+                    read(&input, &mut recognise, &mut outgoing)
+                };
+                outgoing.done(&mentions, end, found.spent)?;
             }
             Order::Text(segment) => texts.push(segment),
             Order::Recognise => {
                 let texts = std::mem::take(&mut texts);
-                let (mentions, end) = reread(&texts, &mut recognise, &mut outgoing);
-                outgoing.done(&mentions, end)?;
+                let (mentions, end, spent) = reread(&texts, &mut recognise, &mut outgoing);
+                outgoing.done(&mentions, end, spent)?;
             }
             Order::Trial(trial) => {
                 misbehave(trial);
-                outgoing.done(&[], End::Finished)?;
+                outgoing.done(&[], End::Finished, Spent::default())?;
             }
             Order::Hello { .. } => return Err(io::ErrorKind::InvalidData.into()),
         }

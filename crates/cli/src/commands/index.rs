@@ -41,8 +41,7 @@ pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
         .map_err(|error| with_next_step(error, dossier, &args.troves))?;
     let folder = index_folder(&dossier.join(ingest::INDEX))?;
     let committed = folder.payload()?;
-    let mut writer = folder
-        .writer(index::Options { threads: writers(options.jobs), ..index::Options::default() })?;
+    let mut writer = folder.writer(index_options(&options))?;
     let watcher = Watcher::start(args.json)?;
     let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
     watcher.end();
@@ -131,6 +130,11 @@ fn index_folder(path: &Path) -> anyhow::Result<index::Folder> {
     Ok(index::Folder::create(path)?)
 }
 
+/// Returns what the search index may use.
+pub(crate) fn index_options(options: &ingest::Options) -> index::Options {
+    index::Options { threads: writers(options.jobs), ..index::Options::default() }
+}
+
 /// How many threads the search index writes with: one for every four that read, and no more than pay off.
 fn writers(jobs: usize) -> usize {
     jobs.div_ceil(4).min(8)
@@ -140,16 +144,31 @@ fn options(args: &Index) -> anyhow::Result<ingest::Options> {
     let (ignore, ignore_note) = ignore(args.ignore.as_deref())?;
     let timeout = Duration::from_secs(args.item_timeout.max(1));
     Ok(ingest::Options {
-        jobs: args.jobs.unwrap_or_else(processors).clamp(1, MOST_JOBS),
         digests: args.digests.clone(),
         settings: settings(args.passwords.as_deref(), Some(timeout), Some(args.item_memory << 20))?,
-        program: program()?,
         ignore,
         ignore_note,
         trust_times: args.trust_times,
         full: args.full,
         retry: args.retry.clone(),
         add_trove: args.add_trove,
+        ..plain(args.jobs)?
+    })
+}
+
+/// Returns the options of a first run that asks for nothing but a number of items at once.
+pub(crate) fn plain(jobs: Option<usize>) -> anyhow::Result<ingest::Options> {
+    Ok(ingest::Options {
+        jobs: jobs.unwrap_or_else(processors).clamp(1, MOST_JOBS),
+        digests: Vec::new(),
+        settings: settings(None, None, None)?,
+        program: program()?,
+        ignore: walk::Ignore::none(),
+        ignore_note: String::new(),
+        trust_times: false,
+        full: false,
+        retry: Vec::new(),
+        add_trove: false,
         version: version::LONG.to_owned(),
         now: clock::now(),
     })

@@ -1,5 +1,6 @@
 //! One file for each command.
 
+mod bench;
 mod doctor;
 mod entities;
 mod extract;
@@ -37,6 +38,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Extract(args) => extract::run(&args),
         Command::Recognise(args) => recognise::run(&args),
         Command::Doctor(args) => doctor::run(dossier.as_deref(), &args),
+        Command::Bench(args) => bench::run(&args),
         Command::Names(args) => names::run(&args),
         Command::Worker => Ok(Ended::Done),
     }
