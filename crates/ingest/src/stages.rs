@@ -84,8 +84,7 @@ impl Spent {
     }
 }
 
-/// Adds up what the threads of a run spend. Two readings of the thread's clock, well below a microsecond together,
-/// go with each piece of work.
+/// Adds up what the threads of a run spend. Two readings of the thread's clock go with each piece of work.
 #[derive(Debug, Default)]
 pub(crate) struct Stages {
     counters: [Counter; Stage::ALL.len()],
