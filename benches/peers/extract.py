@@ -8,34 +8,27 @@ from pathlib import Path
 PROCESSES = 2
 
 
-def kreuzberg(files):
-    """Two extractions at once, in the library's own threads; no reading of pictures, no cache."""
-    from kreuzberg import ConcurrencyConfig, ExtractionConfig, batch_extract_files_sync
+def kreuzberg(path):
+    from kreuzberg import ConcurrencyConfig, ExtractionConfig, extract_file_sync
 
-    config = ExtractionConfig(
-        use_cache=False, disable_ocr=True, max_concurrent_extractions=PROCESSES,
-        concurrency=ConcurrencyConfig(max_threads=PROCESSES),
-    )
-    # The library takes no names that are not UTF-8; they count as files without text.
-    named = [str(path) for path in files if str(path).isprintable()]
-    results = batch_extract_files_sync(named, config=config)
-    return [not is_error(result) and has_text(result.content) for result in results]
-
-
-def is_error(result):
-    """A file that could not be read has its error as its text."""
-    return result.content.startswith("Error: ")
+    config = ExtractionConfig(use_cache=False, disable_ocr=True, concurrency=ConcurrencyConfig(max_threads=1))
+    try:
+        text = extract_file_sync(path, config=config).content
+    except BaseException:  # a panic in the library is no Exception
+        return False
+    # A file that could not be read has its error as its text.
+    return not text.startswith("Error: ") and has_text(text)
 
 
 def tika(path):
     try:
         text, _ = extractor.extract_file_to_string(path)
-    except Exception:
+    except BaseException:
         return False
     return has_text(text)
 
 
-def start():
+def start_tika():
     global extractor
     from iscc_tika import Extractor, PdfOcrStrategy, PdfParserConfig, TesseractOcrConfig
 
@@ -47,11 +40,6 @@ def start():
     )
 
 
-def iscc_tika(files):
-    with multiprocessing.get_context("spawn").Pool(PROCESSES, start) as pool:
-        return pool.map(tika, [str(path) for path in files], chunksize=8)
-
-
 def has_text(text):
     return any(map(str.isalnum, text or ""))
 
@@ -59,7 +47,11 @@ def has_text(text):
 def main():
     library, trove = sys.argv[1:]
     files = sorted(path for path in Path(trove).rglob("*") if path.is_file() and not path.is_symlink())
-    found = {"kreuzberg": kreuzberg, "iscc-tika": iscc_tika}[library](files)
+    start, extract = {"kreuzberg": (None, kreuzberg), "iscc-tika": (start_tika, tika)}[library]
+    # Names that are not UTF-8 cannot be handed over; they count as files without text.
+    named = [str(path) for path in files if str(path).isprintable()]
+    with multiprocessing.get_context("spawn").Pool(PROCESSES, start) as pool:
+        found = pool.map(extract, named, chunksize=8)
     print(json.dumps({"files": len(files), "with_text": sum(map(bool, found))}))
 
 

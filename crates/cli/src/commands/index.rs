@@ -135,9 +135,9 @@ pub(crate) fn index_options(options: &ingest::Options) -> index::Options {
     index::Options { threads: writers(options.jobs), ..index::Options::default() }
 }
 
-/// How many threads the search index writes with: one for every four that read, and no more than pay off.
+/// How many threads the search index writes with: one for every two that read, and no more than pay off.
 fn writers(jobs: usize) -> usize {
-    jobs.div_ceil(4).min(8)
+    jobs.div_ceil(2).min(8)
 }
 
 fn options(args: &Index) -> anyhow::Result<ingest::Options> {
