@@ -1,6 +1,6 @@
 //! Where in a text stands what a query asks for.
 //!
-//! To cut a whole text into words costs a hundred times more than to look for the beginning of a word in it. So only the
+//! To cut a whole text into words costs far more than to look for the beginning of a word in it. So only the
 //! surroundings of such beginnings are cut at first, and the text piece by piece only for what is not found so.
 
 use std::cell::RefCell;
