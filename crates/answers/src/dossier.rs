@@ -90,11 +90,9 @@ impl Dossier {
         {
             return Ok(item);
         }
-        let mut by_id = self.ledger.items_by_id_prefix(named)?.into_iter();
-        match (by_id.next(), by_id.next()) {
-            (Some(only), None) => Ok(only),
-            (Some(_), Some(_)) => Err(Error::Ambiguous(item::escape(named.as_bytes()))),
-            (None, _) => Err(locator.map_or_else(Error::from, |_| no_item(named))),
+        match self.item_by_id(named) {
+            Err(Error::NoItem(_)) => Err(locator.map_or_else(Error::from, |_| no_item(named))),
+            found => found,
         }
     }
 
@@ -169,7 +167,7 @@ fn beneath(trove: &TroveRow, path: &[u8]) -> Vec<Locator> {
     std::iter::once(whole).chain(with_members).collect()
 }
 
-fn no_item(named: &str) -> Error {
+pub(crate) fn no_item(named: &str) -> Error {
     Error::NoItem(item::escape(named.as_bytes()))
 }
 

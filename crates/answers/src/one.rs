@@ -6,6 +6,7 @@ use item::Mention;
 use ledger::ItemRow;
 use serde::Serialize;
 
+use crate::dossier::no_item;
 use crate::{Dossier, Error, ItemLine};
 
 /// One item with its properties.
@@ -51,15 +52,14 @@ const DUPLICATES: usize = 100;
 impl Dossier {
     /// Finds an item by its id or by the beginning of it, and by nothing else; also one that is gone.
     pub fn item_by_id(&self, id: &str) -> Result<ItemRow, Error> {
-        let none = || Error::NoItem(item::escape(id.as_bytes()));
         if id.is_empty() {
-            return Err(none());
+            return Err(no_item(id));
         }
         let mut found = self.ledger.items_by_id_prefix(id)?.into_iter();
         match (found.next(), found.next()) {
             (Some(only), None) => Ok(only),
             (Some(_), Some(_)) => Err(Error::Ambiguous(item::escape(id.as_bytes()))),
-            (None, _) => Err(none()),
+            (None, _) => Err(no_item(id)),
         }
     }
 

@@ -9,7 +9,7 @@ use item::{Key, Layer, Place, Reason, Segment};
 use crate::decode;
 use crate::html::Page;
 use crate::ooxml::{Event, Links, Package, Xml, has_extension};
-use crate::{Child, Content, Error, Flow, Input, Sink};
+use crate::{Error, Flow, Input, Sink};
 use book::{Book, resolved};
 
 /// Ways to make fonts unusable outside of the book; what they are applied to is no text.
@@ -147,18 +147,7 @@ impl<'a> Reading<'a> {
     fn push_members(&self, sink: &mut dyn Sink) -> Flow {
         let names =
             self.package.names().filter(|name| !self.package.was_read(name) && !is_setting(name));
-        for name in names.map(str::to_owned).collect::<Vec<_>>() {
-            let flow = if self.locked.contains(&name) {
-                let child = Child { name: name.into_bytes(), ..Child::default() };
-                sink.child(child, Content::Encrypted)
-            } else {
-                self.package.push(&name, sink)
-            };
-            if flow == Flow::Stop {
-                return Flow::Stop;
-            }
-        }
-        Flow::Continue
+        self.package.push_all(names.map(str::to_owned).collect(), &self.locked, sink)
     }
 }
 

@@ -182,18 +182,8 @@ impl Document<'_> {
 
     /// Pushes pictures and other members as children.
     fn push_members(&self, sink: &mut dyn Sink) -> Flow {
-        for name in self.unread(|name| !is_xml(name) && !is_setting(name)) {
-            let flow = if self.locked.contains(&name) {
-                let child = Child { name: name.into_bytes(), ..Child::default() };
-                sink.child(child, Content::Encrypted)
-            } else {
-                self.package.push(&name, sink)
-            };
-            if flow == Flow::Stop {
-                return Flow::Stop;
-            }
-        }
-        Flow::Continue
+        let names = self.unread(|name| !is_xml(name) && !is_setting(name));
+        self.package.push_all(names, &self.locked, sink)
     }
 
     fn unread(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<String> {

@@ -164,6 +164,27 @@ impl<'a> Package<'a> {
         start
     }
 
+    /// Pushes parts as children, those that are `locked` without their bytes.
+    pub(crate) fn push_all(
+        &self,
+        names: Vec<String>,
+        locked: &BTreeSet<String>,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        for name in names {
+            let flow = if locked.contains(&name) {
+                let child = Child { name: name.into_bytes(), ..Child::default() };
+                sink.child(child, Content::Encrypted)
+            } else {
+                self.push(&name, sink)
+            };
+            if flow == Flow::Stop {
+                return Flow::Stop;
+            }
+        }
+        Flow::Continue
+    }
+
     /// Pushes a part as a child.
     pub(crate) fn push(&self, name: &str, sink: &mut dyn Sink) -> Flow {
         let Some(entry) = self.entry(name) else { return Flow::Continue };
