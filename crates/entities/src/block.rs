@@ -9,7 +9,7 @@ use crate::finding::{Cue, Finding, Found, Need};
 use crate::kinds::KINDS;
 use crate::page::Page;
 
-/// The longest block, in bytes; a longer paragraph is cut, at a blank where there is one.
+/// The longest block, in bytes; a longer paragraph is cut, where something ends if it can be.
 const LONGEST: usize = 64 << 10;
 /// A block of this many bytes at most is remembered.
 const REMEMBERED: usize = 4 << 10;
@@ -155,10 +155,25 @@ fn block_end(text: &str) -> usize {
     if limit == text.len() {
         return limit;
     }
-    match window.rfind(char::is_whitespace) {
-        Some(at) if at > LONGEST / 2 => at,
-        _ => limit,
-    }
+    let half = window.ceil_char_boundary(limit / 2);
+    seam(&window[half..]).map_or(limit, |at| half + at)
+}
+
+/// Returns the offset at which a text is cut with the least harm: after its last sentence, line or cell, before its last
+/// blank. What is named is seldom on both sides of the first ones.
+fn seam(text: &str) -> Option<usize> {
+    // A number or small letter after a full stop tells of an abbreviation.
+    let begins = |next: char| !next.is_numeric() && !next.is_lowercase();
+    let ends_sentence = |(at, end): &(usize, &str)| {
+        let after = &text[at + end.len()..];
+        after.starts_with(char::is_whitespace) && after.trim_start().starts_with(begins)
+    };
+    let sentence = text.rmatch_indices(['.', '!', '?', '؟', '۔']).find(ends_sentence);
+    let after = |(at, end): (usize, &str)| at + end.len();
+    sentence
+        .or_else(|| text.rmatch_indices(['\n', '\t']).next())
+        .map(after)
+        .or_else(|| text.rfind(char::is_whitespace))
 }
 
 /// Returns the offset after the first blank line or page break that follows something.
@@ -196,6 +211,23 @@ mod tests {
     fn paragraphs_are_blocks_and_nothing_is_lost() {
         assert_eq!(cut("\n\na\nb\n \nc\r\n\r\nd"), ["\n\na\nb\n \n", "c\r\n\r\n", "d"]);
         assert_eq!(cut(""), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_long_paragraph_is_cut_where_something_ends() {
+        for unit in [
+            "One ends. Another goes on with no end in sight, ",
+            "Конец? Дальше ",
+            "a row\n",
+            "сell\tcell ",
+        ] {
+            let text = unit.repeat(2 * LONGEST / unit.len());
+            let found = cut(&text);
+            assert_eq!(found.concat(), text);
+            assert!(found.iter().all(|block| block.len() <= LONGEST));
+            let ends = [".", "?", "\n", "\t"];
+            assert!(ends.iter().any(|end| found[0].ends_with(end)), "{unit}");
+        }
     }
 
     #[test]

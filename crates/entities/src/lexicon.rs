@@ -164,13 +164,16 @@ pub(crate) fn roles_of(folded: &str) -> Role {
     WORDS.get(&hash(folded)).copied().unwrap_or(0)
 }
 
-/// Returns the hashes of a word of a table in the spellings that texts have.
+/// Returns the hashes of a word of a table in the spellings that texts have: an Arabic one with its article and without.
+///
+/// The `أل` of `ألماني` is no article, though it folds to one.
 pub(crate) fn spellings(word: &str) -> Vec<u64> {
     let folded = fold::fold(word);
     if !folded.starts_with(is_arabic) {
         return vec![hash(&folded)];
     }
-    let bare = folded.strip_prefix("ال").filter(|bare| bare.chars().count() > 2).unwrap_or(&folded);
+    let bare = folded.strip_prefix("ال").filter(|_| word.starts_with("ال"));
+    let bare = bare.filter(|bare| bare.chars().count() > 2).unwrap_or(&folded);
     vec![hash(bare), hash(&format!("ال{bare}"))]
 }
 

@@ -79,5 +79,5 @@ fn slots(piece: &str) -> Vec<Vec<u64>> {
         ];
     }
     let page = Page::cut(piece);
-    (0..page.words.len()).map(|at| lexicon::spellings(page.folded(at))).collect()
+    (0..page.words.len()).map(|at| lexicon::spellings(page.surface(&(at..at + 1)))).collect()
 }
