@@ -16,4 +16,4 @@ mod write;
 pub use facts::{CLOSED, Named};
 pub use paper::sample;
 pub use trove::write;
-pub use truth::{Check, Difference, Truth, check};
+pub use truth::{Check, Counts, Difference, Truth, check};

@@ -30,7 +30,7 @@ impl Writers {
     pub(crate) fn paper(&self, random: &mut Random, length: usize, needle: String) -> Paper {
         // English and Russian are more frequent than the others.
         let (words, facts) = &self.0[*random.pick(&[0, 0, 0, 1, 2, 3, 3, 3, 4])];
-        let title = sentence(words, random, 4).trim_end_matches('.').to_owned();
+        let title = capital(&[(); 4].map(|()| words.made_up(random)).join(" "));
         let mut paper = Paper { language: words.language(), title, needle, ..Paper::default() };
         let mut written = 0;
         while written < length || paper.paragraphs.is_empty() {

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::facts::Named;
 use super::paper::{Paper, Writers};
 use super::random::Random;
-use super::truth::Truth;
+use super::truth::{Truth, counts};
 use super::write::{Attached, WRITERS, Writer, envelope, mail, writer, zipped};
 use crate::Error;
 
@@ -244,9 +244,7 @@ fn truth(made: &Made, name: &str, is_sampled: bool) -> Truth {
         let status = if entry.format == formats::EMPTY { "empty" } else { "extracted" };
         *truth.outcomes.entry(status.to_owned()).or_default() += 1;
         *truth.formats.entry(entry.format.to_owned()).or_default() += 1;
-        for (kind, count) in &entry.named {
-            *truth.mentions.entry((*kind).to_owned()).or_default() += count;
-        }
+        truth.name(name.to_owned(), &counts(&entry.named));
     }
     let mut needles = made.entries.iter().rev().filter(|entry| !entry.needle.is_empty());
     if let Some(entry) = needles.next().filter(|_| is_sampled) {

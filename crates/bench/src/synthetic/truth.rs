@@ -6,7 +6,7 @@ use answers::{Asked, Dossier, Order};
 use item::Layer;
 use serde::Serialize;
 
-use super::facts::CLOSED;
+use super::facts::{CLOSED, Named};
 use crate::Error;
 
 /// Contents that are read from the ledger at once.
@@ -25,10 +25,18 @@ pub struct Truth {
     pub outcomes: BTreeMap<String, u64>,
     /// Items by format.
     pub formats: BTreeMap<String, u64>,
-    /// Mentions of the closed kinds in the bodies of all items.
-    pub mentions: BTreeMap<String, u64>,
+    /// Mentions of the closed kinds in the bodies of each file on disk and its members, by the path of the file.
+    pub mentions: BTreeMap<String, Counts>,
     /// Words that stand in one content alone, each with the items that carry it, in the order of locators.
     pub needles: BTreeMap<String, Vec<String>>,
+}
+
+/// How many mentions there are of each kind of [`CLOSED`], in its order.
+pub type Counts = [u32; CLOSED.len()];
+
+/// Returns how many mentions of each closed kind are named.
+pub(crate) fn counts(named: &Named) -> Counts {
+    CLOSED.map(|kind| named.get(kind).map_or(0, |count| u32::try_from(*count).unwrap_or(u32::MAX)))
 }
 
 impl Truth {
@@ -39,13 +47,23 @@ impl Truth {
         self.items += other.items;
         add(&mut self.outcomes, other.outcomes);
         add(&mut self.formats, other.formats);
-        add(&mut self.mentions, other.mentions);
+        for (file, counts) in other.mentions {
+            self.name(file, &counts);
+        }
         for (needle, locators) in other.needles {
             let all = self.needles.entry(needle).or_default();
             all.extend(locators);
             all.sort_unstable();
         }
         self
+    }
+
+    /// Adds mentions in the bodies of `file` or its members.
+    pub(crate) fn name(&mut self, file: String, counts: &Counts) {
+        if counts.iter().any(|count| *count > 0) {
+            let sums = self.mentions.entry(file).or_default();
+            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
     }
 }
 
@@ -97,7 +115,7 @@ pub fn check(truth: &Truth, dossier: &Dossier, packs: &store::Packs) -> Result<C
     checking.all("outcome", &truth.outcomes, &outcomes);
     checking.all("format", &truth.formats, &ledger.format_counts()?.into_iter().collect());
     let mentions = mentions(ledger, packs)?;
-    checking.all("mention", &truth.mentions, &mentions);
+    checking.mentions(&truth.mentions, &mentions);
     let mut found = 0;
     for (needle, locators) in &truth.needles {
         found +=
@@ -106,7 +124,7 @@ pub fn check(truth: &Truth, dossier: &Dossier, packs: &store::Packs) -> Result<C
     Ok(Check {
         ok: checking.differences.is_empty(),
         looked_up: checking.looked_up,
-        mentions: mentions.values().sum(),
+        mentions: mentions.values().flatten().map(|count| u64::from(*count)).sum(),
         needles: found,
         differences: checking.differences,
     })
@@ -127,6 +145,18 @@ impl Checking {
         }
     }
 
+    fn mentions(&mut self, expected: &BTreeMap<String, Counts>, found: &BTreeMap<String, Counts>) {
+        let files: BTreeSet<&String> = expected.keys().chain(found.keys()).collect();
+        for file in files {
+            let counts =
+                |map: &BTreeMap<String, Counts>| map.get(file).copied().unwrap_or_default();
+            for ((kind, expected), found) in CLOSED.iter().zip(counts(expected)).zip(counts(found))
+            {
+                self.one(&format!("mention {kind} in {file}"), &expected, &found);
+            }
+        }
+    }
+
     fn one<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, expected: &T, found: &T) -> bool {
         self.looked_up += 1;
         let is_same = expected == found;
@@ -141,18 +171,26 @@ impl Checking {
     }
 }
 
-/// Counts the mentions of the closed kinds in the bodies of all items, from the store.
-fn mentions(ledger: &ledger::Ledger, packs: &store::Packs) -> Result<BTreeMap<String, u64>, Error> {
-    let mut counts = BTreeMap::new();
+/// Counts the mentions of the closed kinds in the bodies of each file and its members, from the store.
+fn mentions(
+    ledger: &ledger::Ledger,
+    packs: &store::Packs,
+) -> Result<BTreeMap<String, Counts>, Error> {
+    let mut files = Truth::default();
     crate::contents::each(ledger, packs, AT_ONCE, |ord, extraction| {
-        let items = ledger.items_of_content(ord)?.len() as u64;
-        let of_body = extraction.mentions.iter().filter(|mention| mention.layer == Layer::Body);
-        for mention in of_body.filter(|mention| CLOSED.contains(&mention.kind.as_str())) {
-            *counts.entry(mention.kind.clone()).or_default() += items;
+        let mut named = Named::new();
+        for mention in extraction.mentions.iter().filter(|mention| mention.layer == Layer::Body) {
+            if let Some(kind) = CLOSED.iter().find(|kind| **kind == mention.kind) {
+                *named.entry(kind).or_default() += 1;
+            }
+        }
+        let counts = counts(&named);
+        for item in ledger.items_of_content(ord)? {
+            files.name(item::escape(&item.locator.path), &counts);
         }
         Ok(())
     })?;
-    Ok(counts)
+    Ok(files.mentions)
 }
 
 /// Returns where a word is found.

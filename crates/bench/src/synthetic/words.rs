@@ -1,5 +1,7 @@
 //! The words of a language, as often as their rank has it.
 
+use std::collections::HashSet;
+
 use super::random::Random;
 use super::tables::rows;
 
@@ -17,6 +19,8 @@ pub(crate) const LANGUAGES: [&str; 5] = ["en", "fr", "es", "ru", "ar"];
 pub(crate) struct Words {
     language: &'static str,
     known: Vec<String>,
+    /// How many of the known words are real ones; they come first.
+    real: usize,
     /// For each rank the sum of the shares up to it.
     shares: Vec<u64>,
     parts: Parts,
@@ -24,7 +28,10 @@ pub(crate) struct Words {
 
 /// What made-up words are put together from; `.` stands for nothing.
 struct Parts {
-    never: Vec<&'static str>,
+    /// Folded words that mean something in a sentence that names nothing.
+    never: HashSet<String>,
+    /// Whether words are written together with the particle before them.
+    has_prefixes: bool,
     beginnings: Vec<&'static str>,
     vowels: Vec<&'static str>,
     middles: Vec<&'static str>,
@@ -40,13 +47,15 @@ impl Words {
             line.map_or_else(Vec::new, |row| row[2].split(' ').collect())
         };
         let parts = Parts {
-            never: list("never"),
+            never: list("never").into_iter().map(text::fold).collect(),
+            has_prefixes: language == "ar",
             beginnings: list("beginnings"),
             vowels: list("vowels"),
             middles: list("middles"),
             ends: list("ends"),
         };
         let mut known: Vec<String> = list("words").into_iter().map(str::to_owned).collect();
+        let real = known.len();
         let mut random = Random::of(language, 0);
         while known.len() < KNOWN {
             let syllables = random.between(1, 2) + usize::from(known.len() > 2000);
@@ -56,7 +65,7 @@ impl Words {
             *sum += (1 << 40) / (rank + SHIFT);
             Some(*sum)
         });
-        Self { language, shares: shares.collect(), known, parts }
+        Self { language, shares: shares.collect(), known, real, parts }
     }
 
     /// Which language it is.
@@ -74,6 +83,11 @@ impl Words {
         text.push_str(&self.known[self.shares.partition_point(|sum| *sum <= at)]);
     }
 
+    /// Returns a word that is made up, as all words of a title are: a title may end in no `not` that denies what comes next.
+    pub(crate) fn made_up(&self, random: &mut Random) -> &str {
+        random.pick::<String>(&self.known[self.real..])
+    }
+
     /// Returns a name that nobody is known to bear.
     pub(crate) fn name(&self, random: &mut Random) -> String {
         let given = capital(&self.parts.word(random, 1));
@@ -85,10 +99,19 @@ impl Parts {
     fn word(&self, random: &mut Random, syllables: usize) -> String {
         loop {
             let word = self.any_word(random, syllables);
-            if !self.never.contains(&word.as_str()) {
+            if !self.is_real(&word) {
                 return word;
             }
         }
+    }
+
+    /// Tells whether a word is a real one that means something, or ends in one where prefixes stand without a space.
+    fn is_real(&self, word: &str) -> bool {
+        let folded = text::fold(word);
+        let starts = folded.char_indices().map(|(at, _)| at);
+        let mut ends =
+            starts.take_while(|at| *at == 0 || self.has_prefixes).map(|at| &folded[at..]);
+        ends.any(|end| self.never.contains(end))
     }
 
     fn any_word(&self, random: &mut Random, syllables: usize) -> String {
