@@ -1,17 +1,17 @@
 //! How tantivy gets the terms that `search` makes.
 
-use search::{Entry, GAP, Names, TextTerms};
-use tantivy::tokenizer::{PreTokenizedString, Token, TokenStream, Tokenizer};
+use search::{Entry, GAP, TextTerms};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 /// Cuts running text as `search` does.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct OurTokens(Names);
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OurTokens;
 
 impl Tokenizer for OurTokens {
     type TokenStream<'a> = OurStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> OurStream<'a> {
-        OurStream { terms: TextTerms::new(text, &mut self.0), token: Token::default() }
+        OurStream { terms: TextTerms::new(text), token: Token::default() }
     }
 }
 
@@ -40,10 +40,16 @@ impl TokenStream for OurStream<'_> {
     }
 }
 
-/// Puts units of terms one after another, a gap between each two.
+/// Ends the position of a term.
+const AT: char = '\u{1f}';
+/// Ends a term.
+const END: char = '\u{1e}';
+
+/// Puts units of terms one after another, a gap between each two, into a text that [`LaidTerms`] reads: what tantivy
+/// takes for terms that are cut already goes through JSON there.
 #[derive(Debug, Default)]
 pub(crate) struct Laid {
-    tokens: Vec<Token>,
+    text: String,
     next: u32,
 }
 
@@ -54,21 +60,81 @@ impl Laid {
         entries.dedup();
         let Some(last) = entries.last().map(|entry| entry.position) else { return };
         let start = self.next;
-        self.tokens.extend(entries.into_iter().map(|entry| Token {
-            position: position(entry.position, start),
-            text: format!("{prefix}{}", entry.term),
-            ..Token::default()
-        }));
+        for Entry { position, term } in entries {
+            let position = position.saturating_add(start);
+            self.text.push_str(&format!("{position}{AT}{prefix}{term}{END}"));
+        }
         self.next = start.saturating_add(last).saturating_add(GAP);
     }
 
-    /// Returns what tantivy takes, unless there is nothing.
-    pub(crate) fn finish(self) -> Option<PreTokenizedString> {
-        let Self { tokens, .. } = self;
-        (!tokens.is_empty()).then(|| PreTokenizedString { text: String::new(), tokens })
+    /// Returns the text, unless there is nothing.
+    pub(crate) fn finish(self) -> Option<String> {
+        (!self.text.is_empty()).then_some(self.text)
+    }
+}
+
+/// Reads what [`Laid`] wrote.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LaidTerms;
+
+impl Tokenizer for LaidTerms {
+    type TokenStream<'a> = LaidStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> LaidStream<'a> {
+        LaidStream { rest: text, token: Token::default() }
+    }
+}
+
+/// The terms that were laid.
+pub(crate) struct LaidStream<'a> {
+    rest: &'a str,
+    token: Token,
+}
+
+impl TokenStream for LaidStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some((laid, rest)) = self.rest.split_once(END) else { return false };
+        let (position, term) = laid.split_once(AT).unwrap_or(("", laid));
+        self.rest = rest;
+        self.token.position = position.parse().unwrap_or(0);
+        term.clone_into(&mut self.token.text);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.token
     }
 }
 
 fn position(own: u32, start: u32) -> usize {
     usize::try_from(own.saturating_add(start)).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn laid_terms_are_read_as_they_were_laid() {
+        let entry = |position, term: &str| Entry { position, term: term.to_owned() };
+        let mut laid = Laid::default();
+        laid.add("person\0", vec![entry(1, "ivan"), entry(0, "\u{1}pst"), entry(1, "ivan")]);
+        laid.add("", Vec::new());
+        laid.add("date\0", vec![entry(0, "")]);
+        let text = laid.finish().expect("terms were laid");
+        let mut stream = LaidTerms;
+        let mut stream = stream.token_stream(&text);
+        let mut read = Vec::new();
+        while stream.advance() {
+            read.push((stream.token().position, stream.token().text.clone()));
+        }
+        let beyond = usize::try_from(1 + GAP).expect("a gap is small");
+        let expected = [(0, "person\0\u{1}pst"), (1, "person\0ivan"), (beyond, "date\0")];
+        assert_eq!(read, expected.map(|(position, term)| (position, term.to_owned())));
+        assert_eq!(Laid::default().finish(), None);
+    }
 }

@@ -13,7 +13,7 @@ use crate::writer::Options;
 /// Writes texts, cut into the same words and with their positions as [`crate::Writer`] does, and nothing else: no
 /// mentions, properties, items or facets, and one commit at the end.
 pub struct Bare {
-    inner: tantivy::IndexWriter,
+    inner: tantivy::IndexWriter<TantivyDocument>,
     fields: Fields,
 }
 

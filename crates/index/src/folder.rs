@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tantivy::directory::MmapDirectory;
 use tantivy::tokenizer::TextAnalyzer;
 
-use crate::analysis::OurTokens;
+use crate::analysis::{LaidTerms, OurTokens};
 use crate::error::{Error, guarded};
 use crate::schema::{self, Fields};
 use crate::snapshot::Reader;
@@ -52,7 +52,8 @@ impl Folder {
     }
 
     fn with(mut inner: tantivy::Index, fields: Fields) -> Self {
-        inner.tokenizers().register(schema::TOKENIZER, TextAnalyzer::from(OurTokens::default()));
+        inner.tokenizers().register(schema::TOKENIZER, TextAnalyzer::from(OurTokens));
+        inner.tokenizers().register(schema::LAID, TextAnalyzer::from(LaidTerms));
         inner.settings_mut().docstore_compress_dedicated_thread = false;
         Self { inner, fields }
     }

@@ -14,6 +14,7 @@ mod facet;
 pub mod floor;
 mod folder;
 mod leaf;
+mod queue;
 mod schema;
 mod snapshot;
 mod writer;

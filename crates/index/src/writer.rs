@@ -1,18 +1,24 @@
 //! How an index is written.
 
 use item::Layer;
-use search::{ContentRecord, IndexWriter, ItemRecord, Names};
+use search::{ContentRecord, IndexWriter, ItemRecord};
+use tantivy::Term;
 use tantivy::index::{SegmentId, SegmentMeta};
-use tantivy::{TantivyDocument, Term};
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::schema::Field;
 
 use crate::analysis::Laid;
-use crate::error::Error;
+use crate::error::{Error, guarded};
 use crate::folder::Folder;
-use crate::schema::{Fields, prefix};
+use crate::queue::{Draft, Queue, Queued};
+use crate::schema::{self, Fields, prefix};
 
 /// The least memory that tantivy takes for a thread, in bytes.
 const MIN_MEMORY: usize = 15_000_000;
 
+/// So many small segments are merged at once while the index is written, so that what is written is seldom written
+/// again.
+const MERGED_AT_ONCE: usize = 32;
 /// So many segments are left as they are at the end.
 const FEW_SEGMENTS: usize = 4;
 /// Segments with at least so many documents are left as they are at the end.
@@ -35,7 +41,10 @@ impl Default for Options {
 
 impl Options {
     /// Opens tantivy's writer.
-    pub(crate) fn open(self, index: &tantivy::Index) -> tantivy::Result<tantivy::IndexWriter> {
+    pub(crate) fn open<D: tantivy::Document>(
+        self,
+        index: &tantivy::Index,
+    ) -> tantivy::Result<tantivy::IndexWriter<D>> {
         let threads = self.threads.max(1);
         index.writer_with_num_threads(threads, self.memory.max(MIN_MEMORY * threads))
     }
@@ -43,15 +52,34 @@ impl Options {
 
 /// The one writer of an index.
 pub struct Writer {
-    inner: tantivy::IndexWriter,
+    inner: tantivy::IndexWriter<Queued>,
+    queue: Queue,
     fields: Fields,
-    names: Names,
+    threads: usize,
+    /// The highest number of a content that the index may have, and that of an item.
+    highest: Highest,
+}
+
+/// The highest numbers of documents, where there are any.
+#[derive(Clone, Copy, Debug, Default)]
+struct Highest {
+    content: Option<u32>,
+    item: Option<u32>,
 }
 
 impl Writer {
     pub(crate) fn new(folder: &Folder, options: Options) -> Result<Self, Error> {
         let inner = options.open(&folder.inner)?;
-        Ok(Self { inner, fields: folder.fields.clone(), names: Names::default() })
+        let mut merging = LogMergePolicy::default();
+        merging.set_min_num_segments(MERGED_AT_ONCE);
+        inner.set_merge_policy(Box::new(merging));
+        Ok(Self {
+            inner,
+            queue: Queue::default(),
+            fields: folder.fields.clone(),
+            threads: options.threads.max(1),
+            highest: Highest::of(&folder.inner)?,
+        })
     }
 
     /// Ends writing: what was not committed is dropped, and small segments are merged so that searching is quick.
@@ -61,91 +89,102 @@ impl Writer {
         self.inner.rollback()?;
         let small = worth_merging(&self.inner.index().searchable_segment_metas()?);
         if small.len() > 1 {
-            self.inner.merge(&small).wait()?;
+            let parts = small.chunks(small.len().div_ceil(self.threads).max(2));
+            let merging: Vec<_> = parts.map(|part| self.inner.merge(part)).collect();
+            merging.into_iter().try_for_each(|merged| merged.wait().map(drop))?;
             self.inner.garbage_collect_files().wait()?;
         }
         Ok(())
     }
 
-    fn delete(&mut self, field: tantivy::schema::Field, ord: u32) {
+    /// Takes away the document with this number where there may be one: looking for what is not there costs more with
+    /// each segment.
+    fn replace(&mut self, field: Field, ord: u32, highest: fn(&mut Highest) -> &mut Option<u32>) {
+        let highest = highest(&mut self.highest);
+        if highest.is_some_and(|highest| ord <= highest) {
+            self.delete(field, ord);
+        } else {
+            *highest = Some(ord);
+        }
+    }
+
+    fn add(&self, draft: Draft) -> Result<(), Error> {
+        self.inner.add_document(self.queue.admit(draft))?;
+        Ok(())
+    }
+
+    fn delete(&self, field: Field, ord: u32) {
         self.inner.delete_term(Term::from_field_u64(field, u64::from(ord)));
     }
 
-    fn content_document(&mut self, record: &ContentRecord<'_>) -> TantivyDocument {
-        let mut document = TantivyDocument::new();
+    fn content_document(&self, record: &ContentRecord<'_>) -> Draft {
+        let mut document = Draft::default();
         self.add_mentions(&mut document, record);
         let fields = &self.fields;
-        document.add_u64(fields.content, u64::from(record.ord));
-        document.add_u64(fields.length, u64::from(record.length()));
-        document.add_u64(fields.same_bytes_as, u64::from(record.same_bytes_as));
+        document.add_number(fields.content, record.ord);
+        document.add_number(fields.length, record.length());
+        document.add_number(fields.same_bytes_as, record.same_bytes_as);
         for segment in record.segments {
             document.add_text(fields.text(segment.layer), &segment.text);
         }
         self.add_properties(&mut document, record);
         for (name, value) in record.attributes() {
-            document.add_text(fields.attribute, prefix(name) + &value);
+            document.add_text(fields.attribute, &(prefix(name) + &value));
         }
         self.add_facets(&mut document, record.facets());
         document
     }
 
-    fn add_mentions(&mut self, document: &mut TantivyDocument, record: &ContentRecord<'_>) {
+    fn add_mentions(&self, document: &mut Draft, record: &ContentRecord<'_>) {
         for layer in Layer::ALL {
             let mut laid = Laid::default();
             for mention in record.mentions.iter().filter(|mention| mention.layer == layer) {
-                laid.add(
-                    &prefix(&mention.kind),
-                    search::entries_of_mention(mention, &mut self.names),
-                );
+                laid.add(&prefix(&mention.kind), search::entries_of_mention(mention));
             }
-            if let Some(tokens) = laid.finish() {
-                document.add_pre_tokenized_text(self.fields.mention(layer), tokens);
+            if let Some(terms) = laid.finish() {
+                document.add_text(self.fields.mention(layer), &terms);
             }
         }
     }
 
-    fn add_properties(&self, document: &mut TantivyDocument, record: &ContentRecord<'_>) {
+    fn add_properties(&self, document: &mut Draft, record: &ContentRecord<'_>) {
         let mut laid = Laid::default();
         for (key, values) in record.metadata {
             for value in values {
                 laid.add(&prefix(key.name()), search::entries_of_property(key.name(), value));
             }
         }
-        if let Some(tokens) = laid.finish() {
-            document.add_pre_tokenized_text(self.fields.property, tokens);
+        if let Some(terms) = laid.finish() {
+            document.add_text(self.fields.property, &terms);
         }
     }
 
-    fn add_facets(
-        &self,
-        document: &mut TantivyDocument,
-        facets: impl IntoIterator<Item = (String, String)>,
-    ) {
+    fn add_facets(&self, document: &mut Draft, facets: impl IntoIterator<Item = (String, String)>) {
         for (name, value) in facets {
-            document.add_text(self.fields.facet, prefix(&name) + &value);
+            document.add_text(self.fields.facet, &(prefix(&name) + &value));
         }
     }
 
-    fn item_document(&self, record: &ItemRecord) -> TantivyDocument {
+    fn item_document(&self, record: &ItemRecord) -> Draft {
         let fields = &self.fields;
-        let mut document = TantivyDocument::new();
-        document.add_u64(fields.item, u64::from(record.ord));
-        document.add_u64(fields.tie, u64::from(record.tie()));
+        let mut document = Draft::default();
+        document.add_number(fields.item, record.ord);
+        document.add_number(fields.tie, record.tie());
         if let Some(content) = record.content {
-            document.add_u64(fields.content_of_item, u64::from(content));
+            document.add_number(fields.content_of_item, content);
         }
         if let Some(size) = record.size {
-            document.add_u64(fields.size, size);
+            document.add_number(fields.size, size);
         }
         let mut path = Laid::default();
         path.add("", search::entries_of_path(&record.locator.to_string()));
-        if let Some(tokens) = path.finish() {
-            document.add_pre_tokenized_text(fields.path, tokens);
+        if let Some(terms) = path.finish() {
+            document.add_text(fields.path, &terms);
         }
-        document.add_text(fields.locator, record.locator_term());
+        document.add_text(fields.locator, &record.locator_term());
         let modified = record.modified_term().map(|term| ("modified", term));
         for (name, value) in record.attributes().into_iter().chain(modified) {
-            document.add_text(fields.attribute, prefix(name) + &value);
+            document.add_text(fields.attribute, &(prefix(name) + &value));
         }
         self.add_facets(&mut document, record.facets());
         document
@@ -154,16 +193,13 @@ impl Writer {
 
 impl IndexWriter for Writer {
     fn add_content(&mut self, record: &ContentRecord<'_>) -> Result<(), search::Error> {
-        self.delete(self.fields.content, record.ord);
-        let document = self.content_document(record);
-        self.inner.add_document(document).map_err(Error::from)?;
-        Ok(())
+        self.replace(self.fields.content, record.ord, |highest| &mut highest.content);
+        Ok(self.add(self.content_document(record))?)
     }
 
     fn add_item(&mut self, record: &ItemRecord) -> Result<(), search::Error> {
-        self.delete(self.fields.item, record.ord);
-        self.inner.add_document(self.item_document(record)).map_err(Error::from)?;
-        Ok(())
+        self.replace(self.fields.item, record.ord, |highest| &mut highest.item);
+        Ok(self.add(self.item_document(record))?)
     }
 
     fn delete_content(&mut self, ord: u32) -> Result<(), search::Error> {
@@ -186,6 +222,23 @@ impl IndexWriter for Writer {
         commit.set_payload(payload);
         commit.commit().map_err(Error::from)?;
         Ok(())
+    }
+}
+
+impl Highest {
+    fn of(index: &tantivy::Index) -> Result<Self, Error> {
+        guarded(|| {
+            let mut highest = Self::default();
+            for reader in index.reader()?.searcher().segment_readers() {
+                let last = |column| -> Result<_, Error> {
+                    let numbers = reader.fast_fields().u64(column)?;
+                    Ok(Some(u32::try_from(numbers.max_value()).unwrap_or(u32::MAX)))
+                };
+                highest.content = highest.content.max(last(schema::CONTENT)?);
+                highest.item = highest.item.max(last(schema::ITEM)?);
+            }
+            Ok(highest)
+        })
     }
 }
 

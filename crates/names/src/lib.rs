@@ -49,10 +49,9 @@ pub fn keys(word: &str) -> Vec<String> {
     }
 }
 
-/// Returns the class of the first sound of a word: that with which its canonical key begins.
-pub fn initial(word: &str) -> Option<String> {
-    let first = keys(word).first()?.trim_start_matches('.').chars().next()?;
-    Some(first.into())
+/// Returns the class of the first sound of a word with these keys: that with which the canonical one begins.
+pub fn initial(keys: &[String]) -> Option<char> {
+    keys.first()?.trim_start_matches('.').chars().next()
 }
 
 /// Returns the keys of a word by its consonants alone, each behind a `.`; at most [`MAX_KEYS`].

@@ -16,6 +16,7 @@ mod evaluate;
 mod fields;
 mod inflect;
 mod memory;
+mod name_terms;
 mod occurrences;
 mod parse;
 mod query;
@@ -40,7 +41,7 @@ pub use record::{ContentRecord, Entry, ItemRecord};
 pub use snippet::{Snippet, Snippets};
 pub use spans::{Positions, find_spans};
 pub use terms::{
-    ANALYSER, GAP, MAX_KEYWORD, Names, TextTerms, entries_of_mention, entries_of_path,
+    ANALYSER, GAP, MAX_KEYWORD, TextTerms, entries_of_mention, entries_of_path,
     entries_of_property, keyword,
 };
 pub use word::{MAX_EXPANSION, Matcher, Word};

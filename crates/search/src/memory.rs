@@ -10,7 +10,7 @@ use crate::evaluate::FacetValue;
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, Entry, ItemRecord};
-use crate::terms::{self, Names, TextTerms};
+use crate::terms::{self, TextTerms};
 use crate::word::Word;
 
 /// An index in memory.
@@ -194,9 +194,8 @@ impl Owner {
 
 fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     let mut units = Vec::new();
-    let mut names = Names::default();
     for segment in record.segments {
-        let mut terms = TextTerms::new(&segment.text, &mut names);
+        let mut terms = TextTerms::new(&segment.text);
         let mut entries = Vec::new();
         while terms.advance() {
             entries.push(Entry { position: terms.position(), term: terms.term().to_owned() });
@@ -204,7 +203,7 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
         units.push(Unit { owner: Owner::Text(segment.layer), entries });
     }
     for mention in record.mentions {
-        let entries = terms::entries_of_mention(mention, &mut names);
+        let entries = terms::entries_of_mention(mention);
         units.push(Unit { owner: Owner::Mention(mention.kind.clone(), mention.layer), entries });
     }
     for (key, values) in record.metadata {

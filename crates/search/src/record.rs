@@ -187,7 +187,7 @@ fn languages(extraction: &Extraction) -> BTreeSet<String> {
         if sample.len() >= LANGUAGE_SAMPLE {
             break;
         }
-        sample.push_str(cut(&segment.text, LANGUAGE_SAMPLE));
+        sample.push_str(cut(&segment.text, LANGUAGE_SAMPLE - sample.len()));
         sample.push('\n');
     }
     match text::language(&sample) {

@@ -3,12 +3,11 @@
 //! Every engine takes its terms from here, when it indexes and when it is asked.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::Arc;
 
 use item::Mention;
 
 use crate::days::Days;
+use crate::name_terms::{NameTerms, is_initial};
 use crate::record::Entry;
 
 /// The version of the analysis: an index made by another one must be made anew.
@@ -22,23 +21,10 @@ pub const GAP: u32 = 200;
 /// The longest whole value that is indexed, in bytes; longer ones are cut at a character boundary.
 pub const MAX_KEYWORD: usize = 1_000;
 
-/// Marks a key of a name.
-pub(crate) const KEY: char = '\u{1}';
-/// Marks the class of a name that is written as an initial with a full stop.
-pub(crate) const INITIAL: char = '\u{2}';
-/// Marks the class of a capital letter that stands alone without a full stop: an initial, or a word of one letter.
-pub(crate) const BARE: char = '\u{8}';
-/// Marks the class that the initial of a name would have.
-pub(crate) const CLASS: char = '\u{3}';
-/// Marks the consonants of a name in a script that writes vowels.
-pub(crate) const CONSONANTS: char = '\u{7}';
 /// Marks a whole value; alone it stands for any value.
 pub(crate) const WHOLE: char = '\u{4}';
 /// Marks the last digits of a telephone number.
 pub(crate) const TAIL: char = '\u{6}';
-
-/// How many consonants tell a name that stands alone apart from most others.
-const TELLING: usize = 4;
 
 /// How many last digits of a telephone number tell it apart when its country code is left out.
 const TAIL_DIGITS: usize = 9;
@@ -50,43 +36,38 @@ pub struct TextTerms<'a> {
     text: &'a str,
     tokens: text::Tokens<'a>,
     token: text::Token,
-    /// Nothing where the keys of names are not wanted.
-    names: Option<&'a mut Names>,
-    /// Terms of the name that the token may be, and which of them comes next.
-    keyed: Arc<[String]>,
-    next: usize,
+    with_names: bool,
+    /// Terms of the name that the token may be, and where the one begins that is the current term.
+    keyed: NameTerms,
+    at: usize,
     position: u32,
     is_started: bool,
 }
 
 impl<'a> TextTerms<'a> {
-    /// Begins before the first term; `names` remembers keys from one text to the next.
-    pub fn new(text: &'a str, names: &'a mut Names) -> Self {
-        Self::with(text, Some(names))
-    }
-
-    /// Begins before the first term, and leaves the keys of names out, which cost more than all else.
-    pub(crate) fn without_names(text: &'a str) -> Self {
-        Self::with(text, None)
-    }
-
-    fn with(text: &'a str, names: Option<&'a mut Names>) -> Self {
+    /// Begins before the first term.
+    pub fn new(text: &'a str) -> Self {
         Self {
             text,
             tokens: text::tokens(text),
             token: text::Token::default(),
-            names,
-            keyed: Arc::default(),
-            next: 0,
+            with_names: true,
+            keyed: NameTerms::none(),
+            at: 0,
             position: 0,
             is_started: false,
         }
     }
 
+    /// Begins before the first term, and leaves the keys of names out, which cost more than all else.
+    pub(crate) fn without_names(text: &'a str) -> Self {
+        Self { with_names: false, ..Self::new(text) }
+    }
+
     /// Goes to the next term; returns false at the end.
     pub fn advance(&mut self) -> bool {
-        if self.is_started && self.next < self.keyed.len() {
-            self.next += 1;
+        if let Some(term) = self.keyed.at(self.at).filter(|_| self.is_started) {
+            self.at += term.len() + 1;
             return true;
         }
         self.advance_token()
@@ -99,18 +80,16 @@ impl<'a> TextTerms<'a> {
         self.position += u32::from(self.is_started);
         self.is_started = true;
         self.keyed = self.keys();
-        self.next = 0;
+        self.at = 0;
         true
     }
 
-    fn keys(&mut self) -> Arc<[String]> {
-        let Some(names) = &mut self.names else { return Arc::default() };
+    fn keys(&self) -> NameTerms {
         let (start, end) = (self.token.start, self.token.end);
-        let Some(word) = self.text.get(start..end).filter(|word| may_be_name(word)) else {
-            return Arc::default();
-        };
+        let word = self.text.get(start..end).filter(|word| self.with_names && may_be_name(word));
+        let Some(word) = word else { return NameTerms::none() };
         let with_stop = self.text.get(start..end + 1).filter(|word| word.ends_with('.'));
-        names.of(with_stop.filter(|_| is_initial(word)).unwrap_or(word))
+        NameTerms::of(with_stop.filter(|_| is_initial(word)).unwrap_or(word))
     }
 
     /// Returns the position of the term.
@@ -120,7 +99,7 @@ impl<'a> TextTerms<'a> {
 
     /// Returns the term.
     pub fn term(&self) -> &str {
-        self.keyed.get(self.next).unwrap_or(&self.token.folded)
+        self.keyed.at(self.at).unwrap_or(&self.token.folded)
     }
 
     /// Returns the bytes of the text that the term stands for.
@@ -139,13 +118,11 @@ pub fn entries_of_property(key: &str, value: &str) -> Vec<Entry> {
 }
 
 /// Returns the terms of a mention, under its normal form and under each other reading of it.
-///
-/// `names` remembers keys from one mention to the next.
-pub fn entries_of_mention(mention: &Mention, names: &mut Names) -> Vec<Entry> {
+pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut start = 0;
     for value in std::iter::once(&mention.normal).chain(&mention.alternatives) {
-        let reading = entries_of_reading(&mention.kind, value, names);
+        let reading = entries_of_reading(&mention.kind, value);
         let end = reading.iter().map(|entry| entry.position).max().unwrap_or(0);
         let moved = |entry: Entry| Entry { position: entry.position + start, term: entry.term };
         entries.extend(reading.into_iter().map(moved));
@@ -154,12 +131,12 @@ pub fn entries_of_mention(mention: &Mention, names: &mut Names) -> Vec<Entry> {
     entries
 }
 
-fn entries_of_reading(kind: &str, value: &str, names: &mut Names) -> Vec<Entry> {
+fn entries_of_reading(kind: &str, value: &str) -> Vec<Entry> {
     let mut entries = whole_value(value);
     match kind {
         "date" => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),
         "phone" => entries.extend(phone_tail(value).map(Entry::first)),
-        "person" => entries.extend(name_terms_of(value, names)),
+        "person" => entries.extend(name_terms_of(value)),
         _ => {}
     }
     entries.extend(words(value));
@@ -210,13 +187,15 @@ fn words(value: &str) -> impl Iterator<Item = Entry> + '_ {
     text::tokens(value).zip(0..).map(|(token, position)| Entry { position, term: token.folded })
 }
 
-fn name_terms_of(name: &str, names: &mut Names) -> Vec<Entry> {
+fn name_terms_of(name: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (token, position) in text::tokens(name).zip(0..) {
         let Some(surface) = name.get(token.start..token.end) else { continue };
-        let terms =
-            if is_initial(surface) { names.of(&format!("{surface}.")) } else { names.of(surface) };
-        entries.extend(terms.iter().map(|term| Entry { position, term: term.clone() }));
+        let terms = match is_initial(surface) {
+            true => NameTerms::of(&format!("{surface}.")),
+            false => NameTerms::of(surface),
+        };
+        entries.extend(terms.iter().map(|term| Entry { position, term: term.to_owned() }));
     }
     entries
 }
@@ -231,71 +210,6 @@ fn is_dash(character: char) -> bool {
 /// Tells whether a word begins as names do: with a capital, or with a letter of a script without case.
 fn may_be_name(word: &str) -> bool {
     word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
-}
-
-/// Tells whether a name is written as an initial: one letter, maybe with a mark.
-pub(crate) fn is_initial(word: &str) -> bool {
-    word.chars().filter(|c| c.is_alphanumeric()).take(2).count() == 1
-}
-
-/// The terms of names, remembered: the same names come again and again.
-#[derive(Clone, Debug, Default)]
-pub struct Names(HashMap<String, Arc<[String]>>);
-
-impl Names {
-    /// How many names are remembered.
-    const MAX: usize = 20_000;
-
-    fn of(&mut self, word: &str) -> Arc<[String]> {
-        if let Some(terms) = self.0.get(word) {
-            return Arc::clone(terms);
-        }
-        if self.0.len() >= Self::MAX {
-            self.0.clear();
-        }
-        let terms: Arc<[String]> = terms_of_name(word).into();
-        self.0.insert(word.to_owned(), Arc::clone(&terms));
-        terms
-    }
-}
-
-/// Returns the marked terms of one word of a name; an initial comes with its full stop, if it has one.
-fn terms_of_name(written: &str) -> Vec<String> {
-    let word = written.trim_end_matches('.');
-    let mut terms = Vec::new();
-    if let Some(class) = names::initial(word) {
-        if is_initial(word) {
-            let mark = if word.len() < written.len() { INITIAL } else { BARE };
-            return vec![format!("{mark}{class}")];
-        }
-        terms.push(format!("{CLASS}{class}"));
-    }
-    let keys = names::keys(word);
-    if !keys.iter().any(|key| is_of_consonants(key)) {
-        terms.extend(names::consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
-    }
-    terms.extend(keys.iter().map(|key| format!("{KEY}{key}")));
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
-/// Returns the terms under which one word of a name is looked for in full.
-///
-/// Arabic spellings meet the others by their consonants. Few of these prove nothing, so a word that stands `alone` is
-/// looked for by them only where it has at least [`TELLING`].
-pub(crate) fn wanted_of_name(word: &str, alone: bool) -> Vec<String> {
-    let keys = names::keys(word);
-    let mark = if keys.iter().any(|key| is_of_consonants(key)) { CONSONANTS } else { KEY };
-    let is_telling = |key: &String| !alone || key.chars().count() > TELLING;
-    let across = names::consonants(word).into_iter().filter(is_telling);
-    let across = across.map(|key| format!("{mark}{key}"));
-    keys.iter().map(|key| format!("{KEY}{key}")).chain(across).collect()
-}
-
-/// Tells whether a key is made of consonants alone.
-fn is_of_consonants(key: &str) -> bool {
-    key.starts_with('.')
 }
 
 /// Returns `value` with Cyrillic letters that look like Latin ones replaced, where its kind is written in Latin.

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_compatible;
 
 use crate::class::{self, Class};
-use crate::token::spans;
+use crate::token::tokens;
 use crate::{arabic, digits, european, lookalike};
 
 /// Folds case, accents, presentation forms, digits, spellings of one letter, and look-alike letters of another script
@@ -15,9 +15,11 @@ use crate::{arabic, digits, european, lookalike};
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut written = 0;
-    for span in spans(text) {
+    let mut words = tokens(text);
+    let mut word = String::new();
+    while let Some(span) = words.next_whole(&mut word) {
         folded.push_str(&text[written..span.start]);
-        push_word(&text[span.clone()], &mut folded);
+        folded.push_str(&word);
         written = span.end;
     }
     folded.push_str(&text[written..]);

@@ -40,15 +40,21 @@ pub struct Tokens<'a> {
 impl Tokens<'_> {
     /// Writes the next token into `token`, reusing its buffer; returns false at the end of the text.
     pub fn advance(&mut self, token: &mut Token) -> bool {
-        token.folded.clear();
-        let Some((span, is_plain)) = self.next_span(&mut token.folded) else { return false };
+        let Some(span) = self.next_whole(&mut token.folded) else { return false };
         (token.start, token.end) = (span.start, span.end);
-        if !is_plain {
-            token.folded.clear();
-            push_word(&self.text[span], &mut token.folded);
-        }
         cut(&mut token.folded);
         true
+    }
+
+    /// Finds the next word and writes its folded form, however long, into `folded`.
+    pub(crate) fn next_whole(&mut self, folded: &mut String) -> Option<Range<usize>> {
+        folded.clear();
+        let (span, is_plain) = self.next_span(folded)?;
+        if !is_plain {
+            folded.clear();
+            push_word(&self.text[span.clone()], folded);
+        }
+        Some(span)
     }
 
     /// Finds the next word and appends its folded form, which is good only where the second value is true.
@@ -121,16 +127,6 @@ impl Iterator for Tokens<'_> {
         let mut token = Token { folded: String::with_capacity(16), ..Token::default() };
         self.advance(&mut token).then_some(token)
     }
-}
-
-/// Yields where the words of `text` stand.
-pub(crate) fn spans(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
-    let mut words = tokens(text);
-    let mut scratch = String::new();
-    std::iter::from_fn(move || {
-        scratch.clear();
-        words.next_span(&mut scratch).map(|(span, _)| span)
-    })
 }
 
 /// Appends the folded form of one character; returns false where it depends on its neighbours.

@@ -1,8 +1,8 @@
 //! Which spans a written word or phrase asks for.
 
 use crate::engine::Notes;
+use crate::name_terms::{self, BARE, CLASS, INITIAL};
 use crate::query::Spans;
-use crate::terms::{self, BARE, CLASS, INITIAL};
 use crate::word::{Word, compile};
 
 use super::{Budget, MAX_PATTERNS, MAX_WITHIN};
@@ -76,12 +76,12 @@ pub(super) fn name(text: &str, notes: &mut Notes) -> Option<Spans> {
 
 /// Leaves out patronymics, and initials besides a given name in full or the first initial.
 fn without_middle<'a>(words: &[(&'a str, String)]) -> Vec<(&'a str, String)> {
-    let is_full = |word: &str| !terms::is_initial(word) && !names::is_patronymic(word);
+    let is_full = |word: &str| !name_terms::is_initial(word) && !names::is_patronymic(word);
     let full_words = words.iter().filter(|(word, _)| is_full(word)).count();
     let mut initials =
         if full_words == 0 { words.len() } else { 2_usize.saturating_sub(full_words) };
     let mut is_kept = |word: &str| {
-        let is_initial = terms::is_initial(word);
+        let is_initial = name_terms::is_initial(word);
         let is_wanted = is_full(word) || (is_initial && initials > 0);
         initials = initials.saturating_sub(usize::from(is_initial));
         is_wanted
@@ -119,20 +119,23 @@ fn close_together(words: &[(&str, String)]) -> Option<Spans> {
 /// A word of a name that is looked for.
 struct NamePart {
     in_full: Vec<Word>,
-    class: Option<String>,
+    class: Option<char>,
     is_initial: bool,
 }
 
 impl NamePart {
     fn new(surface: &str, folded: &str, is_alone: bool) -> Self {
-        let is_initial = terms::is_initial(surface);
-        let class = names::initial(surface);
-        let in_full = match &class {
+        let is_initial = name_terms::is_initial(surface);
+        let keys = names::keys(surface);
+        let class = names::initial(&keys);
+        let in_full = match class {
             Some(class) if is_initial => {
                 [CLASS, INITIAL].map(|mark| Word::Term(format!("{mark}{class}"))).into()
             }
             _ => {
-                let wanted = terms::wanted_of_name(surface, is_alone).into_iter().map(Word::Term);
+                let wanted = name_terms::wanted_of_name(surface, &keys, is_alone)
+                    .into_iter()
+                    .map(Word::Term);
                 wanted.chain([Word::Term(folded.to_owned())]).collect()
             }
         };
@@ -142,7 +145,7 @@ impl NamePart {
     /// Returns the words that stand for it, as an initial too unless it must stand in full.
     fn words(&self, must_be_full: bool, with_bare: bool) -> Vec<Word> {
         let mut words = self.in_full.clone();
-        let Some(class) = self.class.as_ref().filter(|_| !must_be_full) else { return words };
+        let Some(class) = self.class.filter(|_| !must_be_full) else { return words };
         let mut add = |mark: char| words.push(Word::Term(format!("{mark}{class}")));
         if !self.is_initial {
             add(INITIAL);

@@ -3,15 +3,15 @@
 //! To cut a whole text into words costs far more than to look for the beginning of a word in it. So only the
 //! surroundings of such beginnings are cut at first, and the text piece by piece only for what is not found so.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use item::{Layer, Mention, Place, Segment};
 
+use crate::name_terms::{BARE, CLASS, CONSONANTS, INITIAL, KEY};
 use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
-use crate::terms::{self, BARE, CLASS, CONSONANTS, INITIAL, KEY, Names, TextTerms};
+use crate::terms::{self, TextTerms};
 use crate::word::{Matcher, Word};
 
 /// How many places where a leaf may stand are looked at before the text as a whole.
@@ -159,19 +159,17 @@ impl Match {
 
 /// Returns every place where the leaves stand, in reading order.
 pub(super) fn find_all(leaves: &[Leaf], segments: &[Segment], mentions: &[Mention]) -> Vec<Match> {
-    NAMES.with_borrow_mut(|names| {
-        let mut found = Vec::new();
-        for (at, segment) in segments.iter().enumerate() {
-            for range in pieces(&segment.text) {
-                find_in_piece(leaves, at, segment, range, names, &mut found);
-            }
+    let mut found = Vec::new();
+    for (at, segment) in segments.iter().enumerate() {
+        for range in pieces(&segment.text) {
+            find_in_piece(leaves, at, segment, range, &mut found);
         }
-        for mention in mentions {
-            find_mention(leaves, segments, mention, names, &mut found);
-        }
-        found.sort_unstable();
-        found
-    })
+    }
+    for mention in mentions {
+        find_mention(leaves, segments, mention, &mut found);
+    }
+    found.sort_unstable();
+    found
 }
 
 /// Returns where the leaves stand, in reading order; of long texts not everywhere.
@@ -180,38 +178,26 @@ pub(super) fn find_matches(
     segments: &[Segment],
     mentions: &[Mention],
 ) -> Vec<Match> {
-    NAMES.with_borrow_mut(|names| {
-        let mut found = Vec::new();
-        find_where_likely(leaves, segments, names, &mut found);
-        for mention in mentions {
-            if found.len() > ENOUGH_MATCHES {
-                break;
-            }
-            find_mention(leaves, segments, mention, names, &mut found);
+    let mut found = Vec::new();
+    find_where_likely(leaves, segments, &mut found);
+    for mention in mentions {
+        if found.len() > ENOUGH_MATCHES {
+            break;
         }
-        find_anywhere(leaves, segments, names, &mut found);
-        found.sort_unstable();
-        found.dedup_by_key(|one| (one.segment, one.start, one.end, one.leaf));
-        found
-    })
-}
-
-thread_local! {
-    /// Keys of the names of texts that were shown before: the same names come again and again.
-    static NAMES: RefCell<Names> = RefCell::default();
+        find_mention(leaves, segments, mention, &mut found);
+    }
+    find_anywhere(leaves, segments, &mut found);
+    found.sort_unstable();
+    found.dedup_by_key(|one| (one.segment, one.start, one.end, one.leaf));
+    found
 }
 
 /// Looks around the first places where words of the leaves may begin.
-fn find_where_likely(
-    leaves: &[Leaf],
-    segments: &[Segment],
-    names: &mut Names,
-    found: &mut Vec<Match>,
-) {
+fn find_where_likely(leaves: &[Leaf], segments: &[Segment], found: &mut Vec<Match>) {
     for (at, places) in likely_places(leaves, segments) {
         let segment = &segments[at];
         for range in surroundings(&segment.text, &places) {
-            find_in_piece(leaves, at, segment, range, names, found);
+            find_in_piece(leaves, at, segment, range, found);
         }
     }
 }
@@ -256,7 +242,7 @@ fn between_words(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Looks piece by piece for the choices of which nothing is found yet.
-fn find_anywhere(leaves: &[Leaf], segments: &[Segment], names: &mut Names, found: &mut Vec<Match>) {
+fn find_anywhere(leaves: &[Leaf], segments: &[Segment], found: &mut Vec<Match>) {
     let mut missing = missing_leaves(leaves, found);
     let mut seen_bytes = 0;
     for (at, segment) in segments.iter().enumerate() {
@@ -267,7 +253,7 @@ fn find_anywhere(leaves: &[Leaf], segments: &[Segment], names: &mut Names, found
             let text = &segment.text[range.clone()];
             if missing.iter().any(|leaf| leaf.applies_to(segment) && leaf.may_stand_in(text)) {
                 seen_bytes += range.len();
-                find_in_piece(leaves, at, segment, range, names, found);
+                find_in_piece(leaves, at, segment, range, found);
                 if seen_bytes >= ENOUGH_FOR_ALL {
                     missing = missing_leaves(leaves, found);
                 }
@@ -310,7 +296,6 @@ fn find_in_piece(
     at: usize,
     segment: &Segment,
     range: Range<usize>,
-    names: &mut Names,
     found: &mut Vec<Match>,
 ) {
     let asked: Vec<(usize, &Leaf)> =
@@ -320,7 +305,7 @@ fn find_in_piece(
     let mut places: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     let wants_names = asked.iter().any(|(_, leaf)| leaf.asks_for_names());
     let mut entries =
-        if wants_names { TextTerms::new(text, names) } else { TextTerms::without_names(text) };
+        if wants_names { TextTerms::new(text) } else { TextTerms::without_names(text) };
     while entries.advance() {
         let position = entries.position();
         for ((_, leaf), stands) in asked.iter().zip(&mut stands) {
@@ -349,13 +334,7 @@ fn is_property(segment: &Segment, keys: &[String]) -> bool {
     }
 }
 
-fn find_mention(
-    leaves: &[Leaf],
-    segments: &[Segment],
-    mention: &Mention,
-    names: &mut Names,
-    found: &mut Vec<Match>,
-) {
+fn find_mention(leaves: &[Leaf], segments: &[Segment], mention: &Mention, found: &mut Vec<Match>) {
     let segment = mention.segment as usize;
     let is_sound = segments
         .get(segment)
@@ -367,7 +346,7 @@ fn find_mention(
     });
     for (number, leaf) in asked.filter(|_| is_sound) {
         let mut stands = Stands::default();
-        for entry in terms::entries_of_mention(mention, names) {
+        for entry in terms::entries_of_mention(mention) {
             stands.note(leaf, entry.position, &entry.term);
         }
         stands.settle();
