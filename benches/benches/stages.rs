@@ -8,7 +8,7 @@ use divan::{Bencher, black_box};
 use entities::Recogniser;
 use formats::{Bytes, Child, Content, Flow, Format, Input, Limits, Sink};
 use index::Folder;
-use item::{Declared, Extraction, Key, Layer, Locator, Outcome, Place, Segment, Warning};
+use item::{Declared, Extraction, ItemId, Key, Layer, Outcome, Place, Segment, Warning};
 use search::{ContentRecord, Index, IndexWriter, ItemRecord};
 
 fn main() {
@@ -206,7 +206,9 @@ fn thin(ord: u32) -> ItemRecord {
     ItemRecord {
         ord,
         content: Some(ord),
-        locator: Locator::new(Vec::new(), format!("notes/{ord}.txt").into_bytes()),
+        id: ItemId(u128::from(ord).to_be_bytes()),
+        locator: format!("notes/{ord}.txt"),
+        depth: 0,
         size: Some(1000),
         modified: None,
         outcome: Outcome::EXTRACTED,

@@ -41,6 +41,7 @@ fn main() -> ExitCode {
     if matches!(cli.command, Command::Worker) {
         sandbox::worker_main();
     }
+    sandbox::give_freed_memory_back();
     match commands::run(cli) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::Differs) => ExitCode::from(1),

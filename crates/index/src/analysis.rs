@@ -61,8 +61,11 @@ impl Laid {
         let Some(last) = entries.last().map(|entry| entry.position) else { return };
         let start = self.next;
         for Entry { position, term } in entries {
-            let position = position.saturating_add(start);
-            self.text.push_str(&format!("{position}{AT}{prefix}{term}{END}"));
+            self.text.push_str(&position.saturating_add(start).to_string());
+            self.text.push(AT);
+            self.text.push_str(prefix);
+            self.text.push_str(&term);
+            self.text.push(END);
         }
         self.next = start.saturating_add(last).saturating_add(GAP);
     }

@@ -19,6 +19,8 @@ const MIN_MEMORY: usize = 15_000_000;
 /// So many small segments are merged at once while the index is written, so that what is written is seldom written
 /// again.
 const MERGED_AT_ONCE: usize = 32;
+/// How many merges there are at the end, side by side.
+const MERGES_AT_THE_END: usize = 2;
 /// So many segments are left as they are at the end.
 const FEW_SEGMENTS: usize = 4;
 /// Segments with at least so many documents are left as they are at the end.
@@ -29,13 +31,13 @@ const LARGE_SEGMENT: u32 = 100_000;
 pub struct Options {
     /// How many threads, 1 at least.
     pub threads: usize,
-    /// Memory for all threads together, in bytes; 15 MB a thread at least.
+    /// Memory for each thread, in bytes; 15 MB at least.
     pub memory: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, memory: 100_000_000 }
+        Self { threads: 1, memory: 50_000_000 }
     }
 }
 
@@ -46,7 +48,7 @@ impl Options {
         index: &tantivy::Index,
     ) -> tantivy::Result<tantivy::IndexWriter<D>> {
         let threads = self.threads.max(1);
-        index.writer_with_num_threads(threads, self.memory.max(MIN_MEMORY * threads))
+        index.writer_with_num_threads(threads, self.memory.max(MIN_MEMORY) * threads)
     }
 }
 
@@ -55,7 +57,6 @@ pub struct Writer {
     inner: tantivy::IndexWriter<Queued>,
     queue: Queue,
     fields: Fields,
-    threads: usize,
     /// The highest number of a content that the index may have, and that of an item.
     highest: Highest,
 }
@@ -77,7 +78,6 @@ impl Writer {
             inner,
             queue: Queue::default(),
             fields: folder.fields.clone(),
-            threads: options.threads.max(1),
             highest: Highest::of(&folder.inner)?,
         })
     }
@@ -89,7 +89,7 @@ impl Writer {
         self.inner.rollback()?;
         let small = worth_merging(&self.inner.index().searchable_segment_metas()?);
         if small.len() > 1 {
-            let parts = small.chunks(small.len().div_ceil(self.threads).max(2));
+            let parts = small.chunks(small.len().div_ceil(MERGES_AT_THE_END).max(2));
             let merging: Vec<_> = parts.map(|part| self.inner.merge(part)).collect();
             merging.into_iter().try_for_each(|merged| merged.wait().map(drop))?;
             self.inner.garbage_collect_files().wait()?;
@@ -177,11 +177,11 @@ impl Writer {
             document.add_number(fields.size, size);
         }
         let mut path = Laid::default();
-        path.add("", search::entries_of_path(&record.locator.to_string()));
+        path.add("", search::entries_of_path(&record.locator));
         if let Some(terms) = path.finish() {
             document.add_text(fields.path, &terms);
         }
-        document.add_text(fields.locator, &record.locator_term());
+        document.add_text(fields.locator, record.locator_term());
         let modified = record.modified_term().map(|term| ("modified", term));
         for (name, value) in record.attributes().into_iter().chain(modified) {
             document.add_text(fields.attribute, &(prefix(name) + &value));

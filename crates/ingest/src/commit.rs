@@ -300,7 +300,7 @@ impl Batch<'_> {
         self.compare(&mut item)?;
         item.ord = self.tx.put_item(&item)?;
         ledger.end(Stage::Ledger);
-        self.stages.time(Stage::Index, || self.index.add_item(&record(item)))?;
+        self.stages.time(Stage::Index, || self.index.add_item(&record(&item)))?;
         Ok(())
     }
 
@@ -348,17 +348,19 @@ impl Batch<'_> {
     }
 }
 
-pub(crate) fn record(item: ItemRow) -> ItemRecord {
+pub(crate) fn record(item: &ItemRow) -> ItemRecord {
     ItemRecord {
         ord: small(item.ord),
+        id: item.id,
         content: item.content.map(small),
+        locator: item.locator.to_string(),
+        depth: u32::try_from(item.locator.members.len()).unwrap_or(u32::MAX),
         size: item.size,
         modified: item.modified.and_then(iso),
         outcome: item.outcome,
         blake3: item.digests.as_ref().map(|digests| digests.blake3),
         sha256: item.digests.as_ref().map(|digests| digests.sha256),
         tags: std::collections::BTreeSet::new(),
-        locator: item.locator,
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn refill(
         }
     }
     for item in ledger.items(Filter::default()) {
-        index.add_item(&record(item?))?;
+        index.add_item(&record(&item?))?;
     }
     index.commit(&expected_batch(ledger)?.unwrap_or_default())?;
     Ok(damaged)

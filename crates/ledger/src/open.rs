@@ -69,7 +69,7 @@ pub fn open_write(dir: &Path) -> Result<Writer, Error> {
     make_tables(&mut connection).map_err(|error| foreign(&path, error))?;
     let ledger = checked(&path, Ok(connection))?;
     ledger.connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; \
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; \
          PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
     )?;
     Ok(Writer { ledger, _lock: lock })

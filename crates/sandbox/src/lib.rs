@@ -22,6 +22,7 @@ mod confine;
 pub mod engine;
 mod found;
 mod gather;
+mod heap;
 mod here;
 mod intake;
 mod job;
@@ -43,6 +44,7 @@ mod worker;
 
 pub use browser::open_in_browser;
 pub use formats::{Child, Limits};
+pub use heap::give_freed_memory_back;
 pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
 pub use pool::Pool;

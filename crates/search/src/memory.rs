@@ -224,10 +224,10 @@ fn unit_of_property(key: &Key, value: &str) -> Unit {
 }
 
 fn units_of_item(record: &ItemRecord) -> Vec<Unit> {
-    let locator = record.locator.to_string();
+    let locator_term = record.locator_term().to_owned();
     let mut units = vec![
-        Unit { owner: Owner::Path, entries: terms::entries_of_path(&locator) },
-        Unit { owner: Owner::Locator, entries: vec![Entry::first(record.locator_term())] },
+        Unit { owner: Owner::Path, entries: terms::entries_of_path(&record.locator) },
+        Unit { owner: Owner::Locator, entries: vec![Entry::first(locator_term)] },
     ];
     let modified = record.modified_term().map(|term| ("modified", term));
     for (name, value) in record.attributes().into_iter().chain(modified) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use item::{Digest, Extraction, Key, Layer, Locator, Mention, Metadata, Outcome, Segment};
+use item::{Digest, Extraction, ItemId, Key, Layer, Mention, Metadata, Outcome, Segment};
 
 use crate::terms::{MAX_KEYWORD, cut, keyword};
 
@@ -108,10 +108,14 @@ impl<'a> ContentRecord<'a> {
 pub struct ItemRecord {
     /// The number of the item in the dossier; small numbers without large gaps keep tables small.
     pub ord: u32,
+    /// The id of the item, which is the same in every dossier.
+    pub id: ItemId,
     /// The content, where the item has one that extraction was run on.
     pub content: Option<u32>,
-    /// Where it stands.
-    pub locator: Locator,
+    /// Where it stands: its locator in the printed form.
+    pub locator: String,
+    /// How many containers it is in.
+    pub depth: u32,
     /// Its size in bytes, where known.
     pub size: Option<u64>,
     /// When it was changed last, ISO 8601.
@@ -129,32 +133,29 @@ pub struct ItemRecord {
 impl ItemRecord {
     /// Returns the whole-value attributes by name.
     ///
-    /// `path` is the folded locator; `modified` is left out, since it is a date.
+    /// `path` is the folded locator, cut where it is longer than any that can be typed; `modified` is left out, since it is a date.
     pub fn attributes(&self) -> BTreeSet<(&'static str, String)> {
         let mut attributes = BTreeSet::from([("outcome", self.outcome.status.name().to_owned())]);
         attributes.extend(self.outcome.reason.map(|reason| ("reason", reason.name().to_owned())));
         attributes.extend(self.blake3.map(|digest| ("blake3", digest.to_string())));
         attributes.extend(self.sha256.map(|digest| ("sha256", digest.to_string())));
         attributes.extend(self.tags.iter().map(|tag| ("tag", keyword(tag))));
-        attributes.insert(("path", folded_path(&self.locator)));
+        let folded = text::fold(&self.locator);
+        attributes.insert(("path", cut(&folded, MAX_LOCATOR).to_owned()));
         attributes.retain(|(_, value)| !value.is_empty());
         attributes
     }
 
-    /// Returns what decides between equal hits: how many containers the item is in, up to 15, and then 28 bits that are
-    /// as good as any others and the same in every dossier (FNV-1a of the locator).
+    /// Returns what decides between equal hits: how many containers the item is in, up to 15, and then 28 bits of its id,
+    /// which are as good as any others and the same in every dossier.
     pub fn tie(&self) -> u32 {
-        let depth = u32::try_from(self.locator.members.len()).unwrap_or(u32::MAX).min(15);
-        let hash =
-            self.locator.to_string().bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-                (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-            });
-        depth << 28 | hash >> 4
+        let [a, b, c, d, ..] = self.id.0;
+        self.depth.min(15) << 28 | u32::from_be_bytes([a, b, c, d]) >> 4
     }
 
     /// Returns the term under which the locator is indexed as one value.
-    pub fn locator_term(&self) -> String {
-        cut(&self.locator.to_string(), MAX_LOCATOR).to_owned()
+    pub fn locator_term(&self) -> &str {
+        cut(&self.locator, MAX_LOCATOR)
     }
 
     /// Returns the term under which `modified` is indexed.
@@ -169,11 +170,6 @@ impl ItemRecord {
         facets.extend(self.tags.iter().map(|tag| facet("tag", tag)));
         facets.into_iter().collect()
     }
-}
-
-/// Returns the folded locator, cut where it is longer than any that can be typed.
-fn folded_path(locator: &Locator) -> String {
-    cut(&text::fold(&locator.to_string()), MAX_LOCATOR).to_owned()
 }
 
 fn facet(name: &str, value: &str) -> (String, String) {

@@ -191,9 +191,10 @@ fn name_terms_of(name: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (token, position) in text::tokens(name).zip(0..) {
         let Some(surface) = name.get(token.start..token.end) else { continue };
-        let terms = match is_initial(surface) {
-            true => NameTerms::of(&format!("{surface}.")),
-            false => NameTerms::of(surface),
+        let terms = if is_initial(surface) {
+            NameTerms::of(&format!("{surface}."))
+        } else {
+            NameTerms::of(surface)
         };
         entries.extend(terms.iter().map(|term| Entry { position, term: term.to_owned() }));
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::{
-    Basis, Digest, Extraction, Identified, Key, Layer, Locator, Mention, Outcome, Place, Segment,
-    Status,
+    Basis, Digest, Extraction, Identified, ItemId, Key, Layer, Locator, Mention, Outcome, Place,
+    Segment, Status,
 };
 use search::ItemRecord;
 
@@ -153,8 +153,10 @@ impl Chance {
             (0..self.below(3)).map(|_| self.of(&["Look", "важно", "a b"]).to_owned()).collect();
         ItemRecord {
             ord,
+            id: ItemId([byte; 16]),
             content,
-            locator,
+            depth: u32::try_from(locator.members.len()).expect("few"),
+            locator: locator.to_string(),
             size: content.map(|_| self.below(2_000) as u64),
             modified: Some(self.of(&DATES[..4]).to_owned()),
             outcome: Outcome { status: Status::ALL[self.below(Status::ALL.len())], reason: None },

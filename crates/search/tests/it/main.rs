@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use item::{
-    Basis, Digest, Extraction, Identified, Key, Layer, Locator, Mention, Outcome, Place, Segment,
+    Basis, Digest, Extraction, Identified, ItemId, Key, Layer, Mention, Outcome, Place, Segment,
 };
 use search::{ContentRecord, IndexWriter, ItemRecord, Memory, Request, parse, search};
 
@@ -42,7 +42,9 @@ fn item(ord: u32, content: u32, locator: &str) -> ItemRecord {
     ItemRecord {
         ord,
         content: Some(content),
-        locator: locator.parse::<Locator>().expect("a printed locator"),
+        id: id(ord),
+        locator: locator.to_owned(),
+        depth: 0,
         size: Some(10),
         modified: None,
         outcome: Outcome::EXTRACTED,
@@ -50,6 +52,10 @@ fn item(ord: u32, content: u32, locator: &str) -> ItemRecord {
         sha256: None,
         tags: BTreeSet::new(),
     }
+}
+
+fn id(ord: u32) -> ItemId {
+    ItemId(u128::from(ord).to_be_bytes())
 }
 
 /// Makes an index in which item and content have the place of the extraction as their ord.
