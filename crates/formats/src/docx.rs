@@ -7,12 +7,12 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-use item::{Key, Layer, Mark, MarkKind, Place, Segment};
+use item::{Key, Layer, Place, Segment};
 
 use crate::ooxml::{self, Event, Links, Package, has_extension};
 use crate::{Error, Flow, Input, Sink};
 use styles::Styles;
-use walk::{Comment, Found, Walk};
+use walk::{Found, Noted, Walk};
 
 /// Pushes the texts of a document, then the objects in it.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -38,7 +38,7 @@ const STORIES: [(&str, &str); 6] = [
 struct Document<'a> {
     package: &'a Package<'a>,
     styles: Styles,
-    comments: BTreeMap<String, Comment>,
+    comments: BTreeMap<String, Noted>,
     found: Found,
     links: Links,
 }
@@ -110,7 +110,7 @@ impl<'a> Document<'a> {
         story.push(place, sink)
     }
 
-    fn read_comments(&mut self) -> Vec<Comment> {
+    fn read_comments(&mut self) -> Vec<Noted> {
         let mut all = Vec::new();
         for name in self.parts_of("comments") {
             self.links.add_relations(&self.package.relations(&name));
@@ -124,7 +124,7 @@ impl<'a> Document<'a> {
                 all.extend(comments);
             }
         }
-        self.comments = all.iter().map(|comment| (comment.id.clone(), comment.clone())).collect();
+        self.comments = all.iter().map(|noted| (noted.id.clone(), noted.clone())).collect();
         all
     }
 
@@ -165,19 +165,9 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Pushes each comment as a segment of its own, so that it is cited with its author and date.
-fn push_comments(comments: Vec<Comment>, sink: &mut dyn Sink) -> Flow {
-    for comment in comments {
-        let mut segment =
-            Segment::new(Place::Part("comments".into()), Layer::Comment, comment.text);
-        segment.marks.push(Mark {
-            start: 0,
-            end: segment.text.len(),
-            kind: MarkKind::Commented,
-            author: comment.author,
-            date: comment.date,
-        });
-        if !segment.text.trim().is_empty() && sink.text(segment) == Flow::Stop {
+fn push_comments(comments: Vec<Noted>, sink: &mut dyn Sink) -> Flow {
+    for Noted { comment, .. } in comments.into_iter().filter(|noted| noted.comment.has_text()) {
+        if sink.text(comment.into_segment(Place::Part("comments".into()), "")) == Flow::Stop {
             return Flow::Stop;
         }
     }

@@ -41,6 +41,7 @@ mod rtf;
 mod segments;
 mod sevenz;
 mod tar;
+mod target;
 mod vcf;
 mod word;
 mod xlsx;

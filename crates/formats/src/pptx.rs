@@ -3,9 +3,9 @@
 
 mod comments;
 
-use item::{Key, Layer, Mark, MarkKind, Place, Segment};
+use item::{Key, Layer, Place, Segment};
 
-use crate::ooxml::{self, Drawing, Event, Links, Package, Relation, Xml};
+use crate::ooxml::{self, Comment, Drawing, Event, Links, Package, Relation, Xml};
 use crate::{Error, Flow, Input, Sink};
 use comments::Authors;
 
@@ -112,16 +112,8 @@ impl<'a> Show<'a> {
 
     fn push_comments(&self, part: &str, number: u32, sink: &mut dyn Sink) -> Flow {
         let comments = self.package.read(part, |xml| self.authors.comments(xml));
-        for comment in comments.unwrap_or_default() {
-            let mut segment = Segment::new(Place::Slide(number), Layer::Comment, comment.text);
-            segment.marks.push(Mark {
-                start: 0,
-                end: segment.text.len(),
-                kind: MarkKind::Commented,
-                author: comment.author,
-                date: comment.date,
-            });
-            if !segment.text.trim().is_empty() && sink.text(segment) == Flow::Stop {
+        for comment in comments.unwrap_or_default().into_iter().filter(Comment::has_text) {
+            if sink.text(comment.into_segment(Place::Slide(number), "")) == Flow::Stop {
                 return Flow::Stop;
             }
         }

@@ -9,11 +9,11 @@ mod sheet;
 mod strings;
 mod workbook;
 
-use item::{Layer, Mark, MarkKind, Place, Segment};
+use item::{Layer, Place, Segment};
 
 use crate::ooxml::{self, Drawing, Links, Package};
 use crate::{Error, Flow, Input, Sink};
-use comments::{Comment, People};
+use comments::People;
 use numbers::Formats;
 use sheet::Sheet;
 use strings::Strings;
@@ -185,8 +185,10 @@ impl<'a> Book<'a> {
     ) -> Flow {
         let comments = self.package.read(part, |xml| comments::read(xml, &self.people));
         let comments = comments.unwrap_or_default().into_iter();
-        for comment in comments.filter(|comment| !(has_threads && comment.is_copy_of_thread())) {
-            if sink.text(comment_segment(entry, comment)) == Flow::Stop {
+        // A comment is cited by its sheet; its cell stands before it.
+        for noted in comments.filter(|noted| !(has_threads && noted.is_copy_of_thread())) {
+            let (place, before) = (Place::Sheet(entry.name.clone()), format!("{}: ", noted.cell));
+            if sink.text(noted.comment.into_segment(place, &before)) == Flow::Stop {
                 return Flow::Stop;
             }
         }
@@ -256,20 +258,6 @@ impl<'a> Book<'a> {
         }
         Some(text)
     }
-}
-
-/// A comment is cited by its sheet; its cell stands before it, its author and date in a mark.
-fn comment_segment(entry: &SheetEntry, comment: Comment) -> Segment {
-    let text = format!("{}: {}", comment.cell, comment.text);
-    let mut segment = Segment::new(Place::Sheet(entry.name.clone()), Layer::Comment, text);
-    segment.marks.push(Mark {
-        start: comment.cell.len() + 2,
-        end: segment.text.len(),
-        kind: MarkKind::Commented,
-        author: comment.author,
-        date: comment.date,
-    });
-    segment
 }
 
 /// The longest text of a segment, in bytes; a longer one is cut between lines.

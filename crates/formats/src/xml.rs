@@ -7,6 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::decode::{self, Utf8};
+use crate::ooxml;
 use crate::plain::report_charset;
 use crate::segments::{self, Lines};
 use crate::{Child, Content, Error, Flow, Input, Sink, base64};
@@ -288,12 +289,9 @@ fn is_in_cell(element: &BytesStart<'_>) -> bool {
 
 /// Resolves the five entities of XML and numbers; others stand as they are.
 fn resolved(reference: &BytesRef<'_>) -> String {
-    if let Ok(Some(character)) = reference.resolve_char_ref() {
-        return character.to_string();
-    }
     let name: &str = reference;
-    match quick_xml::escape::resolve_predefined_entity(name) {
-        Some(text) => text.to_owned(),
+    match ooxml::entity(name) {
+        Some(text) => text,
         None if name == "nbsp" => "\u{a0}".to_owned(),
         None => format!("&{name};"),
     }

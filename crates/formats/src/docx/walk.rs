@@ -6,19 +6,13 @@ use item::{Layer, MarkKind};
 
 use super::story::{Change, Story};
 use super::styles::Styles;
-use crate::ooxml::{Element, Event, Xml};
+use crate::ooxml::{Comment, Element, Event, Xml};
 
-/// A comment.
+/// A comment with its id in the document.
 #[derive(Clone, Debug)]
-pub(super) struct Comment {
-    /// Its id in the document.
+pub(super) struct Noted {
     pub(super) id: String,
-    /// Who wrote it.
-    pub(super) author: Option<String>,
-    /// When, ISO 8601.
-    pub(super) date: Option<String>,
-    /// What it says.
-    pub(super) text: String,
+    pub(super) comment: Comment,
 }
 
 /// What was found beside the running text.
@@ -65,10 +59,10 @@ enum Capture {
 /// A walk through one part.
 pub(super) struct Walk<'a> {
     styles: &'a Styles,
-    comments: &'a BTreeMap<String, Comment>,
+    comments: &'a BTreeMap<String, Noted>,
     story: Story,
     found: Found,
-    read_comments: Vec<Comment>,
+    read_comments: Vec<Noted>,
     paragraphs: Vec<Paragraph>,
     changes: Vec<Around>,
     commented: BTreeMap<String, Change>,
@@ -84,7 +78,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Begins a walk.
-    pub(super) fn new(styles: &'a Styles, comments: &'a BTreeMap<String, Comment>) -> Self {
+    pub(super) fn new(styles: &'a Styles, comments: &'a BTreeMap<String, Noted>) -> Self {
         Self {
             styles,
             comments,
@@ -119,7 +113,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns what came together.
-    pub(super) fn finish(mut self) -> (Story, Found, Vec<Comment>) {
+    pub(super) fn finish(mut self) -> (Story, Found, Vec<Noted>) {
         self.end_instruction();
         (self.story, self.found, self.read_comments)
     }
@@ -265,30 +259,27 @@ impl<'a> Walk<'a> {
     fn begin_comment(&mut self, element: &Element<'_>) {
         let author = element.attribute("author");
         self.found.people.extend(author.clone());
-        self.read_comments.push(Comment {
+        let date = element.attribute("date");
+        self.read_comments.push(Noted {
             id: element.attribute("id").unwrap_or_default(),
-            author,
-            date: element.attribute("date"),
-            text: String::new(),
+            comment: Comment { author, date, text: String::new() },
         });
         self.story.begin_frame();
     }
 
     fn end_comment(&mut self) {
-        if let (Some(frame), Some(comment)) =
-            (self.story.take_frame(), self.read_comments.last_mut())
+        if let (Some(frame), Some(noted)) = (self.story.take_frame(), self.read_comments.last_mut())
         {
-            frame.into_text().trim_end().clone_into(&mut comment.text);
+            frame.into_text().trim_end().clone_into(&mut noted.comment.text);
         }
     }
 
     fn begin_commented(&mut self, element: &Element<'_>) {
-        let Some(comment) = element.attribute("id").and_then(|id| self.comments.get(&id)) else {
+        let Some(noted) = element.attribute("id").and_then(|id| self.comments.get(&id)) else {
             return;
         };
-        let (author, date) = (comment.author.clone(), comment.date.clone());
-        self.commented
-            .insert(comment.id.clone(), Change { kind: MarkKind::Commented, author, date });
+        let Comment { author, date, .. } = noted.comment.clone();
+        self.commented.insert(noted.id.clone(), Change { kind: MarkKind::Commented, author, date });
     }
 
     fn end_commented(&mut self, element: &Element<'_>) {

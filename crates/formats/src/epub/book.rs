@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use item::Key;
 
 use crate::ooxml::{Element, Event, Xml};
+use crate::target;
 
 /// What a book is made of.
 #[derive(Debug, Default)]
@@ -95,19 +96,7 @@ impl Book {
 /// Resolves a reference against the folder of the file that it stands in.
 pub(super) fn resolved(folder: &str, target: &str) -> String {
     let target = target.split('#').next().unwrap_or(target);
-    let target = percent_decoded(target);
-    let mut parts: Vec<&str> = match target.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => folder.split('/').filter(|part| !part.is_empty()).collect(),
-    };
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
+    target::resolved(folder, &percent_decoded(target))
 }
 
 fn percent_decoded(target: &str) -> String {

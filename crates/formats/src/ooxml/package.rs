@@ -7,6 +7,7 @@ use bytes::Bytes;
 use item::{Reason, Warning};
 
 use super::xml::{Event, Xml};
+use crate::target;
 use crate::zip::budget::Budget;
 use crate::zip::directory::{Directory, Entry};
 use crate::zip::entry::Opening;
@@ -331,19 +332,7 @@ fn relation(element: &super::Element<'_>, folder: &str) -> Option<Relation> {
 
 /// Resolves a target against the folder of the part that names it.
 fn resolve(folder: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let mut parts: Vec<&str> = match target.strip_prefix('/') {
-        Some(_) => Vec::new(),
-        None => folder.split('/').filter(|part| !part.is_empty()).collect(),
-    };
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => (parts.pop(), ()).1,
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
+    target::resolved(folder, &target.replace('\\', "/"))
 }
 
 #[cfg(test)]

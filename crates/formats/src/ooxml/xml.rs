@@ -166,7 +166,8 @@ fn resolve(reference: &BytesRef<'_>) -> String {
     entity(name).unwrap_or_else(|| format!("&{name};"))
 }
 
-fn entity(name: &str) -> Option<String> {
+/// Returns what a character reference or one of the five entities of XML stands for, by what is between `&` and `;`.
+pub(crate) fn entity(name: &str) -> Option<String> {
     let character = match name {
         "amp" => '&',
         "lt" => '<',

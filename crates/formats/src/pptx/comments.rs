@@ -2,21 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::ooxml::{Element, Event, Package, Prose, Xml};
+use crate::ooxml::{Comment, Element, Event, Package, Prose, Xml};
 
 /// Names of comment authors by their ids.
 pub(super) struct Authors(BTreeMap<String, String>);
-
-/// A comment on a slide.
-#[derive(Debug, Default)]
-pub(super) struct Comment {
-    /// Who wrote it.
-    pub(super) author: Option<String>,
-    /// When, ISO 8601.
-    pub(super) date: Option<String>,
-    /// What it says.
-    pub(super) text: String,
-}
 
 impl Authors {
     /// Reads the author lists of both generations.

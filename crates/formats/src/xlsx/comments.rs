@@ -2,28 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::ooxml::{Element, Event, Xml};
+use crate::ooxml::{Comment, Element, Event, Xml};
 
 /// Names of people by their ids.
 pub(super) type People = BTreeMap<String, String>;
 
-/// A comment on a cell.
+/// A comment with its cell.
 #[derive(Debug, Default)]
-pub(super) struct Comment {
-    /// The cell.
+pub(super) struct Noted {
     pub(super) cell: String,
-    /// Who wrote it.
-    pub(super) author: Option<String>,
-    /// When, ISO 8601.
-    pub(super) date: Option<String>,
-    /// What it says.
-    pub(super) text: String,
+    pub(super) comment: Comment,
 }
 
-impl Comment {
+impl Noted {
     /// Tells whether it is the copy of a threaded comment that older programs are shown.
     pub(super) fn is_copy_of_thread(&self) -> bool {
-        self.text.starts_with("[Threaded comment]")
+        self.comment.text.starts_with("[Threaded comment]")
     }
 }
 
@@ -42,7 +36,7 @@ pub(super) fn people(xml: &mut Xml<'_>) -> People {
 }
 
 /// Reads a part of notes or of threaded comments.
-pub(super) fn read(xml: &mut Xml<'_>, people: &People) -> Vec<Comment> {
+pub(super) fn read(xml: &mut Xml<'_>, people: &People) -> Vec<Noted> {
     let mut reading =
         Reading { people, authors: Vec::new(), comments: Vec::new(), capture: Capture::Nothing };
     while let Some(event) = xml.next_event() {
@@ -66,7 +60,7 @@ enum Capture {
 struct Reading<'a> {
     people: &'a People,
     authors: Vec<String>,
-    comments: Vec<Comment>,
+    comments: Vec<Noted>,
     capture: Capture,
 }
 
@@ -88,11 +82,10 @@ impl Reading<'_> {
         let number = element.attribute("authorId").and_then(|id| id.parse::<usize>().ok());
         let noted = number.and_then(|number| self.authors.get(number)).cloned();
         let person = element.attribute("personId").and_then(|id| self.people.get(&id)).cloned();
-        self.comments.push(Comment {
+        let author = person.or(noted).filter(|author| !author.is_empty());
+        self.comments.push(Noted {
             cell: element.attribute("ref").unwrap_or_default(),
-            author: person.or(noted).filter(|author| !author.is_empty()),
-            date: element.attribute("dT"),
-            text: String::new(),
+            comment: Comment { author, date: element.attribute("dT"), text: String::new() },
         });
     }
 
@@ -102,7 +95,7 @@ impl Reading<'_> {
             Capture::Author => self.authors.last_mut(),
             Capture::Comment if text.trim().is_empty() => None,
             Capture::Comment | Capture::Run => {
-                self.comments.last_mut().map(|comment| &mut comment.text)
+                self.comments.last_mut().map(|noted| &mut noted.comment.text)
             }
         };
         if let Some(target) = target {
