@@ -23,5 +23,6 @@ mod phrase;
 mod recogniser;
 mod table;
 
+pub use kinds::country::country_name;
 pub use kinds::{KINDS, KindLine};
 pub use recogniser::{Recogniser, recognise};

@@ -34,12 +34,18 @@ pub struct Options {
     pub title: String,
     /// The kinds of mention.
     pub kinds: Vec<Kind>,
+    /// Tells what people call a value of a kind or field, where that is more than the value says by itself.
+    pub called: Called,
 }
+
+/// What people call a value, by its kind or field and the value.
+pub type Called = fn(&str, &str) -> Option<&'static str>;
 
 /// What every question may look at.
 pub(crate) struct Site {
     pub(crate) title: String,
     pub(crate) kinds: Vec<Kind>,
+    called: Called,
     /// The figures of the start page, with the state of the dossier that they were counted in.
     pub(crate) figures: Mutex<Option<((u64, bool), Figures)>>,
 }
@@ -62,10 +68,18 @@ const FIRST: [&str; 11] = [
 ];
 
 impl Site {
-    pub(crate) fn new(title: String, mut kinds: Vec<Kind>) -> Self {
+    pub(crate) fn new(title: String, mut kinds: Vec<Kind>, called: Called) -> Self {
         let place = |kind: &Kind| FIRST.iter().position(|first| *first == kind.id);
         kinds.sort_by_key(|kind| place(kind).unwrap_or(FIRST.len()));
-        Self { title, kinds, figures: Mutex::default() }
+        Self { title, kinds, called, figures: Mutex::default() }
+    }
+
+    /// Returns a value of a kind or field with what people call it: `Russia (ru)`.
+    pub(crate) fn named(&self, field: &str, value: &str) -> String {
+        match (self.called)(field, value) {
+            Some(name) => format!("{name} ({value})"),
+            None => value.to_owned(),
+        }
     }
 
     /// Returns the figures of the dossier; they are counted once for each of its states.

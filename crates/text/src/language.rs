@@ -11,61 +11,57 @@ const LONG: usize = 120;
 /// How sure a verdict on a long text must be.
 const CONFIDENCE: f64 = 0.35;
 
-/// The languages that can be told, with their ISO 639-1 codes.
-const TOLD: [(Lang, &str); 30] = [
-    (Lang::Eng, "en"),
-    (Lang::Fra, "fr"),
-    (Lang::Spa, "es"),
-    (Lang::Ara, "ar"),
-    (Lang::Rus, "ru"),
-    (Lang::Ukr, "uk"),
-    (Lang::Deu, "de"),
-    (Lang::Ita, "it"),
-    (Lang::Por, "pt"),
-    (Lang::Tur, "tr"),
-    (Lang::Pol, "pl"),
-    (Lang::Nld, "nl"),
-    (Lang::Ron, "ro"),
-    (Lang::Bel, "be"),
-    (Lang::Bul, "bg"),
-    (Lang::Srp, "sr"),
-    (Lang::Ces, "cs"),
-    (Lang::Hun, "hu"),
-    (Lang::Swe, "sv"),
-    (Lang::Fin, "fi"),
-    (Lang::Ell, "el"),
-    (Lang::Pes, "fa"),
-    (Lang::Urd, "ur"),
-    (Lang::Heb, "he"),
-    (Lang::Hye, "hy"),
-    (Lang::Kat, "ka"),
-    (Lang::Aze, "az"),
-    (Lang::Cmn, "zh"),
-    (Lang::Jpn, "ja"),
-    (Lang::Kor, "ko"),
+/// The languages that can be told, with their ISO 639-1 codes and English names.
+const TOLD: [(Lang, &str, &str); 30] = [
+    (Lang::Eng, "en", "English"),
+    (Lang::Fra, "fr", "French"),
+    (Lang::Spa, "es", "Spanish"),
+    (Lang::Ara, "ar", "Arabic"),
+    (Lang::Rus, "ru", "Russian"),
+    (Lang::Ukr, "uk", "Ukrainian"),
+    (Lang::Deu, "de", "German"),
+    (Lang::Ita, "it", "Italian"),
+    (Lang::Por, "pt", "Portuguese"),
+    (Lang::Tur, "tr", "Turkish"),
+    (Lang::Pol, "pl", "Polish"),
+    (Lang::Nld, "nl", "Dutch"),
+    (Lang::Ron, "ro", "Romanian"),
+    (Lang::Bel, "be", "Belarusian"),
+    (Lang::Bul, "bg", "Bulgarian"),
+    (Lang::Srp, "sr", "Serbian"),
+    (Lang::Ces, "cs", "Czech"),
+    (Lang::Hun, "hu", "Hungarian"),
+    (Lang::Swe, "sv", "Swedish"),
+    (Lang::Fin, "fi", "Finnish"),
+    (Lang::Ell, "el", "Greek"),
+    (Lang::Pes, "fa", "Persian"),
+    (Lang::Urd, "ur", "Urdu"),
+    (Lang::Heb, "he", "Hebrew"),
+    (Lang::Hye, "hy", "Armenian"),
+    (Lang::Kat, "ka", "Georgian"),
+    (Lang::Aze, "az", "Azerbaijani"),
+    (Lang::Cmn, "zh", "Chinese"),
+    (Lang::Jpn, "ja", "Japanese"),
+    (Lang::Kor, "ko", "Korean"),
 ];
-
-/// The ISO 639-1 codes of the languages that can be told.
-pub const LANGUAGES: [&str; TOLD.len()] = {
-    let mut codes = [""; TOLD.len()];
-    let mut at = 0;
-    while at < TOLD.len() {
-        codes[at] = TOLD[at].1;
-        at += 1;
-    }
-    codes
-};
 
 /// Tells the language of `text` by its ISO 639-1 code; nothing where the text is too short or the verdict unsure.
 ///
 /// Only the first few thousand bytes are looked at.
 pub fn language(text: &str) -> Option<&'static str> {
     let sample = &text[..text.floor_char_boundary(SAMPLE)];
-    let allowed = TOLD.iter().map(|(language, _)| *language).collect();
+    let allowed = TOLD.iter().map(|(language, ..)| *language).collect();
     let verdict = Detector::with_allowlist(allowed).detect(sample)?;
     let is_long = sample.chars().filter(|c| c.is_alphabetic()).nth(LONG).is_some();
     let is_sure = verdict.is_reliable() || (is_long && verdict.confidence() >= CONFIDENCE);
-    TOLD.iter().find(|(language, _)| is_sure && *language == verdict.lang()).map(|(_, code)| *code)
+    TOLD.iter()
+        .find(|(language, ..)| is_sure && *language == verdict.lang())
+        .map(|(_, code, _)| *code)
+}
+
+/// Returns what a language that can be told is called in English, by its ISO 639-1 code.
+pub fn language_name(code: &str) -> Option<&'static str> {
+    TOLD.iter().find(|(_, known, _)| *known == code).map(|(.., name)| *name)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ mod table;
 mod token;
 
 pub use fold::fold;
-pub use language::{LANGUAGES, language};
+pub use language::{language, language_name};
 pub use sentence::{MAX_SENTENCE, sentences};
 pub use stem::stem;
 pub use token::{MAX_TOKEN, Token, Tokens, tokens};

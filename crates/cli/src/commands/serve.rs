@@ -54,6 +54,16 @@ fn options(folder: &Path, port: u16) -> Options {
         readers: processors.clamp(2, 8),
         title: name.strip_suffix(".dossier").unwrap_or(&name).to_owned(),
         kinds: entities::KINDS.iter().map(kind).collect(),
+        called,
+    }
+}
+
+/// Returns what people call a value that is a code.
+fn called(kind: &str, value: &str) -> Option<&'static str> {
+    match kind {
+        "country" | "ncb" => entities::country_name(value),
+        "lang" => text::language_name(value),
+        _ => None,
     }
 }
 

@@ -65,6 +65,18 @@ static GUARDS: LazyLock<HashMap<u64, Guard, ByHash>> = LazyLock::new(|| {
     guards.collect()
 });
 
+/// Names of countries in English, by their codes.
+static NAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../../data/countries.tsv"));
+    let english = rows.filter(|row| table::cell(row, 1) == "en");
+    english.filter_map(|row| Some((row[0], table::cell(&row, 2).split(';').next()?))).collect()
+});
+
+/// Returns what a country is called in English, by its code in lower case (ISO 3166-1 alpha-2).
+pub fn country_name(code: &str) -> Option<&'static str> {
+    NAMES.get(code).copied()
+}
+
 fn is_cased(phrase: &str) -> bool {
     phrase.chars().any(char::is_uppercase)
 }

@@ -54,7 +54,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<Stri
         address(&format!("/entities/{}", kind.id), [("q", typed), ("limit", limit.as_str())])
     });
     let value = |line: &answers::EntityLine| Value {
-        normal: Shown::text(&line.value),
+        normal: Shown::text(&site.named(kind.id, &line.value)),
         items: Shown::number(line.items),
         mentions: Shown::number(line.mentions),
         link: links::search(

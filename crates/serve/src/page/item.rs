@@ -192,7 +192,7 @@ fn named(mentions: Vec<Mention>, site: &Site) -> Vec<NamedKind> {
             of_kind.map(|((_, normal), count)| (normal.as_str(), *count)).collect();
         values.sort_by(|(one, few), (other, more)| more.cmp(few).then_with(|| one.cmp(other)));
         let value = |(normal, count): (&str, usize)| NamedValue {
-            normal: Shown::text(normal),
+            normal: Shown::text(&site.named(kind.id, normal)),
             count,
             link: links::of_value(kind.id, normal),
         };

@@ -174,10 +174,10 @@ impl<'g> View<'g> {
         self.narrowings.iter().filter(|known| *known != narrowing).cloned().collect()
     }
 
-    fn chips(&self) -> Vec<Chip> {
+    fn chips(&self, site: &Site) -> Vec<Chip> {
         let chip = |narrowing: &Narrowing| Chip {
             field: Shown::text(&narrowing.field),
-            value: Shown::text(&narrowing.value),
+            value: Shown::text(&site.named(&narrowing.field, &narrowing.value)),
             without: self.narrowed(&self.without(narrowing)),
         };
         self.narrowings.iter().map(chip).collect()
@@ -202,7 +202,12 @@ impl<'g> View<'g> {
         Choice { name, link, is_chosen }
     }
 
-    fn facet(&self, field: &'static str, heading: &'static str, values: &[FacetValue]) -> Facet {
+    fn facet(
+        &self,
+        site: &Site,
+        (field, heading): (&'static str, &'static str),
+        values: &[FacetValue],
+    ) -> Facet {
         let view = |value: &FacetValue| {
             let narrowing = Narrowing { field: field.to_owned(), value: value.value.clone() };
             let is_chosen = self.narrowings.contains(&narrowing);
@@ -212,7 +217,7 @@ impl<'g> View<'g> {
                 self.narrowings.iter().cloned().chain([narrowing]).collect()
             };
             FacetView {
-                value: Shown::text(&value.value),
+                value: Shown::text(&site.named(field, &value.value)),
                 items: Shown::number(value.items),
                 link: self.narrowed(&narrowings),
                 is_chosen,
@@ -269,11 +274,11 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
         noun: if answer.total == 1 { "hit" } else { "hits" },
         is_folded,
         has_duplicates: answer.items > answer.total || !is_folded,
-        chips: view.chips(),
+        chips: view.chips(site),
         orders: view.orders(),
         duplicates: view.duplicates(),
         hits: answer.hits.iter().map(|hit| hit_view(hit, whole)).collect(),
-        facets: facets(view, answer),
+        facets: facets(site, view, answer),
         is_later: false,
         first: view.page(""),
         next: answer.next.as_deref().map(|next| view.page(next)),
@@ -287,10 +292,10 @@ fn title(query: &str) -> String {
     if short.len() < query.len() { format!("{short}…") } else { query.to_owned() }
 }
 
-fn facets(view: &View<'_>, answer: &SearchAnswer) -> Vec<Facet> {
-    let facet = |(field, heading): &(&'static str, &'static str)| {
-        let values = answer.facets.get(*field).filter(|values| !values.is_empty())?;
-        Some(view.facet(field, heading, values))
+fn facets(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Vec<Facet> {
+    let facet = |facet: &(&'static str, &'static str)| {
+        let values = answer.facets.get(facet.0).filter(|values| !values.is_empty())?;
+        Some(view.facet(site, *facet, values))
     };
     FACETS.iter().filter_map(facet).collect()
 }

@@ -60,7 +60,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, 
     let mut fields = Vec::new();
     for counted in figures.kinds.iter().filter(|counted| counted.values > 0) {
         let value = |value: &answers::FacetValue| Value {
-            normal: Shown::text(&value.value),
+            normal: Shown::text(&site.named(&counted.kind, &value.value)),
             items: Shown::number(value.items),
             link: links::of_value(&counted.kind, &value.value),
         };

@@ -16,7 +16,7 @@ use crate::site::{Kind, Site};
 
 fn site(text: &str) -> Site {
     let kind = Kind { id: "person", name: "person", about: "a person" };
-    Site::new(text.to_owned(), vec![kind])
+    Site::new(text.to_owned(), vec![kind], |_, _| None)
 }
 
 fn texts(text: &str) -> Vec<String> {
