@@ -2,6 +2,13 @@
 
 use std::io;
 use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// How long the program may take to say what it is.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often it is looked at.
+const STEP: Duration = Duration::from_millis(5);
 
 /// The engine for text recognition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,14 +21,28 @@ pub struct Engine {
 
 /// Runs `tesseract` from where the system keeps its programs, and returns what it says of itself.
 pub fn tesseract() -> io::Result<Engine> {
-    let version = said(&answer("--version")?);
+    let ask = |flag| answer("tesseract", flag, PATIENCE);
+    let version = said(&ask("--version")?);
     let name = version.lines().next().unwrap_or("tesseract").trim().to_owned();
-    Ok(Engine { name, languages: languages(&said(&answer("--list-langs")?)) })
+    Ok(Engine { name, languages: languages(&said(&ask("--list-langs")?)) })
 }
 
+/// Runs a program that has little to say; one that is not done in time is killed.
 #[expect(clippy::disallowed_methods, reason = "this crate alone starts processes")]
-fn answer(flag: &str) -> io::Result<Output> {
-    Command::new("tesseract").arg(flag).env_clear().current_dir("/").stdin(Stdio::null()).output()
+fn answer(program: &str, flag: &str, patience: Duration) -> io::Result<Output> {
+    let mut command = Command::new(program);
+    command.arg(flag).env_clear().current_dir("/").stdin(Stdio::null());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let begun = Instant::now();
+    while child.try_wait()?.is_none() {
+        if begun.elapsed() > patience {
+            child.kill()?;
+            child.wait()?;
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        sleep(STEP);
+    }
+    child.wait_with_output()
 }
 
 /// Versions before 5 speak to standard error.
@@ -39,6 +60,17 @@ fn languages(list: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_that_goes_on_is_ended() {
+        let ask = |seconds| {
+            answer("/bin/sleep", seconds, Duration::from_millis(200))
+                .map(|output| output.status.success())
+                .map_err(|error| error.kind())
+        };
+        assert_eq!(ask("0"), Ok(true));
+        assert_eq!(ask("1000"), Err(io::ErrorKind::TimedOut));
+    }
 
     #[test]
     fn languages_are_listed_without_heading_and_without_what_is_none() {
