@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use item::{Extraction, Locator};
@@ -16,12 +16,17 @@ const INCOMPLETE: &str = "the last run was stopped before the end, or is still a
 
 /// A dossier that is open for reading.
 pub struct Dossier {
+    folder: PathBuf,
+    packs_folder: PathBuf,
     pub(crate) ledger: Ledger,
     pub(crate) packs: Packs,
     pub(crate) index: Arc<dyn search::Index>,
     /// By order, the ranks of items.
-    pub(crate) ranks: Mutex<BTreeMap<Order, Arc<HashMap<u32, u64>>>>,
+    pub(crate) ranks: Arc<Mutex<BTreeMap<Order, Ranks>>>,
 }
+
+/// By number of an item, its rank in an order.
+pub(crate) type Ranks = Arc<HashMap<u32, u64>>;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -55,12 +60,27 @@ pub enum Error {
 impl Dossier {
     /// Opens the ledger and the store of the dossier in `folder`; `index` is what its index answers.
     pub fn open(folder: &Path, packs: &str, index: Arc<dyn search::Index>) -> Result<Self, Error> {
-        let ledger = ledger::open_read(folder)?;
+        let packs_folder = folder.join(packs);
         Ok(Self {
-            ledger,
-            packs: Packs::open(&folder.join(packs))?,
+            folder: folder.to_owned(),
+            ledger: ledger::open_read(folder)?,
+            packs: Packs::open(&packs_folder)?,
+            packs_folder,
             index,
-            ranks: Mutex::default(),
+            ranks: Arc::default(),
+        })
+    }
+
+    /// Opens it once more, for another thread. What this one holds of the index, which grows with the number of items,
+    /// the two have together.
+    pub fn another(&self) -> Result<Self, Error> {
+        Ok(Self {
+            folder: self.folder.clone(),
+            packs_folder: self.packs_folder.clone(),
+            ledger: ledger::open_read(&self.folder)?,
+            packs: Packs::open(&self.packs_folder)?,
+            index: Arc::clone(&self.index),
+            ranks: Arc::clone(&self.ranks),
         })
     }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 
 use ledger::ItemRow;
 
+use crate::dossier::Ranks;
 use crate::shapes::{FacetValue, Hit, SearchAnswer, Snippet, printed_place};
 use crate::{Dossier, Error};
 
@@ -149,7 +150,7 @@ impl Dossier {
     }
 
     /// Ranks items for an order other than relevance; remembered, since the index does not change beneath.
-    fn ranks(&self, order: Order) -> Result<Arc<HashMap<u32, u64>>, Error> {
+    fn ranks(&self, order: Order) -> Result<Ranks, Error> {
         if order == Order::Relevance {
             return Ok(Arc::default());
         }

@@ -1,4 +1,4 @@
-//! Who reads the dossier: a bounded number of readers, each with the dossier open on its own.
+//! Who reads the dossier: a bounded number of readers, each with ledger and store open on its own; the index they share.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,6 +19,8 @@ const LONGEST: Duration = Duration::from_mins(1);
 pub(crate) struct Readers {
     open: Open,
     seats: Arc<Semaphore>,
+    /// The one of the newest state that the others are opened from.
+    first: Mutex<Option<Reader>>,
     idle: Mutex<Vec<Reader>>,
 }
 
@@ -28,10 +30,21 @@ struct Reader {
     state: (u64, bool),
 }
 
+impl Reader {
+    /// Tells whether the dossier is still in the state in which it was opened.
+    fn is_of_now(&self) -> Result<bool, Failure> {
+        Ok(self.dossier.state()? == self.state)
+    }
+
+    fn another(&self) -> Result<Self, Failure> {
+        Ok(Self { dossier: self.dossier.another()?, state: self.state })
+    }
+}
+
 impl Readers {
     pub(crate) fn new(open: Open, seats: usize) -> Self {
         let seats = Arc::new(Semaphore::new(seats.clamp(1, 64)));
-        Self { open, seats, idle: Mutex::default() }
+        Self { open, seats, first: Mutex::default(), idle: Mutex::default() }
     }
 
     /// Puts a question to the dossier, as soon as a reader is free.
@@ -61,13 +74,19 @@ impl Readers {
     fn reader(&self) -> Result<Reader, Failure> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(reader) = idle
-            && reader.dossier.state()? == reader.state
+            && reader.is_of_now()?
         {
             return Ok(reader);
         }
+        let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(first) = &*first
+            && first.is_of_now()?
+        {
+            return first.another();
+        }
         let dossier = (self.open)().map_err(|error| Failure::broken(&*error))?;
         let state = dossier.state()?;
-        Ok(Reader { dossier, state })
+        first.insert(Reader { dossier, state }).another()
     }
 }
 
