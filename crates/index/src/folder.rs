@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::tokenizer::TextAnalyzer;
+use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::analysis::{LaidTerms, OurTokens};
 use crate::error::{Error, guarded};
@@ -66,6 +67,12 @@ impl Folder {
     /// Returns a reader of what has been committed.
     pub fn reader(&self) -> Result<Reader, Error> {
         Reader::new(self.clone())
+    }
+
+    /// Returns tantivy's reader, which looks for newer commits when it is told to.
+    pub(crate) fn inner_reader(&self) -> Result<IndexReader, Error> {
+        let builder = self.inner.reader_builder().reload_policy(ReloadPolicy::Manual);
+        Ok(builder.try_into()?)
     }
 
     /// Returns what the last commit was told to keep; nothing before the first.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
 use search::{Field, Index, Notes, Occurrences, Postings, Spans};
-use tantivy::{IndexReader, ReloadPolicy, Searcher, SegmentReader};
+use tantivy::{IndexReader, Searcher, SegmentReader};
 
 use crate::error::{Error, guarded};
 use crate::expand::Expansions;
@@ -24,8 +24,7 @@ pub struct Reader {
 impl Reader {
     pub(crate) fn new(folder: Folder) -> Result<Self, Error> {
         guarded(|| {
-            let builder = folder.inner.reader_builder();
-            let inner: IndexReader = builder.reload_policy(ReloadPolicy::Manual).try_into()?;
+            let inner = folder.inner_reader()?;
             let first = Snapshot::new(&folder, inner.searcher())?;
             Ok(Self { folder, inner, current: Mutex::new(Arc::new(first)) })
         })

@@ -78,7 +78,7 @@ impl Writer {
             inner,
             queue: Queue::default(),
             fields: folder.fields.clone(),
-            highest: Highest::of(&folder.inner)?,
+            highest: Highest::of(folder)?,
         })
     }
 
@@ -90,6 +90,7 @@ impl Writer {
         let small = worth_merging(&self.inner.index().searchable_segment_metas()?);
         if small.len() > 1 {
             let parts = small.chunks(small.len().div_ceil(MERGES_AT_THE_END).max(2));
+            let parts = parts.filter(|part| part.len() > 1);
             let merging: Vec<_> = parts.map(|part| self.inner.merge(part)).collect();
             merging.into_iter().try_for_each(|merged| merged.wait().map(drop))?;
             self.inner.garbage_collect_files().wait()?;
@@ -226,10 +227,10 @@ impl IndexWriter for Writer {
 }
 
 impl Highest {
-    fn of(index: &tantivy::Index) -> Result<Self, Error> {
+    fn of(folder: &Folder) -> Result<Self, Error> {
         guarded(|| {
             let mut highest = Self::default();
-            for reader in index.reader()?.searcher().segment_readers() {
+            for reader in folder.inner_reader()?.searcher().segment_readers() {
                 let last = |column| -> Result<_, Error> {
                     let numbers = reader.fast_fields().u64(column)?;
                     Ok(Some(u32::try_from(numbers.max_value()).unwrap_or(u32::MAX)))

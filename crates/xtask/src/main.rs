@@ -28,8 +28,9 @@ type Done = Result<(), String>;
 /// Builds the program, indexes the bundled trove, shows what came out, and opens its page, until Ctrl-C.
 fn demo(with_page: bool) -> Done {
     run("cargo", &["build", "--release", "-p", "cli", "--bin", "dossier"])?;
-    let program = root().join("target/release/dossier");
-    let dossier = root().join("target/demo.dossier");
+    let built = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let built = root().join(built.unwrap_or_else(|| "target".into()));
+    let (program, dossier) = (built.join("release/dossier"), built.join("demo.dossier"));
     if dossier.exists() {
         std::fs::remove_dir_all(&dossier)
             .map_err(|error| format!("could not remove the last demo: {error}"))?;
@@ -81,7 +82,7 @@ fn test() -> Done {
         "RUSTDOCFLAGS",
         "-D warnings",
         "cargo",
-        &["doc", "--workspace", "--no-deps", "--document-private-items"],
+        &["doc", "--workspace", "--all-features", "--no-deps", "--document-private-items"],
     )
 }
 
@@ -126,7 +127,9 @@ fn run_with(variable: &str, value: &str, program: &str, arguments: &[&str]) -> D
     if status.success() { Ok(()) } else { Err(format!("{line} ended with {status}")) }
 }
 
+/// The folder of the project, as cargo tells it at this start: a build may be shared between several copies.
 fn root() -> PathBuf {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
-    crates.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default()
+    let own = std::env::var_os("CARGO_MANIFEST_DIR");
+    let own = own.map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
+    own.ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default()
 }
