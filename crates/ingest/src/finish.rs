@@ -16,8 +16,9 @@ use crate::dossier::printed;
 use crate::run::Run;
 use crate::{Error, MANIFEST, Summary, Workers};
 
-/// Makes the manifest of everything that the ledger holds now.
-pub fn manifest(ledger: &Ledger, program: &str) -> Result<Manifest, Error> {
+/// Makes the manifest of everything that the ledger holds now; it names the program and settings of the last run, which
+/// made the items.
+pub fn manifest(ledger: &Ledger) -> Result<Manifest, Error> {
     let mut files = Vec::new();
     let mut items = merkle::Builder::default();
     for row in ledger.items(Filter::default()) {
@@ -28,8 +29,10 @@ pub fn manifest(ledger: &Ledger, program: &str) -> Result<Manifest, Error> {
         items.push(item_line(row).leaf_hash());
     }
     let mut manifest = Manifest::new(files);
-    manifest.program = format!("dossier {program}");
-    manifest.settings = ledger.runs()?.pop().map(|run| run.settings).unwrap_or_default();
+    if let Some(run) = ledger.runs()?.pop() {
+        manifest.program = format!("dossier {}", run.program);
+        manifest.settings = run.settings;
+    }
     manifest.items = items.count();
     manifest.items_root = items.root();
     Ok(manifest)

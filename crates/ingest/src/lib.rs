@@ -257,7 +257,7 @@ impl Prepared {
         }
         let tally = writer.tally;
         let manifest = stages.time(Stage::Manifest, || {
-            let manifest = finish::manifest(&self.ledger, &options.version)?;
+            let manifest = finish::manifest(&self.ledger)?;
             finish::write_manifest(&manifest, &self.dossier)?;
             Ok::<_, Error>(manifest)
         })?;

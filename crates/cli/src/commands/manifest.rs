@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use fixity::manifest::{Form, Manifest, Why, Written};
 
 use crate::args::{Manifest as Args, ManifestForm};
-use crate::{Ended, place, print, version};
+use crate::{Ended, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
-    let manifest = ingest::manifest(dossier.ledger(), version::LONG)?;
+    let manifest = ingest::manifest(dossier.ledger())?;
     let form = match args.format {
         ManifestForm::Dossier => Form::Dossier,
         ManifestForm::B3sum => Form::B3sum,

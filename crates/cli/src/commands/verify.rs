@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::args::Verify;
 use crate::progress::Watcher;
-use crate::{Ended, place, print, version};
+use crate::{Ended, place, print};
 
 #[derive(Serialize)]
 struct Answer {
@@ -110,7 +110,7 @@ fn asked(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<Asked> {
             let complete = Some(dossier.is_complete()?);
             let recorded = match parsed {
                 Some(parsed) => parsed,
-                None => Parsed::from(&ingest::manifest(dossier.ledger(), version::LONG)?),
+                None => Parsed::from(&ingest::manifest(dossier.ledger())?),
             };
             let scope = recorded.scope();
             Ok(Asked { recorded, scope, troves: paths, complete })

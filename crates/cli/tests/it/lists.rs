@@ -111,3 +111,25 @@ fn an_empty_dossier_variable_is_none() {
     let output = bench.command().args(["items"]).env("DOSSIER", "nowhere").output();
     assert_eq!(output.expect("the program starts").status.code(), Some(2));
 }
+
+#[test]
+fn a_manifest_names_the_program_that_made_the_items() {
+    let bench = bench().file("a.txt", "a");
+    bench.run(["index", "trove"]).done();
+    let version = bench.run(["--version"]).done();
+    let version = version.trim().strip_prefix("dossier ").expect("a program names itself");
+    assert!(version.contains('+'), "{version}");
+    let ledger = bench.dossier().join("ledger.sqlite");
+    let mut bytes = std::fs::read(&ledger).expect("the ledger is there");
+    let other = version.replace('+', "-");
+    let at = bytes.windows(version.len()).position(|part| part == version.as_bytes());
+    let at = at.expect("the ledger names the version");
+    bytes[at..at + version.len()].copy_from_slice(other.as_bytes());
+    std::fs::write(&ledger, bytes).expect("the ledger is writable");
+    let manifest = bench.run(["manifest", "--format", "dossier"]).done();
+    assert!(manifest.contains(&format!("dossier {other}\n")), "{manifest}");
+    let again = json(&bench.run(["index", "trove", "--json"]).done());
+    assert_eq!(again["unchanged"], 1, "the same readers read nothing again");
+    let manifest = bench.run(["manifest", "--format", "dossier"]).done();
+    assert!(manifest.contains(&format!("dossier {version}\n")), "{manifest}");
+}
