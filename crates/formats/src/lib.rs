@@ -38,6 +38,7 @@ mod plain;
 mod ppt;
 mod pptx;
 mod rtf;
+mod said;
 mod segments;
 mod sevenz;
 mod tar;

@@ -10,12 +10,10 @@ use item::{Declared, Key, Layer, Place, Reason, Segment};
 
 use crate::html::{Page, push_margins};
 use crate::ole::{Compound, rewritten};
+use crate::said::Said;
 use crate::word::push_text;
 use crate::{Child, Content, Error, Flow, Input, Sink, decode, rtf};
 use store::{Store, Value};
-
-/// How many words must stand in another form of the text alone to make it a text of its own.
-const NOVEL_WORDS: usize = 3;
 
 /// An attachment that is a message of its own, or an object ([MS-OXCMSG] §2.2.2.9).
 const EMBEDDED_MESSAGE: u32 = 5;
@@ -130,20 +128,20 @@ impl Message<'_> {
     fn push_bodies(&self, input: &Input, sink: &mut dyn Sink) -> Flow {
         let plain = self.store.text(0x1000).unwrap_or_default();
         let plain = plain.replace("\r\n", "\n");
-        let mut known: HashSet<String> = folded_words(&plain).collect();
+        let mut said = Said::of([plain.as_str()]);
         if push_text(&Place::Whole, Layer::Body, &plain, sink) == Flow::Stop {
             return Flow::Stop;
         }
         if let Some(html) = self.html() {
             let page = Page::read(&html);
-            if push_novel(&page.body, "html body", &mut known, sink) == Flow::Stop
+            if push_novel(&page.body, "html body", &mut said, sink) == Flow::Stop
                 || push_text(&part("html body"), Layer::Hidden, &page.hidden, sink) == Flow::Stop
                 || push_margins(&page, sink) == Flow::Stop
             {
                 return Flow::Stop;
             }
         }
-        self.push_rich(input, known, sink)
+        self.push_rich(input, said, sink)
     }
 
     fn html(&self) -> Option<String> {
@@ -161,7 +159,7 @@ impl Message<'_> {
         }
     }
 
-    fn push_rich(&self, input: &Input, mut known: HashSet<String>, sink: &mut dyn Sink) -> Flow {
+    fn push_rich(&self, input: &Input, mut said: Said, sink: &mut dyn Sink) -> Flow {
         let Some(Value::Binary(packed)) = self.store.value(0x1009) else { return Flow::Continue };
         let most = usize::try_from(input.limits.inflated_bytes).unwrap_or(usize::MAX);
         let unpacked = lzfu::unpack(packed, most);
@@ -171,7 +169,7 @@ impl Message<'_> {
         let most = usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX);
         let Some(document) = rtf::read(&unpacked.bytes, most) else { return Flow::Continue };
         let text = document.body.seen();
-        if push_novel(text, "rich text body", &mut known, sink) == Flow::Stop {
+        if push_novel(text, "rich text body", &mut said, sink) == Flow::Stop {
             return Flow::Stop;
         }
         for (at, object) in document.objects.iter().enumerate() {
@@ -299,19 +297,10 @@ fn named(store: &Store, names: &[u16], addresses: &[u16]) -> String {
     }
 }
 
-/// Pushes a form of the text that says more than those before it.
-fn push_novel(text: &str, name: &str, known: &mut HashSet<String>, sink: &mut dyn Sink) -> Flow {
-    let is_first = known.is_empty();
-    let novel = folded_words(text).filter(|word| !known.contains(word)).take(NOVEL_WORDS).count();
-    if !is_first && novel < NOVEL_WORDS {
-        return Flow::Continue;
-    }
-    known.extend(folded_words(text));
-    let place = if is_first { Place::Whole } else { part(name) };
-    push_text(&place, Layer::Body, text, sink)
-}
-
-fn folded_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    let words = text.split(|character: char| !character.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
+/// Pushes what a form of the text says more than those before it.
+fn push_novel(text: &str, name: &str, said: &mut Said, sink: &mut dyn Sink) -> Flow {
+    let place = if said.is_empty() { Place::Whole } else { part(name) };
+    let more = said.more_in(text);
+    said.add(text);
+    push_text(&place, Layer::Body, &more, sink)
 }

@@ -9,7 +9,9 @@ mod sheet;
 mod strings;
 mod workbook;
 
-use item::{Layer, Place, Segment};
+use std::collections::BTreeSet;
+
+use item::{Key, Layer, Place, Segment};
 
 use crate::ooxml::{self, Drawing, Links, Package};
 use crate::{Error, Flow, Input, Sink};
@@ -185,8 +187,14 @@ impl<'a> Book<'a> {
     ) -> Flow {
         let comments = self.package.read(part, |xml| comments::read(xml, &self.people));
         let comments = comments.unwrap_or_default().into_iter();
+        let mut seen = BTreeSet::new();
         // A comment is cited by its sheet; its cell stands before it.
         for noted in comments.filter(|noted| !(has_threads && noted.is_copy_of_thread())) {
+            if let Some(author) =
+                noted.comment.author.clone().filter(|name| seen.insert(name.clone()))
+            {
+                sink.metadata(Key::other("reviewer"), &author);
+            }
             let (place, before) = (Place::Sheet(entry.name.clone()), format!("{}: ", noted.cell));
             if sink.text(noted.comment.into_segment(place, &before)) == Flow::Stop {
                 return Flow::Stop;

@@ -17,7 +17,16 @@ use entry::Opening;
 
 /// Pushes every member of a ZIP archive.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let directory = Directory::read(&input.bytes)?;
+    let mut directory = Directory::read(&input.bytes)?;
+    if directory.damage.is_none() {
+        let unlisted = directory.add_unlisted(&input.bytes);
+        if unlisted > 0 {
+            sink.warn(Warning::new(
+                "unlisted-members",
+                format_args!("{unlisted} members that the central directory leaves out"),
+            ));
+        }
+    }
     report(&directory, sink);
     let budget = Budget::new(input.limits.inflated_bytes);
     let members = directory.entries.iter().filter(|entry| !entry.is_folder());

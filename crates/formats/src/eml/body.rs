@@ -1,7 +1,6 @@
 //! The text of a mail and what hangs on it.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use item::{Declared, Key, Layer, Place, Reason, Segment, Warning};
 
@@ -9,10 +8,8 @@ use super::header::{Header, Shape};
 use super::mime::{self, Part};
 use super::{transfer, uuencode};
 use crate::html::{Page, push_margins};
+use crate::said::Said;
 use crate::{Child, Content, FORMATS, Flow, Sink, decode};
-
-/// How many words must stand in the HTML alone to make it a text of its own.
-const NOVEL_WORDS: usize = 3;
 
 /// Gathers the texts of a mail and pushes its attachments.
 pub(super) struct Bodies<'a> {
@@ -242,8 +239,7 @@ impl<'a> Bodies<'a> {
 
     /// Pushes the texts and tells whether the mail as a whole is encrypted.
     pub(super) fn finish(mut self) -> bool {
-        let known: HashSet<String> =
-            self.texts.iter().flat_map(|text| folded_words(text)).collect();
+        let said = Said::of(self.texts.iter().map(String::as_str));
         for (number, text) in std::mem::take(&mut self.texts).into_iter().enumerate() {
             let place = if number == 0 {
                 Place::Whole
@@ -253,7 +249,7 @@ impl<'a> Bodies<'a> {
             self.text(&place, Layer::Body, &text);
         }
         for (number, page) in std::mem::take(&mut self.pages).into_iter().enumerate() {
-            self.push_page(&page, number, &known);
+            self.push_page(&page, number, &said);
         }
         for (name, text) in std::mem::take(&mut self.margins) {
             self.text(&Place::Part(name.into()), Layer::Hidden, &text);
@@ -262,16 +258,12 @@ impl<'a> Bodies<'a> {
     }
 
     /// Pushes a page: its body only where it says more than the plain text, the other layers always.
-    fn push_page(&mut self, page: &Page, number: usize, known: &HashSet<String>) {
-        let novel =
-            folded_words(&page.body).filter(|word| !known.contains(word)).take(NOVEL_WORDS).count();
+    fn push_page(&mut self, page: &Page, number: usize, said: &Said) {
         let name =
             if number == 0 { "html body".to_owned() } else { format!("html body {}", number + 1) };
-        let is_first = known.is_empty() && number == 0;
-        if known.is_empty() || novel >= NOVEL_WORDS {
-            let place = if is_first { Place::Whole } else { Place::Part(name.clone()) };
-            self.text(&place, Layer::Body, &page.body);
-        }
+        let is_first = said.is_empty() && number == 0;
+        let place = if is_first { Place::Whole } else { Place::Part(name.clone()) };
+        self.text(&place, Layer::Body, &said.more_in(&page.body));
         self.text(&Place::Part(name), Layer::Hidden, &page.hidden);
         if self.flow == Flow::Continue {
             self.flow = push_margins(page, self.sink);
@@ -291,11 +283,6 @@ impl<'a> Bodies<'a> {
             rest = after;
         }
     }
-}
-
-fn folded_words(text: &str) -> impl Iterator<Item = String> + '_ {
-    let words = text.split(|character: char| !character.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 /// Joins lines that flow (RFC 3676 §4): a blank at the end means that the paragraph goes on.

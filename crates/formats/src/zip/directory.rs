@@ -29,6 +29,8 @@ pub(crate) struct Directory {
     pub(crate) trailing: usize,
     /// The archive's comment.
     pub(crate) comment: Vec<u8>,
+    /// Where the central directory begins.
+    begins: usize,
     charset: Option<&'static encoding_rs::Encoding>,
     dos: bool,
 }
@@ -96,6 +98,16 @@ impl Entry {
         (start <= bytes.len()).then(|| start..end.min(bytes.len()))
     }
 
+    /// Finds where it stands with its local header.
+    fn record(&self, bytes: &[u8]) -> Option<Range<usize>> {
+        Some(usize::try_from(self.header).ok()?..self.place(bytes)?.end)
+    }
+
+    /// Tells whether it is known where its packed bytes end, and they do so within `bytes`.
+    fn is_whole(&self, bytes: &[u8]) -> bool {
+        self.packed.is_some() && !self.is_cut(bytes)
+    }
+
     /// Tells whether the archive ends before the packed bytes do.
     pub(crate) fn is_cut(&self, bytes: &[u8]) -> bool {
         let Some(place) = self.place(bytes) else { return true };
@@ -133,7 +145,16 @@ impl Directory {
             .filter(|name| std::str::from_utf8(name).is_err())
             .collect();
         let (dos, charset) = (!odd.is_empty(), names::guess(&odd));
-        Self { entries, damage, prefix: 0, trailing: 0, comment: Vec::new(), charset, dos }
+        Self {
+            entries,
+            damage,
+            prefix: 0,
+            trailing: 0,
+            comment: Vec::new(),
+            begins: 0,
+            charset,
+            dos,
+        }
     }
 
     fn from_central(bytes: &[u8], end: &End) -> Self {
@@ -147,17 +168,38 @@ impl Directory {
         let complete = entries.len() as u64 & end.count_mask == end.count && end.disk == 0;
         let damage = (!complete).then_some(Reason::Truncated);
         let mut directory = Self::new(entries, damage);
+        directory.begins = end.directory;
         directory.prefix = end.shift;
         directory.trailing = end.trailing;
         directory.comment.clone_from(&end.comment);
         directory
     }
 
+    /// Adds the members that stand between those of the central directory or before them, and that it leaves out; tells
+    /// how many. Some were deleted by a program that rewrites the directory alone, some are hidden on purpose.
+    pub(crate) fn add_unlisted(&mut self, bytes: &[u8]) -> usize {
+        let mut taken: Vec<Range<usize>> =
+            self.entries.iter().filter_map(|entry| entry.record(bytes)).collect();
+        taken.push(self.begins..self.begins);
+        taken.sort_unstable_by_key(|range| range.start);
+        let (listed, mut from) = (self.entries.len(), 0);
+        for range in taken {
+            if from < range.start {
+                let gap = &bytes[..range.start];
+                self.entries.extend(
+                    local_headers(gap, from).into_iter().filter(|entry| entry.is_whole(gap)),
+                );
+            }
+            from = from.max(range.end);
+        }
+        self.entries.len() - listed
+    }
+
     /// Adds what local headers tell of to what the central directory told.
     fn recover(bytes: &[u8], incomplete: Option<Self>) -> Result<Self, Error> {
         let known = incomplete.map_or_else(Vec::new, |directory| directory.entries);
         let had_directory = !known.is_empty();
-        let entries = merge(known, local_headers(bytes));
+        let entries = merge(known, local_headers(bytes, 0));
         if entries.is_empty() {
             return Err(Error::Malformed("no member and no directory found".into()));
         }
@@ -280,13 +322,13 @@ fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(Entry, usize)> {
     Some((entry, next))
 }
 
-/// Yields every member that a local header tells of, stepping over packed bytes where their size is known.
-fn local_headers(bytes: &[u8]) -> Vec<Entry> {
+/// Yields every member that a local header from byte `at` on tells of, stepping over packed bytes where their size is
+/// known.
+fn local_headers(bytes: &[u8], mut at: usize) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let mut at = 0;
     // Every search for a descriptor may run to the end, so all of them together are bounded.
     let mut patience = bytes.len().saturating_mul(8);
-    while let Some(found) = find(&bytes[at..], *LOCAL) {
+    while let Some(found) = bytes.get(at..).and_then(|rest| find(rest, *LOCAL)) {
         at += found;
         let Some(mut entry) = local(bytes, at) else {
             at += LOCAL.len();

@@ -57,6 +57,39 @@ fn members_are_recovered_without_a_directory() {
 }
 
 #[test]
+fn members_that_the_directory_leaves_out_come_with_a_warning() {
+    let bytes = zipped(&[("a", "one"), ("b", "two"), ("c", "three")]);
+    let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").expect("there is one");
+    let headers: Vec<&[u8]> =
+        bytes[directory..].chunks((bytes.len() - directory - 22) / 3).collect();
+    for (kept_headers, came) in [
+        ([0, 2], [("a", "one"), ("c", "three"), ("b", "two")]),
+        ([1, 2], [("b", "two"), ("c", "three"), ("a", "one")]),
+        ([0, 1], [("a", "one"), ("b", "two"), ("c", "three")]),
+    ] {
+        let mut forged = bytes[..directory].to_vec();
+        for at in kept_headers {
+            forged.extend(headers[at]);
+        }
+        let size = u32::try_from(forged.len() - directory).expect("a small archive");
+        let mut end = headers[3].to_vec();
+        end[8..12].copy_from_slice(&[2, 0, 2, 0]);
+        end[12..16].copy_from_slice(&size.to_le_bytes());
+        forged.extend(end);
+        let kept = extract("zip", forged);
+        assert_eq!(whole(&kept), pairs(&came));
+        let told = kept.warnings.iter().filter(|warning| warning.0.starts_with("unlisted-members"));
+        assert_eq!(told.count(), 1, "{:?}", kept.warnings);
+    }
+}
+
+#[test]
+fn both_of_two_archives_in_one_file_are_read() {
+    let two = [zipped(&[("a", "one")]), zipped(&[("b", "two")])].concat();
+    assert_eq!(whole(&extract("zip", two)), pairs(&[("b", "two"), ("a", "one")]));
+}
+
+#[test]
 fn what_stands_around_the_archive_is_told() {
     let mut bytes = b"MZ a program that unpacks itself".to_vec();
     bytes.extend(zipped(&[("a", "one")]));
