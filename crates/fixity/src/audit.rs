@@ -69,10 +69,13 @@ pub struct Audit {
     pub unreadable_before: u64,
     /// Of a kind that the manifest does not speak of or cannot name, or left out by rule when it was made.
     pub beyond: Vec<Locator>,
+    /// How many of those beyond are files whose names the manifest cannot hold: whether they were there cannot be told.
+    pub untold: u64,
 }
 
 impl Audit {
-    /// Tells whether the trove is as recorded: nothing but times differs, and nothing new is unreadable.
+    /// Tells whether the trove is as recorded: nothing but times differs, nothing new is unreadable, and of each file it
+    /// can be told.
     pub fn is_ok(&self) -> bool {
         self.changed.is_empty()
             && self.moved.is_empty()
@@ -80,6 +83,7 @@ impl Audit {
             && self.missing.is_empty()
             && self.missing_contents.is_empty()
             && self.unreadable.len() as u64 == self.unreadable_before
+            && self.untold == 0
     }
 }
 
@@ -225,9 +229,13 @@ impl Bench<'_> {
 }
 
 impl Audit {
-    /// Puts what is new among what is beyond the manifest, where the manifest could not have recorded it.
+    /// Puts what is new among what is beyond the manifest, where the manifest could not have recorded it: a further trove,
+    /// or in the first one a name that it cannot hold.
     pub fn set_aside(&mut self, has_no_place: impl Fn(&Locator) -> bool) {
-        self.beyond.extend(self.new.extract_if(.., |locator| has_no_place(locator)));
+        let aside: Vec<Locator> =
+            self.new.extract_if(.., |locator| has_no_place(locator)).collect();
+        self.untold += aside.iter().filter(|locator| locator.trove.is_empty()).count() as u64;
+        self.beyond.extend(aside);
         self.beyond.sort();
     }
 
@@ -280,7 +288,12 @@ fn likeliest<'a>(entries: &mut Vec<&'a Recorded>, file: &FileLine) -> Option<&'a
 fn verdict(recorded: &Recorded, file: &FileLine) -> Verdict {
     match (recorded.closed, file.unread()) {
         (Some(before), Some(now)) if is_unread(before) && is_unread(now) => {
-            if is_unreadable(Some(now)) { Verdict::UnreadableBefore } else { Verdict::Matched }
+            let times = recorded.modified_ns.zip(file.modified_ns);
+            match times {
+                _ if !is_unreadable(Some(now)) => Verdict::Matched,
+                Some((then, today)) if then != today => Verdict::Unreadable,
+                _ => Verdict::UnreadableBefore,
+            }
         }
         (_, Some(now)) if is_unread(now) => Verdict::Unreadable,
         (Some(before), _) if is_ignored(before) => Verdict::Beyond,

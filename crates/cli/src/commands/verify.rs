@@ -30,6 +30,9 @@ struct Answer {
     /// Links, devices and the like, of which the manifest does not speak, and files that its form cannot name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     beyond: Vec<String>,
+    /// How many of those are files whose names the manifest cannot hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    untold: Option<u64>,
     files_root: String,
     /// The digests that the comparison rests on, of each line the strongest.
     compared_by: Vec<&'static str>,
@@ -141,6 +144,7 @@ fn answer(
         times_only: printed(audit.times_only),
         missing_contents: audit.missing_contents.iter().map(ToString::to_string).collect(),
         beyond: printed(audit.beyond),
+        untold: (audit.untold > 0).then_some(audit.untold),
         files_root: seen.files_root().to_string(),
         compared_by,
         complete,
@@ -164,6 +168,12 @@ fn print_answer(out: &mut impl Write, answer: &Answer) -> anyhow::Result<()> {
         .moved
         .iter()
         .try_for_each(|moved| writeln!(out, "moved       {} -> {}", moved.from, moved.to))?;
+    if let Some(untold) = answer.untold {
+        writeln!(
+            out,
+            "{untold} of those beyond have names that the manifest cannot hold: whether they were there cannot be told"
+        )?;
+    }
     writeln!(out, "files root {}", answer.files_root)?;
     writeln!(
         out,

@@ -262,13 +262,26 @@ proptest! {
 }
 
 #[test]
-fn what_a_manifest_could_not_have_recorded_is_beyond_it_and_not_new() {
+fn what_a_manifest_could_not_have_recorded_is_beyond_it_and_no_match() {
     let mut audit = compared(&[file("a", "1")], &[file("a", "1"), file("b", "2"), file("c", "3")]);
     assert_eq!((audit.is_ok(), audit.new.len()), (false, 2));
     audit.set_aside(|locator| *locator == at("c"));
     assert_eq!((audit.new.clone(), audit.beyond.clone()), (vec![at("b")], vec![at("c")]));
     audit.set_aside(|_| true);
-    assert!(audit.is_ok() && audit.new.is_empty() && audit.beyond == [at("b"), at("c")]);
+    assert!(audit.new.is_empty() && audit.beyond == [at("b"), at("c")]);
+    assert_eq!(
+        (audit.is_ok(), audit.untold),
+        (false, 2),
+        "it cannot be told whether they were there"
+    );
+}
+
+#[test]
+fn a_further_trove_that_a_manifest_does_not_list_is_beyond_it() {
+    let further = FileLine { locator: Locator::new("more", "b"), ..file("b", "2") };
+    let mut audit = compared(&[file("a", "1")], &[file("a", "1"), further]);
+    audit.set_aside(|locator| !locator.trove.is_empty());
+    assert_eq!((audit.is_ok(), audit.untold, audit.beyond.len()), (true, 0, 1));
 }
 
 #[test]

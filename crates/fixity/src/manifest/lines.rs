@@ -145,18 +145,19 @@ fn outcome_from(state: &str) -> Option<Outcome> {
     Some(Outcome { status: status.parse::<Status>().ok()?, reason })
 }
 
-/// Writes nanoseconds as seconds with nine decimals, those before 1970 as a negative number plus a fraction.
+/// Writes nanoseconds as seconds with nine decimals, those before 1970 as a negative number.
 fn seconds_of(nanoseconds: i64) -> String {
-    let (seconds, rest) =
-        (nanoseconds.div_euclid(1_000_000_000), nanoseconds.rem_euclid(1_000_000_000));
-    format!("{seconds}.{rest:09}")
+    let sign = if nanoseconds < 0 { "-" } else { "" };
+    let all = nanoseconds.unsigned_abs();
+    format!("{sign}{}.{:09}", all / 1_000_000_000, all % 1_000_000_000)
 }
 
 fn nanoseconds_from(text: &str) -> Option<i64> {
-    let (seconds, rest) = text.split_once('.')?;
-    let whole = i128::from(seconds.parse::<i64>().ok()?) * 1_000_000_000;
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text), |digits| (-1, digits));
+    let (seconds, rest) = digits.split_once('.')?;
+    let whole = i128::from(number_from(seconds)?) * 1_000_000_000;
     let rest = (rest.len() == 9).then(|| number_from(rest)).flatten()?;
-    i64::try_from(whole + i128::from(rest)).ok()
+    i64::try_from(sign * (whole + i128::from(rest))).ok()
 }
 
 /// Reads decimal digits alone, without a sign.
@@ -202,7 +203,8 @@ mod tests {
         for nanoseconds in [0, 1, -1, 1_700_000_000_123_456_789, i64::MIN, i64::MAX] {
             assert_eq!(nanoseconds_from(&seconds_of(nanoseconds)), Some(nanoseconds));
         }
-        assert_eq!(seconds_of(-1), "-1.999999999");
+        assert_eq!(seconds_of(-1), "-0.000000001");
+        assert_eq!(seconds_of(-5_000_000_001), "-5.000000001");
         assert_eq!(nanoseconds_from("9999999999999.000000000"), None);
         assert_eq!(nanoseconds_from("1.+00000000"), None);
     }

@@ -23,14 +23,18 @@ const NAMES: [&[u8]; 12] = [
 ];
 
 /// Runs a tool, or says loudly that there is none.
-#[expect(clippy::print_stderr, reason = "a test that was not run says so")]
 #[expect(clippy::disallowed_methods, reason = "what other tools accept is told by them alone")]
 fn run(tool: &str, folder: &Path, arguments: &[&OsStr]) -> Option<Output> {
     let output = Command::new(tool).args(arguments).current_dir(folder).env("LC_ALL", "C").output();
     if let Err(error) = &output {
-        eprintln!("SKIPPED: `{tool}` cannot be run: {error}");
+        say(&format!("`{tool}` cannot be run: {error}"));
     }
     output.ok()
+}
+
+#[expect(clippy::print_stderr, reason = "a test that was not run says so")]
+fn say(why: &str) {
+    eprintln!("SKIPPED: {why}");
 }
 
 fn trove(names: &[&[u8]]) -> tempfile::TempDir {
@@ -62,8 +66,14 @@ fn b3sum_accepts_every_name_that_is_text() {
     check("b3sum", &text_names(), Form::B3sum);
 }
 
+/// Names that `b3sum` can write; old versions of it, as 1.2.0, know no escape of a carriage return.
 fn text_names() -> Vec<&'static [u8]> {
-    NAMES.into_iter().filter(|name| std::str::from_utf8(name).is_ok()).collect()
+    let folder = trove(&[b"a\rb"]);
+    let written = run("b3sum", folder.path(), &["a\rb".as_ref()]);
+    let has_escape = written.is_none_or(|output| output.stdout.starts_with(b"\\"));
+    let is_written =
+        |name: &&[u8]| std::str::from_utf8(name).is_ok() && (has_escape || !name.contains(&b'\r'));
+    NAMES.into_iter().filter(is_written).collect()
 }
 
 /// Reads what `tool` writes about files of these names, and audits the files against it.
@@ -73,6 +83,9 @@ fn read_back(tool: &str, names: &[&[u8]], flags: &[&str]) {
     let paths = names.clone().map(|name| OsStr::from_bytes(name));
     let arguments: Vec<_> = flags.iter().map(OsStr::new).chain(paths).collect();
     let Some(output) = run(tool, folder.path(), &arguments) else { return };
+    if String::from_utf8_lossy(&output.stderr).contains("wasn't expected") {
+        return say(&format!("this version of `{tool}` knows no {flags:?}"));
+    }
     let parsed = fixity::manifest::parse(&output.stdout).expect("the tool knows its form");
     let seen: Vec<_> = names.map(|name| file(name)).collect();
     let audit = fixity::audit(&parsed.recorded, &seen, parsed.scope());
