@@ -52,6 +52,11 @@ pub enum Error {
     /// A text is no cursor.
     #[error("`{0}` is no cursor of a search")]
     Cursor(String),
+    /// A cursor was given by another search.
+    #[error(
+        "the cursor `{0}` belongs to another search: the query, the order or the folding is not the same"
+    )]
+    OtherSearch(String),
     /// A text is no layer.
     #[error("`{0}` is no layer; layers are {all}", all = layers())]
     Layer(String),

@@ -62,7 +62,7 @@ impl Dossier {
         asked: &Asked,
     ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
         let parsed = search::parse(&asked.query);
-        let after = asked.after.as_deref().map(cursor).transpose()?;
+        let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
         let ranks = self.ranks(asked.order)?;
         let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
         let facets = if asked.facets.is_empty() {
@@ -91,7 +91,7 @@ impl Dossier {
             warnings,
             total: if asked.fold { found.hit_total } else { found.total },
             items: found.total,
-            next: found.next.map(|cursor| cursor.to_string()),
+            next: found.next.map(|cursor| format!("{cursor}{:08x}", asked.check())),
             hits: Vec::new(),
             facets: found
                 .facets
@@ -201,8 +201,25 @@ impl Dossier {
     }
 }
 
-fn cursor(text: &str) -> Result<search::Cursor, Error> {
-    text.parse().map_err(|()| Error::Cursor(item::escape(text.as_bytes())))
+impl Asked {
+    /// Reads a cursor, which ends in the check of the search that gave it.
+    fn cursor(&self, text: &str) -> Result<search::Cursor, Error> {
+        let parts = text.split_at_checked(text.len().saturating_sub(8));
+        let check = parts.and_then(|(_, check)| u32::from_str_radix(check, 16).ok());
+        let cursor = parts.and_then(|(cursor, _)| cursor.parse().ok());
+        match (cursor, check) {
+            (Some(cursor), Some(check)) if check == self.check() => Ok(cursor),
+            (Some(_), Some(_)) => Err(Error::OtherSearch(item::escape(text.as_bytes()))),
+            _ => Err(Error::Cursor(item::escape(text.as_bytes()))),
+        }
+    }
+
+    /// Returns what tells this search from others that order or fold their hits otherwise.
+    fn check(&self) -> u32 {
+        let shape = [self.order as u8, u8::from(self.fold)];
+        let [a, b, c, d, ..] = fixity::key(&[self.query.as_bytes(), &shape]).0;
+        u32::from_be_bytes([a, b, c, d])
+    }
 }
 
 pub(crate) fn facet(value: search::FacetValue) -> FacetValue {

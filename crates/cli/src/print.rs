@@ -10,11 +10,34 @@ pub(crate) fn out() -> io::BufWriter<io::StdoutLock<'static>> {
     io::BufWriter::with_capacity(64 << 10, io::stdout().lock())
 }
 
-/// Prints one JSON value and a line end.
+/// Prints one JSON value and a line end. What could command or mislead a terminal is written as `\u` escapes, which
+/// every reader of JSON takes for the same characters.
 pub(crate) fn json_line(out: &mut impl Write, value: &impl Serialize) -> anyhow::Result<()> {
-    serde_json::to_writer(&mut *out, value).map_err(io::Error::from)?;
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Harmless);
+    value.serialize(&mut serializer).map_err(io::Error::from)?;
     out.write_all(b"\n")?;
     Ok(())
+}
+
+/// Writes the characters of strings, harmful ones as escapes. Controls below U+0020 are escaped by JSON itself.
+struct Harmless;
+
+impl serde_json::ser::Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut written = 0;
+        for (at, character) in fragment.char_indices().filter(|(_, c)| item::is_harmful(*c)) {
+            out.write_all(&fragment.as_bytes()[written..at])?;
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = at + character.len_utf8();
+        }
+        out.write_all(&fragment.as_bytes()[written..])
+    }
 }
 
 pub(crate) use item::visible as safe;

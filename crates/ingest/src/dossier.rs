@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use item::{Locator, Status};
@@ -91,7 +92,13 @@ pub(crate) fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root
 /// Returns where the dossier is or will be, after checking that it may be there.
 pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result<PathBuf, Error> {
     let whole = whole_path(dossier).map_err(|source| Error::dossier(dossier, source))?;
-    let is_inside = |trove: &Path| whole.starts_with(trove) || trove.starts_with(&whole);
+    // The same folder may stand at several paths, by a bind mount.
+    let is_inside = |trove: &Path| {
+        whole.starts_with(trove)
+            || trove.starts_with(&whole)
+            || whole.ancestors().any(|folder| is_same_folder(folder, trove))
+            || trove.ancestors().any(|folder| is_same_folder(folder, &whole))
+    };
     if troves.iter().any(|(trove, _)| is_inside(trove)) {
         return Err(Error::InsideTrove(printed(dossier)));
     }
@@ -104,6 +111,11 @@ pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result
         return Err(Error::NoDossier(printed(dossier)));
     }
     Ok(whole)
+}
+
+fn is_same_folder(one: &Path, other: &Path) -> bool {
+    let identity = |path: &Path| std::fs::metadata(path).ok().map(|stat| (stat.dev(), stat.ino()));
+    identity(one).is_some_and(|one| Some(one) == identity(other))
 }
 
 /// Returns the path as the system knows it, also where its last component is not there yet.

@@ -20,5 +20,5 @@ pub use layer::{Layer, LayerSet};
 pub use locator::{Locator, Member, ParseLocatorError};
 pub use mention::Mention;
 pub use outcome::{Outcome, Reason, Status};
-pub use printed::{escape, unescape, visible};
+pub use printed::{escape, is_harmful, unescape, visible};
 pub use segment::{Mark, MarkKind, Place, Segment};

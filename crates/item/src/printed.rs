@@ -64,7 +64,9 @@ pub fn visible(text: &str) -> String {
     })
 }
 
-fn is_harmful(character: char) -> bool {
+/// Tells whether a character commands a terminal or turns the reading order: a control other than line end and tab, or
+/// a bidirectional control.
+pub fn is_harmful(character: char) -> bool {
     (character.is_control() && !matches!(character, '\n' | '\t'))
         || matches!(
             character,

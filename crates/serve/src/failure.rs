@@ -34,6 +34,7 @@ impl From<answers::Error> for Failure {
             answers::Error::Ambiguous(_)
             | answers::Error::Locator(_)
             | answers::Error::Cursor(_)
+            | answers::Error::OtherSearch(_)
             | answers::Error::Layer(_) => Self::bad(error.to_string()),
             _ => Self::broken(&error),
         }

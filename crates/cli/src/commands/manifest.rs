@@ -1,8 +1,9 @@
 //! `manifest`: the list of what was seen.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
+use anyhow::ensure;
 use fixity::manifest::{Form, Manifest, Why, Written};
 
 use crate::args::{Manifest as Args, ManifestForm};
@@ -20,6 +21,18 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
         ManifestForm::Hashset => Form::Hashset,
     };
     let written = match &args.output {
+        None if io::stdout().is_terminal() => {
+            let mut list = Vec::new();
+            let written = write(&manifest, form, &mut list)?;
+            ensure!(
+                is_harmless(&list),
+                "names in the list hold characters that could command the terminal; write it into a file with -o FILE"
+            );
+            let mut out = print::out();
+            out.write_all(&list)?;
+            out.flush()?;
+            written
+        }
         None => write(&manifest, form, print::out())?,
         Some(path) => {
             let file = place::output_file(path, &dossier)?;
@@ -32,6 +45,10 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
     // What was never read has no digest to list; what was read and is not listed makes the list a part.
     let lacks = written.left_out.iter().any(|left_out| left_out.why != Why::NotRead);
     Ok(Ended::found(!lacks))
+}
+
+fn is_harmless(list: &[u8]) -> bool {
+    std::str::from_utf8(list).is_ok_and(|list| !list.chars().any(item::is_harmful))
 }
 
 fn write(manifest: &Manifest, form: Form, mut out: impl Write) -> anyhow::Result<Written> {

@@ -58,7 +58,8 @@ fn csv(
     out: &mut impl Write,
     hits: impl Iterator<Item = Result<Hit, answers::Error>>,
 ) -> anyhow::Result<()> {
-    writeln!(out, "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet")?;
+    let columns = "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet,layer,why,duplicates";
+    writeln!(out, "{columns}")?;
     for hit in hits {
         let hit = hit?;
         let first = hit.snippets.first();
@@ -75,6 +76,9 @@ fn csv(
             hit.sha256.clone().unwrap_or_default(),
             first.and_then(|snippet| snippet.place.clone()).unwrap_or_default(),
             first.map(|snippet| snippet.text.clone()).unwrap_or_default(),
+            first.map(|snippet| snippet.layer.clone()).unwrap_or_default(),
+            first.and_then(|snippet| snippet.why.clone()).unwrap_or_default(),
+            hit.duplicate_count.to_string(),
         ];
         writeln!(out, "{}", cells.map(|cell| print::csv_cell(&cell)).join(","))?;
     }

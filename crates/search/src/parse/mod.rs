@@ -3,6 +3,7 @@
 //! `or = and (OR and)*`, `and = not+`, `not = (NOT | - | !) not | near`, `near = primary (w/N primary)*`. What cannot
 //! be read is taken literally, and a warning says so. Length, depth and number of words are bounded.
 
+mod closed;
 mod lexer;
 mod literal;
 mod scope;

@@ -229,3 +229,33 @@ proptest::proptest! {
         proptest::prop_assert_eq!(parse(&query), parse(&query));
     }
 }
+
+#[test]
+fn a_value_of_few_means_itself_alone() {
+    for typed in ["status:compliant", "status:Not-Compliant", "notice:red-notice", "country:RU"] {
+        let parsed = parse(typed);
+        assert!(parsed.warnings.is_empty(), "{typed}: {:?}", parsed.warnings);
+        let Query::Words { spans: Spans::Word(Word::Term(_)), .. } = &parsed.query else {
+            panic!("{typed} is looked for as {:?}", parsed.query);
+        };
+    }
+    assert!(parse("notice:red").warnings.is_empty());
+    assert!(parse("has:attachment").warnings.is_empty());
+}
+
+#[test]
+fn a_value_that_no_item_can_have_is_told() {
+    for (typed, told) in [
+        ("country:Russia", "two letters"),
+        ("status:canceled", "cancelled"),
+        ("notice:\"красное уведомление\"", "red"),
+        ("outcome:locked", "encrypted"),
+        ("has:foo", "attachments"),
+        ("lang:russian", "two letters"),
+        ("org:Interpol", "none is recognised"),
+    ] {
+        let warnings = parse(typed).warnings;
+        assert!(warnings.iter().any(|warning| warning.contains(told)), "{typed}: {warnings:?}");
+    }
+    assert!(parse("country:* org:*").warnings.is_empty());
+}

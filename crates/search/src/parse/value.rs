@@ -9,6 +9,7 @@ use crate::query::{Field, Query, Spans};
 use crate::terms::{self, WHOLE, keyword};
 use crate::word::Word;
 
+use super::closed::{self, Verdict};
 use super::{Budget, literal};
 
 /// How much another form of a word counts for relevance.
@@ -65,15 +66,27 @@ pub(super) fn read(
         }
         return in_text(value, budget, notes);
     };
-    let query = in_field(entry, value, budget, notes);
-    if query.is_some() {
-        return query;
-    }
-    notes.warn(format!(
-        "`{}` says nothing to `{}:`; it was taken as words",
-        value.literal_text(),
-        entry.name
-    ));
+    let verdict = match (value.pattern(), value.text()) {
+        (None, Some(text)) => closed::verdict(entry.name, text),
+        _ => Verdict::Words,
+    };
+    let said = match &verdict {
+        Verdict::Nothing(values) if *value != Value::Word("*") => {
+            format!(
+                "`{}` says nothing to `{}:`, which has {values}",
+                value.literal_text(),
+                entry.name
+            )
+        }
+        _ => {
+            let query = in_field(entry, value, &verdict, budget, notes);
+            if query.is_some() {
+                return query;
+            }
+            format!("`{}` says nothing to `{}:`", value.literal_text(), entry.name)
+        }
+    };
+    notes.warn(format!("{said}; it was taken as words"));
     literal::phrase(&value.literal_text()).map(|spans| words(in_any_layer(), spans))
 }
 
@@ -97,6 +110,7 @@ fn in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<
 fn in_field(
     entry: &'static FieldEntry,
     value: &Value<'_>,
+    verdict: &Verdict,
     budget: &mut Budget,
     notes: &mut Notes,
 ) -> Option<Query> {
@@ -104,6 +118,9 @@ fn in_field(
     let days = |field: Field| days(value).map(|days| words(field, Spans::Word(Word::Days(days))));
     match entry.kind {
         Kind::Name => name_in_text(value, budget, notes),
+        Kind::Mention if *verdict == Verdict::Value => {
+            Some(words(of_mention(entry.name), Spans::term(terms::whole(value.text()?))))
+        }
         Kind::Mention => mention(entry.name, value, budget, notes),
         Kind::Dates => match value {
             Value::Word("*") => Some(words(of_mention("date"), Spans::term(WHOLE))),
@@ -153,7 +170,7 @@ fn spans(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Sp
 
 fn name_in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
     let spans = match (value.pattern(), value.text()) {
-        (None, Some(text)) => literal::name(text, notes),
+        (None, Some(text)) if !text.contains('~') => literal::name(text, notes),
         _ => spans(value, budget, notes),
     };
     Some(words(in_any_layer(), spans?))
