@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use tantivy::directory::MmapDirectory;
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, ReloadPolicy};
 
 use crate::analysis::{LaidTerms, OurTokens};
+use crate::disk::Disk;
 use crate::error::{Error, guarded};
 use crate::schema::{self, Fields};
 use crate::snapshot::Reader;
@@ -25,7 +25,7 @@ impl Folder {
     /// Fails with an engine error where there is an index already.
     pub fn create(folder: &Path) -> Result<Self, Error> {
         let (schema, fields) = schema::build();
-        let directory = MmapDirectory::open(folder).map_err(tantivy::TantivyError::from)?;
+        let directory = Disk::open(folder).map_err(tantivy::TantivyError::from)?;
         let settings = tantivy::IndexSettings::default();
         Ok(Self::with(tantivy::Index::create(directory, schema, settings)?, fields))
     }
@@ -41,7 +41,10 @@ impl Folder {
         if !folder.join("meta.json").is_file() {
             return Err(Error::NotAnIndex(folder.to_owned()));
         }
-        let inner = guarded(|| Ok(tantivy::Index::open_in_dir(folder)?))?;
+        let inner = guarded(|| {
+            let directory = Disk::open(folder).map_err(tantivy::TantivyError::from)?;
+            Ok(tantivy::Index::open(directory)?)
+        })?;
         schema::check(&inner.schema())?;
         let (wanted, fields) = schema::build();
         if inner.schema() != wanted {

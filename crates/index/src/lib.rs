@@ -8,6 +8,7 @@
 //! unchanging state that implements `search::Index`.
 
 mod analysis;
+mod disk;
 mod error;
 mod expand;
 mod facet;

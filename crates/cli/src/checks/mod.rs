@@ -163,7 +163,7 @@ pub(crate) const CHECKS: &[Check] = &[
         group: KERNEL,
         name: "access times",
         find: kernel::leaves_times_alone,
-        meaning: "your own files are read without leaving a trace in their access times; those of others are not: mount the leak read-only",
+        meaning: "your own files are read without leaving a trace in their access times; those of others, and those of folders and links, change when they are listed: mount the leak read-only",
         advice: "mount the leak read-only, or with noatime",
     },
     Check {
