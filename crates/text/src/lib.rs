@@ -23,6 +23,7 @@ mod token;
 
 pub use fold::fold;
 pub use language::{language, language_name};
+pub use lookalike::look_alike;
 pub use sentence::{MAX_SENTENCE, sentences};
 pub use stem::stem;
 pub use token::{MAX_TOKEN, Token, Tokens, tokens};

@@ -21,6 +21,15 @@ const PAIRS: [(char, char); 15] = [
     ('y', 'у'),
 ];
 
+/// Returns the letter of the other script that looks like a folded Latin or Cyrillic one.
+pub fn look_alike(letter: char) -> Option<char> {
+    PAIRS.iter().find_map(|(latin, cyrillic)| match letter {
+        _ if letter == *latin => Some(*cyrillic),
+        _ if letter == *cyrillic => Some(*latin),
+        _ => None,
+    })
+}
+
 /// Tells whether `c` is a Latin letter of the folded alphabet.
 pub(crate) fn is_latin(c: char) -> bool {
     c.is_ascii_lowercase()

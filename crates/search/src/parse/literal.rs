@@ -20,14 +20,31 @@ pub(super) fn word(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<
         return Some(spans);
     }
     if raw.contains(['*', '?']) && budget.allows_pattern(notes) {
-        return in_sequence(pieces(raw).flat_map(pattern_words).collect());
+        return in_sequence(pieces(raw).flat_map(pattern_words).map(Spans::Word).collect());
     }
     phrase(raw)
 }
 
 /// Reads the words of `text` as they follow one another.
+///
+/// A letter that stands alone before a number, as in `A-1234`, is looked for in both scripts that have such a letter.
 pub(super) fn phrase(text: &str) -> Option<Spans> {
-    in_sequence(text::tokens(text).map(|token| Word::Term(token.folded)).collect())
+    let terms: Vec<String> = text::tokens(text).map(|token| token.folded).collect();
+    let numbers = terms.iter().skip(1).map(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+    let in_order = terms.iter().zip(numbers.chain([false])).map(|(term, is_before_number)| {
+        let twin = only_letter(term).and_then(text::look_alike).filter(|_| is_before_number);
+        let written = Word::Term(term.clone());
+        match twin {
+            Some(twin) => any_word(vec![written, Word::Term(twin.to_string())]),
+            None => Spans::Word(written),
+        }
+    });
+    in_sequence(in_order.collect())
+}
+
+fn only_letter(term: &str) -> Option<char> {
+    let mut letters = term.chars();
+    letters.next().filter(|_| letters.next().is_none())
 }
 
 /// Reads a phrase: in order and side by side, or with `extra` in any order with as many words between.
@@ -234,10 +251,10 @@ pub(super) fn folded_glob(raw: &str) -> String {
     glob
 }
 
-fn in_sequence(mut words: Vec<Word>) -> Option<Spans> {
-    match words.len() {
-        0 | 1 => words.pop().map(Spans::Word),
-        _ => Some(Spans::Sequence(words.into_iter().map(Spans::Word).collect())),
+fn in_sequence(mut parts: Vec<Spans>) -> Option<Spans> {
+    match parts.len() {
+        0 | 1 => parts.pop(),
+        _ => Some(Spans::Sequence(parts)),
     }
 }
 

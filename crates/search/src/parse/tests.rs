@@ -259,3 +259,15 @@ fn a_value_that_no_item_can_have_is_told() {
     }
     assert!(parse("country:* org:*").warnings.is_empty());
 }
+
+#[test]
+fn a_letter_before_a_number_is_looked_for_in_both_scripts() {
+    let Query::Words { spans: Spans::Sequence(latin), .. } = parse("A-2741/3").query else {
+        panic!("a number is a phrase");
+    };
+    assert_eq!(latin[0], Spans::Any(["a", "а"].map(Spans::term).into()));
+    let Query::Words { spans: Spans::Sequence(plain), .. } = parse("\"Plan B is 5\"").query else {
+        panic!("a phrase is one");
+    };
+    assert_eq!(plain, ["plan", "b", "is", "5"].map(Spans::term));
+}
