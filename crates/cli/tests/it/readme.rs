@@ -82,7 +82,7 @@ fn kinds() -> String {
 
 /// What `doctor` checks, as it says itself.
 fn checks() -> String {
-    let answer = json(&bench().run(["doctor", "--json"]).done());
+    let answer = json(&bench().run(["doctor", "--json"]).out);
     let checks = answer["checks"].as_array().expect("there are checks").iter();
     let cell =
         |check: &serde_json::Value, field| check[field].as_str().unwrap_or_default().to_owned();
