@@ -96,6 +96,7 @@ fn extraction(language: &str) -> Extraction {
         segments,
         mentions,
         children: Vec::new(),
+        date: None,
     }
 }
 

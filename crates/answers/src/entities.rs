@@ -1,5 +1,7 @@
 //! Which values of a kind are named, and how often.
 
+use item::Kind;
+
 use crate::shapes::EntityLine;
 use crate::{Dossier, Error};
 
@@ -8,7 +10,7 @@ impl Dossier {
     /// query finds. Returns what the query could not be read as, too.
     pub fn entities(
         &self,
-        kind: &str,
+        kind: Kind,
         query: Option<&str>,
         limit: usize,
     ) -> Result<(Vec<EntityLine>, Vec<String>), Error> {
@@ -22,9 +24,9 @@ impl Dossier {
         let matches = search::matches(&*self.index, &query)?;
         warnings.extend(matches.warnings.iter().cloned());
         warnings.extend(self.incomplete()?);
-        let values = search::most_frequent(self.index.facet(kind, &matches.items)?, limit);
+        let values = search::most_frequent(self.index.facet(kind.name(), &matches.items)?, limit);
         let line = |found: search::FacetValue| EntityLine {
-            kind: kind.to_owned(),
+            kind,
             value: found.value,
             items: found.items,
             mentions: found.times,

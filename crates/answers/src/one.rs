@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use item::Mention;
+use item::{Kind, Mention};
 use ledger::ItemRow;
 use serde::Serialize;
 
@@ -95,7 +95,7 @@ impl Dossier {
     pub fn mentions(
         &self,
         item: &ItemRow,
-        kind: Option<&str>,
+        kind: Option<Kind>,
         after: usize,
         limit: usize,
     ) -> Result<MentionList, Error> {

@@ -50,7 +50,7 @@ pub struct Part {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartMention {
     /// The kind.
-    pub kind: String,
+    pub kind: item::Kind,
     /// The normal form.
     pub normal: String,
     /// Byte offset of the first byte.
@@ -171,7 +171,7 @@ fn part(extraction: &Extraction, cut: &Cut) -> Part {
         marks: segment.marks.iter().filter_map(clip).collect(),
         mentions: mentions_in(extraction, cut)
             .map(|(mention, (start, end))| PartMention {
-                kind: mention.kind.clone(),
+                kind: mention.kind,
                 normal: mention.normal.clone(),
                 start,
                 end,

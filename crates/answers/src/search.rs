@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 
+use item::kind::KINDS;
 use ledger::ItemRow;
 
 use crate::dossier::Ranks;
@@ -15,8 +16,8 @@ const SNIPPETS: usize = 3;
 const DUPLICATES: usize = 100;
 /// How many values a facet lists.
 const FACET_VALUES: usize = 50;
-/// Facets that are counted unless others are asked for.
-const FACETS: [&str; 6] = ["notice", "status", "country", "person", "format", "outcome"];
+/// Fields that are counted besides the default kinds, unless facets are asked for.
+const FIELD_FACETS: [&str; 2] = ["format", "outcome"];
 
 /// In which order hits come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,11 +66,7 @@ impl Dossier {
         let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
         let ranks = self.ranks(asked.order)?;
         let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
-        let facets = if asked.facets.is_empty() {
-            FACETS.map(str::to_owned).to_vec()
-        } else {
-            asked.facets.clone()
-        };
+        let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
         let request = search::Request {
             limit: asked.limit,
             after,
@@ -220,6 +217,11 @@ impl Asked {
         let [a, b, c, d, ..] = fixity::key(&[self.query.as_bytes(), &shape]).0;
         u32::from_be_bytes([a, b, c, d])
     }
+}
+
+fn default_facets() -> Vec<String> {
+    let kinds = KINDS.iter().filter(|kind| kind.is_default_facet).map(|kind| kind.id);
+    kinds.chain(FIELD_FACETS).map(str::to_owned).collect()
 }
 
 pub(crate) fn facet(value: search::FacetValue) -> FacetValue {

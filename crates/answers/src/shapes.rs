@@ -161,7 +161,7 @@ pub fn printed_place(place: &item::Place) -> Option<String> {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct EntityLine {
     /// The kind.
-    pub kind: String,
+    pub kind: item::Kind,
     /// The normal form.
     pub value: String,
     /// How many items name it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::echo::{self, Capital};
 use crate::finding::{Cue, Finding, Found, Need};
-use crate::kinds::KINDS;
+use crate::kinds::RECOGNISERS;
 use crate::page::Page;
 
 /// The longest block, in bytes; a longer paragraph is cut, where something ends if it can be.
@@ -69,8 +69,11 @@ impl Memory {
 fn read(block: &str) -> Reading {
     let page = Page::read(block);
     let mut found = Found::new(&page);
-    for kind in KINDS {
-        (kind.find)(&page, &mut found);
+    for recogniser in RECOGNISERS {
+        let before = found.findings.len();
+        (recogniser.find)(&page, &mut found);
+        let new = &found.findings[before..];
+        debug_assert!(new.iter().all(|finding| finding.kind == recogniser.kind));
     }
     let total = page.words.len();
     let anchors = page.anchors.iter().map(|anchor| anchor.at..anchor.at + anchor.len);

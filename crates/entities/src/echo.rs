@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::lexicon::{Role, role};
 use crate::page::{Page, Word};
@@ -54,7 +56,7 @@ fn may_be_family(page: &Page, word: &Word, at: usize) -> bool {
 impl Families {
     /// Learns the words of a person's name.
     pub(crate) fn learn(&mut self, person: &Finding) {
-        if person.kind == "person" && person.confidence >= SURE {
+        if person.kind == Kind::Person && person.confidence >= SURE {
             let words = person.keys.iter().filter(|key| !key.contains(' ') && key.len() > 2);
             self.keys.extend(words.cloned());
         }
@@ -70,7 +72,7 @@ impl Families {
         let key = self.known.entry(capital.hash).or_insert_with(|| {
             names::keys(surface).into_iter().next().filter(|key| keys.contains(key))
         });
-        let mut finding = Finding::new("person", capital.bytes.clone(), surface, 0.6);
+        let mut finding = Finding::new(Kind::Person, capital.bytes.clone(), surface, 0.6);
         finding.keys = vec![key.clone()?];
         Some(finding)
     }

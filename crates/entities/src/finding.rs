@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
+use item::Kind;
+
 use crate::page::Page;
 
 /// A mention within a block.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Finding {
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Kind,
     /// Byte offset of the first byte in the block.
     pub(crate) start: usize,
     /// Byte offset after the last byte.
@@ -65,7 +67,7 @@ enum Hold {
 impl Finding {
     /// Makes a finding that stands on its own.
     pub(crate) fn new(
-        kind: &'static str,
+        kind: Kind,
         bytes: Range<usize>,
         normal: impl Into<String>,
         confidence: f32,

@@ -2,11 +2,11 @@
 //!
 //! [`Recogniser::mentions`] reads segments and yields what is named in them: notices and diffusions, their numbers
 //! and states, persons, bureaus, countries, dates, addresses, articles. A kind of mention is a file under `kinds` and
-//! one line of [`KINDS`]; the words it knows are tables under `data`.
+//! one line of its table of recognisers; the words it knows are tables under `data`.
 //!
 //! ```
 //! let mentions = entities::recognise("NCB Moscow asked for a Red Notice on 17 May 2024.");
-//! let found: Vec<_> = mentions.iter().map(|found| (found.kind.as_str(), found.normal.as_str())).collect();
+//! let found: Vec<_> = mentions.iter().map(|found| (found.kind.name(), found.normal.as_str())).collect();
 //! assert_eq!(found, [("ncb", "ru"), ("notice", "red-notice"), ("date", "2024-05-17")]);
 //! ```
 //!
@@ -24,5 +24,4 @@ mod recogniser;
 mod table;
 
 pub use kinds::country::country_name;
-pub use kinds::{KINDS, KindLine};
 pub use recogniser::{Recogniser, recognise};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use item::{Layer, Mention, Place, Segment};
+use item::{Kind, Layer, Mention, Place, Segment};
 
 use crate::block::{self, Memory, Reading};
 use crate::echo::Families;
@@ -91,7 +91,7 @@ impl Read {
 }
 
 fn order(mention: &Mention) -> (u32, usize, usize, &str, &str) {
-    (mention.segment, mention.start, mention.end, &mention.kind, &mention.normal)
+    (mention.segment, mention.start, mention.end, mention.kind.name(), &mention.normal)
 }
 
 /// Tells whether the dates of a document that have one reading put the month first.
@@ -113,7 +113,7 @@ fn mention(
 ) -> Mention {
     let (start, end) = (start + finding.start, start + finding.end);
     let mut mention = Mention {
-        kind: finding.kind.to_owned(),
+        kind: finding.kind,
         surface: segment.text[start..end].to_owned(),
         normal: finding.normal.clone(),
         start,
@@ -124,8 +124,9 @@ fn mention(
         confidence: finding.confidence,
         alternatives: finding.alternatives.clone(),
         keys: finding.keys.clone(),
+        role: None,
     };
-    if let ("date", [_, swapped]) = (finding.kind, finding.alternatives.as_slice()) {
+    if let (Kind::Date, [_, swapped]) = (finding.kind, finding.alternatives.as_slice()) {
         settle(&mut mention, swapped.clone(), month_first);
     }
     mention

@@ -71,7 +71,7 @@ impl Fields {
                 layers.iter().map(|layer| part(self.text(layer), String::new())).collect()
             }
             search::Field::Mention { kind, layers } => {
-                layers.iter().map(|layer| part(self.mention(layer), prefix(kind))).collect()
+                layers.iter().map(|layer| part(self.mention(layer), prefix(kind.name()))).collect()
             }
             search::Field::Property(keys) => {
                 keys.iter().map(|key| part(self.property, prefix(key))).collect()

@@ -140,7 +140,7 @@ impl Writer {
         for layer in Layer::ALL {
             let mut laid = Laid::default();
             for mention in record.mentions.iter().filter(|mention| mention.layer == layer) {
-                laid.add(&prefix(&mention.kind), search::entries_of_mention(mention));
+                laid.add(&prefix(mention.kind.name()), search::entries_of_mention(mention));
             }
             if let Some(terms) = laid.finish() {
                 document.add_text(self.fields.mention(layer), &terms);

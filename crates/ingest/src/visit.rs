@@ -132,6 +132,7 @@ fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
         segments: ran.segments,
         mentions: ran.mentions,
         children,
+        date: ran.date,
     });
     let format = &extraction.identified.format;
     run.stages.extracted(format, &usage, task.held.len(), extraction.text_bytes());

@@ -169,6 +169,29 @@ pub struct ChildRecord {
     pub closed: Option<Outcome>,
 }
 
+names! {
+    /// Where the date of a document is taken from.
+    DateSource {
+        /// A date in the head of the text, with a label or a place before it.
+        Text = "text",
+        /// The Date of a mail.
+        Sent = "sent",
+        /// The property that states when the document was made.
+        Created = "created",
+        /// The property that states when the document was changed last.
+        Modified = "modified",
+    }
+}
+
+/// The date that a document bears.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DocumentDate {
+    /// The date, ISO 8601, as precise as stated.
+    pub date: String,
+    /// Where it is taken from.
+    pub source: DateSource,
+}
+
 /// What extraction and recognition yielded from one content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Extraction {
@@ -186,6 +209,8 @@ pub struct Extraction {
     pub mentions: Vec<Mention>,
     /// Children, in the order found.
     pub children: Vec<ChildRecord>,
+    /// The date that the document bears.
+    pub date: Option<DocumentDate>,
 }
 
 impl Extraction {
@@ -199,6 +224,7 @@ impl Extraction {
             segments: Vec::new(),
             mentions: Vec::new(),
             children: Vec::new(),
+            date: None,
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod digest;
 mod extraction;
+pub mod kind;
 mod layer;
 mod locator;
 mod mention;
@@ -14,11 +15,13 @@ mod segment;
 
 pub use digest::{Algorithm, Digest, Digests, ItemId, ParseHexError};
 pub use extraction::{
-    Basis, ChildRecord, Declared, Extraction, Identified, Key, Metadata, Warning,
+    Basis, ChildRecord, DateSource, Declared, DocumentDate, Extraction, Identified, Key, Metadata,
+    Warning,
 };
+pub use kind::Kind;
 pub use layer::{Layer, LayerSet};
 pub use locator::{Locator, Member, ParseLocatorError};
-pub use mention::Mention;
+pub use mention::{DateRole, Mention};
 pub use outcome::{Outcome, Reason, Status};
 pub use printed::{escape, is_harmful, unescape, visible};
 pub use segment::{Mark, MarkKind, Place, Segment};

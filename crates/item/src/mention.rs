@@ -2,15 +2,27 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kind::Kind;
 use crate::layer::Layer;
+use crate::names::names;
 use crate::segment::Place;
+
+names! {
+    /// What a date that is mentioned is the date of, where its surroundings state it.
+    DateRole {
+        /// The birth of a person.
+        Birth = "birth",
+        /// The paper that mentions it.
+        Document = "document",
+    }
+}
 
 /// One place in a text where something is named.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Mention {
-    /// Which kind of thing, by the name of its line in `entities::KINDS`.
-    pub kind: String,
+    /// Which kind of thing.
+    pub kind: Kind,
     /// The words as written.
     pub surface: String,
     /// The normal form of its kind.
@@ -32,4 +44,6 @@ pub struct Mention {
     pub alternatives: Vec<String>,
     /// Script-blind keys of a name, the canonical one first; empty for other kinds.
     pub keys: Vec<String>,
+    /// What a date is the date of; nothing for other kinds, and where no label states it.
+    pub role: Option<DateRole>,
 }

@@ -124,6 +124,7 @@ impl Found {
             metadata: self.metadata,
             segments: self.segments,
             mentions: self.mentions,
+            date: None,
             usage,
         }
     }

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use formats::{Child, Limits};
-use item::{Declared, Identified, Mention, Metadata, Outcome, Reason, Segment, Status, Warning};
+use item::{
+    Declared, DocumentDate, Identified, Mention, Metadata, Outcome, Reason, Segment, Status,
+    Warning,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::spent::Spent;
@@ -136,6 +139,8 @@ pub struct Ran {
     pub segments: Vec<Segment>,
     /// What is named in the texts, those included that a failed attempt left.
     pub mentions: Vec<Mention>,
+    /// The date that the document bears.
+    pub date: Option<DocumentDate>,
     /// What it took.
     pub usage: Usage,
 }

@@ -1,12 +1,12 @@
 //! Recognition of what the texts of an item name.
 
-use item::{Mention, Segment};
+use item::{DateRole, Kind, Mention, Segment};
 use serde::{Deserialize, Serialize};
 
 /// A mention as it crosses the socket: what the parent can read off the segment is left out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Named {
-    pub(crate) kind: String,
+    pub(crate) kind: Kind,
     pub(crate) segment: u32,
     pub(crate) start: u32,
     pub(crate) end: u32,
@@ -14,6 +14,7 @@ pub(crate) struct Named {
     pub(crate) confidence: f32,
     pub(crate) alternatives: Vec<String>,
     pub(crate) keys: Vec<String>,
+    pub(crate) role: Option<DateRole>,
 }
 
 impl Named {
@@ -29,6 +30,7 @@ impl Named {
             confidence: mention.confidence,
             alternatives: mention.alternatives,
             keys: mention.keys,
+            role: mention.role,
         };
         let (_, surface) = named.stands_in(segments)?;
         (surface == mention.surface).then_some(named)
@@ -49,6 +51,7 @@ impl Named {
             confidence: self.confidence,
             alternatives: self.alternatives,
             keys: self.keys,
+            role: self.role,
         })
     }
 
@@ -62,7 +65,7 @@ impl Named {
     /// Returns roughly how many bytes the mention takes, for its budget.
     pub(crate) fn cost(&self) -> usize {
         let words = self.alternatives.iter().chain(&self.keys);
-        32 + self.kind.len() + self.normal.len() + words.map(|word| word.len() + 8).sum::<usize>()
+        48 + self.normal.len() + words.map(|word| word.len() + 8).sum::<usize>()
     }
 }
 
@@ -77,7 +80,7 @@ mod tests {
 
     fn named(start: u32, end: u32) -> Named {
         Named {
-            kind: "person".into(),
+            kind: Kind::Person,
             segment: 0,
             start,
             end,
@@ -85,6 +88,7 @@ mod tests {
             confidence: 0.5,
             alternatives: Vec::new(),
             keys: Vec::new(),
+            role: None,
         }
     }
 

@@ -1,5 +1,8 @@
 //! Which fields a query can name.
 
+use item::Kind;
+use item::kind::{KINDS, KindLine};
+
 /// A field that queries can name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldEntry {
@@ -7,18 +10,18 @@ pub struct FieldEntry {
     pub name: &'static str,
     /// What it finds.
     pub about: &'static str,
-    pub(crate) kind: Kind,
+    pub(crate) kind: FieldKind,
 }
 
 /// How the values of a field are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum FieldKind {
     /// A person, script-blind and order-free, in running text.
     Name,
-    /// Mentions of the kind of the same name.
-    Mention,
-    /// Dates that are mentioned.
-    Dates,
+    /// Mentions of a kind.
+    Mention(Kind),
+    /// Mentions of a kind that no recogniser finds yet.
+    NotRecognised,
     /// Properties under these keys.
     Property(&'static [&'static str]),
     /// Properties that are dates, under the key of the same name.
@@ -43,62 +46,61 @@ pub(crate) enum Kind {
     Size,
 }
 
-macro_rules! fields {
-    ($($name:literal $kind:expr, $about:literal;)*) => {
-        /// Every field that queries can name.
-        pub const FIELDS: &[FieldEntry] =
-            &[$(FieldEntry { name: $name, about: $about, kind: $kind },)*];
-    };
+const fn line(name: &'static str, kind: FieldKind, about: &'static str) -> FieldEntry {
+    FieldEntry { name, about, kind }
 }
 
-fields! {
-    "name" Kind::Name, "a person in the text, in any script, order and inflection";
-    "person" Kind::Mention, "a person that was recognised";
-    "org" Kind::Mention, "an organisation";
-    "location" Kind::Mention, "a place";
-    "country" Kind::Mention, "a country, two letters";
-    "notice" Kind::Mention, "a notice or diffusion by colour or instrument";
-    "control" Kind::Mention, "a control number";
-    "notice-id" Kind::Mention, "the number of a notice";
-    "ccf" Kind::Mention, "a reference of the Commission for the Control of Files";
-    "ncb" Kind::Mention, "a national central bureau, by country";
-    "article" Kind::Mention, "an article of a law or rule";
-    "status" Kind::Mention, "what became of a notice";
-    "email" Kind::Mention, "an electronic mail address";
-    "phone" Kind::Mention, "a telephone number";
-    "iban" Kind::Mention, "a bank account";
-    "passport" Kind::Mention, "a passport number";
-    "case-number" Kind::Mention, "the number of a case";
-    "tax-id" Kind::Mention, "a tax or registration number";
-    "url" Kind::Mention, "a web address";
-    "ip" Kind::Mention, "a network address";
-    "date" Kind::Dates, "a date in the text";
-    "created" Kind::DatedProperty, "when it was made";
-    "modified" Kind::Modified, "when it was changed last";
-    "sent" Kind::DatedProperty, "when the mail was sent";
-    "author" Kind::Property(&["author", "last-author"]), "who wrote it";
-    "from" Kind::Property(&["from"]), "from whom a mail comes";
-    "to" Kind::Property(&["to", "cc", "bcc"]), "to whom a mail goes";
-    "cc" Kind::Property(&["cc"]), "to whom a copy goes";
-    "subject" Kind::Property(&["subject"]), "what it is about";
-    "title" Kind::Property(&["title"]), "the title";
-    "keywords" Kind::Property(&["keywords"]), "keywords";
-    "company" Kind::Property(&["company"]), "the company";
-    "generator" Kind::Property(&["generator", "producer"]), "the program that wrote it";
-    "message-id" Kind::Property(&["message-id", "in-reply-to"]), "the Message-ID of a mail or of the one it answers";
-    "format" Kind::ContentAttribute, "the format";
-    "lang" Kind::ContentAttribute, "a language of the text";
-    "layer" Kind::Layer, "the layer that the words beside it stand in";
-    "has" Kind::Has, "attachments, hidden, comments, duplicates or a layer";
-    "outcome" Kind::ItemAttribute, "how the item ended";
-    "reason" Kind::ItemAttribute, "why it ended so";
-    "tag" Kind::ItemAttribute, "a tag that somebody gave";
-    "blake3" Kind::Digest, "the BLAKE3 digest or its beginning";
-    "sha256" Kind::Digest, "the SHA-256 digest or its beginning";
-    "path" Kind::Path, "words or a pattern in the locator";
-    "under" Kind::Under, "everything in a folder or container";
-    "size" Kind::Size, "the size in bytes";
-}
+/// The fields besides the kinds of mention.
+const OTHERS: &[FieldEntry] = &[
+    line("name", FieldKind::Name, "a person in the text, in any script, order and inflection"),
+    line("org", FieldKind::NotRecognised, "an organisation"),
+    line("location", FieldKind::NotRecognised, "a place"),
+    line("created", FieldKind::DatedProperty, "when it was made"),
+    line("modified", FieldKind::Modified, "when it was changed last"),
+    line("sent", FieldKind::DatedProperty, "when the mail was sent"),
+    line("author", FieldKind::Property(&["author", "last-author"]), "who wrote it"),
+    line("from", FieldKind::Property(&["from"]), "from whom a mail comes"),
+    line("to", FieldKind::Property(&["to", "cc", "bcc"]), "to whom a mail goes"),
+    line("cc", FieldKind::Property(&["cc"]), "to whom a copy goes"),
+    line("subject", FieldKind::Property(&["subject"]), "what it is about"),
+    line("title", FieldKind::Property(&["title"]), "the title"),
+    line("keywords", FieldKind::Property(&["keywords"]), "keywords"),
+    line("company", FieldKind::Property(&["company"]), "the company"),
+    line("generator", FieldKind::Property(&["generator", "producer"]), "the program that wrote it"),
+    line(
+        "message-id",
+        FieldKind::Property(&["message-id", "in-reply-to"]),
+        "the Message-ID of a mail or of the one it answers",
+    ),
+    line("format", FieldKind::ContentAttribute, "the format"),
+    line("lang", FieldKind::ContentAttribute, "a language of the text"),
+    line("layer", FieldKind::Layer, "the layer that the words beside it stand in"),
+    line("has", FieldKind::Has, "attachments, hidden, comments, duplicates or a layer"),
+    line("outcome", FieldKind::ItemAttribute, "how the item ended"),
+    line("reason", FieldKind::ItemAttribute, "why it ended so"),
+    line("tag", FieldKind::ItemAttribute, "a tag that somebody gave"),
+    line("blake3", FieldKind::Digest, "the BLAKE3 digest or its beginning"),
+    line("sha256", FieldKind::Digest, "the SHA-256 digest or its beginning"),
+    line("path", FieldKind::Path, "words or a pattern in the locator"),
+    line("under", FieldKind::Under, "everything in a folder or container"),
+    line("size", FieldKind::Size, "the size in bytes"),
+];
+
+/// Every field that queries can name: the kinds of mention, then the others.
+pub static FIELDS: [FieldEntry; KINDS.len() + OTHERS.len()] = {
+    let mut fields = [OTHERS[0]; KINDS.len() + OTHERS.len()];
+    let mut at = 0;
+    while at < fields.len() {
+        fields[at] = if at < KINDS.len() {
+            let KindLine { kind, id, about, .. } = KINDS[at];
+            line(id, FieldKind::Mention(kind), about)
+        } else {
+            OTHERS[at - KINDS.len()]
+        };
+        at += 1;
+    }
+    fields
+};
 
 /// Finds the field that a query names, in any case.
 pub(crate) fn find(name: &str) -> Option<&'static FieldEntry> {

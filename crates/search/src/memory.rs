@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use item::{Key, Layer};
+use item::{Key, Kind, Layer};
 use roaring::RoaringBitmap;
 
 use crate::engine::{Error, Index, IndexWriter, Notes, Postings};
@@ -51,7 +51,7 @@ struct Unit {
 #[derive(Clone, Debug)]
 enum Owner {
     Text(Layer),
-    Mention(String, Layer),
+    Mention(Kind, Layer),
     Property(String),
     ContentAttribute(&'static str),
     Path,
@@ -204,7 +204,7 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     }
     for mention in record.mentions {
         let entries = terms::entries_of_mention(mention);
-        units.push(Unit { owner: Owner::Mention(mention.kind.clone(), mention.layer), entries });
+        units.push(Unit { owner: Owner::Mention(mention.kind, mention.layer), entries });
     }
     for (key, values) in record.metadata {
         units.extend(values.iter().map(|value| unit_of_property(key, value)));

@@ -1,6 +1,6 @@
 //! What a query is once it has been read.
 
-use item::LayerSet;
+use item::{Kind, LayerSet};
 
 use crate::word::Word;
 
@@ -42,8 +42,8 @@ pub enum Field {
     Text(LayerSet),
     /// The mentions of one kind in a content's texts, in these layers.
     Mention {
-        /// The kind, by the name of its line in `entities::KINDS`.
-        kind: String,
+        /// The kind.
+        kind: Kind,
         /// The layers that the mention may stand in.
         layers: LayerSet,
     },

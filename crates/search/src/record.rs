@@ -96,7 +96,8 @@ impl<'a> ContentRecord<'a> {
             let values = self.metadata.get(&key).into_iter().flatten();
             once.extend(values.map(|value| facet(key.name(), value)));
         }
-        let mentions = self.mentions.iter().map(|mention| facet(&mention.kind, &mention.normal));
+        let mentions =
+            self.mentions.iter().map(|mention| facet(mention.kind.name(), &mention.normal));
         let mut facets: Vec<_> = once.into_iter().chain(mentions).collect();
         facets.sort_unstable();
         facets

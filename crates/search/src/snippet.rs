@@ -279,7 +279,7 @@ mod tests {
     #[test]
     fn a_mention_is_shown_as_it_is_written() {
         let mention = Mention {
-            kind: "notice".into(),
+            kind: item::Kind::Notice,
             surface: "красного уведомления".into(),
             normal: "red-notice".into(),
             start: "без ".len(),
@@ -290,6 +290,7 @@ mod tests {
             confidence: 1.0,
             alternatives: Vec::new(),
             keys: Vec::new(),
+            role: None,
         };
         let found = Snippets::new(&parse("notice:red").query).of(
             &[body("без красного уведомления")],

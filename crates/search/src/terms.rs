@@ -4,7 +4,8 @@
 
 use std::borrow::Cow;
 
-use item::Mention;
+use item::kind::Matching;
+use item::{Kind, Mention};
 
 use crate::days::Days;
 use crate::name_terms::{NameTerms, is_initial};
@@ -122,7 +123,7 @@ pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut start = 0;
     for value in std::iter::once(&mention.normal).chain(&mention.alternatives) {
-        let reading = entries_of_reading(&mention.kind, value);
+        let reading = entries_of_reading(mention.kind, value);
         let end = reading.iter().map(|entry| entry.position).max().unwrap_or(0);
         let moved = |entry: Entry| Entry { position: entry.position + start, term: entry.term };
         entries.extend(reading.into_iter().map(moved));
@@ -131,12 +132,12 @@ pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
     entries
 }
 
-fn entries_of_reading(kind: &str, value: &str) -> Vec<Entry> {
+fn entries_of_reading(kind: Kind, value: &str) -> Vec<Entry> {
     let mut entries = whole_value(value);
-    match kind {
-        "date" => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),
-        "phone" => entries.extend(phone_tail(value).map(Entry::first)),
-        "person" => entries.extend(name_terms_of(value)),
+    match kind.line().matching {
+        Matching::Days => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),
+        Matching::Phone => entries.extend(phone_tail(value).map(Entry::first)),
+        Matching::Person => entries.extend(name_terms_of(value)),
         _ => {}
     }
     entries.extend(words(value));
@@ -214,10 +215,10 @@ fn may_be_name(word: &str) -> bool {
 }
 
 /// Returns `value` with Cyrillic letters that look like Latin ones replaced, where its kind is written in Latin.
-pub(crate) fn without_look_alikes<'a>(kind: &str, value: &'a str) -> Cow<'a, str> {
+pub(crate) fn without_look_alikes<'a>(kind: Kind, value: &'a str) -> Cow<'a, str> {
     const CYRILLIC: &str = "АВЕКМНОРСТХУавекмнорстху";
     const LATIN: &str = "ABEKMHOPCTXYabekmhopctxy";
-    let is_latin = matches!(kind, "control" | "notice-id" | "ccf" | "iban" | "passport");
+    let is_latin = kind.line().matching == Matching::LatinCode;
     if !is_latin || value.is_ascii() {
         return value.into();
     }

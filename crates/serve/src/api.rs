@@ -4,6 +4,8 @@ use answers::{
     Asked, Coverage, Dossier, EntityLine, Figures, ItemAnswer, ItemFilter, ItemLine, ItemList,
     MentionList, Order, SearchAnswer, TextPage,
 };
+use item::Kind;
+use item::kind::{KINDS, KindLine};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
@@ -151,11 +153,11 @@ pub(crate) fn present(value: Option<&str>) -> Option<&str> {
 }
 
 /// Refuses a kind that there is not.
-pub(crate) fn known_kind<'s>(site: &'s Site, kind: &str) -> Result<&'s crate::Kind, Failure> {
-    site.kinds.iter().find(|known| known.id == kind).ok_or_else(|| {
-        let known: Vec<&str> = site.kinds.iter().map(|kind| kind.id).collect();
-        let kind = item::escape(kind.as_bytes());
-        Failure::missing(format!("`{kind}` is no kind of mention; kinds are {}", known.join(", ")))
+pub(crate) fn known_kind(id: &str) -> Result<&'static KindLine, Failure> {
+    id.parse().map(Kind::line).map_err(|()| {
+        let known: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
+        let id = item::escape(id.as_bytes());
+        Failure::missing(format!("`{id}` is no kind of mention; kinds are {}", known.join(", ")))
     })
 }
 
@@ -186,7 +188,8 @@ fn mentions(dossier: &Dossier, _: &Site, given: &Given) -> Result<MentionList, F
     let item = dossier.item_by_id(&given.id)?;
     let limit = given.number("limit").unwrap_or(LIST);
     let after = given.number("after").unwrap_or(0);
-    Ok(dossier.mentions(&item, present(given.text("kind")), after, limit)?)
+    let kind = present(given.text("kind")).map(known_kind).transpose()?.map(|line| line.kind);
+    Ok(dossier.mentions(&item, kind, after, limit)?)
 }
 
 fn family(dossier: &Dossier, _: &Site, given: &Given) -> Result<Vec<ItemLine>, Failure> {
@@ -194,10 +197,10 @@ fn family(dossier: &Dossier, _: &Site, given: &Given) -> Result<Vec<ItemLine>, F
     Ok(dossier.family(&item)?.into_iter().map(ItemLine::from).collect())
 }
 
-fn entities(dossier: &Dossier, site: &Site, given: &Given) -> Result<EntityAnswer, Failure> {
-    let kind = known_kind(site, &given.id)?;
+fn entities(dossier: &Dossier, _: &Site, given: &Given) -> Result<EntityAnswer, Failure> {
+    let kind = known_kind(&given.id)?;
     let limit = given.number("limit").unwrap_or(LIST);
-    let (values, warnings) = dossier.entities(kind.id, present(given.text("q")), limit)?;
+    let (values, warnings) = dossier.entities(kind.kind, present(given.text("q")), limit)?;
     Ok(EntityAnswer { values, warnings })
 }
 

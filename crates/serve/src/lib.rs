@@ -19,4 +19,4 @@ mod site;
 
 pub use door::Door;
 pub use server::{Error, Server, Stop};
-pub use site::{Called, Kind, Open, Options};
+pub use site::{Called, Open, Options};

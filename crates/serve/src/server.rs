@@ -93,7 +93,7 @@ impl Server {
         let port = listener.local_addr().map_err(Error::Start)?.port();
         let door = Door::new(port).map_err(|error| Error::Start(io::Error::other(error)))?;
         let readers = Arc::new(Readers::new(options.open, options.readers));
-        let site = Site::new(options.title, options.kinds, options.called);
+        let site = Site::new(options.title, options.called);
         Ok(Self {
             listener,
             door: Arc::new(door),

@@ -4,23 +4,13 @@ use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 
 use answers::{Dossier, Figures};
+use item::kind::KINDS;
 
 use crate::failure::Failure;
 use crate::page;
 
 /// Opens the dossier for one reader.
 pub type Open = Box<dyn Fn() -> Result<Dossier, Box<dyn Error + Send + Sync>> + Send + Sync>;
-
-/// A kind of mention.
-#[derive(Clone, Copy, Debug)]
-pub struct Kind {
-    /// The name, as queries give it.
-    pub id: &'static str,
-    /// What people call it.
-    pub name: &'static str,
-    /// What it is.
-    pub about: &'static str,
-}
 
 /// What a server is told at its start.
 pub struct Options {
@@ -32,8 +22,6 @@ pub struct Options {
     pub readers: usize,
     /// What the dossier is called on its pages.
     pub title: String,
-    /// The kinds of mention.
-    pub kinds: Vec<Kind>,
     /// Tells what people call a value of a kind or field, where that is more than the value says by itself.
     pub called: Called,
 }
@@ -44,7 +32,6 @@ pub type Called = fn(&str, &str) -> Option<&'static str>;
 /// What every question may look at.
 pub(crate) struct Site {
     pub(crate) title: String,
-    pub(crate) kinds: Vec<Kind>,
     called: Called,
     /// The figures of the start page, with the state of the dossier that they were counted in.
     pub(crate) figures: Mutex<Option<((u64, bool), Figures)>>,
@@ -52,26 +39,10 @@ pub(crate) struct Site {
 
 /// How many values of each kind the start page shows.
 const TOP: usize = 7;
-/// Kinds in the order in which a newcomer looks for them; the others follow.
-const FIRST: [&str; 11] = [
-    "notice",
-    "person",
-    "status",
-    "country",
-    "ncb",
-    "control",
-    "ccf",
-    "notice-id",
-    "article",
-    "date",
-    "email",
-];
 
 impl Site {
-    pub(crate) fn new(title: String, mut kinds: Vec<Kind>, called: Called) -> Self {
-        let place = |kind: &Kind| FIRST.iter().position(|first| *first == kind.id);
-        kinds.sort_by_key(|kind| place(kind).unwrap_or(FIRST.len()));
-        Self { title, kinds, called, figures: Mutex::default() }
+    pub(crate) fn new(title: String, called: Called) -> Self {
+        Self { title, called, figures: Mutex::default() }
     }
 
     /// Returns a value of a kind or field with what people call it: `Russia (ru)`.
@@ -92,7 +63,7 @@ impl Site {
             return Ok(figures.clone());
         }
         let fields = page::FIELDS.iter().map(|(field, _)| *field);
-        let kinds: Vec<&str> = self.kinds.iter().map(|kind| kind.id).chain(fields).collect();
+        let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).chain(fields).collect();
         let figures = dossier.figures(&kinds, TOP)?;
         *known = Some((state, figures.clone()));
         Ok(figures)

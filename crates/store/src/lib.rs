@@ -18,7 +18,7 @@ pub use record::{Location, MAX_RECORD, Record};
 pub use writer::{PACK_SIZE, Writer};
 
 /// The version of packs that is written and read; a change of `item::Extraction` needs another one.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const NAME: [u8; 8] = *b"DOSSPACK";
 

@@ -21,10 +21,6 @@ pub struct Report {
     pub is_equal: bool,
 }
 
-/// Kinds of mention whose values and counts are part of the logical dump.
-const KINDS: [&str; 8] =
-    ["notice", "control", "notice-id", "ccf", "country", "date", "email", "person"];
-
 /// Indexes the trove of `bench` once unbroken; then kills the program `times` times with SIGKILL, each after a random
 /// part of the time that the unbroken run took; `seed` fixes the parts.
 pub fn kill(bench: &Bench, times: u32, seed: u64) -> Report {
@@ -80,8 +76,9 @@ fn acknowledged(bench: &Bench) -> BTreeSet<String> {
 pub fn dump(bench: &Bench, dossier: &str) -> String {
     let mut dump = bench.run(["items", "-d", dossier, "--json"]).done();
     dump += &bench.run(["manifest", "-d", dossier]).done();
-    for kind in KINDS {
-        dump += &bench.run(["entities", kind, "-d", dossier, "--limit", "1000000", "--json"]).out;
+    for kind in item::kind::KINDS {
+        dump +=
+            &bench.run(["entities", kind.id, "-d", dossier, "--limit", "1000000", "--json"]).out;
     }
     dump
 }

@@ -180,7 +180,7 @@ fn mentions(
     crate::contents::each(ledger, packs, AT_ONCE, |ord, extraction| {
         let mut named = Named::new();
         for mention in extraction.mentions.iter().filter(|mention| mention.layer == Layer::Body) {
-            if let Some(kind) = CLOSED.iter().find(|kind| **kind == mention.kind) {
+            if let Some(kind) = CLOSED.iter().find(|kind| **kind == mention.kind.name()) {
                 *named.entry(kind).or_default() += 1;
             }
         }

@@ -54,9 +54,9 @@ fn a_trove_has_every_format_copies_and_words_of_its_own() {
 fn sentences_name_what_they_are_known_to_name() {
     let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
     for (text, named) in synthetic::sample(40) {
-        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        let mut found: BTreeMap<&str, u64> = BTreeMap::new();
         for mention in entities::recognise(&text) {
-            *found.entry(mention.kind).or_default() += 1;
+            *found.entry(mention.kind.name()).or_default() += 1;
         }
         for kind in synthetic::CLOSED {
             let expected = named.get(kind).copied().unwrap_or_default();

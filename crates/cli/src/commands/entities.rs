@@ -3,22 +3,17 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::anyhow;
+use item::Kind;
+use item::kind::KINDS;
 
 use crate::args::Entities;
 use crate::{Ended, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Entities) -> anyhow::Result<Ended> {
-    if !entities::KINDS.iter().any(|kind| kind.id == args.kind) {
-        let kinds: Vec<&str> = entities::KINDS.iter().map(|kind| kind.id).collect();
-        bail!(
-            "`{}` is no kind of mention; kinds are {}",
-            item::escape(args.kind.as_bytes()),
-            kinds.join(", ")
-        );
-    }
+    let kind = known_kind(&args.kind)?;
     let dossier = place::open(dossier)?;
-    let (lines, warnings) = dossier.entities(&args.kind, args.query.as_deref(), args.limit)?;
+    let (lines, warnings) = dossier.entities(kind, args.query.as_deref(), args.limit)?;
     let mut out = print::out();
     if args.json {
         print::json_line(&mut out, &lines)?;
@@ -38,4 +33,12 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Entities) -> anyhow::Result<E
         print::say(&format!("warning: {warning}"));
     }
     Ok(Ended::found(!lines.is_empty()))
+}
+
+fn known_kind(id: &str) -> anyhow::Result<Kind> {
+    id.parse().map_err(|()| {
+        let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
+        let id = item::escape(id.as_bytes());
+        anyhow!("`{id}` is no kind of mention; kinds are {}", kinds.join(", "))
+    })
 }

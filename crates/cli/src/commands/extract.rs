@@ -112,6 +112,7 @@ impl<W: Write> Extracting<W> {
             metadata: item::Metadata::new(),
             segments: Vec::new(),
             mentions: Vec::new(),
+            date: None,
             usage: sandbox::Usage::default(),
         };
         self.print(locator, ran, outcome)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Serialize;
-use serve::{Door, Kind, Options, Server};
+use serve::{Door, Options, Server};
 
 use crate::args::{Listen, Serve};
 use crate::{Ended, interrupt, place, print};
@@ -46,14 +46,12 @@ pub(crate) fn bind(folder: &Path, listen: &Listen) -> anyhow::Result<Server> {
 fn options(folder: &Path, port: u16) -> Options {
     let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let name = folder.file_name().map(|name| place::printed(Path::new(name))).unwrap_or_default();
-    let kind = |kind: &entities::KindLine| Kind { id: kind.id, name: kind.name, about: kind.about };
     let folder = folder.to_owned();
     Options {
         port,
         open: Box::new(move || place::open_at(&folder).map_err(Into::into)),
         readers: processors.clamp(2, 8),
         title: name.strip_suffix(".dossier").unwrap_or(&name).to_owned(),
-        kinds: entities::KINDS.iter().map(kind).collect(),
         called,
     }
 }

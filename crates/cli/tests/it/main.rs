@@ -10,6 +10,7 @@ mod doctor;
 mod incremental;
 mod interrupted;
 mod kills;
+mod kinds;
 mod lists;
 mod main_job;
 #[cfg(feature = "mock")]

@@ -76,7 +76,7 @@ fn formats() -> String {
 }
 
 fn kinds() -> String {
-    let rows = entities::KINDS.iter().map(|kind| format!("| `{}` | {} |\n", kind.id, kind.about));
+    let rows = item::kind::KINDS.iter().map(|kind| format!("| `{}` | {} |\n", kind.id, kind.about));
     format!("| kind | what it is |\n|---|---|\n{}", rows.collect::<String>())
 }
 

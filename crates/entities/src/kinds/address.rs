@@ -3,6 +3,8 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, role};
 use crate::page::{Gap, Page};
@@ -38,7 +40,7 @@ pub(crate) fn urls(page: &Page, found: &mut Found) {
             found.take(
                 page,
                 Finding::new(
-                    "url",
+                    Kind::Url,
                     start..end,
                     normal_url(&page.text[start..end], host - start),
                     0.98,
@@ -100,7 +102,7 @@ pub(crate) fn emails(page: &Page, found: &mut Found) {
         let first = page.word_at(range.start);
         if first < page.words.len() && !found.is_taken(&(first..first + 1)) {
             let normal = page.text[range.clone()].to_lowercase();
-            found.take(page, Finding::new("email", range, normal, 0.98));
+            found.take(page, Finding::new(Kind::Email, range, normal, 0.98));
         }
     }
 }
@@ -130,15 +132,17 @@ fn email_range(text: &str, at: usize) -> Option<Range<usize>> {
 pub(crate) fn ips(page: &Page, found: &mut Found) {
     for at in 0..page.words.len() {
         if let Some(address) = ipv4(page, at).filter(|_| !found.is_taken(&(at..at + 4))) {
-            found
-                .take(page, Finding::new("ip", page.span(&(at..at + 4)), address.to_string(), 0.9));
+            found.take(
+                page,
+                Finding::new(Kind::Ip, page.span(&(at..at + 4)), address.to_string(), 0.9),
+            );
         }
     }
     for range in colon_runs(page) {
         let first = page.word_at(range.start);
         let free = first < page.words.len() && !found.is_taken(&(first..first + 1));
         if let Some(address) = ipv6(&page.text[range.clone()]).filter(|_| free) {
-            found.take(page, Finding::new("ip", range, address.to_string(), 0.9));
+            found.take(page, Finding::new(Kind::Ip, range, address.to_string(), 0.9));
         }
     }
 }

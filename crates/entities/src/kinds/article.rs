@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::lexicon::{self, Words, role};
 use crate::page::{Gap, Page};
@@ -231,7 +233,7 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, number: &Number, 
     let part =
         number.part.filter(|_| law.id == "uk-rf").map_or(String::new(), |part| format!("/{part}"));
     let normal = format!("{}-{}{part}", law.id, number.text);
-    let mut finding = Finding::new("article", page.span(words), normal, 0.95);
+    let mut finding = Finding::new(Kind::Article, page.span(words), normal, 0.95);
     if law.needs_anchor && !page.anchor_near(words, WINDOW, true) {
         finding.need = Some(Need::new(Cue::StrongAnchor, WINDOW, words, page));
         finding.confidence = 0.8;

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::fold;
 use crate::page::{Gap, Page};
@@ -17,7 +19,7 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
         }
         found.tell_notice(at..at + 1);
         if let Some((words, normal)) = reference(page, at) {
-            found.take(page, Finding::new("ccf", page.span(&words), normal, 0.95));
+            found.take(page, Finding::new(Kind::Ccf, page.span(&words), normal, 0.95));
         }
     }
 }

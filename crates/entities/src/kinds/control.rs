@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::fold;
 use crate::lexicon::{self, Words};
@@ -31,7 +33,7 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
     for at in 0..page.words.len() {
         if let Some(normal) = control_number(page, at).filter(|_| !found.is_taken(&(at..at + 4))) {
             found.tell_notice(at..at + 4);
-            found.take(page, Finding::new("control", page.span(&(at..at + 4)), normal, 0.95));
+            found.take(page, Finding::new(Kind::Control, page.span(&(at..at + 4)), normal, 0.95));
         }
     }
 }

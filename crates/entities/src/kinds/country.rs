@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, ByHash, role};
 use crate::page::{Gap, Page, Shape};
@@ -90,7 +92,7 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
                 let confidence = if country.style == Style::People { 0.85 } else { 0.95 };
                 found.touch(&(at..at + len));
                 found.add(Finding::new(
-                    "country",
+                    Kind::Country,
                     span(page, &(at..at + len)),
                     country.code,
                     confidence,

@@ -5,6 +5,8 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, ByHash, Words, role};
 use crate::page::{Gap, Page};
@@ -128,11 +130,13 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, reading: &Reading
     bytes.start = quoted(page, words.start).unwrap_or(bytes.start);
     let finding = match reading {
         Reading::One(when, confidence) => {
-            Finding::new("date", bytes, when.to_string(), *confidence)
+            Finding::new(Kind::Date, bytes, when.to_string(), *confidence)
         }
-        Reading::Period(start, end) => Finding::new("date", bytes, format!("{start}/{end}"), 0.9),
+        Reading::Period(start, end) => {
+            Finding::new(Kind::Date, bytes, format!("{start}/{end}"), 0.9)
+        }
         Reading::Either(day_first, month_first) => {
-            let mut finding = Finding::new("date", bytes, day_first.to_string(), 0.5);
+            let mut finding = Finding::new(Kind::Date, bytes, day_first.to_string(), 0.5);
             finding.alternatives = vec![day_first.to_string(), month_first.to_string()];
             finding
         }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, Words, role};
 use crate::page::{Gap, Page, Shape};
@@ -59,7 +61,7 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
         };
         at = words.end;
         found.touch(&words);
-        found.add(Finding::new("ncb", page.span(&words), code, 0.95));
+        found.add(Finding::new(Kind::Ncb, page.span(&words), code, 0.95));
     }
 }
 

@@ -7,6 +7,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::lexicon::{self, Words, role};
 use crate::page::{Gap, Page, Shape};
@@ -320,7 +322,7 @@ fn enter(page: &Page, found: &mut Found, pair: &Pair) {
     }
     let words = with_council(page, pair, is_special);
     let mut finding =
-        Finding::new("notice", page.span(&words), normal(pair), confidence(sure, strong, pair));
+        Finding::new(Kind::Notice, page.span(&words), normal(pair), confidence(sure, strong, pair));
     if sure || strong || weak {
         found.tell_notice(words);
     } else {

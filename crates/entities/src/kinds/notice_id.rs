@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::lexicon::role;
 use crate::page::{Gap, Page};
@@ -83,7 +85,7 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, labelled: bool) {
         (true, false) => 0.75,
         (false, _) => 0.8,
     };
-    let mut finding = Finding::new("notice-id", page.span(words), normal, confidence);
+    let mut finding = Finding::new(Kind::NoticeId, page.span(words), normal, confidence);
     if labelled || near {
         found.take(page, finding);
     } else {

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, Words, role};
 use crate::page::{Gap, Page, Shape};
@@ -74,7 +76,7 @@ pub(crate) fn ibans(page: &Page, found: &mut Found) {
             continue;
         }
         if let Some((end, iban)) = iban(page, at) {
-            found.take(page, Finding::new("iban", page.span(&(at..end)), iban, 0.98));
+            found.take(page, Finding::new(Kind::Iban, page.span(&(at..end)), iban, 0.98));
         }
     }
 }
@@ -130,7 +132,7 @@ pub(crate) fn passports(page: &Page, found: &mut Found) {
         else {
             continue;
         };
-        found.take(page, Finding::new("passport", page.span(&words), number, 0.75));
+        found.take(page, Finding::new(Kind::Passport, page.span(&words), number, 0.75));
     }
 }
 
@@ -168,7 +170,7 @@ fn zones(page: &Page, found: &mut Found) {
         at += line.len();
         if let Some((range, number)) = zone_number(zone) {
             let range = start + range.start..start + range.end;
-            found.take(page, Finding::new("passport", range, number, 0.98));
+            found.take(page, Finding::new(Kind::Passport, range, number, 0.98));
         }
     }
 }
@@ -215,7 +217,7 @@ pub(crate) fn tax_ids(page: &Page, found: &mut Found) {
             .collect();
         if is_tax_id(&digits) && !found.is_taken(&(at..end)) {
             let normal: String = digits.iter().map(u32::to_string).collect();
-            found.take(page, Finding::new("tax-id", page.span(&(at..end)), normal, 0.97));
+            found.take(page, Finding::new(Kind::TaxId, page.span(&(at..end)), normal, 0.97));
         }
     }
 }
@@ -282,7 +284,7 @@ pub(crate) fn case_numbers(page: &Page, found: &mut Found) {
             .sum();
         if digits >= 5 && !found.is_taken(&words) {
             let normal: String = page.surface(&words).split_whitespace().collect();
-            found.take(page, Finding::new("case-number", page.span(&words), normal, 0.85));
+            found.take(page, Finding::new(Kind::CaseNumber, page.span(&words), normal, 0.85));
         }
     }
 }
@@ -299,7 +301,12 @@ pub(crate) fn phones(page: &Page, found: &mut Found) {
             let start = page.words[at].start - 1;
             found.take(
                 page,
-                Finding::new("phone", start..page.words[end - 1].end, format!("+{digits}"), 0.9),
+                Finding::new(
+                    Kind::Phone,
+                    start..page.words[end - 1].end,
+                    format!("+{digits}"),
+                    0.9,
+                ),
             );
             places.push(end);
         }
@@ -312,7 +319,7 @@ pub(crate) fn phones(page: &Page, found: &mut Found) {
         };
         let national = page.folded(at).len() == 1 || page.folded(at).len() == 11;
         if let Some(normal) = international(&digits, national) {
-            found.take(page, Finding::new("phone", page.span(&(at..end)), normal, 0.8));
+            found.take(page, Finding::new(Kind::Phone, page.span(&(at..end)), normal, 0.8));
         }
     }
 }

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use item::Kind;
+
 use crate::finding::{Finding, Found};
 use crate::fold;
 use crate::lexicon::{self, Role, role};
@@ -124,7 +126,7 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, confidence: f32) 
         normal = normal.replace(',', "");
     }
     normal = name_case::nominative(&normal).unwrap_or(normal);
-    let mut finding = Finding::new("person", bytes, normal, confidence);
+    let mut finding = Finding::new(Kind::Person, bytes, normal, confidence);
     finding.keys = keys(&finding.normal);
     found.touch(words);
     found.add(finding);

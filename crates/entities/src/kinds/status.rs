@@ -7,6 +7,8 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use item::Kind;
+
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::fold;
 use crate::lexicon::{self, ByHash, Words, role};
@@ -154,7 +156,7 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, status: &str) {
     }
     let near_notice = found.notice_near(words, WINDOW);
     let mut finding =
-        Finding::new("status", page.span(words), status, if near_notice { 0.9 } else { 0.7 });
+        Finding::new(Kind::Status, page.span(words), status, if near_notice { 0.9 } else { 0.7 });
     if !near_notice && !is_of_notice_before(page, found, words) {
         finding.need = need(page, words);
     }

@@ -2,11 +2,13 @@
 //!
 //! This file shows what a kind of mention looks like, and is compiled and run with the tests, so that it cannot go stale.
 //!
-//! To add a kind, three more steps: a line in [`super::KINDS`], placed before the kinds that would read the same words
-//! otherwise; the words that it knows in a table under `data/`, one line for each language; and its cases in
-//! `tests/it/cases/<kind>.tsv`, those that must not be found among them.
+//! To add a kind, four more steps: a line in `item::kind`; a line in [`super::RECOGNISERS`], placed before the kinds that
+//! would read the same words otherwise; the words that it knows in a table under `data/`, one line for each language; and
+//! its cases in `tests/it/cases/<kind>.tsv`, those that must not be found among them.
 
 use std::ops::Range;
+
+use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::page::{Gap, Page};
@@ -23,8 +25,8 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
     let labels = (0..page.words.len()).filter(|at| page.folded(*at) == "docket");
     for at in labels.collect::<Vec<_>>() {
         if let Some((words, normal)) = docket(page, at) {
-            // `take` keeps later kinds from reading the words as something else; `add` leaves the words to them.
-            found.take(page, Finding::new("docket", page.span(&words), normal, CONFIDENCE));
+            // It stands in for a kind of its own. `take` keeps later kinds from reading the words as something else; `add` leaves the words to them.
+            found.take(page, Finding::new(Kind::CaseNumber, page.span(&words), normal, CONFIDENCE));
         }
     }
 }

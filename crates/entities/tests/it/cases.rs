@@ -12,7 +12,7 @@ fn check(kind: &str, cases: &str) {
         let (expected, marked) = line.split_once('\t').expect("a case has two cells");
         let text = marked.replace("[[", "").replace("]]", "").replace("\\n", "\n");
         let found = entities::recognise(&text);
-        let found: Vec<_> = found.iter().filter(|mention| mention.kind == kind).collect();
+        let found: Vec<_> = found.iter().filter(|mention| mention.kind.name() == kind).collect();
         let normals: Vec<&str> = found.iter().map(|mention| mention.normal.as_str()).collect();
         let normals = if normals.is_empty() { "-".to_owned() } else { normals.join(";") };
         if normals != expected {
@@ -35,6 +35,15 @@ fn marks(marked: &str) -> Vec<String> {
 macro_rules! kinds {
     ($($name:ident $kind:literal;)*) => {
         $(#[test] fn $name() { check($kind, include_str!(concat!("cases/", $kind, ".tsv"))); })*
+
+        #[test]
+        fn every_kind_of_the_table_has_cases() {
+            let mut with_cases = vec![$($kind),*];
+            let mut kinds: Vec<&str> = item::kind::KINDS.iter().map(|kind| kind.id).collect();
+            with_cases.sort_unstable();
+            kinds.sort_unstable();
+            assert_eq!(with_cases, kinds);
+        }
     };
 }
 
@@ -68,7 +77,10 @@ fn every_colour_is_found_in_every_language_and_inflection() {
             let Some(text) = text(instrument) else { continue };
             let expected = format!("{colour}-{instrument}");
             let found = entities::recognise(&text);
-            if !found.iter().any(|mention| mention.kind == "notice" && mention.normal == expected) {
+            if !found
+                .iter()
+                .any(|mention| mention.kind == item::Kind::Notice && mention.normal == expected)
+            {
                 writeln!(wrong, "{expected}: {text}").expect("a string takes it");
             }
         }

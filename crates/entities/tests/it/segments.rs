@@ -45,12 +45,3 @@ fn a_family_name_is_known_from_another_segment_in_any_script() {
     let persons: Vec<_> = found.iter().map(|person| person.surface.as_str()).collect();
     assert_eq!(persons, ["Ivan Pestrikov", "Пестрикову"]);
 }
-
-#[test]
-fn every_kind_has_a_line_of_its_own() {
-    let mut ids: Vec<_> = entities::KINDS.iter().map(|kind| kind.id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), entities::KINDS.len());
-    assert!(entities::KINDS.iter().all(|kind| !kind.name.is_empty() && !kind.about.is_empty()));
-}

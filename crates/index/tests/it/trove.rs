@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::{
-    Basis, Digest, Extraction, Identified, ItemId, Key, Layer, Locator, Mention, Outcome, Place,
-    Segment, Status,
+    Basis, Digest, Extraction, Identified, ItemId, Key, Kind, Layer, Locator, Mention, Outcome,
+    Place, Segment, Status,
 };
 use search::ItemRecord;
 
@@ -86,9 +86,9 @@ impl Chance {
         words.join(" ")
     }
 
-    fn mention(&mut self, kind: &str, normal: &str) -> Mention {
+    fn mention(&mut self, kind: Kind, normal: &str) -> Mention {
         Mention {
-            kind: kind.to_owned(),
+            kind,
             surface: normal.to_owned(),
             normal: normal.to_owned(),
             start: 0,
@@ -99,15 +99,19 @@ impl Chance {
             confidence: 1.0,
             alternatives: Vec::new(),
             keys: Vec::new(),
+            role: None,
         }
     }
 
     fn mentions(&mut self) -> Vec<Mention> {
         let mut mentions = Vec::new();
         for _ in 0..self.below(5) {
-            let (kind, normals) =
-                [("date", DATES), ("person", PEOPLE), ("notice", NOTICES), ("phone", PHONES)]
-                    [self.below(4)];
+            let (kind, normals) = [
+                (Kind::Date, DATES),
+                (Kind::Person, PEOPLE),
+                (Kind::Notice, NOTICES),
+                (Kind::Phone, PHONES),
+            ][self.below(4)];
             let normal = self.of(normals);
             let mut mention = self.mention(kind, normal);
             if self.below(3) == 0 {

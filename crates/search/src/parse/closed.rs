@@ -1,25 +1,11 @@
 //! Which values a field can have that has few, or values of one shape.
 
-use item::{Layer, Status};
+use item::kind::{COLOURS, INSTRUMENTS, Matching, SPECIAL_NOTICE};
+use item::{Kind, Layer, Status};
 
+use crate::fields::{FieldEntry, FieldKind};
 use crate::terms::keyword;
 
-/// The states of a notice or record.
-const STATES: [&str; 9] = [
-    "requested",
-    "published",
-    "cancelled",
-    "deleted",
-    "suspended",
-    "blocked",
-    "refused",
-    "compliant",
-    "not-compliant",
-];
-const COLOURS: [&str; 8] =
-    ["red", "blue", "green", "yellow", "black", "orange", "purple", "silver"];
-const INSTRUMENTS: [&str; 3] = ["notice", "diffusion", "notice-or-diffusion"];
-const SPECIAL: &str = "unsc-special-notice";
 /// What `has:` finds besides layers.
 const HAS: [&str; 4] = ["attachments", "hidden", "comments", "duplicates"];
 
@@ -34,26 +20,43 @@ pub(super) enum Verdict {
     Nothing(String),
 }
 
-/// Tells what `text` is to the field `name`.
-pub(super) fn verdict(name: &str, text: &str) -> Verdict {
+/// Returns what `text` is to a field.
+pub(super) fn verdict(field: &FieldEntry, text: &str) -> Verdict {
     let value = keyword(text);
-    match name {
-        "status" => listed(&value.replace(' ', "-"), &STATES),
-        "notice" => notice(&value.replace(' ', "-")),
-        "country" | "ncb" => {
-            shaped(&value, 2..=2, "codes of two letters: `ru` for Russia, `ae` for the Emirates")
+    match (field.kind, field.name) {
+        (FieldKind::Mention(kind), _) => of_kind(kind, &value),
+        (FieldKind::NotRecognised, _) => {
+            Verdict::Nothing("nothing yet: none is recognised".to_owned())
         }
-        "lang" => shaped(&value, 2..=3, "codes of two letters: `ru` for Russian, `ar` for Arabic"),
-        "outcome" => {
+        (_, "lang") => {
+            shaped(&value, 2..=3, "codes of two letters: `ru` for Russian, `ar` for Arabic")
+        }
+        (_, "outcome") => {
             listed(&value, &Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>())
         }
-        "has" if ["attachment", "comment", "duplicate"].contains(&value.as_str()) => Verdict::Words,
-        "has" => {
+        (_, "has") if ["attachment", "comment", "duplicate"].contains(&value.as_str()) => {
+            Verdict::Words
+        }
+        (_, "has") => {
             let layers = Layer::ALL.iter().map(|layer| layer.name());
             listed(&value, &HAS.into_iter().chain(layers).collect::<Vec<_>>())
         }
-        "org" | "location" => Verdict::Nothing("nothing yet: none is recognised".to_owned()),
         _ => Verdict::Words,
+    }
+}
+
+fn of_kind(kind: Kind, value: &str) -> Verdict {
+    match kind.line().matching {
+        Matching::OneOf(values) => listed(&value.replace(' ', "-"), values),
+        Matching::Notice => notice(&value.replace(' ', "-")),
+        Matching::CountryCode => {
+            shaped(value, 2..=2, "codes of two letters: `ru` for Russia, `ae` for the Emirates")
+        }
+        Matching::Words
+        | Matching::LatinCode
+        | Matching::Days
+        | Matching::Phone
+        | Matching::Person => Verdict::Words,
     }
 }
 
@@ -73,7 +76,7 @@ fn shaped(value: &str, letters: std::ops::RangeInclusive<usize>, values: &str) -
 
 /// A colour alone, or an instrument, stands for all that have it.
 fn notice(value: &str) -> Verdict {
-    let is_whole = value == SPECIAL
+    let is_whole = value == SPECIAL_NOTICE
         || value.split_once('-').is_some_and(|(colour, instrument)| {
             COLOURS.contains(&colour) && INSTRUMENTS.contains(&instrument)
         });
@@ -82,7 +85,7 @@ fn notice(value: &str) -> Verdict {
         _ if is_whole => Verdict::Value,
         _ if parts.any(|part| *part == value) => Verdict::Words,
         _ => Verdict::Nothing(format!(
-            "{} with -{}; {SPECIAL}",
+            "{} with -{}; {SPECIAL_NOTICE}",
             COLOURS.join(", "),
             INSTRUMENTS.join(", -")
         )),

@@ -1,7 +1,7 @@
 //! How the text of a query is cut into signs, words and values.
 
 use crate::engine::Notes;
-use crate::fields::{self, FieldEntry, Kind};
+use crate::fields::{self, FieldEntry, FieldKind};
 
 use super::value::Value;
 
@@ -184,7 +184,7 @@ impl<'q> Lexer<'q> {
         }
         let value = match first {
             '[' | '{' => self.range(),
-            '/' if !matches!(entry.kind, Kind::Path | Kind::Under) => self.regex_value(),
+            '/' if !matches!(entry.kind, FieldKind::Path | FieldKind::Under) => self.regex_value(),
             _ if is_quote(first) => self.quotation(first, notes),
             _ => None,
         };

@@ -1,10 +1,11 @@
 //! What a value asks for in its field.
 
-use item::{Layer, LayerSet};
+use item::kind::Matching;
+use item::{Kind, Layer, LayerSet};
 
 use crate::days::Days;
 use crate::engine::Notes;
-use crate::fields::{FieldEntry, Kind};
+use crate::fields::{FieldEntry, FieldKind};
 use crate::query::{Field, Query, Spans};
 use crate::terms::{self, WHOLE, keyword};
 use crate::word::Word;
@@ -67,7 +68,7 @@ pub(super) fn read(
         return in_text(value, budget, notes);
     };
     let verdict = match (value.pattern(), value.text()) {
-        (None, Some(text)) => closed::verdict(entry.name, text),
+        (None, Some(text)) => closed::verdict(entry, text),
         _ => Verdict::Words,
     };
     let said = match &verdict {
@@ -117,30 +118,33 @@ fn in_field(
     let name = entry.name.to_owned();
     let days = |field: Field| days(value).map(|days| words(field, Spans::Word(Word::Days(days))));
     match entry.kind {
-        Kind::Name => name_in_text(value, budget, notes),
-        Kind::Mention if *verdict == Verdict::Value => {
-            Some(words(of_mention(entry.name), Spans::term(terms::whole(value.text()?))))
+        FieldKind::Name => name_in_text(value, budget, notes),
+        FieldKind::Mention(kind) if *verdict == Verdict::Value => {
+            Some(words(of_mention(kind), Spans::term(terms::whole(value.text()?))))
         }
-        Kind::Mention => mention(entry.name, value, budget, notes),
-        Kind::Dates => match value {
-            Value::Word("*") => Some(words(of_mention("date"), Spans::term(WHOLE))),
-            _ => days(of_mention("date")),
-        },
-        Kind::Property(keys) => property(keys, value, budget, notes),
-        Kind::DatedProperty => days(Field::Property(vec![name])),
-        Kind::Modified => {
+        FieldKind::Mention(kind) => mention(kind, value, budget, notes),
+        FieldKind::NotRecognised if *value == Value::Word("*") => {
+            notes.warn(format!("nothing is found by `{name}:`: none is recognised yet"));
+            Some(Query::Or(Vec::new()))
+        }
+        FieldKind::NotRecognised => None,
+        FieldKind::Property(keys) => property(keys, value, budget, notes),
+        FieldKind::DatedProperty => days(Field::Property(vec![name])),
+        FieldKind::Modified => {
             let either =
                 [Field::ItemAttribute(name.clone()), Field::Property(vec![name])].map(days);
             either.into_iter().collect::<Option<Vec<_>>>().map(Query::Or)
         }
-        Kind::ContentAttribute => attribute(Field::ContentAttribute(name), value, budget, notes),
-        Kind::ItemAttribute => attribute(Field::ItemAttribute(name), value, budget, notes),
-        Kind::Digest => digest(name, value),
-        Kind::Layer => layer(value.text()?),
-        Kind::Has => Some(has(value.text()?)),
-        Kind::Path => path(value, budget, notes),
-        Kind::Under => Some(under(value.text()?)),
-        Kind::Size => size(value),
+        FieldKind::ContentAttribute => {
+            attribute(Field::ContentAttribute(name), value, budget, notes)
+        }
+        FieldKind::ItemAttribute => attribute(Field::ItemAttribute(name), value, budget, notes),
+        FieldKind::Digest => digest(name, value),
+        FieldKind::Layer => layer(value.text()?),
+        FieldKind::Has => Some(has(value.text()?)),
+        FieldKind::Path => path(value, budget, notes),
+        FieldKind::Under => Some(under(value.text()?)),
+        FieldKind::Size => size(value),
     }
 }
 
@@ -153,8 +157,8 @@ fn in_any_layer() -> Field {
     Field::Text(LayerSet::default())
 }
 
-fn of_mention(kind: &str) -> Field {
-    Field::Mention { kind: kind.to_owned(), layers: LayerSet::default() }
+fn of_mention(kind: Kind) -> Field {
+    Field::Mention { kind, layers: LayerSet::default() }
 }
 
 fn spans(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
@@ -176,9 +180,13 @@ fn name_in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Op
     Some(words(in_any_layer(), spans?))
 }
 
-fn mention(kind: &str, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+fn mention(kind: Kind, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
     if *value == Value::Word("*") {
         return Some(words(of_mention(kind), Spans::term(WHOLE)));
+    }
+    let matching = kind.line().matching;
+    if matching == Matching::Days {
+        return days(value).map(|days| words(of_mention(kind), Spans::Word(Word::Days(days))));
     }
     let (None, Some(text)) = (value.pattern(), value.text()) else {
         return spans(value, budget, notes).map(|spans| words(of_mention(kind), spans));
@@ -192,9 +200,11 @@ fn mention(kind: &str, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes
     }
     let mut any = vec![Spans::term(whole)];
     any.extend(spans(value, budget, notes));
-    match kind {
-        "person" => any.extend(literal::name(text, notes)),
-        "phone" if !text.starts_with('+') => any.extend(terms::phone_tail(text).map(Spans::term)),
+    match matching {
+        Matching::Person => any.extend(literal::name(text, notes)),
+        Matching::Phone if !text.starts_with('+') => {
+            any.extend(terms::phone_tail(text).map(Spans::term))
+        }
         _ => {}
     }
     Some(words(of_mention(kind), Spans::Any(any)))

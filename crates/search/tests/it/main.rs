@@ -23,7 +23,7 @@ fn body(text: &str) -> Extraction {
 fn with_mention(kind: &str, normal: &str, alternatives: &[&str]) -> Extraction {
     let mut extraction = body("");
     extraction.mentions.push(Mention {
-        kind: kind.into(),
+        kind: kind.parse().expect("the table has the kind"),
         surface: normal.into(),
         normal: normal.into(),
         start: 0,
@@ -34,6 +34,7 @@ fn with_mention(kind: &str, normal: &str, alternatives: &[&str]) -> Extraction {
         confidence: 1.0,
         alternatives: alternatives.iter().map(|reading| (*reading).to_owned()).collect(),
         keys: Vec::new(),
+        role: None,
     });
     extraction
 }

@@ -2,6 +2,7 @@
 
 use answers::Dossier;
 use askama::Template;
+use item::kind::{KINDS, KindLine};
 
 use super::frame::Frame;
 use super::links;
@@ -44,10 +45,10 @@ struct Value {
 }
 
 pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<String, Failure> {
-    let kind = known_kind(site, &given.id)?;
+    let kind = known_kind(&given.id)?;
     let query = present(given.text("q"));
     let limit = given.number("limit").unwrap_or(FIRST);
-    let (lines, warnings) = dossier.entities(kind.id, query, limit)?;
+    let (lines, warnings) = dossier.entities(kind.kind, query, limit)?;
     let typed = query.unwrap_or_default();
     let more = (lines.len() == limit && limit < MOST).then(|| {
         let limit = limit.saturating_mul(5).min(MOST).to_string();
@@ -62,17 +63,16 @@ pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<Stri
             &[links::Narrowing { field: kind.id.to_owned(), value: line.value.clone() }],
         ),
     };
-    let other = |other: &crate::Kind| {
-        (other.id, address(&format!("/entities/{}", other.id), [("q", typed)]))
-    };
+    let other =
+        |other: &KindLine| (other.id, address(&format!("/entities/{}", other.id), [("q", typed)]));
     Ok(Entities {
         frame: Frame::new(&site.title, kind.name).at("entities").warned(&warnings),
         kind: kind.id,
         name: kind.name,
         about: kind.about,
-        tone: tone(kind.id),
+        tone: tone(Some(kind)),
         query: Exact::text(typed),
-        kinds: site.kinds.iter().map(other).collect(),
+        kinds: KINDS.iter().map(other).collect(),
         values: lines.iter().map(value).collect(),
         more,
     }

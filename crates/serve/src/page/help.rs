@@ -2,23 +2,24 @@
 
 use answers::Dossier;
 use askama::Template;
+use item::kind::{KINDS, KindLine};
 
 use super::frame::Frame;
 use super::links;
 use crate::asked::Given;
 use crate::failure::Failure;
-use crate::site::{Kind, Site};
+use crate::site::Site;
 
 /// The page for users; its table holds the examples.
 const QUERIES: &str = include_str!("../../../../docs/queries.md");
 
 #[derive(Template)]
 #[template(path = "help.html")]
-struct Help<'s> {
+struct Help {
     frame: Frame,
     examples: Vec<Example>,
     fields: Vec<(&'static str, &'static str)>,
-    kinds: &'s [Kind],
+    kinds: &'static [KindLine],
 }
 
 struct Example {
@@ -32,7 +33,7 @@ pub(super) fn show(_: &Dossier, site: &Site, _: &Given) -> Result<String, Failur
         frame: Frame::new(&site.title, "Help").at("help"),
         examples: QUERIES.lines().filter_map(example).collect(),
         fields: answers::fields().collect(),
-        kinds: &site.kinds,
+        kinds: KINDS,
     }
     .render()?)
 }

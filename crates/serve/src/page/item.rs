@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use answers::{Dossier, ItemAnswer, ItemLine, Part, TextPage};
 use askama::Template;
-use item::Mention;
+use item::kind::{KINDS, KindLine};
+use item::{Kind, Mention};
 
 use super::frame::Frame;
 use super::items::Row;
@@ -182,12 +183,12 @@ fn metadata(answer: &ItemAnswer) -> Vec<(Shown, Vec<Shown>)> {
 
 /// Counts what the item names, by kind in the order of the kinds, the most frequent first.
 fn named(mentions: Vec<Mention>, site: &Site) -> Vec<NamedKind> {
-    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let mut counts: BTreeMap<(Kind, String), usize> = BTreeMap::new();
     for mention in mentions {
         *counts.entry((mention.kind, mention.normal)).or_default() += 1;
     }
-    let of_kind = |kind: &crate::Kind| {
-        let of_kind = counts.iter().filter(|((known, _), _)| known == kind.id);
+    let of_kind = |kind: &KindLine| {
+        let of_kind = counts.iter().filter(|((known, _), _)| *known == kind.kind);
         let mut values: Vec<(&str, usize)> =
             of_kind.map(|((_, normal), count)| (normal.as_str(), *count)).collect();
         values.sort_by(|(one, few), (other, more)| more.cmp(few).then_with(|| one.cmp(other)));
@@ -198,9 +199,9 @@ fn named(mentions: Vec<Mention>, site: &Site) -> Vec<NamedKind> {
         };
         let mut few: Vec<NamedValue> = values.into_iter().map(value).collect();
         let rest = few.split_off(few.len().min(FEW));
-        NamedKind { kind: Shown::text(kind.id), tone: tone(kind.id), few, rest }
+        NamedKind { kind: Shown::text(kind.id), tone: tone(Some(kind)), few, rest }
     };
-    let kinds = site.kinds.iter().map(of_kind);
+    let kinds = KINDS.iter().map(of_kind);
     kinds.filter(|kind| !kind.few.is_empty()).collect()
 }
 

@@ -2,6 +2,7 @@
 
 use answers::{Part, Snippet};
 use item::MarkKind;
+use item::kind::{Group, KindLine};
 
 use super::links;
 use super::shown::Shown;
@@ -61,10 +62,10 @@ pub(super) fn of_part(part: &Part) -> Vec<Piece> {
             text: Shown::text(&part.text[start..end]),
             is_hit: covers(&part.highlights, start),
             mention: mention.map(|mention| Named {
-                kind: Shown::text(&mention.kind),
+                kind: Shown::text(mention.kind.name()),
                 normal: Shown::text(&mention.normal),
-                link: links::of_value(&mention.kind, &mention.normal),
-                tone: tone(&mention.kind),
+                link: links::of_value(mention.kind.name(), &mention.normal),
+                tone: tone(Some(mention.kind.line())),
                 is_first: mention.start == start,
             }),
             mark: mark.map(|mark| Marked {
@@ -106,14 +107,14 @@ fn about(mark: &item::Mark) -> String {
     format!("{}{by}{on}", mark_name(mark.kind))
 }
 
-/// Returns the group that a kind belongs to.
-pub(super) fn tone(kind: &str) -> &'static str {
-    match kind {
-        "person" | "email" | "phone" | "org" => "t-who",
-        "notice" | "status" | "article" => "t-what",
-        "country" | "ncb" | "location" => "t-where",
-        "date" => "t-when",
-        _ => "t-which",
+/// Returns the style class of a kind's group, or of what is no kind.
+pub(super) fn tone(kind: Option<&KindLine>) -> &'static str {
+    match kind.map(|kind| kind.group) {
+        Some(Group::Who) => "t-who",
+        Some(Group::What) => "t-what",
+        Some(Group::Where) => "t-where",
+        Some(Group::When) => "t-when",
+        Some(Group::Which) | None => "t-which",
     }
 }
 
@@ -141,7 +142,7 @@ mod tests {
         let text = "об Иванове из Москвы";
         let name = text.find("Иванове").expect("it is there");
         let mention = PartMention {
-            kind: "person".into(),
+            kind: item::Kind::Person,
             normal: "Иванов".into(),
             start: name,
             end: name + "Иванове".len(),

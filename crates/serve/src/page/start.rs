@@ -2,6 +2,7 @@
 
 use answers::Dossier;
 use askama::Template;
+use item::Kind;
 
 use super::coverage::{Bar, bars};
 use super::frame::Frame;
@@ -64,7 +65,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, 
             items: Shown::number(value.items),
             link: links::of_value(&counted.kind, &value.value),
         };
-        let kind = site.kinds.iter().find(|kind| kind.id == counted.kind);
+        let kind = counted.kind.parse().ok().map(Kind::line);
         let heading = FIELDS.iter().find(|(field, _)| *field == counted.kind);
         let is_told = |value: &&answers::FacetValue| {
             counted.kind != "has" || !PLAIN.contains(&value.value.as_str())
@@ -72,7 +73,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, 
         let card = Card {
             id: counted.kind.clone(),
             name: kind.map(|kind| kind.name).or(heading.map(|(_, name)| *name)).unwrap_or(""),
-            tone: tone(&counted.kind),
+            tone: tone(kind),
             all: kind.map(|kind| format!("/entities/{}", kind.id)),
             values: Shown::number(counted.values as u64),
             top: counted.top.iter().filter(is_told).map(value).collect(),

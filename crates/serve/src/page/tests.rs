@@ -12,11 +12,10 @@ use proptest::prelude::*;
 use super::{item, search};
 use crate::asked::{Given, Parameter, address};
 use crate::failure::Failure;
-use crate::site::{Kind, Site};
+use crate::site::Site;
 
 fn site(text: &str) -> Site {
-    let kind = Kind { id: "person", name: "person", about: "a person" };
-    Site::new(text.to_owned(), vec![kind], |_, _| None)
+    Site::new(text.to_owned(), |_, _| None)
 }
 
 fn texts(text: &str) -> Vec<String> {
@@ -89,8 +88,12 @@ fn hits_page(text: &str) -> String {
 }
 
 fn item_page(text: &str) -> String {
-    let mention =
-        PartMention { kind: text.to_owned(), normal: text.to_owned(), start: 0, end: text.len() };
+    let mention = PartMention {
+        kind: ::item::Kind::Person,
+        normal: text.to_owned(),
+        start: 0,
+        end: text.len(),
+    };
     let mark = ::item::Mark {
         start: 0,
         end: text.len(),
@@ -133,7 +136,7 @@ fn item_page(text: &str) -> String {
 
 fn mention_of(text: &str) -> Mention {
     Mention {
-        kind: "person".to_owned(),
+        kind: ::item::Kind::Person,
         surface: text.to_owned(),
         normal: text.to_owned(),
         start: 0,
@@ -144,6 +147,7 @@ fn mention_of(text: &str) -> Mention {
         confidence: 1.0,
         alternatives: Vec::new(),
         keys: Vec::new(),
+        role: None,
     }
 }
 

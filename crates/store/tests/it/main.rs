@@ -38,7 +38,7 @@ fn rich(text: &str, confidence: f32) -> Extraction {
         extraction.segments.push(segment);
     }
     extraction.mentions.push(Mention {
-        kind: "person".into(),
+        kind: item::Kind::Person,
         surface: text.into(),
         normal: text.into(),
         start: 0,
@@ -49,6 +49,7 @@ fn rich(text: &str, confidence: f32) -> Extraction {
         confidence,
         alternatives: vec![text.into()],
         keys: vec!["ivanov".into()],
+        role: Some(item::DateRole::Birth),
     });
     extraction.children.push(item::ChildRecord {
         name: b"\xff.pdf".to_vec(),
@@ -63,5 +64,7 @@ fn rich(text: &str, confidence: f32) -> Extraction {
         }),
         closed: None,
     });
+    extraction.date =
+        Some(item::DocumentDate { date: "2024-05".into(), source: item::DateSource::Text });
     extraction
 }
