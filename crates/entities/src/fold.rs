@@ -80,23 +80,7 @@ pub(crate) fn digit(character: char) -> Option<u8> {
 
 /// Returns the Latin capital that `character` looks like, where it is a Latin, Cyrillic or Greek letter that does.
 pub(crate) fn look_alike(character: char) -> Option<char> {
-    Some(match character {
-        'a'..='z' => character.to_ascii_uppercase(),
-        'A'..='Z' => character,
-        'А' | 'а' | 'Α' => 'A',
-        'В' | 'в' | 'Β' => 'B',
-        'С' | 'с' => 'C',
-        'Е' | 'е' | 'Ε' => 'E',
-        'Н' | 'н' | 'Η' => 'H',
-        'К' | 'к' | 'Κ' => 'K',
-        'М' | 'м' | 'Μ' => 'M',
-        'О' | 'о' | 'Ο' => 'O',
-        'Р' | 'р' | 'Ρ' => 'P',
-        'Т' | 'т' | 'Τ' => 'T',
-        'Х' | 'х' | 'Χ' => 'X',
-        'У' | 'у' => 'Y',
-        _ => return None,
-    })
+    text::latin_look_alike(character).map(|letter| letter.to_ascii_uppercase())
 }
 
 fn cyrillic(character: char) -> char {

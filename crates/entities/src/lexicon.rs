@@ -154,7 +154,7 @@ pub(crate) fn look_up(word: &Word, folded: &str) -> (u64, Role) {
     if word.shape != Shape::Caseless {
         return (word.hash, 0);
     }
-    let mut bare = without_clitics(folded).map(hash);
+    let mut bare = text::without_clitics(folded).map(hash);
     let known = bare.find_map(|hash| WORDS.get(&hash).map(|roles| (hash, *roles)));
     known.unwrap_or((word.hash, 0))
 }
@@ -175,16 +175,6 @@ pub(crate) fn spellings(word: &str) -> Vec<u64> {
     let bare = folded.strip_prefix("ال").filter(|_| word.starts_with("ال"));
     let bare = bare.filter(|bare| bare.chars().count() > 2).unwrap_or(&folded);
     vec![hash(bare), hash(&format!("ال{bare}"))]
-}
-
-/// Yields an Arabic word without the letters that are written together with it, fewest first.
-fn without_clitics(folded: &str) -> impl Iterator<Item = &str> {
-    let prefixes = [
-        "و", "ف", "ب", "ل", "ك", "ال", "لل", "وب", "ول", "وال", "بال", "فال", "كال", "ولل", "وبال",
-    ];
-    let is_arabic = folded.starts_with(is_arabic);
-    let prefixes = prefixes.into_iter().filter(move |_| is_arabic);
-    prefixes.filter_map(|prefix| folded.strip_prefix(prefix)).filter(|bare| bare.len() >= 6)
 }
 
 fn is_arabic(character: char) -> bool {

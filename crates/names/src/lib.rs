@@ -18,11 +18,13 @@ mod forms;
 mod latin;
 mod patronymic;
 mod script;
+mod surname;
 #[cfg(test)]
 mod template;
 
 pub use compare::{Comparison, compare};
 pub use patronymic::is_patronymic;
+pub use surname::surname_base;
 
 use forms::Forms;
 use script::Script;

@@ -1,7 +1,5 @@
 //! Which terms are other forms of a word.
 
-use crate::surname;
-
 /// The shortest word that is looked for in other forms, in characters.
 const MIN_WORD: usize = 4;
 /// The shortest beginning that forms of one word share, in characters.
@@ -25,7 +23,7 @@ pub(crate) fn head(term: &str) -> Option<String> {
         return None;
     }
     let of_stems = stems(term).into_iter().map(|(_, stem)| stem);
-    let common = of_stems.chain(surname::base(term).map(str::to_owned));
+    let common = of_stems.chain(names::surname_base(term).map(str::to_owned));
     let shared = common.map(|common| shared_letters(term, &common)).min()?;
     let kept = shared.saturating_sub(1).max(MIN_HEAD);
     (shared >= MIN_HEAD).then(|| term.chars().take(kept).collect())
@@ -43,13 +41,14 @@ pub(crate) struct Forms {
 impl Forms {
     /// Makes the test for the forms of `term`, all of which begin with `head`.
     pub(crate) fn new(term: &str, head: &str) -> Self {
-        let surname = surname::base(term).map(str::to_owned);
+        let surname = names::surname_base(term).map(str::to_owned);
         Self { head: head.to_owned(), stems: stems(term), surname }
     }
 
     /// Tells whether `term` is such a form.
     pub(crate) fn contain(&self, term: &str) -> bool {
-        let is_case = || self.surname.is_some() && surname::base(term) == self.surname.as_deref();
+        let is_case =
+            || self.surname.is_some() && names::surname_base(term) == self.surname.as_deref();
         term.starts_with(&self.head) && (is_case() || self.have_stem_of(term))
     }
 

@@ -9,7 +9,6 @@
 //! assert!(parsed.warnings.is_empty());
 //! ```
 
-mod clitics;
 mod days;
 mod engine;
 mod evaluate;
@@ -23,7 +22,6 @@ mod query;
 mod record;
 mod snippet;
 mod spans;
-mod surname;
 mod terms;
 mod word;
 

@@ -12,7 +12,7 @@ use crate::name_terms::{NameTerms, is_initial};
 use crate::record::Entry;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 2;
+pub const ANALYSER: u32 = 3;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -214,16 +214,11 @@ fn may_be_name(word: &str) -> bool {
     word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
 }
 
-/// Returns `value` with Cyrillic letters that look like Latin ones replaced, where its kind is written in Latin.
+/// Returns `value` with letters of other scripts that look like Latin ones replaced, where its kind is written in Latin.
 pub(crate) fn without_look_alikes<'a>(kind: Kind, value: &'a str) -> Cow<'a, str> {
-    const CYRILLIC: &str = "АВЕКМНОРСТХУавекмнорстху";
-    const LATIN: &str = "ABEKMHOPCTXYabekmhopctxy";
     let is_latin = kind.line().matching == Matching::LatinCode;
     if !is_latin || value.is_ascii() {
         return value.into();
     }
-    let look = |c: char| {
-        CYRILLIC.chars().position(|other| other == c).and_then(|at| LATIN.chars().nth(at))
-    };
-    value.chars().map(|c| look(c).unwrap_or(c)).collect::<String>().into()
+    value.chars().map(|c| text::latin_look_alike(c).unwrap_or(c)).collect::<String>().into()
 }

@@ -5,7 +5,6 @@ use std::ops::ControlFlow;
 
 use regex::{Regex, RegexBuilder};
 
-use crate::clitics;
 use crate::days::Days;
 use crate::inflect::{self, Forms};
 
@@ -49,7 +48,7 @@ pub enum Word {
 impl Word {
     /// Makes the word that stands for other forms of `term`; nothing where there is none to look for.
     pub fn inflected(term: &str) -> Option<Self> {
-        if clitics::may_inflect(term) {
+        if text::may_have_clitics(term) {
             return Some(Self::Joined(term.to_owned()));
         }
         let head = inflect::head(term)?;
@@ -68,7 +67,7 @@ impl Word {
     pub fn listed(&self) -> Option<Vec<String>> {
         match self {
             Self::Term(term) => Some(vec![term.clone()]),
-            Self::Joined(term) => Some(clitics::forms(term).into_iter().collect()),
+            Self::Joined(term) => Some(text::clitic_forms(term).into_iter().collect()),
             _ => None,
         }
     }
@@ -106,7 +105,7 @@ impl Word {
             Self::Regex(pattern) => Test::Regex(compile(pattern).ok()),
             Self::Fuzzy { term, distance } => Test::Fuzzy(term.chars().collect(), *distance),
             Self::Inflected { term, head } => Test::Inflected(Forms::new(term, head)),
-            Self::Joined(term) => Test::Listed(clitics::forms(term)),
+            Self::Joined(term) => Test::Listed(text::clitic_forms(term)),
             other => Test::Plain(other.clone()),
         })
     }

@@ -11,6 +11,7 @@
 mod apostrophe;
 mod arabic;
 mod class;
+mod clitics;
 mod digits;
 mod european;
 mod fold;
@@ -21,9 +22,10 @@ mod stem;
 mod table;
 mod token;
 
+pub use clitics::{clitic_forms, may_have_clitics, without_clitics};
 pub use fold::fold;
 pub use language::{language, language_name};
-pub use lookalike::look_alike;
+pub use lookalike::{latin_look_alike, look_alikes};
 pub use sentence::{MAX_SENTENCE, sentences};
 pub use stem::stem;
 pub use token::{MAX_TOKEN, Token, Tokens, tokens};

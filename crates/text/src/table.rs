@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::class::{self, Class};
 use crate::fold::push_word;
-use crate::lookalike::{is_cyrillic, is_latin};
+use crate::lookalike::{is_cyrillic, is_greek, is_latin};
 
 const LENGTH: usize = 0x700;
 
@@ -21,6 +21,7 @@ pub(crate) struct Entry {
 pub(crate) enum Letter {
     Latin,
     Cyrillic,
+    Greek,
     Other,
 }
 
@@ -55,6 +56,7 @@ fn letter(folded: char) -> Letter {
     match folded {
         _ if is_latin(folded) => Letter::Latin,
         _ if is_cyrillic(folded) => Letter::Cyrillic,
+        _ if is_greek(folded) => Letter::Greek,
         _ => Letter::Other,
     }
 }

@@ -68,7 +68,8 @@ impl Tokens<'_> {
             return Some((start..self.at, true));
         }
         let mut end = start;
-        let (mut is_plain, mut has_latin, mut has_cyrillic) = (true, false, false);
+        let mut is_plain = true;
+        let mut script = Letter::Other;
         let mut goes_on = true;
         for c in self.text[start..].chars() {
             let entry = look_up(self.table, c);
@@ -84,12 +85,14 @@ impl Tokens<'_> {
             }
             goes_on = first == Class::Word;
             is_plain &= push_plain(entry, folded);
-            has_latin |= entry.letter == Letter::Latin;
-            has_cyrillic |= entry.letter == Letter::Cyrillic;
+            if entry.letter != Letter::Other {
+                is_plain &= matches!(script, Letter::Other) || script == entry.letter;
+                script = entry.letter;
+            }
             end += c.len_utf8();
         }
         self.at = end;
-        Some((start..end, is_plain && !(has_latin && has_cyrillic)))
+        Some((start..end, is_plain))
     }
 
     /// Finds the next letter or digit.

@@ -27,17 +27,16 @@ pub(super) fn word(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<
 
 /// Reads the words of `text` as they follow one another.
 ///
-/// A letter that stands alone before a number, as in `A-1234`, is looked for in both scripts that have such a letter.
+/// A letter that stands alone before a number, as in `A-1234`, is looked for in every script that has such a letter.
 pub(super) fn phrase(text: &str) -> Option<Spans> {
     let terms: Vec<String> = text::tokens(text).map(|token| token.folded).collect();
     let numbers = terms.iter().skip(1).map(|next| next.starts_with(|c: char| c.is_ascii_digit()));
     let in_order = terms.iter().zip(numbers.chain([false])).map(|(term, is_before_number)| {
-        let twin = only_letter(term).and_then(text::look_alike).filter(|_| is_before_number);
-        let written = Word::Term(term.clone());
-        match twin {
-            Some(twin) => any_word(vec![written, Word::Term(twin.to_string())]),
-            None => Spans::Word(written),
-        }
+        let letter = only_letter(term).filter(|_| is_before_number);
+        let twins = letter.into_iter().flat_map(text::look_alikes);
+        let mut words = vec![Word::Term(term.clone())];
+        words.extend(twins.map(|twin| Word::Term(twin.to_string())));
+        any_of(words)
     });
     in_sequence(in_order.collect())
 }
@@ -255,6 +254,14 @@ fn in_sequence(mut parts: Vec<Spans>) -> Option<Spans> {
     match parts.len() {
         0 | 1 => parts.pop(),
         _ => Some(Spans::Sequence(parts)),
+    }
+}
+
+/// Returns the spans of one word, or of any of several.
+fn any_of(mut words: Vec<Word>) -> Spans {
+    match words.len() {
+        1 => Spans::Word(words.remove(0)),
+        _ => any_word(words),
     }
 }
 

@@ -198,7 +198,22 @@ fn other_forms_are_looked_for_but_never_ruled_out() {
 
 #[test]
 fn look_alike_letters_in_a_control_number_are_read_as_latin() {
-    assert_eq!(read("control:А-1234/5-2020"), read("control:A-1234/5-2020"));
+    // Cyrillic, Greek, and small letters of both
+    for pasted in ["А-1234/5-2020", "Α-1234/5-2020", "а-1234/5-2020", "α-1234/5-2020"] {
+        assert_eq!(
+            read(&format!("control:{}", pasted.to_uppercase())),
+            read("control:A-1234/5-2020")
+        );
+        assert_eq!(whole_of(pasted), whole_of("a-1234/5-2020"));
+    }
+}
+
+/// Returns the first thing that is looked for in the field of control numbers: the whole value.
+fn whole_of(number: &str) -> Spans {
+    match read(&format!("control:{number}")) {
+        Query::Words { spans: Spans::Any(parts), .. } => parts[0].clone(),
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -262,11 +277,11 @@ fn a_value_that_no_item_can_have_is_told() {
 }
 
 #[test]
-fn a_letter_before_a_number_is_looked_for_in_both_scripts() {
+fn a_letter_before_a_number_is_looked_for_in_every_script() {
     let Query::Words { spans: Spans::Sequence(latin), .. } = parse("A-2741/3").query else {
         panic!("a number is a phrase");
     };
-    assert_eq!(latin[0], Spans::Any(["a", "а"].map(Spans::term).into()));
+    assert_eq!(latin[0], Spans::Any(["a", "а", "α"].map(Spans::term).into()));
     let Query::Words { spans: Spans::Sequence(plain), .. } = parse("\"Plan B is 5\"").query else {
         panic!("a phrase is one");
     };

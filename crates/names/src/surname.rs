@@ -12,7 +12,7 @@ const ADJECTIVE: &[&str] =
 /// Returns what all cases of a folded word begin with, if it may be a case of such a surname.
 ///
 /// There is one at most: no two endings fit one word and leave beginnings of the right kind.
-pub(crate) fn base(folded: &str) -> Option<&str> {
+pub fn surname_base(folded: &str) -> Option<&str> {
     let cut = |endings: &[&str], kinds: &[&str]| {
         let mut heads = endings.iter().filter_map(|ending| folded.strip_suffix(ending));
         heads.find(|head| kinds.iter().any(|kind| head.ends_with(kind)))
@@ -30,17 +30,17 @@ mod tests {
     fn cases_of_a_surname_have_one_base() {
         for word in ["пестриков", "пестриковой", "пестриковыми", "пестрикове"]
         {
-            assert_eq!(base(word), Some("пестриков"), "{word}");
+            assert_eq!(surname_base(word), Some("пестриков"), "{word}");
         }
         for word in ["троцкий", "троцкой", "троцким", "троцкими"] {
-            assert_eq!(base(word), Some("троцк"), "{word}");
+            assert_eq!(surname_base(word), Some("троцк"), "{word}");
         }
     }
 
     #[test]
     fn other_words_have_none() {
         for word in ["смоленск", "лев", "уведомление", "ов", ""] {
-            assert_eq!(base(word), None, "{word}");
+            assert_eq!(surname_base(word), None, "{word}");
         }
     }
 }

@@ -18,14 +18,14 @@ const PARTICLES: &[&str] = &["", "ال", "بال", "كال", "ب", "ك", "ل"];
 const ENDINGS: &[&str] = &["", "ا", "ه"];
 
 /// Tells whether a folded word is one of Arabic letters that may have other forms.
-pub(crate) fn may_inflect(folded: &str) -> bool {
+pub fn may_have_clitics(folded: &str) -> bool {
     let length = folded.chars().count();
     (MIN_WORD..=MAX_WORD).contains(&length)
         && folded.chars().all(|c| matches!(c, '\u{621}'..='\u{64a}'))
 }
 
 /// Returns the folded forms of a folded word, itself among them: some hundreds at most.
-pub(crate) fn forms(folded: &str) -> BTreeSet<String> {
+pub fn clitic_forms(folded: &str) -> BTreeSet<String> {
     let mut forms = BTreeSet::from([folded.to_owned()]);
     for core in cores(folded) {
         for ending in ENDINGS {
@@ -74,6 +74,18 @@ fn is_of(word: &str, least: usize) -> bool {
     word.chars().count() >= least
 }
 
+/// What is written together with an Arabic word and may be cut: conjunctions, prepositions, the article; the fewest
+/// letters first.
+const PREFIXES: [&str; 15] =
+    ["و", "ف", "ب", "ل", "ك", "ال", "لل", "وب", "ول", "وال", "بال", "فال", "كال", "ولل", "وبال"];
+
+/// Yields a folded Arabic word without what is written together with it before it, in each way that leaves three letters.
+pub fn without_clitics(folded: &str) -> impl Iterator<Item = &str> {
+    let is_arabic = folded.starts_with(|c| matches!(c, '\u{620}'..='\u{6ff}'));
+    let prefixes = PREFIXES.into_iter().filter(move |_| is_arabic);
+    prefixes.filter_map(|prefix| folded.strip_prefix(prefix)).filter(|bare| is_of(bare, MIN_WORD))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,9 +106,9 @@ mod tests {
             ("لجنة", "اللجنة"),
             ("متهم", "المتهمة"),
         ] {
-            let (word, form) = (text::fold(word), text::fold(form));
-            assert!(forms(&word).contains(&form), "{word} {form}");
-            assert!(forms(&form).contains(&word), "{form} {word}");
+            let (word, form) = (crate::fold(word), crate::fold(form));
+            assert!(clitic_forms(&word).contains(&form), "{word} {form}");
+            assert!(clitic_forms(&form).contains(&word), "{form} {word}");
         }
     }
 
@@ -104,17 +116,28 @@ mod tests {
     fn letters_of_the_word_itself_are_not_cut() {
         for (word, other) in [("الله", "له"), ("بلدية", "لديه"), ("كتاب", "تاب"), ("نشرة", "نشر")]
         {
-            assert!(!forms(&text::fold(word)).contains(&text::fold(other)), "{word} {other}");
+            assert!(
+                !clitic_forms(&crate::fold(word)).contains(&crate::fold(other)),
+                "{word} {other}"
+            );
         }
+    }
+
+    #[test]
+    fn a_word_is_found_without_what_stands_before_it() {
+        let bare = |word| without_clitics(word).collect::<Vec<_>>();
+        assert_eq!(bare("وبالبيت"), ["بالبيت", "البيت", "بيت"]);
+        assert_eq!(bare("بيت"), [""; 0]);
+        assert_eq!(bare("valid"), [""; 0]);
     }
 
     #[test]
     fn forms_are_bounded() {
         for word in ["وللوللوللواااا", "والبالكالللااه", "فالااهاهاه"]
         {
-            assert!(forms(word).len() < 1_000, "{word}");
+            assert!(clitic_forms(word).len() < 1_000, "{word}");
         }
-        assert!(!may_inflect(&"ا".repeat(MAX_WORD + 1)));
-        assert!(!may_inflect("في") && !may_inflect("abc") && !may_inflect("2019"));
+        assert!(!may_have_clitics(&"ا".repeat(MAX_WORD + 1)));
+        assert!(!may_have_clitics("في") && !may_have_clitics("abc") && !may_have_clitics("2019"));
     }
 }
