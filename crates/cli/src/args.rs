@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Names(Names),
     Doctor(Doctor),
     Bench(Bench),
+    Completions(Completions),
+    Manual(Manual),
     /// Runs as a worker of another `dossier`; not for people
     #[command(hide = true)]
     Worker,
@@ -392,6 +394,26 @@ pub(crate) struct Doctor {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Print the completion script of a shell
+#[derive(Debug, Args)]
+#[command(
+    after_help = "bash: dossier completions bash > ~/.local/share/bash-completion/completions/dossier"
+)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// Write the manual pages into a folder
+#[derive(Debug, Args)]
+#[command(after_help = "then: man FOLDER/dossier.1")]
+pub(crate) struct Manual {
+    /// The folder; it is made where there is none
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
 }
 
 fn algorithm(name: &str) -> Result<item::Algorithm, String> {

@@ -13,7 +13,7 @@ pub struct KindLine {
     /// The id that mentions, queries, facets and JSON use.
     pub id: &'static str,
     /// The name for readers.
-    pub name: &'static str,
+    pub label: &'static str,
     /// What a mention of it is, with its normal form.
     pub about: &'static str,
     /// How a value in a query is matched with normal forms.
@@ -72,7 +72,7 @@ pub const INSTRUMENTS: [&str; 3] = ["notice", "diffusion", "notice-or-diffusion"
 pub const SPECIAL_NOTICE: &str = "unsc-special-notice";
 
 macro_rules! kinds {
-    ($($variant:ident $id:literal $name:literal, $about:literal, $matching:expr, $group:ident, $facet:literal;)*) => {
+    ($($variant:ident $id:literal $label:literal, $about:literal, $matching:expr, $group:ident, $facet:literal;)*) => {
         /// A kind of mention.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $(#[doc = $about] $variant,)* }
@@ -81,7 +81,7 @@ macro_rules! kinds {
         pub const KINDS: &[KindLine] = &[$(KindLine {
             kind: Kind::$variant,
             id: $id,
-            name: $name,
+            label: $label,
             about: $about,
             matching: $matching,
             group: Group::$group,
@@ -199,7 +199,7 @@ mod tests {
         for (at, line) in KINDS.iter().enumerate() {
             assert_eq!((line.kind as usize, line.kind.line().id), (at, line.id));
             assert_eq!(line.id.parse(), Ok(line.kind));
-            assert!(!line.name.is_empty() && !line.about.is_empty(), "{}", line.id);
+            assert!(!line.label.is_empty() && !line.about.is_empty(), "{}", line.id);
             let is_plain = |c: char| c.is_ascii_lowercase() || c == '-';
             assert!(line.id.chars().all(is_plain), "{} cannot be typed as a field", line.id);
         }

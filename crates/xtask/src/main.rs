@@ -1,12 +1,15 @@
-//! The project's chores: `cargo xtask demo` shows the main job and opens the page, `cargo xtask test` passes all tests.
+//! The project's chores: `cargo xtask demo` shows the main job and opens the page, `cargo xtask test` passes all tests,
+//! `cargo xtask dist` makes what a user downloads.
 #![allow(clippy::disallowed_methods, reason = "chores start programs and read the environment")]
 #![allow(clippy::print_stderr, clippy::exit, reason = "chores speak to the developer")]
+
+mod dist;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, exit};
 
 /// Above this, a new dependency needs a reason that outweighs reading it.
-const MOST_PACKAGES: usize = 393;
+const MOST_PACKAGES: usize = 396;
 
 fn main() {
     let typed: Vec<String> = std::env::args().skip(1).collect();
@@ -15,7 +18,8 @@ fn main() {
         ["demo"] => demo(true),
         ["demo", "--no-serve"] => demo(false),
         ["test"] => test(),
-        _ => Err("usage: cargo xtask demo [--no-serve] | test".into()),
+        ["dist"] => dist::dist(),
+        _ => Err("usage: cargo xtask demo [--no-serve] | test | dist".into()),
     };
     if let Err(message) = done {
         eprintln!("{message}");
@@ -28,8 +32,7 @@ type Done = Result<(), String>;
 /// Builds the program, indexes the bundled trove, shows what came out, and opens its page, until Ctrl-C.
 fn demo(with_page: bool) -> Done {
     run("cargo", &["build", "--release", "-p", "cli", "--bin", "dossier"])?;
-    let built = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let built = root().join(built.unwrap_or_else(|| "target".into()));
+    let built = target_folder();
     let (program, dossier) = (built.join("release/dossier"), built.join("demo.dossier"));
     if dossier.exists() {
         std::fs::remove_dir_all(&dossier)
@@ -125,6 +128,26 @@ fn run_with(variable: &str, value: &str, program: &str, arguments: &[&str]) -> D
         .status()
         .map_err(|error| format!("could not start {program}: {error}"))?;
     if status.success() { Ok(()) } else { Err(format!("{line} ended with {status}")) }
+}
+
+/// Returns what a program prints on standard output.
+fn output(program: &str, arguments: &[&str]) -> Result<String, String> {
+    let line = format!("{program} {}", arguments.join(" "));
+    let output = Command::new(program)
+        .args(arguments)
+        .current_dir(root())
+        .output()
+        .map_err(|error| format!("could not start {program}: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("{line} ended with {}", output.status));
+    }
+    String::from_utf8(output.stdout).map_err(|_| format!("{line} printed what is no text"))
+}
+
+/// The folder that cargo builds into.
+fn target_folder() -> PathBuf {
+    let built = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    root().join(built.unwrap_or_else(|| "target".into()))
 }
 
 /// The folder of the project, as cargo tells it at this start: a build may be shared between several copies.

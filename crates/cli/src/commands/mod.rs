@@ -1,12 +1,14 @@
 //! One file for each command.
 
 mod bench;
+mod completions;
 mod doctor;
 mod entities;
 mod extract;
 pub(crate) mod index;
 mod items;
 mod manifest;
+mod manual;
 mod names;
 mod open;
 mod recognise;
@@ -39,6 +41,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Recognise(args) => recognise::run(&args),
         Command::Doctor(args) => doctor::run(dossier.as_deref(), &args),
         Command::Bench(args) => bench::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Manual(args) => manual::run(&args),
         Command::Names(args) => names::run(&args),
         Command::Worker => Ok(Ended::Done),
     }

@@ -11,7 +11,7 @@ fn cases(kind: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../entities/tests/it/cases");
     let path = folder.join(format!("{kind}.tsv"));
     let cases = std::fs::read_to_string(&path)
-        .unwrap_or_else(|error| panic!("`{kind}` has no cases at {path:?}: {error}"));
+        .unwrap_or_else(|error| panic!("`{kind}` has no cases: {error}"));
     let cases = cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let cases = cases.filter_map(|line| line.split_once('\t'));
     let one = cases.filter(|(normal, _)| *normal != "-" && !normal.contains(';'));
@@ -24,7 +24,7 @@ fn what_is_recognised_of_every_kind_is_found_by_its_field_and_counted_as_a_facet
     let mut bench = bench();
     for kind in KINDS {
         for (at, (_, text)) in cases(kind.id).iter().enumerate() {
-            bench = bench.file(&format!("{}-{at}.txt", kind.id), text);
+            bench = bench.file(format!("{}-{at}.txt", kind.id), text);
         }
     }
     bench.run(["index", "trove", "-d", "d.dossier"]).done();

@@ -70,6 +70,22 @@ fn what_may_wait_for_ever_is_refused_and_the_rest_goes_on() {
 }
 
 #[test]
+fn completions_and_manual_pages_hold_every_command_and_none_that_is_hidden() {
+    let bench = bench();
+    let script = bench.run(["completions", "bash"]).done();
+    bench.run(["manual", "pages"]).done();
+    for command in ["index", "search", "verify", "serve"] {
+        assert!(script.contains(&format!("dossier__subcmd__{command}")), "{command}");
+        let page =
+            std::fs::read_to_string(bench.folder().join(format!("pages/dossier-{command}.1")));
+        let page = page.unwrap_or_else(|error| panic!("{command}: {error}"));
+        assert!(page.contains(".SH OPTIONS"), "{page}");
+    }
+    assert!(!bench.folder().join("pages/dossier-worker.1").exists());
+    assert_eq!(bench.run(["completions", "tcl"]).status, 2);
+}
+
+#[test]
 fn a_hyphen_is_standard_input() {
     let text = b"A Red Notice of Interpol.";
     let extracted = bench().run_with_input(["extract", "-", "--json"], text).done();

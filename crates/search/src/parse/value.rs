@@ -203,7 +203,7 @@ fn mention(kind: Kind, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes
     match matching {
         Matching::Person => any.extend(literal::name(text, notes)),
         Matching::Phone if !text.starts_with('+') => {
-            any.extend(terms::phone_tail(text).map(Spans::term))
+            any.extend(terms::phone_tail(text).map(Spans::term));
         }
         _ => {}
     }

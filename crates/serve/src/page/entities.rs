@@ -66,9 +66,9 @@ pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<Stri
     let other =
         |other: &KindLine| (other.id, address(&format!("/entities/{}", other.id), [("q", typed)]));
     Ok(Entities {
-        frame: Frame::new(&site.title, kind.name).at("entities").warned(&warnings),
+        frame: Frame::new(&site.title, kind.label).at("entities").warned(&warnings),
         kind: kind.id,
-        name: kind.name,
+        name: kind.label,
         about: kind.about,
         tone: tone(Some(kind)),
         query: Exact::text(typed),

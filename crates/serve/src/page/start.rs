@@ -72,7 +72,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, 
         };
         let card = Card {
             id: counted.kind.clone(),
-            name: kind.map(|kind| kind.name).or(heading.map(|(_, name)| *name)).unwrap_or(""),
+            name: kind.map(|kind| kind.label).or(heading.map(|(_, name)| *name)).unwrap_or(""),
             tone: tone(kind),
             all: kind.map(|kind| format!("/entities/{}", kind.id)),
             values: Shown::number(counted.values as u64),
