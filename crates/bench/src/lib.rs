@@ -1,14 +1,14 @@
 //! How fast the stages are, and on which made-up trove.
 //!
 //! [`run()`] indexes troves into a throw-away dossier and says what each stage and format took, and how that compares
-//! with the [`floor`]: the least that the work could take with the libraries at hand. [`synthetic`] makes troves whose
+//! with the [`baseline`]: the least that the work could take with the libraries at hand. [`synthetic`] makes troves whose
 //! content is known, so that a benchmark that finds nothing is seen to be none.
 //!
 //! Time is the processor's, unless it is called wall time: it hardly changes when the machine has other work, and it
 //! adds up over threads and workers.
 
+pub mod baseline;
 mod contents;
-pub mod floor;
 mod memory;
 mod report;
 mod run;
@@ -19,7 +19,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 pub use report::{
-    Cpu, DossierSize, FloorReport, FloorStage, FormatLine, MemoryReport, Report, StageLine,
+    BaselineReport, BaselineStage, Cpu, DossierSize, FormatLine, MemoryReport, Report, StageLine,
 };
 pub use run::{Asked, run};
 

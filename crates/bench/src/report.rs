@@ -41,8 +41,8 @@ pub struct Report {
     pub formats: Vec<FormatLine>,
     /// The throw-away dossier.
     pub dossier: DossierSize,
-    /// The floor, unless it was not asked for.
-    pub floor: Option<FloorReport>,
+    /// The baseline, unless it was not asked for.
+    pub baseline: Option<BaselineReport>,
     /// Whether what is known of a made-up trove was found.
     pub check: Option<Check>,
 }
@@ -122,10 +122,10 @@ pub struct FormatLine {
     pub contents_per_cpu_second: Option<f64>,
     /// Megabytes (10^6) for each processor second.
     pub megabytes_per_cpu_second: Option<f64>,
-    /// The library of the floor; nothing where there is none.
-    pub floor_library: Option<&'static str>,
+    /// The library of the baseline; nothing where there is none.
+    pub baseline_library: Option<&'static str>,
     /// Processor seconds of that library alone.
-    pub floor_seconds: Option<f64>,
+    pub baseline_seconds: Option<f64>,
 }
 
 /// How large the throw-away dossier was, in bytes.
@@ -143,28 +143,28 @@ pub struct DossierSize {
     pub ledger_bytes: u64,
 }
 
-/// The floor.
+/// The baseline.
 #[derive(Clone, Debug, Serialize)]
-pub struct FloorReport {
+pub struct BaselineReport {
     /// Its parts.
-    pub stages: Vec<FloorStage>,
+    pub stages: Vec<BaselineStage>,
     /// Processor seconds of all parts.
     pub cpu_seconds: f64,
     /// Wall seconds that those would take if every processor that was used were used to the full.
     pub seconds: f64,
-    /// Processor time of the run for each second of the floor.
+    /// Processor time of the run for each second of the baseline.
     pub ratio: f64,
-    /// Wall time of the run for each second of the floor's.
+    /// Wall time of the run for each second of the baseline's.
     pub wall_ratio: f64,
-    /// The same as `ratio` without recognition, which the floor has not.
+    /// The same as `ratio` without recognition, which the baseline has not.
     pub ratio_without_recognition: f64,
-    /// Formats that were met and that no library of the floor reads.
+    /// Formats that were met and that no library of the baseline reads.
     pub formats_without: Vec<String>,
 }
 
-/// A part of the floor.
+/// A part of the baseline.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct FloorStage {
+pub struct BaselineStage {
     /// Which.
     pub stage: &'static str,
     /// Processor seconds.

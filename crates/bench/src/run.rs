@@ -11,10 +11,10 @@ use item::{ItemId, Status};
 use ledger::{Filter, Ledger};
 use walk::Root;
 
-use crate::floor::{self, Floor, Parsed};
+use crate::baseline::{self, Baseline, Parsed};
 use crate::memory::{Seen, watched};
 use crate::report::{
-    Cpu, DossierSize, FloorReport, FloorStage, FormatLine, MemoryReport, Report, StageLine,
+    BaselineReport, BaselineStage, Cpu, DossierSize, FormatLine, MemoryReport, Report, StageLine,
 };
 use crate::spent::{Moment, Passed};
 use crate::synthetic::{Truth, check};
@@ -30,8 +30,8 @@ pub struct Asked<'a> {
     pub options: &'a Options,
     /// What the search index may use.
     pub index: index::Options,
-    /// Whether the floor is measured, too.
-    pub floor: bool,
+    /// Whether the baseline is measured, too.
+    pub baseline: bool,
     /// What is known of the troves.
     pub truth: Option<&'a Truth>,
     /// Who watches, and may stop it.
@@ -40,13 +40,13 @@ pub struct Asked<'a> {
 
 /// Indexes troves into a throw-away dossier and measures that.
 ///
-/// Every file is read once before, for the floor's digests or else to no end but this, so that the system holds it in
+/// Every file is read once before, for the baseline's digests or else to no end but this, so that the system holds it in
 /// memory if it can: the figures are about the program and not about the disk.
 pub fn run(asked: &Asked<'_>) -> Result<Report, Error> {
     let roots = open(&asked.troves)?;
     let folder = scratch(asked)?;
-    let floor = Floor { roots: &roots, options: asked.options, watch: asked.watch };
-    let digests = floor.digests()?;
+    let baseline = Baseline { roots: &roots, options: asked.options, watch: asked.watch };
+    let digests = baseline.digests()?;
     let dossier = folder.path().join("bench.dossier");
     let (indexed, seen) = watched(|| index(asked, &dossier));
     let (summary, passed) = indexed?;
@@ -57,11 +57,11 @@ pub fn run(asked: &Asked<'_>) -> Result<Report, Error> {
     if let Some(truth) = asked.truth {
         report.check = Some(check(truth, &answering(&dossier)?, &packs)?);
     }
-    if asked.floor {
-        let bare_parsers = floor.parsers(&containers(&ledger)?)?;
-        let bare = folder.path().join("floor");
+    if asked.baseline {
+        let bare_parsers = baseline.parsers(&containers(&ledger)?)?;
+        let bare = folder.path().join("baseline");
         fs::create_dir(&bare).map_err(|source| Error::file(&bare, source))?;
-        let tantivy = floor::tantivy(&ledger, &packs, &bare, asked.index, asked.watch)?;
+        let tantivy = baseline::tantivy(&ledger, &packs, &bare, asked.index, asked.watch)?;
         compare(&mut report, digests, &bare_parsers, tantivy);
     }
     drop((ledger, packs));
@@ -161,7 +161,7 @@ fn report(
             index_bytes: 0,
             ledger_bytes: 0,
         },
-        floor: None,
+        baseline: None,
         check: None,
     })
 }
@@ -261,8 +261,8 @@ fn format_lines(spent: &Spent, items: &BTreeMap<String, u64>) -> Vec<FormatLine>
             recognise_seconds: took.recognise.as_secs_f64(),
             contents_per_cpu_second: per(took.contents, seconds),
             megabytes_per_cpu_second: per(took.bytes, seconds).map(|bytes| bytes / 1e6),
-            floor_library: formats::floor::bare(format).map(|bare| bare.library),
-            floor_seconds: None,
+            baseline_library: formats::floor::bare(format).map(|bare| bare.library),
+            baseline_seconds: None,
         }
     };
     spent.formats.iter().map(line).collect()
@@ -275,10 +275,10 @@ fn compare(
     tantivy: Passed,
 ) {
     for line in &mut report.formats {
-        line.floor_seconds = parsed.get(&line.format).map(|parsed| parsed.cpu.as_secs_f64());
+        line.baseline_seconds = parsed.get(&line.format).map(|parsed| parsed.cpu.as_secs_f64());
     }
     let parse: Duration = parsed.values().map(|parsed| parsed.cpu).sum();
-    let stage = |stage, cpu: Duration| FloorStage { stage, cpu_seconds: cpu.as_secs_f64() };
+    let stage = |stage, cpu: Duration| BaselineStage { stage, cpu_seconds: cpu.as_secs_f64() };
     let stages = vec![
         stage("read and digest", digests.cpu),
         stage("libraries of the formats", parse),
@@ -289,8 +289,8 @@ fn compare(
     let used = u32::try_from(report.jobs.min(processors)).unwrap_or(1);
     let seconds = cpu_seconds / f64::from(used);
     let recognition: f64 = report.formats.iter().map(|line| line.recognise_seconds).sum();
-    let without = report.formats.iter().filter(|line| line.floor_library.is_none());
-    report.floor = Some(FloorReport {
+    let without = report.formats.iter().filter(|line| line.baseline_library.is_none());
+    report.baseline = Some(BaselineReport {
         cpu_seconds,
         seconds,
         ratio: share(report.cpu.all, cpu_seconds),

@@ -365,7 +365,7 @@ pub(crate) struct Bench {
     pub(crate) jobs: Option<usize>,
     /// Do not measure what the libraries alone would take
     #[arg(long)]
-    pub(crate) no_floor: bool,
+    pub(crate) no_baseline: bool,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -8,11 +8,11 @@
 //! unchanging state that implements `search::Index`.
 
 mod analysis;
+pub mod baseline;
 mod disk;
 mod error;
 mod expand;
 mod facet;
-pub mod floor;
 mod folder;
 mod leaf;
 mod queue;

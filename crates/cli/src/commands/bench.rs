@@ -32,7 +32,7 @@ pub(crate) fn run(args: &Bench) -> anyhow::Result<Ended> {
         scratch,
         options: &options,
         index: index::index_options(&options),
-        floor: !args.no_floor,
+        baseline: !args.no_baseline,
         truth: made.as_ref().map(|made| &made.truth),
         watch: &watcher,
     });
@@ -127,7 +127,7 @@ fn print_report(report: &Report) -> anyhow::Result<()> {
     )?;
     print_stages(out, &report.stages)?;
     print_formats(out, &report.formats)?;
-    print_floor(out, report)?;
+    print_baseline(out, report)?;
     print_check(out, report)?;
     out.flush()?;
     Ok(())
@@ -159,7 +159,16 @@ fn print_formats(out: &mut impl Write, formats: &[FormatLine]) -> anyhow::Result
     writeln!(
         out,
         "\n{:<16} {:>8} {:>8} {:>9} {:>9} {:>8} {:>8} {:>8} {:>8} {:>8}",
-        "format", "items", "read", "MB", "cpu s", "extract", "recogn.", "floor", "items/s", "MB/s"
+        "format",
+        "items",
+        "read",
+        "MB",
+        "cpu s",
+        "extract",
+        "recogn.",
+        "baseline",
+        "items/s",
+        "MB/s"
     )?;
     for line in formats {
         writeln!(
@@ -172,7 +181,7 @@ fn print_formats(out: &mut impl Write, formats: &[FormatLine]) -> anyhow::Result
             line.cpu_seconds,
             line.extract_seconds,
             line.recognise_seconds,
-            number(line.floor_seconds, 3),
+            number(line.baseline_seconds, 3),
             number(line.contents_per_cpu_second, 0),
             number(line.megabytes_per_cpu_second, 1)
         )?;
@@ -180,20 +189,20 @@ fn print_formats(out: &mut impl Write, formats: &[FormatLine]) -> anyhow::Result
     Ok(())
 }
 
-fn print_floor(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
-    let Some(floor) = &report.floor else { return Ok(()) };
+fn print_baseline(out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
+    let Some(baseline) = &report.baseline else { return Ok(()) };
     writeln!(out)?;
-    for stage in &floor.stages {
-        writeln!(out, "floor: {:<43} {:>19.3}", stage.stage, stage.cpu_seconds)?;
+    for stage in &baseline.stages {
+        writeln!(out, "baseline: {:<43} {:>19.3}", stage.stage, stage.cpu_seconds)?;
     }
-    writeln!(out, "floor: {:<43} {:>19.3}", "in all", floor.cpu_seconds)?;
+    writeln!(out, "baseline: {:<43} {:>19.3}", "in all", baseline.cpu_seconds)?;
     writeln!(
         out,
-        "{:.2} times the floor in processor time ({:.2} without recognition), {:.2} times in wall time",
-        floor.ratio, floor.ratio_without_recognition, floor.wall_ratio
+        "{:.2} times the baseline in processor time ({:.2} without recognition), {:.2} times in wall time",
+        baseline.ratio, baseline.ratio_without_recognition, baseline.wall_ratio
     )?;
-    if !floor.formats_without.is_empty() {
-        let formats = print::line(&floor.formats_without.join(", "));
+    if !baseline.formats_without.is_empty() {
+        let formats = print::line(&baseline.formats_without.join(", "));
         writeln!(out, "no library to compare with: {formats}")?;
     }
     Ok(())

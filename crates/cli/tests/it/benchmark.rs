@@ -44,8 +44,8 @@ fn figures_by_stage_and_format_come_out_and_nothing_stays() {
     let html = report["formats"].as_array().expect("a list").iter();
     let html = html.clone().find(|line| line["format"] == "html").expect("a line of HTML");
     assert_eq!((&html["contents"], &html["bytes"]), (&1.into(), &12.into()));
-    assert!(html["floor_seconds"].as_f64().expect("a library reads HTML") > 0.0);
-    assert!(report["floor"]["ratio"].as_f64().expect("a number") > 0.0);
+    assert!(html["baseline_seconds"].as_f64().expect("a library reads HTML") > 0.0);
+    assert!(report["baseline"]["ratio"].as_f64().expect("a number") > 0.0);
     assert!(report["check"].is_null());
     assert_eq!(names(&bench.folder().join("scratch")), Vec::<String>::new());
     assert_eq!(names(&bench.trove()), before);
@@ -55,13 +55,14 @@ fn figures_by_stage_and_format_come_out_and_nothing_stays() {
 #[test]
 fn what_is_known_of_a_made_up_trove_is_found() {
     let bench = with_scratch();
-    let arguments = ["bench", "--synthetic", "150", "--scratch", "scratch", "--json", "--no-floor"];
+    let arguments =
+        ["bench", "--synthetic", "150", "--scratch", "scratch", "--json", "--no-baseline"];
     let report = json(&bench.run(arguments).done());
     assert_eq!(report["files"], 150);
     assert_eq!(report["check"]["ok"], true, "{:#}", report["check"]);
     assert!(report["check"]["needles"].as_u64().expect("a number") > 50);
     assert!(report["check"]["mentions"].as_u64().expect("a number") > 500);
-    assert!(report["floor"].is_null());
+    assert!(report["baseline"].is_null());
     assert_eq!(names(&bench.folder().join("scratch")), Vec::<String>::new());
 }
 
@@ -69,7 +70,7 @@ fn what_is_known_of_a_made_up_trove_is_found() {
 fn a_made_up_trove_is_kept_where_asked_and_nothing_is_written_over() {
     let bench = with_scratch();
     let arguments =
-        ["bench", "--synthetic", "5", "--keep", "kept", "--scratch", "scratch", "--no-floor"];
+        ["bench", "--synthetic", "5", "--keep", "kept", "--scratch", "scratch", "--no-baseline"];
     let printed = bench.run(arguments).done();
     assert!(printed.contains("all is as it is known"), "{printed}");
     assert_eq!(names(&bench.folder().join("kept")), ["trove", "truth.json"]);

@@ -1,8 +1,8 @@
-//! The floor: the least that indexing a trove could take with the libraries at hand.
+//! The baseline: the least that indexing a trove could take with the libraries at hand.
 //!
 //! Three parts, measured in the same run on the same bytes: every file read and digested; every content given to the
 //! library of its format alone ([`formats::floor`]), in workers like those of the real run, and timed by them; every
-//! text given to tantivy alone, cut into the same words, with the same memory ([`index::floor`]).
+//! text given to tantivy alone, cut into the same words, with the same memory ([`index::baseline`]).
 //!
 //! Not in it: recognition, for which there is no library to compare with; identification; store and ledger; workers'
 //! starts and the way between processes. A format that no library reads counts nothing.
@@ -46,14 +46,14 @@ pub struct Parsed {
     pub cpu: Duration,
 }
 
-/// Takes the floor of some troves.
-pub(crate) struct Floor<'f> {
+/// Takes the baseline of some troves.
+pub(crate) struct Baseline<'f> {
     pub(crate) roots: &'f [Root],
     pub(crate) options: &'f Options,
     pub(crate) watch: &'f dyn Watch,
 }
 
-impl Floor<'_> {
+impl Baseline<'_> {
     /// Reads and digests every file.
     pub(crate) fn digests(&self) -> Result<Passed, Error> {
         let begun = Moment::now();
@@ -244,7 +244,7 @@ pub(crate) fn tantivy(
 ) -> Result<Passed, Error> {
     let begun = Moment::now();
     let mut reading = (Duration::ZERO, Duration::ZERO);
-    let mut bare = index::floor::Bare::create(folder, options)?;
+    let mut bare = index::baseline::Bare::create(folder, options)?;
     let mut since = (cpu_of_thread(), Instant::now());
     contents::each(ledger, packs, CONTENTS_AT_ONCE, |_, extraction| {
         reading.0 += cpu_of_thread().saturating_sub(since.0);

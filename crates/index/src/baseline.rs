@@ -1,4 +1,4 @@
-//! What tantivy alone does with the same texts: the floor that a benchmark compares with.
+//! What tantivy alone does with the same texts: the baseline that a benchmark compares with.
 
 use std::path::Path;
 
