@@ -12,9 +12,9 @@
 //! | new | nothing, or an entry that could not be read then | a path or content that was not recorded |
 //! | missing | path and content | neither |
 //! | unreadable | – | cannot be read or compared; also what was recorded beneath a folder that cannot be read |
-//! | beyond | nothing, since the form does not record such entries | a link, pipe, socket or device |
-//! | beyond | nothing, since the form cannot write such a name | a file ([`Audit::set_aside`]) |
-//! | beyond | an entry that a rule left out | whatever lies there |
+//! | not covered | nothing, since the form does not record such entries | a link, pipe, socket or device |
+//! | not covered | nothing, since the form cannot write such a name | a file ([`Audit::set_aside`]) |
+//! | not covered | an entry that a rule left out | whatever lies there |
 //!
 //! A further copy of a content whose recorded path is still there is new, not moved. A manifest without paths (a plain
 //! list of digests) can only give matched, new and missing contents.
@@ -25,17 +25,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use item::{Digests, Locator, Outcome, Reason, Status};
 
-use crate::manifest::{FileLine, Known, Recorded};
+use crate::manifest::{FileLine, Known, Recorded, Scope};
 use moves::Places;
-
-/// What a manifest speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Every entry beneath the trove folders: what is not recorded is new.
-    Everything,
-    /// Files that were read: links, pipes, sockets and devices that are not recorded are beyond it.
-    FilesRead,
-}
 
 /// A content that lies at another path than recorded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,9 +59,10 @@ pub struct Audit {
     /// How many of the unreadable ones are recorded as unreadable.
     pub unreadable_before: u64,
     /// Of a kind that the manifest does not speak of or cannot name, or left out by rule when it was made.
-    pub beyond: Vec<Locator>,
-    /// How many of those beyond are files whose names the manifest cannot hold: whether they were there cannot be told.
-    pub untold: u64,
+    pub not_covered: Vec<Locator>,
+    /// How many of those not covered are files whose names the manifest cannot hold: whether they were there then is
+    /// unknown.
+    pub names_not_covered: u64,
 }
 
 impl Audit {
@@ -83,7 +75,7 @@ impl Audit {
             && self.missing.is_empty()
             && self.missing_contents.is_empty()
             && self.unreadable.len() as u64 == self.unreadable_before
-            && self.untold == 0
+            && self.names_not_covered == 0
     }
 }
 
@@ -124,7 +116,7 @@ enum Verdict {
     TimesOnly,
     Changed,
     New,
-    Beyond,
+    NotCovered,
     Unreadable,
     UnreadableBefore,
 }
@@ -220,7 +212,7 @@ impl Bench<'_> {
         for file in seen {
             let list = match file.unread() {
                 _ if is_unreadable(file.unread()) => &mut audit.unreadable,
-                Some(_) if scope == Scope::FilesRead => &mut audit.beyond,
+                Some(_) if scope == Scope::FilesRead => &mut audit.not_covered,
                 _ => &mut audit.new,
             };
             list.push(file.locator.clone());
@@ -229,14 +221,15 @@ impl Bench<'_> {
 }
 
 impl Audit {
-    /// Puts what is new among what is beyond the manifest, where the manifest could not have recorded it: a further trove,
+    /// Puts what is new among what is not covered, where the manifest could not have recorded it: a further trove,
     /// or in the first one a name that it cannot hold.
     pub fn set_aside(&mut self, has_no_place: impl Fn(&Locator) -> bool) {
         let aside: Vec<Locator> =
             self.new.extract_if(.., |locator| has_no_place(locator)).collect();
-        self.untold += aside.iter().filter(|locator| locator.trove.is_empty()).count() as u64;
-        self.beyond.extend(aside);
-        self.beyond.sort();
+        self.names_not_covered +=
+            aside.iter().filter(|locator| locator.trove.is_empty()).count() as u64;
+        self.not_covered.extend(aside);
+        self.not_covered.sort();
     }
 
     fn note(&mut self, verdict: Verdict, locator: &Locator) {
@@ -248,7 +241,7 @@ impl Audit {
             Verdict::TimesOnly => &mut self.times_only,
             Verdict::Changed => &mut self.changed,
             Verdict::New => &mut self.new,
-            Verdict::Beyond => &mut self.beyond,
+            Verdict::NotCovered => &mut self.not_covered,
             Verdict::Unreadable => &mut self.unreadable,
             Verdict::UnreadableBefore => {
                 self.unreadable_before += 1;
@@ -265,7 +258,7 @@ impl Audit {
             &mut self.new,
             &mut self.missing,
             &mut self.unreadable,
-            &mut self.beyond,
+            &mut self.not_covered,
         ] {
             list.sort();
         }
@@ -296,7 +289,7 @@ fn verdict(recorded: &Recorded, file: &FileLine) -> Verdict {
             }
         }
         (_, Some(now)) if is_unread(now) => Verdict::Unreadable,
-        (Some(before), _) if is_ignored(before) => Verdict::Beyond,
+        (Some(before), _) if is_ignored(before) => Verdict::NotCovered,
         (Some(before), _) if is_unread(before) => Verdict::New,
         (before, now) if before != now => Verdict::Changed,
         _ => verdict_on_content(recorded, file),

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod kills;
 pub mod serving;
+pub mod terminal;
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;

@@ -70,13 +70,7 @@ pub(crate) fn answer(server: Server, json: bool, in_browser: bool) -> anyhow::Re
     interrupt::ends(server.stop())?;
     let door = server.door();
     let url = door.link()?;
-    let mut out = print::out();
-    if json {
-        print::json_line(&mut out, &Served { url: &url, key: door.key() })?;
-    } else {
-        writeln!(out, "{url}")?;
-    }
-    out.flush()?;
+    print_link(&Served { url: &url, key: door.key() }, json)?;
     if !json {
         let key = door.key();
         print::say(&format!("for scripts: curl -H 'Authorization: Bearer {key}' {}", api(&url)));
@@ -91,6 +85,17 @@ pub(crate) fn answer(server: Server, json: bool, in_browser: bool) -> anyhow::Re
         server.run()?;
     }
     Ok(())
+}
+
+/// Prints the first link; the lock on standard output ends here, as further links are printed on another thread.
+fn print_link(served: &Served<'_>, json: bool) -> anyhow::Result<()> {
+    let mut out = print::out();
+    if json {
+        print::json_line(&mut out, served)?;
+    } else {
+        writeln!(out, "{}", served.url)?;
+    }
+    Ok(out.flush()?)
 }
 
 fn api(url: &str) -> String {

@@ -5,8 +5,8 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
-use fixity::audit::{Audit, Scope, audit};
-use fixity::manifest::{Manifest, Parsed};
+use fixity::audit::{Audit, audit};
+use fixity::manifest::{Manifest, Parsed, Scope};
 use item::{Algorithm, Locator};
 use serde::Serialize;
 
@@ -29,10 +29,10 @@ struct Answer {
     missing_contents: Vec<String>,
     /// Links, devices and the like, of which the manifest does not speak, and files that its form cannot name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    beyond: Vec<String>,
+    not_covered: Vec<String>,
     /// How many of those are files whose names the manifest cannot hold.
     #[serde(skip_serializing_if = "Option::is_none")]
-    untold: Option<u64>,
+    names_not_covered: Option<u64>,
     files_root: String,
     /// The digests that the comparison rests on, of each line the strongest.
     compared_by: Vec<&'static str>,
@@ -143,8 +143,8 @@ fn answer(
         unreadable: printed(audit.unreadable),
         times_only: printed(audit.times_only),
         missing_contents: audit.missing_contents.iter().map(ToString::to_string).collect(),
-        beyond: printed(audit.beyond),
-        untold: (audit.untold > 0).then_some(audit.untold),
+        not_covered: printed(audit.not_covered),
+        names_not_covered: (audit.names_not_covered > 0).then_some(audit.names_not_covered),
         files_root: seen.files_root().to_string(),
         compared_by,
         complete,
@@ -160,18 +160,18 @@ fn print_answer(out: &mut impl Write, answer: &Answer) -> anyhow::Result<()> {
         ("unreadable", &answer.unreadable),
         ("times-only", &answer.times_only),
         ("missing", &answer.missing_contents),
-        ("beyond", &answer.beyond),
+        ("not covered", &answer.not_covered),
     ] {
-        locators.iter().try_for_each(|locator| writeln!(out, "{verdict:<10}  {locator}"))?;
+        locators.iter().try_for_each(|locator| writeln!(out, "{verdict:<11}  {locator}"))?;
     }
     answer
         .moved
         .iter()
-        .try_for_each(|moved| writeln!(out, "moved       {} -> {}", moved.from, moved.to))?;
-    if let Some(untold) = answer.untold {
+        .try_for_each(|moved| writeln!(out, "moved        {} -> {}", moved.from, moved.to))?;
+    if let Some(count) = answer.names_not_covered {
         writeln!(
             out,
-            "{untold} of those beyond have names that the manifest cannot hold: whether they were there cannot be told"
+            "{count} of those not covered have names that this form of manifest cannot hold: whether they were there then is unknown"
         )?;
     }
     writeln!(out, "files root {}", answer.files_root)?;

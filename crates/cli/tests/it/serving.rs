@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use serde_json::Value;
 use testkit::Bench;
 use testkit::serving::{Reply, Serving};
+use testkit::terminal::Terminal;
 
 /// Words that stand in the trove and nowhere in the program.
 const SECRETS: [&str; 4] = ["Zorkwort", "zettel", "Pestrikov", "zork"];
@@ -500,4 +501,22 @@ fn is_of_type(value: &Value, schema: &Value, whole: &Value) -> bool {
         Value::Array(names) => names.iter().any(|name| name.as_str().is_some_and(is)),
         _ => true,
     }
+}
+
+#[test]
+fn enter_gives_another_link() {
+    let bench = crate::bench().file("a.txt", "a");
+    bench.run(["index", "trove"]).done();
+    let Some(mut terminal) = Terminal::start(&bench, 100, "serve --port 0") else { return };
+    terminal.wait_for("press Enter", 1);
+    for links in 2..=3 {
+        terminal.press("\n");
+        terminal.wait_for("/?token=", links);
+    }
+    let seen = terminal.seen();
+    let links: std::collections::BTreeSet<&str> =
+        seen.split_whitespace().filter(|word| word.contains("/?token=")).collect();
+    assert_eq!(links.len(), 3, "a link lets in once: {seen}");
+    terminal.press("\x03");
+    assert!(terminal.end().0.success());
 }

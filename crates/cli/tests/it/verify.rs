@@ -116,14 +116,14 @@ fn a_manifest_is_never_written_into_the_trove() {
 fn a_form_that_cannot_name_a_file_says_so_and_claims_no_match() {
     let bench = bench().file("a.txt", "one").file(b"\xff.txt", "two").file("b\nc", "three");
     bench.run(["index", "trove"]).done();
-    for (form, beyond) in [("b3sum", "\\xff.txt"), ("hashdeep", "b\\x0ac")] {
+    for (form, not_covered) in [("b3sum", "\\xff.txt"), ("hashdeep", "b\\x0ac")] {
         let printed = bench.run(["manifest", "--format", form, "-o", form]);
         assert_eq!(printed.status, 1, "{printed:?}");
         assert!(printed.err.contains("left out"), "{printed:?}");
         let audit = json(&bench.run(["verify", "--against", form, "--json"]).out);
         assert_eq!(audit["ok"], false, "{form}");
-        assert_eq!(audit["untold"], 1, "{form}");
-        assert_eq!(audit["beyond"], serde_json::json!([beyond]), "{form}");
+        assert_eq!(audit["names_not_covered"], 1, "{form}");
+        assert_eq!(audit["not_covered"], serde_json::json!([not_covered]), "{form}");
         assert_eq!(audit["matched"], 2, "{form}");
     }
     bench.run(["manifest", "--format", "sha256sum", "-o", "sha256sum"]).done();

@@ -129,20 +129,20 @@ fn a_link_and_a_file_of_the_same_bytes_are_told_apart_when_they_move() {
 }
 
 #[test]
-fn what_a_rule_left_out_is_beyond() {
+fn what_a_rule_left_out_is_not_covered() {
     let left_out = closed("a", Status::Skipped, Reason::Ignored);
     let audit = compared(std::slice::from_ref(&left_out), &[file("a", "1")]);
-    assert_eq!((audit.beyond.clone(), audit.is_ok()), (vec![at("a")], true));
+    assert_eq!((audit.not_covered.clone(), audit.is_ok()), (vec![at("a")], true));
     let audit = compared(&[file("a", "1")], &[left_out]);
     assert_eq!((audit.unreadable.clone(), audit.is_ok()), (vec![at("a")], false));
 }
 
 #[test]
-fn links_are_beyond_a_manifest_of_files() {
+fn links_are_not_covered_by_a_manifest_of_files() {
     let before = recorded(&[file("a", "1")]);
     let now = [file("a", "1"), link("b", "a")];
     let audit = audit(&before, &now, Scope::FilesRead);
-    assert_eq!((audit.beyond.clone(), audit.is_ok()), (vec![at("b")], true));
+    assert_eq!((audit.not_covered.clone(), audit.is_ok()), (vec![at("b")], true));
 }
 
 #[test]
@@ -208,8 +208,8 @@ fn listed(
     moved: fn(&Moved) -> &Locator,
     belongs: &BTreeSet<Locator>,
 ) -> Vec<Locator> {
-    let Audit { times_only, changed, new, missing, unreadable, beyond, .. } = audit;
-    let lists = [times_only, changed, new, missing, unreadable, beyond];
+    let Audit { times_only, changed, new, missing, unreadable, not_covered, .. } = audit;
+    let lists = [times_only, changed, new, missing, unreadable, not_covered];
     let mut listed: Vec<_> =
         lists.into_iter().flatten().chain(audit.moved.iter().map(moved)).collect();
     listed.retain(|locator| belongs.contains(locator));
@@ -262,26 +262,26 @@ proptest! {
 }
 
 #[test]
-fn what_a_manifest_could_not_have_recorded_is_beyond_it_and_no_match() {
+fn what_a_manifest_could_not_have_recorded_is_not_covered_and_no_match() {
     let mut audit = compared(&[file("a", "1")], &[file("a", "1"), file("b", "2"), file("c", "3")]);
     assert_eq!((audit.is_ok(), audit.new.len()), (false, 2));
     audit.set_aside(|locator| *locator == at("c"));
-    assert_eq!((audit.new.clone(), audit.beyond.clone()), (vec![at("b")], vec![at("c")]));
+    assert_eq!((audit.new.clone(), audit.not_covered.clone()), (vec![at("b")], vec![at("c")]));
     audit.set_aside(|_| true);
-    assert!(audit.new.is_empty() && audit.beyond == [at("b"), at("c")]);
+    assert!(audit.new.is_empty() && audit.not_covered == [at("b"), at("c")]);
     assert_eq!(
-        (audit.is_ok(), audit.untold),
+        (audit.is_ok(), audit.names_not_covered),
         (false, 2),
         "it cannot be told whether they were there"
     );
 }
 
 #[test]
-fn a_further_trove_that_a_manifest_does_not_list_is_beyond_it() {
+fn a_further_trove_that_a_manifest_does_not_list_is_not_covered_it() {
     let further = FileLine { locator: Locator::new("more", "b"), ..file("b", "2") };
     let mut audit = compared(&[file("a", "1")], &[file("a", "1"), further]);
     audit.set_aside(|locator| !locator.trove.is_empty());
-    assert_eq!((audit.is_ok(), audit.untold, audit.beyond.len()), (true, 0, 1));
+    assert_eq!((audit.is_ok(), audit.names_not_covered, audit.not_covered.len()), (true, 0, 1));
 }
 
 #[test]

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use item::{Algorithm, Digest};
 
+use super::entry::Manifest;
+use super::left_out::{Written, listable, refused_by_hashdeep};
 use super::lines::{hex_from, length_of, number_from, push_hex};
+use super::recorded::{Known, Parsed, Recorded, Shape};
 use super::sums::locator_from;
-use super::{Known, Manifest, Parsed, Recorded, Shape, Why, Written, listable};
 use crate::Error;
 
 pub(super) const MAGIC: &[u8] = b"%%%% HASHDEEP-";
@@ -23,7 +25,7 @@ pub(super) fn write(manifest: &Manifest, out: &mut dyn Write) -> io::Result<Writ
         manifest.files_root()
     )?;
     let mut written = Written::default();
-    for (path, digests) in listable(manifest, &mut written, line_break) {
+    for (path, digests) in listable(manifest, &mut written, refused_by_hashdeep) {
         let mut line = format!("{},", digests.size);
         if let Some(md5) = digests.more.get(&Algorithm::Md5).filter(|_| with_md5) {
             push_hex(&mut line, md5);
@@ -34,10 +36,6 @@ pub(super) fn write(manifest: &Manifest, out: &mut dyn Write) -> io::Result<Writ
         out.write_all(b"\n")?;
     }
     Ok(written)
-}
-
-pub(super) fn line_break(path: &[u8]) -> Option<Why> {
-    path.iter().any(|byte| b"\n\r".contains(byte)).then_some(Why::LineBreakInName)
 }
 
 enum Column {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use item::{Algorithm, Digest, Digests, Locator, Outcome, Reason, Status};
 
-use super::{FileLine, ItemLine};
+use super::entry::{FileLine, ItemLine};
 use crate::merkle;
 
 impl FileLine {

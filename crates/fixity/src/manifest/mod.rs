@@ -33,101 +33,26 @@
 //! they leave out. [`parse`] reads each of these back, and the lines of `md5sum`, `sha1sum`, `sha512sum` and of the
 //! `--tag` option besides.
 
+mod entry;
 mod hashdeep;
+mod left_out;
 mod lines;
 mod native;
 mod recorded;
+mod scope;
 mod sums;
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
 
-use item::{Digest, Digests, ItemId, Locator, Outcome, Status};
+use crate::Error;
 
-use crate::{Error, merkle};
-
+pub use entry::{FileLine, ItemLine, Manifest, items_root};
+pub use left_out::{LeftOut, Why, Written};
 pub use native::read;
 pub use recorded::{Known, Parsed, Recorded, Shape};
-
-/// What was seen at one path beneath a trove folder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileLine {
-    /// Where; it has no members.
-    pub locator: Locator,
-    /// The digests of its bytes, where they were read; those of the target's bytes for a link, where they were taken.
-    pub digests: Option<Digests>,
-    /// When the content changed last, in nanoseconds since 1970-01-01 UTC.
-    pub modified_ns: Option<i64>,
-    /// How it ended, where it was not read to the end: unreadable, or skipped.
-    pub closed: Option<Outcome>,
-}
-
-impl FileLine {
-    /// Returns how it ended, where it was not read; a line without digests and without outcome counts as unreadable.
-    pub fn unread(&self) -> Option<Outcome> {
-        let unreadable = Outcome { status: Status::Unreadable, reason: None };
-        self.closed.or(if self.digests.is_none() { Some(unreadable) } else { None })
-    }
-}
-
-/// What became of one item, with or without members.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemLine {
-    /// Its id.
-    pub id: ItemId,
-    /// Where it stands.
-    pub locator: Locator,
-    /// The digests of its bytes, where they could be had.
-    pub digests: Option<Digests>,
-    /// The format that it was identified as.
-    pub format: String,
-    /// How it ended.
-    pub outcome: Outcome,
-}
-
-/// The list of what was seen under all trove folders of a dossier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Manifest {
-    /// Name and version of the program that made the items; of any content.
-    pub program: String,
-    /// The settings that made the items; of any content.
-    pub settings: String,
-    /// What lies under the trove folders, sorted by locator.
-    files: Vec<FileLine>,
-    /// The root over [`Manifest::files`].
-    files_root: Digest,
-    /// How many items there are.
-    pub items: u64,
-    /// The root over all items, from [`items_root`].
-    pub items_root: Digest,
-}
-
-impl Manifest {
-    /// Makes a manifest of files in any order, without items.
-    pub fn new(mut files: Vec<FileLine>) -> Self {
-        files.sort_by(|one, other| one.locator.cmp(&other.locator));
-        let files_root = merkle::root(files.iter().map(FileLine::leaf_hash));
-        let items_root = merkle::root([]);
-        let (program, settings) = (String::new(), String::new());
-        Self { program, settings, files, files_root, items: 0, items_root }
-    }
-
-    /// Returns what lies under the trove folders, sorted by locator.
-    pub fn files(&self) -> &[FileLine] {
-        &self.files
-    }
-
-    /// Returns the root over all files: the one to sign, stamp and publish.
-    pub fn files_root(&self) -> Digest {
-        self.files_root
-    }
-}
-
-/// Returns the root over items that come sorted by locator.
-pub fn items_root<'a>(items: impl IntoIterator<Item = &'a ItemLine>) -> Digest {
-    merkle::root(items.into_iter().map(ItemLine::leaf_hash))
-}
+pub use scope::Scope;
 
 /// A form in which a manifest is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,48 +99,6 @@ impl FromStr for Form {
     }
 }
 
-/// What was written, and what was not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// How many files or digests the manifest lists.
-    pub lines: u64,
-    /// What the form has no place for.
-    pub left_out: Vec<LeftOut>,
-}
-
-/// A file that a form has no place for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Which.
-    pub locator: Locator,
-    /// Why.
-    pub why: Why,
-}
-
-/// Why a form has no place for a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
-    /// It was not read: a link, a device, an unreadable file.
-    NotRead,
-    /// Its name is no UTF-8, or holds U+FFFD, and `b3sum --check` fails on it.
-    NameNotUtf8,
-    /// Its name holds a line break, for which hashdeep has no escape.
-    LineBreakInName,
-    /// It lies in another trove than the first file; paths without a label would be mixed up.
-    OtherTrove,
-}
-
-impl fmt::Display for Why {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::NotRead => "it was not read",
-            Self::NameNotUtf8 => "its name is no UTF-8",
-            Self::LineBreakInName => "its name holds a line break",
-            Self::OtherTrove => "it lies in another trove",
-        })
-    }
-}
-
 /// Writes a manifest; forms other than our own list the first trove, by paths relative to its folder.
 pub fn write(manifest: &Manifest, form: Form, out: &mut dyn Write) -> io::Result<Written> {
     let out = &mut BufWriter::new(out);
@@ -245,27 +128,4 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
         return hashdeep::parse(bytes);
     }
     sums::parse(bytes)
-}
-
-/// Yields what a form without labels, outcomes or escapes of its own can list, and notes what it cannot.
-fn listable<'a>(
-    manifest: &'a Manifest,
-    written: &'a mut Written,
-    refuse: impl Fn(&[u8]) -> Option<Why> + 'a,
-) -> impl Iterator<Item = (&'a [u8], &'a Digests)> + 'a {
-    let first = manifest.files.first().map(|file| &file.locator.trove);
-    manifest.files.iter().filter_map(move |file| {
-        let read = file.digests.as_ref().filter(|_| file.unread().is_none());
-        let why = match read {
-            None => Some(Why::NotRead),
-            Some(_) if Some(&file.locator.trove) != first => Some(Why::OtherTrove),
-            Some(_) => refuse(&file.locator.path),
-        };
-        if let Some(why) = why {
-            written.left_out.push(LeftOut { locator: file.locator.clone(), why });
-            return None;
-        }
-        written.lines += 1;
-        Some((&file.locator.path[..], read?))
-    })
 }

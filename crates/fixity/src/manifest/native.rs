@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use item::Digest;
 use sha2::{Digest as _, Sha256};
 
+use super::entry::{FileLine, Manifest};
+use super::left_out::Written;
 use super::lines::number_from;
-use super::{FileLine, Manifest, Written};
 use crate::Error;
 
 pub(super) const MAGIC: &str = "dossier-manifest\t";
@@ -19,7 +20,7 @@ pub(super) fn write(manifest: &Manifest, out: &mut dyn Write) -> io::Result<Writ
     }
     let Digesting { out, taken } = out;
     writeln!(out, "sha256\t{}", Digest(taken.finalize().into()))?;
-    Ok(Written { lines: manifest.files.len() as u64, left_out: Vec::new() })
+    Ok(Written { lines: manifest.files().len() as u64, left_out: Vec::new() })
 }
 
 fn header(manifest: &Manifest) -> String {
@@ -147,7 +148,7 @@ fn check(read: Manifest) -> Result<Manifest, Error> {
     }
     let Manifest { program, settings, files, files_root, items, items_root } = read;
     let manifest = Manifest { program, settings, items, items_root, ..Manifest::new(files) };
-    if manifest.files_root == files_root {
+    if manifest.files_root() == files_root {
         Ok(manifest)
     } else {
         Err(Error::Header { of: "files root" })

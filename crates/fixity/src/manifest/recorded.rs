@@ -5,9 +5,10 @@ use std::fmt;
 
 use item::{Algorithm, Digest, Digests, Locator, Outcome};
 
+use super::entry::{FileLine, Manifest};
+use super::left_out::{refused_by_b3sum, refused_by_hashdeep};
 use super::lines::push_hex;
-use super::{FileLine, Manifest, hashdeep, sums};
-use crate::audit::Scope;
+use super::scope::Scope;
 
 /// The digests that a manifest records of one content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -164,8 +165,8 @@ impl From<&Manifest> for Parsed {
     fn from(manifest: &Manifest) -> Self {
         Self {
             shape: Shape::Dossier,
-            recorded: manifest.files.iter().map(Recorded::from).collect(),
-            files_root: Some(manifest.files_root),
+            recorded: manifest.files().iter().map(Recorded::from).collect(),
+            files_root: Some(manifest.files_root()),
         }
     }
 }
@@ -227,8 +228,8 @@ impl Parsed {
         move |locator| match shape {
             Shape::Dossier | Shape::Hashset => false,
             _ if !locator.trove.is_empty() => true,
-            Shape::Sums => is_of_b3sum && sums::refused_by_b3sum(&locator.path).is_some(),
-            Shape::Hashdeep => hashdeep::line_break(&locator.path).is_some(),
+            Shape::Sums => is_of_b3sum && refused_by_b3sum(&locator.path).is_some(),
+            Shape::Hashdeep => refused_by_hashdeep(&locator.path).is_some(),
         }
     }
 

@@ -6,8 +6,10 @@ use std::io::{self, Write};
 
 use item::{Algorithm, Digest, Locator};
 
+use super::entry::Manifest;
+use super::left_out::{LeftOut, Why, Written, listable, refused_by_b3sum};
 use super::lines::hex_from;
-use super::{Known, Manifest, Parsed, Recorded, Shape, Why, Written, listable};
+use super::recorded::{Known, Parsed, Recorded, Shape};
 use crate::Error;
 
 /// The tool that shall be able to check the lines.
@@ -28,12 +30,6 @@ pub(super) fn write(manifest: &Manifest, tool: Tool, out: &mut dyn Write) -> io:
         out.write_all(b"\n")?;
     }
     Ok(written)
-}
-
-/// b3sum writes U+FFFD for what is no UTF-8, and never accepts a name that holds it.
-pub(super) fn refused_by_b3sum(path: &[u8]) -> Option<Why> {
-    let is_accepted = std::str::from_utf8(path).is_ok_and(|path| !path.contains('\u{fffd}'));
-    (!is_accepted).then_some(Why::NameNotUtf8)
 }
 
 /// Returns the mark before an escaped line, and the path; `-` alone would mean standard input.
@@ -64,7 +60,7 @@ pub(super) fn write_digests(manifest: &Manifest, out: &mut dyn Write) -> io::Res
             Some(taken) if file.closed.is_none() => drop(digests.insert(taken.sha256)),
             _ => {
                 let locator = file.locator.clone();
-                written.left_out.push(super::LeftOut { locator, why: Why::NotRead });
+                written.left_out.push(LeftOut { locator, why: Why::NotRead });
             }
         }
     }
