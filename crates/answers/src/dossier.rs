@@ -11,12 +11,9 @@ use store::Packs;
 
 use crate::search::Order;
 
-/// What is said where the last run did not come to its end.
-const INCOMPLETE: &str = "the last run was stopped before the end, or is still at work: items may be missing; run `dossier index` again to go on";
-
 /// A dossier that is open for reading.
 pub struct Dossier {
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     packs_folder: PathBuf,
     pub(crate) ledger: Ledger,
     pub(crate) packs: Packs,
@@ -94,16 +91,6 @@ impl Dossier {
         &self.ledger
     }
 
-    /// Tells whether the last run came to its end; while one is at work it has not.
-    pub fn is_complete(&self) -> Result<bool, Error> {
-        Ok(self.ledger.runs()?.last().is_none_or(|run| run.is_finished))
-    }
-
-    /// Returns a warning where the last run did not come to its end.
-    pub fn incomplete(&self) -> Result<Option<String>, Error> {
-        Ok((!self.is_complete()?).then(|| INCOMPLETE.to_owned()))
-    }
-
     /// Finds an item by its locator, by its id, or by the beginning of its id; also one that is gone.
     pub fn item(&self, named: &str) -> Result<ItemRow, Error> {
         if named.is_empty() {
@@ -159,8 +146,6 @@ impl Dossier {
         let Some(at) = self.ledger.content(content)?.and_then(|content| content.location) else {
             return Ok(None);
         };
-        let at =
-            store::Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len };
         Ok(Some(self.packs.read(&at)?))
     }
 }

@@ -48,10 +48,4 @@ impl Dossier {
             warnings: self.incomplete()?.into_iter().collect(),
         })
     }
-
-    /// Tells which state of the dossier this is: the number of its last run, and whether that came to its end.
-    pub fn state(&self) -> Result<(u64, bool), Error> {
-        let runs = self.ledger.runs()?;
-        Ok(runs.last().map_or((0, true), |run| (run.number, run.is_finished)))
-    }
 }

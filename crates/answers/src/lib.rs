@@ -9,6 +9,7 @@ mod items;
 mod lists;
 mod one;
 mod reading;
+mod run;
 mod search;
 mod shapes;
 
@@ -18,6 +19,7 @@ pub use items::ItemFilter;
 pub use lists::ItemList;
 pub use one::{ItemAnswer, MentionList};
 pub use reading::{Part, PartMention, TextPage};
+pub use run::{RunPhase, RunState};
 pub use search::{Asked, Order};
 pub use shapes::{
     Coverage, CoverageLine, EntityLine, FacetValue, Hit, ItemLine, SearchAnswer, SegmentLine,

@@ -2,7 +2,7 @@
 
 use item::Extraction;
 use ledger::Ledger;
-use store::{Location, Packs};
+use store::Packs;
 
 use crate::Error;
 
@@ -20,8 +20,6 @@ pub(crate) fn each(
         last = end.ord;
         for row in &rows {
             let Some(at) = row.location else { continue };
-            let at =
-                Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len };
             look(row.ord, &packs.read(&at)?)?;
         }
     }

@@ -15,7 +15,6 @@ mod run;
 mod spent;
 pub mod synthetic;
 
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 pub use report::{
@@ -70,11 +69,6 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
-        Self::File { path: printed(path), source }
+        Self::File { path: item::escape_path(path), source }
     }
-}
-
-/// Returns the printed form of a path.
-pub(crate) fn printed(path: &Path) -> String {
-    item::escape(path.as_os_str().as_bytes())
 }

@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use answers::Dossier;
 use ingest::{Options, Spent, Stage, Stop, Summary, Watch};
-use item::{ItemId, Status};
+use item::{ItemId, Status, escape_path};
 use ledger::{Filter, Ledger};
 use walk::Root;
 
+use crate::Error;
 use crate::baseline::{self, Baseline, Parsed};
 use crate::memory::{Seen, watched};
 use crate::report::{
@@ -18,7 +19,6 @@ use crate::report::{
 };
 use crate::spent::{Moment, Passed};
 use crate::synthetic::{Truth, check};
-use crate::{Error, printed};
 
 /// What is to be measured.
 pub struct Asked<'a> {
@@ -80,7 +80,7 @@ fn scratch(asked: &Asked<'_>) -> Result<tempfile::TempDir, Error> {
     let scratch = whole(&asked.scratch)?;
     for trove in &asked.troves {
         if scratch.starts_with(whole(trove)?) {
-            return Err(Error::InsideTrove(printed(&scratch)));
+            return Err(Error::InsideTrove(escape_path(&scratch)));
         }
     }
     let made = tempfile::Builder::new().prefix("dossier-bench-").tempdir_in(&scratch);
@@ -124,7 +124,7 @@ fn report(
     formats.sort_by(|one, other| other.cpu_seconds.total_cmp(&one.cpu_seconds));
     Ok(Report {
         version: asked.options.version.clone(),
-        troves: asked.troves.iter().map(|trove| printed(trove)).collect(),
+        troves: asked.troves.iter().map(|trove| escape_path(trove)).collect(),
         jobs: asked.options.jobs,
         files,
         bytes: summary.bytes,
@@ -320,7 +320,7 @@ fn size(dossier: &Path) -> Result<DossierSize, Error> {
     let index_bytes = bytes_under(&dossier.join(ingest::INDEX))?;
     let bytes = bytes_under(dossier)?;
     Ok(DossierSize {
-        folder: printed(dossier),
+        folder: escape_path(dossier),
         bytes,
         store_bytes,
         index_bytes,

@@ -10,6 +10,8 @@ use anyhow::{Context, bail};
 
 use crate::print;
 
+pub(crate) use item::escape_path as printed;
+
 /// Returns the dossier that the environment names; an empty name is none.
 #[allow(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 pub(crate) fn from_environment() -> Option<PathBuf> {
@@ -136,9 +138,4 @@ pub(crate) fn output_file(path: &Path, dossier: &Dossier) -> anyhow::Result<File
     }
     File::create_new(folder.join(name))
         .with_context(|| format!("{}; a file that is there is not written over", making()))
-}
-
-/// Returns the printed form of a path.
-pub(crate) fn printed(path: &Path) -> String {
-    item::escape(path.as_os_str().as_bytes())
 }

@@ -40,7 +40,7 @@ impl From<TantivyError> for Error {
             TantivyError::LockFailure(LockError::LockBusy, _) => Self::Locked,
             TantivyError::DataCorruption(damage) => Self::Corrupt(format!("{damage:?}")),
             TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
-                Self::Corrupt(format!("`{}` is missing", printed(&path)))
+                Self::Corrupt(format!("`{}` is missing", item::escape_path(&path)))
             }
             TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what))
             | TantivyError::IncompatibleIndex(what) => Self::Corrupt(format!("{what:?}")),
@@ -75,8 +75,4 @@ fn said(panic: &(dyn Any + Send)) -> String {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("its bytes make no sense")
         .to_owned()
-}
-
-fn printed(path: &std::path::Path) -> String {
-    item::escape(path.as_os_str().as_encoded_bytes())
 }

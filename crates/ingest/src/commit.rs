@@ -6,10 +6,11 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use item::{Basis, Digest, Digests, Extraction, ItemId, Key, LayerSet, Locator, Outcome, Warning};
-use ledger::{ContentRow, ItemRow, Location, Transaction};
+use ledger::{ContentRow, ItemRow, ProgressRow, Transaction};
 use search::{ContentRecord, IndexWriter, ItemRecord};
 
 use crate::Error;
+use crate::counts::Progress;
 use crate::known::KnownContents;
 use crate::run::Waiting;
 use crate::stages::{Stage, Stages};
@@ -21,6 +22,8 @@ const FIRST_BATCH: Duration = Duration::from_secs(1);
 const LONGEST_BATCH: Duration = Duration::from_secs(8);
 /// How often whoever watches is told how far the run is.
 const TICK: Duration = Duration::from_millis(200);
+/// How often the ledger is told while no batch is committed, so that its readers see that the run is alive.
+const HEARTBEAT: Duration = Duration::from_secs(5);
 
 /// What the threads of a run send to the one that writes.
 pub(crate) enum Message {
@@ -97,20 +100,25 @@ pub(crate) struct Committer<'w> {
     pub(crate) run: u64,
     pub(crate) tally: Tally,
     pub(crate) stages: &'w Stages,
+    /// When the run began: by the clock of the caller in nanoseconds since 1970, and by the one that is never set.
+    pub(crate) begun: (i64, Instant),
 }
 
 impl Committer<'_> {
-    /// Writes everything that comes, batch by batch; `tick` is called some five times a second.
+    /// Writes everything that comes, batch by batch; `tick` is called some five times a second, and tells how far the
+    /// run is.
     pub(crate) fn write_all(
         &mut self,
         messages: &Receiver<Message>,
         known: &KnownContents,
-        tick: &dyn Fn(),
+        tick: &dyn Fn() -> Progress,
     ) -> Result<(), Error> {
         let mut is_last = false;
         let mut lasts = FIRST_BATCH;
+        self.note_progress(&tick())?;
         while !is_last {
-            let Self { ledger, packs, index, run, tally, stages } = self;
+            let Some(first) = self.first(messages, tick)? else { break };
+            let Self { ledger, packs, index, run, tally, stages, .. } = self;
             let (ended, commit) = ledger.transaction(|tx| {
                 let mut batch = Batch {
                     tx,
@@ -120,8 +128,8 @@ impl Committer<'_> {
                     tally,
                     stages,
                     ords: HashMap::new(),
-                    last: None,
                 };
+                batch.take(first)?;
                 let is_last = batch.take_all(messages, lasts, tick)?;
                 batch.seal()?;
                 Ok::<_, Error>((is_last, stages.begin()))
@@ -130,8 +138,45 @@ impl Committer<'_> {
             commit.end(Stage::Ledger);
             known.forget_pending();
             lasts = LONGEST_BATCH.min(lasts * 2);
+            self.note_progress(&tick())?;
         }
         Ok(())
+    }
+
+    /// Waits for the first message of a batch, outside any transaction; nothing where none comes any more.
+    fn first(
+        &mut self,
+        messages: &Receiver<Message>,
+        tick: &dyn Fn() -> Progress,
+    ) -> Result<Option<Message>, Error> {
+        let mut noted = Instant::now();
+        loop {
+            match messages.recv_timeout(TICK) {
+                Ok(Message::End) | Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                Ok(message) => return Ok(Some(message)),
+                Err(RecvTimeoutError::Timeout) => {
+                    let progress = tick();
+                    if noted.elapsed() >= HEARTBEAT {
+                        self.note_progress(&progress)?;
+                        noted = Instant::now();
+                    }
+                }
+            }
+        }
+    }
+
+    fn note_progress(&mut self, progress: &Progress) -> Result<(), Error> {
+        let (now, begun) = self.begun;
+        let since = i64::try_from(begun.elapsed().as_nanos()).unwrap_or(i64::MAX);
+        Ok(self.ledger.put_progress(&ProgressRow {
+            run: self.run,
+            time: now.saturating_add(since),
+            files: progress.files,
+            expected_files: progress.expected_files,
+            bytes: progress.bytes,
+            expected_bytes: progress.expected_bytes,
+            items: progress.items,
+        })?)
     }
 
     /// Marks what the run did not see in these troves as gone; what lies beneath entries that could not be listed stays.
@@ -182,7 +227,6 @@ struct Batch<'b> {
     stages: &'b Stages,
     /// Numbers of the contents of this batch.
     ords: HashMap<Digest, u64>,
-    last: Option<Instant>,
 }
 
 impl Batch<'_> {
@@ -191,7 +235,7 @@ impl Batch<'_> {
         &mut self,
         messages: &Receiver<Message>,
         lasts: Duration,
-        tick: &dyn Fn(),
+        tick: &dyn Fn() -> Progress,
     ) -> Result<bool, Error> {
         let begun = Instant::now();
         let mut ticked = begun;
@@ -205,14 +249,13 @@ impl Batch<'_> {
                 tick();
                 ticked = Instant::now();
             }
-            if self.last.is_some() && begun.elapsed() >= lasts {
+            if begun.elapsed() >= lasts {
                 return Ok(false);
             }
         }
     }
 
     fn take(&mut self, message: Message) -> Result<(), Error> {
-        self.last = Some(Instant::now());
         match message {
             Message::Content(content) => self.content(&content),
             Message::Member(row) => self.item(*row),
@@ -248,12 +291,7 @@ impl Batch<'_> {
             format: extraction.identified.format.to_string(),
             basis: extraction.identified.basis,
             media_type: sandbox::media_type(&extraction.identified.format).map(str::to_owned),
-            location: Some(Location {
-                pack: at.pack,
-                offset: at.offset,
-                len: at.len,
-                raw_len: at.raw_len,
-            }),
+            location: Some(at),
             outcome: extraction.outcome,
             text_bytes: extraction.text_bytes(),
             title: title(extraction),
@@ -265,6 +303,7 @@ impl Batch<'_> {
                 .filter(|segment| segment.has_text())
                 .map(|segment| segment.layer)
                 .collect::<LayerSet>(),
+            stamps: item::Stamps::default(),
         };
         let ord = self.stages.time(Stage::Ledger, || self.tx.put_content(&row))?;
         self.ords.insert(content.key, ord);
@@ -340,9 +379,6 @@ impl Batch<'_> {
 
     /// Makes store and index durable, in this order; the ledger's own commit follows.
     fn seal(&mut self) -> Result<(), Error> {
-        if self.last.is_none() {
-            return Ok(());
-        }
         self.stages.time(Stage::Store, || self.packs.sync())?;
         self.stages.time(Stage::Index, || seal_index(self.tx, self.index))
     }
@@ -367,11 +403,6 @@ pub(crate) fn record(item: &ItemRow) -> ItemRecord {
 /// Returns a moment as ISO 8601 in UTC.
 fn iso(nanoseconds: i64) -> Option<String> {
     jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(|moment| moment.to_string())
-}
-
-/// Returns the place of a record as the store knows it.
-pub(crate) fn location(at: Location) -> store::Location {
-    store::Location { pack: at.pack, offset: at.offset, len: at.len, raw_len: at.raw_len }
 }
 
 /// The index counts with 32 bits: four thousand million items are beyond one dossier.

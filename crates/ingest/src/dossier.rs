@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use item::{Locator, Status};
+use item::{Locator, Status, escape_path};
 use ledger::{Filter, RunRow, TroveRow};
 
 use crate::run::{Redo, TroveRoot};
@@ -78,7 +78,7 @@ pub(crate) fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root
         if let Some((other, _)) =
             opened.iter().find(|(other, _)| whole.starts_with(other) || other.starts_with(&whole))
         {
-            return Err(Error::NestedTrove(printed(if whole.starts_with(other) {
+            return Err(Error::NestedTrove(escape_path(if whole.starts_with(other) {
                 &whole
             } else {
                 other
@@ -100,7 +100,7 @@ pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result
             || trove.ancestors().any(|folder| is_same_folder(folder, &whole))
     };
     if troves.iter().any(|(trove, _)| is_inside(trove)) {
-        return Err(Error::InsideTrove(printed(dossier)));
+        return Err(Error::InsideTrove(escape_path(dossier)));
     }
     let entries = match std::fs::read_dir(&whole) {
         Ok(entries) => entries,
@@ -108,7 +108,7 @@ pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result
         Err(source) => return Err(Error::dossier(dossier, source)),
     };
     if entries.count() > 0 && !whole.join(ledger::FILE).is_file() {
-        return Err(Error::NoDossier(printed(dossier)));
+        return Err(Error::NoDossier(escape_path(dossier)));
     }
     Ok(whole)
 }
@@ -149,14 +149,14 @@ fn label(
             continue;
         }
         if !is_first_run && !may_add {
-            return Err(Error::OtherTrove(printed(path)));
+            return Err(Error::OtherTrove(escape_path(path)));
         }
         let overlaps = |other: &TroveRow| {
             let other = Path::new(OsStr::from_bytes(&other.path));
             path.starts_with(other) || other.starts_with(path)
         };
         if known.iter().any(overlaps) {
-            return Err(Error::NestedTrove(printed(path)));
+            return Err(Error::NestedTrove(escape_path(path)));
         }
         let label = if labels.is_empty() { Vec::new() } else { new_label(path, &labels) };
         labels.insert(label.clone());
@@ -238,16 +238,12 @@ fn part<'l>(line: &'l str, key: &str) -> Option<&'l str> {
     line.split(' ').find(|part| part.starts_with(key))
 }
 
-pub(crate) fn printed(path: &Path) -> String {
-    item::escape(path.as_os_str().as_bytes())
-}
-
 impl Error {
     pub(crate) fn short(locator: &Locator, source: io::Error) -> Self {
         Self::Short { locator: locator.to_string(), source }
     }
 
     pub(crate) fn dossier(path: &Path, source: io::Error) -> Self {
-        Self::Dossier { path: printed(path), source }
+        Self::Dossier { path: escape_path(path), source }
     }
 }

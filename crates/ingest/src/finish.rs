@@ -8,11 +8,10 @@ use std::time::Duration;
 
 use fixity::manifest::{FileLine, Form, ItemLine, Manifest};
 use fixity::merkle;
-use item::Status;
+use item::{Status, escape_path};
 use ledger::{Filter, ItemRow, Ledger};
 
 use crate::commit::Tally;
-use crate::dossier::printed;
 use crate::run::Run;
 use crate::{Error, MANIFEST, Summary, Workers};
 
@@ -104,7 +103,7 @@ pub(crate) fn summary(
         megabytes_per_second: rate(progress.bytes, seconds) / 1e6,
         files_root: manifest.files_root().to_string(),
         items_root: manifest.items_root.to_string(),
-        dossier: printed(&run.dossier),
+        dossier: escape_path(&run.dossier),
         interrupted: !is_whole,
         workers: Workers {
             started: workers.started,

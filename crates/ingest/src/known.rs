@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::commit::location;
 use item::{Basis, ChildRecord, Digest, Extraction, Outcome, Warning};
 
 /// Containers with more children than this are known from the ledger alone.
@@ -95,8 +94,7 @@ impl KnownContents {
             .unwrap_or_else(PoisonError::into_inner)
             .content_by_key(&key)
             .ok()??;
-        let at = location(row.location?);
-        self.packs.read(&at).ok().map(|extraction| Known::with_children(&extraction))
+        self.packs.read(&row.location?).ok().map(|extraction| Known::with_children(&extraction))
     }
 
     /// Runs `ask` on the ledger as the last commit left it.

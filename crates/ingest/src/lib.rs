@@ -247,6 +247,7 @@ impl Prepared {
             run: self.run,
             tally: commit::Tally::default(),
             stages: &stages,
+            begun: (options.now, begun),
         };
         let (run, results) =
             run::Run::new(self.dossier.clone(), options, known, self.redo, watch, &stages);

@@ -4,10 +4,11 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use item::escape_path;
 use ledger::TroveRow;
 
 use crate::Error;
-use crate::dossier::{open_troves, printed, settle};
+use crate::dossier::{open_troves, settle};
 
 /// Notes in the dossier that its trove at `from` stands at `to` now, at the time `now` in nanoseconds since 1970.
 ///
@@ -17,13 +18,13 @@ pub fn move_trove(dossier: &Path, from: &Path, to: &Path, now: i64) -> Result<()
     let opened = open_troves(&[to.to_owned()])?;
     let dossier = settle(dossier, &opened)?;
     if !dossier.join(ledger::FILE).is_file() {
-        return Err(Error::NoDossier(printed(&dossier)));
+        return Err(Error::NoDossier(escape_path(&dossier)));
     }
     let mut ledger = ledger::open_write(&dossier)?;
     let known = ledger.troves()?;
     for (to, _) in &opened {
         let Some(moved) = moved(&known, from, to)? else { continue };
-        let note = format!("`{}` -> `{}`", printed(from), printed(to));
+        let note = format!("`{}` -> `{}`", escape_path(from), escape_path(to));
         ledger.transaction(|tx| {
             tx.put_trove(&moved)?;
             tx.set_meta(&format!("trove moved at {now}"), &note)
@@ -39,13 +40,13 @@ fn moved(known: &[TroveRow], from: &Path, to: &Path) -> Result<Option<TroveRow>,
     }
     let (found, others): (Vec<_>, Vec<_>) = known.iter().partition(|row| path_of(row) == from);
     let Some(row) = found.first() else {
-        let known = known.iter().map(|row| format!("`{}`", printed(&path_of(row))));
+        let known = known.iter().map(|row| format!("`{}`", escape_path(&path_of(row))));
         let known = known.collect::<Vec<_>>().join(", ");
-        return Err(Error::NoTroveAt { path: printed(from), known });
+        return Err(Error::NoTroveAt { path: escape_path(from), known });
     };
     if others.into_iter().map(path_of).any(|other| to.starts_with(&other) || other.starts_with(to))
     {
-        return Err(Error::NestedTrove(printed(to)));
+        return Err(Error::NestedTrove(escape_path(to)));
     }
     Ok(Some(TroveRow { path: to.as_os_str().as_bytes().to_vec(), ..(*row).clone() }))
 }

@@ -5,7 +5,7 @@ use search::{ContentRecord, IndexWriter};
 use store::Packs;
 
 use crate::Error;
-use crate::commit::{expected_batch, location, record, small};
+use crate::commit::{expected_batch, record, small};
 
 /// How many contents are read from the ledger at once.
 const PAGE: u32 = 256;
@@ -26,7 +26,7 @@ pub(crate) fn refill(
         after = last.ord;
         for content in page {
             let Some(at) = content.location else { continue };
-            match packs.read(&location(at)) {
+            match packs.read(&at) {
                 Ok(extraction) => {
                     let mut record = ContentRecord::new(small(content.ord), &extraction);
                     let first = ledger.first_content_of(&content.digests.blake3)?;

@@ -10,7 +10,7 @@ use item::{Declared, Digest, Digests, Locator, Outcome, Reason, Status};
 use walk::{Found, Kind, Stat};
 
 use crate::commit::{Committer, Message};
-use crate::counts::{Cap, Counts};
+use crate::counts::{Cap, Counts, Progress};
 use crate::known::{Known, KnownContents};
 use crate::stages::{Stage, Stages};
 use crate::visit::CHANGED;
@@ -94,8 +94,7 @@ impl<'r> Run<'r> {
     ) -> Result<bool, Error> {
         std::thread::scope(|threads| {
             let work = threads.spawn(|| self.walk_all(troves, ignore));
-            let written = committer
-                .write_all(&results, &self.known, &|| self.watch.progress(&self.counts.now()));
+            let written = committer.write_all(&results, &self.known, &|| self.tick());
             if written.is_err() {
                 self.has_failed.store(true, Ordering::Relaxed);
             }
@@ -109,6 +108,13 @@ impl<'r> Run<'r> {
                 None => Ok(is_whole),
             }
         })
+    }
+
+    /// Shows whoever watches how far the run is.
+    fn tick(&self) -> Progress {
+        let progress = self.counts.now();
+        self.watch.progress(&progress);
+        progress
     }
 
     /// Walks every trove on a pool of threads; false where the walk was broken off.

@@ -6,12 +6,14 @@ mod digest;
 mod extraction;
 pub mod kind;
 mod layer;
+mod location;
 mod locator;
 mod mention;
 mod names;
 mod outcome;
 mod printed;
 mod segment;
+mod stamps;
 
 pub use digest::{Algorithm, Digest, Digests, ItemId, ParseHexError};
 pub use extraction::{
@@ -20,8 +22,10 @@ pub use extraction::{
 };
 pub use kind::Kind;
 pub use layer::{Layer, LayerSet};
+pub use location::Location;
 pub use locator::{Locator, Member, ParseLocatorError};
 pub use mention::{DateRole, Mention};
 pub use outcome::{Outcome, Reason, Status};
-pub use printed::{escape, is_harmful, unescape, visible};
+pub use printed::{escape, escape_path, is_harmful, unescape, visible};
 pub use segment::{Mark, MarkKind, Place, Segment};
+pub use stamps::Stamps;

@@ -1,5 +1,7 @@
 //! The one printed form of names that are bytes.
 
+use std::path::Path;
+
 use crate::digest::hex_value;
 
 /// Returns the printed form of `name`: valid UTF-8 without control, bidirectional-control or separator
@@ -21,6 +23,11 @@ pub fn escape(name: &[u8]) -> String {
         chunk.invalid().iter().for_each(|byte| push_byte(&mut printed, *byte));
     }
     printed
+}
+
+/// Returns the printed form of a path of the system; that of [`escape`].
+pub fn escape_path(path: &Path) -> String {
+    escape(path.as_os_str().as_encoded_bytes())
 }
 
 /// Returns the bytes whose printed form is `printed`, or nothing where a backslash begins no known escape.

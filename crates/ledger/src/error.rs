@@ -1,7 +1,6 @@
 //! What can go wrong with a ledger.
 
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use rusqlite::ErrorCode;
@@ -16,13 +15,19 @@ pub enum Error {
     #[error("`{0}` is no ledger")]
     NotALedger(String),
     /// A newer program made the ledger.
-    #[error("the ledger has version {found}, this program knows versions up to {}", crate::VERSION)]
+    #[error(
+        "the dossier was written by a newer program (version {found} of its ledger; this program reads versions up to {}): use that program, or a newer one",
+        crate::VERSION
+    )]
     Newer {
         /// The version found.
         found: i64,
     },
-    /// An older program made the ledger, and its version is read no more.
-    #[error("the ledger has version {found}, this program reads version {}", crate::VERSION)]
+    /// An older program made the ledger; the next writer brings it up to date.
+    #[error(
+        "the dossier was written by an older program (version {found} of its ledger; this program reads version {}): run `dossier index` on its trove once, which brings it up to date and keeps what it holds",
+        crate::VERSION
+    )]
     Older {
         /// The version found.
         found: i64,
@@ -48,7 +53,7 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn open(path: &Path, source: io::Error) -> Self {
-        Self::Open { path: printed(path), source }
+        Self::Open { path: item::escape_path(path), source }
     }
 }
 
@@ -65,8 +70,4 @@ impl From<rusqlite::Error> for Error {
             },
         }
     }
-}
-
-pub(crate) fn printed(path: &Path) -> String {
-    item::escape(path.as_os_str().as_bytes())
 }

@@ -13,25 +13,31 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod annotations;
+mod connection;
 mod error;
 mod key;
 mod list;
 mod log;
+mod migrate;
 mod open;
+mod progress;
 mod read;
 mod rows;
-mod said;
-mod schema;
 mod write;
 
+pub use annotations::{NoteRow, TagRow};
+pub use connection::Ledger;
 pub use error::Error;
 pub use list::{Filter, Listing};
 pub use log::LogRow;
-pub use open::{FILE, Ledger, Writer, open_read, open_write};
-pub use rows::{Changes, ContentRow, ItemRow, Location, RunRow, TroveRow};
-pub use said::{NoteRow, TagRow};
-pub use schema::VERSION;
+pub use open::{FILE, Writer, open_read, open_write};
+pub use progress::{ProgressRow, is_being_written};
+pub use rows::{Changes, ContentRow, ItemRow, RunRow, TroveRow};
 pub use write::Transaction;
+
+/// The version of the tables that is written and read: how many steps of `migrate` a ledger has taken.
+pub const VERSION: i64 = 2;
 
 /// Returns the version of the built-in `SQLite`.
 pub fn sqlite() -> &'static str {

@@ -5,9 +5,9 @@ use std::ops::Range;
 use item::{LayerSet, Locator, Status};
 use rusqlite::params;
 
+use crate::connection::Ledger;
 use crate::error::Error;
 use crate::key;
-use crate::open::Ledger;
 use crate::rows::{self, ItemRow, item_columns};
 
 /// How many items are read at once.

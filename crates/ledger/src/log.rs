@@ -3,8 +3,8 @@
 use item::Digest;
 use rusqlite::params;
 
+use crate::connection::Ledger;
 use crate::error::Error;
-use crate::open::Ledger;
 use crate::rows::unsigned;
 use crate::write::Transaction;
 

@@ -7,26 +7,27 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::time::Duration;
 
+use item::escape_path;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use crate::error::{Error, printed};
-use crate::schema::{APPLICATION, TABLES, VERSION};
+use crate::VERSION;
+use crate::connection::Ledger;
+use crate::error::Error;
+use crate::migrate::{APPLICATION, application, migrate, version};
 use crate::write::Transaction;
 
 /// The name of the ledger in a dossier.
 pub const FILE: &str = "ledger.sqlite";
 
 /// The name of the lock that a writer holds.
-const LOCK: &str = "lock";
+pub(crate) const LOCK: &str = "lock";
 
 /// How long to wait for a checkpoint or a recovery of another process.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A ledger, for reading. It can be sent to another thread; threads that read at once open one each.
-#[derive(Debug)]
-pub struct Ledger {
-    pub(crate) connection: Connection,
-}
+/// How often, and how long apart, the lock is tried: one who asks whether a writer is at work holds it for a moment.
+const TRIES: u32 = 10;
+const APART: Duration = Duration::from_millis(20);
 
 /// The one writer of a ledger, which reads as well. The lock is held until it is dropped, or its process ends.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub struct Writer {
 pub fn open_read(dir: &Path) -> Result<Ledger, Error> {
     let path = dir.join(FILE);
     std::fs::metadata(&path).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => Error::Missing(printed(&path)),
+        io::ErrorKind::NotFound => Error::Missing(escape_path(&path)),
         _ => Error::open(&path, source),
     })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -66,7 +67,8 @@ pub fn open_write(dir: &Path) -> Result<Writer, Error> {
     drop(file.map_err(|source| Error::open(&path, source))?);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(&path, flags)?;
-    make_tables(&mut connection).map_err(|error| foreign(&path, error))?;
+    connection.busy_timeout(PATIENCE)?;
+    migrate(&mut connection).map_err(|error| foreign(&path, error))?;
     let ledger = checked(&path, Ok(connection))?;
     ledger.connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; \
@@ -77,6 +79,7 @@ pub fn open_write(dir: &Path) -> Result<Writer, Error> {
 
 impl Writer {
     /// Runs `work` in one transaction: committed where it returns a value, undone where it returns an error or panics.
+    /// The commit raises the revision.
     pub fn transaction<T, E: From<Error>>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
@@ -84,7 +87,9 @@ impl Writer {
         let behavior = TransactionBehavior::Immediate;
         let begun = rusqlite::Transaction::new_unchecked(&self.ledger.connection, behavior);
         let begun = begun.map_err(Error::from)?;
-        let value = work(&Transaction { ledger: &self.ledger })?;
+        let transaction = Transaction { ledger: &self.ledger };
+        let value = work(&transaction)?;
+        transaction.execute("UPDATE revision SET number = number + 1", [])?;
         begun.commit().map_err(Error::from)?;
         Ok(value)
     }
@@ -101,23 +106,14 @@ impl std::ops::Deref for Writer {
 fn lock(path: &Path) -> Result<File, Error> {
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
     let file = file.map_err(|source| Error::open(path, source))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Locked(printed(path))),
-        Err(TryLockError::Error(source)) => Err(Error::open(path, source)),
+    for _ in 0..TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(APART),
+            Err(TryLockError::Error(source)) => return Err(Error::open(path, source)),
+        }
     }
-}
-
-/// Makes the tables in a file that holds nothing yet.
-fn make_tables(connection: &mut Connection) -> rusqlite::Result<()> {
-    connection.busy_timeout(PATIENCE)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let tables: i64 =
-        transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if tables == 0 && pragma(&transaction, "application_id")? == 0 {
-        transaction.execute_batch(TABLES)?;
-    }
-    transaction.commit()
+    Err(Error::Locked(escape_path(path)))
 }
 
 /// Sets a connection up, and sees that the file behind it is a ledger of this version.
@@ -125,26 +121,24 @@ fn checked(path: &Path, connection: rusqlite::Result<Connection>) -> Result<Ledg
     let connection = connection?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
-    let application =
-        pragma(&connection, "application_id").map_err(|error| foreign(path, error))?;
+    let application = application(&connection).map_err(|error| foreign(path, error.into()))?;
     if application != APPLICATION {
-        return Err(Error::NotALedger(printed(path)));
+        return Err(Error::NotALedger(escape_path(path)));
     }
-    match pragma(&connection, "user_version")? {
+    match version(&connection)? {
         VERSION => Ok(Ledger { connection }),
         found if found > VERSION => Err(Error::Newer { found }),
         found => Err(Error::Older { found }),
     }
 }
 
-fn pragma(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
-    connection.pragma_query_value(None, name, |row| row.get(0))
-}
-
-fn foreign(path: &Path, error: rusqlite::Error) -> Error {
-    match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => Error::NotALedger(printed(path)),
-        _ => error.into(),
+/// Names the file of an error that it is no database at all.
+fn foreign(path: &Path, error: Error) -> Error {
+    match error {
+        Error::Damaged(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            Error::NotALedger(escape_path(path))
+        }
+        other => other,
     }
 }
 

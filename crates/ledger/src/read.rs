@@ -1,17 +1,24 @@
 //! What is read from a ledger.
 
 use item::{Digest, ItemId, Locator, Outcome};
-use rusqlite::{OptionalExtension, Params, Row, params};
+use rusqlite::params;
 
+use crate::connection::Ledger;
 use crate::error::Error;
 use crate::key;
-use crate::open::Ledger;
 use crate::rows::{
     self, Changes, ContentRow, ItemRow, RunRow, TroveRow, content_columns, item_columns, signed,
     unsigned,
 };
 
 impl Ledger {
+    /// Returns the revision of the ledger: every committed change raises it, so that what was read at one revision is
+    /// still so while the number is the same.
+    pub fn revision(&self) -> Result<u64, Error> {
+        let revision = self.one("SELECT number FROM revision", [], |row| unsigned(row, 0))?;
+        Ok(revision.unwrap_or_default())
+    }
+
     /// Returns a fact about the dossier.
     pub fn meta(&self, key: &str) -> Result<Option<String>, Error> {
         self.one("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
@@ -28,6 +35,13 @@ impl Ledger {
     pub fn runs(&self) -> Result<Vec<RunRow>, Error> {
         let sql = "SELECT number, started, ended, program, settings, summary, is_finished FROM runs ORDER BY number";
         self.all(sql, [], rows::run)
+    }
+
+    /// Returns the last run, which may be at work.
+    pub fn last_run(&self) -> Result<Option<RunRow>, Error> {
+        let sql = "SELECT number, started, ended, program, settings, summary, is_finished FROM runs
+                   ORDER BY number DESC LIMIT 1";
+        self.one(sql, [], rows::run)
     }
 
     /// Returns the content with a number.
@@ -220,25 +234,5 @@ impl Ledger {
     pub fn check(&self) -> Result<Vec<String>, Error> {
         let found: Vec<String> = self.all("PRAGMA integrity_check", [], |row| row.get(0))?;
         Ok(found.into_iter().filter(|line| line != "ok").collect())
-    }
-
-    pub(crate) fn one<T>(
-        &self,
-        sql: &str,
-        values: impl Params,
-        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Option<T>, Error> {
-        Ok(self.connection.prepare_cached(sql)?.query_row(values, read).optional()?)
-    }
-
-    pub(crate) fn all<T>(
-        &self,
-        sql: &str,
-        values: impl Params,
-        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Error> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found = statement.query_map(values, read)?;
-        Ok(found.collect::<Result<_, _>>()?)
     }
 }

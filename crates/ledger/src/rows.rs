@@ -3,23 +3,11 @@
 use std::collections::BTreeMap;
 
 use item::{
-    Algorithm, Basis, Digest, Digests, ItemId, LayerSet, Locator, Outcome, Reason, Status, Warning,
+    Algorithm, Basis, Digest, Digests, ItemId, LayerSet, Location, Locator, Outcome, Reason,
+    Stamps, Status, Warning,
 };
 use rusqlite::Row;
 use rusqlite::types::{FromSqlError, Type};
-
-/// Where the store keeps an extraction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Location {
-    /// The number of the pack.
-    pub pack: u32,
-    /// The offset of the record in the pack, in bytes.
-    pub offset: u64,
-    /// The length of the record in the pack, in bytes.
-    pub len: u32,
-    /// The length of the extraction before compression, in bytes.
-    pub raw_len: u32,
-}
 
 /// A content as it was extracted under one set of hints and settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +38,8 @@ pub struct ContentRow {
     pub languages: Vec<String>,
     /// The layers that it has text in.
     pub layers: LayerSet,
+    /// By which versions of the program's parts it was made.
+    pub stamps: Stamps,
 }
 
 /// An item and how it ended.
@@ -152,7 +142,8 @@ pub struct Changes {
 macro_rules! content_columns {
     () => {
         "ord, key, size, blake3, sha256, md5, sha1, sha512, format, basis, media_type, pack, offset, len, raw_len, \
-         status, reason, text_bytes, title, date, languages, layers"
+         status, reason, text_bytes, title, date, languages, layers, identification, reader, \
+         recognition"
     };
 }
 
@@ -186,6 +177,7 @@ pub(crate) fn content(row: &Row<'_>) -> rusqlite::Result<ContentRow> {
         date: row.get(19)?,
         languages: words(&row.get::<_, String>(20)?),
         layers: LayerSet::from_bits(row.get(21)?),
+        stamps: stamps(row, 22)?,
     })
 }
 
@@ -269,6 +261,14 @@ fn location(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Location>> {
     let Some(pack) = row.get(at)? else { return Ok(None) };
     let (offset, len, raw_len) = (unsigned(row, at + 1)?, row.get(at + 2)?, row.get(at + 3)?);
     Ok(Some(Location { pack, offset, len, raw_len }))
+}
+
+pub(crate) fn stamps(row: &Row<'_>, at: usize) -> rusqlite::Result<Stamps> {
+    Ok(Stamps {
+        identification: row.get(at)?,
+        reader: row.get(at + 1)?,
+        recognition: row.get(at + 2)?,
+    })
 }
 
 pub(crate) fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {

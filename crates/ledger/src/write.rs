@@ -5,9 +5,9 @@ use std::ops::Range;
 use item::{Algorithm, Digests, ItemId, Locator};
 use rusqlite::{OptionalExtension, params};
 
+use crate::connection::Ledger;
 use crate::error::Error;
 use crate::key;
-use crate::open::Ledger;
 use crate::rows::{
     self, ContentRow, ItemRow, RunRow, TroveRow, item_columns, signed, unsigned, warnings_json,
 };
@@ -58,15 +58,19 @@ impl Transaction<'_> {
     /// Adds a content, or replaces what is known of the one with its key; returns its number, which stays.
     pub fn put_content(&self, content: &ContentRow) -> Result<u64, Error> {
         let sql = "INSERT INTO contents (key, size, blake3, sha256, md5, sha1, sha512, format, basis, media_type, pack,
-                       offset, len, raw_len, status, reason, text_bytes, title, date, languages, layers)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
+                       offset, len, raw_len, status, reason, text_bytes, title, date, languages, layers, identification,
+                       reader, recognition)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                       ?21, ?22, ?23, ?24)
                    ON CONFLICT (key) DO UPDATE SET size = excluded.size, blake3 = excluded.blake3,
                        sha256 = excluded.sha256, md5 = coalesce(excluded.md5, md5), sha1 = coalesce(excluded.sha1, sha1),
                        sha512 = coalesce(excluded.sha512, sha512), format = excluded.format, basis = excluded.basis,
                        media_type = excluded.media_type, pack = excluded.pack, offset = excluded.offset,
                        len = excluded.len, raw_len = excluded.raw_len, status = excluded.status,
                        reason = excluded.reason, text_bytes = excluded.text_bytes, title = excluded.title,
-                       date = excluded.date, languages = excluded.languages, layers = excluded.layers
+                       date = excluded.date, languages = excluded.languages, layers = excluded.layers,
+                       identification = excluded.identification, reader = excluded.reader,
+                       recognition = excluded.recognition
                    RETURNING ord";
         let digests = &content.digests;
         let more = |algorithm| digests.more.get(&algorithm);
@@ -95,6 +99,9 @@ impl Transaction<'_> {
                 content.date,
                 content.languages.join(" "),
                 content.layers.bits(),
+                content.stamps.identification,
+                content.stamps.reader,
+                content.stamps.recognition,
             ],
         )
     }

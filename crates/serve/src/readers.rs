@@ -26,18 +26,18 @@ pub(crate) struct Readers {
 
 struct Reader {
     dossier: Dossier,
-    /// The state of the dossier when it was opened.
-    state: (u64, bool),
+    /// The revision of the dossier when it was opened.
+    revision: u64,
 }
 
 impl Reader {
-    /// Tells whether the dossier is still in the state in which it was opened.
+    /// Tells whether the dossier is still as it was when it was opened.
     fn is_of_now(&self) -> Result<bool, Failure> {
-        Ok(self.dossier.state()? == self.state)
+        Ok(self.dossier.revision()? == self.revision)
     }
 
     fn another(&self) -> Result<Self, Failure> {
-        Ok(Self { dossier: self.dossier.another()?, state: self.state })
+        Ok(Self { dossier: self.dossier.another()?, revision: self.revision })
     }
 }
 
@@ -85,8 +85,8 @@ impl Readers {
             return first.another();
         }
         let dossier = (self.open)().map_err(|error| Failure::broken(&*error))?;
-        let state = dossier.state()?;
-        first.insert(Reader { dossier, state }).another()
+        let revision = dossier.revision()?;
+        first.insert(Reader { dossier, revision }).another()
     }
 }
 

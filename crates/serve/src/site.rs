@@ -33,8 +33,8 @@ pub type Called = fn(&str, &str) -> Option<&'static str>;
 pub(crate) struct Site {
     pub(crate) title: String,
     called: Called,
-    /// The figures of the start page, with the state of the dossier that they were counted in.
-    pub(crate) figures: Mutex<Option<((u64, bool), Figures)>>,
+    /// The figures of the start page, with the revision of the dossier that they were counted in.
+    pub(crate) figures: Mutex<Option<(u64, Figures)>>,
 }
 
 /// How many values of each kind the start page shows.
@@ -53,19 +53,21 @@ impl Site {
         }
     }
 
-    /// Returns the figures of the dossier; they are counted once for each of its states.
+    /// Returns the figures of the dossier; they are counted once for each of its revisions.
     pub(crate) fn figures(&self, dossier: &Dossier) -> Result<Figures, Failure> {
-        let state = dossier.state()?;
+        let revision = dossier.revision()?;
         let mut known = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, figures)) = &*known
-            && *of == state
+            && *of == revision
         {
-            return Ok(figures.clone());
+            // A run that is killed or goes on changes no revision.
+            let warnings = dossier.incomplete()?.into_iter().collect();
+            return Ok(Figures { warnings, ..figures.clone() });
         }
         let fields = page::FIELDS.iter().map(|(field, _)| *field);
         let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).chain(fields).collect();
         let figures = dossier.figures(&kinds, TOP)?;
-        *known = Some((state, figures.clone()));
+        *known = Some((revision, figures.clone()));
         Ok(figures)
     }
 }

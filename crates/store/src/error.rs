@@ -1,7 +1,6 @@
 //! What can go wrong with a store.
 
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 /// Why a record could not be written or read.
@@ -64,14 +63,10 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn open(path: &Path, source: io::Error) -> Self {
-        Self::Open { path: printed(path), source }
+        Self::Open { path: item::escape_path(path), source }
     }
 
     pub(crate) fn write(path: &Path, source: io::Error) -> Self {
-        Self::Write { path: printed(path), source }
+        Self::Write { path: item::escape_path(path), source }
     }
-}
-
-fn printed(path: &Path) -> String {
-    item::escape(path.as_os_str().as_bytes())
 }

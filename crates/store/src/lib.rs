@@ -2,7 +2,7 @@
 //!
 //! A pack is a file `000001.pack` that begins with the format's name, version and the pack's own number; records
 //! follow one another. A pack that a writer has left is never changed again. A reader checks every record against its
-//! [`Location`] and against a checksum of its content: damage is an error that names pack and offset, never other
+//! [`item::Location`] and against a checksum of its content: damage is an error that names pack and offset, never other
 //! content.
 
 mod error;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 pub use error::Error;
 pub use packs::Packs;
-pub use record::{Location, MAX_RECORD, Record};
+pub use record::{MAX_RECORD, Record};
 pub use writer::{PACK_SIZE, Writer};
 
 /// The version of packs that is written and read; a change of `item::Extraction` needs another one.

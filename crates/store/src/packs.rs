@@ -7,10 +7,10 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use item::Extraction;
+use item::{Extraction, Location};
 
 use crate::error::Error;
-use crate::record::{self, Location, MAX_RECORD, PREFIX};
+use crate::record::{self, MAX_RECORD, PREFIX};
 use crate::{HEADER, NAME, VERSION, header, path};
 
 /// How many packs are held open; systems allow a program about a thousand files.

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, Write};
 
-use item::Extraction;
+use item::{Extraction, Location};
 use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::CParameter;
 
@@ -24,19 +24,6 @@ const SMALL: usize = 100;
 const MARK: [u8; 4] = *b"\xd0rec";
 
 pub(crate) const PREFIX: usize = 12;
-
-/// Where a record stands. All four numbers are needed to read it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Location {
-    /// The number of the pack, from 1.
-    pub pack: u32,
-    /// The offset of the record in the pack, in bytes.
-    pub offset: u64,
-    /// The length of the record in the pack, in bytes.
-    pub len: u32,
-    /// The length of the encoded extraction before compression, in bytes.
-    pub raw_len: u32,
-}
 
 /// An encoded and compressed extraction, ready to be appended.
 ///

@@ -5,10 +5,10 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use item::Extraction;
+use item::{Extraction, Location};
 
 use crate::error::Error;
-use crate::record::{Location, Record};
+use crate::record::Record;
 use crate::{HEADER, header, last_pack, path};
 
 /// The size above which the next record begins a new pack, in bytes.

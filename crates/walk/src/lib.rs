@@ -41,13 +41,13 @@ pub use tree::{Found, Kind, Walk};
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// There is nothing at the path.
-    #[error("`{}` does not exist", printed(path))]
+    #[error("`{}` does not exist", item::escape_path(path))]
     Missing {
         /// The path as given.
         path: PathBuf,
     },
     /// The system does not let us read it.
-    #[error("`{}` cannot be read", printed(path))]
+    #[error("`{}` cannot be read", item::escape_path(path))]
     Unreadable {
         /// The path as given.
         path: PathBuf,
@@ -55,7 +55,7 @@ pub enum Error {
         source: io::Error,
     },
     /// It is a pipe, a socket or a device.
-    #[error("`{}` is neither a folder nor a file", printed(path))]
+    #[error("`{}` is neither a folder nor a file", item::escape_path(path))]
     NeitherFileNorFolder {
         /// The path as given.
         path: PathBuf,
@@ -68,9 +68,4 @@ pub enum Error {
         /// What is wrong with it.
         source: ignore::Error,
     },
-}
-
-fn printed(path: &std::path::Path) -> String {
-    use std::os::unix::ffi::OsStrExt;
-    item::escape(path.as_os_str().as_bytes())
 }

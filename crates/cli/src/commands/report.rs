@@ -37,7 +37,7 @@ fn print_coverage(out: &mut impl Write, coverage: &Coverage) -> anyhow::Result<(
         writeln!(out, "{:>8}  {:<14} {:<20} {}", line.items, line.outcome, reason, line.format)?;
     }
     let verdict = if !coverage.complete {
-        "the last run was stopped before the end, or is still at work: what it did not come to is missing here; run `dossier index` again to go on"
+        "the last run did not come to its end, or not yet: what it did not come to is missing here"
     } else if coverage.adds_up {
         "the counts add up"
     } else {

@@ -1,13 +1,15 @@
 //! What the ledger promises.
 
+mod annotations;
 mod items;
 mod listing;
+mod migrating;
 mod opening;
+mod progress;
 mod safety;
-mod said;
 
-use item::{Basis, Digest, Digests, ItemId, Layer, Locator, Outcome, Warning};
-use ledger::{ContentRow, ItemRow, Location};
+use item::{Basis, Digest, Digests, ItemId, Layer, Location, Locator, Outcome, Stamps, Warning};
+use ledger::{ContentRow, ItemRow};
 
 fn at(printed: &str) -> Locator {
     printed.parse().expect("printed form is valid")
@@ -65,6 +67,7 @@ fn content(byte: u8) -> ContentRow {
         date: Some("2024-03-01".into()),
         languages: vec!["ru".into(), "en".into()],
         layers: [Layer::Body, Layer::Deleted].into_iter().collect(),
+        stamps: Stamps { identification: 1, reader: 2, recognition: 3 },
     }
 }
 

@@ -1,7 +1,8 @@
 use std::path::Path;
 
+use item::Location;
 use proptest::prelude::*;
-use store::{Error, Location, Packs, Writer};
+use store::{Error, Packs, Writer};
 
 use super::rich;
 

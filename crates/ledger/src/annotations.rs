@@ -1,11 +1,11 @@
-//! What people said of items: tags and notes, which follow content and locator.
+//! Annotations of items by people: tags and notes, which follow content and locator.
 
 use item::{Digest, Locator};
 use rusqlite::params;
 
+use crate::connection::Ledger;
 use crate::error::Error;
 use crate::key;
-use crate::open::Ledger;
 use crate::rows::{locator, unsigned};
 use crate::write::Transaction;
 

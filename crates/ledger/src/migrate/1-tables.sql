@@ -1,13 +1,5 @@
-//! The tables of a ledger.
+-- What became of items, and what people wrote of them.
 
-/// The version of the tables that is written and read.
-pub const VERSION: i64 = 1;
-
-/// Marks a file as a ledger: the ASCII codes of `DOSS`.
-pub(crate) const APPLICATION: i64 = 0x444f_5353;
-
-/// Makes the tables. The last statements mark the file, so a ledger half made is not taken for one.
-pub(crate) const TABLES: &str = "
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE troves (
@@ -64,7 +56,3 @@ CREATE TABLE log (
 ) STRICT;
 CREATE TRIGGER log_keeps_lines BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 CREATE TRIGGER log_loses_no_lines BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
-
-PRAGMA application_id = 0x444f5353;
-PRAGMA user_version = 1;
-";

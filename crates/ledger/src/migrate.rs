@@ -1,0 +1,50 @@
+//! The tables of a ledger, in numbered steps: a new ledger takes all of them, an older one those that it lacks.
+//!
+//! A step that a released program has taken is never changed; what it lacks is another step. `tests/kept` holds a ledger
+//! of every version.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::VERSION;
+use crate::error::Error;
+
+/// Marks a file as a ledger: the ASCII codes of `DOSS`.
+pub(crate) const APPLICATION: i64 = 0x444f_5353;
+
+const STEPS: [&str; 2] =
+    [include_str!("migrate/1-tables.sql"), include_str!("migrate/2-revision.sql")];
+
+const _: () = assert!(STEPS.len() as i64 == VERSION);
+
+/// Makes the tables in a file that holds nothing yet, or brings those of an older version up to date, in one
+/// transaction. Leaves alone what is no ledger, or is newer than this program.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = match application(&transaction)? {
+        APPLICATION => version(&transaction)?,
+        0 if is_empty(&transaction)? => 0,
+        _ => return Ok(()),
+    };
+    for (number, step) in (1..).zip(STEPS) {
+        if number > found {
+            transaction.execute_batch(step)?;
+            transaction.pragma_update(None, "user_version", number)?;
+        }
+    }
+    transaction.pragma_update(None, "application_id", APPLICATION)?;
+    Ok(transaction.commit()?)
+}
+
+/// Returns the mark of the program that made a database; zero where none left one.
+pub(crate) fn application(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+/// Returns how many steps a ledger has taken.
+pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
+}
