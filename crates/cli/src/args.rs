@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Report(Report),
     Manifest(Manifest),
     Verify(Verify),
+    Prove(Prove),
+    Check(Check),
     Serve(Serve),
     Extract(Extract),
     Recognise(Recognise),
@@ -315,6 +317,31 @@ pub(crate) struct Verify {
     /// A manifest in any of the forms of `manifest`
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Prove that an item stands under the root of the dossier, without naming any other
+#[derive(Debug, Args)]
+pub(crate) struct Prove {
+    /// The item, as in `show`
+    #[arg(value_name = "ITEM", allow_hyphen_values = true)]
+    pub(crate) item: OsString,
+    /// Into a file instead of to standard output
+    #[arg(short, long, value_name = "PROOF")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// Check a proof against a file, without any dossier
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// What `prove` wrote
+    #[arg(value_name = "PROOF")]
+    pub(crate) proof: PathBuf,
+    /// The file, or what `show --original` gave of the item
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -5,12 +5,13 @@ mod checks;
 mod clock;
 mod commands;
 mod given;
+mod harm;
 mod interrupt;
-mod original;
 mod place;
 mod print;
 mod progress;
 mod version;
+mod workers;
 
 use std::process::ExitCode;
 

@@ -61,6 +61,13 @@ pub(crate) fn to_read(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
     }
 }
 
+/// Returns where large members may wait while they are read: the dossier's folder, or the system's for temporary files
+/// where the dossier lies on a medium that cannot be written to.
+pub(crate) fn scratch(dossier: &Path) -> PathBuf {
+    let has_room = sandbox::try_unlinked(dossier).is_ok();
+    if has_room { dossier.to_owned() } else { std::env::temp_dir() }
+}
+
 /// Opens the dossier that a command reads.
 pub(crate) fn open(given: Option<PathBuf>) -> anyhow::Result<Dossier> {
     open_at(&to_read(given)?)
@@ -87,18 +94,6 @@ pub(crate) fn warn_if_incomplete(dossier: &Dossier) -> anyhow::Result<()> {
         print::say(&format!("warning: {warning}"));
     }
     Ok(())
-}
-
-/// Returns the folder or file of a trove, after checking that it is still there.
-pub(crate) fn of_trove(trove: &ledger::TroveRow) -> anyhow::Result<PathBuf> {
-    let path = PathBuf::from(OsStr::from_bytes(&trove.path));
-    match std::fs::metadata(&path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => bail!(
-            "the trove is not at `{0}` any more; say where it stands now: `dossier verify NEWPLACE` for an audit, `dossier index NEWPLACE --moved-from '{0}'` to go on",
-            printed(&path)
-        ),
-        _ => Ok(path),
-    }
 }
 
 /// Returns a path from the root, its folders as the system knows them where they are there, without `.` and `..`.

@@ -5,9 +5,9 @@ use std::io;
 
 use fixity::Digester;
 use item::{ChildRecord, Outcome};
-use sandbox::{Child, Ending, Receiver};
+use sandbox::{Child, Ending, Receiver, Spill};
 
-use crate::held::{Held, Spill};
+use crate::held::Held;
 use crate::stages::{Stage, Stages};
 
 /// What becomes of a child whose bytes are whole.
@@ -115,7 +115,7 @@ fn identity(record: &ChildRecord) -> (Vec<u8>, u32) {
 impl<F: Forward> Receiver for Children<'_, F> {
     fn begin(&mut self, child: Child) {
         self.keep_cut();
-        self.current = Some((child, Digester::new(self.more), Spill::new()));
+        self.current = Some((child, Digester::new(self.more), Spill::default()));
     }
 
     fn bytes(&mut self, chunk: &[u8]) {
@@ -132,7 +132,7 @@ impl<F: Forward> Receiver for Children<'_, F> {
     fn end(&mut self, ending: Ending) {
         let Some((child, digester, spill)) = self.current.take() else { return };
         let closed = ending.outcome();
-        let held = spill.finish();
+        let held = Held::from(spill.finish());
         // What was read before an error is no whole content, but it can be told apart from others and extracted.
         let is_cut = matches!(ending, Ending::Unreadable(_) | Ending::Limited(_)) && held.len() > 0;
         let digests = (closed.is_none() || is_cut)

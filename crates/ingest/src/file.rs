@@ -2,11 +2,11 @@
 
 use item::{Digests, Locator, Outcome, Reason, Status, Warning};
 use rayon::Scope;
-use walk::{Found, Kind, Opened, Root, Stat};
+use walk::{Found, Kind, Opened, ReadError, Stat, Unopened, read_through};
 
 use crate::Error;
 use crate::commit::{Message, Row};
-use crate::held::{Broken, Held, has_changed, read_once, read_through};
+use crate::held::{Held, has_changed, read_once};
 use crate::run::{Run, TroveRoot};
 use crate::stages::Stage;
 use crate::visit::{self, Family, Standing, Task};
@@ -28,26 +28,13 @@ pub(crate) fn entry<'s>(run: &'s Run<'s>, scope: &Scope<'s>, trove: &'s TroveRoo
             if matches!(other, Kind::Unreadable(_)) {
                 run.note_unlisted(&standing.locator);
             }
-            let mut row = closed_row(&standing, closed_outcome(other), found.stat);
+            let mut row = closed_row(&standing, other.outcome(), found.stat);
             if let Kind::Link { target } = other {
                 row.digests = Some(fixity::of(target, &run.options.digests));
                 row.warnings.push(Warning::new("link-target", item::escape(target)));
             }
             send_closed(run, row);
         }
-    }
-}
-
-/// Returns how an entry ends that is no file to be read.
-pub(crate) fn closed_outcome(kind: &Kind) -> Outcome {
-    match kind {
-        Kind::Link { .. } => Outcome::new(Status::Skipped, Reason::Link),
-        Kind::Fifo => Outcome::new(Status::Skipped, Reason::Fifo),
-        Kind::Socket => Outcome::new(Status::Skipped, Reason::Socket),
-        Kind::Device => Outcome::new(Status::Skipped, Reason::Device),
-        Kind::Ignored => Outcome::new(Status::Skipped, Reason::Ignored),
-        Kind::Unreadable(reason) => Outcome::new(Status::Unreadable, *reason),
-        Kind::File => Outcome::new(Status::Unreadable, Reason::ReadError),
     }
 }
 
@@ -61,21 +48,23 @@ fn file<'s>(
     if run.options.trust_times && run.is_unchanged_by_times(&standing.locator, walked) {
         return run.touch(&standing.locator);
     }
-    let opened = run.stages.time(Stage::Read, || open(&trove.root, &standing.locator));
-    let opened = match opened {
-        Ok(Ok(opened)) => opened,
-        Ok(Err(outcome)) => return send_closed(run, closed_row(&standing, outcome, walked)),
-        Err(error) => return run.fail(error),
+    let opened = run.stages.time(Stage::Read, || trove.root.open_file(&standing.locator.path));
+    let opened = match opened.map_err(Unopened::outcome) {
+        Ok(opened) => opened,
+        Err(Ok(outcome)) => return send_closed(run, closed_row(&standing, outcome, walked)),
+        Err(Err(source)) => return run.fail(Error::short(&standing.locator, source)),
     };
     let before = opened.stat;
     let read = run.stages.time(Stage::Read, || read(run, opened, &mut standing.warnings));
     let (held, digests) = match read {
         Ok(read) => read,
-        Err(Broken::Read) => {
+        Err(ReadError::Damaged) => {
             let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
             return send_closed(run, closed_row(&standing, outcome, Some(before)));
         }
-        Err(Broken::Own(source)) => return run.fail(Error::short(&standing.locator, source)),
+        Err(ReadError::OutOfResources(source)) => {
+            return run.fail(Error::short(&standing.locator, source));
+        }
     };
     run.counts.read(digests.size);
     standing.modified = Some(before.modified_ns);
@@ -93,26 +82,12 @@ fn file<'s>(
     visit::item(run, scope, &task);
 }
 
-/// Opens a file of the trove, or returns how an item ends that cannot be opened.
-///
-/// Fails where it is this machine that has no descriptor or memory left.
-pub(crate) fn open(root: &Root, locator: &Locator) -> Result<Result<Opened, Outcome>, Error> {
-    let unopened = match root.open_file(&locator.path) {
-        Ok(opened) => return Ok(Ok(opened)),
-        Err(unopened) => unopened,
-    };
-    match unopened.source.map(Broken::of) {
-        Some(Broken::Own(source)) => Err(Error::short(locator, source)),
-        _ => Ok(Err(Outcome::new(Status::Unreadable, unopened.reason))),
-    }
-}
-
 /// Reads a file once; a large one twice when it changed while it was read, and says so.
 fn read(
     run: &Run<'_>,
     opened: Opened,
     warnings: &mut Vec<Warning>,
-) -> Result<(Held, Digests), Broken> {
+) -> Result<(Held, Digests), ReadError> {
     let before = opened.stat;
     let mut digester = run.digester();
     if before.size <= READ_ONCE {
@@ -131,7 +106,7 @@ fn read(
         read_through(&opened.file, |chunk| again.update(chunk))?;
         digests = again.finish();
     }
-    let now = Stat::of(&opened.file).map_err(Broken::of)?;
+    let now = Stat::of(&opened.file).map_err(ReadError::of)?;
     Ok((Held::Trove(opened.file, now, digests.size), digests))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! [`prepare`] opens and locks a dossier; [`Prepared::index`] walks the troves, reads and digests every file once, has new contents extracted in workers, and writes
 //! store, index and ledger in that order. Run again, it does only what is new or changed; run after a kill, it goes on
-//! and ends in the same dossier as an unbroken run. [`survey()`] reads and digests the files on disk alone, for audits.
+//! and ends in the same dossier as an unbroken run.
 //!
 //! # Invariants
 //!
@@ -22,7 +22,6 @@ mod moved;
 mod rebuild;
 mod run;
 mod stages;
-mod survey;
 mod visit;
 
 use std::time::Instant;
@@ -31,11 +30,8 @@ use serde::Serialize;
 
 pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
-pub use finish::manifest;
-pub use held::try_unlinked;
 pub use moved::move_trove;
 pub use stages::{FormatTook, Spent, Stage, Took};
-pub use survey::survey;
 
 /// What an index run is told.
 #[derive(Debug)]
@@ -258,7 +254,7 @@ impl Prepared {
         }
         let tally = writer.tally;
         let manifest = stages.time(Stage::Manifest, || {
-            let manifest = finish::manifest(&self.ledger)?;
+            let manifest = evidence::manifest(&self.ledger)?;
             finish::write_manifest(&manifest, &self.dossier)?;
             Ok::<_, Error>(manifest)
         })?;

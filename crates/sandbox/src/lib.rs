@@ -36,6 +36,7 @@ mod program;
 mod read;
 mod recognise;
 mod spent;
+mod spill;
 mod started;
 mod trial;
 mod vitals;
@@ -50,6 +51,7 @@ pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, Worker
 pub use pool::Pool;
 pub use program::Program;
 pub use spent::{Spent, cpu_of_process, cpu_of_thread};
+pub use spill::{Spill, Spilled, try_unlinked};
 pub use trial::{Trial, ask, put_to_trial};
 pub use worker::worker_main;
 

@@ -24,6 +24,7 @@
 //! ```
 
 mod beneath;
+mod read;
 mod root;
 mod rules;
 mod stat;
@@ -32,6 +33,7 @@ mod tree;
 use std::io;
 use std::path::PathBuf;
 
+pub use read::{ReadError, copy, read_through};
 pub use root::{Opened, Root, Unopened};
 pub use rules::Ignore;
 pub use stat::Stat;

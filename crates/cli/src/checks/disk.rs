@@ -72,7 +72,7 @@ fn index_in(scratch: &Path) -> anyhow::Result<String> {
 }
 
 pub(crate) fn holds_unlinked_files(machine: &Machine) -> Finding {
-    let tried = machine.scratch().and_then(|scratch| Ok(ingest::try_unlinked(scratch)?));
+    let tried = machine.scratch().and_then(|scratch| Ok(sandbox::try_unlinked(scratch)?));
     Finding::must(tried.map(|()| "a file that no folder lists was written".to_owned()))
 }
 

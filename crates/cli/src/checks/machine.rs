@@ -13,7 +13,7 @@ const FEWEST_DESCRIPTORS: usize = 64;
 const OWN_MEMORY: u64 = 512 << 20;
 
 pub(crate) fn processors(_: &Machine) -> Finding {
-    Finding::should(Ok(format!("{} for this program", crate::commands::index::processors())))
+    Finding::should(Ok(format!("{} for this program", crate::workers::processors())))
 }
 
 pub(crate) fn memory(_: &Machine) -> Finding {
@@ -22,7 +22,7 @@ pub(crate) fn memory(_: &Machine) -> Finding {
 }
 
 fn jobs() -> u64 {
-    crate::commands::index::processors() as u64
+    crate::workers::processors() as u64
 }
 
 fn enough(memory: Memory, jobs: u64) -> anyhow::Result<String> {

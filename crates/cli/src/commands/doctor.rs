@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::args::Doctor;
 use crate::checks::{CHECKS, Check, Finding, Machine, Scratch, State};
-use crate::{Ended, commands, print, version};
+use crate::{Ended, print, version, workers};
 
 #[derive(Serialize)]
 struct Answer {
@@ -66,7 +66,7 @@ pub(crate) fn run(dossier: Option<&Path>, args: &Doctor) -> anyhow::Result<Ended
 fn machine(dossier: Option<&Path>) -> anyhow::Result<Machine> {
     let place = place_of(dossier);
     let scratch = Scratch::make(&place).map_err(|error| error.to_string());
-    Ok(Machine { program: commands::index::program()?, place, scratch })
+    Ok(Machine { program: workers::program()?, place, scratch })
 }
 
 /// Returns the folder where the dossier is, or the one in which it would be made.

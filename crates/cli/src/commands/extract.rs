@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::args::Extract;
 use crate::given::Given;
-use crate::{Ended, commands, place, print};
+use crate::{Ended, place, print, workers};
 
 /// Containers within containers.
 const MOST_DEPTH: usize = 16;
@@ -30,9 +30,8 @@ struct Line {
 }
 
 pub(crate) fn run(args: &Extract) -> anyhow::Result<Ended> {
-    let settings = commands::index::settings(args.passwords.as_deref(), None, None)?;
     let mut extracting = Extracting {
-        pool: Pool::new(commands::index::program()?, settings),
+        pool: workers::pool(args.passwords.as_deref())?,
         out: print::out(),
         json: args.json,
     };

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use sandbox::{Program, Settings};
 
 use crate::args::Index;
 use crate::print::Hint;
 use crate::progress::Watcher;
+use crate::workers::{processors, program, settings};
 use crate::{Ended, clock, place, print, version};
 
 /// More workers than this are a slip of the finger.
@@ -172,39 +172,6 @@ pub(crate) fn plain(jobs: Option<usize>) -> anyhow::Result<ingest::Options> {
         version: version::LONG.to_owned(),
         now: clock::now(),
     })
-}
-
-/// Returns how many processors this program may use.
-pub(crate) fn processors() -> usize {
-    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
-}
-
-/// Returns the settings of workers.
-pub(crate) fn settings(
-    passwords: Option<&Path>,
-    timeout: Option<Duration>,
-    memory: Option<u64>,
-) -> anyhow::Result<Settings> {
-    let mut settings = Settings::default();
-    if let Some(path) = passwords {
-        let lines = std::fs::read_to_string(path).with_context(|| {
-            format!("could not read the passwords in `{}`", place::printed(path))
-        })?;
-        settings.passwords =
-            lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
-    }
-    if let Some(timeout) = timeout {
-        settings.cpu_time = timeout;
-        settings.wall_time = timeout * 2;
-    }
-    settings.memory = memory.unwrap_or(settings.memory);
-    Ok(settings)
-}
-
-/// Returns how a worker is started: this program, by its hidden command.
-pub(crate) fn program() -> anyhow::Result<Program> {
-    let path = std::env::current_exe().context("could not find the program's own file")?;
-    Ok(Program { path, args: vec!["worker".into()] })
 }
 
 fn ignore(path: Option<&Path>) -> anyhow::Result<(walk::Ignore, String)> {

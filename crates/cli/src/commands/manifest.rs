@@ -12,7 +12,7 @@ use crate::{Ended, place, print};
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
-    let manifest = ingest::manifest(dossier.ledger())?;
+    let manifest = evidence::manifest(dossier.ledger())?;
     let form = match args.format {
         ManifestForm::Dossier => Form::Dossier,
         ManifestForm::B3sum => Form::B3sum,

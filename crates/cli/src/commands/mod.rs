@@ -1,16 +1,18 @@
 //! One file for each command.
 
 mod bench;
+mod check;
 mod completions;
 mod doctor;
 mod entities;
 mod extract;
-pub(crate) mod index;
+mod index;
 mod items;
 mod manifest;
 mod manual;
 mod names;
 mod open;
+mod prove;
 mod recognise;
 mod report;
 mod search;
@@ -36,6 +38,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Report(args) => report::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),
+        Command::Prove(args) => prove::run(dossier, &args),
+        Command::Check(args) => check::run(&args),
         Command::Serve(args) => serve::run(dossier, &args),
         Command::Extract(args) => extract::run(&args),
         Command::Recognise(args) => recognise::run(&args),

@@ -9,7 +9,8 @@ use item::Key;
 use serde::Serialize;
 
 use crate::args::Show;
-use crate::{Ended, commands, original, place, print};
+use crate::harm::Harm;
+use crate::{Ended, commands, place, print, workers};
 
 #[derive(Serialize)]
 struct Whole {
@@ -30,7 +31,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended
     let mut out = print::out();
     let view = &args.view;
     if view.original {
-        original::write(&dossier, &item, args.passwords.as_deref(), &mut out)?;
+        original(&folder, &dossier, &item, args.passwords.as_deref(), &mut out)?;
     } else if view.cite {
         writeln!(out, "{}", dossier.cite(&item)?)?;
     } else if view.family {
@@ -70,7 +71,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended
 }
 
 /// Finds an item by what was typed: a locator, an id, or else the path of its file.
-fn find(dossier: &Dossier, typed: &OsStr) -> anyhow::Result<ledger::ItemRow> {
+pub(crate) fn find(dossier: &Dossier, typed: &OsStr) -> anyhow::Result<ledger::ItemRow> {
     let printed = place::printed(Path::new(typed));
     let error = match dossier.item(typed.to_str().unwrap_or(&printed)) {
         Ok(item) => return Ok(item),
@@ -84,6 +85,28 @@ fn find(dossier: &Dossier, typed: &OsStr) -> anyhow::Result<ledger::ItemRow> {
         Some(item) => Ok(item),
         None => Err(error.into()),
     }
+}
+
+/// Writes the bytes of an item; `passwords` is a file of them for what is locked.
+fn original(
+    folder: &Path,
+    dossier: &Dossier,
+    item: &ledger::ItemRow,
+    passwords: Option<&Path>,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let (pool, scratch) = (workers::pool(passwords)?, place::scratch(folder));
+    let tools = evidence::Tools { pool: &pool, scratch: &scratch };
+    let mut original = evidence::original(dossier.ledger(), item, tools)?;
+    if print::is_terminal() {
+        let mut harm = Harm::default();
+        original.read(|chunk| {
+            harm.take(chunk);
+            Ok(())
+        })?;
+        harm.refuse(&item.locator)?;
+    }
+    Ok(original.read(|chunk| out.write_all(chunk))?)
 }
 
 fn print_item(out: &mut impl Write, item: &ItemLine, cite: &str) -> anyhow::Result<()> {

@@ -156,3 +156,19 @@ fn an_audit_tells_by_which_digests_it_compared() {
     let strong = json(&bench.run(["verify", "--against", "sha256sum", "--json"]).done());
     assert_eq!(strong["compared_by"], serde_json::json!(["sha256"]));
 }
+
+#[test]
+fn a_proof_is_checked_without_a_dossier() {
+    let bench = bench().file("a.txt", "one").file("secret.txt", "two");
+    bench.run(["index", "trove"]).done();
+    bench.run(["prove", "a.txt", "-o", "a.proof"]).done();
+    fs::remove_dir_all(bench.dossier()).expect("the dossier can be removed");
+    let checked = json(&bench.run(["check", "a.proof", "trove/a.txt", "--json"]).done());
+    assert_eq!((&checked["ok"], &checked["locator"]), (&true.into(), &"a.txt".into()));
+    assert!(bench.run(["check", "a.proof", "trove/a.txt"]).done().contains("the proof holds"));
+    let other = bench.run(["check", "a.proof", "trove/secret.txt"]);
+    assert_eq!(other.status, 1);
+    assert!(other.out.contains("the file is another one"), "{other:?}");
+    fs::write(bench.folder().join("broken"), "no proof\n").expect("the folder is writable");
+    assert!(bench.run(["check", "broken", "trove/a.txt"]).failed(2).contains("broken"));
+}

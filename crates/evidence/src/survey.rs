@@ -1,38 +1,39 @@
-//! What lies under the trove folders now, for audits.
+//! What lies under the trove folders now.
 
 use std::path::PathBuf;
 
 use fixity::manifest::FileLine;
 use item::{Algorithm, Locator, Outcome, Reason, Status};
 use rayon::prelude::*;
-use walk::{Found, Ignore, Kind};
+use walk::{Found, Ignore, Kind, ReadError};
 
-use crate::file::{closed_outcome, open};
-use crate::held::{Broken, read_through};
-use crate::{Error, Stop, Watch};
+use crate::Error;
 
-/// How many entries are read before whoever watches is asked again.
+/// How many entries are read before `go_on` is asked again.
 const BATCH: usize = 256;
 
 /// Walks trove folders, each with its label, and digests every file, in the order of locators.
+///
+/// `more` are digests to take besides BLAKE3 and SHA-256; `jobs` files are read at once; ends with [`Error::Stopped`]
+/// once `go_on` gives false.
 pub fn survey(
     troves: &[(Vec<u8>, PathBuf)],
     more: &[Algorithm],
-    ignore: &Ignore,
     jobs: usize,
-    watch: &dyn Watch,
+    go_on: &dyn Fn() -> bool,
 ) -> Result<Vec<FileLine>, Error> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().map_err(Error::Threads)?;
+    let ignore = Ignore::none();
     let mut lines = Vec::new();
     for (label, path) in troves {
         let root = walk::Root::open(path)?;
-        let mut walk = root.found(ignore);
+        let mut walk = root.found(&ignore);
         loop {
             let batch: Vec<Found> = walk.by_ref().take(BATCH).collect();
             if batch.is_empty() {
                 break;
             }
-            if watch.stop() != Stop::No {
+            if !go_on() {
                 return Err(Error::Stopped);
             }
             let look = |found: &Found| {
@@ -63,23 +64,24 @@ fn line(
         // A link is known by where it leads.
         Kind::Link { target } => {
             let digests = Some(fixity::of(target, more));
-            return Ok(FileLine { digests, ..closed(closed_outcome(&found.kind)) });
+            return Ok(FileLine { digests, ..closed(found.kind.outcome()) });
         }
-        other => return Ok(closed(closed_outcome(other))),
+        other => return Ok(closed(other.outcome())),
     }
-    let opened = match open(root, &locator)? {
+    let out_of_resources = |source| Error::OutOfResources(locator.clone(), source);
+    let opened = match root.open_file(&locator.path) {
         Ok(opened) => opened,
-        Err(outcome) => return Ok(closed(outcome)),
+        Err(unopened) => return unopened.outcome().map(closed).map_err(out_of_resources),
     };
     let mut digester = fixity::Digester::new(more);
-    match read_through(&opened.file, |chunk| digester.update(chunk)) {
+    match walk::read_through(&opened.file, |chunk| digester.update(chunk)) {
         Ok(_) => Ok(FileLine {
-            locator,
             digests: Some(digester.finish()),
             modified_ns: Some(opened.stat.modified_ns),
             closed: None,
+            locator,
         }),
-        Err(Broken::Read) => Ok(closed(Outcome::new(Status::Unreadable, Reason::ReadError))),
-        Err(Broken::Own(source)) => Err(Error::short(&locator, source)),
+        Err(ReadError::Damaged) => Ok(closed(Outcome::new(Status::Unreadable, Reason::ReadError))),
+        Err(ReadError::OutOfResources(source)) => Err(out_of_resources(source)),
     }
 }

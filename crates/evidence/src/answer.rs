@@ -1,0 +1,89 @@
+//! The answer of `verify`, as its JSON has it.
+
+use fixity::audit::Audit;
+use fixity::manifest::Manifest;
+use item::Locator;
+use serde::Serialize;
+
+/// What an audit found. Locators stand in their printed form, sorted.
+#[derive(Clone, Debug, Serialize)]
+pub struct AuditAnswer {
+    /// Whether the trove is as recorded.
+    pub ok: bool,
+    /// How many entries are as recorded.
+    pub matched: u64,
+    /// Same place, other content.
+    pub changed: Vec<String>,
+    /// Same content, other place.
+    pub moved: Vec<Move>,
+    /// Found and not recorded.
+    pub new: Vec<String>,
+    /// Recorded and found nowhere.
+    pub missing: Vec<String>,
+    /// There, and not to be read.
+    pub unreadable: Vec<String>,
+    /// Same content, another time of change.
+    pub times_only: Vec<String>,
+    /// Digests that a manifest without paths lists and no file has.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_contents: Vec<String>,
+    /// Links, devices and the like that the form of the manifest does not list, and files that it cannot name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_covered: Vec<String>,
+    /// How many of those not covered are files whose names the manifest cannot hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names_not_covered: Option<u64>,
+    /// The Merkle root over the files that are there now.
+    pub files_root: String,
+    /// The digests that the comparison rests on, of each line the strongest.
+    pub compared_by: Vec<&'static str>,
+    /// Whether the last run of the dossier came to its end; nothing where no dossier was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub complete: Option<bool>,
+}
+
+/// A content that lies at another place than recorded.
+#[derive(Clone, Debug, Serialize)]
+pub struct Move {
+    /// The place that was recorded.
+    pub from: String,
+    /// The place of now.
+    pub to: String,
+}
+
+impl AuditAnswer {
+    /// Puts an audit into words; `seen` is what is there now.
+    pub(crate) fn new(
+        audit: Audit,
+        seen: &Manifest,
+        compared_by: Vec<&'static str>,
+        complete: Option<bool>,
+    ) -> Self {
+        let ok = audit.is_ok();
+        let printed = |locators: Vec<Locator>| locators.iter().map(ToString::to_string).collect();
+        let moved = audit.moved.iter();
+        let moved =
+            moved.map(|moved| Move { from: moved.from.to_string(), to: moved.to.to_string() });
+        Self {
+            ok,
+            matched: audit.matched,
+            moved: moved.collect(),
+            changed: printed(audit.changed),
+            new: printed(audit.new),
+            missing: printed(audit.missing),
+            unreadable: printed(audit.unreadable),
+            times_only: printed(audit.times_only),
+            missing_contents: audit.missing_contents.iter().map(ToString::to_string).collect(),
+            not_covered: printed(audit.not_covered),
+            names_not_covered: (audit.names_not_covered > 0).then_some(audit.names_not_covered),
+            files_root: seen.files_root().to_string(),
+            compared_by,
+            complete,
+        }
+    }
+
+    /// Yields the digests of the comparison that can be forged.
+    pub fn weak_digests(&self) -> impl Iterator<Item = &'static str> {
+        self.compared_by.iter().copied().filter(|name| matches!(*name, "md5" | "sha1"))
+    }
+}

@@ -1,0 +1,26 @@
+//! What can be proven of a trove, and to whom?
+//!
+//! - [`manifest()`] lists what a dossier saw, with both Merkle roots.
+//! - [`survey()`] reads and digests what lies under the trove folders now; [`audit()`] compares that with a manifest and
+//!   gives the answer of `verify`.
+//! - [`original()`] hands out the bytes of an item, checked against the digest that was recorded.
+//! - [`prove`] makes a proof that one item stands under a root, and [`check`] reads it against a file, without dossier.
+//!
+//! The trove is opened for reading alone. Nothing is printed and no file is made but an unlinked one for large members.
+
+mod answer;
+mod audit;
+mod error;
+mod manifest;
+mod member;
+mod original;
+mod proof;
+mod survey;
+
+pub use answer::{AuditAnswer, Move};
+pub use audit::{Reference, audit};
+pub use error::Error;
+pub use manifest::manifest;
+pub use original::{Original, Tools, original};
+pub use proof::{Checked, check, prove};
+pub use survey::survey;

@@ -1,0 +1,117 @@
+//! The bytes of an item as they lie in the trove, after checking that they are those recorded.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use item::{Digest, Locator, Status};
+use ledger::{ItemRow, Ledger};
+use sandbox::{Pool, Spilled};
+
+use crate::Error;
+use crate::audit::place_of;
+use crate::member::member;
+
+/// Bytes that are read at once.
+const CHUNK: usize = 1 << 18;
+
+/// What members are taken out of their containers with.
+#[derive(Clone, Copy)]
+pub struct Tools<'a> {
+    /// Workers, with the passwords to try.
+    pub pool: &'a Pool,
+    /// The folder in which a large member waits in an unlinked file.
+    pub scratch: &'a Path,
+}
+
+/// The bytes of an item; they are those that were recorded.
+#[derive(Debug)]
+pub struct Original {
+    at: Locator,
+    recorded: Digest,
+    bytes: Bytes,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    File(File),
+    Memory(Vec<u8>),
+}
+
+/// Opens the bytes of an item, a member out of its containers one after the other, and compares their digest with the
+/// one recorded.
+///
+/// However large the item is, no more than a few MiB of it are held in memory.
+pub fn original(ledger: &Ledger, item: &ItemRow, tools: Tools<'_>) -> Result<Original, Error> {
+    let at = item.locator.clone();
+    if item.outcome.status == Status::Skipped {
+        return Err(Error::Skipped(at, item.outcome));
+    }
+    let Some(digests) = &item.digests else { return Err(Error::NeverRead(at, item.outcome)) };
+    let recorded = digests.blake3;
+    let top = Locator::new(at.trove.clone(), at.path.clone());
+    let file = open(ledger, &top)?;
+    if at.members.is_empty() {
+        is_as_recorded(&file, &at, recorded)?;
+        return Ok(Original { at, recorded, bytes: Bytes::File(file) });
+    }
+    match member(&file, &at, recorded, tools) {
+        Ok(Spilled::Memory(bytes)) => Ok(Original { at, recorded, bytes: Bytes::Memory(bytes) }),
+        Ok(Spilled::File(file, _)) => {
+            Ok(Original { at, recorded, bytes: Bytes::File(File::from(file)) })
+        }
+        Err(error) => {
+            // Where the file is another one now, that is why.
+            if let Some(before) = ledger.item_by_locator(&top)?.and_then(|row| row.digests) {
+                is_as_recorded(&file, &top, before.blake3)?;
+            }
+            Err(error)
+        }
+    }
+}
+
+fn open(ledger: &Ledger, top: &Locator) -> Result<File, Error> {
+    let troves = ledger.troves()?;
+    let trove = troves.iter().find(|trove| trove.label == top.trove);
+    let trove = trove.ok_or_else(|| Error::NoTrove(top.clone()))?;
+    let root = walk::Root::open(&place_of(trove)?)?;
+    let opened = root.open_file(&top.path).map_err(|error| Error::Open(top.clone(), error))?;
+    Ok(opened.file)
+}
+
+fn is_as_recorded(file: &File, at: &Locator, recorded: Digest) -> Result<(), Error> {
+    let mut digester = fixity::Digester::new(&[]);
+    walk::read_through(file, |chunk| digester.update(chunk))
+        .map_err(|error| Error::read(at, error))?;
+    let now = digester.finish().blake3;
+    if now == recorded { Ok(()) } else { Err(Error::Changed { at: at.clone(), recorded, now }) }
+}
+
+impl Original {
+    /// Shows the bytes from the first to the last, chunk by chunk; fails at the end if they are not those recorded any
+    /// more. May be called again.
+    pub fn read(&mut self, mut look: impl FnMut(&[u8]) -> io::Result<()>) -> Result<(), Error> {
+        let Self { at, recorded, bytes } = self;
+        let writing = |error| Error::Write(at.clone(), error);
+        match bytes {
+            Bytes::Memory(bytes) => look(bytes).map_err(writing),
+            Bytes::File(file) => {
+                let reading = |error| Error::Read(at.clone(), error);
+                file.rewind().map_err(reading)?;
+                let mut digester = fixity::Digester::new(&[]);
+                let mut chunk = vec![0; CHUNK];
+                loop {
+                    let length = match file.read(&mut chunk) {
+                        Ok(0) => break,
+                        Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                        read => read.map_err(reading)?,
+                    };
+                    digester.update(&chunk[..length]);
+                    look(&chunk[..length]).map_err(writing)?;
+                }
+                let is_same = digester.finish().blake3 == *recorded;
+                if is_same { Ok(()) } else { Err(Error::ChangedMeanwhile(at.clone())) }
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Reading a file of the trove, and whose fault it is where that fails.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+
+use item::{Outcome, Reason, Status};
+use rustix::io::Errno;
+
+use crate::{Kind, Unopened};
+
+/// How much is read at once, in bytes.
+const CHUNK: usize = 256 << 10;
+
+/// Why a file of the trove was not read to its end.
+#[derive(Debug)]
+pub enum ReadError {
+    /// Its bytes could not be had: that is how the item ends.
+    Damaged,
+    /// This machine has no memory, file descriptor or disk space left: nothing is known of the item.
+    OutOfResources(io::Error),
+}
+
+impl ReadError {
+    /// Tells by what the system reports of a file of the trove whether the fault is the file's or this machine's.
+    pub fn of(error: io::Error) -> Self {
+        if is_out_of_resources(&error) { Self::OutOfResources(error) } else { Self::Damaged }
+    }
+}
+
+fn is_out_of_resources(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::OutOfMemory
+        || matches!(
+            Errno::from_io_error(error),
+            Some(Errno::MFILE | Errno::NFILE | Errno::NOMEM | Errno::NOBUFS)
+        )
+}
+
+impl Unopened {
+    /// Returns how an item ends whose file cannot be opened; fails where it is this machine that has no descriptor or
+    /// memory left.
+    pub fn outcome(self) -> Result<Outcome, io::Error> {
+        match self.source {
+            Some(source) if is_out_of_resources(&source) => Err(source),
+            _ => Ok(Outcome::new(Status::Unreadable, self.reason)),
+        }
+    }
+}
+
+impl Kind {
+    /// Returns how an entry ends that is no file to be read; a file that is not read is unreadable.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Link { .. } => Outcome::new(Status::Skipped, Reason::Link),
+            Self::Fifo => Outcome::new(Status::Skipped, Reason::Fifo),
+            Self::Socket => Outcome::new(Status::Skipped, Reason::Socket),
+            Self::Device => Outcome::new(Status::Skipped, Reason::Device),
+            Self::Ignored => Outcome::new(Status::Skipped, Reason::Ignored),
+            Self::Unreadable(reason) => Outcome::new(Status::Unreadable, *reason),
+            Self::File => Outcome::new(Status::Unreadable, Reason::ReadError),
+        }
+    }
+}
+
+/// Reads `file` from its beginning to its end, showing every chunk to `look`, and keeps nothing; returns how many bytes
+/// there were.
+pub fn read_through(mut file: &File, mut look: impl FnMut(&[u8])) -> Result<u64, ReadError> {
+    file.seek(SeekFrom::Start(0)).map_err(ReadError::of)?;
+    copy(file, &mut io::sink(), &mut look)
+}
+
+/// Copies the bytes of a file of the trove to a place of this machine, showing every chunk to `look`; returns how many
+/// bytes there were.
+pub fn copy(
+    mut from: impl Read,
+    to: &mut dyn Write,
+    look: &mut impl FnMut(&[u8]),
+) -> Result<u64, ReadError> {
+    let mut chunk = vec![0; CHUNK];
+    let mut length = 0;
+    loop {
+        let read = match from.read(&mut chunk) {
+            Ok(0) => return Ok(length),
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(ReadError::of(error)),
+        };
+        look(&chunk[..read]);
+        to.write_all(&chunk[..read]).map_err(ReadError::OutOfResources)?;
+        length += read as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fails to read and to write with one error.
+    struct Disk(Errno);
+
+    impl Read for Disk {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+    }
+
+    impl Write for Disk {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_lack_of_this_machine_is_not_taken_for_a_fault_of_the_file() {
+        let failed = |from: &mut dyn Read, to: &mut dyn Write| {
+            copy(from, to, &mut |_| {}).expect_err("neither side works")
+        };
+        let damaged = failed(&mut Disk(Errno::IO), &mut io::sink());
+        assert!(matches!(damaged, ReadError::Damaged), "{damaged:?}");
+        let full = failed(&mut &b"evidence"[..], &mut Disk(Errno::NOSPC));
+        assert!(matches!(full, ReadError::OutOfResources(_)), "{full:?}");
+        for lack in [Errno::NOMEM, Errno::MFILE, Errno::NFILE] {
+            let ours = failed(&mut Disk(lack), &mut io::sink());
+            assert!(matches!(ours, ReadError::OutOfResources(_)), "{ours:?}");
+        }
+    }
+
+    #[test]
+    fn an_unopened_file_is_unreadable_unless_this_machine_lacks_descriptors() {
+        let unopened = |errno: Errno| Unopened {
+            path: b"a".to_vec(),
+            reason: Reason::PermissionDenied,
+            source: Some(errno.into()),
+        };
+        let outcome = unopened(Errno::ACCESS).outcome().expect("the file is at fault");
+        assert_eq!(outcome, Outcome::new(Status::Unreadable, Reason::PermissionDenied));
+        assert!(unopened(Errno::MFILE).outcome().is_err());
+    }
+}
