@@ -6,8 +6,7 @@ use std::sync::Arc;
 
 use crate::echo::{self, Capital};
 use crate::finding::{Cue, Finding, Found, Need};
-use crate::kinds::RECOGNISERS;
-use crate::page::Page;
+use crate::kinds::{self, RECOGNISERS};
 
 /// The longest block, in bytes; a longer paragraph is cut, where something ends if it can be.
 const LONGEST: usize = 64 << 10;
@@ -67,17 +66,17 @@ impl Memory {
 }
 
 fn read(block: &str) -> Reading {
-    let page = Page::read(block);
-    let mut found = Found::new(&page);
+    let block = kinds::read(block);
+    let mut found = Found::new(&block);
     for recogniser in RECOGNISERS {
         let before = found.findings.len();
-        (recogniser.find)(&page, &mut found);
+        (recogniser.find)(&block, &mut found);
         let new = &found.findings[before..];
         debug_assert!(new.iter().all(|finding| finding.kind == recogniser.kind));
     }
-    let total = page.words.len();
-    let anchors = page.anchors.iter().map(|anchor| anchor.at..anchor.at + anchor.len);
-    let strong = page.anchors.iter().filter(|anchor| anchor.strong);
+    let total = block.words.len();
+    let anchors = block.anchors.iter().map(|anchor| anchor.at..anchor.at + anchor.len);
+    let strong = block.anchors.iter().filter(|anchor| anchor.strong);
     Reading {
         words: total,
         anchors: Reach::of(anchors, total),
@@ -85,7 +84,7 @@ fn read(block: &str) -> Reading {
         notices: Reach::of(found.notices(), total),
         day_first: found.day_first,
         month_first: found.month_first,
-        capitals: echo::capitals(&page, &found),
+        capitals: echo::capitals(&block, &found),
         findings: found.findings,
     }
 }

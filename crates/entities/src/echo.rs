@@ -7,7 +7,7 @@ use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::lexicon::{Role, role};
-use crate::page::{Page, Word};
+use crate::tokenized::{TokenizedBlock, Word};
 
 /// A word in capital letters that no kind took: a person's family name, if the document names the person elsewhere.
 pub(crate) struct Capital {
@@ -41,16 +41,17 @@ const OTHERS: Role = role::COMMON
     | role::NAME_LABEL;
 
 /// Returns the words of a block that may be bare family names.
-pub(crate) fn capitals(page: &Page, found: &Found) -> Vec<Capital> {
-    let places = (0..page.words.len()).filter(|at| may_be_family(page, &page.words[*at], *at));
+pub(crate) fn capitals(block: &TokenizedBlock, found: &Found) -> Vec<Capital> {
+    let places = (0..block.words.len()).filter(|at| may_be_family(block, &block.words[*at], *at));
     let free = places.filter(|at| found.is_free(&(*at..*at + 1)));
-    free.map(|at| Capital { bytes: page.span(&(at..at + 1)), hash: page.words[at].hash }).collect()
+    free.map(|at| Capital { bytes: block.span(&(at..at + 1)), hash: block.words[at].hash })
+        .collect()
 }
 
-fn may_be_family(page: &Page, word: &Word, at: usize) -> bool {
+fn may_be_family(block: &TokenizedBlock, word: &Word, at: usize) -> bool {
     word.is_capitalised()
         && !word.has(OTHERS)
-        && page.folded(at).chars().nth(SHORTEST - 1).is_some()
+        && block.folded(at).chars().nth(SHORTEST - 1).is_some()
 }
 
 impl Families {

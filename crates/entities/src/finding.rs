@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use item::Kind;
 
-use crate::page::Page;
+use crate::tokenized::TokenizedBlock;
 
 /// A mention within a block.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,26 +87,31 @@ impl Finding {
 }
 
 impl Need {
-    pub(crate) fn new(cue: Cue, window: usize, words: &Range<usize>, page: &Page) -> Self {
-        Self { cue, window, before: words.start, after: page.words.len() - words.end }
+    pub(crate) fn new(
+        cue: Cue,
+        window: usize,
+        words: &Range<usize>,
+        block: &TokenizedBlock,
+    ) -> Self {
+        Self { cue, window, before: words.start, after: block.words.len() - words.end }
     }
 }
 
 impl Found {
-    pub(crate) fn new(page: &Page) -> Self {
+    pub(crate) fn new(block: &TokenizedBlock) -> Self {
         Self {
             findings: Vec::new(),
             notices: Vec::new(),
             day_first: 0,
             month_first: 0,
-            taken: vec![Hold::Free; page.words.len()],
+            taken: vec![Hold::Free; block.words.len()],
         }
     }
 
     /// Enters a finding and takes its words, so that no later kind reads them as something else.
-    pub(crate) fn take(&mut self, page: &Page, finding: Finding) {
-        let words = page.word_at(finding.start)..page.words.len();
-        for at in words.take_while(|at| page.words[*at].start < finding.end) {
+    pub(crate) fn take(&mut self, block: &TokenizedBlock, finding: Finding) {
+        let words = block.word_at(finding.start)..block.words.len();
+        for at in words.take_while(|at| block.words[*at].start < finding.end) {
             self.taken[at] = Hold::Taken;
         }
         self.findings.push(finding);

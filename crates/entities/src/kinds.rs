@@ -17,43 +17,73 @@ pub(crate) mod status;
 #[cfg(test)]
 mod template;
 
+use std::sync::LazyLock;
+
 use item::Kind;
 
+use crate::cue;
 use crate::finding::Found;
-use crate::page::Page;
+use crate::lexicon::Words;
+use crate::tokenized::TokenizedBlock;
 
 /// What finds the mentions of a kind.
 pub(crate) struct Recogniser {
     pub(crate) kind: Kind,
-    pub(crate) find: fn(&Page, &mut Found),
+    /// Enters the words that the kind knows.
+    learn: fn(&mut Words),
+    pub(crate) find: fn(&TokenizedBlock, &mut Found),
 }
 
-const fn of(kind: Kind, find: fn(&Page, &mut Found)) -> Recogniser {
-    Recogniser { kind, find }
+const fn of(
+    kind: Kind,
+    learn: fn(&mut Words),
+    find: fn(&TokenizedBlock, &mut Found),
+) -> Recogniser {
+    Recogniser { kind, learn, find }
 }
+
+/// Learns nothing: the kind is told by shape, or by the words of another.
+fn nothing(_: &mut Words) {}
 
 /// One recogniser for every kind, in the order in which a block is read: a later one leaves alone the words that an
 /// earlier one took.
 pub(crate) const RECOGNISERS: &[Recogniser] = &[
-    of(Kind::Url, address::urls),
-    of(Kind::Email, address::emails),
-    of(Kind::Ip, address::ips),
-    of(Kind::Control, control::find),
-    of(Kind::Ccf, ccf::find),
-    of(Kind::Iban, numbers::ibans),
-    of(Kind::Passport, numbers::passports),
-    of(Kind::TaxId, numbers::tax_ids),
-    of(Kind::CaseNumber, numbers::case_numbers),
-    of(Kind::Phone, numbers::phones),
-    of(Kind::Notice, notice::find),
-    of(Kind::NoticeId, notice_id::find),
-    of(Kind::Status, status::find),
-    of(Kind::Ncb, ncb::find),
-    of(Kind::Country, country::find),
-    of(Kind::Article, article::find),
-    of(Kind::Date, date::find),
-    of(Kind::Person, person::find),
+    of(Kind::Url, nothing, address::urls),
+    of(Kind::Email, nothing, address::emails),
+    of(Kind::Ip, nothing, address::ips),
+    of(Kind::Control, control::learn, control::find),
+    of(Kind::Ccf, nothing, ccf::find),
+    of(Kind::Iban, nothing, numbers::ibans),
+    of(Kind::Passport, numbers::learn, numbers::passports),
+    of(Kind::TaxId, nothing, numbers::tax_ids),
+    of(Kind::CaseNumber, nothing, numbers::case_numbers),
+    of(Kind::Phone, nothing, numbers::phones),
+    of(Kind::Notice, notice::learn, notice::find),
+    of(Kind::NoticeId, notice_id::learn, notice_id::find),
+    of(Kind::Status, status::learn, status::find),
+    of(Kind::Ncb, ncb::learn, ncb::find),
+    of(Kind::Country, country::learn, country::find),
+    of(Kind::Article, article::learn, article::find),
+    of(Kind::Date, date::learn, date::find),
+    of(Kind::Person, name_words::learn, person::find),
 ];
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words::default();
+    cue::learn(&mut words);
+    for recogniser in RECOGNISERS {
+        (recogniser.learn)(&mut words);
+    }
+    words
+});
+
+/// Cuts `text`, looks every word up once, and finds what tells the subject.
+pub(crate) fn read(text: &str) -> TokenizedBlock<'_> {
+    let mut block = TokenizedBlock::cut(text);
+    block.look_up(&WORDS);
+    block.anchors = cue::anchors(&block);
+    block
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,60 +2,67 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::LazyLock;
 
 use crate::fold;
-use crate::kinds::{article, control, country, date, name_words, ncb, notice, status};
-use crate::page::{Anchor, Page, Shape, Word};
-use crate::phrase::Phrases;
 use crate::table;
 
 /// A set of roles that a word may play, one bit each.
-pub(crate) type Role = u32;
+pub(crate) type Role = u64;
 
-/// The roles.
-pub(crate) mod role {
-    use super::Role;
+macro_rules! roles {
+    ($($(#[$doc:meta])* $name:ident)*) => {
+        /// The roles; each has the bit of its line.
+        pub(crate) mod role {
+            use super::Role;
 
-    pub(crate) const ANCHOR: Role = 1;
-    pub(crate) const COLOUR: Role = 1 << 1;
-    pub(crate) const NOUN: Role = 1 << 2;
-    pub(crate) const FILLER: Role = 1 << 3;
-    pub(crate) const JOINER: Role = 1 << 4;
-    pub(crate) const BOARD: Role = 1 << 5;
-    pub(crate) const VETO: Role = 1 << 6;
-    pub(crate) const CORNER: Role = 1 << 7;
-    pub(crate) const COUNCIL: Role = 1 << 8;
-    pub(crate) const STATUS: Role = 1 << 9;
-    pub(crate) const RECORD: Role = 1 << 10;
-    pub(crate) const LABEL: Role = 1 << 11;
-    pub(crate) const COUNTRY: Role = 1 << 12;
-    pub(crate) const BUREAU: Role = 1 << 13;
-    pub(crate) const CITY: Role = 1 << 14;
-    pub(crate) const ARTICLE: Role = 1 << 15;
-    pub(crate) const LAW: Role = 1 << 16;
-    pub(crate) const MONTH: Role = 1 << 17;
-    pub(crate) const DATE_WORD: Role = 1 << 18;
+            #[expect(clippy::upper_case_acronyms, non_camel_case_types, reason = "each is named as its role")]
+            enum Bit { $($name),* }
+
+            $($(#[$doc])* pub(crate) const $name: Role = 1 << Bit::$name as u32;)*
+        }
+    };
+}
+
+roles! {
+    ANCHOR
+    COLOUR
+    NOUN
+    FILLER
+    JOINER
+    BOARD
+    VETO
+    CORNER
+    COUNCIL
+    STATUS
+    RECORD
+    LABEL
+    COUNTRY
+    BUREAU
+    CITY
+    ARTICLE
+    LAW
+    MONTH
+    DATE_WORD
     /// A given name.
-    pub(crate) const GIVEN: Role = 1 << 19;
+    GIVEN
     /// A given or family name.
-    pub(crate) const NAME: Role = 1 << 20;
+    NAME
     /// A word of everyday speech.
-    pub(crate) const COMMON: Role = 1 << 21;
-    pub(crate) const TITLE: Role = 1 << 22;
-    pub(crate) const NAME_LABEL: Role = 1 << 23;
-    pub(crate) const PARTICLE: Role = 1 << 24;
-    pub(crate) const VERSION: Role = 1 << 25;
-    pub(crate) const ADDRESS: Role = 1 << 26;
-    pub(crate) const NUMBER_LABEL: Role = 1 << 27;
+    COMMON
+    TITLE
+    NAME_LABEL
+    PARTICLE
+    VERSION
+    ADDRESS
+    NUMBER_LABEL
     /// `оглы`, `кызы`: the end of a patronymic.
-    pub(crate) const SON: Role = 1 << 28;
+    SON
     /// A word that is in no name, known name or not.
-    pub(crate) const NEVER: Role = 1 << 29;
+    NEVER
     /// The first word of a phrase that names a notice.
-    pub(crate) const NOTICE: Role = 1 << 30;
+    NOTICE
     /// The first word of a phrase that makes a state none.
-    pub(crate) const NEGATION: Role = 1 << 31;
+    NEGATION
 }
 
 /// Keys that are hashes already.
@@ -93,39 +100,6 @@ pub(crate) fn hash(folded: &str) -> u64 {
 /// Words with their roles.
 pub(crate) type Words = HashMap<u64, Role, ByHash>;
 
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words::default();
-    learn(&mut words, role::ANCHOR, &ANCHORS);
-    notice::learn(&mut words);
-    status::learn(&mut words);
-    learn(&mut words, role::LABEL, &crate::kinds::notice_id::LABELS);
-    learn(&mut words, role::COUNTRY, &country::COUNTRIES);
-    ncb::learn(&mut words);
-    article::learn(&mut words);
-    date::learn(&mut words);
-    name_words::learn(&mut words);
-    crate::kinds::numbers::learn(&mut words);
-    control::learn(&mut words);
-    words
-});
-
-static ANCHORS: LazyLock<Phrases<bool>> = LazyLock::new(|| {
-    let mut anchors = Phrases::default();
-    for row in table::rows(include_str!("../data/anchors.tsv")) {
-        table::phrases(table::cell(&row, 2))
-            .for_each(|phrase| anchors.add(phrase, row[0] == "strong"));
-    }
-    anchors
-});
-
-/// Enters the words of `phrases`: those that begin one with `role`, the others as known.
-pub(crate) fn learn<T>(words: &mut Words, role: Role, phrases: &Phrases<T>) {
-    phrases.firsts().for_each(|hash| *words.entry(hash).or_default() |= role);
-    phrases.others().for_each(|hash| {
-        words.entry(hash).or_default();
-    });
-}
-
 /// Enters every form of the words of a cell with `role`.
 pub(crate) fn learn_words(words: &mut Words, role: Role, cell: &'static str) {
     let forms = table::phrases(cell).flat_map(table::forms);
@@ -139,29 +113,6 @@ pub(crate) fn learn_names(words: &mut Words, role: Role, cell: &'static str) {
     for form in table::phrases(cell).flat_map(table::forms) {
         *words.entry(hash(&fold::fold(&form))).or_default() |= role;
     }
-}
-
-/// Returns the hash under which a word is known, and its roles.
-///
-/// An Arabic word is looked up without its conjunction, preposition and article where it is not known with them.
-pub(crate) fn look_up(word: &Word, folded: &str) -> (u64, Role) {
-    if word.is_number() {
-        return (word.hash, 0);
-    }
-    if let Some(roles) = WORDS.get(&word.hash) {
-        return (word.hash, *roles);
-    }
-    if word.shape != Shape::Caseless {
-        return (word.hash, 0);
-    }
-    let mut bare = text::without_clitics(folded).map(hash);
-    let known = bare.find_map(|hash| WORDS.get(&hash).map(|roles| (hash, *roles)));
-    known.unwrap_or((word.hash, 0))
-}
-
-/// Returns the roles of a folded word exactly as it stands.
-pub(crate) fn roles_of(folded: &str) -> Role {
-    WORDS.get(&hash(folded)).copied().unwrap_or(0)
 }
 
 /// Returns the hashes of a word of a table in the spellings that texts have: an Arabic one with its article and without.
@@ -179,17 +130,4 @@ pub(crate) fn spellings(word: &str) -> Vec<u64> {
 
 fn is_arabic(character: char) -> bool {
     matches!(character, '\u{620}'..='\u{6ff}')
-}
-
-/// Returns the anchors of a page in order: phrases that are, and bureaus by their call names.
-pub(crate) fn anchors(page: &Page) -> Vec<Anchor> {
-    let places = (0..page.words.len())
-        .filter(|at| page.words[*at].has(role::ANCHOR | role::BUREAU))
-        .filter_map(|at| Some((at, anchor(page, at)?)));
-    places.map(|(at, (len, strong))| Anchor { at, len, strong }).collect()
-}
-
-fn anchor(page: &Page, at: usize) -> Option<(usize, bool)> {
-    let phrase = ANCHORS.longest(page, at).map(|(len, strong)| (len, *strong));
-    phrase.or_else(|| ncb::call_at(page, at).map(|len| (len, true)))
 }

@@ -13,15 +13,16 @@
 //! Reading takes time linear in the text, whatever the text is, and the same segments yield the same mentions.
 
 mod block;
+mod cue;
 mod echo;
 mod finding;
 mod fold;
 mod kinds;
 mod lexicon;
-mod page;
 mod phrase;
 mod recogniser;
 mod table;
+mod tokenized;
 
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};

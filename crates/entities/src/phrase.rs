@@ -1,10 +1,10 @@
-//! How phrases of a table are found in a page: longest first, word by word.
+//! How phrases of a table are found in a block: longest first, word by word.
 
 use std::collections::HashMap;
 
-use crate::lexicon::{self, ByHash};
-use crate::page::{Gap, Page};
+use crate::lexicon::{self, ByHash, Role, Words};
 use crate::table;
+use crate::tokenized::{Gap, TokenizedBlock};
 
 /// Phrases, each with what it stands for.
 pub(crate) struct Phrases<T> {
@@ -38,12 +38,12 @@ impl<T> Phrases<T> {
     }
 
     /// Returns the longest phrase that begins at word `at`, as its number of words and its meaning.
-    pub(crate) fn longest(&self, page: &Page, at: usize) -> Option<(usize, &T)> {
-        let candidates = self.by_first.get(&page.word(at)?.hash)?;
+    pub(crate) fn longest(&self, block: &TokenizedBlock, at: usize) -> Option<(usize, &T)> {
+        let candidates = self.by_first.get(&block.word(at)?.hash)?;
         let fitting = candidates
             .iter()
             .map(|index| &self.phrases[*index])
-            .filter(|phrase| phrase.fits(page, at));
+            .filter(|phrase| phrase.fits(block, at));
         // Of two of the same length the one that stands first in its table wins.
         let longest = fitting
             .reduce(|best, next| if next.slots.len() > best.slots.len() { next } else { best })?;
@@ -62,12 +62,20 @@ impl<T> Phrases<T> {
 }
 
 impl<T> Phrase<T> {
-    fn fits(&self, page: &Page, at: usize) -> bool {
-        let Some(words) = page.words.get(at..at + self.slots.len()) else { return false };
+    fn fits(&self, block: &TokenizedBlock, at: usize) -> bool {
+        let Some(words) = block.words.get(at..at + self.slots.len()) else { return false };
         let joins = |gap: Gap| gap.joins() || self.dotted && gap == Gap::DotSpace;
         words[1..].iter().all(|word| joins(word.gap))
             && words.iter().zip(&self.slots).all(|(word, slot)| slot.contains(&word.hash))
     }
+}
+
+/// Enters the words of `phrases`: those that begin one with `role`, the others as known.
+pub(crate) fn learn<T>(words: &mut Words, role: Role, phrases: &Phrases<T>) {
+    phrases.firsts().for_each(|hash| *words.entry(hash).or_default() |= role);
+    phrases.others().for_each(|hash| {
+        words.entry(hash).or_default();
+    });
 }
 
 /// Returns the words that a piece of a phrase stands for: inflected or alternative forms of one word, or several
@@ -78,6 +86,6 @@ fn slots(piece: &str) -> Vec<Vec<u64>> {
             table::forms(piece).iter().flat_map(|form| lexicon::spellings(form)).collect(),
         ];
     }
-    let page = Page::cut(piece);
-    (0..page.words.len()).map(|at| lexicon::spellings(page.surface(&(at..at + 1)))).collect()
+    let block = TokenizedBlock::cut(piece);
+    (0..block.words.len()).map(|at| lexicon::spellings(block.surface(&(at..at + 1)))).collect()
 }

@@ -7,7 +7,7 @@ use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, role};
-use crate::page::{Gap, Page};
+use crate::tokenized::{Gap, TokenizedBlock};
 
 /// RFC 5321 §4.5.3.1.1.
 const LONGEST_LOCAL_PART: usize = 64;
@@ -19,30 +19,30 @@ const LONGEST_URL: usize = 2048;
 const SCHEMES: [&str; 5] = ["http", "https", "ftp", "hxxp", "hxxps"];
 
 /// Finds web addresses.
-pub(crate) fn urls(page: &Page, found: &mut Found) {
+pub(crate) fn urls(block: &TokenizedBlock, found: &mut Found) {
     let mut from = 0;
     let www = lexicon::hash("www");
-    let bare = (0..page.words.len())
-        .filter(|at| page.words[*at].hash == www && page.gap(at + 1) == Gap::Dot);
-    let bare = bare.map(|at| (page.words[at].start, page.words[at].start));
-    let schemes = page
+    let bare = (0..block.words.len())
+        .filter(|at| block.words[*at].hash == www && block.gap(at + 1) == Gap::Dot);
+    let bare = bare.map(|at| (block.words[at].start, block.words[at].start));
+    let schemes = block
         .schemes
         .iter()
-        .filter_map(|colon| scheme_start(page.text, *colon).map(|start| (start, colon + 3)));
+        .filter_map(|colon| scheme_start(block.text, *colon).map(|start| (start, colon + 3)));
     let mut starts: Vec<(usize, usize)> = bare.chain(schemes).collect();
     starts.sort_unstable();
     for (start, host) in starts {
         if start < from {
             continue;
         }
-        let end = url_end(page.text, host);
-        if end > host + 3 && page.text[host..end].starts_with(char::is_alphanumeric) {
+        let end = url_end(block.text, host);
+        if end > host + 3 && block.text[host..end].starts_with(char::is_alphanumeric) {
             found.take(
-                page,
+                block,
                 Finding::new(
                     Kind::Url,
                     start..end,
-                    normal_url(&page.text[start..end], host - start),
+                    normal_url(&block.text[start..end], host - start),
                     0.98,
                 ),
             );
@@ -96,13 +96,13 @@ fn normal_url(url: &str, host: usize) -> String {
 }
 
 /// Finds e-mail addresses.
-pub(crate) fn emails(page: &Page, found: &mut Found) {
-    for at in &page.at_signs {
-        let Some(range) = email_range(page.text, *at) else { continue };
-        let first = page.word_at(range.start);
-        if first < page.words.len() && !found.is_taken(&(first..first + 1)) {
-            let normal = page.text[range.clone()].to_lowercase();
-            found.take(page, Finding::new(Kind::Email, range, normal, 0.98));
+pub(crate) fn emails(block: &TokenizedBlock, found: &mut Found) {
+    for at in &block.at_signs {
+        let Some(range) = email_range(block.text, *at) else { continue };
+        let first = block.word_at(range.start);
+        if first < block.words.len() && !found.is_taken(&(first..first + 1)) {
+            let normal = block.text[range.clone()].to_lowercase();
+            found.take(block, Finding::new(Kind::Email, range, normal, 0.98));
         }
     }
 }
@@ -129,40 +129,42 @@ fn email_range(text: &str, at: usize) -> Option<Range<usize>> {
 }
 
 /// Finds IP addresses.
-pub(crate) fn ips(page: &Page, found: &mut Found) {
-    for at in 0..page.words.len() {
-        if let Some(address) = ipv4(page, at).filter(|_| !found.is_taken(&(at..at + 4))) {
+pub(crate) fn ips(block: &TokenizedBlock, found: &mut Found) {
+    for at in 0..block.words.len() {
+        if let Some(address) = ipv4(block, at).filter(|_| !found.is_taken(&(at..at + 4))) {
             found.take(
-                page,
-                Finding::new(Kind::Ip, page.span(&(at..at + 4)), address.to_string(), 0.9),
+                block,
+                Finding::new(Kind::Ip, block.span(&(at..at + 4)), address.to_string(), 0.9),
             );
         }
     }
-    for range in colon_runs(page) {
-        let first = page.word_at(range.start);
-        let free = first < page.words.len() && !found.is_taken(&(first..first + 1));
-        if let Some(address) = ipv6(&page.text[range.clone()]).filter(|_| free) {
-            found.take(page, Finding::new(Kind::Ip, range, address.to_string(), 0.9));
+    for range in colon_runs(block) {
+        let first = block.word_at(range.start);
+        let free = first < block.words.len() && !found.is_taken(&(first..first + 1));
+        if let Some(address) = ipv6(&block.text[range.clone()]).filter(|_| free) {
+            found.take(block, Finding::new(Kind::Ip, range, address.to_string(), 0.9));
         }
     }
 }
 
-fn ipv4(page: &Page, at: usize) -> Option<Ipv4Addr> {
+fn ipv4(block: &TokenizedBlock, at: usize) -> Option<Ipv4Addr> {
     let mut octets = [0; 4];
     for (place, octet) in octets.iter_mut().enumerate() {
-        let word = page.number(at + place).filter(|word| word.len() <= 3)?;
+        let word = block.number(at + place).filter(|word| word.len() <= 3)?;
         if place > 0 && word.gap != Gap::Dot {
             return None;
         }
         *octet = u8::try_from(word.number).ok()?;
     }
-    let padded = (0..4)
-        .any(|place| page.words[at + place].len() > 1 && page.folded(at + place).starts_with('0'));
-    let goes_on = matches!(page.gap(at + 4), Gap::Dot | Gap::None) && page.word(at + 4).is_some();
+    let padded = (0..4).any(|place| {
+        block.words[at + place].len() > 1 && block.folded(at + place).starts_with('0')
+    });
+    let goes_on = matches!(block.gap(at + 4), Gap::Dot | Gap::None) && block.word(at + 4).is_some();
     let words = at..at + 4;
-    let is_version = page.role_near(&words, 3, role::VERSION)
-        || matches!(page.gap(at), Gap::None | Gap::Dot | Gap::Dash);
-    let small = octets.iter().all(|octet| *octet < 32) && !page.role_near(&words, 6, role::ADDRESS);
+    let is_version = block.role_near(&words, 3, role::VERSION)
+        || matches!(block.gap(at), Gap::None | Gap::Dot | Gap::Dash);
+    let small =
+        octets.iter().all(|octet| *octet < 32) && !block.role_near(&words, 6, role::ADDRESS);
     (!padded && !goes_on && !is_version && !small).then(|| octets.into())
 }
 
@@ -170,16 +172,16 @@ fn ipv4(page: &Page, at: usize) -> Option<Ipv4Addr> {
 const LONGEST_IPV6: usize = 45;
 
 /// Yields the runs of hexadecimal digits, colons and full stops that hold two colons and touch no other letter.
-fn colon_runs<'p>(page: &'p Page) -> impl Iterator<Item = Range<usize>> + 'p {
+fn colon_runs<'p>(block: &'p TokenizedBlock) -> impl Iterator<Item = Range<usize>> + 'p {
     let mut from = 0;
-    let runs = page.colons.iter().filter_map(move |colon| {
-        let run = (*colon >= from).then(|| colon_run(page.text, from, *colon))?;
+    let runs = block.colons.iter().filter_map(move |colon| {
+        let run = (*colon >= from).then(|| colon_run(block.text, from, *colon))?;
         from = run.end;
         Some(run)
     });
     runs.filter(|run| {
-        let colons = page.text[run.clone()].bytes().filter(|byte| *byte == b':').count();
-        colons >= 2 && run.len() <= LONGEST_IPV6 && stands_alone(page.text, run)
+        let colons = block.text[run.clone()].bytes().filter(|byte| *byte == b':').count();
+        colons >= 2 && run.len() <= LONGEST_IPV6 && stands_alone(block.text, run)
     })
 }
 

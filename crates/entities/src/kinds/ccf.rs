@@ -6,39 +6,39 @@ use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::fold;
-use crate::page::{Gap, Page};
+use crate::tokenized::{Gap, TokenizedBlock};
 
 /// How many groups may follow the letters.
 const MOST_GROUPS: usize = 4;
 
 /// Finds references.
-pub(crate) fn find(page: &Page, found: &mut Found) {
-    for at in 0..page.words.len() {
-        if !is_prefix(page, at) {
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
+    for at in 0..block.words.len() {
+        if !is_prefix(block, at) {
             continue;
         }
         found.tell_notice(at..at + 1);
-        if let Some((words, normal)) = reference(page, at) {
-            found.take(page, Finding::new(Kind::Ccf, page.span(&words), normal, 0.95));
+        if let Some((words, normal)) = reference(block, at) {
+            found.take(block, Finding::new(Kind::Ccf, block.span(&words), normal, 0.95));
         }
     }
 }
 
 /// Tells whether the word is `CCF` in capitals, of whichever script.
-fn is_prefix(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
-    let letters = &page.text[word.start..word.end];
+fn is_prefix(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
+    let letters = &block.text[word.start..word.end];
     word.is_capitalised() && letters.chars().count() == 3 && latin(letters) == "CCF"
 }
 
-fn reference(page: &Page, at: usize) -> Option<(Range<usize>, String)> {
+fn reference(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, String)> {
     let mut normal = String::from("CCF");
     let mut end = at + 1;
     for _ in 0..MOST_GROUPS {
-        if page.gap(end) != Gap::Slash && (normal.len() > 3 || page.gap(end) != Gap::Dash) {
+        if block.gap(end) != Gap::Slash && (normal.len() > 3 || block.gap(end) != Gap::Dash) {
             break;
         }
-        let Some((next, group)) = group(page, end) else { break };
+        let Some((next, group)) = group(block, end) else { break };
         normal.push('/');
         normal.push_str(&group);
         end = next;
@@ -47,24 +47,24 @@ fn reference(page: &Page, at: usize) -> Option<(Range<usize>, String)> {
 }
 
 /// Reads up to two letters, up to five digits and up to four more after a full stop.
-fn group(page: &Page, at: usize) -> Option<(usize, String)> {
+fn group(block: &TokenizedBlock, at: usize) -> Option<(usize, String)> {
     let mut at = at;
     let mut group = String::new();
-    let word = page.word(at)?;
+    let word = block.word(at)?;
     if !word.is_number() {
-        let letters = &page.text[word.start..word.end];
-        if letters.chars().count() > 2 || !matches!(page.gap(at + 1), Gap::None | Gap::Space) {
+        let letters = &block.text[word.start..word.end];
+        if letters.chars().count() > 2 || !matches!(block.gap(at + 1), Gap::None | Gap::Space) {
             return None;
         }
         group.push_str(&latin(letters));
         at += 1;
     }
-    page.number(at).filter(|number| number.len() <= 5)?;
-    group.push_str(page.folded(at));
-    let tail = page.number(at + 1).filter(|tail| tail.gap == Gap::Dot && tail.len() <= 4);
+    block.number(at).filter(|number| number.len() <= 5)?;
+    group.push_str(block.folded(at));
+    let tail = block.number(at + 1).filter(|tail| tail.gap == Gap::Dot && tail.len() <= 4);
     if tail.is_some() {
         group.push('.');
-        group.push_str(page.folded(at + 1));
+        group.push_str(block.folded(at + 1));
         at += 1;
     }
     Some((at + 1, group))

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use item::Kind;
 
 use crate::finding::{Finding, Found};
-use crate::lexicon::{self, ByHash, role};
-use crate::page::{Gap, Page, Shape};
-use crate::phrase::Phrases;
+use crate::lexicon::{self, ByHash, Words, role};
+use crate::phrase::{self, Phrases};
 use crate::table;
+use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
 /// What a phrase says of a country.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ struct Guard {
 }
 
 /// Names of countries and peoples.
-pub(crate) static COUNTRIES: LazyLock<Phrases<Country>> = LazyLock::new(|| {
+static COUNTRIES: LazyLock<Phrases<Country>> = LazyLock::new(|| {
     let mut countries = Phrases::default();
     for row in table::rows(include_str!("../../data/countries.tsv")) {
         for phrase in table::phrases(table::cell(&row, 2)) {
@@ -83,17 +83,22 @@ fn is_cased(phrase: &str) -> bool {
     phrase.chars().any(char::is_uppercase)
 }
 
+/// Enters the names of countries and peoples.
+pub(crate) fn learn(words: &mut Words) {
+    phrase::learn(words, role::COUNTRY, &COUNTRIES);
+}
+
 /// Finds countries.
-pub(crate) fn find(page: &Page, found: &mut Found) {
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
-    while at < page.words.len() {
-        match country_at(page, at) {
+    while at < block.words.len() {
+        match country_at(block, at) {
             Some((len, country)) if !found.is_taken(&(at..at + len)) => {
                 let confidence = if country.style == Style::People { 0.85 } else { 0.95 };
                 found.touch(&(at..at + len));
                 found.add(Finding::new(
                     Kind::Country,
-                    span(page, &(at..at + len)),
+                    span(block, &(at..at + len)),
                     country.code,
                     confidence,
                 ));
@@ -106,47 +111,47 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
 }
 
 /// Returns the bytes of a country, with the last full stop of `U.S.`
-fn span(page: &Page, words: &Range<usize>) -> Range<usize> {
-    let bytes = page.span(words);
+fn span(block: &TokenizedBlock, words: &Range<usize>) -> Range<usize> {
+    let bytes = block.span(words);
     let dotted = words.len() > 1
-        && matches!(page.gap(words.end - 1), Gap::Dot | Gap::DotSpace)
-        && page.text[bytes.end..].starts_with('.');
+        && matches!(block.gap(words.end - 1), Gap::Dot | Gap::DotSpace)
+        && block.text[bytes.end..].starts_with('.');
     bytes.start..bytes.end + usize::from(dotted)
 }
 
 /// Returns the country that begins at word `at`, with the number of its words.
-pub(crate) fn country_at(page: &Page, at: usize) -> Option<(usize, Country)> {
-    if !page.word(at)?.has(role::COUNTRY) {
+pub(crate) fn country_at(block: &TokenizedBlock, at: usize) -> Option<(usize, Country)> {
+    if !block.word(at)?.has(role::COUNTRY) {
         return None;
     }
-    let (len, country) = COUNTRIES.longest(page, at)?;
+    let (len, country) = COUNTRIES.longest(block, at)?;
     let is_written = match country.style {
         Style::People => true,
-        Style::Name => page.words[at..at + len].iter().any(|word| word.shape != Shape::Lower),
-        Style::Letters => page.words[at..at + len]
+        Style::Name => block.words[at..at + len].iter().any(|word| word.shape != Shape::Lower),
+        Style::Letters => block.words[at..at + len]
             .iter()
             .all(|word| matches!(word.shape, Shape::Upper | Shape::Caseless)),
     };
-    (is_written && !is_guarded(page, &(at..at + len))).then_some((len, *country))
+    (is_written && !is_guarded(block, &(at..at + len))).then_some((len, *country))
 }
 
-fn is_guarded(page: &Page, words: &Range<usize>) -> bool {
+fn is_guarded(block: &TokenizedBlock, words: &Range<usize>) -> bool {
     let Some(guard) =
-        (words.len() == 1).then(|| GUARDS.get(&page.words[words.start].hash)).flatten()
+        (words.len() == 1).then(|| GUARDS.get(&block.words[words.start].hash)).flatten()
     else {
         return false;
     };
-    let before = words.start.checked_sub(1).filter(|_| page.gap(words.start).joins());
+    let before = words.start.checked_sub(1).filter(|_| block.gap(words.start).joins());
     let after =
-        Some(words.end).filter(|_| page.gap(words.end).joins() && page.word(words.end).is_some());
+        Some(words.end).filter(|_| block.gap(words.end).joins() && block.word(words.end).is_some());
     let beside = || [before, after].into_iter().flatten();
-    let vetoed = beside().any(|at| guard.vetoes.contains(&page.words[at].hash));
-    vetoed || guard.is_name && beside().any(|at| is_name(page, at))
+    let vetoed = beside().any(|at| guard.vetoes.contains(&block.words[at].hash));
+    vetoed || guard.is_name && beside().any(|at| is_name(block, at))
 }
 
 /// Tells whether a word looks like the other half of a person's name.
-fn is_name(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
+fn is_name(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
     word.shape == Shape::Title
         && word.has(role::GIVEN | role::NAME)
         && !word.has(role::COMMON | role::COUNTRY)

@@ -9,9 +9,9 @@ use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, ByHash, Words, role};
-use crate::page::{Gap, Page};
-use crate::phrase::Phrases;
+use crate::phrase::{self, Phrases};
 use crate::table;
+use crate::tokenized::{Gap, TokenizedBlock};
 
 /// How many small words may stand between day, month and year.
 const SMALL_WORDS: usize = 3;
@@ -69,7 +69,7 @@ fn usage(name: &str) -> u16 {
 
 /// Enters the words of dates.
 pub(crate) fn learn(words: &mut Words) {
-    lexicon::learn(words, role::MONTH, &MONTHS);
+    phrase::learn(words, role::MONTH, &MONTHS);
     for row in table::rows(include_str!("../../data/date-words.tsv")) {
         lexicon::learn_words(words, role::DATE_WORD, table::cell(&row, 1));
     }
@@ -107,27 +107,27 @@ enum Reading {
 }
 
 /// Finds dates.
-pub(crate) fn find(page: &Page, found: &mut Found) {
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
-    while at < page.words.len() {
-        let word = &page.words[at];
+    while at < block.words.len() {
+        let word = &block.words[at];
         if !(word.is_number() || word.has(role::MONTH)) {
             at += 1;
             continue;
         }
-        match read(page, at, found) {
+        match read(block, at, found) {
             Some((words, reading)) if !found.is_taken(&words) => {
                 at = words.end.max(at + 1);
-                enter(page, found, &words, &reading);
+                enter(block, found, &words, &reading);
             }
             _ => at += 1,
         }
     }
 }
 
-fn enter(page: &Page, found: &mut Found, words: &Range<usize>, reading: &Reading) {
-    let mut bytes = page.span(words);
-    bytes.start = quoted(page, words.start).unwrap_or(bytes.start);
+fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, reading: &Reading) {
+    let mut bytes = block.span(words);
+    bytes.start = quoted(block, words.start).unwrap_or(bytes.start);
     let finding = match reading {
         Reading::One(when, confidence) => {
             Finding::new(Kind::Date, bytes, when.to_string(), *confidence)
@@ -145,13 +145,13 @@ fn enter(page: &Page, found: &mut Found, words: &Range<usize>, reading: &Reading
     found.add(finding);
 }
 
-fn read(page: &Page, at: usize, found: &mut Found) -> Option<(Range<usize>, Reading)> {
-    if page.words[at].is_number()
-        && (in_chain(page, at) || page.gap(at) == Gap::None && !follows_mark(page, at))
+fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<usize>, Reading)> {
+    if block.words[at].is_number()
+        && (in_chain(block, at) || block.gap(at) == Gap::None && !follows_mark(block, at))
     {
         return None;
     }
-    let numeric = numeric(page, at);
+    let numeric = numeric(block, at);
     if let Some((end, Figures { when, swapped: None, order })) = &numeric {
         match order {
             Order::DayFirst => found.day_first += 1,
@@ -159,30 +159,30 @@ fn read(page: &Page, at: usize, found: &mut Found) -> Option<(Range<usize>, Read
             Order::Plain => {}
         }
         return Some(
-            period_of_figures(page, at, *end, *when)
+            period_of_figures(block, at, *end, *when)
                 .unwrap_or((at..*end, Reading::One(*when, 0.95))),
         );
     }
     if let Some((end, Figures { when, swapped: Some(swapped), .. })) = numeric {
         return Some((at..end, Reading::Either(when, swapped)));
     }
-    worded(page, at).or_else(|| month_and_year(page, at)).or_else(|| bare_year(page, at))
+    worded(block, at).or_else(|| month_and_year(block, at)).or_else(|| bare_year(block, at))
 }
 
 /// Tells whether the number goes on from another one, as in a section or telephone number.
-fn in_chain(page: &Page, at: usize) -> bool {
-    at > 0 && separator(page, at).is_some() && page.words[at - 1].is_number()
+fn in_chain(block: &TokenizedBlock, at: usize) -> bool {
+    at > 0 && separator(block, at).is_some() && block.words[at - 1].is_number()
 }
 
 /// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.
-fn follows_mark(page: &Page, at: usize) -> bool {
-    at > 0 && page.words[at - 1].has(role::DATE_WORD | role::MONTH)
+fn follows_mark(block: &TokenizedBlock, at: usize) -> bool {
+    at > 0 && block.words[at - 1].has(role::DATE_WORD | role::MONTH)
 }
 
 /// Returns the sign between two parts that touch it on both sides.
-fn separator(page: &Page, at: usize) -> Option<Gap> {
-    let gap = page.gap(at);
-    let touches = page.gap_text(at).chars().count() == 1;
+fn separator(block: &TokenizedBlock, at: usize) -> Option<Gap> {
+    let gap = block.gap(at);
+    let touches = block.gap_text(at).chars().count() == 1;
     (touches && matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash)).then_some(gap)
 }
 
@@ -199,13 +199,13 @@ enum Order {
     MonthFirst,
 }
 
-fn numeric(page: &Page, at: usize) -> Option<(usize, Figures)> {
-    let first = page.number(at)?;
-    let ordinal = page.gap(at + 1) == Gap::None && uses(page, at + 1) & ORDINAL != 0;
+fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figures)> {
+    let first = block.number(at)?;
+    let ordinal = block.gap(at + 1) == Gap::None && uses(block, at + 1) & ORDINAL != 0;
     let next = at + 1 + usize::from(ordinal);
-    let (second, third) = (page.number(next)?, page.number(next + 1)?);
-    let sign = separator(page, next)?;
-    if separator(page, next + 1) != Some(sign) || goes_on(page, next + 2) {
+    let (second, third) = (block.number(next)?, block.number(next + 1)?);
+    let sign = separator(block, next)?;
+    if separator(block, next + 1) != Some(sign) || goes_on(block, next + 2) {
         return None;
     }
     let plain = |when| Some((next + 2, Figures { when, swapped: None, order: Order::Plain }));
@@ -239,10 +239,10 @@ fn numeric(page: &Page, at: usize) -> Option<(usize, Figures)> {
 }
 
 /// Tells whether another number is joined to the date: then it is something longer.
-fn goes_on(page: &Page, at: usize) -> bool {
-    page.number(at).is_some()
-        && match separator(page, at) {
-            Some(Gap::Slash) => page.words[at].len() != 4 || page.number(at + 2).is_none(),
+fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
+    block.number(at).is_some()
+        && match separator(block, at) {
+            Some(Gap::Slash) => block.words[at].len() != 4 || block.number(at + 2).is_none(),
             Some(_) => true,
             None => false,
         }
@@ -263,45 +263,45 @@ fn small(number: u32) -> i8 {
 
 /// Reads the second half of a period between two dates in figures.
 fn period_of_figures(
-    page: &Page,
+    block: &TokenizedBlock,
     at: usize,
     end: usize,
     start: When,
 ) -> Option<(Range<usize>, Reading)> {
-    let next = connector(page, end, opener(page, at), true)?;
-    let (last, figures) = numeric(page, next).filter(|(_, figures)| figures.swapped.is_none())?;
+    let next = connector(block, end, opener(block, at), true)?;
+    let (last, figures) = numeric(block, next).filter(|(_, figures)| figures.swapped.is_none())?;
     (start <= figures.when).then_some((at..last, Reading::Period(start, figures.when)))
 }
 
 /// Returns how a word is used around dates.
-fn uses(page: &Page, at: usize) -> u16 {
-    let word = page.word(at).filter(|word| word.has(role::DATE_WORD));
+fn uses(block: &TokenizedBlock, at: usize) -> u16 {
+    let word = block.word(at).filter(|word| word.has(role::DATE_WORD));
     word.and_then(|word| SMALL.get(&word.hash)).copied().unwrap_or(0)
 }
 
 /// Returns how the word before is used, which may open a period; an article may stand between.
-fn opener(page: &Page, at: usize) -> u16 {
-    let close = |at: usize| page.gap(at).is_blank() || page.gap(at) == Gap::Quote;
+fn opener(block: &TokenizedBlock, at: usize) -> u16 {
+    let close = |at: usize| block.gap(at).is_blank() || block.gap(at) == Gap::Quote;
     let before = |at: usize| at.checked_sub(1).filter(|_| close(at));
     let Some(place) = before(at) else { return 0 };
     let article =
-        matches!(page.folded(place), "the" | "le" | "el").then(|| before(place)).flatten();
-    uses(page, place) | article.map_or(0, |place| uses(page, place))
+        matches!(block.folded(place), "the" | "le" | "el").then(|| before(place)).flatten();
+    uses(block, place) | article.map_or(0, |place| uses(block, place))
 }
 
 /// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
 ///
 /// Two whole dates need a word that opens the period where a word links them.
-fn connector(page: &Page, at: usize, opener: u16, whole: bool) -> Option<usize> {
-    if page.gap(at) == Gap::Dash || whole && page.gap(at) == Gap::Slash {
+fn connector(block: &TokenizedBlock, at: usize, opener: u16, whole: bool) -> Option<usize> {
+    if block.gap(at) == Gap::Dash || whole && block.gap(at) == Gap::Slash {
         return Some(at);
     }
-    let at = at + usize::from(uses(page, at) & YEAR != 0);
-    let link = uses(page, at);
+    let at = at + usize::from(uses(block, at) & YEAR != 0);
+    let link = uses(block, at);
     let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0);
     let is_and = link & AND != 0 && opener & BETWEEN != 0;
-    let abbreviated = page.gap(at) == Gap::DotSpace && uses(page, at - 1) & YEAR != 0;
-    ((page.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(at + 1)
+    let abbreviated = block.gap(at) == Gap::DotSpace && uses(block, at - 1) & YEAR != 0;
+    ((block.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(at + 1)
 }
 
 /// A day, month or year as far as it is told at one place.
@@ -314,9 +314,9 @@ struct Point {
 }
 
 /// Reads a date with the month in words, or a period of such dates.
-fn worded(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
-    let first = point(page, at)?;
-    let period = || period(page, at, first);
+fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let first = point(block, at)?;
+    let period = || period(block, at, first);
     if first.month.is_none() || first.year.is_none() {
         return period();
     }
@@ -324,11 +324,11 @@ fn worded(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
     Some(period().unwrap_or((at..first.end, Reading::One(when, 0.97))))
 }
 
-fn period(page: &Page, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
-    let next = connector(page, first.end, opener(page, at), first.year.is_some())?;
-    let mut last = point(page, next)?;
+fn period(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
+    let next = connector(block, first.end, opener(block, at), first.year.is_some())?;
+    let mut last = point(block, next)?;
     if first.month.is_some() && first.day.is_some() && last.month.is_none() {
-        last = with_year(page, last);
+        last = with_year(block, last);
     }
     let end_month =
         last.month.or(first.month.filter(|_| first.day.is_some() && last.day.is_some()))?;
@@ -338,88 +338,89 @@ fn period(page: &Page, at: usize, first: Point) -> Option<(Range<usize>, Reading
     (is_like && start <= end).then_some((at..last.end, Reading::Period(start, end)))
 }
 
-fn point(page: &Page, at: usize) -> Option<Point> {
-    let word = page.word(at)?;
-    if word.is_number() { day_point(page, at) } else { month_point(page, at) }
+fn point(block: &TokenizedBlock, at: usize) -> Option<Point> {
+    let word = block.word(at)?;
+    if word.is_number() { day_point(block, at) } else { month_point(block, at) }
 }
 
 /// Reads `17`, `17 May`, `17 May 2024`, `1er mai`, `17-го мая`, `«17» мая`, `17 de mayo de 2024`.
-fn day_point(page: &Page, at: usize) -> Option<Point> {
-    let (day, end) = day(page, at)?;
+fn day_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
+    let (day, end) = day(block, at)?;
     let point = Point { day: Some(day), end, ..Point::default() };
-    let month = match quoted(page, at) {
-        Some(_) => month(page, end),
-        None => after_small_words(page, end, |place| month(page, place)),
+    let month = match quoted(block, at) {
+        Some(_) => month(block, end),
+        None => after_small_words(block, end, |place| month(block, place)),
     };
     let Some((month, end)) = month else { return Some(point) };
     let point = Point { month: Some(month), end, ..point };
-    Some(with_year(page, point))
+    Some(with_year(block, point))
 }
 
 /// Reads `May 2024`, `May 17`, `May 17, 2024`.
-fn month_point(page: &Page, at: usize) -> Option<Point> {
+fn month_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     // The day before it was no day of this month, or it would have been read with it.
-    if at > 0 && page.gap(at) == Gap::Space && day(page, at - 1).is_some_and(|(_, end)| end == at) {
+    if at > 0 && block.gap(at) == Gap::Space && day(block, at - 1).is_some_and(|(_, end)| end == at)
+    {
         return None;
     }
-    let (month, end) = month(page, at)?;
+    let (month, end) = month(block, at)?;
     let point = Point { month: Some(month), end, ..Point::default() };
-    let dated = with_year(page, point);
+    let dated = with_year(block, point);
     if dated.year.is_some() {
         return Some(dated);
     }
-    let is_near = page.gap(end).is_blank() || matches!(page.gap(end), Gap::DotSpace | Gap::Dash);
-    match day(page, end).filter(|_| is_near) {
-        Some((day, end)) => Some(with_year(page, Point { day: Some(day), end, ..point })),
+    let is_near = block.gap(end).is_blank() || matches!(block.gap(end), Gap::DotSpace | Gap::Dash);
+    match day(block, end).filter(|_| is_near) {
+        Some((day, end)) => Some(with_year(block, Point { day: Some(day), end, ..point })),
         None => Some(point),
     }
 }
 
 /// Returns where the quotes around a number begin, as those around the day in Russian papers.
-fn quoted(page: &Page, at: usize) -> Option<usize> {
+fn quoted(block: &TokenizedBlock, at: usize) -> Option<usize> {
     let is_quote = |sign: char| "«»\"“”„‘’'<>".contains(sign);
-    let closing = page.gap_text(at + 1).trim();
-    let closes = page.number(at).is_some() && !closing.is_empty() && closing.chars().all(is_quote);
-    let before = page.gap_text(at).trim_end();
+    let closing = block.gap_text(at + 1).trim();
+    let closes = block.number(at).is_some() && !closing.is_empty() && closing.chars().all(is_quote);
+    let before = block.gap_text(at).trim_end();
     let bare = before.trim_end_matches(is_quote);
     (closes && bare.len() < before.len())
-        .then(|| page.words[at].start - page.gap_text(at).len() + bare.len())
+        .then(|| block.words[at].start - block.gap_text(at).len() + bare.len())
 }
 
-fn day(page: &Page, at: usize) -> Option<(i8, usize)> {
+fn day(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
     let number =
-        page.number(at).filter(|number| number.len() <= 2 && matches!(number.number, 1..=31))?;
+        block.number(at).filter(|number| number.len() <= 2 && matches!(number.number, 1..=31))?;
     let is_ordinal =
-        uses(page, at + 1) & ORDINAL != 0 && matches!(page.gap(at + 1), Gap::None | Gap::Dash);
+        uses(block, at + 1) & ORDINAL != 0 && matches!(block.gap(at + 1), Gap::None | Gap::Dash);
     Some((i8::try_from(number.number).ok()?, at + 1 + usize::from(is_ordinal)))
 }
 
 /// Reads a month, also told twice: `أيار/مايو`, `مايو (أيار)`.
-fn month(page: &Page, at: usize) -> Option<(i8, usize)> {
-    page.word(at).filter(|word| word.has(role::MONTH))?;
-    let (len, month) = MONTHS.longest(page, at)?;
+fn month(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
+    block.word(at).filter(|word| word.has(role::MONTH))?;
+    let (len, month) = MONTHS.longest(block, at)?;
     let end = at + len;
-    let again = page
+    let again = block
         .word(end)
         .filter(|word| word.has(role::MONTH) && matches!(word.gap, Gap::Slash | Gap::Open));
-    let again = again.and_then(|_| MONTHS.longest(page, end)).filter(|(_, again)| *again == month);
+    let again = again.and_then(|_| MONTHS.longest(block, end)).filter(|(_, again)| *again == month);
     Some((*month, end + again.map_or(0, |(len, _)| len)))
 }
 
-fn with_year(page: &Page, point: Point) -> Point {
-    let year = after_small_words(page, point.end, |place| year_at(page, place));
+fn with_year(block: &TokenizedBlock, point: Point) -> Point {
+    let year = after_small_words(block, point.end, |place| year_at(block, place));
     match year {
         Some((year, end)) => {
-            Point { year: Some(year), end: end + usize::from(is_year_word(page, end)), ..point }
+            Point { year: Some(year), end: end + usize::from(is_year_word(block, end)), ..point }
         }
         None => point,
     }
 }
 
-fn year_at(page: &Page, at: usize) -> Option<(i16, usize)> {
-    let number = page.number(at)?;
-    let joined = page.number(at + 1).is_some()
-        && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
+fn year_at(block: &TokenizedBlock, at: usize) -> Option<(i16, usize)> {
+    let number = block.number(at)?;
+    let joined = block.number(at + 1).is_some()
+        && matches!(separator(block, at + 1), Some(Gap::Dot | Gap::Slash));
     match number.len() {
         4 if YEARS.contains(&number.number) && !joined => Some((year(number.number), at + 1)),
         2 if matches!(number.gap, Gap::Dash | Gap::Slash | Gap::Apostrophe) && !joined => {
@@ -430,14 +431,18 @@ fn year_at(page: &Page, at: usize) -> Option<(i16, usize)> {
 }
 
 /// Tells whether `г.` or `года` follows a year.
-fn is_year_word(page: &Page, at: usize) -> bool {
-    uses(page, at) & YEAR != 0 && matches!(page.gap(at), Gap::None | Gap::Space | Gap::Line)
+fn is_year_word(block: &TokenizedBlock, at: usize) -> bool {
+    uses(block, at) & YEAR != 0 && matches!(block.gap(at), Gap::None | Gap::Space | Gap::Line)
 }
 
 /// Reads what stands at `at`, or after up to three small words from there.
-fn after_small_words<T>(page: &Page, at: usize, read: impl Fn(usize) -> Option<T>) -> Option<T> {
+fn after_small_words<T>(
+    block: &TokenizedBlock,
+    at: usize,
+    read: impl Fn(usize) -> Option<T>,
+) -> Option<T> {
     for place in at..=at + SMALL_WORDS {
-        let gap = page.gap(place);
+        let gap = block.gap(place);
         let close =
             gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close);
         if !close {
@@ -446,7 +451,7 @@ fn after_small_words<T>(page: &Page, at: usize, read: impl Fn(usize) -> Option<T
         if let Some(value) = read(place) {
             return Some(value);
         }
-        if uses(page, place) & OF == 0 {
+        if uses(block, place) & OF == 0 {
             return None;
         }
     }
@@ -454,18 +459,19 @@ fn after_small_words<T>(page: &Page, at: usize, read: impl Fn(usize) -> Option<T
 }
 
 /// Reads `05/2024` and `05.2024`, and `2024-05` after a word that tells a time.
-fn month_and_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
-    let (first, second) = (page.number(at)?, page.number(at + 1)?);
-    let sign = separator(page, at + 1)?;
-    if page.word(at + 2).is_some_and(|next| next.is_number() || next.gap == Gap::Slash)
-        && separator(page, at + 2).is_some()
+fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let (first, second) = (block.number(at)?, block.number(at + 1)?);
+    let sign = separator(block, at + 1)?;
+    if block.word(at + 2).is_some_and(|next| next.is_number() || next.gap == Gap::Slash)
+        && separator(block, at + 2).is_some()
     {
         return None;
     }
-    let cued = opener(page, at) & (IN | FROM | BEFORE) != 0;
+    let cued = opener(block, at) & (IN | FROM | BEFORE) != 0;
     let is_month_first =
         first.len() <= 2 && second.len() == 4 && BARE_YEARS.contains(&second.number);
-    if is_month_first && sign != Gap::Dash && (first.len() == 2 || cued) && !is_numbered(page, at) {
+    if is_month_first && sign != Gap::Dash && (first.len() == 2 || cued) && !is_numbered(block, at)
+    {
         let when = When::new(year(second.number), Some(small(first.number)), None)?;
         return Some((at..at + 2, Reading::One(when, if cued { 0.9 } else { 0.6 })));
     }
@@ -477,58 +483,63 @@ fn month_and_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
 }
 
 /// Tells whether the number is one of a case or a law: `№ 05/2019`.
-fn is_numbered(page: &Page, at: usize) -> bool {
-    let sign = page.gap_text(at).contains(['№', '#', '°', 'º']);
+fn is_numbered(block: &TokenizedBlock, at: usize) -> bool {
+    let sign = block.gap_text(at).contains(['№', '#', '°', 'º']);
     sign || at > 0
-        && (page.words[at - 1].has(role::LABEL)
-            || matches!(page.folded(at - 1), "no" | "n" | "nr" | "º"))
+        && (block.words[at - 1].has(role::LABEL)
+            || matches!(block.folded(at - 1), "no" | "n" | "nr" | "º"))
 }
 
 /// Reads a year without a month, and periods of them: only with a word that tells one.
-fn bare_year(page: &Page, at: usize) -> Option<(Range<usize>, Reading)> {
-    let first = bare_year_at(page, at)?;
-    let cue = opener(page, at);
+fn bare_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let first = bare_year_at(block, at)?;
+    let cue = opener(block, at);
     let mut next = at + 1;
-    if page.gap(next) == Gap::Dash {
+    if block.gap(next) == Gap::Dash {
         // `2015–2019`
-    } else if uses(page, next) & UNTIL != 0 && cue & FROM != 0
-        || uses(page, next) & AND != 0 && cue & BETWEEN != 0
+    } else if uses(block, next) & UNTIL != 0 && cue & FROM != 0
+        || uses(block, next) & AND != 0 && cue & BETWEEN != 0
     {
         next += 1;
     } else {
-        return one_year(page, at, first, cue);
+        return one_year(block, at, first, cue);
     }
-    match bare_year_at(page, next).filter(|last| first < *last) {
-        Some(last) => years(page, at, next, (first, last), cue),
-        None => one_year(page, at, first, cue),
+    match bare_year_at(block, next).filter(|last| first < *last) {
+        Some(last) => years(block, at, next, (first, last), cue),
+        None => one_year(block, at, first, cue),
     }
 }
 
-fn one_year(page: &Page, at: usize, year: When, cue: u16) -> Option<(Range<usize>, Reading)> {
-    let worded = is_year_word(page, at + 1);
+fn one_year(
+    block: &TokenizedBlock,
+    at: usize,
+    year: When,
+    cue: u16,
+) -> Option<(Range<usize>, Reading)> {
+    let worded = is_year_word(block, at + 1);
     let cued = cue & (IN | BEFORE) != 0 || cue & FROM != 0 && worded;
     let end = at + 1 + usize::from(worded);
     (worded || cued).then_some((at..end, Reading::One(year, if worded { 0.9 } else { 0.75 })))
 }
 
 fn years(
-    page: &Page,
+    block: &TokenizedBlock,
     at: usize,
     last: usize,
     ends: (When, When),
     cue: u16,
 ) -> Option<(Range<usize>, Reading)> {
-    let worded = is_year_word(page, last + 1);
+    let worded = is_year_word(block, last + 1);
     let cued = cue & (IN | BEFORE | FROM | BETWEEN) != 0;
     let end = last + 1 + usize::from(worded);
     (worded || cued).then_some((at..end, Reading::Period(ends.0, ends.1)))
 }
 
-fn bare_year_at(page: &Page, at: usize) -> Option<When> {
-    let number = page
+fn bare_year_at(block: &TokenizedBlock, at: usize) -> Option<When> {
+    let number = block
         .number(at)
         .filter(|number| number.len() == 4 && BARE_YEARS.contains(&number.number))?;
-    let joined = page.number(at + 1).is_some()
-        && matches!(separator(page, at + 1), Some(Gap::Dot | Gap::Slash));
+    let joined = block.number(at + 1).is_some()
+        && matches!(separator(block, at + 1), Some(Gap::Dot | Gap::Slash));
     When::new(year(number.number), None, None).filter(|_| !joined)
 }

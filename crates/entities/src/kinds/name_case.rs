@@ -2,8 +2,7 @@
 //!
 //! The patronymic decides case and gender; every other word must fit them, or the name stays as it is written.
 
-use crate::fold;
-use crate::lexicon::{self, role};
+use super::name_words::is_given;
 
 /// A case that a patronymic shows; the accusative of men is written as the genitive.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,10 +82,6 @@ fn given(word: &str, gender: Gender, cases: &[Case]) -> Option<String> {
 fn named(stem: &str, ending: &str) -> String {
     let fleeting = FLEETING.iter().find(|(left, _)| *left == stem && ending.is_empty());
     fleeting.map_or_else(|| format!("{stem}{ending}"), |(_, name)| (*name).to_owned())
-}
-
-fn is_given(name: &str) -> bool {
-    lexicon::roles_of(&fold::fold(name)) & role::GIVEN != 0
 }
 
 type Endings = &'static [(&'static str, &'static [&'static str])];

@@ -1,9 +1,11 @@
 //! Which words are names, stand beside names, or are never names alone.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::lexicon::{self, Words, role};
-use crate::phrase::Phrases;
+use crate::fold;
+use crate::lexicon::{self, ByHash, Words, role};
+use crate::phrase::{self, Phrases};
 use crate::table;
 
 /// Labels of fields that hold a name.
@@ -11,6 +13,17 @@ pub(crate) static LABELS: LazyLock<Phrases<()>> = LazyLock::new(|| cues("label")
 
 /// Titles of persons.
 pub(crate) static TITLES: LazyLock<Phrases<()>> = LazyLock::new(|| cues("title"));
+
+static GIVEN_NAMES: LazyLock<HashSet<u64, ByHash>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../../data/given-names.tsv"));
+    let forms = rows.flat_map(|row| table::phrases(row[0])).flat_map(table::forms);
+    forms.map(|form| lexicon::hash(&fold::fold(&form))).collect()
+});
+
+/// Tells whether the gazetteer has a given name exactly as it stands.
+pub(crate) fn is_given(name: &str) -> bool {
+    GIVEN_NAMES.contains(&lexicon::hash(&fold::fold(name)))
+}
 
 /// Enters names, titles, labels and words of everyday speech.
 pub(crate) fn learn(words: &mut Words) {
@@ -20,8 +33,8 @@ pub(crate) fn learn(words: &mut Words) {
     for row in table::rows(include_str!("../../data/never-names.tsv")) {
         lexicon::learn_words(words, role::COMMON | role::NEVER, row[0]);
     }
-    lexicon::learn(words, role::TITLE, &TITLES);
-    lexicon::learn(words, role::NAME_LABEL, &LABELS);
+    phrase::learn(words, role::TITLE, &TITLES);
+    phrase::learn(words, role::NAME_LABEL, &LABELS);
     for row in table::rows(include_str!("../../data/name-cues.tsv")) {
         let role = match row[0] {
             "particle" => role::PARTICLE,

@@ -7,9 +7,9 @@ use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, Words, role};
-use crate::page::{Gap, Page, Shape};
-use crate::phrase::Phrases;
+use crate::phrase::{self, Phrases};
 use crate::table;
+use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
 use super::country;
 
@@ -46,92 +46,101 @@ static CITIES: LazyLock<Phrases<&'static str>> = LazyLock::new(|| {
 
 /// Enters the words of bureaus and the cities that name them.
 pub(crate) fn learn(words: &mut Words) {
-    lexicon::learn(words, role::BUREAU, &BUREAUS);
-    lexicon::learn(words, role::CITY, &CITIES);
+    phrase::learn(words, role::BUREAU, &BUREAUS);
+    phrase::learn(words, role::CITY, &CITIES);
 }
 
 /// Finds bureaus.
-pub(crate) fn find(page: &Page, found: &mut Found) {
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
-    while at < page.words.len() {
-        let Some((words, code)) = bureau(page, at).filter(|(words, _)| !found.is_taken(words))
+    while at < block.words.len() {
+        let Some((words, code)) = bureau(block, at).filter(|(words, _)| !found.is_taken(words))
         else {
             at += 1;
             continue;
         };
         at = words.end;
         found.touch(&words);
-        found.add(Finding::new(Kind::Ncb, page.span(&words), code, 0.95));
+        found.add(Finding::new(Kind::Ncb, block.span(&words), code, 0.95));
     }
 }
 
 /// Returns how many words a bureau has that stands at word `at` by its call name: `IP Moscow`.
-pub(crate) fn call_at(page: &Page, at: usize) -> Option<usize> {
+pub(crate) fn call_at(block: &TokenizedBlock, at: usize) -> Option<usize> {
     let is_call = |(_, bureau): &(usize, Bureau)| *bureau == Bureau::Call;
-    named(page, at).filter(is_call).and_then(|_| bureau(page, at)).map(|(words, _)| words.len())
+    named(block, at).filter(is_call).and_then(|_| bureau(block, at)).map(|(words, _)| words.len())
 }
 
-fn bureau(page: &Page, at: usize) -> Option<(Range<usize>, &'static str)> {
-    let (len, bureau) = named(page, at)?;
+fn bureau(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, &'static str)> {
+    let (len, bureau) = named(block, at)?;
     match bureau {
         Bureau::Filler => None,
         Bureau::Call => {
-            let (city, code) = city_at(page, at + len).filter(|_| is_close(page.gap(at + len)))?;
-            page.words[at].shape.ne(&Shape::Lower).then_some((at..at + len + city, code))
+            let (city, code) =
+                city_at(block, at + len).filter(|_| is_close(block.gap(at + len)))?;
+            block.words[at].shape.ne(&Shape::Lower).then_some((at..at + len + city, code))
         }
         Bureau::Head => {
-            place_after(page, at, at + len).or_else(|| place_before(page, at, at + len))
+            place_after(block, at, at + len).or_else(|| place_before(block, at, at + len))
         }
     }
 }
 
-fn named(page: &Page, at: usize) -> Option<(usize, Bureau)> {
-    page.word(at).filter(|word| word.has(role::BUREAU))?;
-    let (len, bureau) = BUREAUS.longest(page, at)?;
+fn named(block: &TokenizedBlock, at: usize) -> Option<(usize, Bureau)> {
+    block.word(at).filter(|word| word.has(role::BUREAU))?;
+    let (len, bureau) = BUREAUS.longest(block, at)?;
     Some((len, *bureau))
 }
 
-fn place_after(page: &Page, start: usize, from: usize) -> Option<(Range<usize>, &'static str)> {
-    if page.words[start].hash == lexicon::hash("usncb") {
+fn place_after(
+    block: &TokenizedBlock,
+    start: usize,
+    from: usize,
+) -> Option<(Range<usize>, &'static str)> {
+    if block.words[start].hash == lexicon::hash("usncb") {
         return Some((start..from, "us"));
     }
     let mut at = from;
     for _ in 0..=FILLERS {
-        if !is_close(page.gap(at)) && page.gap(at) != Gap::Open {
+        if !is_close(block.gap(at)) && block.gap(at) != Gap::Open {
             return None;
         }
-        if let Some((len, code)) = place_at(page, at) {
+        if let Some((len, code)) = place_at(block, at) {
             return Some((start..at + len, code));
         }
-        at += named(page, at).filter(|(_, bureau)| *bureau != Bureau::Head)?.0;
+        at += named(block, at).filter(|(_, bureau)| *bureau != Bureau::Head)?.0;
     }
     None
 }
 
 /// Reads `Russian NCB`, `Moscow NCB`, `Russia's NCB`.
-fn place_before(page: &Page, head: usize, end: usize) -> Option<(Range<usize>, &'static str)> {
+fn place_before(
+    block: &TokenizedBlock,
+    head: usize,
+    end: usize,
+) -> Option<(Range<usize>, &'static str)> {
     let is_genitive =
-        head > 0 && page.gap(head - 1) == Gap::Apostrophe && page.folded(head - 1) == "s";
+        head > 0 && block.gap(head - 1) == Gap::Apostrophe && block.folded(head - 1) == "s";
     let last = if is_genitive { head - 1 } else { head };
-    let fits = |start: usize| place_at(page, start).filter(|(len, _)| start + len == last);
+    let fits = |start: usize| place_at(block, start).filter(|(len, _)| start + len == last);
     let mut starts = (last.saturating_sub(4)..last)
-        .filter(|start| is_close(page.gap(*start + 1)) || is_genitive);
+        .filter(|start| is_close(block.gap(*start + 1)) || is_genitive);
     let (start, code) = starts.find_map(|start| fits(start).map(|(_, code)| (start, code)))?;
-    is_close(page.gap(head)).then_some((start..end, code))
+    is_close(block.gap(head)).then_some((start..end, code))
 }
 
-fn place_at(page: &Page, at: usize) -> Option<(usize, &'static str)> {
-    let country = country::country_at(page, at).map(|(len, country)| (len, country.code));
-    let city = city_at(page, at);
+fn place_at(block: &TokenizedBlock, at: usize) -> Option<(usize, &'static str)> {
+    let country = country::country_at(block, at).map(|(len, country)| (len, country.code));
+    let city = city_at(block, at);
     match (country, city) {
         (Some(country), Some(city)) => Some(if city.0 > country.0 { city } else { country }),
         (country, city) => country.or(city),
     }
 }
 
-fn city_at(page: &Page, at: usize) -> Option<(usize, &'static str)> {
-    page.word(at).filter(|word| word.has(role::CITY) && word.shape != Shape::Lower)?;
-    CITIES.longest(page, at).map(|(len, code)| (len, *code))
+fn city_at(block: &TokenizedBlock, at: usize) -> Option<(usize, &'static str)> {
+    block.word(at).filter(|word| word.has(role::CITY) && word.shape != Shape::Lower)?;
+    CITIES.longest(block, at).map(|(len, code)| (len, *code))
 }
 
 fn is_close(gap: Gap) -> bool {

@@ -11,9 +11,9 @@ use item::Kind;
 
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::lexicon::{self, Words, role};
-use crate::page::{Gap, Page, Shape};
-use crate::phrase::Phrases;
+use crate::phrase::{self, Phrases};
 use crate::table;
+use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
 /// Within how many words an anchor must stand.
 pub(crate) const WINDOW: usize = 12;
@@ -116,9 +116,9 @@ fn language_bit(language: &str) -> u8 {
 
 /// Enters the words of notices.
 pub(crate) fn learn(words: &mut Words) {
-    lexicon::learn(words, role::COLOUR, &COLOURS);
-    lexicon::learn(words, role::NOUN, &NOUNS);
-    lexicon::learn(words, role::NOTICE, &WHOLE);
+    phrase::learn(words, role::COLOUR, &COLOURS);
+    phrase::learn(words, role::NOUN, &NOUNS);
+    phrase::learn(words, role::NOTICE, &WHOLE);
     for row in table::rows(include_str!("../../data/notice-words.tsv")) {
         lexicon::learn_words(words, small_word_role(row[0]), table::cell(&row, 1));
     }
@@ -137,28 +137,28 @@ fn small_word_role(usage: &str) -> lexicon::Role {
 }
 
 /// Finds notices and diffusions.
-pub(crate) fn find(page: &Page, found: &mut Found) {
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
-    while at < page.words.len() {
-        if !page.words[at].has(role::COLOUR | role::NOUN) {
-            at = whole(page, found, at).unwrap_or(at + 1);
+    while at < block.words.len() {
+        if !block.words[at].has(role::COLOUR | role::NOUN) {
+            at = whole(block, found, at).unwrap_or(at + 1);
             continue;
         }
-        let group = group(page, at);
+        let group = group(block, at);
         at = group.last().map_or(at + 1, |element| element.words.end.max(at + 1));
-        for pair in pairs(page, &group) {
-            enter(page, found, &pair);
+        for pair in pairs(block, &group) {
+            enter(block, found, &pair);
         }
     }
 }
 
 /// Reads a phrase that names a notice by itself, and returns where it ends.
-fn whole(page: &Page, found: &mut Found, at: usize) -> Option<usize> {
-    page.words[at].has(role::NOTICE).then_some(())?;
-    let (len, (colour, noun)) = WHOLE.longest(page, at)?;
+fn whole(block: &TokenizedBlock, found: &mut Found, at: usize) -> Option<usize> {
+    block.words[at].has(role::NOTICE).then_some(())?;
+    let (len, (colour, noun)) = WHOLE.longest(block, at)?;
     let words = at..at + len;
     let company = Company { words: words.clone(), with_red: colour.name == "red" };
-    enter(page, found, &Pair { words, company, colour: *colour, noun: *noun, is_exact: false });
+    enter(block, found, &Pair { words, company, colour: *colour, noun: *noun, is_exact: false });
     Some(at + len)
 }
 
@@ -187,38 +187,38 @@ enum Link {
 }
 
 /// Returns the colours and nouns that stand together from word `at` on.
-fn group(page: &Page, at: usize) -> Vec<Element> {
-    let mut group: Vec<Element> = element(page, at, Link::Near).into_iter().collect();
+fn group(block: &TokenizedBlock, at: usize) -> Vec<Element> {
+    let mut group: Vec<Element> = element(block, at, Link::Near).into_iter().collect();
     while let Some(last) = group.last() {
-        let next = (group.len() < LONGEST_GROUP).then(|| next(page, last.words.end)).flatten();
+        let next = (group.len() < LONGEST_GROUP).then(|| next(block, last.words.end)).flatten();
         let Some(next) = next else { break };
         group.push(next);
     }
     group
 }
 
-fn element(page: &Page, at: usize, link: Link) -> Option<Element> {
-    let colour = COLOURS.longest(page, at).map(|(len, colour)| (len, Part::Colour(*colour)));
+fn element(block: &TokenizedBlock, at: usize, link: Link) -> Option<Element> {
+    let colour = COLOURS.longest(block, at).map(|(len, colour)| (len, Part::Colour(*colour)));
     let (len, part) =
-        colour.or_else(|| NOUNS.longest(page, at).map(|(len, noun)| (len, Part::Noun(*noun))))?;
+        colour.or_else(|| NOUNS.longest(block, at).map(|(len, noun)| (len, Part::Noun(*noun))))?;
     Some(Element { words: at..at + len, part, link })
 }
 
-fn next(page: &Page, from: usize) -> Option<Element> {
+fn next(block: &TokenizedBlock, from: usize) -> Option<Element> {
     let mut link = Link::Near;
     for at in from..=from + SMALL_WORDS {
-        link = match page.word(at)?.gap {
+        link = match block.word(at)?.gap {
             Gap::Comma | Gap::Slash => Link::Joined,
             Gap::Colon | Gap::Open => Link::Told,
             gap if gap.joins() || gap == Gap::Quote || gap == Gap::Close => link,
             _ => return None,
         };
-        if page.words[at].has(role::COLOUR | role::NOUN) {
-            return element(page, at, link);
+        if block.words[at].has(role::COLOUR | role::NOUN) {
+            return element(block, at, link);
         }
-        if page.words[at].has(role::JOINER) {
+        if block.words[at].has(role::JOINER) {
             link = Link::Joined;
-        } else if !page.words[at].has(role::FILLER) {
+        } else if !block.words[at].has(role::FILLER) {
             return None;
         }
     }
@@ -251,19 +251,19 @@ impl Company {
 }
 
 /// Pairs each run of colours with the run of nouns that it belongs to.
-fn pairs(page: &Page, group: &[Element]) -> Vec<Pair> {
+fn pairs(block: &TokenizedBlock, group: &[Element]) -> Vec<Pair> {
     let runs: Vec<&[Element]> = group.chunk_by(|a, b| a.is_colour() == b.is_colour()).collect();
     let mut pairs = Vec::new();
     let mut at = 0;
     while at + 1 < runs.len() {
-        let paired = pair_runs(page, runs[at], runs[at + 1]);
+        let paired = pair_runs(block, runs[at], runs[at + 1]);
         at += if paired.is_empty() { 1 } else { 2 };
         pairs.extend(paired);
     }
     pairs
 }
 
-fn pair_runs(page: &Page, first: &[Element], second: &[Element]) -> Vec<Pair> {
+fn pair_runs(block: &TokenizedBlock, first: &[Element], second: &[Element]) -> Vec<Pair> {
     let link = second[0].link;
     let mut pairs = Vec::new();
     for (a, b) in first.iter().flat_map(|a| second.iter().map(move |b| (a, b))) {
@@ -275,11 +275,11 @@ fn pair_runs(page: &Page, first: &[Element], second: &[Element]) -> Vec<Pair> {
         let shared = colour.languages & noun.languages;
         let (words, company) = (a.words.start..b.words.end, Company::of(first, second));
         if shared & order != 0 && link == Link::Near {
-            let is_exact = exact(page, a) && exact(page, b);
+            let is_exact = exact(block, a) && exact(block, b);
             pairs.push(Pair { words, company, colour, noun, is_exact });
         } else if order == NOUN_FIRST && shared & EN != 0 && link == Link::Told {
             pairs.push(Pair { words, company, colour, noun, is_exact: false });
-        } else if order == NOUN_FIRST && shared & RU != 0 && followed_by_corner(page, &words) {
+        } else if order == NOUN_FIRST && shared & RU != 0 && followed_by_corner(block, &words) {
             let words = words.start..words.end + 1;
             pairs.push(Pair { words, company, colour, noun, is_exact: false });
         }
@@ -293,81 +293,85 @@ impl Element {
     }
 }
 
-fn exact(page: &Page, element: &Element) -> bool {
-    page.words[element.words.clone()].iter().all(crate::page::Word::is_capitalised)
+fn exact(block: &TokenizedBlock, element: &Element) -> bool {
+    block.words[element.words.clone()].iter().all(crate::tokenized::Word::is_capitalised)
 }
 
 /// Tells whether `угол` or `цвет` follows, as in «циркуляр с красным углом».
-fn followed_by_corner(page: &Page, words: &Range<usize>) -> bool {
-    page.word(words.end).is_some_and(|word| word.has(role::CORNER))
+fn followed_by_corner(block: &TokenizedBlock, words: &Range<usize>) -> bool {
+    block.word(words.end).is_some_and(|word| word.has(role::CORNER))
 }
 
-fn enter(page: &Page, found: &mut Found, pair: &Pair) {
-    if is_board(page, &pair.words) || found.is_taken(&pair.words) {
+fn enter(block: &TokenizedBlock, found: &mut Found, pair: &Pair) {
+    if is_board(block, &pair.words) || found.is_taken(&pair.words) {
         return;
     }
     let is_special = pair.colour.name == "unsc-special";
-    let council = page.role_near(&pair.words, WINDOW, role::COUNCIL);
+    let council = block.role_near(&pair.words, WINDOW, role::COUNCIL);
     if is_special && (!council || pair.noun.instrument != "notice" || pair.noun.is_loose) {
         return;
     }
     let sure = pair.is_exact && !pair.noun.is_loose && !is_special;
     let beside = &pair.company.words;
-    let strong = page.anchor_near(beside, WINDOW, true) || found.notice_near(beside, WINDOW);
+    let strong = block.anchor_near(beside, WINDOW, true) || found.notice_near(beside, WINDOW);
     let weak = !pair.noun.is_loose
-        && (page.anchor_near(beside, WINDOW, false)
-            || pair.company.with_red && page.anchor_near(beside, RED_WINDOW, true));
-    if is_vetoed(page, beside, pair.noun.is_loose) {
+        && (block.anchor_near(beside, WINDOW, false)
+            || pair.company.with_red && block.anchor_near(beside, RED_WINDOW, true));
+    if is_vetoed(block, beside, pair.noun.is_loose) {
         return;
     }
-    let words = with_council(page, pair, is_special);
-    let mut finding =
-        Finding::new(Kind::Notice, page.span(&words), normal(pair), confidence(sure, strong, pair));
+    let words = with_council(block, pair, is_special);
+    let mut finding = Finding::new(
+        Kind::Notice,
+        block.span(&words),
+        normal(pair),
+        confidence(sure, strong, pair),
+    );
     if sure || strong || weak {
         found.tell_notice(words);
     } else {
         let cue = if pair.noun.is_loose { Cue::StrongAnchor } else { Cue::Anchor };
-        finding.need = Some(Need::new(cue, WINDOW, &pair.words, page));
+        finding.need = Some(Need::new(cue, WINDOW, &pair.words, block));
     }
     found.add(finding);
 }
 
 /// Tells whether a word of another subject stands near in the sentence, and no strong anchor right beside.
-fn is_vetoed(page: &Page, words: &Range<usize>, is_loose: bool) -> bool {
-    let near = in_sentence(page, words, VETO_WINDOW);
+fn is_vetoed(block: &TokenizedBlock, words: &Range<usize>, is_loose: bool) -> bool {
+    let near = in_sentence(block, words, VETO_WINDOW);
     let mut others = (near.start..words.start).chain(words.end..near.end);
-    let beside = in_sentence(page, words, ANCHOR_BESIDE);
-    others.any(|at| page.words[at].has(role::VETO))
-        && (is_loose || !page.anchor_near(&beside, 0, true))
+    let beside = in_sentence(block, words, ANCHOR_BESIDE);
+    others.any(|at| block.words[at].has(role::VETO))
+        && (is_loose || !block.anchor_near(&beside, 0, true))
 }
 
 /// Returns `words` with up to `window` words of their sentence on either side.
-fn in_sentence(page: &Page, words: &Range<usize>, window: usize) -> Range<usize> {
-    let joined = |at: &usize| !ends_sentence(page, *at);
+fn in_sentence(block: &TokenizedBlock, words: &Range<usize>, window: usize) -> Range<usize> {
+    let joined = |at: &usize| !ends_sentence(block, *at);
     let before = (1..=words.start).rev().take(window).take_while(joined).count();
-    let after = (words.end..page.words.len()).take(window).take_while(joined).count();
+    let after = (words.end..block.words.len()).take(window).take_while(joined).count();
     words.start - before..words.end + after
 }
 
 /// Tells whether a sentence ends before the word: a sign of an end, and no small letter after it.
-fn ends_sentence(page: &Page, at: usize) -> bool {
-    page.gap_text(at).contains(['.', '!', '?', '؟', '…', ';'])
-        && page.gap(at) != Gap::Dot
-        && page.words[at].shape != Shape::Lower
+fn ends_sentence(block: &TokenizedBlock, at: usize) -> bool {
+    block.gap_text(at).contains(['.', '!', '?', '؟', '…', ';'])
+        && block.gap(at) != Gap::Dot
+        && block.words[at].shape != Shape::Lower
 }
 
-fn is_board(page: &Page, words: &Range<usize>) -> bool {
-    page.word(words.end).is_some_and(|word| word.has(role::BOARD) && word.gap.joins())
+fn is_board(block: &TokenizedBlock, words: &Range<usize>) -> bool {
+    block.word(words.end).is_some_and(|word| word.has(role::BOARD) && word.gap.joins())
 }
 
 /// Takes the words `INTERPOL–United Nations Security Council` into a special notice.
-fn with_council(page: &Page, pair: &Pair, is_special: bool) -> Range<usize> {
+fn with_council(block: &TokenizedBlock, pair: &Pair, is_special: bool) -> Range<usize> {
     let mut words = pair.words.clone();
     while is_special && words.start > 0 && pair.words.start - words.start < 6 {
-        let before = &page.words[words.start - 1];
+        let before = &block.words[words.start - 1];
         let belongs = before.has(role::COUNCIL | role::ANCHOR)
-            || COUNCIL_WORDS.contains(&page.folded(words.start - 1));
-        if !belongs || !page.gap(words.start).joins() {
+            || COUNCIL_WORDS.contains(&block.folded(words.start - 1));
+        if !belongs || !block.gap(words.start).joins() {
             break;
         }
         words.start -= 1;

@@ -7,9 +7,9 @@ use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::lexicon::{self, Words, role};
-use crate::page::{Gap, Page, Shape};
-use crate::phrase::Phrases;
+use crate::phrase::{self, Phrases};
 use crate::table;
+use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
 /// How far a label may stand before its number, in words.
 const LABEL_REACH: usize = 6;
@@ -41,7 +41,7 @@ static CUES: LazyLock<Phrases<Cue>> = LazyLock::new(|| {
 
 /// Enters the words before numbers.
 pub(crate) fn learn(words: &mut Words) {
-    lexicon::learn(words, role::NUMBER_LABEL, &CUES);
+    phrase::learn(words, role::NUMBER_LABEL, &CUES);
     for row in table::rows(include_str!("../../data/number-cues.tsv")) {
         match row[0] {
             "version" => lexicon::learn_words(words, role::VERSION, table::cell(&row, 1)),
@@ -51,45 +51,45 @@ pub(crate) fn learn(words: &mut Words) {
     }
 }
 
-/// Yields the cues of a page with the word after each.
-fn cues<'p>(page: &'p Page, cue: Cue) -> impl Iterator<Item = usize> + 'p {
-    let places = (0..page.words.len()).filter(|at| page.words[*at].has(role::NUMBER_LABEL));
-    let found = places.filter_map(|at| CUES.longest(page, at).map(|(len, cue)| (at + len, *cue)));
+/// Yields the cues of a block with the word after each.
+fn cues<'p>(block: &'p TokenizedBlock, cue: Cue) -> impl Iterator<Item = usize> + 'p {
+    let places = (0..block.words.len()).filter(|at| block.words[*at].has(role::NUMBER_LABEL));
+    let found = places.filter_map(|at| CUES.longest(block, at).map(|(len, cue)| (at + len, *cue)));
     found.filter(move |(_, known)| *known == cue).map(|(end, _)| end)
 }
 
 /// Returns the first number within reach of a label, on its line or right beneath it.
-fn number_after(page: &Page, from: usize) -> Option<usize> {
-    let near = (from..page.words.len().min(from + LABEL_REACH))
-        .take_while(|at| page.gap(*at) != Gap::DotSpace || *at < from + 2);
-    near.into_iter().find(|at| page.words[*at].is_number())
+fn number_after(block: &TokenizedBlock, from: usize) -> Option<usize> {
+    let near = (from..block.words.len().min(from + LABEL_REACH))
+        .take_while(|at| block.gap(*at) != Gap::DotSpace || *at < from + 2);
+    near.into_iter().find(|at| block.words[*at].is_number())
 }
 
 /// Finds IBANs (ISO 13616): the country, two check digits, up to thirty letters and digits, mod 97 equal to 1.
-pub(crate) fn ibans(page: &Page, found: &mut Found) {
-    for at in 0..page.words.len() {
-        let word = &page.words[at];
+pub(crate) fn ibans(block: &TokenizedBlock, found: &mut Found) {
+    for at in 0..block.words.len() {
+        let word = &block.words[at];
         let begins = word.shape == Shape::Upper
             && word.len() == 2
-            && page.number(at + 1).is_some_and(|next| next.gap == Gap::None);
+            && block.number(at + 1).is_some_and(|next| next.gap == Gap::None);
         if !begins {
             continue;
         }
-        if let Some((end, iban)) = iban(page, at) {
-            found.take(page, Finding::new(Kind::Iban, page.span(&(at..end)), iban, 0.98));
+        if let Some((end, iban)) = iban(block, at) {
+            found.take(block, Finding::new(Kind::Iban, block.span(&(at..end)), iban, 0.98));
         }
     }
 }
 
-fn iban(page: &Page, at: usize) -> Option<(usize, String)> {
-    let mut written = page.folded(at).to_ascii_uppercase();
+fn iban(block: &TokenizedBlock, at: usize) -> Option<(usize, String)> {
+    let mut written = block.folded(at).to_ascii_uppercase();
     let length = iban_length(&written)?;
-    for place in at + 1..page.words.len() {
-        let joined = matches!(page.gap(place), Gap::None | Gap::Space | Gap::Dash);
-        if !joined || !matches!(page.words[place].shape, Shape::Upper | Shape::Number) {
+    for place in at + 1..block.words.len() {
+        let joined = matches!(block.gap(place), Gap::None | Gap::Space | Gap::Dash);
+        if !joined || !matches!(block.words[place].shape, Shape::Upper | Shape::Number) {
             return None;
         }
-        written.push_str(&page.folded(place).to_ascii_uppercase());
+        written.push_str(&block.folded(place).to_ascii_uppercase());
         if written.len() >= length {
             return is_iban(&written)
                 .then_some((place + 1, written))
@@ -121,56 +121,56 @@ fn iban_length(country: &str) -> Option<usize> {
 }
 
 /// Finds passports: machine-readable zones of ICAO Doc 9303 with right check digits, and numbers after a label.
-pub(crate) fn passports(page: &Page, found: &mut Found) {
-    if page.text.contains("<<") {
-        zones(page, found);
+pub(crate) fn passports(block: &TokenizedBlock, found: &mut Found) {
+    if block.text.contains("<<") {
+        zones(block, found);
     }
-    let places: Vec<usize> = cues(page, Cue::Passport).collect();
+    let places: Vec<usize> = cues(block, Cue::Passport).collect();
     for from in places {
         let Some((words, number)) =
-            labelled_passport(page, from).filter(|(words, _)| !found.is_taken(words))
+            labelled_passport(block, from).filter(|(words, _)| !found.is_taken(words))
         else {
             continue;
         };
-        found.take(page, Finding::new(Kind::Passport, page.span(&words), number, 0.75));
+        found.take(block, Finding::new(Kind::Passport, block.span(&words), number, 0.75));
     }
 }
 
-fn labelled_passport(page: &Page, from: usize) -> Option<(Range<usize>, String)> {
-    let mut at = number_after(page, from)?;
+fn labelled_passport(block: &TokenizedBlock, from: usize) -> Option<(Range<usize>, String)> {
+    let mut at = number_after(block, from)?;
     let mut start = at;
     let mut written = String::new();
-    let series = at.checked_sub(1).map(|before| &page.words[before]);
+    let series = at.checked_sub(1).map(|before| &block.words[before]);
     if series.is_some_and(|series| at > from && series.shape == Shape::Upper && series.len() <= 2)
-        && page.gap(at) != Gap::Line
+        && block.gap(at) != Gap::Line
     {
         start = at - 1;
-        written = page.folded(start).to_uppercase();
+        written = block.folded(start).to_uppercase();
     }
-    while let Some(number) = page.number(at).filter(|number| written.len() + number.len() <= 10) {
-        let signs = page.gap_text(at).trim();
+    while let Some(number) = block.number(at).filter(|number| written.len() + number.len() <= 10) {
+        let signs = block.gap_text(at).trim();
         if !(written.is_empty()
             || matches!(number.gap, Gap::Space | Gap::None | Gap::Dash)
             || signs == "№")
         {
             break;
         }
-        written.push_str(page.folded(at));
+        written.push_str(block.folded(at));
         at += 1;
     }
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
     ((6..=10).contains(&digits)).then_some((start..at, written))
 }
 
-fn zones(page: &Page, found: &mut Found) {
+fn zones(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
-    for line in page.text.split_inclusive('\n') {
+    for line in block.text.split_inclusive('\n') {
         let zone = line.trim();
         let start = at + (line.len() - line.trim_start().len());
         at += line.len();
         if let Some((range, number)) = zone_number(zone) {
             let range = start + range.start..start + range.end;
-            found.take(page, Finding::new(Kind::Passport, range, number, 0.98));
+            found.take(block, Finding::new(Kind::Passport, range, number, 0.98));
         }
     }
 }
@@ -206,29 +206,30 @@ fn zone_value(byte: u8) -> u32 {
 }
 
 /// Finds Russian taxpayer and company numbers: after a label, with right check digits.
-pub(crate) fn tax_ids(page: &Page, found: &mut Found) {
-    let places: Vec<usize> = cues(page, Cue::Tax).collect();
+pub(crate) fn tax_ids(block: &TokenizedBlock, found: &mut Found) {
+    let places: Vec<usize> = cues(block, Cue::Tax).collect();
     for from in places {
-        let Some(at) = number_after(page, from).filter(|at| *at <= from + 2) else { continue };
-        let end = snils_end(page, at);
+        let Some(at) = number_after(block, from).filter(|at| *at <= from + 2) else { continue };
+        let end = snils_end(block, at);
         let digits: Vec<u32> = (at..end)
-            .flat_map(|place| page.folded(place).chars())
+            .flat_map(|place| block.folded(place).chars())
             .filter_map(|digit| digit.to_digit(10))
             .collect();
         if is_tax_id(&digits) && !found.is_taken(&(at..end)) {
             let normal: String = digits.iter().map(u32::to_string).collect();
-            found.take(page, Finding::new(Kind::TaxId, page.span(&(at..end)), normal, 0.97));
+            found.take(block, Finding::new(Kind::TaxId, block.span(&(at..end)), normal, 0.97));
         }
     }
 }
 
 /// Returns the end of a number that dashes and blanks part as in `112-233-445 95`.
-fn snils_end(page: &Page, at: usize) -> usize {
+fn snils_end(block: &TokenizedBlock, at: usize) -> usize {
     let is_part = |place: &usize| {
-        page.number(*place)
+        block
+            .number(*place)
             .is_some_and(|number| *place == at || matches!(number.gap, Gap::Dash | Gap::Space))
     };
-    let first = page.words[at].len();
+    let first = block.words[at].len();
     if first != 3 {
         return at + 1;
     }
@@ -264,46 +265,46 @@ fn is_snils(digits: &[u32]) -> bool {
 }
 
 /// Finds numbers of criminal cases after a label.
-pub(crate) fn case_numbers(page: &Page, found: &mut Found) {
-    let places: Vec<usize> = cues(page, Cue::Case).collect();
+pub(crate) fn case_numbers(block: &TokenizedBlock, found: &mut Found) {
+    let places: Vec<usize> = cues(block, Cue::Case).collect();
     for from in places {
-        let Some(at) = number_after(page, from).filter(|at| *at <= from + 2) else { continue };
+        let Some(at) = number_after(block, from).filter(|at| *at <= from + 2) else { continue };
         let goes_on = |place: &usize| {
             *place == at
-                || matches!(page.gap(*place), Gap::Dash | Gap::Slash | Gap::None | Gap::Dot)
+                || matches!(block.gap(*place), Gap::Dash | Gap::Slash | Gap::None | Gap::Dot)
         };
-        let end = (at..page.words.len().min(at + 8))
+        let end = (at..block.words.len().min(at + 8))
             .take_while(goes_on)
             .last()
             .map_or(at, |last| last + 1);
         let words = at..end;
-        let digits: usize = page.words[words.clone()]
+        let digits: usize = block.words[words.clone()]
             .iter()
             .filter(|word| word.is_number())
-            .map(crate::page::Word::len)
+            .map(crate::tokenized::Word::len)
             .sum();
         if digits >= 5 && !found.is_taken(&words) {
-            let normal: String = page.surface(&words).split_whitespace().collect();
-            found.take(page, Finding::new(Kind::CaseNumber, page.span(&words), normal, 0.85));
+            let normal: String = block.surface(&words).split_whitespace().collect();
+            found.take(block, Finding::new(Kind::CaseNumber, block.span(&words), normal, 0.85));
         }
     }
 }
 
 /// Finds telephone numbers: with `+` and a country code, or after a label.
-pub(crate) fn phones(page: &Page, found: &mut Found) {
+pub(crate) fn phones(block: &TokenizedBlock, found: &mut Found) {
     // After a label, and right after a number, another may stand without `+`.
-    let mut places: Vec<usize> = cues(page, Cue::Phone).collect();
-    for at in 0..page.words.len() {
-        let plus = page.words[at].is_number() && page.gap_text(at).ends_with('+');
+    let mut places: Vec<usize> = cues(block, Cue::Phone).collect();
+    for at in 0..block.words.len() {
+        let plus = block.words[at].is_number() && block.gap_text(at).ends_with('+');
         if let Some((end, digits)) =
-            plus.then(|| phone(page, at)).flatten().filter(|(end, _)| !found.is_taken(&(at..*end)))
+            plus.then(|| phone(block, at)).flatten().filter(|(end, _)| !found.is_taken(&(at..*end)))
         {
-            let start = page.words[at].start - 1;
+            let start = block.words[at].start - 1;
             found.take(
-                page,
+                block,
                 Finding::new(
                     Kind::Phone,
-                    start..page.words[end - 1].end,
+                    start..block.words[end - 1].end,
                     format!("+{digits}"),
                     0.9,
                 ),
@@ -312,14 +313,14 @@ pub(crate) fn phones(page: &Page, found: &mut Found) {
         }
     }
     for from in places {
-        let Some(at) = number_after(page, from).filter(|at| *at <= from + 1) else { continue };
-        let Some((end, digits)) = phone(page, at).filter(|(end, _)| !found.is_taken(&(at..*end)))
+        let Some(at) = number_after(block, from).filter(|at| *at <= from + 1) else { continue };
+        let Some((end, digits)) = phone(block, at).filter(|(end, _)| !found.is_taken(&(at..*end)))
         else {
             continue;
         };
-        let national = page.folded(at).len() == 1 || page.folded(at).len() == 11;
+        let national = block.folded(at).len() == 1 || block.folded(at).len() == 11;
         if let Some(normal) = international(&digits, national) {
-            found.take(page, Finding::new(Kind::Phone, page.span(&(at..end)), normal, 0.8));
+            found.take(block, Finding::new(Kind::Phone, block.span(&(at..end)), normal, 0.8));
         }
     }
 }
@@ -341,9 +342,9 @@ static PHONE_LENGTHS: LazyLock<Vec<(&'static str, usize)>> = LazyLock::new(|| {
 });
 
 /// Returns the most digits of a number by the country code that it begins with, where that is known.
-fn national_length(page: &Page, at: usize, digits: &str) -> Option<usize> {
+fn national_length(block: &TokenizedBlock, at: usize, digits: &str) -> Option<usize> {
     let dialled = digits.strip_prefix("00");
-    let plus = page.gap_text(at).ends_with('+');
+    let plus = block.gap_text(at).ends_with('+');
     if !plus && dialled.is_none() {
         // Without a sign of another country only Russian numbers are read, with their long-distance prefix or without.
         return digits.starts_with(['7', '8']).then_some(11);
@@ -355,27 +356,27 @@ fn national_length(page: &Page, at: usize, digits: &str) -> Option<usize> {
 }
 
 /// Reads up to fifteen digits (E.164), or as many as the country's numbers have, that blanks, dashes, dots and brackets part.
-fn phone(page: &Page, at: usize) -> Option<(usize, String)> {
+fn phone(block: &TokenizedBlock, at: usize) -> Option<(usize, String)> {
     let mut digits = String::new();
     let mut end = at;
     let mut most = LONGEST_PHONE;
-    while let Some(number) = page.number(end) {
+    while let Some(number) = block.number(end) {
         let gap = number.gap;
         if digits.len() >= most {
             break;
         }
         let linked =
             end == at || matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Open | Gap::Close);
-        let linked = linked || end > at && matches!(page.gap_text(end).trim(), ")-" | ") (");
+        let linked = linked || end > at && matches!(block.gap_text(end).trim(), ")-" | ") (");
         if !linked || digits.len() + number.len() > LONGEST_PHONE {
             break;
         }
         // `+44 (0)20`: the bracketed nought is dialled at home only.
-        if !(page.folded(end) == "0" && gap == Gap::Open && end > at) {
-            digits.push_str(page.folded(end));
+        if !(block.folded(end) == "0" && gap == Gap::Open && end > at) {
+            digits.push_str(block.folded(end));
         }
         end += 1;
-        most = national_length(page, at, &digits).unwrap_or(most);
+        most = national_length(block, at, &digits).unwrap_or(most);
     }
     let first = digits.bytes().next()?;
     (digits.len() >= 9 && (first != b'0' || digits.starts_with("00"))).then_some((end, digits))

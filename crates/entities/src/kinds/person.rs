@@ -10,7 +10,7 @@ use item::Kind;
 use crate::finding::{Finding, Found};
 use crate::fold;
 use crate::lexicon::{self, Role, role};
-use crate::page::{Gap, Page, Shape, Word};
+use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 
 use super::name_case;
 use super::name_words::{LABELS, TITLES};
@@ -100,14 +100,14 @@ const FAMILY_ENDINGS: &[&str] = &[
 ];
 
 /// Finds persons.
-pub(crate) fn find(page: &Page, found: &mut Found) {
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
-    while at < page.words.len() {
-        let person = person(page, found, at);
+    while at < block.words.len() {
+        let person = person(block, found, at);
         at = match person {
             Some((words, confidence)) if found.is_free(&words) => {
                 let end = words.end;
-                enter(page, found, &words, confidence);
+                enter(block, found, &words, confidence);
                 end.max(at + 1)
             }
             _ => at + 1,
@@ -115,14 +115,14 @@ pub(crate) fn find(page: &Page, found: &mut Found) {
     }
 }
 
-fn enter(page: &Page, found: &mut Found, words: &Range<usize>, confidence: f32) {
-    let mut bytes = page.span(words);
-    let ends_in_initial = is_initial(page, words.end - 1);
-    if ends_in_initial && page.text[bytes.end..].starts_with('.') {
+fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, confidence: f32) {
+    let mut bytes = block.span(words);
+    let ends_in_initial = is_initial(block, words.end - 1);
+    if ends_in_initial && block.text[bytes.end..].starts_with('.') {
         bytes.end += 1;
     }
-    let mut normal = unwrapped(&page.text[bytes.clone()]);
-    if is_turned(page, words) {
+    let mut normal = unwrapped(&block.text[bytes.clone()]);
+    if is_turned(block, words) {
         normal = normal.replace(',', "");
     }
     normal = name_case::nominative(&normal).unwrap_or(normal);
@@ -174,34 +174,34 @@ fn keys(name: &str) -> Vec<String> {
     keys
 }
 
-fn person(page: &Page, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
-    let word = page.word(at)?;
-    let labelled = word.has(role::NAME_LABEL).then(|| labelled(page, found, at)).flatten();
-    let titled = || word.has(role::TITLE).then(|| titled(page, found, at)).flatten();
+fn person(block: &TokenizedBlock, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
+    let word = block.word(at)?;
+    let labelled = word.has(role::NAME_LABEL).then(|| labelled(block, found, at)).flatten();
+    let titled = || word.has(role::TITLE).then(|| titled(block, found, at)).flatten();
     let cued = labelled.map(|words| (words, 0.85)).or_else(|| titled().map(|words| (words, 0.9)));
     if cued.is_some() {
         return cued;
     }
     if word.shape == Shape::Caseless {
-        return arabic(page, at).map(|words| (words, 0.7));
+        return arabic(block, at).map(|words| (words, 0.7));
     }
-    capitalised(page, found, at)
+    capitalised(block, found, at)
 }
 
 /// Reads the value of a field: the capitalised words after a label and a colon, on the same line.
-fn labelled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
-    let (len, ()) = LABELS.longest(page, at)?;
+fn labelled(block: &TokenizedBlock, found: &Found, at: usize) -> Option<Range<usize>> {
+    let (len, ()) = LABELS.longest(block, at)?;
     let mut start = at + len;
     // «Фамилия (Family name): …», "Forename(s):"
-    while matches!(page.gap(start), Gap::Open | Gap::Close)
+    while matches!(block.gap(start), Gap::Open | Gap::Close)
         && start < at + len + 4
-        && !told(page, start)
+        && !told(block, start)
     {
         start += 1;
     }
-    told(page, start).then_some(())?;
+    told(block, start).then_some(())?;
     let is_part = |place: &usize| {
-        let word = &page.words[*place];
+        let word = &block.words[*place];
         let follows = *place == start
             || matches!(
                 word.gap,
@@ -217,59 +217,60 @@ fn labelled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
             && found.is_free(&(*place..*place + 1))
             && !word.has(role::NAME_LABEL)
     };
-    let end = (start..page.words.len().min(start + LONGEST)).take_while(is_part).last()? + 1;
+    let end = (start..block.words.len().min(start + LONGEST)).take_while(is_part).last()? + 1;
     let known = (start..end)
-        .any(|place| page.words[place].has(role::NAME) || has_family_ending(page, place));
-    let plain = (start..end).all(|place| page.words[place].has(role::COMMON));
+        .any(|place| block.words[place].has(role::NAME) || has_family_ending(block, place));
+    let plain = (start..end).all(|place| block.words[place].has(role::COMMON));
     (known || !plain).then_some(start..end)
 }
 
 /// Tells whether a colon, perhaps with a bracket, parts the label from the word on the same line.
-fn told(page: &Page, at: usize) -> bool {
-    let gap = page.gap_text(at);
-    page.word(at).is_some()
+fn told(block: &TokenizedBlock, at: usize) -> bool {
+    let gap = block.gap_text(at);
+    block.word(at).is_some()
         && gap.trim_start_matches([')', ' ']).starts_with(':')
         && !gap.contains('\n')
 }
 
 /// Reads the name after a title.
-fn titled(page: &Page, found: &Found, at: usize) -> Option<Range<usize>> {
-    let (len, ()) = TITLES.longest(page, at)?;
+fn titled(block: &TokenizedBlock, found: &Found, at: usize) -> Option<Range<usize>> {
+    let (len, ()) = TITLES.longest(block, at)?;
     let start = at + len;
-    let follows = matches!(page.gap(start), Gap::Space | Gap::Line | Gap::DotSpace | Gap::Dot);
-    if !follows || page.word(start)?.shape == Shape::Caseless {
-        return follows.then(|| titled_arabic(page, start)).flatten();
+    let follows = matches!(block.gap(start), Gap::Space | Gap::Line | Gap::DotSpace | Gap::Dot);
+    if !follows || block.word(start)?.shape == Shape::Caseless {
+        return follows.then(|| titled_arabic(block, start)).flatten();
     }
-    let single_letter = len == 1 && page.folded(at).chars().count() == 1;
-    let run = run(page, found, start);
-    let particle = page.words[start].has(role::PARTICLE)
-        && !matches!(page.folded(start), "le" | "la" | "el" | "los" | "las" | "y" | "e");
+    let single_letter = len == 1 && block.folded(at).chars().count() == 1;
+    let run = run(block, found, start);
+    let particle = block.words[start].has(role::PARTICLE)
+        && !matches!(block.folded(start), "le" | "la" | "el" | "los" | "las" | "y" | "e");
     let named = !run.is_empty()
-        && (page.words[start].shape != Shape::Lower || particle)
-        && !(single_letter && page.gap(start) != Gap::DotSpace);
-    let is_name = run.clone().any(|place| !is_initial(page, place) && page.words[place].len() > 2);
+        && (block.words[start].shape != Shape::Lower || particle)
+        && !(single_letter && block.gap(start) != Gap::DotSpace);
+    let is_name =
+        run.clone().any(|place| !is_initial(block, place) && block.words[place].len() > 2);
     (named && is_name).then_some(run)
 }
 
-fn titled_arabic(page: &Page, start: usize) -> Option<Range<usize>> {
+fn titled_arabic(block: &TokenizedBlock, start: usize) -> Option<Range<usize>> {
     let is_name = |place: &usize| {
-        let word = &page.words[*place];
+        let word = &block.words[*place];
         word.shape == Shape::Caseless
             && (*place == start || word.gap == Gap::Space)
             && word.has(role::NAME | role::PARTICLE)
     };
-    let end = (start..page.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
-    let is_given_alone = end == start + 1 && page.words[start].has(role::GIVEN);
-    Some(start..end + usize::from(is_given_alone && may_be_arabic_family(page, end)))
+    let end = (start..block.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
+    let is_given_alone = end == start + 1 && block.words[start].has(role::GIVEN);
+    Some(start..end + usize::from(is_given_alone && may_be_arabic_family(block, end)))
 }
 
 /// Tells whether an Arabic word that no table knows may be the family name after a given name.
 ///
 /// A short word, one with the article, one in `ه` or `ت` and one in `ي` of a verb's length are words of a sentence
 /// more often.
-fn may_be_arabic_family(page: &Page, at: usize) -> bool {
-    let Some(word) = page.word(at) else { return false };
-    let folded = page.folded(at);
+fn may_be_arabic_family(block: &TokenizedBlock, at: usize) -> bool {
+    let Some(word) = block.word(at) else { return false };
+    let folded = block.folded(at);
     let letters = folded.chars().count();
     word.shape == Shape::Caseless
         && word.gap == Gap::Space
@@ -281,171 +282,175 @@ fn may_be_arabic_family(page: &Page, at: usize) -> bool {
 }
 
 /// Reads two or more known Arabic names in a row.
-fn arabic(page: &Page, at: usize) -> Option<Range<usize>> {
-    page.words[at].has(role::GIVEN).then_some(())?;
+fn arabic(block: &TokenizedBlock, at: usize) -> Option<Range<usize>> {
+    block.words[at].has(role::GIVEN).then_some(())?;
     let is_name = |place: &usize| {
-        let word = &page.words[*place];
+        let word = &block.words[*place];
         let linked = *place == at || word.gap == Gap::Space;
-        linked && is_arabic_name(page, *place) && !word.has(role::COUNTRY | OTHERS)
+        linked && is_arabic_name(block, *place) && !word.has(role::COUNTRY | OTHERS)
     };
-    let mut end = (at..page.words.len().min(at + LONGEST)).take_while(is_name).last()? + 1;
+    let mut end = (at..block.words.len().min(at + LONGEST)).take_while(is_name).last()? + 1;
     while end > at
-        && page.words[end - 1].has(role::PARTICLE)
-        && !page.words[end - 1].has(role::NAME)
+        && block.words[end - 1].has(role::PARTICLE)
+        && !block.words[end - 1].has(role::NAME)
     {
         end -= 1;
     }
-    let names = (at..end).filter(|place| page.words[*place].has(role::NAME)).count();
-    (names >= 2 && page.words[at..end].iter().map(Word::len).sum::<usize>() >= 12)
+    let names = (at..end).filter(|place| block.words[*place].has(role::NAME)).count();
+    (names >= 2 && block.words[at..end].iter().map(Word::len).sum::<usize>() >= 12)
         .then_some(at..end)
 }
 
 /// Tells whether an Arabic word is a name or part of one as it stands, without a conjunction or preposition.
-fn is_arabic_name(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
-    let plain = word.hash == lexicon::hash(page.folded(at));
+fn is_arabic_name(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
+    let plain = word.hash == lexicon::hash(block.folded(at));
     // The commonest preposition is folded to the name Ali.
-    let is_preposition = &page.text[word.start..word.end] == "على";
+    let is_preposition = &block.text[word.start..word.end] == "على";
     plain
         && !is_preposition
         && word.has(role::NAME | role::PARTICLE)
-        && (!word.has(role::COMMON) || page.folded(at) == "علي")
+        && (!word.has(role::COMMON) || block.folded(at) == "علي")
 }
 
 /// Reads a run of capitalised words that something tells to be a name.
-fn capitalised(page: &Page, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
-    if !starts_run(page, at) {
+fn capitalised(block: &TokenizedBlock, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
+    if !starts_run(block, at) {
         return None;
     }
-    let run = run(page, found, at);
+    let run = run(block, found, at);
     if run.is_empty() {
         return None;
     }
-    turned(page, found, &run)
-        .or_else(|| patronymic(page, &run))
-        .or_else(|| initials(page, &run))
-        .or_else(|| full_name(page, &run))
+    turned(block, found, &run)
+        .or_else(|| patronymic(block, &run))
+        .or_else(|| initials(block, &run))
+        .or_else(|| full_name(block, &run))
         .filter(|(words, _)| words.len() > 1)
 }
 
 /// Reads `KURMANBAEV, Arsen`: the family name in capitals, a comma, the given names.
-fn turned(page: &Page, found: &Found, family: &Range<usize>) -> Option<(Range<usize>, f32)> {
-    if !is_turned(page, &(family.start..family.end + 1)) {
+fn turned(
+    block: &TokenizedBlock,
+    found: &Found,
+    family: &Range<usize>,
+) -> Option<(Range<usize>, f32)> {
+    if !is_turned(block, &(family.start..family.end + 1)) {
         return None;
     }
-    let given = run(page, found, family.end);
+    let given = run(block, found, family.end);
     let is_given = |at: &usize| {
-        let word = &page.words[*at];
-        word.shape == Shape::Title && word.has(role::GIVEN) || is_patronymic(page, *at)
+        let word = &block.words[*at];
+        word.shape == Shape::Title && word.has(role::GIVEN) || is_patronymic(block, *at)
     };
     let end = given.take_while(is_given).take(3).last()? + 1;
-    let first = &page.words[family.end];
-    let is_place = |at: usize| page.words[at].has(role::CITY | role::COUNTRY | role::COMMON);
+    let first = &block.words[family.end];
+    let is_place = |at: usize| block.words[at].has(role::CITY | role::COUNTRY | role::COMMON);
     let told =
-        matches!(page.gap(end), Gap::Open | Gap::Comma) || page.gap_text(end).starts_with(';');
-    let known = family.clone().any(|at| is_likely_surname(page, at));
+        matches!(block.gap(end), Gap::Open | Gap::Comma) || block.gap_text(end).starts_with(';');
+    let known = family.clone().any(|at| is_likely_surname(block, at));
     let plain = family.clone().any(is_place) || !first.has(role::GIVEN);
     let sure = known || told || end > family.end + 1;
-    (sure && !plain && family.clone().any(|at| page.words[at].len() > 3))
+    (sure && !plain && family.clone().any(|at| block.words[at].len() > 3))
         .then_some((family.start..end, if known { 0.9 } else { 0.75 }))
 }
 
 /// Tells whether words begin with a family name in capitals, a comma and a name that is not in capitals.
-fn is_turned(page: &Page, words: &Range<usize>) -> bool {
-    let comma = words.clone().skip(1).find(|at| page.gap(*at) == Gap::Comma);
+fn is_turned(block: &TokenizedBlock, words: &Range<usize>) -> bool {
+    let comma = words.clone().skip(1).find(|at| block.gap(*at) == Gap::Comma);
     comma.is_some_and(|comma| {
-        page.words[comma].shape == Shape::Title
-            && page.gap_text(comma).starts_with(',')
-            && (words.start..comma).all(|at| page.words[at].shape == Shape::Upper)
+        block.words[comma].shape == Shape::Title
+            && block.gap_text(comma).starts_with(',')
+            && (words.start..comma).all(|at| block.words[at].shape == Shape::Upper)
     })
 }
 
-fn starts_run(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
-    if word.len() < 2 && !is_initial(page, at) {
+fn starts_run(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
+    if word.len() < 2 && !is_initial(block, at) {
         return false;
     }
     (word.is_capitalised() || word.shape == Shape::Mixed)
-        && !matches!(page.gap(at), Gap::None | Gap::Apostrophe)
-        || word.is_capitalised() && page.gap(at) == Gap::Apostrophe
+        && !matches!(block.gap(at), Gap::None | Gap::Apostrophe)
+        || word.is_capitalised() && block.gap(at) == Gap::Apostrophe
 }
 
 /// Returns the words from `at` on that may be one name: capitalised, of one script, linked as names are.
-fn run(page: &Page, found: &Found, at: usize) -> Range<usize> {
-    let script = script(page, at);
+fn run(block: &TokenizedBlock, found: &Found, at: usize) -> Range<usize> {
+    let script = script(block, at);
     let mut end = at;
     let mut names = 0;
-    for place in at..page.words.len().min(at + 2 * LONGEST) {
-        let linked = place == at || links(page, at, place);
-        let part = may_be_name(page, found, place)
-            || place > at && belongs_by_particle(page, found, at, place);
-        names += usize::from(!page.words[place].has(role::PARTICLE));
-        if !linked || !part || names > LONGEST || script != self::script(page, place) {
+    for place in at..block.words.len().min(at + 2 * LONGEST) {
+        let linked = place == at || links(block, at, place);
+        let part = may_be_name(block, found, place)
+            || place > at && belongs_by_particle(block, found, at, place);
+        names += usize::from(!block.words[place].has(role::PARTICLE));
+        if !linked || !part || names > LONGEST || script != self::script(block, place) {
             break;
         }
         end = place + 1;
     }
-    while end > at && is_loose_end(page, end - 1) {
+    while end > at && is_loose_end(block, end - 1) {
         end -= 1;
     }
     at..end
 }
 
 /// Tells whether a word ends no name: a particle with nothing after it.
-fn is_loose_end(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
+fn is_loose_end(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
     word.shape == Shape::Lower && !word.has(role::SON)
         || word.has(role::PARTICLE) && word.has(role::NEVER)
 }
 
 /// Tells whether an everyday word is part of the name that began at `start`: a particle (`Salman Al Saud`), or the
 /// word that particles join to given names alone (`Georges de la Tour`).
-fn belongs_by_particle(page: &Page, found: &Found, start: usize, place: usize) -> bool {
-    let word = &page.words[place];
+fn belongs_by_particle(block: &TokenizedBlock, found: &Found, start: usize, place: usize) -> bool {
+    let word = &block.words[place];
     if !word.is_capitalised() || !found.is_free(&(place..place + 1)) || word.has(OTHERS) {
         return false;
     }
-    let begun = (start..place).rev().find(|at| !page.words[*at].has(role::PARTICLE));
+    let begun = (start..place).rev().find(|at| !block.words[*at].has(role::PARTICLE));
     let after_given = place > start + 1
-        && page.words[place - 1].has(role::PARTICLE)
-        && page.words[place - 1].shape == Shape::Lower
-        && begun.is_some_and(|last| (start..=last).all(|at| page.words[at].has(role::GIVEN)));
+        && block.words[place - 1].has(role::PARTICLE)
+        && block.words[place - 1].shape == Shape::Lower
+        && begun.is_some_and(|last| (start..=last).all(|at| block.words[at].has(role::GIVEN)));
     word.has(role::PARTICLE) || after_given && !word.has(role::NEVER | role::CITY | role::COUNTRY)
 }
 
-fn links(page: &Page, start: usize, place: usize) -> bool {
-    let initial_before = is_initial(page, place - 1);
-    match page.gap(place) {
+fn links(block: &TokenizedBlock, start: usize, place: usize) -> bool {
+    let initial_before = is_initial(block, place - 1);
+    match block.gap(place) {
         Gap::Space | Gap::Apostrophe => true,
-        Gap::Dash => page.gap_text(place).chars().count() == 1 && page.words[place - 1].len() > 1,
+        Gap::Dash => block.gap_text(place).chars().count() == 1 && block.words[place - 1].len() > 1,
         // A line break joins two halves of a name, not two lines of a list.
         Gap::Line => {
             place - start == 1
                 && !initial_before
-                && page.words[place].shape == page.words[start].shape
+                && block.words[place].shape == block.words[start].shape
         }
         Gap::Dot | Gap::DotSpace => initial_before,
         _ => false,
     }
 }
 
-fn may_be_name(page: &Page, found: &Found, place: usize) -> bool {
-    let word = &page.words[place];
+fn may_be_name(block: &TokenizedBlock, found: &Found, place: usize) -> bool {
+    let word = &block.words[place];
     if !found.is_free(&(place..place + 1)) || word.is_number() {
         return false;
     }
     if word.shape == Shape::Lower {
         return word.has(role::PARTICLE | role::SON);
     }
-    is_initial(page, place)
-        || !word.has(OTHERS) && !is_everyday(word) && !is_abbreviation(page, place)
+    is_initial(block, place)
+        || !word.has(OTHERS) && !is_everyday(word) && !is_abbreviation(block, place)
 }
 
 /// Tells whether a Cyrillic word in capitals is too short for a name: `ЕСПЧ`, `ГРУ`.
-fn is_abbreviation(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
+fn is_abbreviation(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
     word.shape == Shape::Upper
-        && script(page, at) == 1
+        && script(block, at) == 1
         && word.len() <= 8
         && !word.has(role::GIVEN | role::SON)
 }
@@ -455,28 +460,28 @@ fn is_everyday(word: &Word) -> bool {
     word.has(role::NEVER) || word.has(role::COMMON) && !word.has(role::GIVEN)
 }
 
-fn script(page: &Page, at: usize) -> u8 {
-    match page.folded(at).chars().next() {
+fn script(block: &TokenizedBlock, at: usize) -> u8 {
+    match block.folded(at).chars().next() {
         Some('\u{400}'..='\u{52f}') => 1,
         _ => 0,
     }
 }
 
 /// Tells whether the word is one capital letter with a full stop.
-fn is_initial(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
-    let surface = page.text[word.start..word.end].chars();
+fn is_initial(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
+    let surface = block.text[word.start..word.end].chars();
     let letters = surface.filter(|character| !fold::is_mark(*character)).count();
-    word.shape == Shape::Upper && letters == 1 && page.text[word.end..].starts_with('.')
+    word.shape == Shape::Upper && letters == 1 && block.text[word.end..].starts_with('.')
 }
 
-fn is_patronymic(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
+fn is_patronymic(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
     at > 0 && word.has(role::SON)
         || word.len() >= 6
             && word.shape != Shape::Lower
-            && may_be_patronymic(page.folded(at))
-            && names::is_patronymic(page.folded(at))
+            && may_be_patronymic(block.folded(at))
+            && names::is_patronymic(block.folded(at))
 }
 
 /// Tells cheaply whether a word holds what every patronymic holds.
@@ -490,78 +495,79 @@ fn may_be_patronymic(folded: &str) -> bool {
 }
 
 /// Reads `Surname Name Patronymic` and `Name Patronymic Surname`.
-fn patronymic(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
-    let at = (run.start + 1..run.end).find(|at| is_patronymic(page, *at))?;
-    let son = usize::from(page.words[at].has(role::SON));
-    let dashed = [1, 2].iter().any(|back| page.gap(at.saturating_sub(back + son)) == Gap::Dash);
+fn patronymic(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    let at = (run.start + 1..run.end).find(|at| is_patronymic(block, *at))?;
+    let son = usize::from(block.words[at].has(role::SON));
+    let dashed = [1, 2].iter().any(|back| block.gap(at.saturating_sub(back + son)) == Gap::Dash);
     let reach = 2 + son + usize::from(dashed);
     let before = run.start.max(at.saturating_sub(reach))..at;
     let after = at + 1..run.end.min(at + 2);
     let words = before.start..if before.len() < 2 + son { after.end } else { at + 1 };
-    let known = words.clone().any(|place| page.words[place].has(role::GIVEN));
+    let known = words.clone().any(|place| block.words[place].has(role::GIVEN));
     (words.len() > 2 || known).then_some((words, if known { 0.97 } else { 0.9 }))
 }
 
 /// Reads `И. И. Пестриков`, `Pestrikov I.V.`, `J. Smith`.
-fn initials(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
-    let is_initial = |at: &usize| is_initial(page, *at);
+fn initials(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    let is_initial = |at: &usize| is_initial(block, *at);
     let leading = run.clone().take_while(is_initial).count();
     let start = run.start + leading;
     if leading > 0 {
-        let surname = (start..run.end).take_while(|at| is_surname(page, *at)).take(2).last()?;
-        let sure = leading > 1 || is_likely_surname(page, start);
+        let surname = (start..run.end).take_while(|at| is_surname(block, *at)).take(2).last()?;
+        let sure = leading > 1 || is_likely_surname(block, start);
         return (leading <= 3 && sure).then_some((run.start..surname + 1, 0.85));
     }
     let surname = run.start;
-    let is_given = page.words[surname].has(role::GIVEN);
+    let is_given = block.words[surname].has(role::GIVEN);
     let trailing = (surname + 1..run.end).take_while(is_initial).count();
-    let sure = is_surname(page, surname)
-        && (trailing > 1 || !is_given && is_likely_surname(page, surname));
+    let sure = is_surname(block, surname)
+        && (trailing > 1 || !is_given && is_likely_surname(block, surname));
     let ends = surname + 1 + trailing == run.end;
     (matches!(trailing, 1..=3) && sure && ends).then_some((surname..surname + 1 + trailing, 0.85))
 }
 
-fn is_surname(page: &Page, at: usize) -> bool {
-    let word = &page.words[at];
+fn is_surname(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
     word.len() >= 3
         && (word.is_capitalised() || word.shape == Shape::Mixed)
         && !word.has(role::COMMON | OTHERS | role::MONTH)
 }
 
-fn is_likely_surname(page: &Page, at: usize) -> bool {
-    is_surname(page, at) && (page.words[at].has(role::NAME) || has_family_ending(page, at))
+fn is_likely_surname(block: &TokenizedBlock, at: usize) -> bool {
+    is_surname(block, at) && (block.words[at].has(role::NAME) || has_family_ending(block, at))
 }
 
-fn has_family_ending(page: &Page, at: usize) -> bool {
-    let folded = page.folded(at);
+fn has_family_ending(block: &TokenizedBlock, at: usize) -> bool {
+    let folded = block.folded(at);
     folded.chars().count() >= 5 && FAMILY_ENDINGS.iter().any(|ending| folded.ends_with(ending))
 }
 
 /// Reads a given name with the family names after it, or with the one or two before it.
-fn full_name(page: &Page, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+fn full_name(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
     let given =
-        run.clone().find(|at| page.words[*at].has(role::GIVEN) && !is_initial(page, *at))?;
-    let followed = (given + 1..run.end).any(|at| is_name_word(page, at));
+        run.clone().find(|at| block.words[*at].has(role::GIVEN) && !is_initial(block, *at))?;
+    let followed = (given + 1..run.end).any(|at| is_name_word(block, at));
     let words =
-        if followed { given..run.end } else { families_before(page, run.start, given)..given + 1 };
-    let confidence = full_name_confidence(page, &words, given)?;
+        if followed { given..run.end } else { families_before(block, run.start, given)..given + 1 };
+    let confidence = full_name_confidence(block, &words, given)?;
     Some((words, confidence))
 }
 
 /// Returns where the family names right before a given name begin.
-fn families_before(page: &Page, start: usize, given: usize) -> usize {
+fn families_before(block: &TokenizedBlock, start: usize, given: usize) -> usize {
     let fits = |at: &usize| {
-        let word = &page.words[*at];
-        let upper =
-            word.shape == Shape::Upper && word.len() > 4 && page.words[given].shape == Shape::Title;
-        is_likely_surname(page, *at) && (word.len() > 6 || word.shape != Shape::Upper)
-            || upper && is_surname(page, *at)
+        let word = &block.words[*at];
+        let upper = word.shape == Shape::Upper
+            && word.len() > 4
+            && block.words[given].shape == Shape::Title;
+        is_likely_surname(block, *at) && (word.len() > 6 || word.shape != Shape::Upper)
+            || upper && is_surname(block, *at)
     };
     (start.max(given.saturating_sub(2))..given).rev().take_while(fits).last().unwrap_or(given)
 }
 
-fn is_name_word(page: &Page, at: usize) -> bool {
-    page.words[at].shape != Shape::Lower && !is_initial(page, at) && page.words[at].len() > 1
+fn is_name_word(block: &TokenizedBlock, at: usize) -> bool {
+    block.words[at].shape != Shape::Lower && !is_initial(block, at) && block.words[at].len() > 1
 }
 
 /// Tells whether a particle stands before names of places as often as before family names.
@@ -569,24 +575,25 @@ fn is_of_place(particle: &str) -> bool {
     matches!(particle, "de" | "del" | "des" | "du" | "di" | "da" | "do" | "la" | "y" | "e")
 }
 
-fn full_name_confidence(page: &Page, words: &Range<usize>, given: usize) -> Option<f32> {
-    let names = || words.clone().filter(|at| is_name_word(page, *at));
+fn full_name_confidence(block: &TokenizedBlock, words: &Range<usize>, given: usize) -> Option<f32> {
+    let names = || words.clone().filter(|at| is_name_word(block, *at));
     let others = || names().filter(move |at| *at != given);
     if others().count() == 0 || names().count() > 5 {
         return None;
     }
     let is_place =
-        |at: usize| page.words[at].has(role::CITY | role::COUNTRY | role::MONTH | role::COMMON);
-    let known = others().any(|at| is_likely_surname(page, at) && !is_place(at));
-    let all_upper = names().all(|at| page.words[at].shape == Shape::Upper);
+        |at: usize| block.words[at].has(role::CITY | role::COUNTRY | role::MONTH | role::COMMON);
+    let known = others().any(|at| is_likely_surname(block, at) && !is_place(at));
+    let all_upper = names().all(|at| block.words[at].shape == Shape::Upper);
     let surname_upper = !all_upper
-        && others().any(|at| page.words[at].shape == Shape::Upper && page.words[at].len() > 3);
-    let by_particle =
-        words.contains(&(given + 1)) && is_of_place(page.folded(given + 1)) && others().count() < 2;
+        && others().any(|at| block.words[at].shape == Shape::Upper && block.words[at].len() > 3);
+    let by_particle = words.contains(&(given + 1))
+        && is_of_place(block.folded(given + 1))
+        && others().count() < 2;
     // `de la` and `de los` join a given name to a family name oftener than to a place.
     let by_particle =
-        by_particle && !(given + 2..words.end).any(|at| page.words[at].has(role::PARTICLE));
-    let weak = is_place(given) || by_particle || page.folded(given).len() < 3;
+        by_particle && !(given + 2..words.end).any(|at| block.words[at].has(role::PARTICLE));
+    let weak = is_place(given) || by_particle || block.folded(given).len() < 3;
     match (weak, known) {
         (false, true) => Some(0.92),
         (true, true) => Some(0.7),

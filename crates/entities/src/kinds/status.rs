@@ -12,9 +12,9 @@ use item::Kind;
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::fold;
 use crate::lexicon::{self, ByHash, Words, role};
-use crate::page::{Gap, Page};
-use crate::phrase::Phrases;
+use crate::phrase::{self, Phrases};
 use crate::table;
+use crate::tokenized::{Gap, TokenizedBlock};
 
 /// Within how many words a notice must stand.
 const WINDOW: usize = 10;
@@ -93,22 +93,23 @@ static NEGATIONS: LazyLock<Phrases<Negation>> = LazyLock::new(|| {
 
 /// Enters the words of states and records.
 pub(crate) fn learn(words: &mut Words) {
-    lexicon::learn(words, role::STATUS, &STATUSES);
-    lexicon::learn(words, role::RECORD, &RECORDS);
-    lexicon::learn(words, role::NEGATION, &NEGATIONS);
+    phrase::learn(words, role::STATUS, &STATUSES);
+    phrase::learn(words, role::RECORD, &RECORDS);
+    phrase::learn(words, role::NEGATION, &NEGATIONS);
 }
 
 /// Finds states.
-pub(crate) fn find(page: &Page, found: &mut Found) {
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
-    while at < page.words.len() {
-        let status = page.words[at].has(role::STATUS).then(|| STATUSES.longest(page, at)).flatten();
+    while at < block.words.len() {
+        let status =
+            block.words[at].has(role::STATUS).then(|| STATUSES.longest(block, at)).flatten();
         let Some((len, status)) = status else {
             at += 1;
             continue;
         };
-        if status.is_written(page.surface(&(at..at + len))) && !is_negated(page, at) {
-            enter(page, found, &(at..at + len), status.name);
+        if status.is_written(block.surface(&(at..at + len))) && !is_negated(block, at) {
+            enter(block, found, &(at..at + len), status.name);
         }
         at += len;
     }
@@ -121,100 +122,100 @@ impl Status {
 }
 
 /// Tells whether a negation ends within reach before the state, or right before a notice, in the same clause.
-fn is_negated(page: &Page, state: usize) -> bool {
+fn is_negated(block: &TokenizedBlock, state: usize) -> bool {
     let mut denied = false;
     let mut at = state.saturating_sub(NONE_REACH);
     while at < state {
-        denied &= !ends_clause(page.gap(at));
-        let (len, negation) = negation(page, at).unwrap_or((1, Negation::Affirms));
+        denied &= !ends_clause(block.gap(at));
+        let (len, negation) = negation(block, at).unwrap_or((1, Negation::Affirms));
         at += len;
         match negation {
             // `No 5` is a number.
-            Negation::Denies if page.number(at).is_none() => {
+            Negation::Denies if block.number(at).is_none() => {
                 denied |= at + NEGATION_REACH > state
-                    || page.words[at].has(role::COLOUR | role::NOUN | role::RECORD);
+                    || block.words[at].has(role::COLOUR | role::NOUN | role::RECORD);
             }
             Negation::Turns => denied = false,
             Negation::Denies | Negation::Affirms => {}
         }
     }
-    denied && !ends_clause(page.gap(state))
+    denied && !ends_clause(block.gap(state))
 }
 
-fn negation(page: &Page, at: usize) -> Option<(usize, Negation)> {
-    page.word(at).filter(|word| word.has(role::NEGATION))?;
-    NEGATIONS.longest(page, at).map(|(len, negation)| (len, *negation))
+fn negation(block: &TokenizedBlock, at: usize) -> Option<(usize, Negation)> {
+    block.word(at).filter(|word| word.has(role::NEGATION))?;
+    NEGATIONS.longest(block, at).map(|(len, negation)| (len, *negation))
 }
 
 fn ends_clause(gap: Gap) -> bool {
     matches!(gap, Gap::DotSpace | Gap::Comma | Gap::Colon | Gap::Open | Gap::Close | Gap::Other)
 }
 
-fn enter(page: &Page, found: &mut Found, words: &Range<usize>, status: &str) {
+fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, status: &str) {
     if found.is_taken(words) {
         return;
     }
     let near_notice = found.notice_near(words, WINDOW);
     let mut finding =
-        Finding::new(Kind::Status, page.span(words), status, if near_notice { 0.9 } else { 0.7 });
-    if !near_notice && !is_of_notice_before(page, found, words) {
-        finding.need = need(page, words);
+        Finding::new(Kind::Status, block.span(words), status, if near_notice { 0.9 } else { 0.7 });
+    if !near_notice && !is_of_notice_before(block, found, words) {
+        finding.need = need(block, words);
     }
     found.add(finding);
 }
 
 /// Returns what must stand around a state that no notice is near, or nothing where it does.
-fn need(page: &Page, words: &Range<usize>) -> Option<Need> {
-    let window = if plain_notice_near(page, words) {
+fn need(block: &TokenizedBlock, words: &Range<usize>) -> Option<Need> {
+    let window = if plain_notice_near(block, words) {
         LETTER_WINDOW
-    } else if page.role_near(words, WINDOW, role::RECORD) {
+    } else if block.role_near(words, WINDOW, role::RECORD) {
         ANCHOR_WINDOW
     } else {
-        return Some(Need::new(Cue::Notice, WINDOW, words, page));
+        return Some(Need::new(Cue::Notice, WINDOW, words, block));
     };
-    let is_met = page.anchor_near(words, window, true);
-    (!is_met).then(|| Need::new(Cue::StrongAnchor, window, words, page))
+    let is_met = block.anchor_near(words, window, true);
+    (!is_met).then(|| Need::new(Cue::StrongAnchor, window, words, block))
 }
 
 /// Tells whether the bare word for a notice or diffusion stands near.
-fn plain_notice_near(page: &Page, words: &Range<usize>) -> bool {
+fn plain_notice_near(block: &TokenizedBlock, words: &Range<usize>) -> bool {
     let low = words.start.saturating_sub(PLAIN_WINDOW);
-    let high = (words.end + PLAIN_WINDOW).min(page.words.len());
-    let is_plain = |at: usize| page.words[at].has(role::NOUN) && page.words[at].has(role::RECORD);
+    let high = (words.end + PLAIN_WINDOW).min(block.words.len());
+    let is_plain = |at: usize| block.words[at].has(role::NOUN) && block.words[at].has(role::RECORD);
     (low..words.start).chain(words.end..high).any(is_plain)
 }
 
 /// Tells whether a notice stands before in the sentence, or in the one before with a pronoun for it in this one.
-fn is_of_notice_before(page: &Page, found: &Found, words: &Range<usize>) -> bool {
-    let start = sentence_start(page, words.start, SENTENCE_WINDOW);
+fn is_of_notice_before(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> bool {
+    let start = sentence_start(block, words.start, SENTENCE_WINDOW);
     if found.notice_between(&(start..words.start)) {
         return true;
     }
-    let is_near = words.start - start <= PRONOUN_WINDOW && ends_sentence(page, start);
+    let is_near = words.start - start <= PRONOUN_WINDOW && ends_sentence(block, start);
     is_near
-        && pronoun_near(page, &(start..words.start), words.end)
-        && found.notice_between(&(sentence_start(page, start - 1, PRONOUN_WINDOW)..start))
+        && pronoun_near(block, &(start..words.start), words.end)
+        && found.notice_between(&(sentence_start(block, start - 1, PRONOUN_WINDOW)..start))
 }
 
-fn pronoun_near(page: &Page, before: &Range<usize>, after: usize) -> bool {
-    let mut places = before.clone().chain(after..page.words.len().min(after + PRONOUN_REACH));
-    places.any(|at| PRONOUNS.contains(&page.words[at].hash))
+fn pronoun_near(block: &TokenizedBlock, before: &Range<usize>, after: usize) -> bool {
+    let mut places = before.clone().chain(after..block.words.len().min(after + PRONOUN_REACH));
+    places.any(|at| PRONOUNS.contains(&block.words[at].hash))
 }
 
 /// Returns where the sentence of word `at` begins, or the word `window` words before.
-fn sentence_start(page: &Page, at: usize, window: usize) -> usize {
+fn sentence_start(block: &TokenizedBlock, at: usize, window: usize) -> usize {
     let low = at.saturating_sub(window);
-    (low + 1..=at).rev().find(|place| ends_sentence(page, *place)).unwrap_or(low)
+    (low + 1..=at).rev().find(|place| ends_sentence(block, *place)).unwrap_or(low)
 }
 
 /// Tells whether a sentence ends before word `at`, or a line that is none of a paragraph.
-fn ends_sentence(page: &Page, at: usize) -> bool {
-    match page.gap(at) {
+fn ends_sentence(block: &TokenizedBlock, at: usize) -> bool {
+    match block.gap(at) {
         Gap::DotSpace => true,
-        Gap::Line => at > 0 && is_short_line(page.text, page.words[at - 1].end),
+        Gap::Line => at > 0 && is_short_line(block.text, block.words[at - 1].end),
         Gap::Space | Gap::None | Gap::Edge => false,
         _ => {
-            let gap = page.gap_text(at);
+            let gap = block.gap_text(at);
             gap.contains(['?', '!', '؟', ';', '؛', '…'])
                 || gap.contains(". ")
                 || gap.contains(".\n")

@@ -11,32 +11,35 @@ use std::ops::Range;
 use item::Kind;
 
 use crate::finding::{Finding, Found};
-use crate::page::{Gap, Page};
+use crate::tokenized::{Gap, TokenizedBlock};
 
 /// How sure a finding is: a label, a shape and a year leave little doubt.
 const CONFIDENCE: f32 = 0.95;
 
 /// Finds docket numbers.
 ///
-/// The page is cut into words once for all kinds; look at words and at the gaps before them, and take time linear in
-/// the page.
-pub(crate) fn find(page: &Page, found: &mut Found) {
+/// The block is cut into words once for all kinds; look at words and at the gaps before them, and take time linear in
+/// the block.
+pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     // Folded words are the same in every case and with look-alike letters: `DOCKET` is found, too.
-    let labels = (0..page.words.len()).filter(|at| page.folded(*at) == "docket");
+    let labels = (0..block.words.len()).filter(|at| block.folded(*at) == "docket");
     for at in labels.collect::<Vec<_>>() {
-        if let Some((words, normal)) = docket(page, at) {
+        if let Some((words, normal)) = docket(block, at) {
             // It stands in for a kind of its own. `take` keeps later kinds from reading the words as something else; `add` leaves the words to them.
-            found.take(page, Finding::new(Kind::CaseNumber, page.span(&words), normal, CONFIDENCE));
+            found.take(
+                block,
+                Finding::new(Kind::CaseNumber, block.span(&words), normal, CONFIDENCE),
+            );
         }
     }
 }
 
 /// Reads number and year behind a label, and returns the words with the normal form.
-fn docket(page: &Page, label: usize) -> Option<(Range<usize>, String)> {
+fn docket(block: &TokenizedBlock, label: usize) -> Option<(Range<usize>, String)> {
     let (number, year) = (label + 1, label + 2);
-    page.number(number).filter(|number| number.len() <= 6)?;
-    page.number(year).filter(|year| year.len() == 4 && year.gap == Gap::Slash)?;
-    let normal = format!("{}/{}", page.folded(number), page.folded(year));
+    block.number(number).filter(|number| number.len() <= 6)?;
+    block.number(year).filter(|year| year.len() == 4 && year.gap == Gap::Slash)?;
+    let normal = format!("{}/{}", block.folded(number), block.folded(year));
     Some((number..year + 1, normal))
 }
 
@@ -44,9 +47,9 @@ mod tests {
     use super::*;
 
     fn dockets(text: &str) -> Vec<(String, String)> {
-        let page = Page::read(text);
-        let mut found = Found::new(&page);
-        find(&page, &mut found);
+        let block = crate::kinds::read(text);
+        let mut found = Found::new(&block);
+        find(&block, &mut found);
         let findings = found.findings.into_iter();
         findings.map(|one| (text[one.start..one.end].to_owned(), one.normal)).collect()
     }

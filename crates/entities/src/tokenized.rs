@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use crate::fold;
-use crate::lexicon::{self, Role};
+use crate::lexicon::{self, Role, Words};
 
 /// A block of text with its words.
-pub(crate) struct Page<'t> {
+pub(crate) struct TokenizedBlock<'t> {
     pub(crate) text: &'t str,
     pub(crate) words: Vec<Word>,
     /// Byte offsets of `@`.
@@ -116,24 +116,39 @@ impl Word {
     }
 }
 
-impl<'t> Page<'t> {
-    /// Cuts `text` and looks every word up once.
-    pub(crate) fn read(text: &'t str) -> Self {
-        let mut page = Self::cut(text);
-        for at in 0..page.words.len() {
-            let (hash, roles) = lexicon::look_up(&page.words[at], page.folded(at));
-            page.words[at].hash = hash;
-            page.words[at].roles = roles;
-        }
-        page.anchors = lexicon::anchors(&page);
-        page
-    }
-
+impl<'t> TokenizedBlock<'t> {
     /// Cuts `text` without looking anything up.
     pub(crate) fn cut(text: &'t str) -> Self {
         let mut cutter = Cutter::new(text);
         cutter.run();
-        cutter.page
+        cutter.block
+    }
+
+    /// Gives every word the roles that `known` has for it.
+    ///
+    /// An Arabic word is looked up without its conjunction, preposition and article where it is not known with them.
+    pub(crate) fn look_up(&mut self, known: &Words) {
+        for at in 0..self.words.len() {
+            if !self.words[at].is_number() {
+                let (hash, roles) = self.known(at, known);
+                self.words[at].hash = hash;
+                self.words[at].roles = roles;
+            }
+        }
+    }
+
+    /// Returns the hash under which a word is known, and its roles.
+    fn known(&self, at: usize, known: &Words) -> (u64, Role) {
+        let word = &self.words[at];
+        if let Some(roles) = known.get(&word.hash) {
+            return (word.hash, *roles);
+        }
+        if word.shape != Shape::Caseless {
+            return (word.hash, 0);
+        }
+        let mut bare = text::without_clitics(self.folded(at)).map(lexicon::hash);
+        let found = bare.find_map(|hash| known.get(&hash).map(|roles| (hash, *roles)));
+        found.unwrap_or((word.hash, 0))
     }
 
     /// Returns the folded form of a word.
@@ -221,14 +236,14 @@ fn is_everyday(character: char) -> bool {
 }
 
 struct Cutter<'t> {
-    page: Page<'t>,
+    block: TokenizedBlock<'t>,
     at: usize,
     last_end: usize,
 }
 
 impl<'t> Cutter<'t> {
     fn new(text: &'t str) -> Self {
-        let page = Page {
+        let block = TokenizedBlock {
             text,
             words: Vec::with_capacity(text.len() / 7),
             at_signs: Vec::new(),
@@ -237,11 +252,11 @@ impl<'t> Cutter<'t> {
             anchors: Vec::new(),
             folded: String::with_capacity(text.len()),
         };
-        Self { page, at: 0, last_end: 0 }
+        Self { block, at: 0, last_end: 0 }
     }
 
     fn run(&mut self) {
-        while let Some(character) = self.page.text[self.at..].chars().next() {
+        while let Some(character) = self.block.text[self.at..].chars().next() {
             match class(character) {
                 Class::Letter => self.letters(),
                 Class::Digit => self.digits(),
@@ -252,11 +267,11 @@ impl<'t> Cutter<'t> {
 
     fn skip(&mut self, character: char) {
         match character {
-            '@' => self.page.at_signs.push(self.at),
+            '@' => self.block.at_signs.push(self.at),
             ':' => {
-                self.page.colons.push(self.at);
-                if self.page.text.as_bytes()[self.at..].starts_with(b"://") {
-                    self.page.schemes.push(self.at);
+                self.block.colons.push(self.at);
+                if self.block.text.as_bytes()[self.at..].starts_with(b"://") {
+                    self.block.schemes.push(self.at);
                 }
             }
             _ => {}
@@ -265,10 +280,10 @@ impl<'t> Cutter<'t> {
     }
 
     fn letters(&mut self) {
-        let (start, folded_start) = (self.at, self.page.folded.len());
+        let (start, folded_start) = (self.at, self.block.folded.len());
         let mut case = Case::default();
         let mut end = start;
-        while let Some(character) = self.page.text[self.at..].chars().next() {
+        while let Some(character) = self.block.text[self.at..].chars().next() {
             match class(character) {
                 Class::Letter => case.see(character),
                 Class::Mark => {}
@@ -281,7 +296,7 @@ impl<'t> Cutter<'t> {
                     None => break,
                 },
             }
-            fold::push(character, &mut self.page.folded);
+            fold::push(character, &mut self.block.folded);
             self.at += character.len_utf8();
             if !is_bidi(character) {
                 end = self.at;
@@ -295,34 +310,34 @@ impl<'t> Cutter<'t> {
         if !matches!(character, '-' | '\u{2010}') || case.letters < 2 {
             return None;
         }
-        let after = &self.page.text[self.at + character.len_utf8()..];
+        let after = &self.block.text[self.at + character.len_utf8()..];
         let rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n'))?;
-        rest.starts_with(char::is_lowercase).then(|| self.page.text.len() - self.at - rest.len())
+        rest.starts_with(char::is_lowercase).then(|| self.block.text.len() - self.at - rest.len())
     }
 
     fn digits(&mut self) {
-        let (start, folded_start) = (self.at, self.page.folded.len());
+        let (start, folded_start) = (self.at, self.block.folded.len());
         let (mut number, mut count) = (0_u32, 0);
-        while let Some(character) = self.page.text[self.at..].chars().next() {
+        while let Some(character) = self.block.text[self.at..].chars().next() {
             let Some(value) = fold::digit(character) else { break };
             count += 1;
             if count <= 9 {
                 number = number * 10 + u32::from(value);
             }
-            self.page.folded.push(char::from(b'0' + value));
+            self.block.folded.push(char::from(b'0' + value));
             self.at += character.len_utf8();
         }
         self.push(start, self.at, folded_start, Shape::Number, number);
     }
 
     fn push(&mut self, start: usize, end: usize, folded_start: usize, shape: Shape, number: u32) {
-        let first = self.page.words.is_empty();
-        let between = &self.page.text[self.last_end..start];
+        let first = self.block.words.is_empty();
+        let between = &self.block.text[self.last_end..start];
         let gap = if first { Gap::Edge } else { gap_of(between) };
-        let folded_end = self.page.folded.len();
-        let hash = lexicon::hash(&self.page.folded[folded_start..]);
+        let folded_end = self.block.folded.len();
+        let hash = lexicon::hash(&self.block.folded[folded_start..]);
         self.last_end = end;
-        self.page.words.push(Word {
+        self.block.words.push(Word {
             start,
             end,
             hash,
@@ -410,8 +425,8 @@ mod tests {
     use super::*;
 
     fn surfaces(text: &str) -> Vec<&str> {
-        let page = Page::cut(text);
-        page.words.iter().map(|word| &text[word.start..word.end]).collect()
+        let block = TokenizedBlock::cut(text);
+        block.words.iter().map(|word| &text[word.start..word.end]).collect()
     }
 
     #[test]
@@ -421,24 +436,24 @@ mod tests {
 
     #[test]
     fn a_word_broken_at_the_end_of_a_line_is_one_word() {
-        let page = Page::cut("уведом-\nления");
-        assert_eq!(page.folded(0), "уведомления");
-        assert_eq!(page.words.len(), 1);
+        let block = TokenizedBlock::cut("уведом-\nления");
+        assert_eq!(block.folded(0), "уведомления");
+        assert_eq!(block.words.len(), 1);
         assert_eq!(surfaces("Petrov-\nVodkin").len(), 2);
     }
 
     #[test]
     fn gaps_are_told_apart() {
-        let page = Page::cut("a - b. c’d, e");
-        let gaps: Vec<Gap> = page.words.iter().map(|word| word.gap).collect();
+        let block = TokenizedBlock::cut("a - b. c’d, e");
+        let gaps: Vec<Gap> = block.words.iter().map(|word| word.gap).collect();
         assert_eq!(gaps, [Gap::Edge, Gap::Dash, Gap::DotSpace, Gap::Apostrophe, Gap::Comma]);
     }
 
     #[test]
     fn offsets_of_marked_words_are_bytes_of_the_original() {
         let text = "النَّشرةُ ١٢";
-        let page = Page::cut(text);
-        assert_eq!(page.words[0].end, "النَّشرةُ".len());
-        assert_eq!(page.words[1].number, 12);
+        let block = TokenizedBlock::cut(text);
+        assert_eq!(block.words[0].end, "النَّشرةُ".len());
+        assert_eq!(block.words[1].number, 12);
     }
 }
