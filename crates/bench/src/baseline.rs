@@ -1,7 +1,7 @@
 //! The baseline: the least that indexing a trove could take with the libraries at hand.
 //!
 //! Three parts, measured in the same run on the same bytes: every file read and digested; every content given to the
-//! library of its format alone ([`formats::floor`]), in workers like those of the real run, and timed by them; every
+//! library of its format alone ([`formats::baseline`]), in workers like those of the real run, and timed by them; every
 //! text given to tantivy alone, cut into the same words, with the same memory ([`index::baseline`]).
 //!
 //! Not in it: recognition, for which there is no library to compare with; identification; store and ledger; workers'
@@ -163,7 +163,7 @@ impl Parsing<'_> {
         let job = Job { source, name, declared, limits: self.options.settings.limits };
         let ran = self.bare.run(job, &mut Members::none(self.watch))?;
         let format = ran.identified.format.to_string();
-        if formats::floor::bare(&format).is_some() {
+        if formats::baseline::bare(&format).is_some() {
             self.count(&format, size, Duration::from_nanos(ran.usage.spent.extract));
         }
         if depth < MOST_DEPTH && self.containers.contains(&format) {

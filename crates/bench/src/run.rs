@@ -261,7 +261,7 @@ fn format_lines(spent: &Spent, items: &BTreeMap<String, u64>) -> Vec<FormatLine>
             recognise_seconds: took.recognise.as_secs_f64(),
             contents_per_cpu_second: per(took.contents, seconds),
             megabytes_per_cpu_second: per(took.bytes, seconds).map(|bytes| bytes / 1e6),
-            baseline_library: formats::floor::bare(format).map(|bare| bare.library),
+            baseline_library: formats::baseline::bare(format).map(|bare| bare.library),
             baseline_seconds: None,
         }
     };

@@ -6,12 +6,12 @@ use bytes::buf::Reader;
 use bytes::{Buf, Bytes};
 use bzip2::bufread::BzDecoder;
 
-use crate::packed::{self, Unpack};
+use crate::shared::compressed::{self, Unpack};
 use crate::{Error, Input, Sink};
 
 /// Pushes the unpacked bytes as one child.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    packed::push::<Stream>(input, sink)
+    compressed::push::<Stream>(input, sink)
 }
 
 struct Stream(BzDecoder<Reader<Bytes>>);

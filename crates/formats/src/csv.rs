@@ -4,9 +4,9 @@ use std::io::BufRead;
 
 use item::{Layer, Reason};
 
-use crate::decode::{self, Utf8};
-use crate::plain::report_charset;
-use crate::segments::Lines;
+use crate::shared::decode::report_charset;
+use crate::shared::decode::{self, Utf8};
+use crate::shared::segments::Lines;
 use crate::{Error, Flow, Input, Sink};
 
 /// How many bytes the delimiter is guessed from.

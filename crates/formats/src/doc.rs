@@ -10,9 +10,9 @@ mod text;
 
 use item::{Key, Layer, Reason, Warning};
 
-use crate::ole::{Compound, push_pictures, push_storage, report_properties};
-use crate::ooxml::Links;
-use crate::word::{Story, push_text};
+use crate::shared::legacy_text::{Story, push_text};
+use crate::shared::links::Links;
+use crate::shared::ole::{Compound, push_pictures, push_storage, report_properties};
 use crate::{Error, Flow, Input, Sink};
 use fib::Fib;
 use text::Text;

@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 
 use item::{Key, Layer, Place, Segment};
 
-use crate::ooxml::{self, Event, Links, Package, has_extension};
+use crate::shared::links::Links;
+use crate::shared::ooxml::{self, Package, has_extension};
+use crate::shared::xml::Event;
 use crate::{Error, Flow, Input, Sink};
 use styles::Styles;
 use walk::{Found, Noted, Walk};
@@ -19,7 +21,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let package = Package::open(input)?;
     ooxml::report_properties(&package, sink);
     let flow = Document::new(&package).push(sink);
-    if flow == Flow::Continue && ooxml::push_remains(&package, sink) == Flow::Continue {
+    if flow == Flow::Continue && ooxml::push_other_parts(&package, sink) == Flow::Continue {
         return package.close(sink);
     }
     Ok(())
@@ -99,7 +101,7 @@ impl<'a> Document<'a> {
     }
 
     fn push_story(&mut self, name: &str, place: &Place, sink: &mut dyn Sink) -> Flow {
-        self.links.add_relations(&self.package.relations(name));
+        ooxml::link_relations(&mut self.links, &self.package.relations(name));
         let story = self.package.read(name, |xml| {
             let mut walk = Walk::new(&self.styles, &self.comments);
             walk.read(xml);
@@ -113,7 +115,7 @@ impl<'a> Document<'a> {
     fn read_comments(&mut self) -> Vec<Noted> {
         let mut all = Vec::new();
         for name in self.parts_of("comments") {
-            self.links.add_relations(&self.package.relations(&name));
+            ooxml::link_relations(&mut self.links, &self.package.relations(&name));
             let read = self.package.read(&name, |xml| {
                 let mut walk = Walk::new(&self.styles, &self.comments);
                 walk.read(xml);

@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 
 use item::{Key, Layer, Place, Reason, Segment};
 
-use crate::decode;
-use crate::html::Page;
-use crate::ooxml::{Event, Links, Package, Xml, has_extension};
+use crate::shared::decode;
+use crate::shared::html::Page;
+use crate::shared::links::Links;
+use crate::shared::ooxml::{Package, has_extension};
+use crate::shared::xml::{Event, Xml};
 use crate::{Error, Flow, Input, Sink};
 use book::{Book, resolved};
 

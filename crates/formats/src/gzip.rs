@@ -6,8 +6,8 @@ use bytes::{Buf, Bytes};
 use flate2::bufread::GzDecoder;
 use item::{Declared, Key, Warning};
 
-use crate::packed::unpacked_name;
-use crate::zip::budget::Budget;
+use crate::shared::budget::Budget;
+use crate::shared::compressed::unpacked_name;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 const MAGIC: &[u8] = b"\x1f\x8b\x08";
@@ -63,7 +63,7 @@ impl Header {
         let Some((fixed, mut rest)) = bytes.split_at_checked(HEADER_LENGTH) else { return header };
         let flags = fixed[3];
         let seconds = u32::from_le_bytes([fixed[4], fixed[5], fixed[6], fixed[7]]);
-        header.modified = (seconds != 0).then(|| crate::tar::utc(i64::from(seconds)));
+        header.modified = (seconds != 0).then(|| crate::shared::time::utc(i64::from(seconds)));
         if flags & HAS_EXTRA != 0 {
             let Some((length, after)) = rest.split_first_chunk::<2>() else { return header };
             rest = after.get(usize::from(u16::from_le_bytes(*length))..).unwrap_or_default();

@@ -2,17 +2,12 @@
 //!
 //! The standard's tokenizer (html5ever) reads the page, no tree is built: broken markup costs order at most, never text.
 
-mod layout;
-mod page;
+use item::{Key, Layer, Reason};
 
-use item::{Key, Layer, Place, Reason, Segment};
-
-pub(crate) use page::Page;
-
-use crate::base64;
-use crate::decode;
-use crate::plain::report_charset;
-use crate::segments::Lines;
+use crate::shared::base64;
+use crate::shared::decode::{self, report_charset};
+use crate::shared::html::{Page, push_margins};
+use crate::shared::segments::Lines;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 /// Pushes body, hidden text, comments and links, the properties of the head, and pictures that stand in the page as
@@ -72,19 +67,6 @@ fn push_lines(layer: Layer, noun: &'static str, text: &str, sink: &mut dyn Sink)
         }
     }
     lines.finish()
-}
-
-/// Pushes comments and links.
-pub(crate) fn push_margins(page: &Page, sink: &mut dyn Sink) -> Flow {
-    let margins =
-        [(Layer::Comment, "comments", &page.comments), (Layer::Metadata, "links", &page.links)];
-    for (layer, name, text) in margins {
-        let segment = Segment::new(Place::Part(name.into()), layer, text.as_str());
-        if segment.has_text() && sink.text(segment) == Flow::Stop {
-            return Flow::Stop;
-        }
-    }
-    Flow::Continue
 }
 
 /// Pushes the pictures in `data:` URLs as children.

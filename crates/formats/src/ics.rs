@@ -1,6 +1,6 @@
 //! What a calendar yields: its events, tasks and journals as readable text (iCalendar, RFC 5545).
 
-use crate::card::{self, Dialect, Kind};
+use crate::shared::card::{self, Dialect, Kind};
 use crate::{Error, Input, Sink};
 
 const CALENDAR: Kind = Kind {

@@ -2,9 +2,9 @@
 
 use item::{Layer, Reason};
 
-use crate::decode;
-use crate::plain::report_charset;
-use crate::segments::Lines;
+use crate::shared::decode;
+use crate::shared::decode::report_charset;
+use crate::shared::segments::Lines;
 use crate::{Error, Flow, Input, Sink};
 
 /// Pushes one line `key: value` for every string, number and truth value, in the order of the file.

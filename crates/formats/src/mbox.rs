@@ -146,7 +146,7 @@ fn envelope_date(line: &[u8]) -> Option<String> {
 /// Keeps what stands before the first envelope line.
 fn push_preamble(bytes: &[u8], sink: &mut dyn Sink) {
     if !bytes.trim_ascii().is_empty() && bytes.len() < 1 << 20 {
-        let text = crate::decode::text(bytes, None).text;
+        let text = crate::shared::decode::text(bytes, None).text;
         let _ = sink.text(Segment::new(Place::Part("preamble".into()), Layer::Body, text));
     }
 }

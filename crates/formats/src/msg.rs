@@ -8,11 +8,12 @@ use std::collections::HashSet;
 
 use item::{Declared, Key, Layer, Place, Reason, Segment};
 
-use crate::html::{Page, push_margins};
-use crate::ole::{Compound, rewritten};
-use crate::said::Said;
-use crate::word::push_text;
-use crate::{Child, Content, Error, Flow, Input, Sink, decode, rtf};
+use crate::shared::alternatives::SeenWords;
+use crate::shared::decode;
+use crate::shared::html::{Page, push_margins};
+use crate::shared::legacy_text::push_text;
+use crate::shared::ole::{Compound, rewritten};
+use crate::{Child, Content, Error, Flow, Input, Sink, rtf};
 use store::{Store, Value};
 
 /// An attachment that is a message of its own, or an object ([MS-OXCMSG] §2.2.2.9).
@@ -128,7 +129,7 @@ impl Message<'_> {
     fn push_bodies(&self, input: &Input, sink: &mut dyn Sink) -> Flow {
         let plain = self.store.text(0x1000).unwrap_or_default();
         let plain = plain.replace("\r\n", "\n");
-        let mut said = Said::of([plain.as_str()]);
+        let mut said = SeenWords::of([plain.as_str()]);
         if push_text(&Place::Whole, Layer::Body, &plain, sink) == Flow::Stop {
             return Flow::Stop;
         }
@@ -151,7 +152,7 @@ impl Message<'_> {
                 let stated = self
                     .store
                     .number(0x3fde)
-                    .map(|number| crate::word::CodePage::by_number(number).name());
+                    .map(|number| crate::shared::legacy_text::CodePage::by_number(number).name());
                 let choice = decode::choose_markup(bytes, stated);
                 Some(choice.charset.decode(&bytes[choice.bom..]).0)
             }
@@ -159,7 +160,7 @@ impl Message<'_> {
         }
     }
 
-    fn push_rich(&self, input: &Input, mut said: Said, sink: &mut dyn Sink) -> Flow {
+    fn push_rich(&self, input: &Input, mut said: SeenWords, sink: &mut dyn Sink) -> Flow {
         let Some(Value::Binary(packed)) = self.store.value(0x1009) else { return Flow::Continue };
         let most = usize::try_from(input.limits.inflated_bytes).unwrap_or(usize::MAX);
         let unpacked = lzfu::unpack(packed, most);
@@ -222,7 +223,9 @@ impl Attachment<'_> {
             (Some(storage), _) if self.store.number(0x3705) == Some(EMBEDDED_MESSAGE) => {
                 self.push_message(storage, sink)
             }
-            (Some(storage), _) => crate::ole::push_storage(file, storage, self.number, sink),
+            (Some(storage), _) => {
+                crate::shared::ole::push_storage(file, storage, self.number, sink)
+            }
             (None, Some(Value::Binary(bytes))) => {
                 self.push_child(self.name("bin"), None, Content::Stream(&mut &bytes[..]), sink)
             }
@@ -298,7 +301,7 @@ fn named(store: &Store, names: &[u16], addresses: &[u16]) -> String {
 }
 
 /// Pushes what a form of the text says more than those before it.
-fn push_novel(text: &str, name: &str, said: &mut Said, sink: &mut dyn Sink) -> Flow {
+fn push_novel(text: &str, name: &str, said: &mut SeenWords, sink: &mut dyn Sink) -> Flow {
     let place = if said.is_empty() { Place::Whole } else { part(name) };
     let more = said.more_in(text);
     said.add(text);

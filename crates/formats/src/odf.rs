@@ -12,7 +12,8 @@ use std::collections::BTreeSet;
 
 use item::{Key, Layer, Place, Reason, Segment};
 
-use crate::ooxml::{Event, Package, Xml, has_extension};
+use crate::shared::ooxml::{Package, has_extension};
+use crate::shared::xml::{Event, Xml};
 use crate::{Child, Content, Error, Flow, Input, Sink};
 use walk::Walk;
 

@@ -1,9 +1,9 @@
 //! Plain text in any encoding.
 
-use item::{Key, Layer, Place, Reason, Segment, Warning};
+use item::{Layer, Place, Reason, Segment};
 
-use crate::decode::{self, Choice};
-use crate::segments::SIZE;
+use crate::shared::decode::{self, Choice, report_charset};
+use crate::shared::segments::SIZE;
 use crate::{Error, Flow, Input, Sink};
 
 /// Pushes the text in segments of at most 1 MiB, cut where lines end.
@@ -15,19 +15,6 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     report_charset(choice, input, sink);
     push_text(&input.bytes[choice.bom..], choice, sink);
     Ok(())
-}
-
-/// Notes which encoding a text is read in, and whether a declared one was refused.
-pub(crate) fn report_charset(choice: Choice, input: &Input, sink: &mut dyn Sink) {
-    sink.metadata(Key::CHARSET, choice.charset.name());
-    if let Some(declared) = input.declared.charset.as_deref().filter(|_| choice.is_declared_refused)
-    {
-        let read = choice.charset.name();
-        sink.warn(Warning::new(
-            "charset-mismatch",
-            format_args!("declared {declared}, read as {read}"),
-        ));
-    }
 }
 
 /// Pushes what `bytes` say in the chosen encoding.
@@ -62,6 +49,8 @@ fn lines_place(first: usize, line_ends: usize, text: &str) -> Place {
 
 #[cfg(test)]
 mod tests {
+    use item::{Key, Warning};
+
     use super::*;
     use crate::probe;
 

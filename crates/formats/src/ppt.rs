@@ -10,9 +10,10 @@ use std::io::Read;
 
 use item::{Layer, Place, Reason, Warning};
 
-use crate::ole::{Compound, push_pictures, push_whole, report_properties, size_at};
-use crate::ooxml::Links;
-use crate::word::push_text;
+use crate::shared::bytes::size_at;
+use crate::shared::legacy_text::push_text;
+use crate::shared::links::Links;
+use crate::shared::ole::{Compound, push_pictures, push_whole, report_properties};
 use crate::{Error, Flow, Input, Sink};
 use page::{Listed, Outline, Page};
 use persist::Persist;

@@ -5,7 +5,9 @@ mod comments;
 
 use item::{Key, Layer, Place, Segment};
 
-use crate::ooxml::{self, Comment, Drawing, Event, Links, Package, Relation, Xml};
+use crate::shared::links::Links;
+use crate::shared::ooxml::{self, Comment, Drawing, Package, Relation};
+use crate::shared::xml::{Event, Xml};
 use crate::{Error, Flow, Input, Sink};
 use comments::Authors;
 
@@ -14,7 +16,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let package = Package::open(input)?;
     ooxml::report_properties(&package, sink);
     let flow = Show::open(&package).push(sink);
-    if flow == Flow::Continue && ooxml::push_remains(&package, sink) == Flow::Continue {
+    if flow == Flow::Continue && ooxml::push_other_parts(&package, sink) == Flow::Continue {
         return package.close(sink);
     }
     Ok(())
@@ -69,7 +71,7 @@ impl<'a> Show<'a> {
             return Flow::Stop;
         }
         let relations = self.package.relations(part);
-        self.links.add_relations(&relations);
+        ooxml::link_relations(&mut self.links, &relations);
         self.push_related(&relations, number, layer, sink)
     }
 
@@ -100,7 +102,7 @@ impl<'a> Show<'a> {
     }
 
     fn push_notes(&mut self, part: &str, number: u32, layer: Layer, sink: &mut dyn Sink) -> Flow {
-        self.links.add_relations(&self.package.relations(part));
+        ooxml::link_relations(&mut self.links, &self.package.relations(part));
         let notes = self.package.read(part, |xml| Drawing::read(xml, false));
         push_drawing(
             notes.unwrap_or_default(),

@@ -8,8 +8,9 @@ mod words;
 
 use item::{Key, Layer, Place, Reason};
 
-use crate::word::push_text;
-use crate::{Error, Flow, Input, Sink, decode};
+use crate::shared::decode;
+use crate::shared::legacy_text::push_text;
+use crate::{Error, Flow, Input, Sink};
 
 pub(crate) use reader::{Document, read};
 

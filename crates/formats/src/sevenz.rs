@@ -6,8 +6,8 @@ use bytes::Bytes;
 use item::{Declared, Reason, Warning};
 use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Coder, Error as Refusal, Password};
 
-use crate::packed::MEMORY;
-use crate::zip::budget::Budget;
+use crate::shared::budget::Budget;
+use crate::shared::compressed::MEMORY;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 const LZMA: &[u8] = &[3, 1, 1];
@@ -256,7 +256,7 @@ fn child(entry: &ArchiveEntry) -> Child {
 /// Writes a time of Windows as ISO 8601.
 fn utc(tenths: u64) -> String {
     let seconds = i64::try_from(tenths / 10_000_000).unwrap_or(i64::MAX);
-    crate::tar::utc(seconds - WINDOWS_EPOCH)
+    crate::shared::time::utc(seconds - WINDOWS_EPOCH)
 }
 
 fn is_link(entry: &ArchiveEntry) -> bool {

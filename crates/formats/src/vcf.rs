@@ -1,6 +1,6 @@
 //! What address cards yield: each as readable text, with its pictures (vCard 2.1, 3.0, 4.0; RFC 6350).
 
-use crate::card::{self, Dialect, Kind};
+use crate::shared::card::{self, Dialect, Kind};
 use crate::{Error, Input, Sink};
 
 const CARDS: Kind = Kind {

@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 
 use item::{Key, Layer, Place, Segment};
 
-use crate::ooxml::{self, Drawing, Links, Package};
+use crate::shared::links::Links;
+use crate::shared::ooxml::{self, Drawing, Package};
 use crate::{Error, Flow, Input, Sink};
 use comments::People;
 use numbers::Formats;
@@ -30,7 +31,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         Some(main) if ooxml::has_extension(&main, "bin") => binary::push(&package, sink),
         main => Book::open(&package, main.as_deref()).push(sink),
     };
-    if flow == Flow::Continue && ooxml::push_remains(&package, sink) == Flow::Continue {
+    if flow == Flow::Continue && ooxml::push_other_parts(&package, sink) == Flow::Continue {
         return package.close(sink);
     }
     Ok(())
@@ -161,7 +162,7 @@ impl<'a> Book<'a> {
         sink: &mut dyn Sink,
     ) -> Flow {
         let relations = self.package.relations(part);
-        self.links.add_relations(&relations);
+        ooxml::link_relations(&mut self.links, &relations);
         let has_threads = relations.iter().any(|relation| relation.kind == "threadedComment");
         for relation in relations.iter().filter(|relation| !relation.is_external) {
             let flow = match relation.kind.as_str() {
@@ -211,7 +212,7 @@ impl<'a> Book<'a> {
         sink: &mut dyn Sink,
     ) -> Flow {
         let relations = self.package.relations(part);
-        self.links.add_relations(&relations);
+        ooxml::link_relations(&mut self.links, &relations);
         let parts =
             std::iter::once(part).chain(relations.iter().map(|relation| relation.target.as_str()));
         for part in parts
@@ -241,7 +242,7 @@ impl<'a> Book<'a> {
             } else if name.contains("externalLinks/externalLink")
                 && ooxml::has_extension(name, "xml")
             {
-                self.links.add_relations(&self.package.relations(name));
+                ooxml::link_relations(&mut self.links, &self.package.relations(name));
                 self.package.read(name, pivot::external)
             } else {
                 None

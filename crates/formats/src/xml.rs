@@ -6,11 +6,12 @@ use item::{Layer, Reason};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::decode::{self, Utf8};
-use crate::ooxml;
-use crate::plain::report_charset;
-use crate::segments::{self, Lines};
-use crate::{Child, Content, Error, Flow, Input, Sink, base64};
+use crate::shared::base64;
+use crate::shared::decode::report_charset;
+use crate::shared::decode::{self, Utf8};
+use crate::shared::segments::{self, Lines};
+use crate::shared::xml::entity;
+use crate::{Child, Content, Error, Flow, Input, Sink};
 
 /// Attributes that hold drawing instructions or names of the vocabulary, not text.
 const MUTE: &[&str] = &[
@@ -290,7 +291,7 @@ fn is_in_cell(element: &BytesStart<'_>) -> bool {
 /// Resolves the five entities of XML and numbers; others stand as they are.
 fn resolved(reference: &BytesRef<'_>) -> String {
     let name: &str = reference;
-    match ooxml::entity(name) {
+    match entity(name) {
         Some(text) => text,
         None if name == "nbsp" => "\u{a0}".to_owned(),
         None => format!("&{name};"),

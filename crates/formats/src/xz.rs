@@ -6,7 +6,7 @@ use bytes::buf::Reader;
 use bytes::{Buf, Bytes};
 use lzma_rust2::XzReader;
 
-use crate::packed::{self, MEMORY, Unpack};
+use crate::shared::compressed::{self, MEMORY, Unpack};
 use crate::{Error, Input, Sink};
 
 /// What the decoder needs besides the dictionary, in KiB; more than it does.
@@ -14,7 +14,7 @@ const OVERHEAD: u64 = 1024;
 
 /// Pushes the unpacked bytes as one child.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    packed::push::<Stream>(input, sink)
+    compressed::push::<Stream>(input, sink)
 }
 
 struct Stream(XzReader<Reader<Bytes>>);

@@ -3,17 +3,13 @@
 //! The directory is read by our own reader, since archives lie: names occur twice, sizes are wrong, the central
 //! directory is cut off. Decoding of everything but stored and deflated members is left to the `zip` crate.
 
-pub(crate) mod budget;
-pub(crate) mod directory;
-pub(crate) mod entry;
-mod names;
-
 use item::{Declared, Key, Reason, Warning};
 
+use crate::shared::budget::Budget;
+use crate::shared::zip_file::directory::{Directory, Entry};
+use crate::shared::zip_file::entry::Opening;
+use crate::shared::zip_file::names;
 use crate::{Child, Content, Error, Flow, Input, Sink};
-use budget::Budget;
-use directory::{Directory, Entry};
-use entry::Opening;
 
 /// Pushes every member of a ZIP archive.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {

@@ -6,12 +6,12 @@ use bytes::buf::Reader;
 use bytes::{Buf, Bytes};
 use zstd::stream::read::Decoder;
 
-use crate::packed::{self, MEMORY, Unpack};
+use crate::shared::compressed::{self, MEMORY, Unpack};
 use crate::{Error, Input, Sink};
 
 /// Pushes the unpacked bytes as one child.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    packed::push::<Frame>(input, sink)
+    compressed::push::<Frame>(input, sink)
 }
 
 struct Frame(Decoder<'static, Reader<Bytes>>);

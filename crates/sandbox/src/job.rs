@@ -33,7 +33,7 @@ pub struct Settings {
     pub recycle_above: u64,
     /// How many items a worker is used for.
     pub recycle_after: u32,
-    /// Whether workers call the library of a format alone ([`formats::floor`]), for benchmarks: no text comes out, and
+    /// Whether workers call the library of a format alone ([`formats::baseline`]), for benchmarks: no text comes out, and
     /// [`Usage::spent`] tells the time of the call under `extract`.
     pub bare: bool,
 }

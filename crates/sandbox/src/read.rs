@@ -41,7 +41,7 @@ pub(crate) fn read_bare(input: &Input, out: &mut dyn Out) -> (Found, Vec<Named>,
     let mut laps = Laps::begin();
     let identified = formats::identify(&input.bytes, &input.name, &input.declared);
     gather.found.spent.identify = laps.lap();
-    let bare = formats::floor::bare(&identified.format);
+    let bare = formats::baseline::bare(&identified.format);
     gather.identified(identified);
     let read = bare.map(|bare| catch_unwind(AssertUnwindSafe(|| (bare.read)(&input.bytes))));
     gather.found.spent.extract = laps.lap();

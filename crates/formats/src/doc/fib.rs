@@ -1,7 +1,7 @@
 //! What the head of a Word document says: the file information block ([MS-DOC] §2.5).
 
-use crate::ole::{size_at, u16_at};
-use crate::word::CodePage;
+use crate::shared::bytes::{size_at, u16_at};
+use crate::shared::legacy_text::CodePage;
 
 /// The places of parts in the list of the head.
 pub(super) const BITS_OF_TEXT: usize = 12;

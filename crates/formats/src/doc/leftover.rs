@@ -1,6 +1,6 @@
 //! What looks like text among bytes that nothing says anything of.
 
-use crate::word::CodePage;
+use crate::shared::legacy_text::CodePage;
 
 /// The shortest run of two-byte characters that is taken for text.
 const WIDE: usize = 12;

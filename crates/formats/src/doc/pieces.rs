@@ -6,7 +6,7 @@ use item::Layer;
 
 use super::fib::{Fib, PIECES};
 use super::runs;
-use crate::ole::{size_at, u16_at};
+use crate::shared::bytes::{size_at, u16_at};
 
 /// A piece of the text.
 #[derive(Debug)]

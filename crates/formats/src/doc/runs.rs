@@ -5,7 +5,7 @@ use std::ops::Range;
 use item::Layer;
 
 use super::fib::{BITS_OF_TEXT, Fib};
-use crate::ole::{size_at, u16_at};
+use crate::shared::bytes::{size_at, u16_at};
 
 /// The size of a page of properties.
 const PAGE: usize = 512;

@@ -7,8 +7,8 @@ use item::Layer;
 use super::fib::Fib;
 use super::pieces::Piece;
 use super::runs;
-use crate::ooxml::Links;
-use crate::word::{CodePage, Story, leads_out};
+use crate::shared::legacy_text::{CodePage, Story, leads_out};
+use crate::shared::links::Links;
 
 /// How many fields are told apart that stand in each other.
 const FIELDS: usize = 256;

@@ -2,7 +2,7 @@
 
 use item::{Layer, Mark, MarkKind, Place, Segment};
 
-use crate::ooxml::Prose;
+use crate::shared::prose::Prose;
 use crate::{Flow, Sink};
 
 /// A tracked change, or a comment: what, by whom, when.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ooxml::{Event, Xml};
+use crate::shared::xml::{Event, Xml};
 
 /// A style may rest on this many others.
 const LONGEST_CHAIN: usize = 32;

@@ -6,7 +6,8 @@ use item::{Layer, MarkKind};
 
 use super::story::{Change, Story};
 use super::styles::Styles;
-use crate::ooxml::{Comment, Element, Event, Xml};
+use crate::shared::ooxml::Comment;
+use crate::shared::xml::{Element, Event, Xml};
 
 /// A comment with its id in the document.
 #[derive(Clone, Debug)]

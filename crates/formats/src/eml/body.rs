@@ -7,9 +7,10 @@ use item::{Declared, Key, Layer, Place, Reason, Segment, Warning};
 use super::header::{Header, Shape};
 use super::mime::{self, Part};
 use super::{transfer, uuencode};
-use crate::html::{Page, push_margins};
-use crate::said::Said;
-use crate::{Child, Content, FORMATS, Flow, Sink, decode};
+use crate::shared::alternatives::SeenWords;
+use crate::shared::decode;
+use crate::shared::html::{Page, push_margins};
+use crate::{Child, Content, FORMATS, Flow, Sink};
 
 /// Gathers the texts of a mail and pushes its attachments.
 pub(super) struct Bodies<'a> {
@@ -239,7 +240,7 @@ impl<'a> Bodies<'a> {
 
     /// Pushes the texts and tells whether the mail as a whole is encrypted.
     pub(super) fn finish(mut self) -> bool {
-        let said = Said::of(self.texts.iter().map(String::as_str));
+        let said = SeenWords::of(self.texts.iter().map(String::as_str));
         for (number, text) in std::mem::take(&mut self.texts).into_iter().enumerate() {
             let place = if number == 0 {
                 Place::Whole
@@ -258,7 +259,7 @@ impl<'a> Bodies<'a> {
     }
 
     /// Pushes a page: its body only where it says more than the plain text, the other layers always.
-    fn push_page(&mut self, page: &Page, number: usize, said: &Said) {
+    fn push_page(&mut self, page: &Page, number: usize, said: &SeenWords) {
         let name =
             if number == 0 { "html body".to_owned() } else { format!("html body {}", number + 1) };
         let is_first = said.is_empty() && number == 0;
@@ -277,7 +278,7 @@ impl<'a> Bodies<'a> {
         }
         let mut rest = text;
         while !rest.is_empty() && self.flow == Flow::Continue {
-            let cut = decode::Charset::Utf8.cut(rest.as_bytes(), crate::segments::SIZE);
+            let cut = decode::Charset::Utf8.cut(rest.as_bytes(), crate::shared::segments::SIZE);
             let (piece, after) = rest.split_at(cut);
             self.flow = self.sink.text(Segment::new(place.clone(), layer, piece));
             rest = after;

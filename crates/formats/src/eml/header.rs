@@ -9,7 +9,7 @@ use mail_parser::{
 };
 
 use super::date;
-use crate::decode;
+use crate::shared::decode;
 
 /// How many bytes of a field are parsed; the text of the header has all of it.
 const FIELD: usize = 64 << 10;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::base64;
+use crate::shared::base64;
 
 /// A body as it was before it was sent.
 pub(super) struct Body<'a> {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use item::Key;
 
-use crate::ooxml::{Element, Event, Xml};
-use crate::target;
+use crate::shared::reference;
+use crate::shared::xml::{Element, Event, Xml};
 
 /// What a book is made of.
 #[derive(Debug, Default)]
@@ -96,7 +96,7 @@ impl Book {
 /// Resolves a reference against the folder of the file that it stands in.
 pub(super) fn resolved(folder: &str, target: &str) -> String {
     let target = target.split('#').next().unwrap_or(target);
-    target::resolved(folder, &percent_decoded(target))
+    reference::resolved(folder, &percent_decoded(target))
 }
 
 fn percent_decoded(target: &str) -> String {

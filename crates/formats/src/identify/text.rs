@@ -3,7 +3,7 @@
 use item::Basis;
 
 use super::{Hint, Verdict, by_signature, by_structure, mail};
-use crate::decode;
+use crate::shared::decode;
 
 /// How many bytes are looked at.
 const HEAD: usize = 64 << 10;

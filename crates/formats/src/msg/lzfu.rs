@@ -1,6 +1,6 @@
 //! Rich Text as messages pack it ([MS-OXRTFCP]).
 
-use crate::ole::{size_at, u32_at};
+use crate::shared::bytes::{size_at, u32_at};
 
 /// What every message's dictionary begins with.
 const BEGINNING: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";

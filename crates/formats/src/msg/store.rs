@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::decode;
-use crate::ole::{Compound, iso_8601, u16_at, u32_at, u64_at};
-use crate::word::CodePage;
+use crate::shared::bytes::{u16_at, u32_at, u64_at};
+use crate::shared::decode;
+use crate::shared::legacy_text::CodePage;
+use crate::shared::ole::{Compound, iso_8601};
 
 /// The stream of properties of fixed length.
 pub(super) const PROPERTIES: &str = "__properties_version1.0";

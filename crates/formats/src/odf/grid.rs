@@ -1,6 +1,6 @@
 //! Which rows and columns of a sheet are hidden.
 
-use crate::ooxml::Element;
+use crate::shared::xml::Element;
 
 /// More hidden ranges than this are not told apart.
 const RANGES: usize = 4096;

@@ -2,7 +2,8 @@
 
 use item::Key;
 
-use crate::ooxml::{Element, custom_key};
+use crate::shared::ooxml::custom_key;
+use crate::shared::xml::Element;
 
 /// Returns the property that the text of an element of the metadata is.
 pub(super) fn key(element: &Element<'_>) -> Option<Key> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ooxml::Element;
+use crate::shared::xml::Element;
 
 /// How far up styles are followed to those that they inherit from.
 const GENERATIONS: usize = 16;

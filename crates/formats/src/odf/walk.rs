@@ -9,8 +9,9 @@ use super::meta;
 use super::stream::Stream;
 use super::styles::Styles;
 use super::written::{Active, Change};
-use crate::base64;
-use crate::ooxml::{Element, Event, Links, Xml};
+use crate::shared::base64;
+use crate::shared::links::Links;
+use crate::shared::xml::{Element, Event, Xml};
 
 /// How deep texts may stand in one another; what stands deeper goes with the text around it.
 const STREAMS: usize = 40;

@@ -10,7 +10,7 @@ const NESTING_MAX: usize = 64;
 
 /// The properties of an XMP packet that have a key, in the order found; a packet that breaks off gives what it has.
 pub(super) fn properties(packet: &[u8]) -> Vec<(Key, String)> {
-    let text = crate::decode::text(packet, None).text;
+    let text = crate::shared::decode::text(packet, None).text;
     let mut found = Vec::new();
     let mut open: Vec<String> = Vec::new();
     let mut value = String::new();
@@ -45,7 +45,7 @@ pub(super) fn properties(packet: &[u8]) -> Vec<(Key, String)> {
 
 /// The character content of an XML packet, one element a line.
 pub(super) fn words(packet: &[u8]) -> String {
-    let text = crate::decode::text(packet, None).text;
+    let text = crate::shared::decode::text(packet, None).text;
     let mut words = String::new();
     let mut reader = lenient(&text);
     while let Ok(event) = reader.read_event() {

@@ -1,8 +1,8 @@
 //! What slides, notes and the list of slides say.
 
 use super::record::{Record, Walk};
-use crate::ole::{u16_at, u32_at};
-use crate::word::CodePage;
+use crate::shared::bytes::{u16_at, u32_at};
+use crate::shared::legacy_text::CodePage;
 
 const SLIDE_ATOM: u16 = 0x03ef;
 const LISTED: u16 = 0x03f3;

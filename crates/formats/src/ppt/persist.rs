@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::record::Walk;
-use crate::ole::{size_at, u32_at};
+use crate::shared::bytes::{size_at, u32_at};
 
 const EDIT: u16 = 0x0ff5;
 const DIRECTORY: u16 = 0x1772;

@@ -1,6 +1,6 @@
 //! How records stand in each other ([MS-PPT] §2.3.1).
 
-use crate::ole::{size_at, u16_at};
+use crate::shared::bytes::{size_at, u16_at};
 
 /// How deep records may stand in each other.
 const DEPTH: usize = 256;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ooxml::{Comment, Element, Event, Package, Prose, Xml};
+use crate::shared::ooxml::{Comment, Package};
+use crate::shared::prose::Prose;
+use crate::shared::xml::{Element, Event, Xml};
 
 /// Names of comment authors by their ids.
 pub(super) struct Authors(BTreeMap<String, String>);

@@ -1,6 +1,7 @@
 //! Pictures and embedded objects of a Rich Text document.
 
-use crate::ole::{push_packed, push_whole, size_at};
+use crate::shared::bytes::size_at;
+use crate::shared::ole::{push_packed, push_whole};
 use crate::{Child, Content, Flow, Sink};
 
 /// What stands in a document as bytes.

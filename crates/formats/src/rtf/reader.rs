@@ -6,8 +6,9 @@ use item::{Key, Layer};
 
 use super::objects::Object;
 use super::words::{self, Field, Goal};
-use crate::ooxml::{Links, custom_key};
-use crate::word::{CodePage, Story, leads_out};
+use crate::shared::legacy_text::{CodePage, Story, leads_out};
+use crate::shared::links::Links;
+use crate::shared::ooxml::custom_key;
 
 /// How deep groups are told apart; those deeper take the state of the one around them.
 const DEPTH: usize = 10_000;

@@ -8,7 +8,7 @@ use calamine::{Data, Reader, SheetVisible, Xls, Xlsb};
 use item::{Layer, Place, Reason, Segment, Warning};
 
 use super::numbers::plain;
-use crate::ooxml::{Package, has_extension};
+use crate::shared::ooxml::{Package, has_extension};
 use crate::{Error, Flow, Input, Sink};
 
 /// Pushes the sheets of a binary workbook.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ooxml::{Comment, Element, Event, Xml};
+use crate::shared::ooxml::Comment;
+use crate::shared::xml::{Element, Event, Xml};
 
 /// Names of people by their ids.
 pub(super) type People = BTreeMap<String, String>;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ooxml::{Event, Xml};
-use crate::tar::date_of_day;
+use crate::shared::time::date_of_day;
+use crate::shared::xml::{Event, Xml};
 
 /// The last serial number that is a date: 9999-12-31.
 const LAST_DATE: f64 = 2_958_466.0;

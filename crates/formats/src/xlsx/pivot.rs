@@ -1,6 +1,6 @@
 //! What pivot tables and links to other workbooks still remember of their sources.
 
-use crate::ooxml::{Element, Event, Xml};
+use crate::shared::xml::{Element, Event, Xml};
 
 /// Values that the fields of a pivot cache share.
 pub(super) type Fields = Vec<Vec<String>>;

@@ -2,7 +2,8 @@
 
 use super::numbers::Formats;
 use super::strings::{Rich, Strings, unescape};
-use crate::ooxml::{Element, Event, Links, Xml};
+use crate::shared::links::Links;
+use crate::shared::xml::{Element, Event, Xml};
 
 /// At most this many tabs stand for empty cells between two others.
 const WIDEST_GAP: usize = 8;

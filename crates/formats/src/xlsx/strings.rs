@@ -1,6 +1,6 @@
 //! The strings that cells share.
 
-use crate::ooxml::{Event, Xml};
+use crate::shared::xml::{Event, Xml};
 
 /// Shared strings by number, and which of them a cell used.
 #[derive(Default)]

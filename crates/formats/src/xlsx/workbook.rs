@@ -1,6 +1,6 @@
 //! Which sheets and names a workbook lists.
 
-use crate::ooxml::{Event, Xml};
+use crate::shared::xml::{Event, Xml};
 
 /// A sheet in the list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use encoding_rs::Encoding;
 use item::{Layer, Place, Segment};
 
-use crate::decode::Charset;
-use crate::segments::{Lines, SIZE};
+use crate::shared::decode::Charset;
+use crate::shared::segments::{Lines, SIZE};
 use crate::{Flow, Sink};
 
 /// The upper half of IBM code page 850; code page 437 has the same letters, apart from Greek ones.

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use item::{Reason, Warning};
 
-use super::xml::{Event, Xml};
-use crate::target;
-use crate::zip::budget::Budget;
-use crate::zip::directory::{Directory, Entry};
-use crate::zip::entry::Opening;
+use crate::shared::budget::Budget;
+use crate::shared::links::Links;
+use crate::shared::reference;
+use crate::shared::xml::{Element, Event, Xml};
+use crate::shared::zip_file::directory::{Directory, Entry};
+use crate::shared::zip_file::entry::Opening;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 /// The parts of a package by name, without the leading slash.
@@ -296,7 +297,7 @@ impl<'a> Package<'a> {
 }
 
 impl ContentTypes {
-    fn add(&mut self, element: &super::Element<'_>) {
+    fn add(&mut self, element: &Element<'_>) {
         let Some(media_type) = element.attribute("ContentType").map(|value| folded(&value)) else {
             return;
         };
@@ -317,7 +318,14 @@ fn part_name(name: &[u8]) -> String {
     name.trim_start_matches('/').to_owned()
 }
 
-fn relation(element: &super::Element<'_>, folder: &str) -> Option<Relation> {
+/// Adds what leads out of the package to the links of a document.
+pub(crate) fn link_relations(links: &mut Links, relations: &[Relation]) {
+    for relation in relations.iter().filter(|relation| relation.is_external) {
+        links.add(&relation.target);
+    }
+}
+
+fn relation(element: &Element<'_>, folder: &str) -> Option<Relation> {
     let target = element.attribute("Target")?;
     let is_external =
         element.attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
@@ -332,7 +340,7 @@ fn relation(element: &super::Element<'_>, folder: &str) -> Option<Relation> {
 
 /// Resolves a target against the folder of the part that names it.
 fn resolve(folder: &str, target: &str) -> String {
-    target::resolved(folder, &target.replace('\\', "/"))
+    reference::resolved(folder, &target.replace('\\', "/"))
 }
 
 #[cfg(test)]

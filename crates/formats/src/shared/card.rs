@@ -5,9 +5,10 @@ mod readable;
 
 use item::{Key, Layer, Place, Reason, Segment};
 
-use crate::decode::{self, Choice};
-use crate::plain::report_charset;
-use crate::{Child, Content, Error, Flow, Input, Sink, base64};
+use crate::shared::base64;
+use crate::shared::decode::report_charset;
+use crate::shared::decode::{self, Choice};
+use crate::{Child, Content, Error, Flow, Input, Sink};
 
 pub(crate) use line::Line;
 pub(crate) use readable::Dialect;

@@ -5,7 +5,8 @@
 
 use std::cell::Cell;
 
-use super::{iso_8601, size_at, u16_at, u32_at, u64_at};
+use super::iso_8601;
+use crate::shared::bytes::{size_at, u16_at, u32_at, u64_at};
 
 const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 

@@ -10,7 +10,10 @@ mod utf;
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
+use item::{Key, Warning};
 use memchr::memmem;
+
+use crate::{Input, Sink};
 
 pub(crate) use stream::Utf8;
 
@@ -284,6 +287,19 @@ fn code_page(label: &str) -> Option<&'static Encoding> {
     let number = label.strip_prefix("cp").or_else(|| label.strip_prefix("windows"))?;
     let number = number.trim_start_matches(['-', '_']);
     Encoding::for_label(format!("windows-{number}").as_bytes())
+}
+
+/// Notes which encoding a text is read in, and whether a declared one was refused.
+pub(crate) fn report_charset(choice: Choice, input: &Input, sink: &mut dyn Sink) {
+    sink.metadata(Key::CHARSET, choice.charset.name());
+    if let Some(declared) = input.declared.charset.as_deref().filter(|_| choice.is_declared_refused)
+    {
+        let read = choice.charset.name();
+        sink.warn(Warning::new(
+            "charset-mismatch",
+            format_args!("declared {declared}, read as {read}"),
+        ));
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! How a property reads: its name in words, its value without escapes, dates in ISO 8601.
 
 use super::Line;
-use crate::decode::{self, Charset};
+use crate::shared::decode::{self, Charset};
 
 /// Which names and values properties have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

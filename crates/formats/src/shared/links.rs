@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use item::{Layer, Place, Segment};
 
-use super::package::Relation;
 use crate::{Flow, Sink};
 
 /// Addresses in the order found, each once.
@@ -15,13 +14,6 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// Adds what leads out of the package.
-    pub(crate) fn add_relations(&mut self, relations: &[Relation]) {
-        for relation in relations.iter().filter(|relation| relation.is_external) {
-            self.add(&relation.target);
-        }
-    }
-
     /// Adds one address; percent-encoded characters are given as they read, too.
     pub(crate) fn add(&mut self, target: &str) {
         let target = target.trim();

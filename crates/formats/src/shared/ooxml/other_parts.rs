@@ -4,7 +4,7 @@ use item::{Key, Layer, Place, Segment};
 
 use super::drawing::Drawing;
 use super::package::Package;
-use super::xml::{Event, Xml};
+use crate::shared::xml::{Event, Xml};
 use crate::{Flow, Sink};
 
 /// Parts that hold settings of looks and behaviour and no text of their authors.

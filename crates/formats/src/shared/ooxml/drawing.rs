@@ -1,7 +1,7 @@
 //! What texts a drawing holds: shapes, tables, charts, diagrams (`DrawingML`).
 
-use super::prose::Prose;
-use super::xml::{Element, Event, Xml};
+use crate::shared::prose::Prose;
+use crate::shared::xml::{Element, Event, Xml};
 
 /// The texts of a slide, a drawing, a chart or a diagram.
 #[derive(Default)]

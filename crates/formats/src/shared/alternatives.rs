@@ -8,9 +8,9 @@ const OWN: usize = 3;
 
 /// The words of the forms so far.
 #[derive(Default)]
-pub(crate) struct Said(HashSet<String>);
+pub(crate) struct SeenWords(HashSet<String>);
 
-impl Said {
+impl SeenWords {
     /// Begins with what stands in `texts`.
     pub(crate) fn of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
         Self(texts.into_iter().flat_map(words).collect())
@@ -47,7 +47,7 @@ mod tests {
 
     #[test]
     fn what_is_new_is_said_and_no_more() {
-        let said = Said::of(["One is compliant.", "Two."]);
+        let said = SeenWords::of(["One is compliant.", "Two."]);
         for (text, more) in [
             ("one\nis *compliant*", ""),
             ("One\nis not compliant\nTwo", "is not compliant\n"),
@@ -56,6 +56,6 @@ mod tests {
         ] {
             assert_eq!(said.more_in(text), more, "{text}");
         }
-        assert_eq!(Said::default().more_in("One"), "One");
+        assert_eq!(SeenWords::default().more_in("One"), "One");
     }
 }

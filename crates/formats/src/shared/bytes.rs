@@ -1,16 +1,4 @@
-//! What the formats in Compound Files share: storages and streams, property sets, embedded objects, pictures.
-
-mod blip;
-mod compound;
-mod moment;
-mod object;
-mod properties;
-
-pub(crate) use blip::push_pictures;
-pub(crate) use compound::Compound;
-pub(crate) use moment::iso_8601;
-pub(crate) use object::{push_packed, push_storage, push_whole, rewritten};
-pub(crate) use properties::report as report_properties;
+//! Numbers in binary files: little-endian, nothing where the bytes end before.
 
 /// Reads two bytes, little-endian.
 pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {

@@ -3,8 +3,8 @@
 use item::Key;
 
 use super::package::Package;
-use super::xml::Event;
 use crate::Sink;
+use crate::shared::xml::Event;
 
 /// Reports every property.
 pub(crate) fn report(package: &Package<'_>, sink: &mut dyn Sink) {

@@ -6,8 +6,9 @@ use std::time::UNIX_EPOCH;
 use item::Declared;
 use memchr::memchr;
 
-use super::{Compound, size_at};
-use crate::word::CodePage;
+use super::Compound;
+use crate::shared::bytes::size_at;
+use crate::shared::legacy_text::CodePage;
 use crate::{Child, Content, Flow, Sink};
 
 /// How many storages within storages are copied.

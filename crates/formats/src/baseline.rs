@@ -1,6 +1,6 @@
-//! What the libraries alone make of a content: the floor that a benchmark compares with.
+//! What the libraries alone make of a content: the baseline that a benchmark compares with.
 //!
-//! A line of [`FLOOR`] is the quickest call that the library offers for the whole content of its format, without what
+//! A line of [`BASELINE`] is the quickest call that the library offers for the whole content of its format, without what
 //! an extractor adds: no layers, places, marks, properties, members, no care for damage. Formats that no library here
 //! reads have no line.
 
@@ -37,7 +37,7 @@ pub struct Bare {
 }
 
 /// The formats that a library reads.
-pub const FLOOR: &[Bare] = &[
+pub const BASELINE: &[Bare] = &[
     Bare { formats: &["text"], library: "encoding_rs: decode", read: text },
     Bare { formats: &["html", "mhtml"], library: "html5ever: tokens", read: html },
     Bare {
@@ -67,7 +67,7 @@ pub const FLOOR: &[Bare] = &[
 
 /// Returns what a library does with a format, by its id.
 pub fn bare(format: &str) -> Option<&'static Bare> {
-    FLOOR.iter().find(|bare| bare.formats.contains(&format))
+    BASELINE.iter().find(|bare| bare.formats.contains(&format))
 }
 
 fn text(bytes: &Bytes) -> u64 {
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn every_line_names_formats_of_the_table_and_each_format_once() {
-        let mut named: Vec<&str> = FLOOR.iter().flat_map(|bare| bare.formats).copied().collect();
+        let mut named: Vec<&str> = BASELINE.iter().flat_map(|bare| bare.formats).copied().collect();
         assert!(named.iter().all(|format| crate::Format::by_id(format).is_some()));
         let all = named.len();
         named.sort_unstable();
@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn garbage_is_read_by_all_without_harm() {
         let garbage = Bytes::from_static(b"\x00\xff<a PK\x03\x04 %PDF-1.7 \x1f\x8b From ");
-        for bare in FLOOR {
+        for bare in BASELINE {
             let _ = (bare.read)(&garbage);
         }
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use item::Key;
 
-use super::{Compound, iso_8601, size_at, u16_at, u32_at, u64_at};
+use super::{Compound, iso_8601};
 use crate::Sink;
-use crate::ooxml::custom_key;
-use crate::word::CodePage;
+use crate::shared::bytes::{size_at, u16_at, u32_at, u64_at};
+use crate::shared::legacy_text::CodePage;
+use crate::shared::ooxml::custom_key;
 
 /// How many properties of one set are read.
 const MOST: usize = 4096;

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use bytes::Bytes;
 use item::{Declared, Reason, Warning};
 
-use crate::zip::budget::Budget;
+use crate::shared::budget::Budget;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 /// How much memory a stream may ask for to be unpacked, in bytes: what the widest setting that packers use without

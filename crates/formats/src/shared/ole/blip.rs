@@ -4,7 +4,7 @@ use std::io::Read;
 
 use memchr::memchr;
 
-use super::{size_at, u16_at};
+use crate::shared::bytes::{size_at, u16_at};
 use crate::{Child, Content, Flow, Sink};
 
 /// The kinds of records that hold a picture: type, extension, media type, how its bytes begin.

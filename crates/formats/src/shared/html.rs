@@ -1,0 +1,23 @@
+//! An HTML page as its tokens give it: for web pages, bodies of mails, chapters of books.
+
+mod layout;
+mod page;
+
+use item::{Layer, Place, Segment};
+
+pub(crate) use page::Page;
+
+use crate::{Flow, Sink};
+
+/// Pushes comments and links.
+pub(crate) fn push_margins(page: &Page, sink: &mut dyn Sink) -> Flow {
+    let margins =
+        [(Layer::Comment, "comments", &page.comments), (Layer::Metadata, "links", &page.links)];
+    for (layer, name, text) in margins {
+        let segment = Segment::new(Place::Part(name.into()), layer, text.as_str());
+        if segment.has_text() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}

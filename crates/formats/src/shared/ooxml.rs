@@ -1,0 +1,13 @@
+//! What the Office Open XML formats share: parts, relationships, properties, drawings (ECMA-376, ISO/IEC 29500).
+
+mod comment;
+mod drawing;
+mod other_parts;
+mod package;
+mod properties;
+
+pub(crate) use comment::Comment;
+pub(crate) use drawing::Drawing;
+pub(crate) use other_parts::{has_extension, numbered, push as push_other_parts};
+pub(crate) use package::{Package, Relation, link_relations};
+pub(crate) use properties::{custom_key, report as report_properties};
