@@ -19,19 +19,48 @@ const GRAPHEMES: &[(&str, &[&str])] = &[
     ("ck", &["k"]),
 ];
 
-/// Returns the readings of an Arabic word by its consonants.
+/// Stands for the glide of names in -awi, which is romanised as w, ou, u or v: Harbawi, Harbaoui, Харбави, الحرباوي.
+const AWI: &str = "W";
+/// The ending -awi in folded letters, as it is romanised.
+const AWI_ENDINGS: &[&str] =
+    &["aoui", "aouy", "awi", "awy", "aui", "auy", "avi", "ави", "ауи", "аві", "ауі"];
+
+/// The fewest letters that are left of a word where one that may be its own is cut.
+const MIN_BARE: usize = 4;
+
+/// Returns the readings of an Arabic word by its consonants; also without a letter before it that may be a conjunction
+/// or preposition.
 pub(crate) fn forms(word: &str) -> Forms {
     let folded = text::fold(word);
+    let forms = forms_of_folded(word, &folded);
+    let bare = folded.strip_prefix("لل").or_else(|| folded.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']));
+    match bare.filter(|bare| bare.chars().count() >= MIN_BARE) {
+        Some(bare) => forms.or(forms_of_folded(bare, bare)),
+        None => forms,
+    }
+}
+
+fn forms_of_folded(word: &str, folded: &str) -> Forms {
     let mut forms = Forms::default();
     let bare = match folded.strip_prefix("ال") {
         Some(bare) if word.starts_with('ا') && bare.chars().count() > 2 => {
             forms.push(&["", "l"]);
             bare
         }
-        _ => &folded,
+        _ => folded,
     };
+    if let Some(head) = bare.strip_suffix("اوي") {
+        push_letters(head, false, &mut forms);
+        forms.push(&[AWI]);
+    } else {
+        push_letters(bare, word.ends_with(['ة', '\u{fe93}', '\u{fe94}']), &mut forms);
+    }
+    forms.map(|form| collapsed(form.chars()))
+}
+
+/// Pushes the readings of letters behind the article; a word that `ends_open` ends in ta marbuta.
+fn push_letters(bare: &str, ends_open: bool, forms: &mut Forms) {
     let mut letters = bare.chars().enumerate().peekable();
-    let ends_open = word.ends_with(['ة', '\u{fe93}', '\u{fe94}']);
     while let Some((at, letter)) = letters.next() {
         match (letter, letters.peek()) {
             ('ت', Some((_, 'ش'))) => {
@@ -43,7 +72,6 @@ pub(crate) fn forms(word: &str) -> Forms {
             _ => forms.push(readings(letter, at == 0)),
         }
     }
-    forms.map(|form| collapsed(form.chars()))
 }
 
 fn readings(letter: char, is_first: bool) -> &'static [&'static str] {
@@ -73,7 +101,8 @@ fn readings(letter: char, is_first: bool) -> &'static [&'static str] {
 
 /// Returns the readings of a Latin word by its consonants, as Arabic would write them.
 pub(crate) fn forms_of_latin(word: &str) -> Forms {
-    let letters = latin::plain(word);
+    let plain = latin::plain(word);
+    let letters = before_awi(&plain).unwrap_or(&plain);
     let mut forms = Forms::default();
     let mut at = 0;
     while let Some(letter) = letters[at..].chars().next() {
@@ -86,7 +115,21 @@ pub(crate) fn forms_of_latin(word: &str) -> Forms {
         forms.push(readings);
         at += length;
     }
+    if letters.len() < plain.len() {
+        forms.push(if plain.ends_with("avi") { &[AWI, "f"] } else { &[AWI] });
+    }
     forms.map(|form| collapsed(form.chars()))
+}
+
+/// Returns what stands before the ending -awi, if a word has it.
+pub(crate) fn before_awi(folded: &str) -> Option<&str> {
+    let head = AWI_ENDINGS.iter().find_map(|ending| folded.strip_suffix(ending))?;
+    (head.chars().count() > 1).then_some(head)
+}
+
+/// Returns the consonants of the skeleton of what stands before the ending -awi, with that ending.
+pub(crate) fn consonants_with_awi(head: &str) -> String {
+    format!("{}{AWI}", consonants_of(head))
 }
 
 fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'static str] {
@@ -97,10 +140,14 @@ fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'stati
         'd' => &["d"],
         'f' | 'v' => &["f"],
         'w' if is_first => &["f"],
+        // German and Polish surnames in -ow, -ew, -owa, -ewa; elsewhere a glide
+        'w' if matches!(rest, "w" | "wa" | "wu" | "wi" | "wym" | "wej") => &["f", ""],
         'h' if rest.len() == 1 => &["", "g"],
         'h' if !is_first => &["g", ""],
         'g' | 'h' => &["g"],
-        'j' | 'Z' => &["Z"],
+        // Spanish and German besides English
+        'j' => &["Z", "g", ""],
+        'Z' => &["Z"],
         'l' => &["l"],
         'm' => &["m"],
         'n' => &["n"],

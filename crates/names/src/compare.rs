@@ -1,13 +1,11 @@
 //! How two names relate.
 
+use crate::given::{self, Given};
 use crate::script::Script;
-use crate::{consonants, is_patronymic, keys, script};
+use crate::{MAX_WORDS, consonants, is_patronymic, keys, may_be_initial, patterns, script, terms};
 
-/// From which score on two names are said to be the same.
+/// From which score on two names are the same: what is the same scores so at least, what is not scores less.
 const SAME: f64 = 0.72;
-
-/// How many words of a name are looked at.
-const MOST_WORDS: usize = 8;
 
 /// How two names relate, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +25,7 @@ struct Part {
     script: Option<Script>,
     keys: Vec<String>,
     consonants: Vec<String>,
+    given: Vec<&'static Given>,
     is_initial: bool,
     is_patronymic: bool,
 }
@@ -42,9 +41,44 @@ struct Pair {
 
 /// Compares two names, each a line of words in any order; at most eight words of each are looked at.
 ///
-/// Words meet by their keys, by one letter's difference in long words, and as initials; two words of one may be written
-/// together in the other. A patronymic may be left out, and two that differ tell two persons apart.
+/// They are the same where a search for one of them finds the other: both go by the same [`patterns`]. The score grades
+/// how much they have in common. A word alone is the same as a word alone, and never as a whole name.
 pub fn compare(a: &str, b: &str) -> Comparison {
+    let mut found = graded(a, b);
+    found.same = is_same(a, b, &found);
+    found.score = if found.same { found.score.max(SAME) } else { found.score.min(SAME - 0.001) };
+    found
+}
+
+/// Tells whether a search for one name finds the other, of whose words at least one is met in full.
+fn is_same(a: &str, b: &str, graded: &Comparison) -> bool {
+    let (left, right) = (terms_of(a), terms_of(b));
+    let finds = |name: &str, words: &[Vec<String>]| {
+        patterns(name).iter().any(|pattern| pattern.is_met(words))
+    };
+    let is_one_word = graded.why.contains(&"one word only");
+    let has_full_word = graded
+        .why
+        .iter()
+        .any(|why| matches!(*why, "same words" | "spelling" | "transliteration" | "one letter"));
+    !is_one_word && has_full_word && (finds(a, &right) || finds(b, &left))
+}
+
+/// Returns the terms of the words of a name, as they stand in a text.
+fn terms_of(name: &str) -> Vec<Vec<String>> {
+    let of = |token: text::Token| {
+        let surface = &name[token.start..token.end];
+        let with_stop =
+            name[token.start..].get(..surface.len() + 1).filter(|word| word.ends_with('.'));
+        let mut terms = terms(with_stop.filter(|_| may_be_initial(surface)).unwrap_or(surface));
+        terms.push(token.folded);
+        terms
+    };
+    text::tokens(name).take(2 * MAX_WORDS).map(of).collect()
+}
+
+/// Grades what two names have in common, as they are or with two words of one written together.
+fn graded(a: &str, b: &str) -> Comparison {
     let as_written = compare_words(a, b);
     if as_written.same {
         return as_written;
@@ -68,7 +102,7 @@ fn is_met_whole(found: &Comparison) -> bool {
 
 /// Returns the name with two neighbouring words written as one, in each way that there is.
 fn joined(name: &str) -> Vec<String> {
-    let words: Vec<_> = text::tokens(name).take(MOST_WORDS).collect();
+    let words: Vec<_> = text::tokens(name).take(MAX_WORDS).collect();
     let join = |pair: &[text::Token]| {
         let (first, second) = (&name[..pair[0].end], &name[pair[1].start..]);
         format!("{first}{second}")
@@ -119,7 +153,7 @@ fn compare_words(a: &str, b: &str) -> Comparison {
 
 fn parts(name: &str) -> Vec<Part> {
     let words: Vec<_> =
-        text::tokens(name).filter(|token| !is_article(&token.folded)).take(MOST_WORDS).collect();
+        text::tokens(name).filter(|token| !is_article(&token.folded)).take(MAX_WORDS).collect();
     let is_long = words.len() > 2;
     let part = |token: text::Token| {
         let word = &name[token.start..token.end];
@@ -129,6 +163,7 @@ fn parts(name: &str) -> Vec<Part> {
             script: script::of(word),
             keys: keys(word),
             consonants: consonants(word),
+            given: given::look_up(word),
             is_initial,
             is_patronymic: is_long && is_patronymic(word),
             folded: token.folded,
@@ -171,7 +206,8 @@ fn meet(one: &Part, other: &Part) -> Option<(f64, &'static str)> {
         return Some((1.0, if one.is_initial { "initials" } else { "same words" }));
     }
     let shares = |one: &[String], other: &[String]| one.iter().any(|key| other.contains(key));
-    if shares(&one.keys, &other.keys) {
+    let is_one_given = one.given.iter().any(|given| other.given.contains(given));
+    if is_one_given || shares(&one.keys, &other.keys) {
         return Some(if one.script == other.script {
             (0.95, "spelling")
         } else {

@@ -39,6 +39,12 @@ impl Forms {
         Self(self.0.into_iter().map(change).collect())
     }
 
+    /// Adds the readings of another way to read the whole word.
+    pub(crate) fn or(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     pub(crate) fn into_vec(self) -> Vec<String> {
         self.0
     }

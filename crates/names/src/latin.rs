@@ -1,6 +1,7 @@
 //! Latin graphemes as classes of sounds, in the spellings of all the usual romanisations at once: ICAO 9303, GOST,
 //! BGN/PCGN, ISO 9, the French of old passports, German, Polish, Czech, Dutch, Spanish, Baltic.
 
+use crate::english;
 use crate::forms::Forms;
 
 /// A grapheme with its readings, the likeliest first.
@@ -59,9 +60,20 @@ fn graphemes(first: char) -> &'static [Grapheme] {
 const FINAL: &[Grapheme] =
     &[("au", &["au", "ov"]), ("ou", &["u", "ov"]), ("eu", &["eu", "ev"]), ("cka", &["ka", "Cka"])];
 
-/// Returns the readings of a Latin word.
+/// Returns the readings of a Latin word: letter by letter, and as English sounds.
 pub(crate) fn forms(word: &str) -> Forms {
-    let letters = modern_ending(plain(word));
+    let plain = plain(word);
+    let by_sound = english::by_sound(&plain).map(spelled);
+    let forms = spelled(plain);
+    match by_sound {
+        Some(other) => forms.or(other),
+        None => forms,
+    }
+}
+
+/// Returns the readings of a word letter by letter.
+fn spelled(plain: String) -> Forms {
+    let letters = modern_ending(plain);
     let is_german = letters.contains('w') || letters.contains("sch");
     let mut forms = Forms::default();
     let mut at = 0;

@@ -14,17 +14,26 @@ mod arabic;
 mod compare;
 mod cyrillic;
 mod endings;
+mod english;
 mod forms;
+mod given;
 mod latin;
 mod patronymic;
+mod pattern;
 mod script;
 mod surname;
 #[cfg(test)]
 mod template;
+mod term;
 
 pub use compare::{Comparison, compare};
 pub use patronymic::is_patronymic;
+pub use pattern::{MAX_WORDS, Pattern, Stranger, patterns};
 pub use surname::surname_base;
+pub use term::{
+    BARE, CLASS, CONSONANTS, FATHER, GIVEN, INITIAL, KEY, KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE,
+    is_initial, may_be_initial, terms,
+};
 
 use forms::Forms;
 use script::Script;
@@ -64,10 +73,21 @@ pub fn consonants(word: &str) -> Vec<String> {
     let forms = match script::of(word) {
         Some(Script::Arabic) => arabic::forms(word),
         Some(Script::Latin) => arabic::forms_of_latin(word),
-        Some(Script::Cyrillic) => skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton)),
+        Some(Script::Cyrillic) => consonants_of_cyrillic(word),
         None => return Vec::new(),
     };
     finished(forms.map(|form| if form.is_empty() { form } else { format!(".{form}") }))
+}
+
+fn consonants_of_cyrillic(word: &str) -> Forms {
+    let plain = skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton));
+    let folded = text::fold(word);
+    match arabic::before_awi(&folded) {
+        Some(head) => {
+            skeletons(head).map(|skeleton| arabic::consonants_with_awi(&skeleton)).or(plain)
+        }
+        None => plain,
+    }
 }
 
 fn skeletons(word: &str) -> Forms {

@@ -34,7 +34,7 @@ pub fn is_patronymic(word: &str) -> bool {
 }
 
 /// Brings the cases of a patronymic to its nominative, by the ending alone.
-fn nominative(folded: &str) -> String {
+pub(crate) fn nominative(folded: &str) -> String {
     const CASES: &[(&str, &str)] = &[
         ("ичем", "ич"),
         ("ича", "ич"),

@@ -1,0 +1,61 @@
+//! English words by their sound, as Russian writes them: Райт for Wright, Хейворд for Hayward.
+
+/// Graphemes at the beginning of a word, with how they sound.
+const FIRST: &[(&str, &str)] = &[("mc", "mak"), ("wr", "r"), ("kn", "n"), ("wh", "v")];
+
+/// Graphemes anywhere else, the longest first; a letter that stands in none is what it is.
+const GRAPHEMES: &[(&str, &str)] = &[
+    ("eigh", "ei"),
+    ("ough", "o"),
+    ("augh", "o"),
+    ("igh", "ai"),
+    ("ght", "t"),
+    ("ay", "ei"),
+    ("ai", "ei"),
+    ("ei", "i"),
+    ("ea", "i"),
+    ("ee", "i"),
+    ("oo", "u"),
+    ("ur", "er"),
+    ("ir", "er"),
+    ("aw", "o"),
+    ("ck", "k"),
+];
+
+/// Returns the word as it sounds, where that is not how it is written.
+pub(crate) fn by_sound(plain: &str) -> Option<String> {
+    let mut sound = String::with_capacity(plain.len());
+    let first = FIRST.iter().find(|(grapheme, _)| plain.starts_with(grapheme));
+    let mut rest = plain;
+    if let Some((grapheme, heard)) = first {
+        sound.push_str(heard);
+        rest = &plain[grapheme.len()..];
+    }
+    while let Some(letter) = rest.chars().next() {
+        let known = GRAPHEMES.iter().find(|(grapheme, _)| rest.starts_with(grapheme));
+        match known {
+            Some((grapheme, heard)) => {
+                sound.push_str(heard);
+                rest = &rest[grapheme.len()..];
+            }
+            None => {
+                sound.push(letter);
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+    (sound != plain).then_some(sound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silent_letters_and_vowels_are_written_as_heard() {
+        for (written, heard) in [("wright", "rait"), ("mcneil", "maknil"), ("turner", "terner")] {
+            assert_eq!(by_sound(written).as_deref(), Some(heard));
+        }
+        assert_eq!(by_sound("pestrikov"), None);
+    }
+}

@@ -1,0 +1,250 @@
+//! Given names that are known: whose they are, and which spellings are one name.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::script::{self, Script};
+
+/// A given name.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Given {
+    /// Its first spelling, folded.
+    pub(crate) id: String,
+    /// Whose it is, where it is of one sex alone.
+    pub(crate) sex: Option<Sex>,
+    /// Whether it is Arabic: vowels are romanised in many ways, and a family name may have an article.
+    pub(crate) is_arabic: bool,
+    /// Whether its Arabic spelling is known, so that consonants need not tell it.
+    pub(crate) has_arabic_spelling: bool,
+}
+
+/// Whose a given name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sex {
+    Man,
+    Woman,
+}
+
+/// Endings of the cases of Russian and Ukrainian given names, and of the nominatives that they come from.
+const CASES: &[&str] = &[
+    "а", "я", "у", "ю", "ы", "и", "і", "ї", "е", "ом", "ем", "єм", "ой", "ей", "ою", "єю", "ью",
+    "ові", "еві", "єві",
+];
+const NOMINATIVES: &[&str] = &["", "а", "я", "й", "ь", "о"];
+
+/// Endings of patronymics in all cases, folded.
+const PATRONYMICS: &[&str] = &[
+    "ович",
+    "йович",
+    "евич",
+    "ич",
+    "івна",
+    "ївна",
+    "овна",
+    "евна",
+    "ична",
+    "ovich",
+    "evich",
+    "ovitch",
+    "evitch",
+    "ovych",
+    "yovych",
+    "iovych",
+    "ovic",
+    "evic",
+    "ovna",
+    "evna",
+    "ivna",
+    "yivna",
+    "iivna",
+    "ich",
+    "ichna",
+];
+/// What the given name behind a patronymic may end with.
+const FATHERS: &[&str] =
+    &["", "й", "ий", "а", "я", "ь", "о", "i", "y", "iy", "a", "ia", "ei", "ey", "o"];
+
+/// The shortest beginning that the cases of a name share, in letters.
+const MIN_STEM: usize = 3;
+
+static NAMES: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
+    let mut names: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, (_, spellings)) in TABLE.iter().enumerate() {
+        for spelling in spellings {
+            let known = names.entry(spelling.clone()).or_default();
+            if !known.contains(&at) {
+                known.push(at);
+            }
+        }
+    }
+    names
+});
+
+static TABLE: LazyLock<Vec<(Given, Vec<String>)>> = LazyLock::new(|| {
+    let lines = include_str!("../data/given-names.tsv").lines();
+    lines.filter(|line| !line.starts_with('#')).filter_map(row).collect()
+});
+
+fn row(line: &str) -> Option<(Given, Vec<String>)> {
+    let mut cells = line.split('\t');
+    let (sex, origin, spellings) = (cells.next()?, cells.next()?, cells.next()?);
+    let spellings: Vec<String> =
+        spellings.split(';').map(|spelling| loose(&text::fold(spelling))).collect();
+    let given = Given {
+        id: spellings.first()?.clone(),
+        sex: match sex {
+            "m" => Some(Sex::Man),
+            "f" => Some(Sex::Woman),
+            _ => None,
+        },
+        is_arabic: origin == "a",
+        has_arabic_spelling: spellings
+            .iter()
+            .any(|spelling| script::of(spelling) == Some(Script::Arabic)),
+    };
+    Some((given, spellings))
+}
+
+/// Returns the given names that a word may be, in any case of Russian and Ukrainian, or behind an Arabic conjunction.
+pub(crate) fn look_up(word: &str) -> Vec<&'static Given> {
+    let folded = text::fold(word);
+    let mut found = exactly(&folded);
+    match script::of(word) {
+        Some(Script::Cyrillic) => {
+            nominatives(&folded).for_each(|nominative| add(&mut found, exactly(&nominative)));
+        }
+        Some(Script::Arabic) if found.is_empty() => {
+            found = text::without_clitics(&folded)
+                .map(exactly)
+                .find(|found| !found.is_empty())
+                .unwrap_or_default();
+        }
+        _ => {}
+    }
+    found
+}
+
+/// Returns the given names of the fathers of whom a word may be the patronymic.
+pub(crate) fn fathers(patronymic: &str) -> Vec<&'static Given> {
+    let folded = crate::patronymic::nominative(&text::fold(patronymic));
+    let stems = PATRONYMICS.iter().filter_map(|ending| folded.strip_suffix(ending));
+    let mut found = Vec::new();
+    for stem in stems.filter(|stem| stem.chars().count() >= MIN_STEM) {
+        let hard = stem.trim_end_matches(['ь', 'y', 'i']);
+        for stem in [stem, hard] {
+            for ending in FATHERS {
+                add(&mut found, exactly(&format!("{stem}{ending}")));
+            }
+        }
+    }
+    found
+}
+
+fn exactly(folded: &str) -> Vec<&'static Given> {
+    let rows = NAMES.get(&loose(folded)).into_iter().flatten();
+    rows.map(|row| &TABLE[*row].0).collect()
+}
+
+fn add(found: &mut Vec<&'static Given>, others: Vec<&'static Given>) {
+    for given in others {
+        if !found.contains(&given) {
+            found.push(given);
+        }
+    }
+}
+
+fn nominatives(folded: &str) -> impl Iterator<Item = String> + '_ {
+    let stems = CASES.iter().filter_map(|ending| folded.strip_suffix(ending));
+    let stems = stems.filter(|stem| stem.chars().count() >= MIN_STEM);
+    stems.flat_map(|stem| NOMINATIVES.iter().map(move |ending| format!("{stem}{ending}")))
+}
+
+/// Writes folded Latin letters that are romanised in more than one way in one of them, doubles once.
+fn loose(folded: &str) -> String {
+    if !folded.is_ascii() {
+        return folded.to_owned();
+    }
+    let plain = folded
+        .replace("ee", "i")
+        .replace("oo", "u")
+        .replace("ou", "u")
+        .replace("ph", "f")
+        .replace('y', "i");
+    let mut loose = String::with_capacity(plain.len());
+    plain.chars().filter(char::is_ascii_alphabetic).for_each(|letter| {
+        if !loose.ends_with(letter) {
+            loose.push(letter);
+        }
+    });
+    loose
+}
+
+/// Returns whose a word is, if all given names that it may be are of one sex; or else by the ending of a Latin word: few
+/// languages that Latin letters write give one family name to men in `-o` and to women in `-a`.
+pub(crate) fn sex(names: &[&Given], word: &str) -> Option<Sex> {
+    if let Some(first) = names.first() {
+        return first.sex.filter(|sex| names.iter().all(|name| name.sex == Some(*sex)));
+    }
+    let folded = text::fold(word);
+    let is_romance = folded.is_ascii() && folded.len() > MIN_STEM;
+    match folded.bytes().next_back() {
+        Some(b'o') if is_romance && !folded.ends_with("ko") => Some(Sex::Man),
+        Some(b'a') if is_romance => Some(Sex::Woman),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(word: &str) -> Vec<&str> {
+        look_up(word).iter().map(|given| given.id.as_str()).collect()
+    }
+
+    #[test]
+    fn spellings_and_cases_of_a_name_are_known() {
+        for word in ["Alexander", "Александру", "OLEKSANDR", "Aleksandr", "ألكسندر"]
+        {
+            assert!(ids(word).contains(&"alexander"), "{word}");
+        }
+        for word in ["Youssef", "Yusuf", "Юсуфа", "يوسف", "ليوسف", "Yúsuf"] {
+            assert!(ids(word).contains(&"iusuf"), "{word}");
+        }
+        assert_eq!(ids("Pestrikov"), [""; 0]);
+    }
+
+    #[test]
+    fn names_that_differ_in_vowels_are_not_one() {
+        for (one, other) in [("Hassan", "Hussein"), ("Mahmoud", "Mohamed"), ("Salem", "Salim")] {
+            assert!(ids(one).iter().all(|id| !ids(other).contains(id)), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn a_patronymic_leads_to_the_father() {
+        for (patronymic, father) in [
+            ("Александрович", "alexander"),
+            ("Олександрівна", "alexander"),
+            ("Николаевичем", "nikolai"),
+            ("Mykolayovych", "nikolai"),
+            ("Юрьевна", "iuri"),
+            ("Васильевна", "vasili"),
+            ("Sergeevich", "sergei"),
+        ] {
+            let found: Vec<_> = fathers(patronymic).iter().map(|given| given.id.as_str()).collect();
+            assert!(found.contains(&father), "{patronymic} {found:?}");
+        }
+    }
+
+    #[test]
+    fn the_sex_of_a_name_is_told_by_the_table_or_a_romance_ending() {
+        let sex = |word| sex(&look_up(word), word);
+        assert_eq!(sex("Paul"), Some(Sex::Man));
+        assert_eq!(sex("Paula"), Some(Sex::Woman));
+        assert_eq!(sex("Bernardo"), Some(Sex::Man));
+        assert_eq!(sex("Александра"), None);
+        assert_eq!(sex("Hnatiuk"), None);
+        assert_eq!(sex("Shevchenko"), None);
+    }
+}

@@ -1,0 +1,438 @@
+//! Which arrangements of words are a name: what a search looks for, and what a comparison holds against another name.
+
+use crate::given::{self, Given};
+use crate::script::{self, Script};
+use crate::term::{
+    self, BARE, CLASS, CLASSES, CONSONANTS, FATHER, GIVEN, INITIAL, KEY, MIDDLE, is_initial,
+    is_of_consonants, marks_met, may_be_initial,
+};
+use crate::{consonants, is_patronymic, keys};
+
+/// How many words of a name are looked for.
+pub const MAX_WORDS: usize = 8;
+
+/// How many consonants tell a name that stands alone apart from most others.
+const TELLING: usize = 4;
+/// How many consonants tell a family name apart beside a given name, where vowels are romanised in many ways.
+const TELLING_BESIDE: usize = 3;
+
+/// Articles that Arabic names have, assimilated or not, folded; those of [`ASSIMILATED`] only before a hyphen.
+const ARTICLES: &[&str] = &["al", "el", "ul", "аль", "эль", "ал", "эл", "ель", "ال"];
+const ASSIMILATED: &[&str] = &[
+    "ash", "ach", "ar", "as", "at", "az", "an", "ad", "ech", "er", "es", "et", "ez", "en", "ed",
+    "аш", "ар", "ас", "ат", "аз", "ан", "ад", "эш", "эр", "эс", "эт", "эз", "эн", "эд",
+];
+/// What stands before a compound with an attribute of God: `Abdel Rahman`, `Abdulrahman`.
+const SERVANT: &[&str] = &[
+    "abdel",
+    "abdul",
+    "abdal",
+    "abdoul",
+    "abder",
+    "abdur",
+    "abdar",
+    "abd",
+    "абдель",
+    "абдул",
+    "абдуль",
+    "абдур",
+    "абд",
+    "عبد",
+];
+/// Words inside names that need not stand in other spellings of them, folded; never the first word.
+const LINKS: &[&str] = &[
+    "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "las", "los", "le",
+    "von", "van", "der", "den", "ten", "ter", "zu", "y", "e", "i", "и", "та", "bin", "ibn", "ben",
+    "bint", "ould", "бин", "ибн", "бен", "де", "дель", "фон", "ван", "дер", "ла", "بن", "ابن",
+    "بنت",
+];
+/// Titles, folded.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "mme",
+    "mlle",
+    "sr",
+    "sra",
+    "г",
+    "гн",
+    "гр",
+    "гжа",
+    "don",
+    "doña",
+    "السيد",
+];
+
+/// Endings of Slavic family names in folded Latin letters: their vowels are romanised in few ways.
+const SLAVIC: &[&str] = &[
+    "ov", "ova", "ev", "eva", "in", "ina", "off", "eff", "sky", "ski", "skiy", "skii", "skij",
+    "skaya", "skaia", "enko", "chuk", "iuk", "yuk", "ow", "owa", "ew", "ewa", "owicz", "vich",
+    "vych",
+];
+
+/// An arrangement of words that is the name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// The terms that fit each word of it, on words of their own, in any order.
+    pub slots: Vec<Vec<String>>,
+    /// How many other words may stand between.
+    pub extra: u32,
+    /// What no word between or beside may be.
+    pub unless: Option<Stranger>,
+}
+
+/// Words that make a name another person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stranger {
+    /// The terms of such words.
+    pub terms: Vec<String>,
+    /// The terms of words that are the person's own.
+    pub own: Vec<String>,
+    /// How many words before the name are looked at.
+    pub before: u32,
+    /// How many words behind it.
+    pub after: u32,
+}
+
+/// A word of a name that is looked for.
+#[derive(Clone, Debug)]
+struct Word<'n> {
+    surface: &'n str,
+    /// Other ways to write it: with an article or without, as a compound.
+    spellings: Vec<String>,
+    /// The classes that its initial may have.
+    classes: Vec<char>,
+    given: Vec<&'static Given>,
+    is_initial: bool,
+    is_patronymic: bool,
+    /// Whether a hyphen joins it with the word before.
+    is_joined: bool,
+}
+
+impl Word<'_> {
+    fn is_given(&self) -> bool {
+        self.is_initial || !self.given.is_empty()
+    }
+}
+
+/// Returns the arrangements of words that are the name, in any script, order and inflection: some words maybe as
+/// initials, patronymics and further given names left out, of several family names one.
+///
+/// A name of one word is looked for alone. No name has no patterns.
+pub fn patterns(name: &str) -> Vec<Pattern> {
+    let (words, is_arabic) = read(name);
+    if let [only] = &words[..] {
+        let slots = vec![in_full(only, is_arabic, true)];
+        return vec![Pattern { slots, extra: 0, unless: None }];
+    }
+    let (middle, kept): (Vec<&Word>, Vec<&Word>) =
+        words.iter().partition(|word| word.is_patronymic);
+    if kept.len() < 2 {
+        return arranged(&words.iter().collect::<Vec<_>>(), is_arabic, None);
+    }
+    let strangers = middle_names_of_others(&words, &middle);
+    let mut patterns = arranged(&kept, is_arabic, strangers.clone());
+    for (fewer, unless) in shortened(&kept, &words, strangers) {
+        patterns.extend(arranged(&fewer, is_arabic, unless));
+    }
+    patterns.extend(written_together(&words, is_arabic));
+    patterns
+}
+
+/// Returns the words of a name that must be met, and whether it is Arabic.
+fn read(name: &str) -> (Vec<Word<'_>>, bool) {
+    let tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
+    let surface = |token: &text::Token| &name[token.start..token.end];
+    let hyphen_behind =
+        |token: &text::Token| name[token.end..].starts_with(['-', '\u{2010}', '\u{2011}']);
+    let mut words: Vec<Word> = Vec::new();
+    let (mut has_article, mut is_joined, mut is_servant) = (false, false, false);
+    for (at, token) in tokens.iter().enumerate() {
+        let folded = token.folded.as_str();
+        let is_last = at + 1 == tokens.len();
+        let is = |list: &[&str]| list.contains(&folded);
+        if !is_last && (is(ARTICLES) || is(ASSIMILATED) && hyphen_behind(token)) {
+            has_article = true;
+            continue;
+        }
+        if !is_last && is(SERVANT) {
+            is_servant = true;
+            continue;
+        }
+        let is_link = is(LINKS) && !words.is_empty() && !is_last;
+        if !(is_link || is(TITLES) && !is_last) {
+            let mut word = word(surface(token));
+            word.is_joined = is_joined;
+            word.is_initial |= name[token.end..].starts_with('.') && may_be_initial(word.surface);
+            if is_servant {
+                word.spellings = ["abdul", "abdel", "abder", "abdou"]
+                    .map(|servant| format!("{servant}{folded}"))
+                    .into();
+            }
+            words.push(word);
+        }
+        is_joined = hyphen_behind(token);
+        is_servant = false;
+    }
+    words.truncate(MAX_WORDS);
+    let count = words.iter().filter(|word| !word.is_initial).count();
+    for word in &mut words {
+        word.is_patronymic &= count > 1;
+    }
+    let is_arabic = has_article || words.iter().any(Word::is_arabic);
+    if is_arabic {
+        words.iter_mut().for_each(add_articles);
+    }
+    (words, is_arabic)
+}
+
+impl Word<'_> {
+    fn is_arabic(&self) -> bool {
+        script::of(self.surface) == Some(Script::Arabic)
+            || self.given.iter().any(|given| given.is_arabic)
+    }
+}
+
+fn word(surface: &str) -> Word<'_> {
+    let given = given::look_up(surface);
+    Word {
+        surface,
+        spellings: Vec::new(),
+        classes: term::classes(surface, &keys(surface)),
+        is_initial: is_initial(surface),
+        is_patronymic: is_patronymic(surface),
+        is_joined: false,
+        given,
+    }
+}
+
+/// Adds the spellings of a family name with the article written together with it, or without.
+fn add_articles(word: &mut Word) {
+    if word.is_given() || script::of(word.surface) == Some(Script::Arabic) {
+        return;
+    }
+    let folded = text::fold(word.surface);
+    for article in ["al", "el", "аль", "эль"] {
+        let same_script = article.is_ascii() == folded.is_ascii();
+        let bare = folded.strip_prefix(article).filter(|bare| bare.chars().count() > TELLING);
+        word.spellings.extend(bare.map(str::to_owned));
+        word.spellings.extend(same_script.then(|| format!("{article}{folded}")));
+    }
+}
+
+/// Returns the terms of the initial of a word, under each of some marks.
+fn marked<'w>(word: &'w Word, marks: &'w [char]) -> impl Iterator<Item = String> + 'w {
+    word.classes.iter().flat_map(|class| marks.iter().map(move |mark| format!("{mark}{class}")))
+}
+
+/// Returns the terms under which a word is looked for in full.
+fn in_full(word: &Word, is_arabic: bool, is_alone: bool) -> Vec<String> {
+    if word.is_initial {
+        return marked(word, &[CLASS, INITIAL]).collect();
+    }
+    let marks = marks_met(given::sex(&word.given, word.surface));
+    let mut terms: Vec<String> =
+        word.given.iter().map(|given| format!("{GIVEN}{}", given.id)).collect();
+    let spellings = std::iter::once(word.surface).chain(word.spellings.iter().map(String::as_str));
+    for spelling in spellings {
+        terms.push(text::fold(spelling));
+        let keys = keys(spelling);
+        terms.extend(
+            keys.iter().flat_map(|key| marks.iter().map(move |mark| format!("{mark}{key}"))),
+        );
+        if !term::is_told_across(&word.given) {
+            terms.extend(across(spelling, &keys, is_arabic, is_alone));
+        }
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// Returns the terms by which a word meets spellings that share its consonants alone.
+fn across(spelling: &str, keys: &[String], is_arabic: bool, is_alone: bool) -> Vec<String> {
+    let written_with_vowels = !keys.iter().any(|key| is_of_consonants(key));
+    let is_telling = |key: &String, least: usize| key.chars().count() > least;
+    let mut terms = Vec::new();
+    for key in consonants(spelling) {
+        let is_enough = !is_alone || is_telling(&key, TELLING);
+        if written_with_vowels && is_enough {
+            terms.push(format!("{KEY}{key}"));
+        }
+        let is_romanised = is_arabic && is_telling(&key, TELLING_BESIDE) && !is_slavic(spelling);
+        if is_enough && (!written_with_vowels || is_romanised) {
+            terms.push(format!("{CONSONANTS}{key}"));
+        }
+    }
+    terms
+}
+
+fn is_slavic(word: &str) -> bool {
+    let folded = text::fold(word);
+    crate::surname_base(&folded).is_some() || SLAVIC.iter().any(|ending| folded.ends_with(ending))
+}
+
+/// Returns the initials and patronymics that make a name another's: where it has its own, all that differ from these.
+fn middle_names_of_others(words: &[Word], patronymics: &[&Word]) -> Option<Stranger> {
+    let initials = words.iter().filter(|word| word.is_initial).count();
+    let full = words.iter().filter(|word| !word.is_initial && !word.is_patronymic).count();
+    if patronymics.is_empty() && (initials == 0 || initials + full < 3) {
+        return None;
+    }
+    let mut own = Vec::new();
+    for word in words {
+        own.extend(in_full(word, false, false));
+        own.extend(marked(word, if word.is_initial { &[INITIAL, BARE] } else { &[INITIAL] }));
+    }
+    let fathers = patronymics.iter().flat_map(|word| given::fathers(word.surface));
+    own.extend(fathers.map(|father| format!("{FATHER}{}", father.id)));
+    Some(Stranger { terms: vec![MIDDLE.to_string()], own, before: 1, after: 1 })
+}
+
+/// Returns the shorter forms of a name: of several given names one, of several family names the first or the last.
+fn shortened<'w, 'n>(
+    kept: &[&'w Word<'n>],
+    all: &[Word],
+    middle: Option<Stranger>,
+) -> Vec<(Vec<&'w Word<'n>>, Option<Stranger>)> {
+    let (given, family): (Vec<&Word>, Vec<&Word>) = kept.iter().partition(|word| word.is_given());
+    let full: Vec<&Word> = given.iter().copied().filter(|word| !word.is_initial).collect();
+    let mut shorter = Vec::new();
+    if family.is_empty() || given.is_empty() {
+        return without_initials(kept).map(|fewer| (fewer, middle)).into_iter().collect();
+    }
+    let names = if full.is_empty() { &given[..1] } else { &full[..] };
+    let initials_alone = given.len() > 1 && full.len() < 2;
+    for name in names {
+        if initials_alone {
+            shorter.push((with(name, &family), middle.clone()));
+        } else if given.len() > 1 {
+            shorter.push((with(name, &family), Some(strangers_between(all))));
+        }
+        if family.len() > 1 && family.iter().all(|word| !word.is_joined) {
+            for one in [family[0], family[family.len() - 1]] {
+                let unless = Stranger { after: 1, ..strangers_between(all) };
+                shorter.push((vec![*name, one], Some(unless)));
+            }
+        }
+    }
+    shorter
+}
+
+fn with<'w, 'n>(name: &'w Word<'n>, family: &[&'w Word<'n>]) -> Vec<&'w Word<'n>> {
+    std::iter::once(name).chain(family.iter().copied()).collect()
+}
+
+/// Leaves out initials besides a name in full, or besides the first initial.
+fn without_initials<'w, 'n>(kept: &[&'w Word<'n>]) -> Option<Vec<&'w Word<'n>>> {
+    let full = kept.iter().filter(|word| !word.is_initial).count();
+    let mut room = if full == 0 { kept.len() } else { 2_usize.saturating_sub(full) };
+    let fewer: Vec<&Word> = kept
+        .iter()
+        .copied()
+        .filter(|word| {
+            let is_kept = !word.is_initial || room > 0;
+            room = room.saturating_sub(usize::from(word.is_initial));
+            is_kept
+        })
+        .collect();
+    (fewer.len() > 1 && fewer.len() < kept.len()).then_some(fewer)
+}
+
+/// Returns the names that make a shortened name another's: any that are not among its words.
+fn strangers_between(words: &[Word]) -> Stranger {
+    let mut own: Vec<String> = words.iter().flat_map(|word| in_full(word, false, false)).collect();
+    own.extend(words.iter().filter(|word| word.is_patronymic).map(|_| MIDDLE.to_string()));
+    let terms = CLASSES.chars().map(|class| format!("{CLASS}{class}")).collect();
+    Stranger { terms, own, before: 0, after: 0 }
+}
+
+/// Returns the patterns of words close together: at least one in full, and family names always where it is known which
+/// words are those.
+fn arranged(words: &[&Word], is_arabic: bool, unless: Option<Stranger>) -> Vec<Pattern> {
+    let knows_given = words.iter().any(|word| word.is_given());
+    let is_family = |word: &Word| !word.is_given() && !word.is_patronymic;
+    let is_full = |word: &Word| !word.is_initial;
+    let choices: Vec<usize> = (0..words.len()).filter(|at| is_full(words[*at])).collect();
+    let has_family = knows_given && words.iter().any(|word| is_family(word));
+    let extra = u32::try_from((words.len() + 1).max(5) - words.len()).unwrap_or(0);
+    let pattern = |full: Option<usize>, with_bare: bool| {
+        let slot = |(at, word): (usize, &&Word)| {
+            let must_be_full = Some(at) == full || has_family && is_family(word);
+            slot(word, must_be_full, with_bare, is_arabic)
+        };
+        let slots = words.iter().enumerate().map(slot).collect();
+        // a letter without a full stop is an initial only right beside the rest of the name
+        Pattern { slots, extra: if with_bare { 0 } else { extra }, unless: unless.clone() }
+    };
+    let both = |full: Option<usize>| [pattern(full, false), pattern(full, true)];
+    match choices.len() {
+        0 => both(None).into(),
+        _ if has_family => both(None).into(),
+        _ => choices.into_iter().flat_map(|at| both(Some(at))).collect(),
+    }
+}
+
+/// Returns the terms that stand for a word, as an initial too unless it must stand in full.
+fn slot(word: &Word, must_be_full: bool, with_bare: bool, is_arabic: bool) -> Vec<String> {
+    let mut terms = in_full(word, is_arabic, false);
+    if !must_be_full {
+        terms.extend(marked(word, if with_bare { &[INITIAL, BARE] } else { &[INITIAL] }));
+    }
+    terms
+}
+
+/// Returns the patterns in which two neighbouring words are written as one.
+fn written_together(words: &[Word], is_arabic: bool) -> Vec<Pattern> {
+    let is_word = |word: &Word| !word.is_initial && !word.is_patronymic;
+    let pairs = words.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(is_word));
+    let mut patterns = Vec::new();
+    for (at, pair) in pairs {
+        let joined = format!("{}{}", pair[0].surface, pair[1].surface);
+        let joined = word(&joined);
+        let others = words[..at].iter().chain(&words[at + 2..]);
+        let mut slots = vec![in_full(&joined, is_arabic, words.len() == 2)];
+        slots.extend(others.map(|other| in_full(other, is_arabic, false)));
+        if slots.len() > 1 {
+            patterns.push(Pattern { slots, extra: 2, unless: None });
+        }
+    }
+    patterns
+}
+
+impl Pattern {
+    /// Tells whether words that stand in this order are the name, each given by its terms.
+    pub(crate) fn is_met(&self, words: &[Vec<String>]) -> bool {
+        (0..words.len()).any(|start| {
+            let width = self.slots.len() + self.extra as usize;
+            let ends = start..words.len().min(start + width);
+            let mut fitting = ends.filter(|end| self.fills(&words[start..=*end], &mut Vec::new()));
+            fitting.next().is_some_and(|end| !self.has_stranger(words, start, end))
+        })
+    }
+
+    /// Tells whether each slot finds a word of its own, one of them the first.
+    fn fills(&self, words: &[Vec<String>], taken: &mut Vec<usize>) -> bool {
+        let Some(slot) = self.slots.get(taken.len()) else { return taken.contains(&0) };
+        (0..words.len()).any(|at| {
+            let fits = !taken.contains(&at) && slot.iter().any(|term| words[at].contains(term));
+            if !fits {
+                return false;
+            }
+            taken.push(at);
+            let is_filled = self.fills(words, taken);
+            taken.pop();
+            is_filled
+        })
+    }
+
+    fn has_stranger(&self, words: &[Vec<String>], start: usize, end: usize) -> bool {
+        let Some(unless) = &self.unless else { return false };
+        let from = start.saturating_sub(unless.before as usize);
+        let to = (end + unless.after as usize).min(words.len() - 1);
+        let has = |word: &[String], terms: &[String]| terms.iter().any(|term| word.contains(term));
+        words[from..=to].iter().any(|word| has(word, &unless.terms) && !has(word, &unless.own))
+    }
+}

@@ -1,0 +1,125 @@
+//! Under which terms a word stands that may be a name, and under which it is looked for.
+//!
+//! A term is a mark, a control character that no text holds, and a key. The words of a text stand under [`terms`]; those
+//! of a name that is looked for ask for terms by the rules of `pattern.rs`.
+
+use crate::given::{self, Given, Sex};
+use crate::{consonants, initial, is_patronymic, keys};
+
+/// Marks a key of a name that may be anyone's.
+pub const KEY: char = '\u{1}';
+/// Marks a key of a name that is a man's alone.
+pub const KEY_OF_MAN: char = '\u{e}';
+/// Marks a key of a name that is a woman's alone.
+pub const KEY_OF_WOMAN: char = '\u{f}';
+/// Marks the class of a name that is written as an initial with a full stop.
+pub const INITIAL: char = '\u{2}';
+/// Marks the class of a capital letter that stands alone without a full stop: an initial, or a word of one letter.
+pub const BARE: char = '\u{8}';
+/// Marks the class that the initial of a name would have.
+pub const CLASS: char = '\u{3}';
+/// Marks the consonants of a name in a script that writes vowels.
+pub const CONSONANTS: char = '\u{7}';
+/// Marks the given name that a word is, by its row in the table.
+pub const GIVEN: char = '\u{10}';
+/// Marks the given name of the father in a patronymic, by its row in the table.
+pub const FATHER: char = '\u{11}';
+/// Marks an initial or a patronymic, whatever it is: two that differ tell two persons apart.
+pub const MIDDLE: char = '\u{12}';
+
+/// Every class of sounds with which a name can begin.
+pub(crate) const CLASSES: &str = "abCdefgiklmnoprstuvXzZ";
+
+/// Returns the terms under which a word of a text stands, in byte order, none twice; an initial comes with its full
+/// stop, if it has one.
+pub fn terms(written: &str) -> Vec<String> {
+    let word = written.trim_end_matches('.');
+    let keys = keys(word);
+    let mut terms = Vec::new();
+    let classes = classes(word, &keys);
+    let has_stop = word.len() < written.len();
+    let marked = |mark: char| classes.iter().map(move |class| format!("{mark}{class}"));
+    if is_initial(word) && !classes.is_empty() {
+        terms.extend(marked(if has_stop { INITIAL } else { BARE }));
+        terms.push(MIDDLE.to_string());
+        return terms;
+    }
+    terms.extend(marked(CLASS));
+    if has_stop && may_be_initial(word) {
+        terms.extend(marked(INITIAL));
+    }
+    let given = given::look_up(word);
+    terms.extend(given.iter().map(|given| format!("{GIVEN}{}", given.id)));
+    if is_patronymic(word) {
+        terms.push(MIDDLE.to_string());
+        terms.extend(given::fathers(word).iter().map(|father| format!("{FATHER}{}", father.id)));
+    }
+    let is_arabic = keys.iter().any(|key| is_of_consonants(key));
+    let is_told = is_told_across(&given);
+    if !is_arabic && !is_told {
+        terms.extend(consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
+    }
+    if !(is_arabic && is_told) {
+        let mark = mark_of(given::sex(&given, word));
+        terms.extend(keys.iter().map(|key| format!("{mark}{key}")));
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    terms
+}
+
+/// Tells whether the table has the spellings of a given name in all scripts, so that consonants need not tell it.
+pub(crate) fn is_told_across(given: &[&Given]) -> bool {
+    given.iter().any(|given| given.has_arabic_spelling)
+}
+
+/// Tells whether a key is made of consonants alone.
+pub(crate) fn is_of_consonants(key: &str) -> bool {
+    key.starts_with('.')
+}
+
+/// Returns the classes that the initial of a word may have: the first sound, and where that is a vowel behind a glide the
+/// glide, as Y, J and I are the initials of Юрий, Яков and John in Latin letters.
+pub(crate) fn classes(word: &str, keys: &[String]) -> Vec<char> {
+    let folded = text::fold(word);
+    let is_glide = match folded.as_bytes() {
+        [b'j' | b'y', second, ..] => matches!(second, b'a' | b'e' | b'i' | b'o' | b'u'),
+        [b'i', second, ..] => matches!(second, b'a' | b'o' | b'u'),
+        _ => folded.starts_with(['я', 'ю']),
+    };
+    // the class of I and Y
+    let glide = is_glide.then_some('e');
+    let hard = folded.starts_with('j').then_some('Z').filter(|_| is_glide);
+    // no initial of John, Joseph or Jorge is the O of their sound
+    let first = initial(keys).filter(|_| !(is_glide && folded.starts_with("jo")));
+    let mut classes: Vec<char> = [first, glide, hard].into_iter().flatten().collect();
+    classes.dedup();
+    classes
+}
+
+/// Tells whether a word before a full stop may be an initial: one letter, or two as in `Yu.`
+pub fn may_be_initial(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphanumeric()).take(3).count() <= 2
+}
+
+fn mark_of(sex: Option<Sex>) -> char {
+    match sex {
+        None => KEY,
+        Some(Sex::Man) => KEY_OF_MAN,
+        Some(Sex::Woman) => KEY_OF_WOMAN,
+    }
+}
+
+/// Returns the marks of keys that a name of this sex may meet.
+pub(crate) fn marks_met(sex: Option<Sex>) -> &'static [char] {
+    match sex {
+        None => &[KEY, KEY_OF_MAN, KEY_OF_WOMAN],
+        Some(Sex::Man) => &[KEY, KEY_OF_MAN],
+        Some(Sex::Woman) => &[KEY, KEY_OF_WOMAN],
+    }
+}
+
+/// Tells whether a name is written as an initial: one letter, maybe with a mark.
+pub fn is_initial(word: &str) -> bool {
+    word.chars().filter(|c| c.is_alphanumeric()).take(2).count() == 1
+}
