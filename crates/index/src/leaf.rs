@@ -159,6 +159,7 @@ impl<'a> Leaf<'a> {
             Spans::Window { slots, .. } => intersection(
                 slots.iter().map(|slot| union(slot.iter().map(|word| self.documents(word)))),
             ),
+            Spans::Unless { found, .. } => self.candidates(found),
             Spans::Near { left, right, .. } => {
                 intersection([left, right].into_iter().map(|part| self.candidates(part)))
             }
@@ -269,7 +270,9 @@ fn is_flat(spans: &Spans) -> bool {
     match spans {
         Spans::Word(_) => true,
         Spans::Any(parts) => parts.iter().all(is_flat),
-        Spans::Sequence(_) | Spans::Window { .. } | Spans::Near { .. } => false,
+        Spans::Sequence(_) | Spans::Window { .. } | Spans::Unless { .. } | Spans::Near { .. } => {
+            false
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub(crate) fn skeleton(sounds: &str) -> String {
     same_after_hush(skeleton)
 }
 
-/// Drops `i` before a vowel and after another `i`, and the `q` that parts a hard `g` from its vowel.
+/// Drops `i` before a vowel and after another `i`, and the `q` that parts a hard `g` or `k` from its vowel.
 fn without_glides(sounds: &str) -> String {
     let mut kept = String::with_capacity(sounds.len());
     let mut rest = sounds.chars().peekable();

@@ -18,31 +18,21 @@ const GRAPHEMES: &[(&str, &str)] = &[
     ("oo", "u"),
     ("ur", "er"),
     ("ir", "er"),
-    ("aw", "o"),
     ("ck", "k"),
 ];
 
 /// Returns the word as it sounds, where that is not how it is written.
 pub(crate) fn by_sound(plain: &str) -> Option<String> {
-    let mut sound = String::with_capacity(plain.len());
     let first = FIRST.iter().find(|(grapheme, _)| plain.starts_with(grapheme));
-    let mut rest = plain;
-    if let Some((grapheme, heard)) = first {
-        sound.push_str(heard);
-        rest = &plain[grapheme.len()..];
-    }
+    let (mut sound, mut rest) = match first {
+        Some((grapheme, heard)) => ((*heard).to_owned(), &plain[grapheme.len()..]),
+        None => (String::with_capacity(plain.len()), plain),
+    };
     while let Some(letter) = rest.chars().next() {
         let known = GRAPHEMES.iter().find(|(grapheme, _)| rest.starts_with(grapheme));
-        match known {
-            Some((grapheme, heard)) => {
-                sound.push_str(heard);
-                rest = &rest[grapheme.len()..];
-            }
-            None => {
-                sound.push(letter);
-                rest = &rest[letter.len_utf8()..];
-            }
-        }
+        let length = known.map_or(letter.len_utf8(), |(grapheme, _)| grapheme.len());
+        sound.push_str(known.map_or(&rest[..length], |(_, heard)| heard));
+        rest = &rest[length..];
     }
     (sound != plain).then_some(sound)
 }

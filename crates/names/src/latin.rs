@@ -63,22 +63,47 @@ const FINAL: &[Grapheme] =
 /// Returns the readings of a Latin word: letter by letter, and as English sounds.
 pub(crate) fn forms(word: &str) -> Forms {
     let plain = plain(word);
-    let by_sound = english::by_sound(&plain).map(spelled);
-    let forms = spelled(plain);
+    let tongue = tongue(word, &plain);
+    let by_sound = english::by_sound(&plain)
+        .filter(|_| !matches!(tongue, Some(Tongue::Spanish | Tongue::Turkish)));
+    let by_sound = by_sound.map(|sound| spelled(sound, tongue));
+    let forms = spelled(plain, tongue);
     match by_sound {
         Some(other) => forms.or(other),
         None => forms,
     }
 }
 
+/// A language whose letters are read in its own way, told by its accents and endings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tongue {
+    German,
+    Spanish,
+    Turkish,
+}
+
+fn tongue(word: &str, plain: &str) -> Option<Tongue> {
+    let has = |letters: &[char]| word.contains(letters);
+    let ends_spanish = ["ez", "oz", "iz", "az"].iter().any(|ending| plain.ends_with(ending));
+    if plain.contains('w') || plain.contains("sch") {
+        Some(Tongue::German)
+    } else if has(&['ı', 'İ', 'ş', 'Ş', 'ğ', 'Ğ', 'ü', 'Ü', 'ö', 'Ö']) {
+        Some(Tongue::Turkish)
+    } else if has(&['á', 'é', 'í', 'ó', 'ú', 'ñ', 'Á', 'É', 'Í', 'Ó', 'Ú', 'Ñ']) || ends_spanish
+    {
+        Some(Tongue::Spanish)
+    } else {
+        None
+    }
+}
+
 /// Returns the readings of a word letter by letter.
-fn spelled(plain: String) -> Forms {
+fn spelled(plain: String, tongue: Option<Tongue>) -> Forms {
     let letters = modern_ending(plain);
-    let is_german = letters.contains('w') || letters.contains("sch");
     let mut forms = Forms::default();
     let mut at = 0;
     while at < letters.len() {
-        let (readings, length) = step(&letters, at, is_german);
+        let (readings, length) = step(&letters, at, tongue);
         forms.push(readings);
         at += length;
     }
@@ -86,7 +111,7 @@ fn spelled(plain: String) -> Forms {
 }
 
 /// Returns the readings of the grapheme at `at`, and how many bytes it takes.
-fn step(letters: &str, at: usize, is_german: bool) -> (&'static [&'static str], usize) {
+fn step(letters: &str, at: usize, tongue: Option<Tongue>) -> (&'static [&'static str], usize) {
     let rest = &letters[at..];
     if let Some((grapheme, readings)) =
         FINAL.iter().find(|(grapheme, _)| rest == *grapheme && at > 1)
@@ -103,7 +128,7 @@ fn step(letters: &str, at: usize, is_german: bool) -> (&'static [&'static str], 
         before: letters[..at].chars().next_back(),
         next: following.next(),
         after: following.next(),
-        is_german,
+        tongue,
     };
     (single(letter, &around), letter.len_utf8())
 }
@@ -113,7 +138,7 @@ struct Around {
     before: Option<char>,
     next: Option<char>,
     after: Option<char>,
-    is_german: bool,
+    tongue: Option<Tongue>,
 }
 
 fn single(letter: char, around: &Around) -> &'static [&'static str] {
@@ -123,11 +148,15 @@ fn single(letter: char, around: &Around) -> &'static [&'static str] {
             Some('i' | 'y') => &["C"],
             _ => &[],
         },
+        'c' if around.tongue == Some(Tongue::Turkish) => &["Z", "k"],
         'c' if is_soft(around.next) => &["C", "s"],
+        'h' if around.tongue == Some(Tongue::Spanish) && around.before.is_none() => &["g", ""],
+        'q' if around.next == Some('u') && is_soft(around.after) => &["kq"],
+        'z' if around.tongue == Some(Tongue::Spanish) => &["s", "z"],
         'c' => &["k", "C"],
         'g' if around.next == Some('u') && is_soft(around.after) => &["gq", "gu"],
         'j' => jot(around),
-        's' if around.is_german => german_s(around),
+        's' if around.tongue == Some(Tongue::German) => german_s(around),
         'z' => &["z", "C"],
         _ => plain_letter(letter),
     }

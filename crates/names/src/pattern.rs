@@ -123,6 +123,9 @@ impl Word<'_> {
 /// A name of one word is looked for alone. No name has no patterns.
 pub fn patterns(name: &str) -> Vec<Pattern> {
     let (words, is_arabic) = read(name);
+    if words.is_empty() {
+        return Vec::new();
+    }
     if let [only] = &words[..] {
         let slots = vec![in_full(only, is_arabic, true)];
         return vec![Pattern { slots, extra: 0, unless: None }];
@@ -133,9 +136,9 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
         return arranged(&words.iter().collect::<Vec<_>>(), is_arabic, None);
     }
     let strangers = middle_names_of_others(&words, &middle);
-    let mut patterns = arranged(&kept, is_arabic, strangers.clone());
+    let mut patterns = arranged(&kept, is_arabic, strangers.as_ref());
     for (fewer, unless) in shortened(&kept, &words, strangers) {
-        patterns.extend(arranged(&fewer, is_arabic, unless));
+        patterns.extend(arranged(&fewer, is_arabic, unless.as_ref()));
     }
     patterns.extend(written_together(&words, is_arabic));
     patterns
@@ -161,7 +164,9 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
             is_servant = true;
             continue;
         }
-        let is_link = is(LINKS) && !words.is_empty() && !is_last;
+        let is_capital_letter =
+            is_initial(folded) && surface(token).starts_with(char::is_uppercase);
+        let is_link = is(LINKS) && !words.is_empty() && !is_last && !is_capital_letter;
         if !(is_link || is(TITLES) && !is_last) {
             let mut word = word(surface(token));
             word.is_joined = is_joined;
@@ -351,7 +356,7 @@ fn strangers_between(words: &[Word]) -> Stranger {
 
 /// Returns the patterns of words close together: at least one in full, and family names always where it is known which
 /// words are those.
-fn arranged(words: &[&Word], is_arabic: bool, unless: Option<Stranger>) -> Vec<Pattern> {
+fn arranged(words: &[&Word], is_arabic: bool, unless: Option<&Stranger>) -> Vec<Pattern> {
     let knows_given = words.iter().any(|word| word.is_given());
     let is_family = |word: &Word| !word.is_given() && !word.is_patronymic;
     let is_full = |word: &Word| !word.is_initial;
@@ -365,7 +370,7 @@ fn arranged(words: &[&Word], is_arabic: bool, unless: Option<Stranger>) -> Vec<P
         };
         let slots = words.iter().enumerate().map(slot).collect();
         // a letter without a full stop is an initial only right beside the rest of the name
-        Pattern { slots, extra: if with_bare { 0 } else { extra }, unless: unless.clone() }
+        Pattern { slots, extra: if with_bare { 0 } else { extra }, unless: unless.cloned() }
     };
     let both = |full: Option<usize>| [pattern(full, false), pattern(full, true)];
     match choices.len() {

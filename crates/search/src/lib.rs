@@ -10,6 +10,7 @@
 //! ```
 
 mod days;
+mod divider;
 mod engine;
 mod evaluate;
 mod fields;

@@ -275,6 +275,25 @@ fn occurrences(spans: &Spans, unit: &Unit, expansions: &Expansions) -> BTreeSet<
             };
             windows(&slots.iter().map(words).collect::<Vec<_>>(), *extra)
         }
+        Spans::Unless { found, strangers, own, before, after, divider } => {
+            let of = |words: &[Word]| -> BTreeSet<u32> {
+                words.iter().flat_map(|word| positions(word, unit, expansions)).collect()
+            };
+            let dividers = divider.as_ref().map(|word| positions(word, unit, expansions));
+            let dividers = dividers.unwrap_or_default();
+            let strangers = &of(strangers) - &of(own);
+            let mut found = occurrences(found, unit, expansions);
+            found.retain(|(start, end)| {
+                let is_divided = (start + 1..=*end).any(|at| dividers.contains(&at));
+                let ahead = (0..*before)
+                    .take_while(|step| !dividers.contains(&start.saturating_sub(*step)));
+                let behind = (1..=*after).take_while(|step| !dividers.contains(&(end + step)));
+                let first = ahead.fold(*start, |first, _| first.saturating_sub(1));
+                let last = behind.fold(*end, |last, _| last + 1);
+                !is_divided && !(first..=last).any(|at| strangers.contains(&at))
+            });
+            found
+        }
         Spans::Near { left, right, within, ordered } => {
             let left = occurrences(left, unit, expansions);
             let right = occurrences(right, unit, expansions);

@@ -5,20 +5,6 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-/// Marks a key of a name.
-pub(crate) const KEY: char = '\u{1}';
-/// Marks the class of a name that is written as an initial with a full stop.
-pub(crate) const INITIAL: char = '\u{2}';
-/// Marks the class of a capital letter that stands alone without a full stop: an initial, or a word of one letter.
-pub(crate) const BARE: char = '\u{8}';
-/// Marks the class that the initial of a name would have.
-pub(crate) const CLASS: char = '\u{3}';
-/// Marks the consonants of a name in a script that writes vowels.
-pub(crate) const CONSONANTS: char = '\u{7}';
-
-/// How many consonants tell a name that stands alone apart from most others.
-const TELLING: usize = 4;
-
 /// How many parts the memory has, so that threads seldom wait for one another.
 const PARTS: usize = 16;
 /// How many words a part remembers from the last time that it was full, and as many before.
@@ -43,7 +29,7 @@ impl NameTerms {
     }
 
     fn compute(word: &str) -> Self {
-        let terms = terms_of_name(word);
+        let terms = names::terms(word);
         let length = terms.iter().map(|term| term.len() + 1).sum();
         let mut all = String::with_capacity(length);
         for term in terms {
@@ -57,6 +43,11 @@ impl NameTerms {
     pub(crate) fn at(&self, at: usize) -> Option<&str> {
         let rest = self.0.get(at..).filter(|rest| !rest.is_empty())?;
         Some(&rest[..rest.find(END).unwrap_or(rest.len())])
+    }
+
+    /// Tells whether the word is a given name that is known, an initial or a patronymic.
+    pub(crate) fn are_of_given_name(&self) -> bool {
+        self.iter().any(|term| term.starts_with([names::GIVEN, names::MIDDLE]))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
@@ -110,48 +101,6 @@ impl Part {
         }
         self.young.insert(word, terms);
     }
-}
-
-fn terms_of_name(written: &str) -> Vec<String> {
-    let word = written.trim_end_matches('.');
-    let keys = names::keys(word);
-    let mut terms = Vec::new();
-    if let Some(class) = names::initial(&keys) {
-        if is_initial(word) {
-            let mark = if word.len() < written.len() { INITIAL } else { BARE };
-            return vec![format!("{mark}{class}")];
-        }
-        terms.push(format!("{CLASS}{class}"));
-    }
-    if !keys.iter().any(|key| is_of_consonants(key)) {
-        terms.extend(names::consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
-    }
-    terms.extend(keys.iter().map(|key| format!("{KEY}{key}")));
-    terms.sort_unstable();
-    terms.dedup();
-    terms
-}
-
-/// Returns the terms under which one word of a name is looked for in full.
-///
-/// Arabic spellings meet the others by their consonants. Few of these prove nothing, so a word that stands `alone` is
-/// looked for by them only where it has at least [`TELLING`].
-pub(crate) fn wanted_of_name(word: &str, keys: &[String], alone: bool) -> Vec<String> {
-    let mark = if keys.iter().any(|key| is_of_consonants(key)) { CONSONANTS } else { KEY };
-    let is_telling = |key: &String| !alone || key.chars().count() > TELLING;
-    let across = names::consonants(word).into_iter().filter(is_telling);
-    let across = across.map(|key| format!("{mark}{key}"));
-    keys.iter().map(|key| format!("{KEY}{key}")).chain(across).collect()
-}
-
-/// Tells whether a key is made of consonants alone.
-fn is_of_consonants(key: &str) -> bool {
-    key.starts_with('.')
-}
-
-/// Tells whether a name is written as an initial: one letter, maybe with a mark.
-pub(crate) fn is_initial(word: &str) -> bool {
-    word.chars().filter(|c| c.is_alphanumeric()).take(2).count() == 1
 }
 
 #[cfg(test)]

@@ -106,6 +106,21 @@ pub enum Spans {
         /// How many positions may lie between; at most 100.
         extra: u32,
     },
+    /// Those of `found` in which, and beside which, nothing stands that makes them another's.
+    Unless {
+        /// The spans.
+        found: Box<Spans>,
+        /// Words that may not stand in a span, nor `before` positions before it or `after` behind it.
+        strangers: Vec<Word>,
+        /// Words that are no strangers, whatever else stands on their position.
+        own: Vec<Word>,
+        /// How many positions before a span are looked at.
+        before: u32,
+        /// How many positions behind it.
+        after: u32,
+        /// A word that begins something else: no span goes on to it, and nothing is looked at beyond it.
+        divider: Option<Word>,
+    },
     /// `left` and `right` with at most `within` steps from the end of one to the start of the other.
     Near {
         /// The one.
@@ -135,6 +150,10 @@ impl Spans {
                 }
             }
             Self::Window { slots, .. } => slots.iter().flatten().for_each(visit),
+            Self::Unless { found, strangers, own, divider, .. } => {
+                found.for_each_word(visit);
+                strangers.iter().chain(own).chain(divider).for_each(visit);
+            }
             Self::Near { left, right, .. } => {
                 left.for_each_word(visit);
                 right.for_each_word(visit);

@@ -25,11 +25,58 @@ pub fn find_spans(spans: &Spans, positions: &dyn Positions) -> Vec<(u32, u32)> {
         }
         Spans::Sequence(parts) => sequence(parts, positions),
         Spans::Window { slots, extra } => window(slots, *extra, positions),
+        Spans::Unless { found, strangers, own, before, after, divider } => {
+            let surroundings = Surroundings {
+                strangers: without(merged(strangers, positions), &merged(own, positions)),
+                dividers: divider.as_ref().map_or(&[], |word| positions.of(word)),
+                before: *before,
+                after: *after,
+            };
+            let mut found = find_spans(found, positions);
+            found.retain(|span| surroundings.allow(*span));
+            found
+        }
         Spans::Near { left, right, within, ordered } => {
             let (left, right) = (find_spans(left, positions), find_spans(right, positions));
             near(&left, &right, *within, *ordered)
         }
     }
+}
+
+/// What must not stand in a span or beside it.
+struct Surroundings<'p> {
+    strangers: Vec<u32>,
+    dividers: &'p [u32],
+    before: u32,
+    after: u32,
+}
+
+impl Surroundings<'_> {
+    fn allow(&self, (start, end): (u32, u32)) -> bool {
+        let next_divider = self.dividers.partition_point(|at| *at <= start);
+        let next = self.dividers.get(next_divider).copied();
+        if next.is_some_and(|at| at <= end) {
+            return false;
+        }
+        let begins = next_divider.checked_sub(1).map_or(0, |last| self.dividers[last]);
+        let from = start.saturating_sub(self.before).max(begins);
+        let to = end.saturating_add(self.after).min(next.map_or(u32::MAX, |at| at - 1));
+        let first = self.strangers.partition_point(|at| *at < from);
+        self.strangers.get(first).is_none_or(|at| *at > to)
+    }
+}
+
+/// Returns the positions of any of `words`, ascending and without repetition.
+fn merged(words: &[Word], positions: &dyn Positions) -> Vec<u32> {
+    let mut all: Vec<u32> = words.iter().flat_map(|word| positions.of(word)).copied().collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn without(mut positions: Vec<u32>, own: &[u32]) -> Vec<u32> {
+    positions.retain(|at| own.binary_search(at).is_err());
+    positions
 }
 
 fn sequence(parts: &[Spans], positions: &dyn Positions) -> Vec<(u32, u32)> {
@@ -71,13 +118,7 @@ fn near(left: &[(u32, u32)], right: &[(u32, u32)], within: u32, ordered: bool) -
 }
 
 fn window(slots: &[Vec<Word>], extra: u32, positions: &dyn Positions) -> Vec<(u32, u32)> {
-    let merged = |words: &Vec<Word>| {
-        let mut all: Vec<u32> = words.iter().flat_map(|word| positions.of(word)).copied().collect();
-        all.sort_unstable();
-        all.dedup();
-        all
-    };
-    let slots: Vec<Vec<u32>> = slots.iter().map(merged).collect();
+    let slots: Vec<Vec<u32>> = slots.iter().map(|slot| merged(slot, positions)).collect();
     if slots.is_empty() || slots.iter().any(Vec::is_empty) {
         return Vec::new();
     }

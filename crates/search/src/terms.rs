@@ -8,11 +8,12 @@ use item::kind::Matching;
 use item::{Kind, Mention};
 
 use crate::days::Days;
-use crate::name_terms::{NameTerms, is_initial};
+use crate::divider::{DIVIDER, Divider};
+use crate::name_terms::NameTerms;
 use crate::record::Entry;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 3;
+pub const ANALYSER: u32 = 4;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -41,6 +42,9 @@ pub struct TextTerms<'a> {
     /// Terms of the name that the token may be, and where the one begins that is the current term.
     keyed: NameTerms,
     at: usize,
+    divider: Divider,
+    /// Whether the current term is the mark of a word with which another name begins.
+    is_divider: bool,
     position: u32,
     is_started: bool,
 }
@@ -55,6 +59,8 @@ impl<'a> TextTerms<'a> {
             with_names: true,
             keyed: NameTerms::none(),
             at: 0,
+            divider: Divider::default(),
+            is_divider: false,
             position: 0,
             is_started: false,
         }
@@ -67,6 +73,9 @@ impl<'a> TextTerms<'a> {
 
     /// Goes to the next term; returns false at the end.
     pub fn advance(&mut self) -> bool {
+        if std::mem::take(&mut self.is_divider) {
+            return true;
+        }
         if let Some(term) = self.keyed.at(self.at).filter(|_| self.is_started) {
             self.at += term.len() + 1;
             return true;
@@ -75,22 +84,35 @@ impl<'a> TextTerms<'a> {
     }
 
     fn advance_token(&mut self) -> bool {
+        let last_end = self.token.end;
         if !self.tokens.advance(&mut self.token) {
             return false;
         }
         self.position += u32::from(self.is_started);
         self.is_started = true;
-        self.keyed = self.keys();
         self.at = 0;
+        if self.with_names {
+            self.keyed = self.keys();
+            self.is_divider = self.divides(last_end);
+        }
         true
+    }
+
+    /// Tells whether another name begins with the token; the word before it ended at byte `last_end`.
+    fn divides(&mut self, last_end: usize) -> bool {
+        let between = &self.text[last_end..self.token.start];
+        let word = &self.text[self.token.start..self.token.end];
+        let divides = self.divider.begins(between, self.token.start, word, &self.keyed);
+        self.divider.end_of(word, &self.text[self.token.end..]);
+        divides
     }
 
     fn keys(&self) -> NameTerms {
         let (start, end) = (self.token.start, self.token.end);
-        let word = self.text.get(start..end).filter(|word| self.with_names && may_be_name(word));
+        let word = self.text.get(start..end).filter(|word| may_be_name(word));
         let Some(word) = word else { return NameTerms::none() };
         let with_stop = self.text.get(start..end + 1).filter(|word| word.ends_with('.'));
-        NameTerms::of(with_stop.filter(|_| is_initial(word)).unwrap_or(word))
+        NameTerms::of(with_stop.filter(|_| names::may_be_initial(word)).unwrap_or(word))
     }
 
     /// Returns the position of the term.
@@ -100,6 +122,9 @@ impl<'a> TextTerms<'a> {
 
     /// Returns the term.
     pub fn term(&self) -> &str {
+        if self.is_divider {
+            return DIVIDER;
+        }
         self.keyed.at(self.at).unwrap_or(&self.token.folded)
     }
 
@@ -192,7 +217,7 @@ fn name_terms_of(name: &str) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (token, position) in text::tokens(name).zip(0..) {
         let Some(surface) = name.get(token.start..token.end) else { continue };
-        let terms = if is_initial(surface) {
+        let terms = if names::is_initial(surface) {
             NameTerms::of(&format!("{surface}."))
         } else {
             NameTerms::of(surface)
@@ -215,7 +240,7 @@ fn may_be_name(word: &str) -> bool {
 }
 
 /// Returns `value` with letters of other scripts that look like Latin ones replaced, where its kind is written in Latin.
-pub(crate) fn without_look_alikes<'a>(kind: Kind, value: &'a str) -> Cow<'a, str> {
+pub(crate) fn without_look_alikes(kind: Kind, value: &str) -> Cow<'_, str> {
     let is_latin = kind.line().matching == Matching::LatinCode;
     if !is_latin || value.is_ascii() {
         return value.into();

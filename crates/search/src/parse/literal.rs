@@ -1,18 +1,18 @@
 //! Which spans a written word or phrase asks for.
 
+use crate::divider::DIVIDER;
 use crate::engine::Notes;
-use crate::name_terms::{self, BARE, CLASS, INITIAL};
 use crate::query::Spans;
 use crate::word::{Word, compile};
 
 use super::{Budget, MAX_PATTERNS, MAX_WITHIN};
 
 /// How many words of a name are looked for.
-const MAX_NAME: usize = 8;
+const MAX_NAME: usize = names::MAX_WORDS;
 /// How many slots a window may have.
 const MAX_SLOTS: usize = 32;
-/// The widest window for a short name, in words.
-const NAME_WINDOW: usize = 4;
+/// How many words of a mention may stand between those of a name.
+const MENTION_WINDOW: u32 = 8;
 
 /// Reads a word as written, with wildcards and `~`; nothing where it holds no letter or digit.
 pub(super) fn word(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
@@ -72,104 +72,47 @@ pub(super) fn regex(pattern: &str, budget: &mut Budget, notes: &mut Notes) -> Op
     budget.allows_pattern(notes).then(|| Spans::Word(Word::Regex(pattern.to_owned())))
 }
 
-/// Reads a person's name: its words in any script, order and inflection, some of them maybe as initials, close
-/// together; a patronymic or a middle initial may be left out.
-pub(super) fn name(text: &str, notes: &mut Notes) -> Option<Spans> {
-    let mut words: Vec<(&str, String)> = text::tokens(text)
-        .filter_map(|token| Some((text.get(token.start..token.end)?, token.folded)))
-        .collect();
-    if words.len() > MAX_NAME {
+/// Where a name is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In a running text, in which other names stand too.
+    Text,
+    /// In a mention, all words of which name one person.
+    Mention,
+}
+
+/// Reads a person's name by the patterns that make it, see [`names::patterns`].
+pub(super) fn name(text: &str, place: Place, notes: &mut Notes) -> Option<Spans> {
+    if text::tokens(text).nth(MAX_NAME).is_some() {
         notes.warn(format!("only the first {MAX_NAME} words of a name are looked for"));
-        words.truncate(MAX_NAME);
     }
-    let shorter = without_middle(&words);
-    let whole = close_together(&words)?;
-    if shorter.len() < 2 || shorter.len() == words.len() {
-        return Some(whole);
+    let mut patterns: Vec<Spans> =
+        names::patterns(text).into_iter().map(|pattern| arrangement(pattern, place)).collect();
+    if patterns.len() > 1 {
+        return Some(Spans::Any(patterns));
     }
-    Some(Spans::Any(vec![whole, close_together(&shorter)?]))
+    patterns.pop()
 }
 
-/// Leaves out patronymics, and initials besides a given name in full or the first initial.
-fn without_middle<'a>(words: &[(&'a str, String)]) -> Vec<(&'a str, String)> {
-    let is_full = |word: &str| !name_terms::is_initial(word) && !names::is_patronymic(word);
-    let full_words = words.iter().filter(|(word, _)| is_full(word)).count();
-    let mut initials =
-        if full_words == 0 { words.len() } else { 2_usize.saturating_sub(full_words) };
-    let mut is_kept = |word: &str| {
-        let is_initial = name_terms::is_initial(word);
-        let is_wanted = is_full(word) || (is_initial && initials > 0);
-        initials = initials.saturating_sub(usize::from(is_initial));
-        is_wanted
+/// Returns the spans of a pattern of a name.
+fn arrangement(pattern: names::Pattern, place: Place) -> Spans {
+    let words = |terms: Vec<String>| terms.into_iter().map(Word::Term).collect::<Vec<_>>();
+    let mut slots: Vec<Vec<Word>> = pattern.slots.into_iter().map(words).collect();
+    if slots.len() == 1 {
+        return any_word(slots.remove(0));
+    }
+    let extra = match place {
+        Place::Mention if pattern.extra > 0 => MENTION_WINDOW,
+        _ => pattern.extra,
     };
-    words.iter().filter(|(word, _)| is_kept(word)).cloned().collect()
-}
-
-/// Looks for words of a name close together, at least one of them in full unless all are initials.
-fn close_together(words: &[(&str, String)]) -> Option<Spans> {
-    let is_alone = words.len() == 1;
-    let parts: Vec<NamePart> =
-        words.iter().map(|(word, folded)| NamePart::new(word, folded, is_alone)).collect();
-    let extra = (parts.len() + 1).max(NAME_WINDOW).saturating_sub(parts.len());
-    let extra = u32::try_from(extra).unwrap_or(0);
-    if let [only] = &parts[..] {
-        return Some(any_word(only.in_full.clone()));
-    }
-    let slots = |full: Option<usize>, with_bare: bool| -> Vec<Vec<Word>> {
-        let words = |(at, part): (usize, &NamePart)| part.words(Some(at) == full, with_bare);
-        parts.iter().enumerate().map(words).collect()
-    };
-    // a letter without a full stop is an initial only right beside the rest of the name
-    let windows = |full: Option<usize>| {
-        let far = Spans::Window { slots: slots(full, false), extra };
-        [far, Spans::Window { slots: slots(full, true), extra: 0 }]
-    };
-    let in_full: Vec<usize> = (0..parts.len()).filter(|at| !parts[*at].is_initial).collect();
-    match in_full.len() {
-        0 if parts.is_empty() => None,
-        0 => Some(Spans::Any(windows(None).into())),
-        _ => Some(Spans::Any(in_full.into_iter().flat_map(|at| windows(Some(at))).collect())),
-    }
-}
-
-/// A word of a name that is looked for.
-struct NamePart {
-    in_full: Vec<Word>,
-    class: Option<char>,
-    is_initial: bool,
-}
-
-impl NamePart {
-    fn new(surface: &str, folded: &str, is_alone: bool) -> Self {
-        let is_initial = name_terms::is_initial(surface);
-        let keys = names::keys(surface);
-        let class = names::initial(&keys);
-        let in_full = match class {
-            Some(class) if is_initial => {
-                [CLASS, INITIAL].map(|mark| Word::Term(format!("{mark}{class}"))).into()
-            }
-            _ => {
-                let wanted = name_terms::wanted_of_name(surface, &keys, is_alone)
-                    .into_iter()
-                    .map(Word::Term);
-                wanted.chain([Word::Term(folded.to_owned())]).collect()
-            }
-        };
-        Self { in_full, class, is_initial }
-    }
-
-    /// Returns the words that stand for it, as an initial too unless it must stand in full.
-    fn words(&self, must_be_full: bool, with_bare: bool) -> Vec<Word> {
-        let mut words = self.in_full.clone();
-        let Some(class) = self.class.filter(|_| !must_be_full) else { return words };
-        let mut add = |mark: char| words.push(Word::Term(format!("{mark}{class}")));
-        if !self.is_initial {
-            add(INITIAL);
-        }
-        if with_bare {
-            add(BARE);
-        }
-        words
+    let stranger = pattern.unless;
+    Spans::Unless {
+        found: Box::new(Spans::Window { slots, extra }),
+        before: stranger.as_ref().map_or(0, |stranger| stranger.before),
+        after: stranger.as_ref().map_or(0, |stranger| stranger.after),
+        own: stranger.as_ref().map_or(Vec::new(), |stranger| words(stranger.own.clone())),
+        strangers: stranger.map_or(Vec::new(), |stranger| words(stranger.terms)),
+        divider: (place == Place::Text).then(|| Word::Term(DIVIDER.to_owned())),
     }
 }
 

@@ -9,6 +9,8 @@ mod literal;
 mod scope;
 mod value;
 
+use item::Kind;
+
 use crate::engine::Notes;
 use crate::fields::FieldEntry;
 use crate::query::{Field, Query, Spans};
@@ -299,6 +301,10 @@ fn as_spans(query: &Query) -> Option<(Field, Spans)> {
     match query {
         Query::Words { field, spans } => Some((field.clone(), spans.clone())),
         Query::Boost(part, _) => as_spans(part),
+        // a name, of which only the text tells what stands near it
+        Query::Or(parts) if matches!(&parts[..], [text, mention] if is_of_text(text) && is_of_person(mention)) => {
+            as_spans(&parts[0])
+        }
         Query::Or(parts) => {
             let parts = parts.iter().map(as_spans).collect::<Option<Vec<_>>>()?;
             let field = parts.first()?.0.clone();
@@ -310,10 +316,19 @@ fn as_spans(query: &Query) -> Option<(Field, Spans)> {
     }
 }
 
+fn is_of_text(query: &Query) -> bool {
+    matches!(query, Query::Words { field: Field::Text(_), .. })
+}
+
+fn is_of_person(query: &Query) -> bool {
+    matches!(query, Query::Words { field: Field::Mention { kind: Kind::Person, .. }, .. })
+}
+
 fn nested(spans: &Spans) -> usize {
     match spans {
         Spans::Near { left, right, .. } => 1 + nested(left) + nested(right),
         Spans::Any(parts) | Spans::Sequence(parts) => parts.iter().map(nested).sum(),
+        Spans::Unless { found, .. } => nested(found),
         Spans::Word(_) | Spans::Window { .. } => 0,
     }
 }

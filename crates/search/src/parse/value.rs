@@ -11,6 +11,7 @@ use crate::terms::{self, WHOLE, keyword};
 use crate::word::Word;
 
 use super::closed::{self, Verdict};
+use super::literal::Place;
 use super::{Budget, literal};
 
 /// How much another form of a word counts for relevance.
@@ -173,11 +174,17 @@ fn spans(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Sp
 }
 
 fn name_in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
-    let spans = match (value.pattern(), value.text()) {
-        (None, Some(text)) if !text.contains('~') => literal::name(text, notes),
-        _ => spans(value, budget, notes),
+    let name = value.text().filter(|text| value.pattern().is_none() && !text.contains('~'));
+    let Some(name) = name else {
+        return Some(words(in_any_layer(), spans(value, budget, notes)?));
     };
-    Some(words(in_any_layer(), spans?))
+    let in_text = words(in_any_layer(), literal::name(name, Place::Text, notes)?);
+    if text::tokens(name).nth(1).is_none() {
+        return Some(in_text);
+    }
+    // a form names a person in several fields, which the recogniser puts together
+    let in_mentions = words(of_mention(Kind::Person), literal::name(name, Place::Mention, notes)?);
+    Some(Query::Or(vec![in_text, in_mentions]))
 }
 
 fn mention(kind: Kind, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
@@ -201,7 +208,7 @@ fn mention(kind: Kind, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes
     let mut any = vec![Spans::term(whole)];
     any.extend(spans(value, budget, notes));
     match matching {
-        Matching::Person => any.extend(literal::name(text, notes)),
+        Matching::Person => any.extend(literal::name(text, Place::Mention, notes)),
         Matching::Phone if !text.starts_with('+') => {
             any.extend(terms::phone_tail(text).map(Spans::term));
         }

@@ -8,11 +8,11 @@ use std::ops::Range;
 
 use item::{Layer, Mention, Place, Segment};
 
-use crate::name_terms::{BARE, CLASS, CONSONANTS, INITIAL, KEY};
 use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
 use crate::terms::{self, TextTerms};
 use crate::word::{Matcher, Word};
+use names::{BARE, CLASS, CONSONANTS, GIVEN, INITIAL, KEY, KEY_OF_MAN, KEY_OF_WOMAN};
 
 /// How many places where a leaf may stand are looked at before the text as a whole.
 const LIKELY_PLACES: usize = 16;
@@ -30,6 +30,10 @@ const ENOUGH_BYTES: usize = 256 << 10;
 const ENOUGH_FOR_ALL: usize = 32 << 10;
 /// After so many matches the search ends.
 const ENOUGH_MATCHES: usize = 2_000;
+
+/// What begins the terms of names.
+const NAME_MARKS: [char; 8] =
+    [KEY, KEY_OF_MAN, KEY_OF_WOMAN, CONSONANTS, GIVEN, INITIAL, BARE, CLASS];
 
 /// A leaf that asks for words of a text.
 pub(super) struct Leaf {
@@ -64,7 +68,7 @@ impl Leaf {
     /// Tells whether a word of the leaf is a key of a name.
     fn asks_for_names(&self) -> bool {
         let mut terms = self.words.iter().filter_map(|(word, _)| word.as_term());
-        terms.any(|term| term.starts_with([KEY, CONSONANTS, INITIAL, BARE, CLASS]))
+        terms.any(|term| term.starts_with(NAME_MARKS))
     }
 
     fn applies_to(&self, segment: &Segment) -> bool {
@@ -418,7 +422,7 @@ impl<'q> Stands<'q> {
         };
         if self.written.contains(&position) || words.iter().any(|word| is_plain(word)) {
             None
-        } else if is_marked(&[KEY, CONSONANTS]) {
+        } else if is_marked(&[KEY, KEY_OF_MAN, KEY_OF_WOMAN, CONSONANTS, GIVEN]) {
             let is_same_script = is_latin == is_asked_in_latin(leaf);
             Some(if is_same_script { "name: other form" } else { "name: transliteration" })
         } else if is_marked(&[INITIAL, BARE, CLASS]) {

@@ -1,5 +1,7 @@
 //! What queries find, asked of the naive engine.
 
+mod sameness;
+
 use std::collections::BTreeSet;
 
 use item::{

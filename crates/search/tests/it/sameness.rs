@@ -1,0 +1,146 @@
+//! A search by name and a comparison of names go by one model: what the one finds, the other calls the same.
+
+use crate::{body, found, index};
+
+/// Spellings of one person each: every one must be found by every other.
+const PERSONS: &[&[&str]] = &[
+    // Arabic with an article, in five languages
+    &[
+        "Tariq al-Masoudi",
+        "Tarek El Massoudi",
+        "Tarik al Masudi",
+        "Тарик аль-Масуди",
+        "Тарика аль-Масуди",
+        "طارق المسعودي",
+    ],
+    &[
+        "Walid al-Barqawi",
+        "Oualid El Barkaoui",
+        "Walid al Barkaui",
+        "Валид аль-Баркави",
+        "وليد البرقاوي",
+    ],
+    &["Samir ash-Shahrani", "Samir al-Shahrani", "Самир аш-Шахрани", "سمير الشهراني"],
+    &["Mohamed Taher", "Muhammad Tahir", "محمد طاهر"],
+    &["Fatma Al-Zahawi", "Fatima az-Zahawi", "Фатима аз-Захави", "فاطمة الزهاوي"],
+    // Spanish with two family names
+    &[
+        "María del Carmen Echeverri Salas",
+        "ECHEVERRI SALAS María del Carmen",
+        "Echeverri Salas, María del Carmen",
+    ],
+    &["Carmen Echeverri", "María del Carmen Echeverri Salas"],
+    &["Echeverri, Carmen", "ECHEVERRI SALAS María del Carmen"],
+    &["C. Echeverri Salas", "Carmen Echeverri Salas"],
+    &["Juan Carlos Zubiría", "ZUBIRÍA Juan", "Хуан Карлос Субирия"],
+    // Russian and Ukrainian, in all cases and romanisations
+    &[
+        "Руслан Мелиханов",
+        "Мелиханову Руслану Ахмедовичу",
+        "Мелихановым Р. А.",
+        "Ruslan Melikhanov",
+        "MELIKHANOV Rouslan",
+        "R. A. Melikhanov",
+        "Melijánov Ruslán",
+        "Melichanow Ruslan",
+        "Melihanov Ruslan",
+        "رسلان ميليخانوف",
+    ],
+    &["Вера Тихменева", "Vera Tijméneva", "Wera Tichmenewa", "Vera Tikhmeneva", "فيرا تيخمينيفا"],
+    &["Олександр Гончарук", "Александр Гончарук", "Oleksandr Honcharuk", "Alexander Goncharuk"],
+    &["Николай Ильич Заболоцкий", "Mykola Zabolotskyi", "Nikolai Zabolotsky", "Nicolai Zabolotski"],
+    &["Yu. Zimin", "Юрий Зимин", "Iurii Zimin"],
+    // Turkish
+    &["Şükrü Kılıçoğlu", "Sukru Kilicoglu"],
+    &["Cemal Aydınsoy", "Джемаль Айдынсой", "Cemal Aydinsoy"],
+    // hyphenated
+    &["Андрей Зимин-Полторацкий", "Andrei Zimin-Poltoratsky", "Зимину-Полторацкому Андрею"],
+    // by their sound
+    &["John Smith", "Джон Смит"],
+    &["Michael Hayward", "Майкл Хейворд"],
+];
+
+/// Two persons each.
+const STRANGERS: &[(&str, &str)] = &[
+    // brothers, sisters, father and son
+    ("Ruslan Melikhanov", "Timur Melikhanov"),
+    ("Руслан Ахмедович Мелиханов", "Руслан Тимурович Мелиханов"),
+    ("Р. А. Мелиханов", "Руслан Тимурович Мелиханов"),
+    ("Hassan Taher", "Hussein Taher"),
+    ("حسن طاهر", "حسين طاهر"),
+    ("Mahmoud Taher", "محمد طاهر"),
+    ("Carmen Echeverri Salas", "Carmen Echeverri Gómez"),
+    ("Juan Carlos Zubiría", "Juan Antonio Zubiría"),
+    // a man and a woman
+    ("Mario Zubiría", "Maria Zubiría"),
+    ("Paul Hayward", "Paula Hayward"),
+    // one given name, other family names
+    ("Walid al-Barqawi", "Walid Barq"),
+    ("Karim Salmanov", "Karim Sulmin"),
+    ("Ivan Petrov", "Ivan Petrovsky"),
+    ("John A. Smith", "John B. Smith"),
+];
+
+fn finds(name: &str, text: &str) -> bool {
+    let index = index(&[body(text)]);
+    !found(&index, &format!("name:\"{name}\"")).is_empty()
+}
+
+#[test]
+fn every_spelling_of_a_person_finds_every_other() {
+    let mut missed = Vec::new();
+    for person in PERSONS {
+        for one in *person {
+            for other in *person {
+                if !finds(one, &format!("said {other} in town")) {
+                    missed.push(format!("search {one} / {other}"));
+                }
+                if !names::compare(one, other).same {
+                    missed.push(format!("compare {one} / {other}"));
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn no_other_person_is_found() {
+    let mut wrong = Vec::new();
+    let persons = PERSONS.iter().enumerate().flat_map(|(at, person)| {
+        let others = PERSONS[at + 1..].iter().flat_map(|other| other.iter());
+        person.iter().flat_map(move |one| others.clone().map(move |other| (*one, *other)))
+    });
+    let is_one_person = |one: &str, other: &str| {
+        ["Echeverri", "ECHEVERRI"].iter().any(|name| one.contains(name))
+            && ["Echeverri", "ECHEVERRI"].iter().any(|name| other.contains(name))
+    };
+    let persons = persons.filter(|(one, other)| !is_one_person(one, other));
+    for (one, other) in persons.chain(STRANGERS.iter().copied()) {
+        for (one, other) in [(one, other), (other, one)] {
+            let is_found = finds(one, &format!("said {other} in town"));
+            let is_same = names::compare(one, other).same;
+            if is_found || is_same {
+                wrong.push(format!("{one} / {other}: search {is_found}, compare {is_same}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn names_of_several_persons_are_not_put_together() {
+    for text in [
+        "PETROV Ivan, SIDOROV Pavel, ZAITSEV Oleg",
+        "PETROV Ivan\nSIDOROV Pavel\nZAITSEV Oleg\n",
+        "PETROV\tIvan\t1970\nSIDOROV\tPavel\t1971\n",
+        "Ivan Petrov told Pavel Sidorov",
+        "Иван Петров и Павел Сидоров",
+        "Петрова Ивана; Сидорова Павла",
+    ] {
+        for name in ["Ivan Sidorov", "Pavel Petrov"] {
+            assert!(!finds(name, text), "{name} in {text}");
+        }
+        assert!(finds("Pavel Sidorov", text), "{text}");
+    }
+}
