@@ -17,6 +17,7 @@ mod cue;
 mod echo;
 mod finding;
 mod fold;
+mod form;
 mod kinds;
 mod lexicon;
 mod phrase;

@@ -7,6 +7,7 @@ use item::{Kind, Layer, Mention, Place, Segment};
 use crate::block::{self, Memory, Reading};
 use crate::echo::Families;
 use crate::finding::Finding;
+use crate::form;
 
 /// Finds mentions in segments. It remembers blocks that come again; its answers do not depend on what it read before.
 #[derive(Default)]
@@ -46,6 +47,7 @@ impl Recogniser {
             );
         }
         mentions.sort_by(|a, b| order(a).cmp(&order(b)));
+        form::join_fields(segments, &mut mentions);
         mentions
     }
 

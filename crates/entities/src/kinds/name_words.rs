@@ -49,10 +49,14 @@ fn learn_names(words: &mut Words, role: lexicon::Role, table: &'static str) {
     table::rows(table).for_each(|row| lexicon::learn_names(words, role, row[0]));
 }
 
-fn cues(usage: &str) -> Phrases<()> {
+fn cues(usage: &'static str) -> Phrases<()> {
     let mut phrases = Phrases::default();
-    for row in table::rows(include_str!("../../data/name-cues.tsv")).filter(|row| row[0] == usage) {
-        table::phrases(table::cell(&row, 1)).for_each(|phrase| phrases.add(phrase, ()));
-    }
+    phrases_of(usage).for_each(|phrase| phrases.add(phrase, ()));
     phrases
+}
+
+/// Yields the phrases of one use.
+pub(crate) fn phrases_of(usage: &'static str) -> impl Iterator<Item = &'static str> {
+    let rows = table::rows(include_str!("../../data/name-cues.tsv"));
+    rows.filter(move |row| row[0] == usage).flat_map(|row| table::phrases(table::cell(&row, 1)))
 }
