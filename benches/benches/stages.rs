@@ -77,7 +77,7 @@ impl Sink for Texts {
 
     fn metadata(&mut self, _: Key, _: &str) {}
     fn warn(&mut self, _: Warning) {}
-    fn partial(&mut self, _: item::Reason) {}
+    fn partial(&mut self, _: item::PartialReason) {}
 }
 
 /// What the notes of a language yield.
@@ -90,7 +90,7 @@ fn extraction(language: &str) -> Extraction {
             basis: item::Basis::Structure,
             warnings: Vec::new(),
         },
-        outcome: Outcome::EXTRACTED,
+        outcome: Outcome::Extracted,
         warnings: Vec::new(),
         metadata: item::Metadata::new(),
         segments,
@@ -212,7 +212,7 @@ fn thin(ord: u32) -> ItemRecord {
         depth: 0,
         size: Some(1000),
         modified: None,
-        outcome: Outcome::EXTRACTED,
+        outcome: Outcome::Extracted,
         blake3: None,
         sha256: None,
         tags: BTreeSet::new(),

@@ -20,8 +20,8 @@ impl Dossier {
             let row = row?;
             on_disk += u64::from(row.locator.members.is_empty());
             with_text += u64::from(row.text_bytes > 0);
-            *outcomes.entry(row.outcome.status.to_string()).or_insert(0) += 1;
-            if !matches!(row.outcome.status, Status::Extracted | Status::Empty) {
+            *outcomes.entry(row.outcome.status().to_string()).or_insert(0) += 1;
+            if !matches!(row.outcome.status(), Status::Extracted | Status::Empty) {
                 *not_searched.entry((row.outcome, row.format)).or_insert(0) += 1;
             }
         }
@@ -38,8 +38,8 @@ impl Dossier {
             not_searched: not_searched
                 .into_iter()
                 .map(|((outcome, format), items)| CoverageLine {
-                    outcome: outcome.status.to_string(),
-                    reason: outcome.reason.map(|reason| reason.to_string()),
+                    outcome: outcome.status().to_string(),
+                    reason: outcome.reason().map(|reason| reason.to_string()),
                     format,
                     items,
                 })

@@ -230,7 +230,7 @@ mod tests {
         let segment = |text: &&str| Segment::new(Place::Whole, Layer::Body, *text);
         Extraction {
             segments: texts.iter().map(segment).collect(),
-            ..Extraction::nothing(identified, Outcome::EXTRACTED)
+            ..Extraction::nothing(identified, Outcome::Extracted)
         }
     }
 

@@ -123,7 +123,7 @@ impl Dossier {
             size: item.size,
             blake3: item.digests.as_ref().map(|digests| digests.blake3.to_string()),
             sha256: item.digests.as_ref().map(|digests| digests.sha256.to_string()),
-            outcome: item.outcome.status.to_string(),
+            outcome: item.outcome.status().to_string(),
             title: content.as_ref().and_then(|content| content.title.clone()),
             date: content.as_ref().and_then(|content| content.date.as_deref().map(day)),
             languages: content

@@ -308,7 +308,7 @@ fn containers(ledger: &Ledger) -> Result<HashSet<String>, Error> {
     for row in ledger.items(Filter::default()) {
         let row = row?;
         parents.extend(row.parent);
-        if row.outcome.status != Status::Skipped {
+        if row.outcome.status() != Status::Skipped {
             formats.insert(row.id, row.format);
         }
     }

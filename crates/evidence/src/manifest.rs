@@ -28,7 +28,7 @@ pub fn manifest(ledger: &Ledger) -> Result<Manifest, ledger::Error> {
 }
 
 fn file_line(row: &ItemRow) -> FileLine {
-    let is_closed = matches!(row.outcome.status, Status::Skipped | Status::Unreadable);
+    let is_closed = matches!(row.outcome.status(), Status::Skipped | Status::Unreadable);
     FileLine {
         locator: row.locator.clone(),
         digests: row.digests.clone(),

@@ -6,7 +6,7 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::Path;
 
-use item::{Declared, Digest, Locator, Member, Outcome, Reason, Status};
+use item::{Declared, Digest, Locator, Member, Outcome, PartialReason};
 use sandbox::{Child, Ending, Job, Receiver, Source, Spill, Spilled};
 
 use crate::{Error, Tools};
@@ -85,8 +85,8 @@ fn take(
 /// Returns how something ended, with what to do about it.
 fn why(outcome: Option<Outcome>) -> String {
     let Some(outcome) = outcome else { return "it has no such member".to_owned() };
-    let is_locked = outcome.status == Status::Encrypted
-        || matches!(outcome.reason, Some(Reason::PartEncrypted | Reason::NeedsPassword));
+    let is_locked =
+        matches!(outcome, Outcome::Encrypted(_) | Outcome::Partial(PartialReason::PartEncrypted));
     let next = if is_locked { "; give its password with --passwords FILE" } else { "" };
     format!("{outcome}{next}")
 }

@@ -44,7 +44,7 @@ enum Bytes {
 /// However large the item is, no more than a few MiB of it are held in memory.
 pub fn original(ledger: &Ledger, item: &ItemRow, tools: Tools<'_>) -> Result<Original, Error> {
     let at = item.locator.clone();
-    if item.outcome.status == Status::Skipped {
+    if item.outcome.status() == Status::Skipped {
         return Err(Error::Skipped(at, item.outcome));
     }
     let Some(digests) = &item.digests else { return Err(Error::NeverRead(at, item.outcome)) };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use fixity::manifest::FileLine;
-use item::{Algorithm, Locator, Outcome, Reason, Status};
+use item::{Algorithm, Locator, Outcome, UnreadableReason};
 use rayon::prelude::*;
 use walk::{Found, Ignore, Kind, ReadError};
 
@@ -81,7 +81,7 @@ fn line(
             closed: None,
             locator,
         }),
-        Err(ReadError::Damaged) => Ok(closed(Outcome::new(Status::Unreadable, Reason::ReadError))),
+        Err(ReadError::Damaged) => Ok(closed(Outcome::Unreadable(UnreadableReason::ReadError))),
         Err(ReadError::OutOfResources(source)) => Err(out_of_resources(source)),
     }
 }

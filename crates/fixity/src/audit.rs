@@ -23,7 +23,7 @@ mod moves;
 
 use std::collections::{BTreeSet, HashMap};
 
-use item::{Digests, Locator, Outcome, Reason, Status};
+use item::{Digests, Locator, Outcome, SkippedReason, Status};
 
 use crate::manifest::{FileLine, Known, Recorded, Scope};
 use moves::Places;
@@ -329,7 +329,7 @@ fn digests_of(file: &FileLine) -> impl Iterator<Item = &[u8]> {
 }
 
 fn is_unreadable(closed: Option<Outcome>) -> bool {
-    closed.is_some_and(|outcome| outcome.status == Status::Unreadable)
+    closed.is_some_and(|outcome| outcome.status() == Status::Unreadable)
 }
 
 /// Tells whether nothing is known of the content: it could not be read, or a rule left it out.
@@ -338,7 +338,7 @@ fn is_unread(closed: Outcome) -> bool {
 }
 
 fn is_ignored(closed: Outcome) -> bool {
-    closed.reason == Some(Reason::Ignored)
+    closed == Outcome::Skipped(SkippedReason::Ignored)
 }
 
 fn folders_above(locator: &Locator) -> impl Iterator<Item = Locator> {

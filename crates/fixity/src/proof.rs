@@ -195,7 +195,7 @@ mod tests {
                 locator,
                 digests: Some(crate::of(&[number], &[])),
                 format: "text".to_owned(),
-                outcome: item::Outcome::EXTRACTED,
+                outcome: item::Outcome::Extracted,
             }
         };
         let items: Vec<ItemLine> = (b'0'..b'5').map(item).collect();

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use item::{Layer, Reason};
+use item::{Layer, PartialReason};
 
 use crate::shared::decode::report_charset;
 use crate::shared::decode::{self, Utf8};
@@ -34,7 +34,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     }
     let _ = lines.finish();
     if text.had_errors() {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
     }
     Ok(())
 }

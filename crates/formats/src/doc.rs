@@ -8,7 +8,7 @@ mod pieces;
 mod runs;
 mod text;
 
-use item::{Key, Layer, Reason, Warning};
+use item::{EncryptedReason, Key, Layer, PartialReason, Warning, WarningCode};
 
 use crate::shared::legacy_text::{Story, push_text};
 use crate::shared::links::Links;
@@ -37,12 +37,12 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     report_properties(&file, sink);
     let fib = Fib::read(&main).ok_or_else(|| Error::Malformed("no Word text is in it".into()))?;
     if fib.is_encrypted() {
-        return Err(Error::Encrypted(Reason::NeedsPassword));
+        return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
     }
     let table = table(&file, &fib, &main);
     report_people(&fib, &table, sink);
     if push(&file, &fib, &main, &table, sink) == Flow::Continue && file.is_damaged() {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
     }
     Ok(())
 }
@@ -63,24 +63,25 @@ fn report_people(fib: &Fib, table: &[u8], sink: &mut dyn Sink) {
     }
     for name in fib::strings(fib.part(table, fib::REVISION_AUTHORS)) {
         if name != "Unknown" {
-            sink.metadata(Key::other("revision-author"), &name);
+            sink.metadata(Key::REVISION_AUTHOR, &name);
         }
     }
     for name in fib::counted(fib.part(table, fib::COMMENT_AUTHORS)) {
-        sink.metadata(Key::other("comment-author"), &name);
+        sink.metadata(Key::COMMENT_AUTHOR, &name);
     }
     for saved in fib::strings(fib.part(table, fib::SAVED_BY)).chunks(2) {
-        sink.metadata(Key::other("saved-by"), &saved.join(" at "));
+        sink.metadata(Key::SAVED_BY, &saved.join(" at "));
     }
 }
 
 fn push(file: &Compound<'_>, fib: &Fib, main: &[u8], table: &[u8], sink: &mut dyn Sink) -> Flow {
     let pieces = pieces::read(fib, main, table);
     if pieces.is_empty() {
-        sink.warn(Warning::code(
-            "piece-table-missing: the text is gathered from what looks like text",
+        sink.warn(Warning::new(
+            WarningCode::PieceTableMissing,
+            "the text is gathered from what looks like text",
         ));
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
         let mut story = Story::default();
         story.push(Layer::Body, &leftover::plausible(&main[fib.text_start.min(main.len())..]));
         if story.push_whole(sink) == Flow::Stop {
@@ -92,7 +93,7 @@ fn push(file: &Compound<'_>, fib: &Fib, main: &[u8], table: &[u8], sink: &mut dy
         return Flow::Stop;
     }
     if text.is_short() {
-        sink.partial(Reason::Truncated);
+        sink.partial(PartialReason::Truncated);
     }
     let links = text.into_links();
     if !pieces.is_empty() && push_leftover(fib, main, &pieces, sink) == Flow::Stop {

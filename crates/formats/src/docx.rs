@@ -7,7 +7,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-use item::{Key, Layer, Place, Segment};
+use item::{Key, Layer, PartialReason, Place, Segment};
 
 use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Package, has_extension};
@@ -73,7 +73,7 @@ impl<'a> Document<'a> {
         if let Some(main) = self.package.main_part(&["word/document.xml"]) {
             return self.push_story(&main, &Place::Whole, sink);
         }
-        self.package.note("word/document.xml", item::Reason::Damaged);
+        self.package.note("word/document.xml", PartialReason::Damaged);
         Flow::Continue
     }
 
@@ -141,10 +141,7 @@ impl<'a> Document<'a> {
             while let Some(event) = xml.next_event() {
                 if let Event::Open(element) = event {
                     for name in ["author", "userId"] {
-                        sink.metadata(
-                            Key::other("reviewer"),
-                            &element.attribute(name).unwrap_or_default(),
-                        );
+                        sink.metadata(Key::REVIEWER, &element.attribute(name).unwrap_or_default());
                     }
                 }
             }
@@ -153,7 +150,7 @@ impl<'a> Document<'a> {
 
     fn push_found(mut self, sink: &mut dyn Sink) -> Flow {
         for person in &self.found.people {
-            sink.metadata(Key::other("reviewer"), person);
+            sink.metadata(Key::REVIEWER, person);
         }
         for instruction in &self.found.instructions {
             self.links.add(instruction);

@@ -10,7 +10,7 @@ mod mime;
 mod transfer;
 mod uuencode;
 
-use item::{Key, Layer, Place, Reason, Segment, Warning};
+use item::{EncryptedReason, Key, Layer, Place, Segment, Warning, WarningCode};
 
 use crate::{Error, Input, Sink};
 
@@ -25,14 +25,14 @@ const DEPTH: u32 = 64;
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let mail = Part::read(without_front(&input.bytes));
     if mail.header.is_empty() {
-        sink.warn(Warning::code("mail-without-header"));
+        sink.warn(Warning::bare(WarningCode::MailWithoutHeader));
     }
     let header = Header::read(mail.header);
     push_header(&header, sink);
     let mut bodies = Bodies::new(sink, input.limits.nesting.min(DEPTH));
     bodies.walk(&header, mail.body);
     let is_locked = bodies.finish();
-    if is_locked { Err(Error::Encrypted(Reason::NeedsKey)) } else { Ok(()) }
+    if is_locked { Err(Error::Encrypted(EncryptedReason::NeedsKey)) } else { Ok(()) }
 }
 
 fn push_header(header: &Header, sink: &mut dyn Sink) {
@@ -45,7 +45,7 @@ fn push_header(header: &Header, sink: &mut dyn Sink) {
         let _ = sink.text(Segment::new(Place::Part("header".into()), Layer::Metadata, text));
     }
     if header.charset() != "UTF-8" {
-        sink.metadata(Key::other("header-charset"), header.charset());
+        sink.metadata(Key::HEADER_CHARSET, header.charset());
     }
 }
 

@@ -4,7 +4,7 @@ mod book;
 
 use std::collections::BTreeSet;
 
-use item::{Key, Layer, Place, Reason, Segment};
+use item::{EncryptedReason, Key, Layer, LimitReason, PartialReason, Place, Segment};
 
 use crate::shared::decode;
 use crate::shared::html::Page;
@@ -32,7 +32,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         sink.metadata(Key::ENCRYPTION, "rights management");
     }
     if locked > 0 && locked == chapters.len() {
-        return Err(Error::Encrypted(Reason::NeedsKey));
+        return Err(Error::Encrypted(EncryptedReason::NeedsKey));
     }
     if reading.push_chapters(chapters, sink) == Flow::Stop
         || std::mem::take(&mut reading.links).push(sink) == Flow::Stop
@@ -41,11 +41,11 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         return Ok(());
     }
     if locked > 0 {
-        sink.partial(Reason::PartEncrypted);
+        sink.partial(PartialReason::PartEncrypted);
     }
     let is_over = reading.room == 0;
     reading.package.close(sink)?;
-    if is_over { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+    if is_over { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
 }
 
 struct Reading<'a> {
@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
         let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
         let book = package.read(&main, |xml| Book::read(folder, xml));
         if book.is_none() {
-            package.note(&main, Reason::Damaged);
+            package.note(&main, PartialReason::Damaged);
         }
         let book = book.unwrap_or_default();
         Self { package, book, locked, links: Links::default(), room }
@@ -128,7 +128,7 @@ impl<'a> Reading<'a> {
             self.links.add(link);
         }
         if page.is_cut {
-            self.package.note(name, Reason::Truncated);
+            self.package.note(name, PartialReason::Truncated);
         }
         let place = match layer {
             Layer::Body => Place::Part(format!("chapter {number}")),

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use bytes::{Buf, Bytes};
 use flate2::bufread::GzDecoder;
-use item::{Declared, Key, Warning};
+use item::{Declared, Key, Warning, WarningCode};
 
 use crate::shared::budget::Budget;
 use crate::shared::compressed::unpacked_name;
@@ -42,7 +42,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let flow = sink.child(child, Content::Stream(&mut budget.count(&mut stream)));
     if stream.trailing > 0 {
         sink.warn(Warning::new(
-            "trailing-bytes",
+            WarningCode::TrailingBytes,
             format_args!("{} bytes after the stream", stream.trailing),
         ));
     }

@@ -2,7 +2,7 @@
 //!
 //! The standard's tokenizer (html5ever) reads the page, no tree is built: broken markup costs order at most, never text.
 
-use item::{Key, Layer, Reason};
+use item::{Key, Layer, LimitReason, PartialReason};
 
 use crate::shared::base64;
 use crate::shared::decode::{self, report_charset};
@@ -24,9 +24,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         push_pictures(&page, sink);
     }
     if page.is_cut {
-        sink.partial(Reason::Truncated);
+        sink.partial(PartialReason::Truncated);
     }
-    if read < bytes.len() { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+    if read < bytes.len() { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
 }
 
 fn push_properties(page: &Page, sink: &mut dyn Sink) {
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(read("a <script>lost?").layer(Layer::Hidden), "lost?\n");
         let found = read("seen <a href=\"open quote>text that follows");
         assert!(found.layer(Layer::Hidden).contains("text that follows"), "{found:?}");
-        assert_eq!(found.partial, [Reason::Truncated]);
+        assert_eq!(found.partial, [PartialReason::Truncated]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod text;
 
 use std::borrow::Cow;
 
-use item::{Basis, Declared, Identified, Warning};
+use item::{Basis, Declared, Identified, Warning, WarningCode};
 
 use crate::{Bytes, FORMATS, Format};
 
@@ -162,7 +162,10 @@ fn extension_mismatch(format: &str, hint: &Hint) -> Option<Warning> {
     let is_right = FORMATS.iter().any(|line| hint.goes_with(line) && is_kind_of(format, line.id));
     let is_doubtful = !is_right && format != EMPTY && named.id != format;
     is_doubtful.then(|| {
-        Warning::new("extension-mismatch", format_args!("named .{}, is {format}", hint.extension))
+        Warning::new(
+            WarningCode::ExtensionMismatch,
+            format_args!("named .{}, is {format}", hint.extension),
+        )
     })
 }
 
@@ -171,7 +174,10 @@ fn declared_mismatch(verdict: Verdict, declared: &Declared) -> Option<Warning> {
     let fixed = declared.format.as_deref()?;
     let is_doubtful = verdict.format != fixed && verdict.format != EMPTY;
     is_doubtful.then(|| {
-        Warning::new("declared-mismatch", format_args!("declared {fixed}, is {}", verdict.format))
+        Warning::new(
+            WarningCode::DeclaredMismatch,
+            format_args!("declared {fixed}, is {}", verdict.format),
+        )
     })
 }
 

@@ -1,6 +1,6 @@
 //! JSON and JSON lines: strings and numbers with their keys.
 
-use item::{Layer, Reason};
+use item::{Layer, LimitReason, PartialReason};
 
 use crate::shared::decode;
 use crate::shared::decode::report_charset;
@@ -23,10 +23,10 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         Walk { rest: &text, open: Vec::new(), key: String::new(), lines: &mut lines }.run();
     let _ = lines.finish();
     if !is_sound {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
     }
     if read < bytes.len() {
-        return Err(Error::Limit(Reason::Output));
+        return Err(Error::Limit(LimitReason::Output));
     }
     Ok(())
 }
@@ -182,7 +182,7 @@ mod tests {
             "{\"a\": \"\\x\"}",
         ] {
             let found = probe::of(extract, text.as_bytes());
-            assert_eq!(found.partial, [Reason::Damaged], "{text}");
+            assert_eq!(found.partial, [PartialReason::Damaged], "{text}");
             assert!(found.body().starts_with("a: "), "{text}");
         }
     }

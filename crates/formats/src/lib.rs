@@ -6,7 +6,10 @@
 
 use std::io::Read;
 
-use item::{Declared, Key, Reason, Segment, Warning};
+use item::{
+    Declared, EncryptedReason, Key, LimitReason, PartialReason, Segment, SkippedReason,
+    UnreadableReason, UnsupportedReason, Warning,
+};
 
 mod identify;
 mod table;
@@ -105,7 +108,7 @@ pub trait Sink {
     /// Takes what is doubtful.
     fn warn(&mut self, warning: Warning);
     /// Takes that something is known to be missing, and why: the outcome is `partial` at best.
-    fn partial(&mut self, reason: Reason);
+    fn partial(&mut self, reason: PartialReason);
 }
 
 /// Whether to go on.
@@ -137,11 +140,13 @@ pub enum Content<'a> {
     /// Locked by a password that was not given.
     Encrypted,
     /// The bytes cannot be had.
-    Unreadable(Reason),
+    Unreadable(UnreadableReason),
+    /// Not opened, because that would exceed a limit.
+    Limited(LimitReason),
     /// Packed by a method that is not built in.
-    Unsupported(Reason),
+    Unsupported(UnsupportedReason),
     /// A link, a device, a socket inside an archive.
-    Skipped(Reason),
+    Skipped(SkippedReason),
 }
 
 /// Why an extractor stopped before the end of its input.
@@ -149,13 +154,13 @@ pub enum Content<'a> {
 pub enum Error {
     /// The content is locked; the reason says by what.
     #[error("encrypted")]
-    Encrypted(Reason),
+    Encrypted(EncryptedReason),
     /// A feature that no reader is built in for.
     #[error("unsupported: {0}")]
     Unsupported(String),
     /// A limit of [`Input::limits`] was reached inside the extractor; the reason says which.
     #[error("limit reached")]
-    Limit(Reason),
+    Limit(LimitReason),
     /// The content breaks the rules of its format; the message says how.
     #[error("malformed: {0}")]
     Malformed(String),

@@ -1,17 +1,17 @@
 //! Formats that say of themselves that they are locked.
 
-use item::{Key, Reason};
+use item::{EncryptedReason, Key};
 
 use crate::{Error, Input, Sink};
 
 /// Reports that a password opens the content.
 pub(crate) fn by_password(_: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     sink.metadata(Key::ENCRYPTION, "password");
-    Err(Error::Encrypted(Reason::NeedsPassword))
+    Err(Error::Encrypted(EncryptedReason::NeedsPassword))
 }
 
 /// Reports that a key opens the content.
 pub(crate) fn by_key(_: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     sink.metadata(Key::ENCRYPTION, "OpenPGP");
-    Err(Error::Encrypted(Reason::NeedsKey))
+    Err(Error::Encrypted(EncryptedReason::NeedsKey))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use item::{Declared, Layer, Place, Segment, Warning};
+use item::{Declared, Layer, Place, Segment, Warning, WarningCode};
 use memchr::memmem;
 
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -22,7 +22,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let first = starts.peek().copied().unwrap_or(0);
     push_preamble(&bytes[..first], sink);
     if starts.peek().is_none() {
-        sink.warn(Warning::code("mbox-without-envelope"));
+        sink.warn(Warning::bare(WarningCode::MboxWithoutEnvelope));
         let _ = push(bytes, 1, None, sink);
         return Ok(());
     }

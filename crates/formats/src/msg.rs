@@ -6,7 +6,7 @@ mod store;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use item::{Declared, Key, Layer, Place, Reason, Segment};
+use item::{Declared, Key, Layer, PartialReason, Place, Segment, UnreadableReason};
 
 use crate::shared::alternatives::SeenWords;
 use crate::shared::decode;
@@ -30,7 +30,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     }
     let flow = Message { file: &file, root: &root, store: &message }.push(input, sink);
     if file.is_damaged() && flow == Flow::Continue {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
     }
     Ok(())
 }
@@ -56,8 +56,8 @@ impl Message<'_> {
             (0x1035, Key::MESSAGE_ID),
             (0x1042, Key::IN_REPLY_TO),
             (0x3ffa, Key::LAST_AUTHOR),
-            (0x001a, Key::other("message-class")),
-            (0x0070, Key::other("thread-topic")),
+            (0x001a, Key::MESSAGE_CLASS),
+            (0x0070, Key::THREAD_TOPIC),
         ];
         for (id, key) in texts {
             if let Some(text) = self.store.text(id) {
@@ -66,7 +66,7 @@ impl Message<'_> {
         }
         let moments = [
             (0x0039, Key::SENT),
-            (0x0e06, Key::other("received")),
+            (0x0e06, Key::RECEIVED),
             (0x3007, Key::CREATED),
             (0x3008, Key::MODIFIED),
         ];
@@ -86,7 +86,7 @@ impl Message<'_> {
         let from = if behalf.is_empty() { &sender } else { &behalf };
         sink.metadata(Key::FROM, from);
         if sender != *from {
-            sink.metadata(Key::other("sender"), &sender);
+            sink.metadata(Key::SENDER, &sender);
         }
     }
 
@@ -165,7 +165,7 @@ impl Message<'_> {
         let most = usize::try_from(input.limits.inflated_bytes).unwrap_or(usize::MAX);
         let unpacked = lzfu::unpack(packed, most);
         if unpacked.is_damaged {
-            sink.partial(Reason::Damaged);
+            sink.partial(PartialReason::Damaged);
         }
         let most = usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX);
         let Some(document) = rtf::read(&unpacked.bytes, most) else { return Flow::Continue };
@@ -230,7 +230,7 @@ impl Attachment<'_> {
                 self.push_child(self.name("bin"), None, Content::Stream(&mut &bytes[..]), sink)
             }
             _ => {
-                let content = Content::Unreadable(Reason::ReadError);
+                let content = Content::Unreadable(UnreadableReason::ReadError);
                 self.push_child(self.name("bin"), None, content, sink)
             }
         }

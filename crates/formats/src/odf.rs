@@ -10,7 +10,7 @@ mod written;
 
 use std::collections::BTreeSet;
 
-use item::{Key, Layer, Place, Reason, Segment};
+use item::{EncryptedReason, Key, Layer, LimitReason, PartialReason, Place, Segment};
 
 use crate::shared::ooxml::{Package, has_extension};
 use crate::shared::xml::{Event, Xml};
@@ -38,7 +38,7 @@ fn extract_flat(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if let Some(reason) = xml.damage() {
         sink.partial(reason);
     }
-    if walk.is_over { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+    if walk.is_over { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
 }
 
 fn extract_package(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -49,7 +49,7 @@ fn extract_package(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if document.is_locked() {
         document.report(sink);
         sink.metadata(Key::ENCRYPTION, "password");
-        return Err(Error::Encrypted(Reason::NeedsPassword));
+        return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
     }
     if document.push_texts(sink) == Flow::Stop
         || push_found(&mut document.walk, sink) == Flow::Stop
@@ -58,11 +58,11 @@ fn extract_package(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         return Ok(());
     }
     if !document.locked.is_empty() {
-        sink.partial(Reason::PartEncrypted);
+        sink.partial(PartialReason::PartEncrypted);
     }
     let is_over = document.walk.is_over;
     document.package.close(sink)?;
-    if is_over { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+    if is_over { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
 }
 
 /// Returns the names of the members that are encrypted.
@@ -94,7 +94,7 @@ fn push_found(walk: &mut Walk, sink: &mut dyn Sink) -> Flow {
         sink.metadata(key, &value);
     }
     for person in std::mem::take(&mut walk.people) {
-        sink.metadata(Key::other("reviewer"), &person);
+        sink.metadata(Key::REVIEWER, &person);
     }
     let descriptions = std::mem::take(&mut walk.descriptions);
     let descriptions = Segment::new(Place::Part("descriptions".into()), Layer::Body, descriptions);
@@ -141,7 +141,7 @@ impl Document<'_> {
     fn push_texts(&mut self, sink: &mut dyn Sink) -> Flow {
         let margins = self.read_part("styles.xml", Place::Part("styles".into()), None);
         if !self.package.has("content.xml") {
-            self.package.note("content.xml", Reason::Damaged);
+            self.package.note("content.xml", PartialReason::Damaged);
         }
         let body = self.read_part("content.xml", Place::Whole, None);
         if push_all(body, sink) == Flow::Stop || push_all(margins, sink) == Flow::Stop {

@@ -5,7 +5,7 @@
 //! reads the objects beside the pages. Pages come first, so that their text is safe whatever the objects hold.
 
 use hayro_syntax::Pdf;
-use item::{Key, Reason, Warning};
+use item::{Key, PartialReason, Warning, WarningCode};
 
 use self::pages::Read;
 use self::structure::Objects;
@@ -34,10 +34,10 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     sink.metadata(Key::PAGES, &opened.pdf.pages().len().to_string());
     match opened.manner {
         Manner::Plain => {}
-        Manner::Rebuilt => sink.warn(Warning::code("rebuilt")),
+        Manner::Rebuilt => sink.warn(Warning::bare(WarningCode::XrefRebuilt)),
         Manner::ClosedAttachments => {
             sink.metadata(Key::ENCRYPTION, "embedded files only");
-            sink.partial(Reason::PartEncrypted);
+            sink.partial(PartialReason::PartEncrypted);
         }
     }
     let ends = revisions::ends(&input.bytes);
@@ -45,8 +45,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let read = pages::read(&opened.pdf, input.limits.text_bytes, keep, sink);
     let Some(document) = unlock::load(&opened.bytes, &opened.password, input) else {
         properties_of_pages(&opened.pdf, sink);
-        sink.warn(Warning::code("objects-unread"));
-        sink.partial(Reason::Damaged);
+        sink.warn(Warning::bare(WarningCode::ObjectsNotRead));
+        sink.partial(PartialReason::Damaged);
         return read.map(|_| ());
     };
     let objects = Objects::new(&document, unlock::inflated_max(input));
@@ -64,8 +64,8 @@ fn properties(objects: &Objects<'_>, opened: &Opened, sink: &mut dyn Sink) {
         sink.metadata(Key::ENCRYPTION, &format!("{method}, opened by the {how}"));
     }
     if let Some(lost) = structure::lost(objects.document) {
-        sink.warn(Warning::new("objects-lost", lost));
-        sink.partial(Reason::Damaged);
+        sink.warn(Warning::new(WarningCode::ObjectsLost, lost));
+        sink.partial(PartialReason::Damaged);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Plain text in any encoding.
 
-use item::{Layer, Place, Reason, Segment};
+use item::{Layer, PartialReason, Place, Segment};
 
 use crate::shared::decode::{self, Choice, report_charset};
 use crate::shared::segments::SIZE;
@@ -38,7 +38,7 @@ pub(crate) fn push_text(bytes: &[u8], choice: Choice, sink: &mut dyn Sink) {
         }
     }
     if had_errors {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
     }
 }
 
@@ -49,7 +49,7 @@ fn lines_place(first: usize, line_ends: usize, text: &str) -> Place {
 
 #[cfg(test)]
 mod tests {
-    use item::{Key, Warning};
+    use item::{Key, Warning, WarningCode};
 
     use super::*;
     use crate::probe;
@@ -92,7 +92,7 @@ mod tests {
         assert_eq!(found.body(), "Привет из Москвы");
         assert_eq!(
             found.warnings,
-            [Warning::new("charset-mismatch", "declared utf-8, read as windows-1251")]
+            [Warning::new(WarningCode::CharsetMismatch, "declared utf-8, read as windows-1251")]
         );
     }
 }

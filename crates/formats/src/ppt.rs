@@ -8,7 +8,7 @@ mod record;
 use std::collections::HashSet;
 use std::io::Read;
 
-use item::{Layer, Place, Reason, Warning};
+use item::{EncryptedReason, Layer, PartialReason, Place, Warning, WarningCode};
 
 use crate::shared::bytes::size_at;
 use crate::shared::legacy_text::push_text;
@@ -41,7 +41,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let user = file.stream_named("Current User").unwrap_or_default();
     let tops = record::tops(&main);
     if persist::is_locked(&user) || tops.iter().any(|top| top.kind == LOCK) {
-        return Err(Error::Encrypted(Reason::NeedsPassword));
+        return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
     }
     if tops.is_empty() {
         return Err(Error::Malformed("no presentation is in it".into()));
@@ -59,7 +59,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     {
         let is_cut = show.tops.last().is_some_and(|top| top.is_cut);
         if file.is_damaged() || is_cut {
-            sink.partial(Reason::Damaged);
+            sink.partial(PartialReason::Damaged);
         }
     }
     Ok(())
@@ -91,8 +91,11 @@ impl Show<'_> {
     fn push_current(&mut self, sink: &mut dyn Sink) -> Flow {
         let outline = self.outline();
         let Some(outline) = outline else {
-            sink.warn(Warning::code("slide-list-missing: slides stand in the order of the file"));
-            sink.partial(Reason::Damaged);
+            sink.warn(Warning::new(
+                WarningCode::SlideListMissing,
+                "slides stand in the order of the file",
+            ));
+            sink.partial(PartialReason::Damaged);
             return self.push_as_found(sink);
         };
         for target in &outline.links {
@@ -228,7 +231,7 @@ impl Show<'_> {
             if let Some(inflated) = &inflated {
                 left -= (inflated.len() as u64).min(left);
                 if size_at(content, 0).is_none_or(|stated| inflated.len() < stated) {
-                    sink.partial(Reason::Damaged);
+                    sink.partial(PartialReason::Damaged);
                 }
             }
             if push_whole(inflated.as_deref().unwrap_or(content), at + 1, sink) == Flow::Stop {

@@ -3,7 +3,7 @@
 
 mod comments;
 
-use item::{Key, Layer, Place, Segment};
+use item::{Key, Layer, PartialReason, Place, Segment};
 
 use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Comment, Drawing, Package, Relation};
@@ -33,7 +33,7 @@ impl<'a> Show<'a> {
     fn open(package: &'a Package<'a>) -> Self {
         let main = package.main_part(&["ppt/presentation.xml"]).unwrap_or_default();
         let ids = package.read(&main, slide_ids).unwrap_or_else(|| {
-            package.note("ppt/presentation.xml", item::Reason::Damaged);
+            package.note("ppt/presentation.xml", PartialReason::Damaged);
             Vec::new()
         });
         let relations = package.relations(&main);
@@ -54,7 +54,7 @@ impl<'a> Show<'a> {
             return Flow::Stop;
         }
         for author in self.authors.names() {
-            sink.metadata(Key::other("reviewer"), author);
+            sink.metadata(Key::REVIEWER, author);
         }
         self.links.push(sink)
     }
@@ -62,7 +62,7 @@ impl<'a> Show<'a> {
     fn push_slide(&mut self, part: &str, number: u32, sink: &mut dyn Sink) -> Flow {
         let drawing = self.package.read(part, |xml| Drawing::read(xml, false));
         if drawing.is_none() && !self.package.was_read(part) {
-            self.package.note(part, item::Reason::Damaged);
+            self.package.note(part, PartialReason::Damaged);
         }
         let drawing = drawing.unwrap_or_default();
         let layer = if drawing.is_left_out { Layer::Hidden } else { Layer::Body };

@@ -1,6 +1,6 @@
 //! A sink that keeps everything, for tests.
 
-use item::{Declared, Key, Metadata, Reason, Segment, Warning};
+use item::{Declared, Key, Metadata, PartialReason, Segment, Warning};
 
 use crate::{Bytes, Child, Content, Error, Extract, Flow, Input, Limits, Sink};
 
@@ -10,7 +10,7 @@ pub(crate) struct Found {
     pub(crate) segments: Vec<Segment>,
     pub(crate) metadata: Metadata,
     pub(crate) warnings: Vec<Warning>,
-    pub(crate) partial: Vec<Reason>,
+    pub(crate) partial: Vec<PartialReason>,
     /// Children with their bytes, in the order pushed.
     pub(crate) children: Vec<(Child, Vec<u8>)>,
     pub(crate) error: Option<Error>,
@@ -110,7 +110,7 @@ impl Sink for Found {
         self.warnings.push(warning);
     }
 
-    fn partial(&mut self, reason: Reason) {
+    fn partial(&mut self, reason: PartialReason) {
         self.partial.push(reason);
     }
 }

@@ -6,7 +6,7 @@ mod objects;
 mod reader;
 mod words;
 
-use item::{Key, Layer, Place, Reason};
+use item::{Key, Layer, LimitReason, PartialReason, Place};
 
 use crate::shared::decode;
 use crate::shared::legacy_text::push_text;
@@ -30,9 +30,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         push_outward(document, sink);
     }
     if is_open && !is_full {
-        sink.partial(Reason::Truncated);
+        sink.partial(PartialReason::Truncated);
     }
-    if is_full { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+    if is_full { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
 }
 
 fn push_texts(document: &Document, sink: &mut dyn Sink) -> Flow {

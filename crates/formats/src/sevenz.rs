@@ -3,7 +3,10 @@
 use std::io::{self, Cursor, Read};
 
 use bytes::Bytes;
-use item::{Declared, Reason, Warning};
+use item::{
+    Declared, EncryptedReason, LimitReason, SkippedReason, UnreadableReason, UnsupportedReason,
+    Warning, WarningCode,
+};
 use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Coder, Error as Refusal, Password};
 
 use crate::shared::budget::Budget;
@@ -55,7 +58,7 @@ fn opened(input: &Input) -> Result<Archive, Error> {
         Err(Refusal::PasswordRequired | Refusal::MaybeBadPassword(_)) => {
             let opened =
                 input.passwords.iter().find_map(|password| read(&Password::new(password)).ok());
-            opened.ok_or(Error::Encrypted(Reason::NeedsPassword))
+            opened.ok_or(Error::Encrypted(EncryptedReason::NeedsPassword))
         }
         Err(refusal) => Err(of_archive(refusal)),
     }
@@ -69,7 +72,7 @@ fn of_archive(refusal: Refusal) -> Error {
         {
             Error::Truncated
         }
-        Refusal::MaxMemLimited { .. } => Error::Limit(Reason::Memory),
+        Refusal::MaxMemLimited { .. } => Error::Limit(LimitReason::Memory),
         Refusal::UnsupportedCompressionMethod(method) => Error::Unsupported(method),
         Refusal::Unsupported(what) => Error::Unsupported(what.into_owned()),
         Refusal::ExternalUnsupported => Error::Unsupported("header in another stream".into()),
@@ -94,8 +97,8 @@ impl Walk<'_> {
     fn push_block(&mut self, block: usize) -> Result<(), Error> {
         let first = self.archive.stream_map.block_first_file_index[block];
         if self.needed(block) > MEMORY {
-            self.push_closed(block, first, || Content::Unsupported(Reason::Memory))?;
-            return Err(Error::Limit(Reason::Memory));
+            self.push_closed(block, first, || Content::Limited(LimitReason::Memory))?;
+            return Err(Error::Limit(LimitReason::Memory));
         }
         let Some(password) = self.password(block) else {
             return self.push_closed(block, first, || Content::Encrypted);
@@ -107,7 +110,7 @@ impl Walk<'_> {
         let outcome = decoder.for_each_entries(&mut |entry, stream| {
             let flow = self.push(next, entry, stream);
             next += 1;
-            limit = flow.as_ref().err().map(|_| Reason::Members);
+            limit = flow.as_ref().err().map(|_| LimitReason::Members);
             Ok(matches!(flow, Ok(Flow::Continue)) && self.budget.check().is_ok())
         });
         if let Some(reason) = limit {
@@ -117,15 +120,19 @@ impl Walk<'_> {
             Ok(_) => Ok(()),
             Err(Refusal::UnsupportedCompressionMethod(method)) => {
                 self.sink.warn(Warning::new(
-                    "unknown-method",
+                    WarningCode::UnknownMethod,
                     format_args!("compression method {method}"),
                 ));
-                self.push_closed(block, next, || Content::Unsupported(Reason::UnknownMethod))
+                self.push_closed(block, next, || {
+                    Content::Unsupported(UnsupportedReason::UnknownMethod)
+                })
             }
-            Err(Refusal::Unsupported(_)) => {
-                self.push_closed(block, next, || Content::Unsupported(Reason::UnknownMethod))
+            Err(Refusal::Unsupported(_)) => self.push_closed(block, next, || {
+                Content::Unsupported(UnsupportedReason::UnknownMethod)
+            }),
+            Err(_) => {
+                self.push_closed(block, next, || Content::Unreadable(UnreadableReason::Damaged))
             }
-            Err(_) => self.push_closed(block, next, || Content::Unreadable(Reason::Damaged)),
         }
     }
 
@@ -185,7 +192,7 @@ impl Walk<'_> {
         stream: &mut dyn Read,
     ) -> Result<Flow, Error> {
         if is_link(entry) {
-            return self.push_content(file, entry, Content::Skipped(Reason::Link));
+            return self.push_content(file, entry, Content::Skipped(SkippedReason::Link));
         }
         if entry.is_directory || entry.is_anti_item {
             self.pushed[file] = true;
@@ -212,7 +219,7 @@ impl Walk<'_> {
     }
 
     fn count(&mut self) -> Result<(), Error> {
-        self.left = self.left.checked_sub(1).ok_or(Error::Limit(Reason::Members))?;
+        self.left = self.left.checked_sub(1).ok_or(Error::Limit(LimitReason::Members))?;
         Ok(())
     }
 }

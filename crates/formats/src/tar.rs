@@ -6,7 +6,7 @@ mod sparse;
 use std::io::Read;
 
 use bytes::Buf;
-use item::{Declared, Reason, Warning};
+use item::{Declared, LimitReason, PartialReason, SkippedReason, Warning, WarningCode};
 use tar::EntryType;
 
 use crate::shared::budget::Budget;
@@ -24,7 +24,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
             continue;
         }
         if count == input.limits.members {
-            return Err(Error::Limit(Reason::Members));
+            return Err(Error::Limit(LimitReason::Members));
         }
         count += 1;
         if push(&member, &budget, sink) == Flow::Stop {
@@ -40,15 +40,15 @@ fn report(walk: &Walk, count: u64, sink: &mut dyn Sink) -> Result<(), Error> {
         return Err(Error::malformed("no member header found"));
     }
     if walk.damaged {
-        sink.partial(Reason::Damaged);
-        sink.warn(Warning::code("damaged-header: members were looked for behind it"));
+        sink.partial(PartialReason::Damaged);
+        sink.warn(Warning::new(WarningCode::DamagedHeader, "members were looked for behind it"));
     }
     if walk.cut {
-        sink.partial(Reason::Truncated);
+        sink.partial(PartialReason::Truncated);
     }
     if walk.trailing > 0 {
         sink.warn(Warning::new(
-            "trailing-bytes",
+            WarningCode::TrailingBytes,
             format_args!("{} bytes after the end", walk.trailing),
         ));
     }
@@ -71,11 +71,11 @@ fn push(member: &Member, budget: &Budget, sink: &mut dyn Sink) -> Flow {
     sink.child(child, Content::Stream(&mut budget.count(&mut stream)))
 }
 
-fn closed(kind: EntryType) -> Option<Reason> {
+fn closed(kind: EntryType) -> Option<SkippedReason> {
     match kind {
-        EntryType::Link | EntryType::Symlink => Some(Reason::Link),
-        EntryType::Char | EntryType::Block => Some(Reason::Device),
-        EntryType::Fifo => Some(Reason::Fifo),
+        EntryType::Link | EntryType::Symlink => Some(SkippedReason::Link),
+        EntryType::Char | EntryType::Block => Some(SkippedReason::Device),
+        EntryType::Fifo => Some(SkippedReason::Fifo),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@
 //! To add a format, three more steps: a line in `FORMATS` (`table.rs`) names it and points here; `identify/` tells it
 //! from others, by a signature if it has one; `tests/it` reads a whole file, a cut one and a hostile one.
 
-use item::{Key, Layer, Place, Segment, Warning};
+use item::{Key, Layer, Place, Segment, Warning, WarningCode};
 
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
@@ -40,7 +40,7 @@ fn head<'b>(mut rest: &'b [u8], sink: &mut dyn Sink) -> Result<&'b [u8], Error> 
             Some(("Author", value)) => sink.metadata(Key::AUTHOR, value),
             Some(_) => {}
             // What is doubtful is said, by a code that stays, and reading goes on.
-            None => sink.warn(Warning::code("odd-head-line")),
+            None => sink.warn(Warning::bare(WarningCode::Malformed)),
         }
     }
 }

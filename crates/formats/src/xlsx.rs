@@ -11,7 +11,7 @@ mod workbook;
 
 use std::collections::BTreeSet;
 
-use item::{Key, Layer, Place, Segment};
+use item::{Key, Layer, PartialReason, Place, Segment};
 
 use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Drawing, Package};
@@ -57,7 +57,7 @@ impl<'a> Book<'a> {
     fn open(package: &'a Package<'a>, main: Option<&str>) -> Self {
         let main = main.unwrap_or("xl/workbook.xml");
         let book = package.read(main, Workbook::read).unwrap_or_else(|| {
-            package.note(main, item::Reason::Damaged);
+            package.note(main, PartialReason::Damaged);
             Workbook::default()
         });
         let relations = package.relations(main);
@@ -97,7 +97,7 @@ impl<'a> Book<'a> {
             }
         }
         if self.strings.are_missing {
-            self.package.note("xl/sharedStrings.xml", item::Reason::Damaged);
+            self.package.note("xl/sharedStrings.xml", PartialReason::Damaged);
         }
         if self.push_memories(sink) == Flow::Stop {
             return Flow::Stop;
@@ -133,7 +133,7 @@ impl<'a> Book<'a> {
         let (strings, formats, links) = (&mut self.strings, &self.formats, &mut self.links);
         let sheet = self.package.read(part, |xml| Sheet::read(xml, strings, formats, links));
         if sheet.is_none() && !self.package.was_read(part) {
-            self.package.note(part, item::Reason::Damaged);
+            self.package.note(part, PartialReason::Damaged);
         }
         let sheet = sheet.unwrap_or_default();
         let seen = if entry.is_hidden { Layer::Hidden } else { Layer::Body };
@@ -194,7 +194,7 @@ impl<'a> Book<'a> {
             if let Some(author) =
                 noted.comment.author.clone().filter(|name| seen.insert(name.clone()))
             {
-                sink.metadata(Key::other("reviewer"), &author);
+                sink.metadata(Key::REVIEWER, &author);
             }
             let (place, before) = (Place::Sheet(entry.name.clone()), format!("{}: ", noted.cell));
             if sink.text(noted.comment.into_segment(place, &before)) == Flow::Stop {

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use item::{Layer, Reason};
+use item::{Layer, PartialReason};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -81,7 +81,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         push_files(files, sink);
     }
     if !is_sound {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
     }
     Ok(())
 }
@@ -364,7 +364,7 @@ mod tests {
     fn text_before_and_after_damage_is_kept() {
         let found = probe::of(extract, b"<a>before</a><b>x <!-- never closed");
         assert!(found.body().starts_with("before\nx"), "{}", found.body());
-        assert_eq!(found.partial, [Reason::Damaged]);
+        assert_eq!(found.partial, [PartialReason::Damaged]);
         assert_eq!(body("<a>one</b></c>two"), "one\ntwo\n");
     }
 

@@ -3,7 +3,10 @@
 //! The directory is read by our own reader, since archives lie: names occur twice, sizes are wrong, the central
 //! directory is cut off. Decoding of everything but stored and deflated members is left to the `zip` crate.
 
-use item::{Declared, Key, Reason, Warning};
+use item::{
+    Declared, Key, LimitReason, SkippedReason, UnreadableReason, UnsupportedReason, Warning,
+    WarningCode,
+};
 
 use crate::shared::budget::Budget;
 use crate::shared::zip_file::directory::{Directory, Entry};
@@ -18,7 +21,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         let unlisted = directory.add_unlisted(&input.bytes);
         if unlisted > 0 {
             sink.warn(Warning::new(
-                "unlisted-members",
+                WarningCode::UnlistedMembers,
                 format_args!("{unlisted} members that the central directory leaves out"),
             ));
         }
@@ -28,7 +31,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let members = directory.entries.iter().filter(|entry| !entry.is_folder());
     for (entry, count) in members.zip(0..) {
         if count == input.limits.members {
-            return Err(Error::Limit(Reason::Members));
+            return Err(Error::Limit(LimitReason::Members));
         }
         report_name(&directory, entry, sink);
         if push(input, entry, &budget, sink) == Flow::Stop {
@@ -42,17 +45,20 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 fn report(directory: &Directory, sink: &mut dyn Sink) {
     if let Some(reason) = directory.damage {
         sink.partial(reason);
-        sink.warn(Warning::code("members-recovered: the central directory is missing or damaged"));
+        sink.warn(Warning::new(
+            WarningCode::MembersRecovered,
+            "the central directory is missing or damaged",
+        ));
     }
     if directory.prefix > 0 {
         sink.warn(Warning::new(
-            "prefix",
+            WarningCode::Prefix,
             format_args!("{} bytes before the archive", directory.prefix),
         ));
     }
     if directory.trailing > 0 {
         sink.warn(Warning::new(
-            "trailing-bytes",
+            WarningCode::TrailingBytes,
             format_args!("{} bytes after the archive", directory.trailing),
         ));
     }
@@ -69,10 +75,10 @@ fn report(directory: &Directory, sink: &mut dyn Sink) {
 fn report_name(directory: &Directory, entry: &Entry, sink: &mut dyn Sink) {
     if std::str::from_utf8(&entry.name).is_err() {
         let readable = directory.readable(&entry.name);
-        sink.metadata(Key::other("member-name"), &readable);
+        sink.metadata(Key::MEMBER_NAME, &readable);
     }
     if names::leads_outside(&entry.name) {
-        sink.warn(Warning::new("name-leads-outside", item::escape(&entry.name)));
+        sink.warn(Warning::new(WarningCode::NameLeadsOutside, item::escape(&entry.name)));
     }
 }
 
@@ -83,16 +89,19 @@ fn push(input: &Input, entry: &Entry, budget: &Budget, sink: &mut dyn Sink) -> F
         modified: entry.modified.clone(),
     };
     if entry.is_link() {
-        return sink.child(child, Content::Skipped(Reason::Link));
+        return sink.child(child, Content::Skipped(SkippedReason::Link));
     }
     entry.open(&input.bytes, &input.passwords, |opening| match opening {
         Opening::Stream(stream) => sink.child(child, Content::Stream(&mut budget.count(stream))),
         Opening::Locked => sink.child(child, Content::Encrypted),
         Opening::UnknownMethod(method) => {
-            sink.warn(Warning::new("unknown-method", format_args!("compression method {method}")));
-            sink.child(child, Content::Unsupported(Reason::UnknownMethod))
+            sink.warn(Warning::new(
+                WarningCode::UnknownMethod,
+                format_args!("compression method {method}"),
+            ));
+            sink.child(child, Content::Unsupported(UnsupportedReason::UnknownMethod))
         }
-        Opening::Missing => sink.child(child, Content::Unreadable(Reason::Truncated)),
-        Opening::Broken => sink.child(child, Content::Unreadable(Reason::ReadError)),
+        Opening::Missing => sink.child(child, Content::Unreadable(UnreadableReason::Truncated)),
+        Opening::Broken => sink.child(child, Content::Unreadable(UnreadableReason::ReadError)),
     })
 }

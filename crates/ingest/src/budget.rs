@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use item::Reason;
+use item::LimitReason;
 
 /// Containers within containers, the outermost counted.
 pub(crate) const MOST_DEPTH: usize = 16;
@@ -45,12 +45,12 @@ impl Budget {
     }
 
     /// Takes one member of `size` bytes off the budget, or says of what there is not that much left.
-    pub(crate) fn take(&self, size: u64) -> Result<(), Reason> {
+    pub(crate) fn take(&self, size: u64) -> Result<(), LimitReason> {
         if !take(&self.members, 1) {
-            return Err(Reason::Members);
+            return Err(LimitReason::Members);
         }
         if !take(&self.inflated_bytes, size) {
-            return Err(Reason::Inflation);
+            return Err(LimitReason::Inflation);
         }
         Ok(())
     }
@@ -84,7 +84,7 @@ mod tests {
     fn a_budget_runs_out_and_stays_out() {
         let budget = Budget::of(0);
         assert_eq!(budget.take(4 << 30), Ok(()));
-        assert_eq!(budget.take(1), Err(Reason::Inflation));
+        assert_eq!(budget.take(1), Err(LimitReason::Inflation));
         assert_eq!(budget.limits(&sandbox::Limits::default(), 0).inflated_bytes, 0);
     }
 }

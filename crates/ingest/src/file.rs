@@ -1,6 +1,6 @@
 //! How one entry on disk is read.
 
-use item::{Digests, Locator, Outcome, Reason, Status, Warning};
+use item::{Digests, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode};
 use rayon::Scope;
 use walk::{Found, Kind, Opened, ReadError, Stat, Unopened, read_through};
 
@@ -31,7 +31,7 @@ pub(crate) fn entry<'s>(run: &'s Run<'s>, scope: &Scope<'s>, trove: &'s TroveRoo
             let mut row = closed_row(&standing, other.outcome(), found.stat);
             if let Kind::Link { target } = other {
                 row.digests = Some(fixity::of(target, &run.options.digests));
-                row.warnings.push(Warning::new("link-target", item::escape(target)));
+                row.warnings.push(Warning::new(WarningCode::LinkTarget, item::escape(target)));
             }
             send_closed(run, row);
         }
@@ -59,7 +59,7 @@ fn file<'s>(
     let (held, digests) = match read {
         Ok(read) => read,
         Err(ReadError::Damaged) => {
-            let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
+            let outcome = Outcome::Unreadable(UnreadableReason::ReadError);
             return send_closed(run, closed_row(&standing, outcome, Some(before)));
         }
         Err(ReadError::OutOfResources(source)) => {
@@ -93,15 +93,17 @@ fn read(
     if before.size <= READ_ONCE {
         let held = read_once(&opened.file, before.size, |chunk| digester.update(chunk))?;
         if has_changed(&opened.file, &before) {
-            warnings.push(Warning::code(visit::CHANGED));
+            warnings.push(Warning::bare(WarningCode::ChangedWhileRead));
         }
         return Ok((held, digester.finish()));
     }
     read_through(&opened.file, |chunk| digester.update(chunk))?;
     let mut digests = digester.finish();
     if has_changed(&opened.file, &before) {
-        warnings
-            .push(Warning::new(visit::CHANGED, format_args!("first digest {}", digests.blake3)));
+        warnings.push(Warning::new(
+            WarningCode::ChangedWhileRead,
+            format_args!("first digest {}", digests.blake3),
+        ));
         let mut again = run.digester();
         read_through(&opened.file, |chunk| again.update(chunk))?;
         digests = again.finish();
@@ -111,21 +113,21 @@ fn read(
 }
 
 fn kind_of(outcome: Outcome) -> &'static str {
-    match outcome.reason {
-        Some(reason) if outcome.status == Status::Skipped => reason.name(),
+    match outcome.reason() {
+        Some(reason) if outcome.status() == Status::Skipped => reason.name(),
         _ => "file",
     }
 }
 
 fn closed_row(standing: &Standing, outcome: Outcome, stat: Option<Stat>) -> Row {
     let mut row = Row::bare(standing, outcome);
-    row.size = stat.filter(|_| outcome.status != Status::Skipped).map(|stat| stat.size);
+    row.size = stat.filter(|_| outcome.status() != Status::Skipped).map(|stat| stat.size);
     row.kind = kind_of(outcome);
     row
 }
 
 fn send_closed(run: &Run<'_>, row: Row) {
     run.counts.read(0);
-    run.counts.finished(row.outcome.status);
+    run.counts.finished(row.outcome.status());
     run.send(Message::Top(Box::new(row)));
 }

@@ -41,7 +41,7 @@ pub(crate) fn summary(
     let mut outcomes: BTreeMap<_, _> =
         Status::ALL.iter().map(|status| (status.name(), 0)).collect();
     for (outcome, count) in ledger.outcome_counts()? {
-        *outcomes.entry(outcome.status.name()).or_default() += count;
+        *outcomes.entry(outcome.status().name()).or_default() += count;
     }
     let progress = run.counts.now();
     let seconds = took.as_secs_f64();

@@ -6,14 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use item::{Declared, Digest, Digests, Locator, Outcome, Reason, Status};
+use item::{Declared, Digest, Digests, Locator, Outcome, PartialReason, Status, WarningCode};
 use walk::{Found, Kind, Stat};
 
 use crate::commit::{Committer, Message};
 use crate::counts::{Cap, Counts, Progress};
 use crate::known::{Known, KnownContents};
 use crate::stages::{Stage, Stages};
-use crate::visit::CHANGED;
 use crate::{Error, Options, Stop, Watch, file, visit};
 
 /// How many results may wait for the committer; a result may hold the text of a whole book.
@@ -212,7 +211,10 @@ impl<'r> Run<'r> {
                 && row.digests.as_ref().is_some_and(|before| {
                     is_same_content(before, digests) && self.has_digests(before)
                 })
-                && !row.warnings.iter().any(|warning| warning.0.starts_with(CHANGED));
+                && !row
+                    .warnings
+                    .iter()
+                    .any(|warning| warning.code == WarningCode::ChangedWhileRead);
             let is_of = |key| matches!(ledger.content_by_key(key), Ok(Some(content)) if row.content == Some(content.ord));
             is_same && keys.iter().any(is_of)
         };
@@ -346,8 +348,8 @@ impl Redo {
 
     /// Tells whether an outcome is among those to do again.
     pub(crate) fn wants_outcome(&self, outcome: Outcome) -> bool {
-        self.outcomes.contains(&outcome.status)
-            || (self.locked_parts && outcome.reason == Some(Reason::PartEncrypted))
+        self.outcomes.contains(&outcome.status())
+            || (self.locked_parts && outcome == Outcome::Partial(PartialReason::PartEncrypted))
     }
 
     fn wants(&self, known: &Known) -> bool {

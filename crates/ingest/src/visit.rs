@@ -6,8 +6,8 @@ use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use item::{
-    ChildRecord, Declared, Digest, Digests, Extraction, ItemId, Locator, Outcome, Reason, Status,
-    Warning,
+    ChildRecord, Declared, Digest, Digests, Extraction, ItemId, LimitReason, Locator, Outcome,
+    PartialReason, UnreadableReason, Warning, WarningCode,
 };
 use rayon::Scope;
 
@@ -19,7 +19,6 @@ use crate::known::Known;
 use crate::run::Run;
 
 /// The code of the warning that a file changed while it was read.
-pub(crate) const CHANGED: &str = "changed-while-read";
 
 /// An item whose bytes are at hand.
 pub(crate) struct Task {
@@ -122,7 +121,7 @@ fn extract<'s>(run: &'s Run<'s>, scope: &Scope<'s>, task: &Task, key: Digest) {
     let (children, _) = children.finish();
     let mut place = task.place.clone();
     place.warnings.extend(changed_meanwhile(run, &task.held, &task.digests));
-    run.counts.finished(ran.outcome.status);
+    run.counts.finished(ran.outcome.status());
     let usage = ran.usage;
     let extraction = Arc::new(Extraction {
         identified: ran.identified,
@@ -159,7 +158,10 @@ fn kept_under(
     locator: &Locator,
     is_narrowed: bool,
 ) -> Digest {
-    let by_budget = matches!(extraction.outcome.reason, Some(Reason::Members | Reason::Inflation));
+    let by_budget = matches!(
+        extraction.outcome,
+        Outcome::LimitReached(LimitReason::Members | LimitReason::Inflation)
+    );
     if is_narrowed && by_budget {
         return fixity::key(&[&key.0, &fixity::item_id(locator).0]);
     }
@@ -187,8 +189,11 @@ pub(crate) fn named_key(key: Digest, name: &[u8]) -> Digest {
 fn changed_meanwhile(run: &Run<'_>, held: &Held, first: &Digests) -> Option<Warning> {
     match held.digest_if_changed(run.digester())? {
         Ok(second) if second.blake3 == first.blake3 => None,
-        Ok(second) => Some(Warning::new(CHANGED, format_args!("second digest {}", second.blake3))),
-        Err(_) => Some(Warning::new(CHANGED, "it could not be read again")),
+        Ok(second) => Some(Warning::new(
+            WarningCode::ChangedWhileRead,
+            format_args!("second digest {}", second.blake3),
+        )),
+        Err(_) => Some(Warning::new(WarningCode::ChangedWhileRead, "it could not be read again")),
     }
 }
 
@@ -212,7 +217,7 @@ fn plan(run: &Run<'_>, task: &Task, key: Digest) -> Option<Vec<Row>> {
     plan_members(run, &task.place, &known, &trial, &mut rows)?;
     task.family.budget.spend_like(&before, &trial);
     for row in &rows {
-        run.counts.finished(row.outcome.status);
+        run.counts.finished(row.outcome.status());
     }
     Some(rows)
 }
@@ -229,10 +234,10 @@ fn plan_members(
     for (number, record) in known.children.iter().enumerate() {
         let place = member_of(container, record);
         match opened(&place, record, budget) {
-            Err(Outcome { reason: Some(Reason::Members), .. }) => {
+            Err(Outcome::LimitReached(LimitReason::Members)) => {
                 let left = known.children.len() - number;
-                rows[at].outcome = Outcome::new(Status::LimitReached, Reason::Members);
-                rows[at].warnings.push(Warning::new("members-not-listed", left));
+                rows[at].outcome = Outcome::LimitReached(LimitReason::Members);
+                rows[at].warnings.push(Warning::new(WarningCode::MembersNotListed, left));
                 return Some(());
             }
             Err(outcome) => rows.push(closed_row(&place, record, outcome)),
@@ -254,12 +259,12 @@ fn opened<'c>(
     budget: &Budget,
 ) -> Result<&'c Digests, Outcome> {
     let Some(digests) = &record.digests else {
-        return Err(record.closed.unwrap_or(Outcome::new(Status::Unreadable, Reason::ReadError)));
+        return Err(record.closed.unwrap_or(Outcome::Unreadable(UnreadableReason::ReadError)));
     };
     if place.locator.members.len() > MOST_DEPTH {
-        return Err(Outcome::new(Status::LimitReached, Reason::Depth));
+        return Err(Outcome::LimitReached(LimitReason::Depth));
     }
-    budget.take(digests.size).map_err(|reason| Outcome::new(Status::LimitReached, reason))?;
+    budget.take(digests.size).map_err(Outcome::LimitReached)?;
     Ok(digests)
 }
 
@@ -309,7 +314,7 @@ fn outcome_of(known: &Known, cut: Option<Outcome>) -> Outcome {
     match cut {
         None => known.outcome,
         Some(_) if known.text_bytes > 0 || known.is_container => {
-            Outcome::new(Status::Partial, Reason::Truncated)
+            Outcome::Partial(PartialReason::Truncated)
         }
         Some(cut) => cut,
     }
@@ -366,7 +371,7 @@ impl Forward for Members<'_, '_, '_> {
 
 impl Members<'_, '_, '_> {
     fn send_closed(&self, place: &Standing, record: &ChildRecord, outcome: Outcome) {
-        self.run.counts.finished(outcome.status);
+        self.run.counts.finished(outcome.status());
         self.run.send(Message::Member(Box::new(closed_row(place, record, outcome))));
     }
 }

@@ -1,16 +1,16 @@
 //! What extraction yielded from one content.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Digests;
+use crate::key::{Key, Metadata};
 use crate::mention::Mention;
 use crate::names::names;
 use crate::outcome::Outcome;
 use crate::segment::Segment;
+use crate::warning::Warning;
 
 names! {
     /// What a format verdict rests on.
@@ -38,108 +38,6 @@ pub struct Identified {
     /// What is doubtful.
     pub warnings: Vec<Warning>,
 }
-
-/// What is doubtful about an item, with a short code first: `extension-mismatch: named .pdf, is zip`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Warning(pub Cow<'static, str>);
-
-impl Warning {
-    /// Makes a warning from its code and what it is about.
-    pub fn new(code: &'static str, about: impl fmt::Display) -> Self {
-        Self(format!("{code}: {about}").into())
-    }
-
-    /// Makes a warning that its code says all about.
-    pub const fn code(code: &'static str) -> Self {
-        Self(Cow::Borrowed(code))
-    }
-}
-
-/// The key of a property of an item.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Key(Cow<'static, str>);
-
-macro_rules! keys {
-    ($($(#[$doc:meta])* $constant:ident = $name:literal;)*) => {
-        impl Key { $($(#[$doc])* pub const $constant: Self = Self(Cow::Borrowed($name));)* }
-    };
-}
-
-keys! {
-    /// The title.
-    TITLE = "title";
-    /// Who wrote it.
-    AUTHOR = "author";
-    /// Who changed it last.
-    LAST_AUTHOR = "last-author";
-    /// What it is about: a document's property, or the Subject of a mail.
-    SUBJECT = "subject";
-    /// Keywords.
-    KEYWORDS = "keywords";
-    /// A description or remark.
-    DESCRIPTION = "description";
-    /// When it was made, ISO 8601.
-    CREATED = "created";
-    /// When it was changed last, ISO 8601.
-    MODIFIED = "modified";
-    /// When it was printed last, ISO 8601.
-    PRINTED = "printed";
-    /// When the mail was sent, ISO 8601.
-    SENT = "sent";
-    /// From whom a mail comes: `Name <address>`.
-    FROM = "from";
-    /// To whom a mail goes, one value each.
-    TO = "to";
-    /// To whom a copy goes.
-    CC = "cc";
-    /// To whom a blind copy goes.
-    BCC = "bcc";
-    /// Where an answer goes.
-    REPLY_TO = "reply-to";
-    /// The Message-ID of a mail.
-    MESSAGE_ID = "message-id";
-    /// The Message-ID of the mail that this one answers.
-    IN_REPLY_TO = "in-reply-to";
-    /// The program that wrote it.
-    GENERATOR = "generator";
-    /// The program that made the PDF.
-    PRODUCER = "producer";
-    /// The company.
-    COMPANY = "company";
-    /// How many pages.
-    PAGES = "pages";
-    /// The encoding that the text was read in.
-    CHARSET = "charset";
-    /// The language that the content states.
-    LANGUAGE = "language";
-    /// How it is or was encrypted.
-    ENCRYPTION = "encryption";
-    /// A template that it was made from.
-    TEMPLATE = "template";
-}
-
-impl Key {
-    /// Makes a key that is not among the constants: lower-case words joined by dashes.
-    pub fn other(name: impl Into<String>) -> Self {
-        Self(Cow::Owned(name.into()))
-    }
-
-    /// Returns the key as queries and JSON name it.
-    pub fn name(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for Key {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-/// Properties of an item, each with its values in the order found.
-pub type Metadata = BTreeMap<Key, Vec<String>>;
 
 /// What a container says of a member: a hint, never believed against the content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

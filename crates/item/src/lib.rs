@@ -4,6 +4,7 @@
 
 mod digest;
 mod extraction;
+mod key;
 pub mod kind;
 mod layer;
 mod location;
@@ -14,18 +15,23 @@ mod outcome;
 mod printed;
 mod segment;
 mod stamps;
+mod warning;
 
 pub use digest::{Algorithm, Digest, Digests, ItemId, ParseHexError};
 pub use extraction::{
-    Basis, ChildRecord, DateSource, Declared, DocumentDate, Extraction, Identified, Key, Metadata,
-    Warning,
+    Basis, ChildRecord, DateSource, Declared, DocumentDate, Extraction, Identified,
 };
+pub use key::{Key, Metadata};
 pub use kind::Kind;
 pub use layer::{Layer, LayerSet};
 pub use location::Location;
 pub use locator::{Locator, Member, ParseLocatorError};
 pub use mention::{DateRole, Mention};
-pub use outcome::{Outcome, Reason, Status};
+pub use outcome::{
+    EmptyReason, EncryptedReason, FailedReason, LimitReason, Outcome, PartialReason, Reason,
+    SkippedReason, Status, UnreadableReason, UnsupportedReason,
+};
 pub use printed::{escape, escape_path, is_harmful, unescape, visible};
 pub use segment::{Mark, MarkKind, Place, Segment};
 pub use stamps::Stamps;
+pub use warning::{Warning, WarningCode};

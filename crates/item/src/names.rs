@@ -1,12 +1,12 @@
 //! Closed sets of values, each with the one name that the command line, JSON and the ledger use for it.
 
 macro_rules! names {
-    ($(#[$doc:meta])* $type:ident { $($(#[$variant_doc:meta])* $variant:ident = $name:literal,)* }) => {
+    ($(#[$doc:meta])* $type:ident { $($(#[doc = $sentence:literal])+ $variant:ident = $name:literal,)* }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "kebab-case")]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        pub enum $type { $($(#[$variant_doc])* $variant,)* }
+        pub enum $type { $($(#[doc = $sentence])+ $variant,)* }
 
         impl $type {
             /// Every value, in the order in which answers list them.
@@ -15,6 +15,11 @@ macro_rules! names {
             /// Returns the name that the command line and JSON use.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Returns what the value means, in one sentence.
+            pub fn sentence(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($sentence),+).trim_start(),)* }
             }
         }
 

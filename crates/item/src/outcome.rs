@@ -1,5 +1,6 @@
 //! How an item ended.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -9,130 +10,236 @@ use crate::names::names;
 names! {
     /// How an item ended; every item has exactly one.
     Status {
-        /// Text or children came out, as far as the format holds any.
+        /// Text or members came out, as far as the format holds any.
         Extracted = "extracted",
         /// Something came out, and something is known to be missing.
         Partial = "partial",
-        /// The item was read to its end and holds no text and no children.
+        /// The item was read to its end and holds no text and no members.
         Empty = "empty",
         /// The content is locked by a password or key that was not given.
         Encrypted = "encrypted",
-        /// No reader for this format or for a feature of it.
+        /// There is no reader for this format or for a feature of it.
         Unsupported = "unsupported",
-        /// A limit on time, memory, output, depth, members or inflation was reached.
+        /// A limit on time, memory, output, depth, members or inflation was reached; text found before it is searchable.
         LimitReached = "limit-reached",
-        /// The content is damaged beyond reading, or its reader broke.
+        /// The content is damaged beyond reading, or its reader broke over it twice.
         Failed = "failed",
         /// The bytes could not be had.
         Unreadable = "unreadable",
-        /// A link, a device, a socket, or left out by rule.
+        /// A link, device or socket, which are never opened, or left out by a rule.
         Skipped = "skipped",
     }
 }
 
 names! {
-    /// Why an item ended as it did.
+    /// Why an item ended as it did, by name; which reasons belong to which [`Status`] is the type of [`Outcome`].
     Reason {
-        /// Partial: a page or picture waits for its text to be read off.
+        /// A page or picture waits for its text to be read by OCR.
         AwaitingOcr = "awaiting-ocr",
-        /// Partial: the content is damaged; what could be read was.
+        /// The content is damaged; what could be read was.
         Damaged = "damaged",
-        /// Partial or failed: the content ends too early.
+        /// The content ends too early.
         Truncated = "truncated",
-        /// Partial: some glyphs have no known character.
+        /// Some glyphs of a font have no known character.
         UnmappedGlyphs = "unmapped-glyphs",
-        /// Partial: a part of the content is encrypted.
+        /// A part of the content is encrypted.
         PartEncrypted = "part-encrypted",
-        /// Partial: a part of the content needs a reader that there is not.
+        /// A part of the content needs a reader that is not built in.
         PartUnsupported = "part-unsupported",
-        /// Empty: there is not one byte.
+        /// There is not one byte.
         NoBytes = "no-bytes",
-        /// Empty: there are bytes and no text in them.
+        /// There are bytes and no text in them.
         NoText = "no-text",
-        /// Encrypted: a password is needed.
+        /// A password is needed.
         NeedsPassword = "needs-password",
-        /// Encrypted: opened by a key or rights service, not by a password.
+        /// It is opened by a key or rights service, not by a password.
         NeedsKey = "needs-key",
-        /// Unsupported: the format could not be told.
+        /// The format could not be recognised.
         UnknownFormat = "unknown-format",
-        /// Unsupported: the format is known and no reader is built in.
+        /// The format is known and no reader is built in.
         NoReader = "no-reader",
-        /// Unsupported: a compression or encryption method is unknown.
+        /// A compression or encryption method is unknown.
         UnknownMethod = "unknown-method",
-        /// Limit reached: processor time.
+        /// Processor time.
         CpuTime = "cpu-time",
-        /// Limit reached: time on the wall while the worker showed no progress.
+        /// Time on the clock while the worker showed no progress.
         WallTime = "wall-time",
-        /// Limit reached: memory.
+        /// Memory.
         Memory = "memory",
-        /// Limit reached: text or other output.
+        /// Text or other output.
         Output = "output",
-        /// Limit reached: containers within containers.
+        /// Containers within containers, or parts within parts.
         Depth = "depth",
-        /// Limit reached: members of one container.
+        /// Members of one container.
         Members = "members",
-        /// Limit reached: inflated bytes beneath one item.
+        /// Inflated bytes beneath one item.
         Inflation = "inflation",
-        /// Failed: the content breaks the rules of its format.
+        /// The content breaks the rules of its format.
         Malformed = "malformed",
-        /// Failed: the reader panicked.
+        /// The reader panicked.
         Panicked = "panicked",
-        /// Failed: the reader overflowed its stack.
+        /// The reader overflowed its stack.
         StackOverflow = "stack-overflow",
-        /// Failed: the worker aborted.
+        /// The worker aborted.
         Aborted = "aborted",
-        /// Failed: the worker was killed by another signal.
+        /// The worker was killed by another signal.
         Killed = "killed",
-        /// Failed: the worker exited before its time.
+        /// The worker exited before its time.
         Exited = "exited",
-        /// Failed: the worker broke the protocol.
-        Garbage = "garbage",
-        /// Unreadable: the system denies access.
+        /// The worker broke the protocol between it and the program.
+        WorkerProtocol = "worker-protocol",
+        /// The system denies access.
         PermissionDenied = "permission-denied",
-        /// Unreadable: it vanished between the walk and the read.
+        /// It vanished between the walk and the read.
         Vanished = "vanished",
-        /// Unreadable: the device or the container gave an error while reading.
+        /// The device or the container gave an error while reading.
         ReadError = "read-error",
-        /// Unreadable: what the walk saw as a file is one no more.
+        /// What the walk saw as a file is one no more.
         Replaced = "replaced",
-        /// Skipped: a symbolic or hard link inside a container, or a symbolic link on disk.
+        /// A symbolic or hard link inside a container, or a symbolic link on disk.
         Link = "link",
-        /// Skipped: a named pipe.
+        /// A named pipe.
         Fifo = "fifo",
-        /// Skipped: a socket.
+        /// A socket.
         Socket = "socket",
-        /// Skipped: a block or character device.
+        /// A block or character device.
         Device = "device",
-        /// Skipped: the user's rules leave it out.
+        /// Your rules leave it out.
         Ignored = "ignored",
     }
 }
 
-/// How an item ended, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Outcome {
-    /// How.
-    pub status: Status,
-    /// Why, wherever it is not plain from the status.
-    pub reason: Option<Reason>,
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $status:ident($type:ident) { $($reason:ident,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+            pub enum $type { $(#[doc = concat!("[`Reason::", stringify!($reason), "`].")] $reason,)* }
+
+            impl $type {
+                /// Every value, in the order of [`Reason`].
+                pub const ALL: &'static [Self] = &[$(Self::$reason,)*];
+            }
+
+            impl From<$type> for Reason {
+                fn from(reason: $type) -> Self {
+                    match reason { $($type::$reason => Self::$reason,)* }
+                }
+            }
+
+            impl From<$type> for Outcome {
+                fn from(reason: $type) -> Self {
+                    Self::$status(reason)
+                }
+            }
+
+            impl fmt::Display for $type {
+                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                    Reason::from(*self).fmt(f)
+                }
+            }
+        )*
+
+        /// How an item ended, and why; a reason stands only where it belongs.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(into = "Names", try_from = "Names")]
+        pub enum Outcome {
+            /// Everything came out.
+            Extracted,
+            $($(#[$doc])* $status($type),)*
+        }
+
+        impl Outcome {
+            /// Yields every outcome that there is, by status and reason.
+            pub fn all() -> impl Iterator<Item = Self> {
+                let all = [Self::Extracted].into_iter();
+                $(let all = all.chain($type::ALL.iter().map(|reason| Self::$status(*reason)));)*
+                all
+            }
+
+            /// Returns how the item ended.
+            pub const fn status(self) -> Status {
+                match self {
+                    Self::Extracted => Status::Extracted,
+                    $(Self::$status(_) => Status::$status,)*
+                }
+            }
+
+            /// Returns why, wherever it is not plain from the status.
+            pub fn reason(self) -> Option<Reason> {
+                match self {
+                    Self::Extracted => None,
+                    $(Self::$status(reason) => Some(reason.into()),)*
+                }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Why something is missing of what came out.
+    Partial(PartialReason) {
+        AwaitingOcr, Damaged, Truncated, UnmappedGlyphs, PartEncrypted, PartUnsupported, Depth,
+    }
+    /// Why nothing came out of what was read to its end.
+    Empty(EmptyReason) { NoBytes, NoText, }
+    /// What a locked content needs.
+    Encrypted(EncryptedReason) { NeedsPassword, NeedsKey, }
+    /// What no reader is built in for.
+    Unsupported(UnsupportedReason) { UnknownFormat, NoReader, UnknownMethod, }
+    /// Which limit was reached.
+    LimitReached(LimitReason) { CpuTime, WallTime, Memory, Output, Depth, Members, Inflation, }
+    /// How the content or its reader broke.
+    Failed(FailedReason) {
+        Truncated, Malformed, Panicked, StackOverflow, Aborted, Killed, Exited, WorkerProtocol,
+    }
+    /// Why the bytes could not be had.
+    Unreadable(UnreadableReason) {
+        Damaged, Truncated, PermissionDenied, Vanished, ReadError, Replaced,
+    }
+    /// Why the item was never opened.
+    Skipped(SkippedReason) { Link, Fifo, Socket, Device, Ignored, }
 }
 
 impl Outcome {
-    /// Everything came out.
-    pub const EXTRACTED: Self = Self { status: Status::Extracted, reason: None };
-
-    /// Makes an outcome with its reason.
-    pub const fn new(status: Status, reason: Reason) -> Self {
-        Self { status, reason: Some(reason) }
+    /// Returns the outcome of these names; nothing where the reason does not belong to the status.
+    pub fn named(status: &str, reason: Option<&str>) -> Option<Self> {
+        Self::all().find(|outcome| {
+            outcome.status().name() == status && outcome.reason().map(Reason::name) == reason
+        })
     }
 }
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.reason {
-            Some(reason) => write!(f, "{} ({reason})", self.status),
-            None => write!(f, "{}", self.status),
+        match self.reason() {
+            Some(reason) => write!(f, "{} ({reason})", self.status()),
+            None => write!(f, "{}", self.status()),
         }
+    }
+}
+
+/// The form in which an outcome is stored: by names, so that a record stays readable when reasons are added.
+#[derive(Serialize, Deserialize)]
+struct Names {
+    status: Cow<'static, str>,
+    reason: Option<Cow<'static, str>>,
+}
+
+impl From<Outcome> for Names {
+    fn from(outcome: Outcome) -> Self {
+        let reason = outcome.reason().map(|reason| reason.name().into());
+        Self { status: outcome.status().name().into(), reason }
+    }
+}
+
+impl TryFrom<Names> for Outcome {
+    type Error = String;
+
+    fn try_from(names: Names) -> Result<Self, String> {
+        let Names { status, reason } = &names;
+        Self::named(status, reason.as_deref())
+            .ok_or_else(|| format!("no outcome is named {status} ({reason:?})"))
     }
 }
 
@@ -151,6 +258,32 @@ mod tests {
         }
         for basis in Basis::ALL {
             assert_eq!(basis.name().parse(), Ok(*basis));
+        }
+    }
+
+    #[test]
+    fn every_outcome_is_read_back_from_its_names() {
+        for outcome in Outcome::all() {
+            let names = Names::from(outcome);
+            assert_eq!(Outcome::try_from(names), Ok(outcome));
+        }
+        assert_eq!(Outcome::named("empty", Some("link")), None);
+        assert_eq!(Outcome::named("partial", None), None);
+    }
+
+    #[test]
+    fn every_status_and_every_reason_is_part_of_an_outcome() {
+        let reasons: Vec<_> = Outcome::all().filter_map(Outcome::reason).collect();
+        assert!(Reason::ALL.iter().all(|reason| reasons.contains(reason)));
+        let statuses: Vec<_> = Outcome::all().map(Outcome::status).collect();
+        assert!(Status::ALL.iter().all(|status| statuses.contains(status)));
+    }
+
+    #[test]
+    fn what_a_value_means_is_one_sentence() {
+        let sentences = Reason::ALL.iter().map(|reason| reason.sentence());
+        for sentence in sentences.chain(Status::ALL.iter().map(|status| status.sentence())) {
+            assert!(sentence.ends_with('.') && !sentence.starts_with(' '), "{sentence}");
         }
     }
 }

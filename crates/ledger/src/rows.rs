@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use item::{
-    Algorithm, Basis, Digest, Digests, ItemId, LayerSet, Location, Locator, Outcome, Reason,
-    Stamps, Status, Warning,
+    Algorithm, Basis, Digest, Digests, ItemId, LayerSet, Location, Locator, Outcome, Stamps,
+    Warning,
 };
 use rusqlite::Row;
 use rusqlite::types::{FromSqlError, Type};
@@ -272,10 +272,9 @@ pub(crate) fn stamps(row: &Row<'_>, at: usize) -> rusqlite::Result<Stamps> {
 }
 
 pub(crate) fn outcome(row: &Row<'_>, at: usize) -> rusqlite::Result<Outcome> {
-    let status: Status = row.get_ref(at)?.as_str()?.parse().map_err(|()| bad(at, Type::Text))?;
+    let status = row.get_ref(at)?.as_str()?;
     let reason = row.get_ref(at + 1)?.as_str_or_null()?;
-    let reason = reason.map(|name| name.parse::<Reason>().map_err(|()| bad(at + 1, Type::Text)));
-    Ok(Outcome { status, reason: reason.transpose()? })
+    Outcome::named(status, reason).ok_or_else(|| bad(at, Type::Text))
 }
 
 fn basis_of(row: &Row<'_>, at: usize) -> rusqlite::Result<Basis> {
@@ -287,14 +286,14 @@ fn warnings(row: &Row<'_>, at: usize) -> rusqlite::Result<Vec<Warning>> {
         None => Ok(Vec::new()),
         Some(json) => {
             let texts: Vec<String> = serde_json::from_str(json).map_err(|_| bad(at, Type::Text))?;
-            Ok(texts.into_iter().map(|text| Warning(text.into())).collect())
+            Ok(texts.into_iter().map(Warning::from).collect())
         }
     }
 }
 
 /// Returns the warnings as a JSON list, or nothing where there are none.
 pub(crate) fn warnings_json(warnings: &[Warning]) -> Option<String> {
-    let texts: serde_json::Value = warnings.iter().map(|warning| warning.0.as_ref()).collect();
+    let texts: serde_json::Value = warnings.iter().map(Warning::to_string).collect();
     (!warnings.is_empty()).then(|| texts.to_string())
 }
 

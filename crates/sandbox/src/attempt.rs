@@ -4,7 +4,7 @@ use std::io;
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
-use item::{Outcome, Reason, Status, Warning};
+use item::{FailedReason, LimitReason, Outcome, UnreadableReason, Warning, WarningCode};
 
 use crate::found::{End, Found};
 use crate::intake::{Fault, Finish, Intake};
@@ -49,7 +49,7 @@ pub(crate) enum Worker {
 /// Why an attempt broke off.
 #[derive(Debug)]
 enum Break {
-    Limit(Reason),
+    Limit(LimitReason),
     Fault(Fault),
     Gone,
     Stopped,
@@ -118,7 +118,7 @@ pub(crate) fn recognise(
     let is_well = matches!(ended, Ok(Finish::Done(End::Finished)));
     if !is_well {
         found.mentions.clear();
-        found.warnings.push(Warning::code("not-recognised"));
+        found.warnings.push(Warning::bare(WarningCode::NotRecognised));
     }
     watch.look_for_the_last_time(worker);
     attempted.found = found;
@@ -260,23 +260,23 @@ fn judge(
     ended: &Result<Finish, Break>,
     intake: &mut Intake<'_>,
 ) -> (Verdict, Worker) {
-    let failed = |reason| Verdict::Plain(Outcome::new(Status::Failed, reason));
-    let limited = |reason| Verdict::Plain(Outcome::new(Status::LimitReached, reason));
+    let failed = |reason| Verdict::Plain(Outcome::Failed(reason));
+    let limited = |reason| Verdict::Plain(Outcome::LimitReached(reason));
     match *ended {
         Ok(Finish::Done(End::Panicked)) => (Verdict::OnFound(End::Panicked), Worker::Suspect),
         Ok(Finish::Done(end)) => (Verdict::OnFound(end), Worker::Keep),
         Ok(Finish::Unreadable) => {
-            let outcome = Outcome::new(Status::Unreadable, Reason::ReadError);
+            let outcome = Outcome::Unreadable(UnreadableReason::ReadError);
             (Verdict::Plain(outcome), Worker::Keep)
         }
         Err(Break::Fault(Fault::Garbage(Garbage(what)))) => {
-            intake.warn(Warning::new("garbage", what));
-            (failed(Reason::Garbage), Worker::Suspect)
+            intake.warn(Warning::new(WarningCode::WorkerProtocol, what));
+            (failed(FailedReason::WorkerProtocol), Worker::Suspect)
         }
         Err(Break::Fault(Fault::Limit(reason))) => (limited(reason), Worker::Drop),
         Err(Break::Limit(reason)) => (limited(reason), Worker::Suspect),
         Err(Break::Gone) => (Verdict::Plain(worker.cause_of_death()), Worker::Suspect),
-        Err(Break::Stopped) => (failed(Reason::Killed), Worker::Stopped),
+        Err(Break::Stopped) => (failed(FailedReason::Killed), Worker::Stopped),
     }
 }
 
@@ -343,16 +343,16 @@ impl<'a> Watch<'a> {
         }
         self.cpu = worker.vitals.cpu().saturating_sub(self.cpu_before);
         if self.cpu > self.settings.cpu_time {
-            return Err(Break::Limit(Reason::CpuTime));
+            return Err(Break::Limit(LimitReason::CpuTime));
         }
         let resident = worker.vitals.resident();
         self.peak_resident = self.peak_resident.max(resident);
         if resident > self.settings.memory {
-            return Err(Break::Limit(Reason::Memory));
+            return Err(Break::Limit(LimitReason::Memory));
         }
         let computed = self.cpu.saturating_sub(self.cpu_at_sign);
         if self.last_sign.elapsed() > self.settings.wall_time + computed * WALL_PER_CPU {
-            return Err(Break::Limit(Reason::WallTime));
+            return Err(Break::Limit(LimitReason::WallTime));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! How much an item may still yield; counted alike by the worker and, again, by the parent.
 
 use formats::Limits;
-use item::{Reason, Segment};
+use item::{LimitReason, Segment};
 
 /// What a segment or a property costs besides its bytes, so that a billion empty ones cost something.
 pub(crate) const PIECE_COST: u64 = 64;
@@ -39,8 +39,8 @@ impl Budget {
     }
 
     /// Pays for a text or property of `length` bytes.
-    pub(crate) fn text(&mut self, length: usize) -> Result<(), Reason> {
-        self.text = take(self.text, as_u64(length) + PIECE_COST).ok_or(Reason::Output)?;
+    pub(crate) fn text(&mut self, length: usize) -> Result<(), LimitReason> {
+        self.text = take(self.text, as_u64(length) + PIECE_COST).ok_or(LimitReason::Output)?;
         self.mentions = self.mentions.saturating_add(as_u64(length) * MENTIONS_PER_TEXT);
         Ok(())
     }
@@ -51,14 +51,14 @@ impl Budget {
     }
 
     /// Pays for a child with a name of `length` bytes.
-    pub(crate) fn member(&mut self, length: usize) -> Result<(), Reason> {
-        self.members = take(self.members, 1).ok_or(Reason::Members)?;
+    pub(crate) fn member(&mut self, length: usize) -> Result<(), LimitReason> {
+        self.members = take(self.members, 1).ok_or(LimitReason::Members)?;
         self.inflated(length)
     }
 
     /// Pays for bytes of a child.
-    pub(crate) fn inflated(&mut self, length: usize) -> Result<(), Reason> {
-        self.inflated = take(self.inflated, as_u64(length)).ok_or(Reason::Inflation)?;
+    pub(crate) fn inflated(&mut self, length: usize) -> Result<(), LimitReason> {
+        self.inflated = take(self.inflated, as_u64(length)).ok_or(LimitReason::Inflation)?;
         Ok(())
     }
 
@@ -68,8 +68,8 @@ impl Budget {
     }
 
     /// Pays for mentions of `length` bytes as sent.
-    pub(crate) fn mentions(&mut self, length: usize) -> Result<(), Reason> {
-        self.mentions = take(self.mentions, as_u64(length)).ok_or(Reason::Output)?;
+    pub(crate) fn mentions(&mut self, length: usize) -> Result<(), LimitReason> {
+        self.mentions = take(self.mentions, as_u64(length)).ok_or(LimitReason::Output)?;
         Ok(())
     }
 }
@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn what_is_paid_is_gone_and_what_is_refused_is_not() {
         let mut budget = Budget::new(&limits());
-        assert_eq!(budget.text(40), Err(Reason::Output));
+        assert_eq!(budget.text(40), Err(LimitReason::Output));
         assert_eq!(budget.text(36), Ok(()));
         assert_eq!(budget.text_left(), 0);
-        assert_eq!(budget.text(0), Err(Reason::Output));
+        assert_eq!(budget.text(0), Err(LimitReason::Output));
     }
 
     #[test]
@@ -104,8 +104,8 @@ mod tests {
         let mut budget = Budget::new(&limits());
         assert_eq!(budget.member(4), Ok(()));
         assert_eq!(budget.inflated_left(), 6);
-        assert_eq!(budget.inflated(7), Err(Reason::Inflation));
+        assert_eq!(budget.inflated(7), Err(LimitReason::Inflation));
         assert_eq!(budget.member(0), Ok(()));
-        assert_eq!(budget.member(0), Err(Reason::Members));
+        assert_eq!(budget.member(0), Err(LimitReason::Members));
     }
 }

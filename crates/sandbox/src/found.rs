@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use item::{
-    Basis, Identified, Layer, Mention, Metadata, Outcome, Place, Reason, Segment, Status, Warning,
+    Basis, EmptyReason, EncryptedReason, FailedReason, Identified, Layer, LimitReason, Mention,
+    Metadata, Outcome, PartialReason, Place, Segment, UnsupportedReason, Warning,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,11 +23,11 @@ pub(crate) enum End {
     /// The extractor came to its end.
     Finished,
     /// The content is locked.
-    Encrypted(Reason),
+    Encrypted(EncryptedReason),
     /// The extractor met a feature that it does not know.
     Unsupported,
     /// The sink or the extractor reached a limit.
-    Limit(Reason),
+    Limit(LimitReason),
     /// The content breaks the rules of its format.
     Malformed,
     /// The content ends too early.
@@ -44,7 +45,7 @@ pub(crate) struct Found {
     pub(crate) segments: Vec<Segment>,
     pub(crate) mentions: Vec<Mention>,
     /// The first reason why something is missing.
-    pub(crate) partial: Option<Reason>,
+    pub(crate) partial: Option<PartialReason>,
     pub(crate) children: u64,
     /// What the worker says that it spent.
     pub(crate) spent: Spent,
@@ -86,27 +87,27 @@ impl Found {
     pub(crate) fn outcome(&self, end: End) -> Outcome {
         let something = self.children > 0 || self.has_text();
         match end {
-            End::NoBytes => Outcome::new(Status::Empty, Reason::NoBytes),
-            End::UnknownFormat => Outcome::new(Status::Unsupported, Reason::UnknownFormat),
-            End::NoReader => Outcome::new(Status::Unsupported, Reason::NoReader),
-            End::Encrypted(reason) => Outcome::new(Status::Encrypted, reason),
-            End::Limit(reason) => Outcome::new(Status::LimitReached, reason),
-            End::Panicked => Outcome::new(Status::Failed, Reason::Panicked),
-            End::Unsupported if something => Outcome::new(Status::Partial, Reason::PartUnsupported),
-            End::Unsupported => Outcome::new(Status::Unsupported, Reason::UnknownMethod),
-            End::Malformed if something => Outcome::new(Status::Partial, Reason::Damaged),
-            End::Malformed => Outcome::new(Status::Failed, Reason::Malformed),
-            End::Truncated if something => Outcome::new(Status::Partial, Reason::Truncated),
-            End::Truncated => Outcome::new(Status::Failed, Reason::Truncated),
+            End::NoBytes => Outcome::Empty(EmptyReason::NoBytes),
+            End::UnknownFormat => Outcome::Unsupported(UnsupportedReason::UnknownFormat),
+            End::NoReader => Outcome::Unsupported(UnsupportedReason::NoReader),
+            End::Encrypted(reason) => Outcome::Encrypted(reason),
+            End::Limit(reason) => Outcome::LimitReached(reason),
+            End::Panicked => Outcome::Failed(FailedReason::Panicked),
+            End::Unsupported if something => Outcome::Partial(PartialReason::PartUnsupported),
+            End::Unsupported => Outcome::Unsupported(UnsupportedReason::UnknownMethod),
+            End::Malformed if something => Outcome::Partial(PartialReason::Damaged),
+            End::Malformed => Outcome::Failed(FailedReason::Malformed),
+            End::Truncated if something => Outcome::Partial(PartialReason::Truncated),
+            End::Truncated => Outcome::Failed(FailedReason::Truncated),
             End::Finished => self.finished(something),
         }
     }
 
     fn finished(&self, something: bool) -> Outcome {
         match self.partial {
-            Some(reason) => Outcome::new(Status::Partial, reason),
-            None if something => Outcome::EXTRACTED,
-            None => Outcome::new(Status::Empty, Reason::NoText),
+            Some(reason) => Outcome::Partial(reason),
+            None if something => Outcome::Extracted,
+            None => Outcome::Empty(EmptyReason::NoText),
         }
     }
 
@@ -142,8 +143,8 @@ mod tests {
 
     #[test]
     fn an_item_with_a_letter_is_extracted_and_one_with_dashes_is_empty() {
-        assert_eq!(with_text(Layer::Body, "я").outcome(End::Finished), Outcome::EXTRACTED);
-        let empty = Outcome::new(Status::Empty, Reason::NoText);
+        assert_eq!(with_text(Layer::Body, "я").outcome(End::Finished), Outcome::Extracted);
+        let empty = Outcome::Empty(EmptyReason::NoText);
         assert_eq!(with_text(Layer::Body, " - \n").outcome(End::Finished), empty);
         assert_eq!(with_text(Layer::Metadata, "author").outcome(End::Finished), empty);
     }
@@ -151,28 +152,31 @@ mod tests {
     #[test]
     fn a_container_without_text_is_extracted() {
         let found = Found { children: 1, ..Found::default() };
-        assert_eq!(found.outcome(End::Finished), Outcome::EXTRACTED);
+        assert_eq!(found.outcome(End::Finished), Outcome::Extracted);
     }
 
     #[test]
     fn an_error_after_a_text_is_partial_and_before_one_is_final() {
         let cases = [
-            (End::Malformed, Status::Failed, Reason::Malformed, Reason::Damaged),
-            (End::Truncated, Status::Failed, Reason::Truncated, Reason::Truncated),
-            (End::Unsupported, Status::Unsupported, Reason::UnknownMethod, Reason::PartUnsupported),
+            (End::Malformed, FailedReason::Malformed.into(), PartialReason::Damaged),
+            (End::Truncated, FailedReason::Truncated.into(), PartialReason::Truncated),
+            (
+                End::Unsupported,
+                UnsupportedReason::UnknownMethod.into(),
+                PartialReason::PartUnsupported,
+            ),
         ];
-        for (end, status, before, after) in cases {
-            assert_eq!(Found::default().outcome(end), Outcome::new(status, before));
-            let partial = Outcome::new(Status::Partial, after);
-            assert_eq!(with_text(Layer::Body, "a").outcome(end), partial);
+        for (end, before, after) in cases {
+            assert_eq!(Found::default().outcome(end), before);
+            assert_eq!(with_text(Layer::Body, "a").outcome(end), Outcome::Partial(after));
         }
     }
 
     #[test]
     fn what_is_missing_makes_the_rest_partial() {
         let found =
-            Found { partial: Some(Reason::AwaitingOcr), ..with_text(Layer::Body, "page 1") };
-        let outcome = Outcome::new(Status::Partial, Reason::AwaitingOcr);
+            Found { partial: Some(PartialReason::AwaitingOcr), ..with_text(Layer::Body, "page 1") };
+        let outcome = Outcome::Partial(PartialReason::AwaitingOcr);
         assert_eq!(found.outcome(End::Finished), outcome);
     }
 

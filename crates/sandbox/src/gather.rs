@@ -6,7 +6,10 @@
 use std::io::{self, ErrorKind, Read};
 
 use formats::{Child, Content, Flow, Limits, Sink};
-use item::{Declared, Identified, Key, Mark, Place, Reason, Segment, Warning};
+use item::{
+    Declared, Identified, Key, LimitReason, Mark, PartialReason, Place, Segment, UnreadableReason,
+    Warning, WarningCode,
+};
 
 use crate::budget::Budget;
 use crate::found::Found;
@@ -42,7 +45,7 @@ pub(crate) trait Out {
     fn text(&mut self, _segment: &Segment) {}
     fn metadata(&mut self, _key: &Key, _value: &str) {}
     fn warning(&mut self, _warning: &Warning) {}
-    fn partial(&mut self, _reason: Reason) {}
+    fn partial(&mut self, _reason: PartialReason) {}
     fn begin(&mut self, child: Child);
     fn bytes(&mut self, chunk: &[u8]);
     fn end(&mut self, ending: Ending);
@@ -52,7 +55,7 @@ pub(crate) trait Out {
 pub(crate) struct Gather<'a> {
     pub(crate) found: Found,
     /// Which limit was reached, if one was.
-    pub(crate) limit: Option<Reason>,
+    pub(crate) limit: Option<LimitReason>,
     out: &'a mut dyn Out,
     budget: Budget,
     chunk: Vec<u8>,
@@ -89,7 +92,7 @@ impl<'a> Gather<'a> {
     /// Ends the child that a panic left open, if one did.
     pub(crate) fn close(&mut self) {
         if self.is_child_open {
-            self.end_child(Ending::Unreadable(Reason::ReadError));
+            self.end_child(Ending::Unreadable(UnreadableReason::ReadError));
         }
     }
 
@@ -102,7 +105,7 @@ impl<'a> Gather<'a> {
         if self.limit.is_some() { Flow::Stop } else { Flow::Continue }
     }
 
-    fn stop(&mut self, reason: Reason) -> Flow {
+    fn stop(&mut self, reason: LimitReason) -> Flow {
         self.limit.get_or_insert(reason);
         Flow::Stop
     }
@@ -110,14 +113,14 @@ impl<'a> Gather<'a> {
     fn piece(&mut self, mut segment: Segment) -> Flow {
         let fits = cut(&mut segment, self.budget.text_left());
         if segment.text.is_empty() {
-            return if fits { self.flow() } else { self.stop(Reason::Output) };
+            return if fits { self.flow() } else { self.stop(LimitReason::Output) };
         }
         if let Err(reason) = self.budget.text(segment.text.len()) {
             return self.stop(reason);
         }
         self.out.text(&segment);
         self.found.segments.push(segment);
-        if fits { self.flow() } else { self.stop(Reason::Output) }
+        if fits { self.flow() } else { self.stop(LimitReason::Output) }
     }
 
     fn stream(&mut self, bytes: &mut dyn Read) -> Ending {
@@ -134,8 +137,8 @@ impl<'a> Gather<'a> {
                 self.out.bytes(&self.chunk[..paid]);
             }
             if paid < length {
-                let _ = self.stop(Reason::Inflation);
-                return Ending::Limited(Reason::Inflation);
+                let _ = self.stop(LimitReason::Inflation);
+                return Ending::Limited(LimitReason::Inflation);
             }
         }
     }
@@ -175,6 +178,7 @@ impl Sink for Gather<'_> {
             Content::Stream(bytes) => self.stream(bytes),
             Content::Encrypted => Ending::Encrypted,
             Content::Unreadable(reason) => Ending::Unreadable(reason),
+            Content::Limited(reason) => Ending::Limited(reason),
             Content::Unsupported(reason) => Ending::Unsupported(reason),
             Content::Skipped(reason) => Ending::Skipped(reason),
         };
@@ -190,7 +194,7 @@ impl Sink for Gather<'_> {
         }
         let kept = &value[..value.floor_char_boundary(MAX_VALUE)];
         if kept.len() < value.len() {
-            self.warn(Warning::new("property-cut", &key));
+            self.warn(Warning::new(WarningCode::PropertyCut, &key));
         }
         if let Err(reason) = self.budget.text(kept.len()) {
             let _ = self.stop(reason);
@@ -203,18 +207,19 @@ impl Sink for Gather<'_> {
     fn warn(&mut self, mut warning: Warning) {
         match self.found.warnings.len() {
             MAX_WARNINGS.. => return,
-            count if count == MAX_WARNINGS - 1 => warning = Warning::code("more-warnings"),
+            count if count == MAX_WARNINGS - 1 => {
+                warning = Warning::bare(WarningCode::MoreWarnings)
+            }
             _ => {}
         }
-        if warning.0.len() > MAX_WARNING {
-            let end = warning.0.floor_char_boundary(MAX_WARNING);
-            warning.0.to_mut().truncate(end);
+        if let Some(about) = &mut warning.about {
+            about.truncate(about.floor_char_boundary(MAX_WARNING));
         }
         self.out.warning(&warning);
         self.found.warnings.push(warning);
     }
 
-    fn partial(&mut self, reason: Reason) {
+    fn partial(&mut self, reason: PartialReason) {
         if self.found.partial.is_none() {
             self.out.partial(reason);
             self.found.partial = Some(reason);
@@ -222,10 +227,10 @@ impl Sink for Gather<'_> {
     }
 }
 
-fn read_failure(error: &io::Error) -> Reason {
+fn read_failure(error: &io::Error) -> UnreadableReason {
     match error.kind() {
-        ErrorKind::UnexpectedEof => Reason::Truncated,
-        _ => Reason::ReadError,
+        ErrorKind::UnexpectedEof => UnreadableReason::Truncated,
+        _ => UnreadableReason::ReadError,
     }
 }
 
@@ -243,7 +248,7 @@ fn mend(segment: &mut Segment) -> Option<Warning> {
         shorten(&mut mark.date);
     }
     let lost = before - segment.marks.len();
-    (lost > 0).then(|| Warning::new("marks-dropped", lost))
+    (lost > 0).then(|| Warning::new(WarningCode::MarksDropped, lost))
 }
 
 fn shorten(words: &mut Option<String>) {
@@ -271,7 +276,7 @@ fn mend_child(child: &mut Child) -> Option<Warning> {
         return None;
     }
     child.name.truncate(MAX_NAME);
-    Some(Warning::new("name-cut", item::escape(&child.name[..MAX_WORD])))
+    Some(Warning::new(WarningCode::NameCut, item::escape(&child.name[..MAX_WORD])))
 }
 
 fn drop_long(words: &mut Option<String>) {
@@ -367,7 +372,7 @@ mod tests {
         let mut gather = Gather::new(&limits, &mut out);
         assert_eq!(gather.text(body("абв")), Flow::Stop);
         assert_eq!(gather.found.segments[0].text, "аб");
-        assert_eq!(gather.limit, Some(Reason::Output));
+        assert_eq!(gather.limit, Some(LimitReason::Output));
         assert_eq!(gather.text(body("г")), Flow::Stop);
         assert_eq!(gather.found.segments.len(), 1);
     }
@@ -397,7 +402,7 @@ mod tests {
         segment.marks = vec![mark(0, 2), mark(1, 2), mark(2, 9), mark(4, 2)];
         let _ = gather.text(segment);
         assert_eq!(gather.found.segments[0].marks, [mark(0, 2)]);
-        assert_eq!(gather.found.warnings, [Warning::new("marks-dropped", 3)]);
+        assert_eq!(gather.found.warnings, [Warning::new(WarningCode::MarksDropped, 3)]);
     }
 
     #[test]
@@ -408,8 +413,8 @@ mod tests {
         let child = Child { name: b"a".to_vec(), ..Child::default() };
         let mut endless = io::repeat(0);
         assert_eq!(gather.child(child, Content::Stream(&mut endless)), Flow::Stop);
-        assert_eq!(gather.limit, Some(Reason::Inflation));
-        let limited = Ending::Limited(Reason::Inflation);
+        assert_eq!(gather.limit, Some(LimitReason::Inflation));
+        let limited = Ending::Limited(LimitReason::Inflation);
         assert_eq!(out.0, [(b"a".to_vec(), 100_000, limited)]);
     }
 
@@ -425,8 +430,8 @@ mod tests {
     fn warnings_are_bounded() {
         let mut out = Endings::default();
         let mut gather = Gather::new(&Limits::default(), &mut out);
-        (0..2_000).for_each(|number| gather.warn(Warning::new("odd", number)));
+        (0..2_000).for_each(|number| gather.warn(Warning::new(WarningCode::LinkTarget, number)));
         assert_eq!(gather.found.warnings.len(), MAX_WARNINGS);
-        assert_eq!(gather.found.warnings.last(), Some(&Warning::code("more-warnings")));
+        assert_eq!(gather.found.warnings.last(), Some(&Warning::bare(WarningCode::MoreWarnings)));
     }
 }

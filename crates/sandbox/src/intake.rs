@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use formats::{Child, EMPTY, Format, Limits, UNKNOWN};
-use item::{Declared, Identified, Key, Outcome, Place, Reason, Segment, Status, Warning};
+use item::{
+    Declared, Identified, Key, LimitReason, Outcome, Place, Segment, UnreadableReason, Warning,
+};
 
 use crate::budget::Budget;
 use crate::found::{End, Found};
@@ -22,7 +24,7 @@ pub(crate) enum Fault {
     /// It broke the rules of the protocol.
     Garbage(Garbage),
     /// It yields more than the job allows.
-    Limit(Reason),
+    Limit(LimitReason),
 }
 
 impl From<Garbage> for Fault {
@@ -122,13 +124,12 @@ impl<'a> Intake<'a> {
 
     fn identified(&mut self, identified: Identified) -> Result<(), Fault> {
         let is_bounded = identified.warnings.len() <= MAX_WARNINGS
-            && identified.warnings.iter().all(|warning| warning.0.len() <= 4 * MAX_WARNING);
+            && identified.warnings.iter().all(|warning| length(warning) <= 4 * MAX_WARNING);
         rule(!self.is_identified && is_bounded, "a second or boundless identification")?;
         let format = match Format::by_id(&identified.format) {
             Some(format) => Cow::Borrowed(format.id),
-            None if identified.format == UNKNOWN => Cow::Borrowed(UNKNOWN),
             None if identified.format == EMPTY => Cow::Borrowed(EMPTY),
-            None => return Err(Garbage("a format of no table").into()),
+            None => Cow::Borrowed(UNKNOWN),
         };
         self.found.identified = Identified { format, ..identified };
         self.is_identified = true;
@@ -155,7 +156,8 @@ impl<'a> Intake<'a> {
     }
 
     fn warning(&mut self, warning: Warning) -> Result<(), Fault> {
-        let is_bounded = self.found.warnings.len() < MAX_WARNINGS && warning.0.len() <= MAX_WARNING;
+        let is_bounded =
+            self.found.warnings.len() < MAX_WARNINGS && length(&warning) <= MAX_WARNING;
         rule(is_bounded, "warnings without bounds")?;
         self.found.warnings.push(warning);
         Ok(())
@@ -220,10 +222,8 @@ impl<'a> Intake<'a> {
 
 fn ending_of_open_child(outcome: Option<Outcome>) -> Ending {
     match outcome {
-        Some(Outcome { status: Status::LimitReached, reason: Some(reason) }) => {
-            Ending::Limited(reason)
-        }
-        _ => Ending::Unreadable(Reason::ReadError),
+        Some(Outcome::LimitReached(reason)) => Ending::Limited(reason),
+        _ => Ending::Unreadable(UnreadableReason::ReadError),
     }
 }
 
@@ -252,6 +252,11 @@ fn is_bounded_child(child: &Begun) -> bool {
         && format.as_ref().is_none_or(|format| format.len() <= MAX_WORD)
 }
 
+/// Returns how many bytes a worker chose of a warning.
+fn length(warning: &Warning) -> usize {
+    warning.about.as_ref().map_or(0, String::len)
+}
+
 fn is_within(words: Option<&String>, most: usize) -> bool {
     words.is_none_or(|words| words.len() <= most)
 }
@@ -261,7 +266,7 @@ mod tests {
     use super::*;
     use crate::gather::Out;
     use crate::wire::{Incoming, Outgoing};
-    use item::{Basis, Layer, Mark, MarkKind};
+    use item::{Basis, Layer, Mark, MarkKind, SkippedReason, UnsupportedReason, WarningCode};
     use proptest::prelude::*;
 
     struct Ignore;
@@ -346,28 +351,31 @@ mod tests {
     #[test]
     fn a_worker_that_ignores_the_limits_is_stopped() {
         let text = said(|out| out.text(&Segment::new(Place::Whole, Layer::Body, "x".repeat(999))));
-        assert_eq!(take_all(&text), Err(Fault::Limit(Reason::Output)));
+        assert_eq!(take_all(&text), Err(Fault::Limit(LimitReason::Output)));
         let bytes = said(|out| {
             out.begin(child(b"a"));
             out.bytes(&[0; 10]);
         });
-        assert_eq!(take_all(&bytes), Err(Fault::Limit(Reason::Inflation)));
+        assert_eq!(take_all(&bytes), Err(Fault::Limit(LimitReason::Inflation)));
         let members = said(|out| {
             for _ in 0..3 {
                 out.begin(child(b"a"));
                 out.end(Ending::Encrypted);
             }
         });
-        assert_eq!(take_all(&members), Err(Fault::Limit(Reason::Members)));
+        assert_eq!(take_all(&members), Err(Fault::Limit(LimitReason::Members)));
     }
 
     #[test]
-    fn a_format_of_no_table_is_garbage() {
-        let mut bytes = Vec::new();
-        let mut outgoing = Outgoing::new(&mut bytes);
-        outgoing.identified(&Identified { format: "evil".into(), ..plain() });
-        outgoing.done(&[], End::Finished, Spent::default()).expect("a vector takes any bytes");
-        assert!(is_garbage(&bytes));
+    fn a_format_that_is_not_in_the_table_is_recorded_as_unknown() {
+        let (mut receiver, limits) = (Ignore, Limits::default());
+        let mut intake = Intake::new(&limits, &mut receiver);
+        let odd = Identified { format: "evil".into(), ..plain() };
+        assert_eq!(intake.identified(odd), Ok(()));
+        let found = intake.close(None);
+        assert_eq!(found.identified.format, UNKNOWN);
+        let unknown = Outcome::Unsupported(UnsupportedReason::UnknownFormat);
+        assert_eq!(found.outcome(End::UnknownFormat), unknown);
     }
 
     proptest! {
@@ -396,10 +404,10 @@ mod tests {
             let mut bytes = said(|out| {
                 out.text(&Segment::new(Place::Sheet("Q1".into()), Layer::Hidden, "слово и дело"));
                 out.metadata(&Key::TITLE, "title");
-                out.warning(&Warning::code("odd"));
+                out.warning(&Warning::bare(WarningCode::LinkTarget));
                 out.begin(child(b"a"));
                 out.bytes(b"12");
-                out.end(Ending::Skipped(Reason::Link));
+                out.end(Ending::Skipped(SkippedReason::Link));
             });
             let at = at % bytes.len();
             bytes[at] = value;

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use formats::{Child, Limits};
 use item::{
-    Declared, DocumentDate, Identified, Mention, Metadata, Outcome, Reason, Segment, Status,
-    Warning,
+    Declared, DocumentDate, EncryptedReason, Identified, LimitReason, Mention, Metadata, Outcome,
+    Segment, SkippedReason, UnreadableReason, UnsupportedReason, Warning,
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,15 +99,15 @@ pub enum Ending {
     /// All bytes came.
     Whole,
     /// The bytes could not be had, or not all; those that came count.
-    Unreadable(Reason),
+    Unreadable(UnreadableReason),
     /// A limit was reached; those that came count.
-    Limited(Reason),
+    Limited(LimitReason),
     /// Locked by a password that was not given.
     Encrypted,
     /// Packed by a method that is not built in.
-    Unsupported(Reason),
+    Unsupported(UnsupportedReason),
     /// A link, a device, a socket inside an archive.
-    Skipped(Reason),
+    Skipped(SkippedReason),
 }
 
 impl Ending {
@@ -115,11 +115,11 @@ impl Ending {
     pub fn outcome(self) -> Option<Outcome> {
         match self {
             Self::Whole => None,
-            Self::Unreadable(reason) => Some(Outcome::new(Status::Unreadable, reason)),
-            Self::Limited(reason) => Some(Outcome::new(Status::LimitReached, reason)),
-            Self::Encrypted => Some(Outcome::new(Status::Encrypted, Reason::NeedsPassword)),
-            Self::Unsupported(reason) => Some(Outcome::new(Status::Unsupported, reason)),
-            Self::Skipped(reason) => Some(Outcome::new(Status::Skipped, reason)),
+            Self::Unreadable(reason) => Some(Outcome::Unreadable(reason)),
+            Self::Limited(reason) => Some(Outcome::LimitReached(reason)),
+            Self::Encrypted => Some(Outcome::Encrypted(EncryptedReason::NeedsPassword)),
+            Self::Unsupported(reason) => Some(Outcome::Unsupported(reason)),
+            Self::Skipped(reason) => Some(Outcome::Skipped(reason)),
         }
     }
 }

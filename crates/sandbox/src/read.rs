@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use formats::{Error, Extract, Format, Input, Sink};
-use item::{Identified, Mention, Segment, Warning};
+use item::{Identified, Mention, Segment, Warning, WarningCode};
 
 use crate::found::{End, Found};
 use crate::gather::{Gather, Out};
@@ -124,11 +124,11 @@ fn ended(gather: &mut Gather<'_>, error: Error) -> End {
         Error::Limit(reason) => End::Limit(reason),
         Error::Truncated => End::Truncated,
         Error::Unsupported(what) => {
-            gather.warn(Warning::new("unsupported", what));
+            gather.warn(Warning::new(WarningCode::Unsupported, what));
             End::Unsupported
         }
         Error::Malformed(how) => {
-            gather.warn(Warning::new("malformed", how));
+            gather.warn(Warning::new(WarningCode::Malformed, how));
             End::Malformed
         }
     }
@@ -138,7 +138,8 @@ fn panicked(gather: &mut Gather<'_>, payload: &(dyn Any + Send)) -> End {
     let words = payload.downcast_ref::<&str>().copied();
     let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     gather.close();
-    gather.warn(Warning::new("panicked", words.unwrap_or("for a reason it did not say")));
+    gather
+        .warn(Warning::new(WarningCode::Panicked, words.unwrap_or("for a reason it did not say")));
     End::Panicked
 }
 
@@ -154,7 +155,7 @@ fn sound(mentions: Vec<Mention>, segments: &[Segment], gather: &mut Gather<'_>) 
         kept.push(named);
     }
     if kept.len() < all {
-        gather.warn(Warning::new("mentions-dropped", all - kept.len()));
+        gather.warn(Warning::new(WarningCode::MentionsDropped, all - kept.len()));
     }
     kept
 }

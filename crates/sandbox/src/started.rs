@@ -9,7 +9,7 @@ use std::process::{Child, ChildStderr, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use item::{Outcome, Reason, Status};
+use item::{FailedReason, LimitReason, Outcome};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 
@@ -153,7 +153,7 @@ impl Started {
             match self.child.try_wait() {
                 Ok(Some(status)) => break status,
                 Ok(None) if Instant::now() < latest => thread::sleep(Duration::from_millis(1)),
-                _ => return Outcome::new(Status::Failed, Reason::Garbage),
+                _ => return Outcome::Failed(FailedReason::WorkerProtocol),
             }
         };
         self.listen();
@@ -205,15 +205,15 @@ fn cause(status: ExitStatus, last_words: &[u8]) -> Outcome {
     const SIGABRT: i32 = libc::SIGABRT;
     let last_words = String::from_utf8_lossy(last_words);
     match status.signal() {
-        None => Outcome::new(Status::Failed, Reason::Exited),
+        None => Outcome::Failed(FailedReason::Exited),
         Some(SIGABRT) if last_words.contains("has overflowed its stack") => {
-            Outcome::new(Status::Failed, Reason::StackOverflow)
+            Outcome::Failed(FailedReason::StackOverflow)
         }
         Some(SIGABRT) if last_words.contains("memory allocation of ") => {
-            Outcome::new(Status::LimitReached, Reason::Memory)
+            Outcome::LimitReached(LimitReason::Memory)
         }
-        Some(SIGABRT) => Outcome::new(Status::Failed, Reason::Aborted),
-        Some(_) => Outcome::new(Status::Failed, Reason::Killed),
+        Some(SIGABRT) => Outcome::Failed(FailedReason::Aborted),
+        Some(_) => Outcome::Failed(FailedReason::Killed),
     }
 }
 
@@ -225,12 +225,12 @@ mod tests {
     fn deaths_are_told_apart() {
         let abort = ExitStatus::from_raw(libc::SIGABRT);
         let overflow = b"\nthread 'reader' (7) has overflowed its stack\nfatal runtime error";
-        assert_eq!(cause(abort, overflow).reason, Some(Reason::StackOverflow));
+        assert_eq!(cause(abort, overflow), Outcome::Failed(FailedReason::StackOverflow));
         let refused = b"memory allocation of 99 bytes failed\n";
-        assert_eq!(cause(abort, refused), Outcome::new(Status::LimitReached, Reason::Memory));
-        assert_eq!(cause(abort, b"").reason, Some(Reason::Aborted));
+        assert_eq!(cause(abort, refused), Outcome::LimitReached(LimitReason::Memory));
+        assert_eq!(cause(abort, b""), Outcome::Failed(FailedReason::Aborted));
         let killed = ExitStatus::from_raw(libc::SIGKILL);
-        assert_eq!(cause(killed, overflow).reason, Some(Reason::Killed));
-        assert_eq!(cause(ExitStatus::from_raw(0), b"").reason, Some(Reason::Exited));
+        assert_eq!(cause(killed, overflow), Outcome::Failed(FailedReason::Killed));
+        assert_eq!(cause(ExitStatus::from_raw(0), b""), Outcome::Failed(FailedReason::Exited));
     }
 }

@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use formats::{Child, Limits};
-use item::{Declared, Outcome, Reason, Status};
+use item::{Declared, FailedReason, LimitReason, Outcome};
 use serde::{Deserialize, Serialize};
 
 use crate::attempt;
@@ -37,9 +37,9 @@ impl Trial {
     /// Returns how a worker ends that is held to its limits.
     pub fn expected(self) -> Outcome {
         match self {
-            Self::Compute => Outcome::new(Status::LimitReached, Reason::CpuTime),
-            Self::Grow | Self::Demand => Outcome::new(Status::LimitReached, Reason::Memory),
-            Self::Write => Outcome::new(Status::Failed, Reason::Killed),
+            Self::Compute => Outcome::LimitReached(LimitReason::CpuTime),
+            Self::Grow | Self::Demand => Outcome::LimitReached(LimitReason::Memory),
+            Self::Write => Outcome::Failed(FailedReason::Killed),
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use formats::{Child, Limits};
-use item::{Declared, Identified, Key, Reason, Segment, Warning};
+use item::{Declared, Identified, Key, PartialReason, Segment, Warning};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -63,7 +63,7 @@ pub(crate) enum Word {
     Text(Segment),
     Metadata(Key, String),
     Warning(Warning),
-    Partial(Reason),
+    Partial(PartialReason),
     Begin(Begun),
     End(Ending),
     Mentions(Vec<Named>),
@@ -81,7 +81,7 @@ enum WordRef<'a> {
     Text(&'a Segment),
     Metadata(&'a Key, &'a str),
     Warning(&'a Warning),
-    Partial(Reason),
+    Partial(PartialReason),
     Begin(Begun),
     End(Ending),
     Mentions(&'a [Named]),
@@ -295,7 +295,7 @@ impl<W: Write> Out for Outgoing<W> {
         self.word(&WordRef::Warning(warning));
     }
 
-    fn partial(&mut self, reason: Reason) {
+    fn partial(&mut self, reason: PartialReason) {
         self.word(&WordRef::Partial(reason));
     }
 
@@ -317,7 +317,7 @@ impl<W: Write> Out for Outgoing<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use item::{Layer, Place};
+    use item::{Layer, LimitReason, Place, UnreadableReason};
 
     fn feed(incoming: &mut Incoming, bytes: &[u8]) {
         for chunk in bytes.chunks(CHUNK) {
@@ -335,9 +335,9 @@ mod tests {
         outgoing.text(&segment);
         outgoing.begin(child);
         outgoing.bytes(b"raw");
-        outgoing.end(Ending::Unreadable(Reason::Truncated));
+        outgoing.end(Ending::Unreadable(UnreadableReason::Truncated));
         outgoing
-            .done(&[], End::Limit(Reason::Output), Spent::default())
+            .done(&[], End::Limit(LimitReason::Output), Spent::default())
             .expect("a vector takes any bytes");
         let mut incoming = Incoming::default();
         feed(&mut incoming, &bytes);
@@ -348,9 +348,9 @@ mod tests {
         assert!(matches!(read(&mut incoming), Word::Text(text) if text == segment));
         assert!(matches!(read(&mut incoming), Word::Begin(begun) if begun.name == b"\xff"));
         assert!(matches!(incoming.next(), Ok(Some(Frame::Raw(b"raw")))));
-        let ending = Ending::Unreadable(Reason::Truncated);
+        let ending = Ending::Unreadable(UnreadableReason::Truncated);
         assert!(matches!(read(&mut incoming), Word::End(end) if end == ending));
-        let end = End::Limit(Reason::Output);
+        let end = End::Limit(LimitReason::Output);
         assert!(matches!(read(&mut incoming), Word::Done(done, _) if done == end));
         assert!(incoming.is_empty());
     }

@@ -136,8 +136,8 @@ impl ItemRecord {
     ///
     /// `path` is the folded locator, cut where it is longer than any that can be typed; `modified` is left out, since it is a date.
     pub fn attributes(&self) -> BTreeSet<(&'static str, String)> {
-        let mut attributes = BTreeSet::from([("outcome", self.outcome.status.name().to_owned())]);
-        attributes.extend(self.outcome.reason.map(|reason| ("reason", reason.name().to_owned())));
+        let mut attributes = BTreeSet::from([("outcome", self.outcome.status().name().to_owned())]);
+        attributes.extend(self.outcome.reason().map(|reason| ("reason", reason.name().to_owned())));
         attributes.extend(self.blake3.map(|digest| ("blake3", digest.to_string())));
         attributes.extend(self.sha256.map(|digest| ("sha256", digest.to_string())));
         attributes.extend(self.tags.iter().map(|tag| ("tag", keyword(tag))));
@@ -166,8 +166,8 @@ impl ItemRecord {
 
     /// Returns the values that facets count, as `(facet, value)` in ascending order.
     pub fn facets(&self) -> Vec<(String, String)> {
-        let mut facets = BTreeSet::from([facet("outcome", self.outcome.status.name())]);
-        facets.extend(self.outcome.reason.map(|reason| facet("reason", reason.name())));
+        let mut facets = BTreeSet::from([facet("outcome", self.outcome.status().name())]);
+        facets.extend(self.outcome.reason().map(|reason| facet("reason", reason.name())));
         facets.extend(self.tags.iter().map(|tag| facet("tag", tag)));
         facets.into_iter().collect()
     }

@@ -141,7 +141,7 @@ mod tests {
             basis: item::Basis::None,
             warnings: Vec::new(),
         };
-        let mut extraction = Extraction::nothing(identified, item::Outcome::EXTRACTED);
+        let mut extraction = Extraction::nothing(identified, item::Outcome::Extracted);
         extraction.segments.push(item::Segment::new(item::Place::Whole, item::Layer::Body, text));
         extraction
     }

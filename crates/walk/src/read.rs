@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
-use item::{Outcome, Reason, Status};
+use item::{Outcome, SkippedReason, UnreadableReason};
 use rustix::io::Errno;
 
 use crate::{Kind, Unopened};
@@ -41,7 +41,7 @@ impl Unopened {
     pub fn outcome(self) -> Result<Outcome, io::Error> {
         match self.source {
             Some(source) if is_out_of_resources(&source) => Err(source),
-            _ => Ok(Outcome::new(Status::Unreadable, self.reason)),
+            _ => Ok(Outcome::Unreadable(self.reason)),
         }
     }
 }
@@ -50,13 +50,13 @@ impl Kind {
     /// Returns how an entry ends that is no file to be read; a file that is not read is unreadable.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Link { .. } => Outcome::new(Status::Skipped, Reason::Link),
-            Self::Fifo => Outcome::new(Status::Skipped, Reason::Fifo),
-            Self::Socket => Outcome::new(Status::Skipped, Reason::Socket),
-            Self::Device => Outcome::new(Status::Skipped, Reason::Device),
-            Self::Ignored => Outcome::new(Status::Skipped, Reason::Ignored),
-            Self::Unreadable(reason) => Outcome::new(Status::Unreadable, *reason),
-            Self::File => Outcome::new(Status::Unreadable, Reason::ReadError),
+            Self::Link { .. } => Outcome::Skipped(SkippedReason::Link),
+            Self::Fifo => Outcome::Skipped(SkippedReason::Fifo),
+            Self::Socket => Outcome::Skipped(SkippedReason::Socket),
+            Self::Device => Outcome::Skipped(SkippedReason::Device),
+            Self::Ignored => Outcome::Skipped(SkippedReason::Ignored),
+            Self::Unreadable(reason) => Outcome::Unreadable(*reason),
+            Self::File => Outcome::Unreadable(UnreadableReason::ReadError),
         }
     }
 }
@@ -132,11 +132,11 @@ mod tests {
     fn an_unopened_file_is_unreadable_unless_this_machine_lacks_descriptors() {
         let unopened = |errno: Errno| Unopened {
             path: b"a".to_vec(),
-            reason: Reason::PermissionDenied,
+            reason: UnreadableReason::PermissionDenied,
             source: Some(errno.into()),
         };
         let outcome = unopened(Errno::ACCESS).outcome().expect("the file is at fault");
-        assert_eq!(outcome, Outcome::new(Status::Unreadable, Reason::PermissionDenied));
+        assert_eq!(outcome, Outcome::Unreadable(UnreadableReason::PermissionDenied));
         assert!(unopened(Errno::MFILE).outcome().is_err());
     }
 }

@@ -6,7 +6,7 @@ use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use item::Reason;
+use item::UnreadableReason;
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::Errno;
 
@@ -52,7 +52,7 @@ pub struct Unopened {
     /// The path beneath the trove folder.
     pub path: Vec<u8>,
     /// One of the reasons of unreadable items.
-    pub reason: Reason,
+    pub reason: UnreadableReason,
     /// What the system says; nothing where it opened something that is no regular file.
     pub source: Option<io::Error>,
 }
@@ -87,7 +87,11 @@ impl Root {
         let file = self.open_quietly(path).map_err(|error| unopened(path, error))?;
         let metadata = file.metadata().map_err(|error| unopened(path, error))?;
         if !metadata.is_file() {
-            return Err(Unopened { path: path.to_vec(), reason: Reason::Replaced, source: None });
+            return Err(Unopened {
+                path: path.to_vec(),
+                reason: UnreadableReason::Replaced,
+                source: None,
+            });
         }
         Ok(Opened { stat: Stat::from(&metadata), file })
     }
@@ -148,12 +152,14 @@ pub(crate) fn path_of(descriptor: &OwnedFd) -> PathBuf {
 }
 
 /// Tells why something that the walk saw cannot be read.
-pub(crate) fn reason_of(error: &io::Error) -> Reason {
+pub(crate) fn reason_of(error: &io::Error) -> UnreadableReason {
     match Errno::from_io_error(error) {
-        Some(Errno::NOENT) => Reason::Vanished,
-        Some(Errno::ACCESS | Errno::PERM) => Reason::PermissionDenied,
-        Some(Errno::LOOP | Errno::NOTDIR | Errno::NXIO | Errno::NODEV) => Reason::Replaced,
-        _ => Reason::ReadError,
+        Some(Errno::NOENT) => UnreadableReason::Vanished,
+        Some(Errno::ACCESS | Errno::PERM) => UnreadableReason::PermissionDenied,
+        Some(Errno::LOOP | Errno::NOTDIR | Errno::NXIO | Errno::NODEV) => {
+            UnreadableReason::Replaced
+        }
+        _ => UnreadableReason::ReadError,
     }
 }
 

@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
-use item::Reason;
+use item::UnreadableReason;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::root::{path_of, reason_of};
@@ -48,7 +48,7 @@ pub enum Kind {
     /// Whatever it is, it or a folder above it is left out by rule.
     Ignored,
     /// A folder whose entries, or an entry whose kind, the system would not tell.
-    Unreadable(Reason),
+    Unreadable(UnreadableReason),
 }
 
 /// A walk in progress; see [`Root::found`].
@@ -186,7 +186,7 @@ fn only_file(name: &[u8], metadata: io::Result<Metadata>, ignore: &Ignore) -> Fo
     let kind = match metadata {
         _ if ignore.names(name, false) => Kind::Ignored,
         Ok(metadata) if metadata.is_file() => Kind::File,
-        Ok(_) => Kind::Unreadable(Reason::Replaced),
+        Ok(_) => Kind::Unreadable(UnreadableReason::Replaced),
         Err(error) => unreadable(&error),
     };
     Found { path: name.to_vec(), kind, stat }
@@ -207,7 +207,7 @@ fn kind_without_target(file_type: FileType) -> Kind {
         _ if file_type.is_file() => Kind::File,
         _ if file_type.is_fifo() => Kind::Fifo,
         _ if file_type.is_socket() => Kind::Socket,
-        _ if file_type.is_dir() => Kind::Unreadable(Reason::Replaced),
+        _ if file_type.is_dir() => Kind::Unreadable(UnreadableReason::Replaced),
         _ => Kind::Device,
     }
 }

@@ -110,7 +110,7 @@ pub fn check(truth: &Truth, dossier: &Dossier, packs: &store::Packs) -> Result<C
     );
     let mut outcomes = BTreeMap::new();
     for (outcome, count) in ledger.outcome_counts()? {
-        *outcomes.entry(outcome.status.name().to_owned()).or_default() += count;
+        *outcomes.entry(outcome.status().name().to_owned()).or_default() += count;
     }
     checking.all("outcome", &truth.outcomes, &outcomes);
     checking.all("format", &truth.formats, &ledger.format_counts()?.into_iter().collect());

@@ -33,7 +33,7 @@ fn by_descriptor(machine: &Machine) -> anyhow::Result<String> {
 /// Returns how many mentions a worker found.
 fn read(machine: &Machine, source: Source<'_>) -> anyhow::Result<usize> {
     let ran = sandbox::ask(&machine.program, source, "sample.txt")?;
-    if ran.outcome != Outcome::EXTRACTED || ran.mentions.is_empty() {
+    if ran.outcome != Outcome::Extracted || ran.mentions.is_empty() {
         bail!("a worker answered `{}` with {} mentions", ran.outcome, ran.mentions.len());
     }
     Ok(ran.mentions.len())

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
 use anyhow::Context;
-use item::{Declared, Locator, Outcome, Reason, Status};
+use item::{Declared, LimitReason, Locator, Outcome, PartialReason, Reason};
 use sandbox::{Child, Ending, Job, Pool, Ran, Receiver, Source};
 use serde::Serialize;
 
@@ -77,7 +77,7 @@ impl<W: Write> Extracting<W> {
         let ran = self.pool.run(job, &mut kept)?;
         let outcome = match cut {
             Some(_) if ran.segments.iter().any(item::Segment::has_text) => {
-                Outcome::new(Status::Partial, Reason::Truncated)
+                Outcome::Partial(PartialReason::Truncated)
             }
             Some(cut) => cut,
             None => ran.outcome,
@@ -88,7 +88,7 @@ impl<W: Write> Extracting<W> {
             let place = locator.member(child.name.clone(), *ordinal);
             *ordinal += 1;
             if place.members.len() > MOST_DEPTH {
-                self.closed(&place, Outcome::new(Status::LimitReached, Reason::Depth))?;
+                self.closed(&place, Outcome::LimitReached(LimitReason::Depth))?;
             } else if let (Some(outcome), true) = (closed, bytes.is_empty()) {
                 self.closed(&place, outcome)?;
             } else {
@@ -127,8 +127,8 @@ impl<W: Write> Extracting<W> {
             locator: locator.to_string(),
             format: ran.identified.format.into_owned(),
             basis: ran.identified.basis,
-            outcome: outcome.status.name(),
-            reason: outcome.reason.map(Reason::name),
+            outcome: outcome.status().name(),
+            reason: outcome.reason().map(Reason::name),
             warnings,
             metadata: ran.metadata,
             segments: ran.segments.into_iter().map(Into::into).collect(),

@@ -234,16 +234,6 @@ fn commands_named_in_pages_and_messages_are_known() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn the_page_on_outcomes_names_every_outcome_and_every_reason() {
-    let page = std::fs::read_to_string(root().join("docs/outcomes.md"));
-    let page = page.expect("the page is part of the project");
-    let names = item::Status::ALL.iter().map(|status| status.name());
-    let names = names.chain(item::Reason::ALL.iter().map(|reason| reason.name()));
-    let missing: Vec<&str> = names.filter(|name| !page.contains(&format!("`{name}`"))).collect();
-    assert_eq!(missing, [""; 0]);
-}
-
 /// The rows of the manual of queries: the queries between backticks, what they find, and how many hits they have.
 fn rows(page: &str) -> Vec<(Vec<&str>, &str)> {
     let rows = page.lines().filter(|line| line.starts_with("| `"));

@@ -9,7 +9,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use item::{Basis, Locator, Outcome, Status};
+use item::{Basis, Locator, Outcome};
 use ledger::{ItemRow, Ledger, RunRow, TroveRow};
 
 /// A trove in a temporary folder with a ledger beside it.
@@ -85,7 +85,7 @@ impl Bench {
 /// Returns the row of an item; without content it was never read.
 pub(crate) fn row(printed: &str, content: Option<&[u8]>) -> ItemRow {
     let locator: Locator = printed.parse().expect("it is a locator");
-    let unread = Outcome { status: Status::Unreadable, reason: None };
+    let unread = Outcome::Unreadable(item::UnreadableReason::ReadError);
     ItemRow {
         ord: 0,
         id: fixity::item_id(&locator),
@@ -98,7 +98,7 @@ pub(crate) fn row(printed: &str, content: Option<&[u8]>) -> ItemRow {
         format: "text".to_owned(),
         basis: Basis::None,
         warnings: Vec::new(),
-        outcome: if content.is_some() { Outcome::EXTRACTED } else { unread },
+        outcome: if content.is_some() { Outcome::Extracted } else { unread },
         text_bytes: 0,
         first_run: 1,
         last_run: 1,

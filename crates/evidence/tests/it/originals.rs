@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use std::path::Path;
 
 use evidence::{Error, Original, Tools, original};
-use item::{Outcome, Reason, Status};
+use item::{Outcome, SkippedReason};
 use ledger::ItemRow;
 use sandbox::{Pool, Program, Settings};
 use zip::write::SimpleFileOptions;
@@ -137,8 +137,7 @@ fn a_member_that_is_not_there_is_an_error_of_its_container() {
 #[test]
 fn what_was_never_read_has_no_bytes() {
     let bench = Bench::new();
-    let link =
-        ItemRow { outcome: Outcome::new(Status::Skipped, Reason::Link), ..row("link", None) };
+    let link = ItemRow { outcome: Outcome::Skipped(SkippedReason::Link), ..row("link", None) };
     let refused = bytes(&bench, &bench.record(link));
     assert!(matches!(refused, Err(Error::Skipped(..))), "{refused:?}");
     let refused = bytes(&bench, &bench.record(row("closed", None)));

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use item::Algorithm;
+use item::{Algorithm, SkippedReason, UnreadableReason};
 use proptest::prelude::*;
 
 fn file(path: &str, content: &str) -> FileLine {
@@ -13,18 +13,17 @@ fn file(path: &str, content: &str) -> FileLine {
     }
 }
 
-fn closed(path: &str, status: Status, reason: Reason) -> FileLine {
-    let closed = Some(Outcome::new(status, reason));
-    FileLine { digests: None, closed, ..file(path, "") }
+fn closed(path: &str, reason: impl Into<Outcome>) -> FileLine {
+    FileLine { digests: None, closed: Some(reason.into()), ..file(path, "") }
 }
 
 fn denied(path: &str) -> FileLine {
-    closed(path, Status::Unreadable, Reason::PermissionDenied)
+    closed(path, UnreadableReason::PermissionDenied)
 }
 
 fn link(path: &str, target: &str) -> FileLine {
     let digests = Some(crate::of(target.as_bytes(), &[]));
-    FileLine { digests, ..closed(path, Status::Skipped, Reason::Link) }
+    FileLine { digests, ..closed(path, SkippedReason::Link) }
 }
 
 fn recorded(files: &[FileLine]) -> Vec<Recorded> {
@@ -130,7 +129,7 @@ fn a_link_and_a_file_of_the_same_bytes_are_told_apart_when_they_move() {
 
 #[test]
 fn what_a_rule_left_out_is_not_covered() {
-    let left_out = closed("a", Status::Skipped, Reason::Ignored);
+    let left_out = closed("a", SkippedReason::Ignored);
     let audit = compared(std::slice::from_ref(&left_out), &[file("a", "1")]);
     assert_eq!((audit.not_covered.clone(), audit.is_ok()), (vec![at("a")], true));
     let audit = compared(&[file("a", "1")], &[left_out]);
@@ -188,7 +187,7 @@ fn any_file() -> impl Strategy<Value = FileLine> {
     (path, "[xy]?", time, 0..6_u8).prop_map(|(path, content, modified_ns, kind)| match kind {
         0 => denied(&path),
         1 => link(&path, &content),
-        2 => closed(&path, Status::Skipped, Reason::Ignored),
+        2 => closed(&path, SkippedReason::Ignored),
         _ => FileLine { modified_ns, ..file(&path, &content) },
     })
 }
@@ -287,8 +286,8 @@ fn a_further_trove_that_a_manifest_does_not_list_is_not_covered_it() {
 #[test]
 fn a_line_without_digests_counts_as_unreadable_whether_or_not_it_says_why() {
     let silent = FileLine { digests: None, ..file("a", "") };
-    assert_eq!(silent.unread(), Some(Outcome { status: Status::Unreadable, reason: None }));
+    assert_eq!(silent.unread(), Some(Outcome::Unreadable(UnreadableReason::ReadError)));
     assert_eq!(denied("a").unread(), denied("a").closed);
-    assert_eq!(link("a", "b").unread().map(|outcome| outcome.status), Some(Status::Skipped));
+    assert_eq!(link("a", "b").unread().map(|outcome| outcome.status()), Some(Status::Skipped));
     assert_eq!(file("a", "1").unread(), None);
 }

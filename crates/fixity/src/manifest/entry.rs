@@ -1,6 +1,6 @@
 //! What a manifest holds: a file on disk, an item, and the list of all of them.
 
-use item::{Digest, Digests, ItemId, Locator, Outcome, Status};
+use item::{Digest, Digests, ItemId, Locator, Outcome, UnreadableReason};
 
 use crate::merkle;
 
@@ -20,7 +20,7 @@ pub struct FileLine {
 impl FileLine {
     /// Returns how it ended, where it was not read; a line without digests and without outcome counts as unreadable.
     pub fn unread(&self) -> Option<Outcome> {
-        let unreadable = Outcome { status: Status::Unreadable, reason: None };
+        let unreadable = Outcome::Unreadable(UnreadableReason::ReadError);
         self.closed.or(if self.digests.is_none() { Some(unreadable) } else { None })
     }
 }

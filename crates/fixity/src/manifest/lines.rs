@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use item::{Algorithm, Digest, Digests, Locator, Outcome, Reason, Status};
+use item::{Algorithm, Digest, Digests, Locator, Outcome};
 
 use super::entry::{FileLine, ItemLine};
 use crate::merkle;
@@ -131,18 +131,17 @@ fn more_from(column: &str) -> Option<BTreeMap<Algorithm, Vec<u8>>> {
 }
 
 fn state_of(outcome: Outcome) -> String {
-    match outcome.reason {
-        Some(reason) => format!("{}:{reason}", outcome.status),
-        None => outcome.status.to_string(),
+    match outcome.reason() {
+        Some(reason) => format!("{}:{reason}", outcome.status()),
+        None => outcome.status().to_string(),
     }
 }
 
 fn outcome_from(state: &str) -> Option<Outcome> {
-    let (status, reason) = match state.split_once(':') {
-        Some((status, reason)) => (status, Some(reason.parse::<Reason>().ok()?)),
-        None => (state, None),
-    };
-    Some(Outcome { status: status.parse::<Status>().ok()?, reason })
+    match state.split_once(':') {
+        Some((status, reason)) => Outcome::named(status, Some(reason)),
+        None => Outcome::named(state, None),
+    }
 }
 
 /// Writes nanoseconds as seconds with nine decimals, those before 1970 as a negative number.
@@ -197,6 +196,7 @@ pub(super) fn push_hex(out: &mut String, bytes: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use item::PartialReason;
 
     #[test]
     fn times_are_read_back_to_the_nanosecond() {
@@ -217,10 +217,10 @@ mod tests {
             locator,
             digests: Some(crate::of(b"text", &[Algorithm::Md5, Algorithm::Sha512])),
             format: "plain\ttext".to_owned(),
-            outcome: Outcome::new(Status::Partial, Reason::Truncated),
+            outcome: Outcome::Partial(PartialReason::Truncated),
         };
         assert_eq!(ItemLine::from_leaf(&item.leaf()), Some(item.clone()));
-        let lost = ItemLine { digests: None, outcome: Outcome::EXTRACTED, ..item };
+        let lost = ItemLine { digests: None, outcome: Outcome::Extracted, ..item };
         assert_eq!(ItemLine::from_leaf(&lost.leaf()), Some(lost));
     }
 }

@@ -6,7 +6,7 @@
 mod coreutils;
 mod manifests;
 
-use item::{Algorithm, Locator, Outcome, Reason, Status};
+use item::{Algorithm, Locator, Outcome, SkippedReason};
 
 use fixity::manifest::{FileLine, Form, Manifest, Written, write};
 
@@ -22,7 +22,7 @@ fn file(path: &[u8]) -> FileLine {
 
 /// Makes the line of a named pipe.
 fn pipe(path: &[u8]) -> FileLine {
-    let closed = Some(Outcome::new(Status::Skipped, Reason::Fifo));
+    let closed = Some(Outcome::Skipped(SkippedReason::Fifo));
     FileLine { digests: None, modified_ns: None, closed, ..file(path) }
 }
 

@@ -2,7 +2,7 @@ use fixity::manifest::{
     FileLine, Form, Manifest, Parsed, Recorded, Shape, Why, parse, read, write,
 };
 use fixity::{Error, audit};
-use item::{Algorithm, Locator, Outcome, Reason, Status};
+use item::{Algorithm, Locator, Outcome, SkippedReason};
 use proptest::prelude::*;
 
 use crate::{file, pipe, written};
@@ -204,7 +204,7 @@ fn any_line() -> impl Strategy<Value = FileLine> {
         let line = if kind == 0 { pipe(&path) } else { file(&path) };
         let line = FileLine { locator, modified_ns, ..line };
         let digests = Some(fixity::of(b"target", &[]));
-        let closed = Some(Outcome::new(Status::Skipped, Reason::Link));
+        let closed = Some(Outcome::Skipped(SkippedReason::Link));
         if kind == 1 { FileLine { digests, closed, ..line } } else { line }
     })
 }

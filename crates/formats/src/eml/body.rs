@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use item::{Declared, Key, Layer, Place, Reason, Segment, Warning};
+use item::{Declared, Key, Layer, PartialReason, Place, Segment, Warning, WarningCode};
 
 use super::header::{Header, Shape};
 use super::mime::{self, Part};
@@ -55,7 +55,7 @@ impl<'a> Bodies<'a> {
         match boundary {
             Some(boundary) if self.depth > 0 => self.multipart(&shape, boundary, body),
             Some(_) => {
-                self.sink.partial(Reason::Depth);
+                self.sink.partial(PartialReason::Depth);
                 self.attachment(&shape, body);
             }
             None => self.leaf(&shape, body),
@@ -68,14 +68,14 @@ impl<'a> Bodies<'a> {
         }
         let split = mime::split(body, boundary.as_bytes());
         if split.parts.is_empty() {
-            self.sink.warn(Warning::new("boundary-missing", boundary));
+            self.sink.warn(Warning::new(WarningCode::BoundaryMissing, boundary));
             return self.leaf(
                 &Shape { media_type: String::new(), boundary: None, ..Shape::default() },
                 body,
             );
         }
         if split.is_open {
-            self.sink.warn(Warning::new("boundary-unclosed", boundary));
+            self.sink.warn(Warning::new(WarningCode::BoundaryUnclosed, boundary));
         }
         self.margin("preamble", split.preamble);
         self.depth -= 1;
@@ -128,7 +128,7 @@ impl<'a> Bodies<'a> {
     fn pkcs7(&mut self, shape: &Shape, body: &[u8]) {
         let is_signed = matches!(shape.smime_type.as_str(), "signed-data" | "certs-only");
         if is_signed {
-            self.sink.partial(Reason::PartUnsupported);
+            self.sink.partial(PartialReason::PartUnsupported);
         } else {
             self.note_encrypted("S/MIME");
         }
@@ -138,13 +138,13 @@ impl<'a> Bodies<'a> {
     fn note_encrypted(&mut self, method: &str) {
         self.sink.metadata(Key::ENCRYPTION, method);
         self.is_locked |= self.texts.is_empty() && self.pages.is_empty() && self.children == 0;
-        self.sink.partial(Reason::PartEncrypted);
+        self.sink.partial(PartialReason::PartEncrypted);
     }
 
     fn opened<'b>(&mut self, shape: &Shape, body: &'b [u8]) -> Cow<'b, [u8]> {
         let opened = transfer::decode(body, &shape.encoding);
         if opened.had_errors {
-            self.sink.warn(Warning::new("transfer-encoding-broken", &shape.encoding));
+            self.sink.warn(Warning::new(WarningCode::TransferEncodingBroken, &shape.encoding));
         }
         opened.bytes
     }
@@ -159,7 +159,7 @@ impl<'a> Bodies<'a> {
         self.note_charset(decoded.charset, decoded.is_declared_refused, decoded.had_errors, shape);
         if decoded.text.contains("-----BEGIN PGP MESSAGE-----") {
             self.sink.metadata(Key::ENCRYPTION, "OpenPGP");
-            self.sink.partial(Reason::PartEncrypted);
+            self.sink.partial(PartialReason::PartEncrypted);
         }
         let text = if shape.is_flowed {
             unflowed(&decoded.text, shape.deletes_blank)
@@ -195,10 +195,10 @@ impl<'a> Bodies<'a> {
         if is_refused {
             let declared = shape.charset.as_deref().unwrap_or_default();
             let about = format_args!("declared {declared}, read as {charset}");
-            self.sink.warn(Warning::new("charset-mismatch", about));
+            self.sink.warn(Warning::new(WarningCode::CharsetMismatch, about));
         }
         if had_errors {
-            self.sink.partial(Reason::Damaged);
+            self.sink.partial(PartialReason::Damaged);
         }
     }
 

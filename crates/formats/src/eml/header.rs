@@ -167,9 +167,9 @@ fn push_field(
         HeaderName::Cc => address(Key::CC, properties),
         HeaderName::Bcc => address(Key::BCC, properties),
         HeaderName::ReplyTo => address(Key::REPLY_TO, properties),
-        HeaderName::Sender => address(Key::other("sender"), properties),
-        HeaderName::ResentFrom => address(Key::other("resent-from"), properties),
-        HeaderName::ResentTo => address(Key::other("resent-to"), properties),
+        HeaderName::Sender => address(Key::SENDER, properties),
+        HeaderName::ResentFrom => address(Key::RESENT_FROM, properties),
+        HeaderName::ResentTo => address(Key::RESENT_TO, properties),
         HeaderName::Subject => properties.push((Key::SUBJECT, text_or_raw(value, raw))),
         HeaderName::Date => push_date(value, raw, properties),
         HeaderName::MessageId => properties.extend(ids(value, raw).map(|id| (Key::MESSAGE_ID, id))),
@@ -177,7 +177,7 @@ fn push_field(
             properties.extend(ids(value, raw).map(|id| (Key::IN_REPLY_TO, id)));
         }
         HeaderName::References => {
-            properties.extend(ids(value, raw).map(|id| (Key::other("references"), id)));
+            properties.extend(ids(value, raw).map(|id| (Key::REFERENCES, id)));
         }
         HeaderName::Received => properties.extend(received(value)),
         HeaderName::Keywords => properties.push((Key::KEYWORDS, words(raw))),
@@ -191,9 +191,9 @@ fn push_other(name: &str, raw: &str, properties: &mut Vec<(Key, String)>) {
     let key = match name {
         "x-mailer" | "user-agent" | "x-newsreader" => Key::GENERATOR,
         "organization" | "organisation" => Key::COMPANY,
-        "x-originating-ip" => Key::other("originating-ip"),
-        "newsgroups" => Key::other("newsgroups"),
-        "sent" => Key::other("date-raw"),
+        "x-originating-ip" => Key::ORIGINATING_IP,
+        "newsgroups" => Key::NEWSGROUPS,
+        "sent" => Key::DATE_RAW,
         _ => return,
     };
     properties.push((key, words(raw).trim_matches(['[', ']']).to_owned()));
@@ -219,7 +219,7 @@ fn push_date(value: &HeaderValue<'_>, raw: &str, properties: &mut Vec<(Key, Stri
     let read = read.map(DateTime::to_rfc3339).or_else(|| date::lenient(raw));
     properties.push(match read {
         Some(date) => (Key::SENT, date),
-        None => (Key::other("date-raw"), raw.trim().to_owned()),
+        None => (Key::DATE_RAW, raw.trim().to_owned()),
     });
 }
 
@@ -236,7 +236,7 @@ fn received(value: &HeaderValue<'_>) -> Option<(Key, String)> {
         Some(mail_parser::Host::IpAddr(address)) => Some(*address),
         _ => None,
     };
-    hop.from_ip.or(written).map(|address| (Key::other("received-ip"), address.to_string()))
+    hop.from_ip.or(written).map(|address| (Key::RECEIVED_IP, address.to_string()))
 }
 
 fn text_or_raw(value: &HeaderValue<'_>, raw: &str) -> String {

@@ -1,3 +1,5 @@
+use item::{EncryptedReason, PartialReason};
+
 use super::*;
 use crate::probe::{self, Found};
 
@@ -37,7 +39,7 @@ fn raw_eight_bit_fields_are_read_in_the_detected_encoding() {
 #[test]
 fn a_date_that_cannot_be_read_is_kept_as_written() {
     let found = read("From: a@b\nDate: the day after\n\nx");
-    assert_eq!(found.first(&Key::other("date-raw")), "the day after");
+    assert_eq!(found.first(&Key::DATE_RAW), "the day after");
     assert_eq!(found.first(&Key::SENT), "");
 }
 
@@ -106,7 +108,7 @@ fn an_encrypted_mail_says_so_and_keeps_its_header() {
          --b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n--b\nContent-Type: application/octet-stream\n\n\
          -----BEGIN PGP MESSAGE-----\n--b--\n",
     );
-    assert!(matches!(found.error, Some(Error::Encrypted(Reason::NeedsKey))));
+    assert!(matches!(found.error, Some(Error::Encrypted(EncryptedReason::NeedsKey))));
     assert_eq!(found.first(&Key::SUBJECT), "s");
     assert_eq!(found.children.len(), 2);
 }
@@ -135,6 +137,6 @@ fn damage_costs_no_text() {
 fn nesting_beyond_the_limit_is_said() {
     let part = |level| format!("Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n");
     let found = read(&((0..200).map(part).collect::<Vec<_>>().concat() + "\ndeep"));
-    assert_eq!(found.partial, [Reason::Depth]);
+    assert_eq!(found.partial, [PartialReason::Depth]);
     assert_eq!(found.children.len(), 1);
 }

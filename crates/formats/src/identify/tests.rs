@@ -2,7 +2,7 @@ use super::*;
 
 fn told(bytes: &[u8], name: &str) -> String {
     let found = identify(&Bytes::copy_from_slice(bytes), name.as_bytes(), &Declared::default());
-    let warnings: Vec<_> = found.warnings.iter().map(|warning| warning.0.as_ref()).collect();
+    let warnings: Vec<_> = found.warnings.iter().map(Warning::to_string).collect();
     format!("{} {:?} {}", found.format, found.basis, warnings.join(", ")).trim_end().to_owned()
 }
 

@@ -2,7 +2,6 @@
 
 use item::Key;
 
-use crate::shared::ooxml::custom_key;
 use crate::shared::xml::Element;
 
 /// Returns the property that the text of an element of the metadata is.
@@ -17,12 +16,12 @@ pub(super) fn key(element: &Element<'_>) -> Option<Key> {
         "creation-date" => Key::CREATED,
         "date" => Key::MODIFIED,
         "print-date" => Key::PRINTED,
-        "printed-by" => Key::other("printed-by"),
+        "printed-by" => Key::PRINTED_BY,
         "generator" => Key::GENERATOR,
         "language" => Key::LANGUAGE,
-        "editing-cycles" => Key::other("revision"),
-        "editing-duration" => Key::other("editing-time"),
-        "user-defined" => Key::other(custom_key(&element.attribute("name")?)),
+        "editing-cycles" => Key::REVISION,
+        "editing-duration" => Key::EDITING_TIME,
+        "user-defined" => Key::custom(&element.attribute("name")?),
         _ => return None,
     })
 }

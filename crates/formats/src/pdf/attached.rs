@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use hayro_syntax::Pdf;
 use hayro_syntax::object::ObjectIdentifier;
-use item::{Declared, Reason};
+use item::{Declared, LimitReason, UnreadableReason, UnsupportedReason};
 use lopdf::{DecompressError, Dictionary, Error as PdfError, Object, ObjectId, Stream};
 
 use super::strings::date;
@@ -34,7 +34,7 @@ pub(super) fn files(
                 budget = budget.saturating_sub(bytes.len());
                 sink.child(child, Content::Stream(&mut bytes.as_slice()))
             }
-            Err(error) => sink.child(child, Content::Unreadable(reason(&error))),
+            Err(error) => sink.child(child, closed(&error)),
         };
         if flow == Flow::Stop {
             return Flow::Stop;
@@ -43,11 +43,13 @@ pub(super) fn files(
     Flow::Continue
 }
 
-fn reason(error: &PdfError) -> Reason {
+fn closed(error: &PdfError) -> Content<'static> {
     match error {
-        PdfError::Decompress(DecompressError::MemoryLimitExceeded { .. }) => Reason::Inflation,
-        PdfError::Unimplemented(_) => Reason::UnknownMethod,
-        _ => Reason::Damaged,
+        PdfError::Decompress(DecompressError::MemoryLimitExceeded { .. }) => {
+            Content::Limited(LimitReason::Inflation)
+        }
+        PdfError::Unimplemented(_) => Content::Unsupported(UnsupportedReason::UnknownMethod),
+        _ => Content::Unreadable(UnreadableReason::Damaged),
     }
 }
 

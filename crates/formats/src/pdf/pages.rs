@@ -2,7 +2,7 @@
 
 use hayro_interpret::InterpreterCache;
 use hayro_syntax::Pdf;
-use item::{Place, Reason, Segment, Warning};
+use item::{LimitReason, PartialReason, Place, Segment, Warning, WarningCode};
 
 use super::fonts::Fonts;
 use super::glyphs::{self, Shapes};
@@ -45,9 +45,9 @@ pub(super) fn read(pdf: &Pdf, budget: u64, keep: bool, sink: &mut dyn Sink) -> R
     });
     missing.tell(sink);
     if !read.unread.is_empty() {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
         let pages = ranges(&read.unread.iter().map(|page| (*page, *page)).collect::<Vec<_>>());
-        sink.warn(Warning::new("content-unread", format_args!("pages {pages}")));
+        sink.warn(Warning::new(WarningCode::ContentNotRead, format_args!("pages {pages}")));
     }
     result.map(|()| read)
 }
@@ -80,7 +80,7 @@ pub(super) fn each(
         budget = budget.saturating_sub(texts.len());
         let flow = each_page(number, &shapes, texts);
         if shapes.is_cut {
-            return Err(Error::Limit(Reason::Output));
+            return Err(Error::Limit(LimitReason::Output));
         }
         if flow == Flow::Stop {
             break;
@@ -117,25 +117,31 @@ impl Missing {
 
     fn tell(&self, sink: &mut dyn Sink) {
         if !self.unmapped.is_empty() {
-            sink.partial(Reason::UnmappedGlyphs);
+            sink.partial(PartialReason::UnmappedGlyphs);
         }
         for (number, share) in self.unmapped.iter().take(NAMED_MAX) {
-            sink.warn(Warning::new("unmapped-glyphs", format_args!("page {number}, {share} %")));
+            sink.warn(Warning::new(
+                WarningCode::UnmappedGlyphs,
+                format_args!("page {number}, {share} %"),
+            ));
         }
         if self.unmapped.len() > NAMED_MAX {
             let more = self.unmapped.len() - NAMED_MAX;
-            sink.warn(Warning::new("unmapped-glyphs", format_args!("{more} more pages")));
+            sink.warn(Warning::new(WarningCode::UnmappedGlyphs, format_args!("{more} more pages")));
         }
         if !self.pictures.is_empty() {
-            sink.partial(Reason::AwaitingOcr);
+            sink.partial(PartialReason::AwaitingOcr);
             sink.warn(Warning::new(
-                "awaiting-ocr",
+                WarningCode::AwaitingOcr,
                 format_args!("pages {}", ranges(&self.pictures)),
             ));
         }
         if !self.crowded.is_empty() {
             let pages = ranges(&self.crowded);
-            sink.warn(Warning::new("covers-unchecked", format_args!("pages {pages}")));
+            sink.warn(Warning::new(
+                WarningCode::RedactionCheckIncomplete,
+                format_args!("pages {pages}"),
+            ));
         }
     }
 }

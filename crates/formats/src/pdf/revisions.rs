@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use bytes::Bytes;
-use item::{Layer, Place, Segment, Warning};
+use item::{Layer, Place, Segment, Warning, WarningCode};
 
 use super::{pages, unlock};
 use crate::{Flow, Input, Sink};
@@ -51,7 +51,7 @@ pub(super) fn read(
     let mut known: HashSet<String> = texts.iter().map(|text| words(text)).collect();
     let skipped = ends.len().saturating_sub(REVISIONS_MAX);
     if skipped > 0 {
-        sink.warn(Warning::new("earlier-revisions-skipped", skipped));
+        sink.warn(Warning::new(WarningCode::EarlierRevisionsSkipped, skipped));
     }
     for (number, end) in (1..).zip(ends).skip(skipped) {
         let Ok(opened) = unlock::open(&bytes.slice(..*end), input) else { continue };

@@ -158,7 +158,7 @@ fn information(objects: &Objects<'_>, info: &Dictionary, found: &mut Properties<
             b"ModDate" => found.push(Key::MODIFIED, &date(&text)),
             b"Company" => found.push(Key::COMPANY, &text),
             b"Trapped" => {}
-            _ => found.push(Key::other(dashed(name)), &text),
+            _ => found.push(Key::custom(&dashed(name)), &text),
         }
     }
 }
@@ -200,7 +200,7 @@ pub(super) fn annotations(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
         }
     }
     for link in &links {
-        sink.metadata(Key::other("link"), link);
+        sink.metadata(Key::LINK, link);
     }
     Flow::Continue
 }

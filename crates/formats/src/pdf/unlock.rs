@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use item::Reason;
+use item::EncryptedReason;
 use lopdf::{Document, LoadOptions};
 
 use crate::{Error, Input};
@@ -125,15 +125,19 @@ pub(super) fn inflated_max(input: &Input) -> usize {
 fn verdict(bytes: &[u8], refusal: LoadPdfError) -> Error {
     match refusal {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => {
-            Error::Encrypted(Reason::NeedsPassword)
+            Error::Encrypted(EncryptedReason::NeedsPassword)
         }
         // Handlers other than the standard one ask a certificate or a rights service.
-        _ if names_encryption(bytes) && !is_standard(bytes) => Error::Encrypted(Reason::NeedsKey),
+        _ if names_encryption(bytes) && !is_standard(bytes) => {
+            Error::Encrypted(EncryptedReason::NeedsKey)
+        }
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
             Error::Unsupported("encryption method".to_owned())
         }
         LoadPdfError::Decryption(_) => Error::malformed("encryption dictionary"),
-        LoadPdfError::Invalid if names_encryption(bytes) => Error::Encrypted(Reason::NeedsPassword),
+        LoadPdfError::Invalid if names_encryption(bytes) => {
+            Error::Encrypted(EncryptedReason::NeedsPassword)
+        }
         LoadPdfError::Invalid if is_cut(bytes) => Error::Truncated,
         LoadPdfError::Invalid => Error::malformed("no pages found"),
     }

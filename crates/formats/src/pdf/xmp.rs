@@ -98,8 +98,8 @@ fn key(name: &str) -> Option<Key> {
         "pdf:Producer" => Key::PRODUCER,
         "xmp:CreateDate" | "xap:CreateDate" => Key::CREATED,
         "xmp:ModifyDate" | "xap:ModifyDate" => Key::MODIFIED,
-        "xmpMM:DocumentID" | "xapMM:DocumentID" => Key::other("document-id"),
-        "xmpMM:InstanceID" | "xapMM:InstanceID" => Key::other("instance-id"),
+        "xmpMM:DocumentID" | "xapMM:DocumentID" => Key::DOCUMENT_ID,
+        "xmpMM:InstanceID" | "xapMM:InstanceID" => Key::INSTANCE_ID,
         _ => return None,
     })
 }

@@ -8,7 +8,6 @@ use super::objects::Object;
 use super::words::{self, Field, Goal};
 use crate::shared::legacy_text::{CodePage, Story, leads_out};
 use crate::shared::links::Links;
-use crate::shared::ooxml::custom_key;
 
 /// How deep groups are told apart; those deeper take the state of the one around them.
 const DEPTH: usize = 10_000;
@@ -326,7 +325,7 @@ impl<'a> Reader<'a> {
             Goal::CustomName | Goal::ShapeName => self.name = self.take_aside(),
             Goal::CustomValue => {
                 let value = self.take_aside();
-                self.document.properties.push((Key::other(custom_key(&self.name)), value));
+                self.document.properties.push((Key::custom(&self.name), value));
             }
             Goal::Moment(field) => self.finish_moment(field),
             Goal::Instruction => self.finish_instruction(),
@@ -376,7 +375,7 @@ impl<'a> Reader<'a> {
         let names = std::mem::take(&mut self.aside);
         for name in names.split(';').map(str::trim).filter(|name| !matches!(*name, "" | "Unknown"))
         {
-            self.document.properties.push((Key::other("revision-author"), name.to_owned()));
+            self.document.properties.push((Key::REVISION_AUTHOR, name.to_owned()));
         }
     }
 

@@ -1,4 +1,4 @@
-use item::{Key, Layer, Reason};
+use item::{Key, Layer, PartialReason};
 
 use super::extract;
 use crate::probe::{self, Found};
@@ -47,7 +47,7 @@ fn cells_fields_and_properties() {
     assert!(!found.body().contains("no"));
     assert_eq!(found.first(&Key::TITLE), "Té");
     assert_eq!(found.first(&Key::CREATED), "2020-01-02T03:04:00");
-    assert_eq!(found.first(&Key::other("custom-case-no")), "7");
+    assert_eq!(found.first(&Key::custom("case-no")), "7");
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn pictures_and_packed_files_are_children() {
 fn a_cut_document_gives_what_there_is_and_says_so() {
     let found = read(r"{\rtf1 some {\b text");
     assert_eq!(found.body().trim(), "some text");
-    assert_eq!(found.partial, [Reason::Truncated]);
+    assert_eq!(found.partial, [PartialReason::Truncated]);
 }
 
 #[test]

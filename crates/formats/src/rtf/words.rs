@@ -76,15 +76,15 @@ impl Field {
             Self::Keywords => Key::KEYWORDS,
             Self::Description => Key::DESCRIPTION,
             Self::Company => Key::COMPANY,
-            Self::Manager => Key::other("manager"),
-            Self::Category => Key::other("category"),
-            Self::Base => Key::other("hyperlink-base"),
+            Self::Manager => Key::MANAGER,
+            Self::Category => Key::CATEGORY,
+            Self::Base => Key::HYPERLINK_BASE,
             Self::Generator => Key::GENERATOR,
             Self::Template => Key::TEMPLATE,
             Self::Created => Key::CREATED,
             Self::Modified => Key::MODIFIED,
             Self::Printed => Key::PRINTED,
-            Self::Saved => Key::other("saved"),
+            Self::Saved => Key::SAVED,
         }
     }
 }

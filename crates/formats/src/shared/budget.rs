@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::io::{self, Read};
 
-use item::Reason;
+use item::LimitReason;
 
 use crate::Error;
 
@@ -26,7 +26,7 @@ impl Budget {
 
     /// Fails if more was asked for than allowed.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        if self.exceeded.get() { Err(Error::Limit(Reason::Inflation)) } else { Ok(()) }
+        if self.exceeded.get() { Err(Error::Limit(LimitReason::Inflation)) } else { Ok(()) }
     }
 }
 

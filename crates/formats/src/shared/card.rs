@@ -3,7 +3,7 @@
 mod line;
 mod readable;
 
-use item::{Key, Layer, Place, Reason, Segment};
+use item::{Key, Layer, LimitReason, PartialReason, Place, Segment};
 
 use crate::shared::base64;
 use crate::shared::decode::report_charset;
@@ -41,9 +41,9 @@ pub(crate) fn extract(kind: &Kind, input: &Input, sink: &mut dyn Sink) -> Result
         return Ok(());
     }
     if is_cut {
-        sink.partial(Reason::Truncated);
+        sink.partial(PartialReason::Truncated);
     }
-    if read < bytes.len() { Err(Error::Limit(Reason::Output)) } else { Ok(()) }
+    if read < bytes.len() { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
 }
 
 /// Unfolds the lines and decodes them: in this order where it can be, since a line may be folded within a character.
@@ -58,7 +58,7 @@ fn decoded(bytes: &[u8], choice: Choice, input: &Input, sink: &mut dyn Sink) -> 
     report_charset(choice, input, sink);
     let (text, had_errors) = choice.charset.decode(&whole[choice.bom..]);
     if had_errors {
-        sink.partial(Reason::Damaged);
+        sink.partial(PartialReason::Damaged);
     }
     text
 }
@@ -217,7 +217,7 @@ impl<'a> Walk<'a> {
             }
         }
         if self.entries.len() > 1 {
-            sink.metadata(Key::other("entries"), &self.entries.len().to_string());
+            sink.metadata(Key::ENTRIES, &self.entries.len().to_string());
         }
     }
 
@@ -238,8 +238,8 @@ fn property_key(name: &str) -> Option<Key> {
         "PRODID" => Key::GENERATOR,
         "CREATED" => Key::CREATED,
         "LAST-MODIFIED" | "REV" => Key::MODIFIED,
-        "METHOD" => Key::other("method"),
-        "UID" => Key::other("uid"),
+        "METHOD" => Key::METHOD,
+        "UID" => Key::UID,
         _ => return None,
     })
 }

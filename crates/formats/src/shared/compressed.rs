@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use bytes::Bytes;
-use item::{Declared, Reason, Warning};
+use item::{Declared, LimitReason, Warning, WarningCode};
 
 use crate::shared::budget::Budget;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -42,12 +42,12 @@ pub(crate) fn push<U: Unpack>(input: &Input, sink: &mut dyn Sink) -> Result<(), 
     let flow = sink.child(child, Content::Stream(&mut budget.count(&mut streams)));
     if streams.trailing > 0 {
         sink.warn(Warning::new(
-            "trailing-bytes",
+            WarningCode::TrailingBytes,
             format_args!("{} bytes after the stream", streams.trailing),
         ));
     }
     match streams.failure {
-        Some(io::ErrorKind::OutOfMemory) => Err(Error::Limit(Reason::Memory)),
+        Some(io::ErrorKind::OutOfMemory) => Err(Error::Limit(LimitReason::Memory)),
         _ if flow == Flow::Stop => Ok(()),
         _ => budget.check(),
     }

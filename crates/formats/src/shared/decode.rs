@@ -10,7 +10,7 @@ mod utf;
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
-use item::{Key, Warning};
+use item::{Key, Warning, WarningCode};
 use memchr::memmem;
 
 use crate::{Input, Sink};
@@ -296,7 +296,7 @@ pub(crate) fn report_charset(choice: Choice, input: &Input, sink: &mut dyn Sink)
     {
         let read = choice.charset.name();
         sink.warn(Warning::new(
-            "charset-mismatch",
+            WarningCode::CharsetMismatch,
             format_args!("declared {declared}, read as {read}"),
         ));
     }

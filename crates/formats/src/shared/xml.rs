@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read};
 use std::ops::Deref;
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use item::Reason;
+use item::PartialReason;
 use quick_xml::Reader;
 use quick_xml::events::{BytesEnd, BytesRef, BytesStart, Event as Raw};
 
@@ -89,7 +89,7 @@ pub(crate) struct Xml<'a> {
     depth: u64,
     deepest: u64,
     ended: bool,
-    damage: Option<Reason>,
+    damage: Option<PartialReason>,
 }
 
 impl<'a> Xml<'a> {
@@ -126,7 +126,7 @@ impl<'a> Xml<'a> {
             Ok(Raw::GeneralRef(reference)) => Some(Event::Text(resolve(&reference).into())),
             Ok(Raw::Eof) => {
                 self.ended = true;
-                self.damage = (self.depth > 0).then_some(Reason::Truncated);
+                self.damage = (self.depth > 0).then_some(PartialReason::Truncated);
                 None
             }
             Ok(_) => Some(Event::Text("".into())),
@@ -139,7 +139,7 @@ impl<'a> Xml<'a> {
     }
 
     /// Returns why reading ended before the end of the part.
-    pub(crate) fn damage(&self) -> Option<Reason> {
+    pub(crate) fn damage(&self) -> Option<PartialReason> {
         self.damage
     }
 
@@ -149,13 +149,13 @@ impl<'a> Xml<'a> {
     }
 }
 
-fn reason(error: &quick_xml::Error) -> Reason {
+fn reason(error: &quick_xml::Error) -> PartialReason {
     match error {
         quick_xml::Error::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => {
-            Reason::Truncated
+            PartialReason::Truncated
         }
-        quick_xml::Error::Syntax(_) => Reason::Truncated,
-        _ => Reason::Damaged,
+        quick_xml::Error::Syntax(_) => PartialReason::Truncated,
+        _ => PartialReason::Damaged,
     }
 }
 
@@ -306,7 +306,7 @@ fn encoding_of(start: &[u8]) -> &'static Encoding {
 mod tests {
     use super::*;
 
-    fn texts(bytes: &[u8]) -> (String, Option<Reason>) {
+    fn texts(bytes: &[u8]) -> (String, Option<PartialReason>) {
         let mut xml = Xml::new(bytes);
         let mut all = String::new();
         while let Some(event) = xml.next_event() {
@@ -344,10 +344,10 @@ mod tests {
 
     #[test]
     fn what_stands_before_the_damage_is_kept() {
-        assert_eq!(texts(b"<a>one<b>two"), ("onetwo".into(), Some(Reason::Truncated)));
+        assert_eq!(texts(b"<a>one<b>two"), ("onetwo".into(), Some(PartialReason::Truncated)));
         assert_eq!(texts(b"<a>one</b>two</a>"), ("one|two|".into(), None));
         assert_eq!(texts(b"<a>one\xfftwo</a>"), ("one\u{fffd}two|".into(), None));
-        assert_eq!(texts(b"<a>one<b ").1, Some(Reason::Truncated));
+        assert_eq!(texts(b"<a>one<b ").1, Some(PartialReason::Truncated));
     }
 
     #[test]

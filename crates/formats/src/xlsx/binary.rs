@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use calamine::{Data, Reader, SheetVisible, Xls, Xlsb};
-use item::{Layer, Place, Reason, Segment, Warning};
+use item::{EncryptedReason, Layer, PartialReason, Place, Segment, Warning, WarningCode};
 
 use super::numbers::plain;
 use crate::shared::ooxml::{Package, has_extension};
@@ -20,8 +20,8 @@ pub(super) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
     match guarded(|| Xlsb::new(Cursor::new(bytes)).map(sheets).map_err(|error| error.to_string())) {
         Ok(segments) => push_all(segments, sink),
         Err(why) => {
-            package.warn(Warning::new("sheets-not-read", why));
-            package.note("xl/workbook.bin", Reason::PartUnsupported);
+            package.warn(Warning::new(WarningCode::SheetsNotRead, why));
+            package.note("xl/workbook.bin", PartialReason::PartUnsupported);
             Flow::Continue
         }
     }
@@ -37,14 +37,15 @@ pub(super) fn push_old(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> 
     });
     match book.map_err(Error::Malformed)? {
         Some(segments) => {
-            sink.warn(Warning::code(
-                "cells-alone: comments, drawings and embedded objects are not read",
+            sink.warn(Warning::new(
+                WarningCode::CellsOnly,
+                "comments, drawings and embedded objects are not read",
             ));
             // A limit that the sink has noted ends the pushing, and nothing follows.
             _ = push_all(segments, sink);
             Ok(())
         }
-        None => Err(Error::Encrypted(Reason::NeedsPassword)),
+        None => Err(Error::Encrypted(EncryptedReason::NeedsPassword)),
     }
 }
 

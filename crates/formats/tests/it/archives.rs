@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use formats::{Error, Limits};
-use item::Reason;
+use item::{LimitReason, PartialReason, SkippedReason, UnsupportedReason, Warning, WarningCode};
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 
@@ -44,7 +44,7 @@ fn names_that_occur_twice_and_lead_outside_stay_names() {
     }
     let kept = extract("zip", bytes);
     assert_eq!(whole(&kept), pairs(&[("../../x", "one"), ("../../x", "two")]));
-    assert!(kept.warnings.iter().all(|warning| warning.0.starts_with("name-leads-outside")));
+    assert!(kept.warnings.iter().all(|warning| warning.code == WarningCode::NameLeadsOutside));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn members_are_recovered_without_a_directory() {
     let directory = memchr::memmem::find(&bytes, b"PK\x01\x02").expect("there is one");
     let kept = extract("zip", bytes[..directory].to_vec());
     assert_eq!(whole(&kept), pairs(&[("a", "one"), ("b", "two")]));
-    assert_eq!(kept.partial, [Reason::Truncated]);
+    assert_eq!(kept.partial, [PartialReason::Truncated]);
 }
 
 #[test]
@@ -78,7 +78,8 @@ fn members_that_the_directory_leaves_out_come_with_a_warning() {
         forged.extend(end);
         let kept = extract("zip", forged);
         assert_eq!(whole(&kept), pairs(&came));
-        let told = kept.warnings.iter().filter(|warning| warning.0.starts_with("unlisted-members"));
+        let told =
+            kept.warnings.iter().filter(|warning| warning.code == WarningCode::UnlistedMembers);
         assert_eq!(told.count(), 1, "{:?}", kept.warnings);
     }
 }
@@ -96,7 +97,7 @@ fn what_stands_around_the_archive_is_told() {
     bytes.extend(b"tail");
     let kept = extract("zip", bytes);
     assert_eq!(whole(&kept), pairs(&[("a", "one")]));
-    let warnings: Vec<&str> = kept.warnings.iter().map(|warning| &*warning.0).collect();
+    let warnings: Vec<String> = kept.warnings.iter().map(Warning::to_string).collect();
     assert_eq!(
         warnings,
         ["prefix: 32 bytes before the archive", "trailing-bytes: 4 bytes after the archive"]
@@ -136,7 +137,10 @@ fn other_methods_are_decoded_or_named() {
     let mut bytes = zipped(&[("a", "one")]);
     let central = memchr::memmem::find(&bytes, b"PK\x01\x02").expect("there is one");
     bytes[central + 10] = 98;
-    assert_eq!(extract("zip", bytes).children[0].1, Bytewise::Closed(Reason::UnknownMethod));
+    assert_eq!(
+        extract("zip", bytes).children[0].1,
+        Bytewise::Closed(UnsupportedReason::UnknownMethod.into())
+    );
 }
 
 #[test]
@@ -149,7 +153,7 @@ fn links_are_no_content() {
     });
     let kept = extract("zip", bytes);
     assert_eq!(kept.children.len(), 1);
-    assert_eq!(kept.children[0].1, Bytewise::Closed(Reason::Link));
+    assert_eq!(kept.children[0].1, Bytewise::Closed(SkippedReason::Link.into()));
 }
 
 #[test]
@@ -168,7 +172,7 @@ fn bombs_end_at_the_limit_whatever_their_headers_say() {
     bytes[central + 24..central + 28].copy_from_slice(&10_u32.to_le_bytes());
     let limits = Limits { inflated_bytes: 1 << 20, ..Limits::default() };
     let kept = extract_with("zip", bytes, "a.zip", &[], limits);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Inflation))));
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Inflation))));
     assert!(kept.inflated <= 1 << 20);
 }
 
@@ -181,7 +185,7 @@ fn sixty_thousand_members_are_listed_to_the_limit() {
     let kept =
         extract_with("zip", bytes, "a.zip", &[], Limits { members: 100, ..Limits::default() });
     assert_eq!(kept.children.len(), 100);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Members))));
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Members))));
 }
 
 fn archive(members: &[(&str, &str)]) -> Vec<u8> {
@@ -237,7 +241,9 @@ fn links_and_devices_in_tar_are_skipped() {
     }
     let kept = extract("tar", builder.into_inner().expect("memory takes every byte"));
     let ends: Vec<&Bytewise> = kept.children.iter().map(|(_, end)| end).collect();
-    let expected = [Reason::Link, Reason::Link, Reason::Fifo, Reason::Device].map(Bytewise::Closed);
+    let expected =
+        [SkippedReason::Link, SkippedReason::Link, SkippedReason::Fifo, SkippedReason::Device]
+            .map(|reason| Bytewise::Closed(reason.into()));
     assert_eq!(ends, expected.iter().collect::<Vec<_>>());
 }
 
@@ -245,7 +251,7 @@ fn links_and_devices_in_tar_are_skipped() {
 fn a_cut_tar_gives_what_it_had() {
     let bytes = archive(&[("a", "one"), ("b", &"long".repeat(1000))]);
     let kept = extract("tar", bytes[..512 * 5].to_vec());
-    assert_eq!(kept.partial, [Reason::Truncated]);
+    assert_eq!(kept.partial, [PartialReason::Truncated]);
     assert_eq!(kept.children[0].1, Bytewise::Whole(b"one".to_vec()));
     assert!(matches!(&kept.children[1].1, Bytewise::Broken(bytes) if bytes.len() == 1024));
 }
@@ -256,7 +262,7 @@ fn a_damaged_tar_header_is_stepped_over() {
     bytes[1024] ^= 0xff;
     let kept = extract("tar", bytes);
     assert_eq!(whole(&kept), pairs(&[("a", "one"), ("c", "three")]));
-    assert_eq!(kept.partial, [Reason::Damaged]);
+    assert_eq!(kept.partial, [PartialReason::Damaged]);
 }
 
 #[test]
@@ -294,7 +300,7 @@ fn all_members_of_a_gzip_file_are_one_child() {
     bytes.extend(b"tail");
     let kept = gunzip(bytes, "a.tgz");
     assert_eq!(whole(&kept), pairs(&[("a.tar", "one two")]));
-    assert_eq!(&*kept.warnings[0].0, "trailing-bytes: 4 bytes after the stream");
+    assert_eq!(kept.warnings[0].to_string(), "trailing-bytes: 4 bytes after the stream");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Calendars and address cards.
 
 use formats::{Error, Limits};
-use item::{Layer, Place, Reason};
+use item::{Layer, LimitReason, PartialReason, Place};
 use proptest::prelude::*;
 
 use crate::kept::{Bytewise, extract, extract_with};
@@ -88,12 +88,12 @@ fn a_cut_or_odd_file_gives_what_it_has() {
     let kept =
         extract("ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:a\nno colon here\nDTSTART:some day");
     assert_eq!(kept.layer(Layer::Body), "summary: a\nno colon here\nstart: some day\n");
-    assert_eq!(kept.partial, [Reason::Truncated]);
+    assert_eq!(kept.partial, [PartialReason::Truncated]);
     let kept = extract("ics", "END:VEVENT\nEND:VCALENDAR\nSUMMARY:alone\n");
     assert_eq!(kept.layer(Layer::Body), "summary: alone\n");
     let limits = Limits { text_bytes: 60, ..Limits::default() };
     let kept = extract_with("ics", EVENT, "a.ics", &[], limits);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Output))));
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Output))));
 }
 
 #[test]

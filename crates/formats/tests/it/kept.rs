@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Write};
 
 use formats::{Bytes, Child, Content, Error, FORMATS, Flow, Input, Limits, Sink};
-use item::{Declared, Key, Layer, Reason, Segment, Warning};
+use item::{Declared, Key, Layer, PartialReason, Segment, Warning};
 
 /// How the bytes of a child ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub(crate) enum Bytewise {
     /// An error came after these.
     Broken(Vec<u8>),
     Encrypted,
-    Closed(Reason),
+    Closed(item::Outcome),
 }
 
 /// Everything that an extractor pushed.
@@ -22,7 +22,7 @@ pub(crate) struct Kept {
     pub(crate) children: Vec<(Child, Bytewise)>,
     pub(crate) metadata: Vec<(Key, String)>,
     pub(crate) warnings: Vec<Warning>,
-    pub(crate) partial: Vec<Reason>,
+    pub(crate) partial: Vec<PartialReason>,
     pub(crate) error: Option<Error>,
     pub(crate) inflated: u64,
 }
@@ -45,9 +45,10 @@ impl Sink for Kept {
         let kept = match content {
             Content::Stream(stream) => self.drain(stream),
             Content::Encrypted => Bytewise::Encrypted,
-            Content::Unreadable(reason)
-            | Content::Unsupported(reason)
-            | Content::Skipped(reason) => Bytewise::Closed(reason),
+            Content::Unreadable(reason) => Bytewise::Closed(reason.into()),
+            Content::Limited(reason) => Bytewise::Closed(reason.into()),
+            Content::Unsupported(reason) => Bytewise::Closed(reason.into()),
+            Content::Skipped(reason) => Bytewise::Closed(reason.into()),
         };
         self.children.push((child, kept));
         Flow::Continue
@@ -63,7 +64,7 @@ impl Sink for Kept {
         self.warnings.push(warning);
     }
 
-    fn partial(&mut self, reason: Reason) {
+    fn partial(&mut self, reason: PartialReason) {
         self.partial.push(reason);
     }
 }

@@ -1,7 +1,7 @@
 //! `OpenDocument` files and books.
 
 use formats::{Error, Limits};
-use item::{Layer, MarkKind, Place, Reason};
+use item::{EncryptedReason, Layer, LimitReason, MarkKind, PartialReason, Place};
 use proptest::prelude::*;
 
 use crate::kept::{Bytewise, Kept, extract, extract_with, zipped};
@@ -195,7 +195,7 @@ fn an_encrypted_document_says_so() {
         "odt",
         zipped(&[("content.xml", "\u{1}\u{2}"), ("META-INF/manifest.xml", manifest)]),
     );
-    assert!(matches!(kept.error, Some(Error::Encrypted(Reason::NeedsPassword))));
+    assert!(matches!(kept.error, Some(Error::Encrypted(EncryptedReason::NeedsPassword))));
     assert!(kept.segments.is_empty() && kept.children.is_empty());
 }
 
@@ -221,7 +221,7 @@ fn a_cut_document_gives_what_it_had() {
     let cut = &whole[..whole.find("two").expect("it is there") + 2];
     let kept = extract("odt", zipped(&[("content.xml", cut)]));
     assert_eq!(kept.layer(Layer::Body), "one\ntw\n");
-    assert_eq!(kept.partial, [Reason::Truncated]);
+    assert_eq!(kept.partial, [PartialReason::Truncated]);
     let packed = packed("text", "", "<office:text><text:p>one</text:p></office:text>", &[]);
     let directory = memchr::memmem::find(&packed, b"PK\x01\x02").expect("there is one");
     assert_eq!(extract("odt", packed[..directory].to_vec()).layer(Layer::Body), "one\n");
@@ -239,10 +239,10 @@ fn depth_size_and_number_do_no_harm() {
     let long = format!("<office:text><text:p>{}</text:p></office:text>", "x".repeat(1 << 20));
     let limits = Limits { text_bytes: 1 << 10, ..Limits::default() };
     let kept = extract_with("odt", packed("text", "", &long, &[]), "a.odt", &[], limits);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Output))));
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Output))));
     let limits = Limits { inflated_bytes: 1 << 10, ..Limits::default() };
     let kept = extract_with("odt", packed("text", "", &long, &[]), "a.odt", &[], limits);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Inflation))));
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Inflation))));
 }
 
 const CONTAINER: &str =
@@ -314,10 +314,10 @@ fn a_book_under_rights_management_says_so() {
     let aes = "http://www.w3.org/2001/04/xmlenc#aes128-cbc";
     let all = rights(&["OEBPS/first.xhtml", "OEBPS/second%20part.xhtml", "OEBPS/left.xhtml"], aes);
     let kept = extract("epub", book(&[("META-INF/encryption.xml", &all)]));
-    assert!(matches!(kept.error, Some(Error::Encrypted(Reason::NeedsKey))));
+    assert!(matches!(kept.error, Some(Error::Encrypted(EncryptedReason::NeedsKey))));
     let some = rights(&["OEBPS/first.xhtml", "OEBPS/i.png"], aes);
     let kept = extract("epub", book(&[("META-INF/encryption.xml", &some)]));
-    assert_eq!(kept.partial, [Reason::PartEncrypted]);
+    assert_eq!(kept.partial, [PartialReason::PartEncrypted]);
     assert_eq!(kept.children[0].1, Bytewise::Encrypted);
     let fonts = rights(&["OEBPS/f.otf"], "http://www.idpf.org/2008/embedding");
     assert!(extract("epub", book(&[("META-INF/encryption.xml", &fonts)])).partial.is_empty());

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use item::{Key, Layer, Place, Reason};
+use item::{EncryptedReason, Key, Layer, PartialReason, Place};
 use proptest::prelude::*;
 
 use crate::corpora::{extension, files, name, show};
@@ -248,7 +248,7 @@ fn a_word_document_without_its_table_is_salvaged() {
     let at = memchr_of(&bytes, &wide("0Table"));
     bytes[at] = b'X';
     let found = extracted("doc", &bytes);
-    assert_eq!(found.partial, [Reason::Damaged]);
+    assert_eq!(found.partial, [PartialReason::Damaged]);
     assert!(layer(&found, Layer::Body).contains("older sentence"), "{found:#?}");
 }
 
@@ -258,7 +258,7 @@ fn an_encrypted_word_document_is_said_to_be_so() {
     let at = memchr_of(&bytes, &0xa5ec_u16.to_le_bytes());
     bytes[at + 11] |= 1;
     let found = extracted("doc", &bytes);
-    assert!(matches!(found.error, Some(formats::Error::Encrypted(Reason::NeedsPassword))));
+    assert!(matches!(found.error, Some(formats::Error::Encrypted(EncryptedReason::NeedsPassword))));
 }
 
 fn memchr_of(bytes: &[u8], part: &[u8]) -> usize {

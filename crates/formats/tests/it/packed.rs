@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use formats::{Bytes, Error, Limits};
-use item::{Declared, Reason};
+use item::{Declared, LimitReason, UnsupportedReason};
 use proptest::prelude::*;
 
 use crate::kept::{Bytewise, Kept, extract, extract_with};
@@ -62,7 +62,7 @@ fn streams_are_joined_and_what_follows_them_is_told() {
         assert_eq!(whole(&kept), TEXT.repeat(2), "{format}");
         let kept = extract(format, [&sample, &[0; 8][..], &sample, b"tail"].concat());
         assert_eq!(whole(&kept), TEXT.repeat(2), "{format}");
-        assert_eq!(kept.warnings[0].0, "trailing-bytes: 4 bytes after the stream");
+        assert_eq!(kept.warnings[0].to_string(), "trailing-bytes: 4 bytes after the stream");
     }
     let stepped_over = [b"\x50\x2a\x4d\x18\x02\0\0\0no", &zstandard(TEXT.as_bytes())[..]].concat();
     assert_eq!(whole(&extract("zstd", stepped_over)), TEXT);
@@ -103,7 +103,7 @@ fn bombs_end_at_the_limit() {
     let limits = Limits { inflated_bytes: 1 << 20, ..Limits::default() };
     for (format, packed) in [("bz2", bzip2(&zeros)), ("zstd", zstandard(&zeros))] {
         let kept = extract_with(format, packed, "a", &[], limits);
-        assert!(matches!(kept.error, Some(Error::Limit(Reason::Inflation))), "{format}");
+        assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Inflation))), "{format}");
         assert!(kept.inflated <= 1 << 20);
     }
 }
@@ -111,10 +111,10 @@ fn bombs_end_at_the_limit() {
 #[test]
 fn a_stream_that_asks_for_too_much_memory_is_not_given_it() {
     let kept = extract("xz", GREEDY_XZ);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Memory))), "{:?}", kept.error);
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Memory))), "{:?}", kept.error);
     // Magic, descriptor of a frame without stated size, a window of 1 GiB, an empty last block.
     let kept = extract("zstd", b"\x28\xb5\x2f\xfd\x00\xa0\x01\0\0".to_vec());
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Memory))), "{:?}", kept.error);
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Memory))), "{:?}", kept.error);
 }
 
 #[test]
@@ -257,10 +257,10 @@ fn members_of_a_7z_archive_come_in_order() {
     assert!(kept.error.is_none() && kept.partial.is_empty());
     let limits = Limits { members: 1, ..Limits::default() };
     let kept = extract_with("7z", seven(MEMBERS, STORED), "a", &[], limits);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Members))));
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Members))));
     let limits = Limits { inflated_bytes: 4, ..Limits::default() };
     let kept = extract_with("7z", seven(MEMBERS, STORED), "a", &[], limits);
-    assert!(matches!(kept.error, Some(Error::Limit(Reason::Inflation))));
+    assert!(matches!(kept.error, Some(Error::Limit(LimitReason::Inflation))));
 }
 
 #[test]
@@ -271,9 +271,13 @@ fn what_cannot_be_unpacked_from_a_7z_archive_is_listed() {
     let locked = ends(&[0x24, 6, 0xf1, 7, 1, 1, 19]);
     assert_eq!(locked, [Bytewise::Encrypted, Bytewise::Encrypted]);
     let unknown = ends(&[4, 4, 0xf7, 0x11, 0x7f]);
-    assert_eq!(unknown, [Reason::UnknownMethod, Reason::UnknownMethod].map(Bytewise::Closed));
+    assert_eq!(
+        unknown,
+        [UnsupportedReason::UnknownMethod, UnsupportedReason::UnknownMethod]
+            .map(|reason| Bytewise::Closed(reason.into()))
+    );
     let greedy = extract("7z", seven(MEMBERS, &[0x21, 0x21, 1, 35]));
-    assert!(matches!(greedy.error, Some(Error::Limit(Reason::Memory))), "{:?}", greedy.error);
+    assert!(matches!(greedy.error, Some(Error::Limit(LimitReason::Memory))), "{:?}", greedy.error);
     assert_eq!(greedy.children.len(), 2);
     let mut damaged = seven(MEMBERS, STORED);
     damaged[32] ^= 1;

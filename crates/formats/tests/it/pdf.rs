@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use formats::{Error, Limits};
-use item::{Layer, Place, Reason};
+use item::{EncryptedReason, Layer, LimitReason, PartialReason, Place};
 use proptest::prelude::*;
 
 use crate::kept::{Bytewise, Kept, extract, extract_with};
@@ -123,7 +123,7 @@ fn a_locked_pdf_asks_for_its_password_and_opens_with_either() {
         let bytes = fixture(&format!("{method}-user.pdf"));
         let closed = extract_with("pdf", bytes.clone(), "a.pdf", &["wrong"], Limits::default());
         assert!(
-            matches!(closed.error, Some(Error::Encrypted(Reason::NeedsPassword))),
+            matches!(closed.error, Some(Error::Encrypted(EncryptedReason::NeedsPassword))),
             "{method}: {:?}",
             closed.error
         );
@@ -205,8 +205,8 @@ fn a_page_that_is_a_picture_waits_for_its_text() {
         "0",
     );
     let read = pdf(&made(&[CATALOG, PAGES, page, &stream("", "q 9 0 0 9 0 0 cm /I Do Q"), &image]));
-    assert_eq!(read.partial, [Reason::AwaitingOcr]);
-    assert_eq!(read.warnings[0].0, "awaiting-ocr: pages 1");
+    assert_eq!(read.partial, [PartialReason::AwaitingOcr]);
+    assert_eq!(read.warnings[0].to_string(), "awaiting-ocr: pages 1");
 }
 
 #[test]
@@ -215,8 +215,8 @@ fn glyphs_without_a_meaning_are_counted_and_shown_once() {
         /CharProcs<</q1 6 0 R>>/Encoding<</Differences[97/q1/q1]>>>>";
     let glyph = stream("", "1 0 0 0 1 1 d1 0 0 1 1 re f");
     let read = pdf(&made(&[CATALOG, PAGES, PAGE, &saying("abababab"), font, &glyph]));
-    assert_eq!(read.partial, [Reason::UnmappedGlyphs]);
-    assert_eq!(read.warnings[0].0, "unmapped-glyphs: page 1, 100 %");
+    assert_eq!(read.partial, [PartialReason::UnmappedGlyphs]);
+    assert_eq!(read.warnings[0].to_string(), "unmapped-glyphs: page 1, 100 %");
     assert_eq!(read.layer(Layer::Body), "\u{fffd}");
 }
 
@@ -224,8 +224,8 @@ fn glyphs_without_a_meaning_are_counted_and_shown_once() {
 fn a_page_whose_content_is_broken_is_named() {
     let broken = stream("/Filter/FlateDecode", "this is not deflate");
     let read = pdf(&made(&[CATALOG, PAGES, PAGE, &broken, FONT]));
-    assert_eq!(read.partial, [Reason::Damaged]);
-    assert_eq!(read.warnings[0].0, "content-unread: pages 1");
+    assert_eq!(read.partial, [PartialReason::Damaged]);
+    assert_eq!(read.warnings[0].to_string(), "content-not-read: pages 1");
 }
 
 #[test]
@@ -237,7 +237,11 @@ fn a_certificate_is_asked_for_where_one_is_needed() {
         "/Root 1 0 R/ID[(a)(a)]/Encrypt<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s5/V 4>>",
     );
     let read = pdf(locked.as_bytes());
-    assert!(matches!(read.error, Some(Error::Encrypted(Reason::NeedsKey))), "{:?}", read.error);
+    assert!(
+        matches!(read.error, Some(Error::Encrypted(EncryptedReason::NeedsKey))),
+        "{:?}",
+        read.error
+    );
 }
 
 #[test]
@@ -289,7 +293,7 @@ fn a_cut_file_keeps_what_it_has_or_says_that_it_is_cut() {
 fn text_beyond_the_limit_is_an_error_and_not_silence() {
     let limits = Limits { text_bytes: 10, ..Limits::default() };
     let read = extract_with("pdf", fixture("en-fpdf2.pdf"), "a.pdf", &[], limits);
-    assert!(matches!(read.error, Some(Error::Limit(Reason::Output))), "{:?}", read.error);
+    assert!(matches!(read.error, Some(Error::Limit(LimitReason::Output))), "{:?}", read.error);
     assert!(read.layer(Layer::Body).starts_with("The commis"));
 }
 

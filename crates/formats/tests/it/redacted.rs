@@ -193,7 +193,7 @@ fn a_page_with_too_much_paint_says_so() {
     let many = format!("{TEXT}{lines}{}{BOX}", "0 0 20 300 re f ".repeat(100_000));
     let read = pdf(&made(&[CATALOG, PAGES, PAGE, &stream("", &many), FONT]));
     assert!(read.layer(Layer::Body).contains("SECRET"));
-    assert_eq!(read.warnings[0].0, "covers-unchecked: pages 1");
+    assert_eq!(read.warnings[0].to_string(), "redaction-check-incomplete: pages 1");
 }
 
 proptest! {

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use formats::{Bytes, Child, Content, Error, Flow, Format, Input, Limits, Sink, identify};
-use item::{Declared, Identified, Key, Layer, Metadata, Reason, Segment, Warning};
+use item::{Declared, Identified, Key, Layer, Metadata, PartialReason, Segment, Warning};
 
 /// What came out of one content.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub(crate) struct Found {
     pub(crate) segments: Vec<Segment>,
     pub(crate) metadata: Metadata,
     pub(crate) warnings: Vec<Warning>,
-    pub(crate) partial: Vec<Reason>,
+    pub(crate) partial: Vec<PartialReason>,
     pub(crate) children: Vec<(Child, Vec<u8>)>,
     pub(crate) error: Option<Error>,
 }
@@ -51,7 +51,7 @@ impl Sink for Found {
         self.warnings.push(warning);
     }
 
-    fn partial(&mut self, reason: Reason) {
+    fn partial(&mut self, reason: PartialReason) {
         self.partial.push(reason);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use item::{
     Basis, Digest, Extraction, Identified, ItemId, Key, Kind, Layer, Locator, Mention, Outcome,
-    Place, Segment, Status,
+    Place, Segment,
 };
 use search::ItemRecord;
 
@@ -61,6 +61,11 @@ pub(crate) struct Chance(u64);
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn outcome(&mut self) -> Outcome {
+        let all: Vec<Outcome> = Outcome::all().collect();
+        all[self.below(all.len())]
     }
 
     pub(crate) fn below(&mut self, limit: usize) -> usize {
@@ -126,7 +131,7 @@ impl Chance {
         let format = self.of(FORMATS).to_owned();
         let identified =
             Identified { format: format.into(), basis: Basis::Signature, warnings: Vec::new() };
-        let mut extraction = Extraction::nothing(identified, Outcome::EXTRACTED);
+        let mut extraction = Extraction::nothing(identified, Outcome::Extracted);
         for page in 1..=self.below(4) {
             let layer = LAYERS[self.below(LAYERS.len())];
             let place = Place::Page(u32::try_from(page).expect("few pages"));
@@ -163,7 +168,7 @@ impl Chance {
             locator: locator.to_string(),
             size: content.map(|_| self.below(2_000) as u64),
             modified: Some(self.of(&DATES[..4]).to_owned()),
-            outcome: Outcome { status: Status::ALL[self.below(Status::ALL.len())], reason: None },
+            outcome: self.outcome(),
             blake3: Some(Digest([byte; 32])),
             sha256: None,
             tags,

@@ -1,4 +1,4 @@
-use item::{Digest, Outcome, Reason, Status};
+use item::{Digest, FailedReason, Outcome};
 use ledger::{Changes, Error, ItemRow, RunRow, TroveRow};
 
 use super::{at, content, folder, id, item, put, writer};
@@ -12,7 +12,7 @@ fn an_item_is_read_back_as_it_was_put() {
         content: Some(9),
         ..item("a\\xff/b.zip!/c\\#2", 1)
     };
-    put_one.outcome = Outcome::new(Status::Failed, Reason::Malformed);
+    put_one.outcome = Outcome::Failed(FailedReason::Malformed);
     let ord = put(&mut writer, std::slice::from_ref(&put_one))[0];
     let expected = ItemRow { ord, ..put_one };
     assert_eq!(writer.item(ord).expect("it can be read"), Some(expected.clone()));

@@ -1,4 +1,4 @@
-use item::{Layer, LayerSet, Outcome, Reason, Status};
+use item::{EncryptedReason, Layer, LayerSet, Outcome, Status};
 use ledger::{Error, Filter, ItemRow};
 
 use super::{at, content, folder, item, put, writer};
@@ -39,7 +39,7 @@ fn filters_join() {
         .transaction(|tx| tx.put_content(&content(1)))
         .map_err(|error: Error| error)
         .expect("it can be put");
-    let locked = Outcome::new(Status::Encrypted, Reason::NeedsPassword);
+    let locked = Outcome::Encrypted(EncryptedReason::NeedsPassword);
     put(
         &mut writer,
         &[
@@ -69,7 +69,7 @@ fn filters_join() {
     let hidden: LayerSet = [Layer::Hidden].into_iter().collect();
     assert!(names(&writer, Filter { layers: hidden, ..all }).is_empty());
     let counts = writer.outcome_counts().expect("they can be read");
-    assert_eq!(counts, [(Outcome::EXTRACTED, 1), (locked, 2)]);
+    assert_eq!(counts, [(Outcome::Extracted, 1), (locked, 2)]);
     let formats = writer.format_counts().expect("they can be read");
     assert_eq!(formats, [("pdf".into(), 2), ("text".into(), 1)]);
 }

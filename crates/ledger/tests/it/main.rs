@@ -8,7 +8,10 @@ mod opening;
 mod progress;
 mod safety;
 
-use item::{Basis, Digest, Digests, ItemId, Layer, Location, Locator, Outcome, Stamps, Warning};
+use item::{
+    Basis, Digest, Digests, ItemId, Layer, Location, Locator, Outcome, PartialReason, Stamps,
+    Warning, WarningCode,
+};
 use ledger::{ContentRow, ItemRow};
 
 fn at(printed: &str) -> Locator {
@@ -38,8 +41,8 @@ fn item(printed: &str, run: u64) -> ItemRow {
         content: None,
         format: "text".into(),
         basis: Basis::Signature,
-        warnings: vec![Warning::code("odd \"quotes\"")],
-        outcome: Outcome::EXTRACTED,
+        warnings: vec![Warning::new(WarningCode::LinkTarget, "odd \"quotes\"")],
+        outcome: Outcome::Extracted,
         text_bytes: 3,
         first_run: run,
         last_run: run,
@@ -61,7 +64,7 @@ fn content(byte: u8) -> ContentRow {
         basis: Basis::Structure,
         media_type: Some("application/pdf".into()),
         location: Some(Location { pack: 1, offset: 1 << 40, len: 7, raw_len: u32::MAX }),
-        outcome: Outcome::new(item::Status::Partial, item::Reason::AwaitingOcr),
+        outcome: Outcome::Partial(PartialReason::AwaitingOcr),
         text_bytes: 12,
         title: Some("Title".into()),
         date: Some("2024-03-01".into()),

@@ -1,6 +1,6 @@
 //! One bad item costs itself alone, and the reason says what it did.
 
-use item::{Outcome, Reason, Warning};
+use item::{EmptyReason, FailedReason, LimitReason, Outcome, Warning, WarningCode};
 
 use sandbox::Pool;
 
@@ -19,7 +19,7 @@ fn misbehaves_in(pool: &Pool, act: &str, outcome: Outcome, attempts: u32) {
     assert!(!bad.mentions.is_empty(), "and so is what it names");
     assert_eq!(bad.identified.format, "text");
     assert_eq!((bad.usage.attempts, kept.restarts), (attempts, attempts - 1));
-    assert_eq!(ran(pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    assert_eq!(ran(pool, b"MOCK:text good").outcome, Outcome::Extracted);
     let usage = pool.usage();
     assert_eq!(usage.retries, u64::from(attempts - 1));
     assert!(usage.started <= u64::from(attempts) + 1, "{usage:?}");
@@ -27,96 +27,98 @@ fn misbehaves_in(pool: &Pool, act: &str, outcome: Outcome, attempts: u32) {
 
 #[test]
 fn a_hang_reaches_the_limit_on_the_wall() {
-    misbehaves_in(&impatient_pool(), "hang", limited(Reason::WallTime), 2);
+    misbehaves_in(&impatient_pool(), "hang", limited(LimitReason::WallTime), 2);
 }
 
 #[test]
 fn a_busy_loop_reaches_the_limit_on_processor_time() {
-    misbehaves("spin", limited(Reason::CpuTime), 2);
+    misbehaves("spin", limited(LimitReason::CpuTime), 2);
 }
 
 #[test]
 fn growing_memory_reaches_the_limit() {
-    misbehaves("allocate", limited(Reason::Memory), 2);
+    misbehaves("allocate", limited(LimitReason::Memory), 2);
 }
 
 #[test]
 fn a_sudden_demand_for_memory_reaches_the_limit() {
-    misbehaves("demand", limited(Reason::Memory), 2);
+    misbehaves("demand", limited(LimitReason::Memory), 2);
 }
 
 #[test]
 fn an_overflow_of_the_stack_is_named() {
-    misbehaves("overflow", failed(Reason::StackOverflow), 2);
+    misbehaves("overflow", failed(FailedReason::StackOverflow), 2);
 }
 
 #[test]
 fn an_abort_is_named() {
-    misbehaves("abort", failed(Reason::Aborted), 2);
+    misbehaves("abort", failed(FailedReason::Aborted), 2);
 }
 
 #[test]
 fn a_fault_is_named() {
-    misbehaves("fault", failed(Reason::Killed), 2);
+    misbehaves("fault", failed(FailedReason::Killed), 2);
 }
 
 #[test]
 fn a_panic_is_named_and_its_message_kept() {
-    misbehaves("panic", failed(Reason::Panicked), 2);
+    misbehaves("panic", failed(FailedReason::Panicked), 2);
     let panicked = ran(&pool(), b"MOCK:panic");
-    assert_eq!(panicked.warnings, [Warning::new("panicked", "the mock panics")]);
+    assert_eq!(panicked.warnings, [Warning::new(WarningCode::Panicked, "the mock panics")]);
 }
 
 #[test]
 fn an_exit_is_named() {
-    misbehaves("exit", failed(Reason::Exited), 2);
+    misbehaves("exit", failed(FailedReason::Exited), 2);
 }
 
 #[test]
 fn garbage_is_named() {
-    misbehaves("garbage\nhang", failed(Reason::Garbage), 2);
+    misbehaves("garbage\nhang", failed(FailedReason::WorkerProtocol), 2);
 }
 
 #[test]
 fn endless_output_reaches_the_limit_and_is_not_tried_again() {
-    misbehaves("endless", limited(Reason::Output), 1);
+    misbehaves("endless", limited(LimitReason::Output), 1);
 }
 
 #[test]
 fn a_worker_that_ignores_the_limit_is_stopped() {
     let pool = pool();
     let flood = ran(&pool, b"MOCK:flood");
-    assert_eq!(flood.outcome, limited(Reason::Output));
+    assert_eq!(flood.outcome, limited(LimitReason::Output));
     let length: usize = flood.segments.iter().map(|segment| segment.text.len()).sum();
     assert!(length <= 1 << 20);
-    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::Extracted);
 }
 
 #[test]
 fn endless_errors_are_read_and_cost_processor_time() {
     let chatter = ran(&impatient_pool(), b"MOCK:chatter");
-    assert!([limited(Reason::CpuTime), limited(Reason::WallTime)].contains(&chatter.outcome));
+    assert!(
+        [limited(LimitReason::CpuTime), limited(LimitReason::WallTime)].contains(&chatter.outcome)
+    );
 }
 
 #[test]
 fn many_bad_items_in_a_row_leave_the_good_ones_alone() {
     let pool = pool();
     for act in ["abort", "exit", "panic", "garbage\nexit", "overflow"] {
-        assert_ne!(ran(&pool, format!("MOCK:{act}").as_bytes()).outcome, Outcome::EXTRACTED);
-        assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+        assert_ne!(ran(&pool, format!("MOCK:{act}").as_bytes()).outcome, Outcome::Extracted);
+        assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::Extracted);
     }
 }
 
 #[test]
 fn an_item_that_fails_in_a_used_worker_alone_is_extracted_by_the_second() {
     let pool = pool();
-    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::Extracted);
     let second = ran(&pool, b"MOCK:children 2 9\nexit-if-used\ntext here");
-    assert_eq!((second.outcome, second.usage.attempts), (Outcome::EXTRACTED, 2));
+    assert_eq!((second.outcome, second.usage.attempts), (Outcome::Extracted, 2));
 }
 
 #[test]
 fn no_bytes_are_empty() {
-    let outcome = Outcome::new(item::Status::Empty, Reason::NoBytes);
+    let outcome = Outcome::Empty(EmptyReason::NoBytes);
     assert_eq!(ran(&pool(), b"").outcome, outcome);
 }

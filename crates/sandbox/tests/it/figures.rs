@@ -19,7 +19,7 @@ fn small_items_a_second() {
     ] {
         let begun = Instant::now();
         for _ in 0..items {
-            assert_eq!(ran(&pool, content.as_bytes()).outcome, Outcome::EXTRACTED);
+            assert_eq!(ran(&pool, content.as_bytes()).outcome, Outcome::Extracted);
         }
         let rate = f64::from(items) / begun.elapsed().as_secs_f64();
         println!("{content:?}: {rate:.0} items a second; {:?}", pool.usage());

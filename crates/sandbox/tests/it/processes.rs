@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use item::{Outcome, Reason};
+use item::{FailedReason, Outcome};
 use sandbox::{Pool, Program, Settings, Trial};
 
 use crate::support::{failed, pool, program, ran, settings};
@@ -105,7 +105,7 @@ fn a_pool_used_from_a_thread_that_ended_still_works() {
     std::thread::scope(|scope| {
         scope.spawn(|| ran(&pool, b"MOCK:text good"));
     });
-    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::EXTRACTED);
+    assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::Extracted);
     assert_eq!(pool.usage().started, 1);
 }
 
@@ -137,7 +137,7 @@ fn a_program_that_is_no_worker_is_an_error_and_no_outcome() {
 fn a_worker_writes_no_file_and_holds_no_foreign_descriptor() {
     let pool = Pool::new(program(), settings());
     assert_eq!(ran(&pool, b"MOCK:descriptors").segments[0].text, "0 1 2");
-    assert_eq!(ran(&pool, b"MOCK:write").outcome, failed(Reason::Killed));
+    assert_eq!(ran(&pool, b"MOCK:write").outcome, failed(FailedReason::Killed));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Seek, Write};
 use std::os::fd::AsFd;
 
-use item::Outcome;
+use item::{FailedReason, Outcome};
 use sandbox::{Source, memory::Sealed};
 
 use crate::support::{Kept, pool, ran, run_source};
@@ -27,7 +27,7 @@ fn a_large_content_in_memory_arrives_whole() {
     content.resize(9 << 20, b' ');
     content.extend(b"\nproperty last");
     let ran = ran(&pool(), &content);
-    assert_eq!(ran.outcome, Outcome::EXTRACTED);
+    assert_eq!(ran.outcome, Outcome::Extracted);
     assert_eq!(ran.segments[1].text, "last");
 }
 
@@ -37,7 +37,7 @@ fn a_sparse_file_of_a_gigabyte_costs_no_memory() {
     file.write_all(b"MOCK:touch").expect("it can be written");
     file.set_len(1 << 30).expect("it can be sparse");
     let ran = run_file(&file, 1 << 30);
-    assert_eq!((ran.outcome, ran.segments[0].text.as_str()), (Outcome::EXTRACTED, "1073741824"));
+    assert_eq!((ran.outcome, ran.segments[0].text.as_str()), (Outcome::Extracted, "1073741824"));
     assert!(ran.usage.peak_resident < 100 << 20, "{:?}", ran.usage);
 }
 
@@ -47,7 +47,7 @@ fn a_file_that_was_cut_short_kills_the_worker_and_no_more() {
     file.write_all(b"MOCK:touch").expect("it can be written");
     file.rewind().expect("it can be read");
     let ran = run_file(&file, 1 << 20);
-    assert_eq!(ran.outcome, crate::support::failed(item::Reason::Killed));
+    assert_eq!(ran.outcome, crate::support::failed(FailedReason::Killed));
 }
 
 fn run_file(file: &File, length: u64) -> sandbox::Ran {

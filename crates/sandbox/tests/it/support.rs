@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use formats::{Child, Limits};
-use item::{Declared, Outcome, Reason, Status};
+use item::{Declared, FailedReason, LimitReason, Outcome};
 use sandbox::{Ending, Job, Pool, Program, Ran, Receiver, Settings, Source};
 
 /// The worker that Cargo built along with this test.
@@ -80,10 +80,10 @@ pub(crate) fn ran(pool: &Pool, bytes: &[u8]) -> Ran {
     run(pool, bytes, &mut Kept::default())
 }
 
-pub(crate) fn failed(reason: Reason) -> Outcome {
-    Outcome::new(Status::Failed, reason)
+pub(crate) fn failed(reason: FailedReason) -> Outcome {
+    Outcome::Failed(reason)
 }
 
-pub(crate) fn limited(reason: Reason) -> Outcome {
-    Outcome::new(Status::LimitReached, reason)
+pub(crate) fn limited(reason: LimitReason) -> Outcome {
+    Outcome::LimitReached(reason)
 }

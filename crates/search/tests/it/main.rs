@@ -12,7 +12,7 @@ use search::{ContentRecord, IndexWriter, ItemRecord, Memory, Request, parse, sea
 /// Makes an extraction from texts in layers.
 fn extraction(texts: &[(Layer, &str)]) -> Extraction {
     let identified = Identified { format: "pdf".into(), basis: Basis::None, warnings: Vec::new() };
-    let mut extraction = Extraction::nothing(identified, Outcome::EXTRACTED);
+    let mut extraction = Extraction::nothing(identified, Outcome::Extracted);
     let segment = |(layer, text): &(Layer, &str)| Segment::new(Place::Whole, *layer, *text);
     extraction.segments = texts.iter().map(segment).collect();
     extraction
@@ -50,7 +50,7 @@ fn item(ord: u32, content: u32, locator: &str) -> ItemRecord {
         depth: 0,
         size: Some(10),
         modified: None,
-        outcome: Outcome::EXTRACTED,
+        outcome: Outcome::Extracted,
         blake3: Some(Digest([u8::try_from(content).expect("few"); 32])),
         sha256: None,
         tags: BTreeSet::new(),

@@ -5,7 +5,7 @@ mod round_trip;
 
 use item::{
     Basis, Extraction, Identified, Key, Layer, Mark, MarkKind, Mention, Outcome, Place, Segment,
-    Warning,
+    Warning, WarningCode,
 };
 
 /// An extraction that has something in every field.
@@ -13,9 +13,9 @@ fn rich(text: &str, confidence: f32) -> Extraction {
     let identified = Identified {
         format: "pdf".into(),
         basis: Basis::Signature,
-        warnings: vec![Warning::code("odd")],
+        warnings: vec![Warning::bare(WarningCode::LinkTarget)],
     };
-    let mut extraction = Extraction::nothing(identified, Outcome::EXTRACTED);
+    let mut extraction = Extraction::nothing(identified, Outcome::Extracted);
     extraction.metadata.insert(Key::TITLE, vec![text.to_owned()]);
     let places = [
         Place::Whole,

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use item::Reason;
+use item::UnreadableReason;
 use rustix::fs::{CWD, FileType, Mode, Timespec, Timestamps, mknodat, utimensat};
 use tempfile::{TempDir, tempdir};
 use walk::{Root, Stat};
@@ -24,7 +24,7 @@ fn fifo(path: &Path) {
 }
 
 /// Opens `in/file` after `swap` has put something in its place.
-fn reason_after(swap: impl FnOnce(&Path)) -> Option<Reason> {
+fn reason_after(swap: impl FnOnce(&Path)) -> Option<UnreadableReason> {
     let (folder, root) = trove();
     let path = folder.path().join("in/file");
     remove_file(&path).expect("it was just made");
@@ -34,19 +34,22 @@ fn reason_after(swap: impl FnOnce(&Path)) -> Option<Reason> {
 
 #[test]
 fn a_file_swapped_for_something_else_is_replaced() {
-    assert_eq!(reason_after(fifo), Some(Reason::Replaced));
+    assert_eq!(reason_after(fifo), Some(UnreadableReason::Replaced));
     assert_eq!(
         reason_after(|path| symlink("/etc/hostname", path).expect("link")),
-        Some(Reason::Replaced)
+        Some(UnreadableReason::Replaced)
     );
-    assert_eq!(reason_after(|path| symlink("loop", path).expect("link")), Some(Reason::Replaced));
+    assert_eq!(
+        reason_after(|path| symlink("loop", path).expect("link")),
+        Some(UnreadableReason::Replaced)
+    );
     assert_eq!(
         reason_after(|path| std::fs::create_dir(path).expect("folder")),
-        Some(Reason::Replaced)
+        Some(UnreadableReason::Replaced)
     );
     let socket = |path: &Path| drop(UnixListener::bind(path).expect("socket"));
-    assert_eq!(reason_after(socket), Some(Reason::Replaced));
-    assert_eq!(reason_after(|_| ()), Some(Reason::Vanished));
+    assert_eq!(reason_after(socket), Some(UnreadableReason::Replaced));
+    assert_eq!(reason_after(|_| ()), Some(UnreadableReason::Vanished));
 }
 
 #[test]
@@ -55,7 +58,7 @@ fn a_folder_swapped_for_a_link_leads_nowhere() {
     rename(folder.path().join("in"), folder.path().join("real")).expect("ours");
     symlink("real", folder.path().join("in")).expect("new link");
     let unopened = root.open_file(b"in/file").expect_err("a link stands on the way");
-    assert_eq!(unopened.reason, Reason::Replaced);
+    assert_eq!(unopened.reason, UnreadableReason::Replaced);
     assert_eq!(unopened.to_string(), "could not open `in/file` (replaced)");
 }
 
@@ -65,7 +68,7 @@ fn a_file_closed_to_us_is_denied() {
     let path = folder.path().join("in/file");
     set_permissions(path, PermissionsExt::from_mode(0o000)).expect("ours");
     let reason = without_privilege(|| root.open_file(b"in/file").err().map(|error| error.reason));
-    assert!(reason.is_none_or(|reason| reason == Some(Reason::PermissionDenied)));
+    assert!(reason.is_none_or(|reason| reason == Some(UnreadableReason::PermissionDenied)));
 }
 
 #[test]
@@ -113,7 +116,7 @@ fn a_race_of_swaps_yields_the_file_or_a_reason() {
                 Ok(opened) => assert!(
                     opened.stat.size <= 4 && opened.file.metadata().is_ok_and(|m| m.is_file())
                 ),
-                Err(unopened) => assert_eq!(unopened.reason, Reason::Replaced),
+                Err(unopened) => assert_eq!(unopened.reason, UnreadableReason::Replaced),
             }
         }
         is_over.store(true, Ordering::Relaxed);

@@ -6,7 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 
-use item::{Locator, Reason};
+use item::{Locator, UnreadableReason};
 use rustix::fs::{CWD, FileType, Mode, OFlags, mkdirat, mknodat, openat};
 use tempfile::tempdir;
 use walk::{Error, Ignore, Kind, Root};
@@ -179,7 +179,7 @@ fn what_rights_keep_from_us_is_found_as_unreadable() {
     let listed = without_privilege(|| listed(folder.path()));
     mode("closed", 0o700);
     mode("listed", 0o700);
-    let denied = Kind::Unreadable(Reason::PermissionDenied);
+    let denied = Kind::Unreadable(UnreadableReason::PermissionDenied);
     let expected = [("closed", denied.clone()), ("listed/in", denied), ("open", Kind::File)];
     let expected = expected.map(|(path, kind)| (path.to_owned(), kind));
     if let Some(listed) = listed {

@@ -8,7 +8,6 @@ use super::{Compound, iso_8601};
 use crate::Sink;
 use crate::shared::bytes::{size_at, u16_at, u32_at, u64_at};
 use crate::shared::legacy_text::CodePage;
-use crate::shared::ooxml::custom_key;
 
 /// How many properties of one set are read.
 const MOST: usize = 4096;
@@ -38,7 +37,7 @@ fn summary_key(number: u32) -> Option<Key> {
         6 => Key::DESCRIPTION,
         7 => Key::TEMPLATE,
         8 => Key::LAST_AUTHOR,
-        9 => Key::other("revision"),
+        9 => Key::REVISION,
         11 => Key::PRINTED,
         12 => Key::CREATED,
         13 => Key::MODIFIED,
@@ -50,10 +49,10 @@ fn summary_key(number: u32) -> Option<Key> {
 
 fn document_key(number: u32) -> Option<Key> {
     Some(match number {
-        2 => Key::other("category"),
-        14 => Key::other("manager"),
+        2 => Key::CATEGORY,
+        14 => Key::MANAGER,
         15 => Key::COMPANY,
-        27 => Key::other("status"),
+        27 => Key::STATUS,
         28 => Key::LANGUAGE,
         _ => return None,
     })
@@ -97,7 +96,7 @@ impl<'a> Set<'a> {
         let names = self.names().unwrap_or_default();
         for (number, at) in &self.places {
             if let (Some(name), Some(value)) = (names.get(number), self.value(*at)) {
-                sink.metadata(Key::other(custom_key(name)), &value);
+                sink.metadata(Key::custom(name), &value);
             }
         }
     }

@@ -153,7 +153,7 @@ fn all_text(xml: &mut Xml<'_>) -> String {
 fn push_other(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
     if name.contains("printerSettings") {
         let printer = printer_name(&package.start(name, 64));
-        sink.metadata(Key::other("printer"), &printer);
+        sink.metadata(Key::PRINTER, &printer);
         return Flow::Continue;
     }
     if is_font(name) {

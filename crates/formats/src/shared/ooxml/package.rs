@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
-use item::{Reason, Warning};
+use item::{PartialReason, UnreadableReason, UnsupportedReason, Warning, WarningCode};
 
 use crate::shared::budget::Budget;
 use crate::shared::links::Links;
@@ -24,7 +24,7 @@ pub(crate) struct Package<'a> {
     types: ContentTypes,
     budget: Budget,
     read: RefCell<BTreeSet<String>>,
-    incomplete: Cell<Option<Reason>>,
+    incomplete: Cell<Option<PartialReason>>,
     warnings: RefCell<Vec<Warning>>,
 }
 
@@ -64,7 +64,7 @@ impl<'a> Package<'a> {
         for entry in directory.entries.into_iter().filter(|entry| !entry.is_folder()) {
             let name = part_name(&entry.name);
             if package.has(&name) {
-                package.warn(Warning::new("part-twice", item::escape(name.as_bytes())));
+                package.warn(Warning::new(WarningCode::PartTwice, item::escape(name.as_bytes())));
                 continue;
             }
             package.parts.insert(folded(&name), entry);
@@ -127,7 +127,7 @@ impl<'a> Package<'a> {
                 _ => None,
             });
         if result.is_none() {
-            self.note(name, Reason::Damaged);
+            self.note(name, PartialReason::Damaged);
         }
         result
     }
@@ -143,7 +143,7 @@ impl<'a> Package<'a> {
             std::io::Read::read_to_end(&mut stream, &mut content).is_ok()
         });
         if !is_sound {
-            self.note(name, Reason::Damaged);
+            self.note(name, PartialReason::Damaged);
         }
         Some(content)
     }
@@ -199,10 +199,10 @@ impl<'a> Package<'a> {
             }
             Opening::Locked => sink.child(child, Content::Encrypted),
             Opening::UnknownMethod(_) => {
-                sink.child(child, Content::Unsupported(Reason::UnknownMethod))
+                sink.child(child, Content::Unsupported(UnsupportedReason::UnknownMethod))
             }
-            Opening::Missing => sink.child(child, Content::Unreadable(Reason::Truncated)),
-            Opening::Broken => sink.child(child, Content::Unreadable(Reason::ReadError)),
+            Opening::Missing => sink.child(child, Content::Unreadable(UnreadableReason::Truncated)),
+            Opening::Broken => sink.child(child, Content::Unreadable(UnreadableReason::ReadError)),
         })
     }
 
@@ -252,9 +252,9 @@ impl<'a> Package<'a> {
     }
 
     /// Says that something of a part is missing.
-    pub(crate) fn note(&self, name: &str, reason: Reason) {
+    pub(crate) fn note(&self, name: &str, reason: PartialReason) {
         self.warn(Warning::new(
-            "damaged-part",
+            WarningCode::DamagedPart,
             format_args!("{} ({reason})", item::escape(name.as_bytes())),
         ));
         self.incomplete.set(self.incomplete.get().or(Some(reason)));
@@ -266,7 +266,7 @@ impl<'a> Package<'a> {
         }
         if xml.deepest() > u64::from(self.input.limits.nesting) {
             self.warn(Warning::new(
-                "deep-nesting",
+                WarningCode::DeepNesting,
                 format_args!("{} levels in {name}", xml.deepest()),
             ));
         }

@@ -50,11 +50,11 @@ fn core_key(element: &str) -> Option<Key> {
         "keywords" => Key::KEYWORDS,
         "description" => Key::DESCRIPTION,
         "language" => Key::LANGUAGE,
-        "category" => Key::other("category"),
-        "contentStatus" => Key::other("status"),
-        "identifier" => Key::other("identifier"),
-        "revision" => Key::other("revision"),
-        "version" => Key::other("version"),
+        "category" => Key::CATEGORY,
+        "contentStatus" => Key::STATUS,
+        "identifier" => Key::IDENTIFIER,
+        "revision" => Key::REVISION,
+        "version" => Key::VERSION,
         _ => return None,
     })
 }
@@ -62,13 +62,13 @@ fn core_key(element: &str) -> Option<Key> {
 fn extended_key(element: &str) -> Option<Key> {
     Some(match element {
         "Application" => Key::GENERATOR,
-        "AppVersion" => Key::other("generator-version"),
+        "AppVersion" => Key::GENERATOR_VERSION,
         "Company" => Key::COMPANY,
-        "Manager" => Key::other("manager"),
+        "Manager" => Key::MANAGER,
         "Template" => Key::TEMPLATE,
         "Pages" | "Slides" => Key::PAGES,
-        "TotalTime" => Key::other("editing-minutes"),
-        "HyperlinkBase" => Key::other("hyperlink-base"),
+        "TotalTime" => Key::EDITING_MINUTES,
+        "HyperlinkBase" => Key::HYPERLINK_BASE,
         _ => return None,
     })
 }
@@ -116,18 +116,10 @@ fn report_custom(package: &Package<'_>, name: &str, sink: &mut dyn Sink) {
                 Event::Text(text) => value.push_str(&text),
                 Event::Close(closed) if closed == "property" => {
                     let name = key.take().unwrap_or_default();
-                    sink.metadata(Key::other(custom_key(&name)), value.trim());
+                    sink.metadata(Key::custom(&name), value.trim());
                 }
                 _ => {}
             }
         }
     });
-}
-
-/// Turns a property's name into a key: `Case No.` becomes `custom-case-no`.
-pub(crate) fn custom_key(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words =
-        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.fold("custom".to_owned(), |key, word| key + "-" + word)
 }

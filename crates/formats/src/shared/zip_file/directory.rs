@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use item::Reason;
+use item::PartialReason;
 
 use super::names;
 use crate::Error;
@@ -22,7 +22,7 @@ pub(crate) struct Directory {
     /// Members in the order of the central directory, or of their local headers where that is gone.
     pub(crate) entries: Vec<Entry>,
     /// Why the list may be incomplete.
-    pub(crate) damage: Option<Reason>,
+    pub(crate) damage: Option<PartialReason>,
     /// Bytes before the archive (a self-extracting program).
     pub(crate) prefix: usize,
     /// Bytes after the archive.
@@ -138,7 +138,7 @@ impl Directory {
         Some(self.charset.map_or("IBM437", encoding_rs::Encoding::name))
     }
 
-    fn new(entries: Vec<Entry>, damage: Option<Reason>) -> Self {
+    fn new(entries: Vec<Entry>, damage: Option<PartialReason>) -> Self {
         let odd: Vec<&[u8]> = entries
             .iter()
             .map(|entry| entry.name.as_slice())
@@ -166,7 +166,7 @@ impl Directory {
             at = next;
         }
         let complete = entries.len() as u64 & end.count_mask == end.count && end.disk == 0;
-        let damage = (!complete).then_some(Reason::Truncated);
+        let damage = (!complete).then_some(PartialReason::Truncated);
         let mut directory = Self::new(entries, damage);
         directory.begins = end.directory;
         directory.prefix = end.shift;
@@ -203,7 +203,7 @@ impl Directory {
         if entries.is_empty() {
             return Err(Error::Malformed("no member and no directory found".into()));
         }
-        let reason = if had_directory { Reason::Damaged } else { Reason::Truncated };
+        let reason = if had_directory { PartialReason::Damaged } else { PartialReason::Truncated };
         Ok(Self::new(entries, Some(reason)))
     }
 }
