@@ -9,9 +9,8 @@ use item::{FailedReason, LimitReason, Outcome, UnreadableReason, Warning, Warnin
 use crate::found::{End, Found};
 use crate::intake::{Fault, Finish, Intake};
 use crate::job::{Job, Receiver, Settings, Source};
-use crate::started::{Heard, Started, TICK};
-use crate::trial::Trial;
-use crate::wire::{Frame, Garbage, JobOrder, Order, push_raw, push_words};
+use crate::started::{Received, Started, TICK};
+use crate::wire::{Frame, JobOrder, Order, ProtocolError, Violation, push_message, push_raw};
 
 /// How much more silence a worker is granted for each second that it computed, so that a busy machine, where each
 /// second of processor time takes several on the wall, does not make a slow item look like a hang.
@@ -61,9 +60,9 @@ impl From<Fault> for Break {
     }
 }
 
-impl From<Garbage> for Break {
-    fn from(garbage: Garbage) -> Self {
-        Self::Fault(Fault::Garbage(garbage))
+impl From<ProtocolError> for Break {
+    fn from(error: ProtocolError) -> Self {
+        Self::Fault(Fault::Protocol(error))
     }
 }
 
@@ -75,7 +74,7 @@ impl From<io::Error> for Break {
 
 /// Gives one item to `worker` and takes what comes back, until the end or a limit.
 ///
-/// A `careful` worker sends every frame at once: slower, but all that it said before it died is there.
+/// A `careful` worker sends every frame at once: slower, but all that it sent before it died is there.
 pub(crate) fn attempt(
     worker: &mut Started,
     job: &Job<'_>,
@@ -83,12 +82,12 @@ pub(crate) fn attempt(
     careful: bool,
     receiver: &mut dyn Receiver,
 ) -> Attempted {
-    worker.forget_last_words();
+    worker.forget_stderr();
     let mut watch = Watch::begin(worker, settings);
     let mut intake = Intake::new(&job.limits, receiver);
     let ended = supervise(worker, job, careful, &mut watch, &mut intake);
     let (verdict, fate) = judge(worker, &ended, &mut intake);
-    watch.look_for_the_last_time(worker);
+    watch.final_check(worker);
     let found = intake.close(verdict.plain());
     let outcome = verdict.resolve(&found);
     let wall = watch.begun.elapsed().saturating_sub(watch.away);
@@ -113,14 +112,14 @@ pub(crate) fn recognise(
     let mut watch = Watch::begin(worker, &settings);
     let mut intake = Intake::resume(std::mem::take(&mut attempted.found), receiver);
     let ended = send_texts(worker, &mut watch, &intake)
-        .and_then(|()| hear_out(worker, &mut watch, &mut intake));
+        .and_then(|()| drain(worker, &mut watch, &mut intake));
     let mut found = intake.close(None);
     let is_well = matches!(ended, Ok(Finish::Done(End::Finished)));
     if !is_well {
         found.mentions.clear();
         found.warnings.push(Warning::bare(WarningCode::NotRecognised));
     }
-    watch.look_for_the_last_time(worker);
+    watch.final_check(worker);
     attempted.found = found;
     attempted.cpu = watch.cpu;
     attempted.wall = watch.begun.elapsed();
@@ -128,19 +127,19 @@ pub(crate) fn recognise(
     is_well
 }
 
-/// Lets `worker` misbehave and returns how that ended.
-pub(crate) fn put_to_trial(
+/// Lets `worker` break a limit and returns how that ended.
+pub(crate) fn violate(
     worker: &mut Started,
-    trial: Trial,
+    violation: Violation,
     settings: &Settings,
     receiver: &mut dyn Receiver,
 ) -> Outcome {
     let mut watch = Watch::begin(worker, settings);
     let mut intake = Intake::new(&settings.limits, receiver);
     let mut message = Vec::new();
-    push_words(&mut message, &Order::Trial(trial));
+    push_message(&mut message, &Order::Violate(violation));
     let ended = send(worker, &message, None, &mut watch, &intake)
-        .and_then(|()| hear_out(worker, &mut watch, &mut intake));
+        .and_then(|()| drain(worker, &mut watch, &mut intake));
     let (verdict, _) = judge(worker, &ended, &mut intake);
     verdict.resolve(&intake.close(None))
 }
@@ -154,11 +153,11 @@ fn supervise(
 ) -> Result<Finish, Break> {
     let (message, file) = message(job, careful);
     send(worker, &message, file, watch, intake)?;
-    hear_out(worker, watch, intake)
+    drain(worker, watch, intake)
 }
 
 /// Takes what comes from `worker` until it is done.
-fn hear_out(
+fn drain(
     worker: &mut Started,
     watch: &mut Watch<'_>,
     intake: &mut Intake<'_>,
@@ -171,9 +170,9 @@ fn hear_out(
         }
         watch.look_if_due(worker, intake)?;
         match worker.receive()? {
-            Heard::Something => watch.sign(),
-            Heard::Nothing => watch.look(worker, intake)?,
-            Heard::End => return Err(Break::Gone),
+            Received::Something => watch.sign(),
+            Received::Nothing => watch.look(worker, intake)?,
+            Received::End => return Err(Break::Gone),
         }
     }
 }
@@ -205,11 +204,11 @@ fn send_texts(
 ) -> Result<(), Break> {
     let mut message = Vec::new();
     for segment in intake.segments() {
-        push_words(&mut message, &Order::Text(segment.clone()));
+        push_message(&mut message, &Order::Text(segment.clone()));
         send(worker, &message, None, watch, intake)?;
         message.clear();
     }
-    push_words(&mut message, &Order::Recognise);
+    push_message(&mut message, &Order::Recognise);
     send(worker, &message, None, watch, intake)
 }
 
@@ -226,7 +225,7 @@ fn message<'a>(job: &Job<'a>, careful: bool) -> (Vec<u8>, Option<BorrowedFd<'a>>
         careful,
     };
     let mut message = Vec::with_capacity(256 + bytes.map_or(0, <[u8]>::len));
-    push_words(&mut message, &Order::Job(order));
+    push_message(&mut message, &Order::Job(order));
     if let Some(bytes) = bytes {
         push_raw(&mut message, bytes);
     }
@@ -269,7 +268,7 @@ fn judge(
             let outcome = Outcome::Unreadable(UnreadableReason::ReadError);
             (Verdict::Plain(outcome), Worker::Keep)
         }
-        Err(Break::Fault(Fault::Garbage(Garbage(what)))) => {
+        Err(Break::Fault(Fault::Protocol(ProtocolError(what)))) => {
             intake.warn(Warning::new(WarningCode::WorkerProtocol, what));
             (failed(FailedReason::WorkerProtocol), Worker::Suspect)
         }
@@ -359,7 +358,7 @@ impl<'a> Watch<'a> {
 
     /// Looks at the time, and at the memory of a worker that may have grown: after a long item, and now and then
     /// after a short one.
-    fn look_for_the_last_time(&mut self, worker: &Started) {
+    fn final_check(&mut self, worker: &Started) {
         // A worker that was reaped has no clock any more; the last look counts.
         self.cpu = self.cpu.max(worker.vitals.cpu().saturating_sub(self.cpu_before));
         if worker.items % 16 == 1 || self.begun.elapsed() > Duration::from_millis(2) {

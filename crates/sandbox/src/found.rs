@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::job::{Ran, Usage};
 use crate::spent::Spent;
 
-/// How reading an item ended, as the one who read it says.
+/// How reading an item ended, as its reader reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum End {
     /// There is not one byte.
     NoBytes,
-    /// The format could not be told.
+    /// The format could not be recognised.
     UnknownFormat,
     /// No reader is built in.
     NoReader,
@@ -47,7 +47,7 @@ pub(crate) struct Found {
     /// The first reason why something is missing.
     pub(crate) partial: Option<PartialReason>,
     pub(crate) children: u64,
-    /// What the worker says that it spent.
+    /// What the worker reports that it spent.
     pub(crate) spent: Spent,
 }
 

@@ -234,7 +234,7 @@ fn read_failure(error: &io::Error) -> UnreadableReason {
     }
 }
 
-/// Makes a segment keep the rules that the parent checks, and tells what was lost by it.
+/// Makes a segment keep the rules that the parent checks, and returns what was lost by it.
 fn mend(segment: &mut Segment) -> Option<Warning> {
     if let Place::Sheet(name) | Place::Field(name) | Place::Part(name) = &mut segment.place {
         name.truncate(name.floor_char_boundary(MAX_PLACE));
@@ -262,7 +262,7 @@ pub(crate) fn is_sound(mark: &Mark, text: &str) -> bool {
     mark.start <= mark.end && text.get(mark.start..mark.end).is_some()
 }
 
-/// Makes a child keep the rules that the parent checks, and tells what was lost by it.
+/// Makes a child keep the rules that the parent checks, and returns what was lost by it.
 fn mend_child(child: &mut Child) -> Option<Warning> {
     let Declared { media_type, charset, format } = &mut child.declared;
     drop_long(media_type);

@@ -16,20 +16,20 @@ use crate::gather::{
 use crate::job::{Ending, Receiver};
 use crate::recognise::Named;
 use crate::spent::Spent;
-use crate::wire::{Begun, Frame, Garbage, Word};
+use crate::wire::{Begun, Frame, Message, ProtocolError};
 
 /// Why the worker is to be killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// It broke the rules of the protocol.
-    Garbage(Garbage),
+    Protocol(ProtocolError),
     /// It yields more than the job allows.
     Limit(LimitReason),
 }
 
-impl From<Garbage> for Fault {
-    fn from(garbage: Garbage) -> Self {
-        Self::Garbage(garbage)
+impl From<ProtocolError> for Fault {
+    fn from(error: ProtocolError) -> Self {
+        Self::Protocol(error)
     }
 }
 
@@ -85,20 +85,20 @@ impl<'a> Intake<'a> {
         if let Frame::Raw(bytes) = frame {
             return self.bytes(bytes).map(|()| None);
         }
-        match frame.words()? {
-            Word::Identified(identified) => self.identified(identified)?,
-            Word::Text(segment) => self.text(segment)?,
-            Word::Metadata(key, value) => self.metadata(key, value)?,
-            Word::Warning(warning) => self.warning(warning)?,
-            Word::Partial(reason) => {
+        match frame.message()? {
+            Message::Identified(identified) => self.identified(identified)?,
+            Message::Text(segment) => self.text(segment)?,
+            Message::Metadata(key, value) => self.metadata(key, value)?,
+            Message::Warning(warning) => self.warning(warning)?,
+            Message::Partial(reason) => {
                 self.found.partial.get_or_insert(reason);
             }
-            Word::Begin(begun) => self.begin(begun)?,
-            Word::End(ending) => self.end(ending)?,
-            Word::Mentions(named) => self.mentions(named)?,
-            Word::Done(end, spent) => return self.done(end, spent).map(Some),
-            Word::Unreadable => return Ok(Some(Finish::Unreadable)),
-            Word::Ready(_) => return Err(Garbage("ready twice").into()),
+            Message::Begin(begun) => self.begin(begun)?,
+            Message::End(ending) => self.end(ending)?,
+            Message::Mentions(named) => self.mentions(named)?,
+            Message::Done(end, spent) => return self.done(end, spent).map(Some),
+            Message::Unreadable => return Ok(Some(Finish::Unreadable)),
+            Message::Ready(_) => return Err(ProtocolError("ready twice").into()),
         }
         Ok(None)
     }
@@ -194,7 +194,7 @@ impl<'a> Intake<'a> {
         for named in all {
             self.budget.mentions(named.cost()).map_err(Fault::Limit)?;
             let mention = named.into_mention(&self.found.segments);
-            let mention = mention.ok_or(Garbage("a mention off its text"))?;
+            let mention = mention.ok_or(ProtocolError("a mention off its text"))?;
             self.found.mentions.push(mention);
         }
         Ok(())
@@ -228,7 +228,7 @@ fn ending_of_open_child(outcome: Option<Outcome>) -> Ending {
 }
 
 fn rule(is_kept: bool, what: &'static str) -> Result<(), Fault> {
-    if is_kept { Ok(()) } else { Err(Garbage(what).into()) }
+    if is_kept { Ok(()) } else { Err(ProtocolError(what).into()) }
 }
 
 fn is_bounded(segment: &Segment) -> bool {
@@ -300,11 +300,11 @@ mod tests {
         Ok(None)
     }
 
-    fn said(say: impl FnOnce(&mut Outgoing<&mut Vec<u8>>)) -> Vec<u8> {
+    fn sent(send: impl FnOnce(&mut Outgoing<&mut Vec<u8>>)) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut outgoing = Outgoing::new(&mut bytes);
         outgoing.identified(&plain());
-        say(&mut outgoing);
+        send(&mut outgoing);
         outgoing.done(&[], End::Finished, Spent::default()).expect("a vector takes any bytes");
         bytes
     }
@@ -313,13 +313,13 @@ mod tests {
         Child { name: name.to_vec(), ..Child::default() }
     }
 
-    fn is_garbage(bytes: &[u8]) -> bool {
-        matches!(take_all(bytes), Err(Fault::Garbage(_)))
+    fn breaks_protocol(bytes: &[u8]) -> bool {
+        matches!(take_all(bytes), Err(Fault::Protocol(_)))
     }
 
     #[test]
     fn a_sound_job_is_taken() {
-        let bytes = said(|out| {
+        let bytes = sent(|out| {
             out.begin(child(b"a"));
             out.bytes(b"123");
             out.end(Ending::Whole);
@@ -329,35 +329,35 @@ mod tests {
     }
 
     #[test]
-    fn marks_off_their_text_are_garbage() {
+    fn marks_off_their_text_break_the_protocol() {
         let mut segment = Segment::new(Place::Whole, Layer::Body, "я");
         let mark = Mark { start: 0, end: 1, kind: MarkKind::Hidden, author: None, date: None };
         segment.marks.push(mark);
-        assert!(is_garbage(&said(|out| out.text(&segment))));
+        assert!(breaks_protocol(&sent(|out| out.text(&segment))));
     }
 
     #[test]
-    fn children_out_of_turn_are_garbage() {
-        assert!(is_garbage(&said(|out| out.begin(child(b"")))));
-        assert!(is_garbage(&said(|out| out.bytes(b"1"))));
-        assert!(is_garbage(&said(|out| out.end(Ending::Whole))));
-        assert!(is_garbage(&said(|out| {
+    fn children_out_of_turn_break_the_protocol() {
+        assert!(breaks_protocol(&sent(|out| out.begin(child(b"")))));
+        assert!(breaks_protocol(&sent(|out| out.bytes(b"1"))));
+        assert!(breaks_protocol(&sent(|out| out.end(Ending::Whole))));
+        assert!(breaks_protocol(&sent(|out| {
             out.begin(child(b"a"));
             out.begin(child(b"b"));
         })));
-        assert!(is_garbage(&said(|out| out.begin(child(b"open")))));
+        assert!(breaks_protocol(&sent(|out| out.begin(child(b"open")))));
     }
 
     #[test]
     fn a_worker_that_ignores_the_limits_is_stopped() {
-        let text = said(|out| out.text(&Segment::new(Place::Whole, Layer::Body, "x".repeat(999))));
+        let text = sent(|out| out.text(&Segment::new(Place::Whole, Layer::Body, "x".repeat(999))));
         assert_eq!(take_all(&text), Err(Fault::Limit(LimitReason::Output)));
-        let bytes = said(|out| {
+        let bytes = sent(|out| {
             out.begin(child(b"a"));
             out.bytes(&[0; 10]);
         });
         assert_eq!(take_all(&bytes), Err(Fault::Limit(LimitReason::Inflation)));
-        let members = said(|out| {
+        let members = sent(|out| {
             for _ in 0..3 {
                 out.begin(child(b"a"));
                 out.end(Ending::Encrypted);
@@ -388,7 +388,7 @@ mod tests {
         fn random_frames_are_never_a_panic(
             payloads in prop::collection::vec((0_u8..3, prop::collection::vec(any::<u8>(), 0..60)), 0..20)
         ) {
-            let mut bytes = said(|_| {});
+            let mut bytes = sent(|_| {});
             bytes.clear();
             for (kind, payload) in payloads {
                 let length = u32::try_from(payload.len()).expect("payloads are short");
@@ -401,7 +401,7 @@ mod tests {
 
         #[test]
         fn one_changed_byte_is_never_a_panic(at in 0_usize..200, value: u8) {
-            let mut bytes = said(|out| {
+            let mut bytes = sent(|out| {
                 out.text(&Segment::new(Place::Sheet("Q1".into()), Layer::Hidden, "слово и дело"));
                 out.metadata(&Key::TITLE, "title");
                 out.warning(&Warning::bare(WarningCode::LinkTarget));

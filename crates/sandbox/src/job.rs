@@ -34,7 +34,7 @@ pub struct Settings {
     /// How many items a worker is used for.
     pub recycle_after: u32,
     /// Whether workers call the library of a format alone ([`formats::baseline`]), for benchmarks: no text comes out, and
-    /// [`Usage::spent`] tells the time of the call under `extract`.
+    /// [`Usage::spent`] holds the time of the call under `extract`.
     pub bare: bool,
 }
 
@@ -60,7 +60,7 @@ pub struct Job<'a> {
     pub source: Source<'a>,
     /// Its name, without folders.
     pub name: &'a [u8],
-    /// What its container says of it.
+    /// What its container declares.
     pub declared: &'a Declared,
     /// What it may yield, at most as much as [`Settings::limits`].
     pub limits: Limits,
@@ -127,11 +127,11 @@ impl Ending {
 /// What one item yielded.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ran {
-    /// Which format it has; `unknown` where the worker died before it could tell.
+    /// Which format it has; `unknown` where the worker died before it recognised it.
     pub identified: Identified,
     /// How it ended.
     pub outcome: Outcome,
-    /// What is doubtful, besides what identification said.
+    /// What is doubtful, besides what identification found.
     pub warnings: Vec<Warning>,
     /// Properties.
     pub metadata: Metadata,
@@ -156,7 +156,7 @@ pub struct Usage {
     pub peak_resident: u64,
     /// How many workers were tried: 1 or 2.
     pub attempts: u32,
-    /// What the last worker says that it spent on which stage; nothing where it died.
+    /// What the last worker reports that it spent on which stage; nothing where it died.
     pub spent: Spent,
 }
 
@@ -185,13 +185,13 @@ pub enum Error {
     Start {
         /// The program.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         source: io::Error,
     },
     /// A content in memory could not be put where a worker can see it.
     #[error("could not make a memory file")]
     Memory(#[source] io::Error),
-    /// [`Receiver::proceed`] said no.
+    /// [`Receiver::proceed`] returned false.
     #[error("stopped")]
     Stopped,
 }

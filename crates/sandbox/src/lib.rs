@@ -2,9 +2,9 @@
 //!
 //! A [`Pool`] keeps workers: processes started from a [`Program`] that calls [`worker_main`]. [`Pool::run`] sends one
 //! [`Job`] to a worker over a socket pair and takes what comes back: texts, properties, warnings, mentions, and
-//! children, which stream into a [`Receiver`]. The parent trusts nothing that a worker says: every frame is checked
+//! children, which stream into a [`Receiver`]. The parent trusts nothing that a worker sends: every frame is checked
 //! and counted against the limits of the job, and a worker that breaks a rule, dies, or takes too much time or memory
-//! is killed. What it said until then counts; the item is tried once more in a fresh worker before the verdict.
+//! is killed. What it sent until then counts; the item is tried once more in a fresh worker before the verdict.
 //!
 //! [`run_here`] does the same without a process, for contents that are trusted.
 //!
@@ -35,10 +35,11 @@ mod pool;
 mod program;
 mod read;
 mod recognise;
+mod self_test;
 mod spent;
 mod spill;
 mod started;
-mod trial;
+mod violate;
 mod vitals;
 mod wire;
 mod worker;
@@ -50,9 +51,10 @@ pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
 pub use pool::Pool;
 pub use program::Program;
+pub use self_test::{ask, self_test};
 pub use spent::{Spent, cpu_of_process, cpu_of_thread};
 pub use spill::{Spill, Spilled, try_unlinked};
-pub use trial::{Trial, ask, put_to_trial};
+pub use wire::Violation;
 pub use worker::worker_main;
 
 /// Returns the media type of a format, by its id.

@@ -31,7 +31,7 @@ use formats::{Child, Content, Error, Flow, Input, Sink};
 use item::{Basis, Identified, Key, Layer, Place, Segment};
 
 use crate::gather::Out;
-use crate::trial;
+use crate::violate;
 use crate::wire::Outgoing;
 
 const MAGIC: &[u8] = b"MOCK:";
@@ -68,9 +68,9 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         "children" => return children(rest, sink),
         "property" => sink.metadata(Key::TITLE, rest),
         "hang" => std::thread::sleep(Duration::from_secs(1 << 20)),
-        "spin" => trial::compute(),
-        "allocate" => trial::grow(),
-        "demand" => trial::demand(1 << 40),
+        "spin" => violate::compute(),
+        "allocate" => violate::grow(),
+        "demand" => violate::demand(1 << 40),
         "overflow" => {
             black_box(recurse(1));
         }
@@ -92,7 +92,7 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         },
         "touch" => return sink.text(body(&touch(&input.bytes).to_string())),
         "descriptors" => return sink.text(body(&descriptors())),
-        "write" => trial::write(),
+        "write" => violate::write(),
         "exit-if-used" if ITEMS.load(Ordering::Relaxed) > 1 => std::process::exit(0),
         _ => {}
     }

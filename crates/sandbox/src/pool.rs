@@ -119,7 +119,7 @@ impl Pool {
         usage.lost += u64::from(attempted.worker != Worker::Keep);
     }
 
-    /// Keeps a worker for the next item, unless it is too large, too old, or said more than it was asked.
+    /// Keeps a worker for the next item, unless it is too large, too old, or sent more than it was asked for.
     fn put_back(&self, mut worker: Started, peak_resident: u64) {
         let is_large = peak_resident > self.settings.recycle_above
             && worker.vitals.resident() > self.settings.recycle_above;

@@ -138,8 +138,7 @@ fn panicked(gather: &mut Gather<'_>, payload: &(dyn Any + Send)) -> End {
     let words = payload.downcast_ref::<&str>().copied();
     let words = words.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     gather.close();
-    gather
-        .warn(Warning::new(WarningCode::Panicked, words.unwrap_or("for a reason it did not say")));
+    gather.warn(Warning::new(WarningCode::Panicked, words.unwrap_or("without a message")));
     End::Panicked
 }
 

@@ -18,7 +18,7 @@ pub(crate) struct Named {
 }
 
 impl Named {
-    /// Returns `mention` without what the segment says; nothing where its range or confidence is unsound or its
+    /// Returns `mention` without what the segment holds; nothing where its range or confidence is unsound or its
     /// surface is not what stands there.
     pub(crate) fn from_mention(mention: Mention, segments: &[Segment]) -> Option<Self> {
         let named = Self {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// Processor time that a worker spent on one item, by stage, in nanoseconds.
 ///
-/// A worker says it of itself: it is for tables that people read, and nothing is decided by it. Taken together it is
-/// never more than what the system says of that worker.
+/// A worker reports it of itself: it is for tables that people read, and nothing is decided by it. Taken together it is
+/// never more than the system counted for that worker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spent {
     /// Telling the format.

@@ -1,4 +1,4 @@
-//! A worker that was started: what the parent sends it, hears from it, and sees of it.
+//! A worker that was started: what the parent sends it, receives from it, and sees of it.
 
 use std::io::{self, IoSlice, Read, Write};
 use std::mem::MaybeUninit;
@@ -16,7 +16,7 @@ use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg}
 use crate::job::Settings;
 use crate::program::Program;
 use crate::vitals::Vitals;
-use crate::wire::{Garbage, Incoming, Order, VERSION, Word, push_words};
+use crate::wire::{Incoming, Message, Order, ProtocolError, VERSION, push_message};
 
 /// How long a wait for a worker may be before its vital signs are looked at.
 pub(crate) const TICK: Duration = Duration::from_millis(50);
@@ -27,8 +27,8 @@ const START: Duration = Duration::from_secs(30);
 /// How long a worker that closed its socket may take to die by itself.
 const DEATH: Duration = Duration::from_millis(500);
 
-/// How much of the last words of a worker is kept, in bytes.
-const LAST_WORDS: usize = 8 << 10;
+/// How much of the end of a worker's standard error is kept, in bytes.
+const STDERR_TAIL: usize = 8 << 10;
 
 /// A worker that was started; killed and reaped when dropped.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(crate) struct Started {
     child: Child,
     socket: UnixStream,
     stderr: Option<ChildStderr>,
-    last_words: Vec<u8>,
+    stderr_tail: Vec<u8>,
     pub(crate) incoming: Incoming,
     pub(crate) vitals: Vitals,
     /// How many items it was given.
@@ -54,16 +54,16 @@ impl Started {
             child,
             socket,
             stderr,
-            last_words: Vec::new(),
+            stderr_tail: Vec::new(),
             incoming: Incoming::default(),
             vitals,
             items: 0,
         };
-        worker.greet(settings)?;
+        worker.handshake(settings)?;
         Ok(worker)
     }
 
-    fn greet(&mut self, settings: &Settings) -> io::Result<()> {
+    fn handshake(&mut self, settings: &Settings) -> io::Result<()> {
         self.socket.set_read_timeout(Some(TICK))?;
         self.socket.set_write_timeout(Some(TICK))?;
         if let Some(stderr) = &self.stderr {
@@ -72,7 +72,7 @@ impl Started {
         let Settings { memory, bare, .. } = *settings;
         let passwords = settings.passwords.clone();
         let mut hello = Vec::new();
-        push_words(&mut hello, &Order::Hello { memory, passwords, bare });
+        push_message(&mut hello, &Order::Hello { memory, passwords, bare });
         self.socket.write_all(&hello)?;
         self.wait_until_ready(Instant::now() + START)
     }
@@ -80,29 +80,29 @@ impl Started {
     fn wait_until_ready(&mut self, latest: Instant) -> io::Result<()> {
         loop {
             if let Some(frame) = self.incoming.next().map_err(io::Error::other)? {
-                return match frame.words() {
-                    Ok(Word::Ready(VERSION)) => Ok(()),
-                    _ => Err(io::Error::other(Garbage("no word of readiness"))),
+                return match frame.message() {
+                    Ok(Message::Ready(VERSION)) => Ok(()),
+                    _ => Err(io::Error::other(ProtocolError("no message of readiness"))),
                 };
             }
             match self.receive()? {
-                Heard::Something => {}
-                Heard::Nothing if Instant::now() < latest => {}
-                Heard::Nothing => return Err(io::ErrorKind::TimedOut.into()),
-                Heard::End => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Received::Something => {}
+                Received::Nothing if Instant::now() < latest => {}
+                Received::Nothing => return Err(io::ErrorKind::TimedOut.into()),
+                Received::End => return Err(io::ErrorKind::UnexpectedEof.into()),
             }
         }
     }
 
     /// Waits up to [`TICK`] for bytes from the worker.
-    pub(crate) fn receive(&mut self) -> io::Result<Heard> {
+    pub(crate) fn receive(&mut self) -> io::Result<Received> {
         match (&self.socket).read(self.incoming.room()) {
-            Ok(0) => Ok(Heard::End),
+            Ok(0) => Ok(Received::End),
             Ok(length) => {
                 self.incoming.came(length);
-                Ok(Heard::Something)
+                Ok(Received::Something)
             }
-            Err(error) if is_wait(&error) => Ok(Heard::Nothing),
+            Err(error) if is_wait(&error) => Ok(Received::Nothing),
             Err(error) => Err(error),
         }
     }
@@ -127,17 +127,17 @@ impl Started {
         // Bounded, so that a worker that never stops writing does not keep us here.
         for _ in 0..64 {
             match stderr.read(&mut words) {
-                Ok(length) if length > 0 => self.last_words.extend_from_slice(&words[..length]),
+                Ok(length) if length > 0 => self.stderr_tail.extend_from_slice(&words[..length]),
                 _ => break,
             }
-            let beyond = self.last_words.len().saturating_sub(LAST_WORDS);
-            self.last_words.drain(..beyond);
+            let beyond = self.stderr_tail.len().saturating_sub(STDERR_TAIL);
+            self.stderr_tail.drain(..beyond);
         }
     }
 
     /// Forgets what the worker wrote to standard error over earlier items.
-    pub(crate) fn forget_last_words(&mut self) {
-        self.last_words.clear();
+    pub(crate) fn forget_stderr(&mut self) {
+        self.stderr_tail.clear();
     }
 
     /// Tells whether the process is still there.
@@ -145,7 +145,7 @@ impl Started {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// Reaps a worker that closed its socket, and tells what it died of.
+    /// Reaps a worker that closed its socket, and returns what it died of.
     pub(crate) fn cause_of_death(&mut self) -> Outcome {
         let latest = Instant::now() + DEATH;
         let status = loop {
@@ -157,7 +157,7 @@ impl Started {
             }
         };
         self.listen();
-        cause(status, &self.last_words)
+        cause(status, &self.stderr_tail)
     }
 }
 
@@ -169,7 +169,7 @@ impl Drop for Started {
 
 /// What came from a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Heard {
+pub(crate) enum Received {
     /// Bytes, which are in [`Started::incoming`].
     Something,
     /// Nothing within [`TICK`].
@@ -199,17 +199,17 @@ fn send_with(socket: &UnixStream, bytes: &[u8], file: BorrowedFd<'_>) -> io::Res
     Ok(sendmsg(socket, &[IoSlice::new(bytes)], &mut control, SendFlags::NOSIGNAL)?)
 }
 
-/// Tells from its exit status and last words what a worker died of. Rust's runtime aborts with these words when a
+/// Returns what a worker died of, by its exit status and the end of its standard error. Rust's runtime aborts with
 /// stack overflows and when memory is refused.
-fn cause(status: ExitStatus, last_words: &[u8]) -> Outcome {
+fn cause(status: ExitStatus, stderr_tail: &[u8]) -> Outcome {
     const SIGABRT: i32 = libc::SIGABRT;
-    let last_words = String::from_utf8_lossy(last_words);
+    let stderr_tail = String::from_utf8_lossy(stderr_tail);
     match status.signal() {
         None => Outcome::Failed(FailedReason::Exited),
-        Some(SIGABRT) if last_words.contains("has overflowed its stack") => {
+        Some(SIGABRT) if stderr_tail.contains("has overflowed its stack") => {
             Outcome::Failed(FailedReason::StackOverflow)
         }
-        Some(SIGABRT) if last_words.contains("memory allocation of ") => {
+        Some(SIGABRT) if stderr_tail.contains("memory allocation of ") => {
             Outcome::LimitReached(LimitReason::Memory)
         }
         Some(SIGABRT) => Outcome::Failed(FailedReason::Aborted),
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn deaths_are_told_apart() {
+    fn causes_of_death_are_distinguished() {
         let abort = ExitStatus::from_raw(libc::SIGABRT);
         let overflow = b"\nthread 'reader' (7) has overflowed its stack\nfatal runtime error";
         assert_eq!(cause(abort, overflow), Outcome::Failed(FailedReason::StackOverflow));

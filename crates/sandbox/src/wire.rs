@@ -1,12 +1,14 @@
-//! How parent and worker speak: frames over a stream socket.
+//! The protocol between parent and worker: frames over a stream socket.
 //!
-//! A frame is its length (four bytes, little end first, of what follows), one byte that tells words from raw bytes,
-//! and the words in postcard or the raw bytes.
+//! A frame is its length (four bytes, little end first, of what follows), one byte that tells messages from raw
+//! bytes, and the message in postcard or the raw bytes.
 
 use std::io::{self, Write};
 
 use formats::{Child, Limits};
-use item::{Declared, Identified, Key, PartialReason, Segment, Warning};
+use item::{
+    Declared, FailedReason, Identified, Key, LimitReason, Outcome, PartialReason, Segment, Warning,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +17,6 @@ use crate::gather::{CHUNK, Out};
 use crate::job::Ending;
 use crate::recognise::Named;
 use crate::spent::Spent;
-use crate::trial::Trial;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
 pub(crate) const VERSION: u32 = 2;
@@ -25,10 +26,10 @@ pub(crate) const MAX_FRAME: usize = 24 << 20;
 const MENTIONS_AT_ONCE: usize = 500;
 
 const HEAD: usize = 5;
-const WORDS: u8 = 0;
+const MESSAGE: u8 = 0;
 const RAW: u8 = 1;
 
-/// What the parent says.
+/// What the parent sends.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Order {
     /// First of all: what holds for all jobs.
@@ -39,11 +40,35 @@ pub(crate) enum Order {
     Text(Segment),
     /// All texts that were left are there: recognise what they name.
     Recognise,
-    /// To misbehave, to see that it is held to its limits.
-    Trial(Trial),
+    /// To break a limit, to see that it is held to it.
+    Violate(Violation),
 }
 
-/// One item, as the worker is told.
+/// What a worker is ordered to do though it must not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Violation {
+    /// To compute for ever.
+    Compute,
+    /// To take memory for ever, touching all of it.
+    Grow,
+    /// To ask at once for more memory than it may have, touching none of it.
+    Demand,
+    /// To write to a file.
+    Write,
+}
+
+impl Violation {
+    /// Returns how a worker ends that is held to its limits.
+    pub fn expected(self) -> Outcome {
+        match self {
+            Self::Compute => Outcome::LimitReached(LimitReason::CpuTime),
+            Self::Grow | Self::Demand => Outcome::LimitReached(LimitReason::Memory),
+            Self::Write => Outcome::Failed(FailedReason::Killed),
+        }
+    }
+}
+
+/// One item, as it is ordered.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct JobOrder {
     pub(crate) name: Vec<u8>,
@@ -55,9 +80,9 @@ pub(crate) struct JobOrder {
     pub(crate) careful: bool,
 }
 
-/// What the worker says.
+/// What the worker sends.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) enum Word {
+pub(crate) enum Message {
     Ready(u32),
     Identified(Identified),
     Text(Segment),
@@ -73,9 +98,9 @@ pub(crate) enum Word {
     Unreadable,
 }
 
-/// What [`Word`] is written from: the same variants in the same order, without a copy.
+/// What [`Message`] is written from: the same variants in the same order, without a copy.
 #[derive(Serialize)]
-enum WordRef<'a> {
+enum MessageRef<'a> {
     Ready(u32),
     Identified(&'a Identified),
     Text(&'a Segment),
@@ -100,23 +125,23 @@ pub(crate) struct Begun {
 /// A frame as it was read.
 #[derive(Debug)]
 pub(crate) enum Frame<'a> {
-    Words(&'a [u8]),
+    Message(&'a [u8]),
     Raw(&'a [u8]),
 }
 
 /// The other side broke the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("garbage on the wire: {0}")]
-pub(crate) struct Garbage(pub(crate) &'static str);
+#[error("broken protocol: {0}")]
+pub(crate) struct ProtocolError(pub(crate) &'static str);
 
 impl Frame<'_> {
-    /// Reads the words of the frame.
-    pub(crate) fn words<T: DeserializeOwned>(&self) -> Result<T, Garbage> {
-        let Self::Words(bytes) = self else { return Err(Garbage("raw bytes out of turn")) };
+    /// Reads the message of the frame.
+    pub(crate) fn message<T: DeserializeOwned>(&self) -> Result<T, ProtocolError> {
+        let Self::Message(bytes) = self else { return Err(ProtocolError("raw bytes out of turn")) };
         match postcard::take_from_bytes(bytes) {
-            Ok((words, [])) => Ok(words),
-            Ok(_) => Err(Garbage("words with a tail")),
-            Err(_) => Err(Garbage("words that are none")),
+            Ok((message, [])) => Ok(message),
+            Ok(_) => Err(ProtocolError("a message with a tail")),
+            Err(_) => Err(ProtocolError("a message of no kind")),
         }
     }
 }
@@ -130,7 +155,7 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// Returns room for bytes to come; [`Incoming::came`] says how many came.
+    /// Returns room for bytes to come; [`Incoming::came`] takes how many came.
     pub(crate) fn room(&mut self) -> &mut [u8] {
         if self.start == self.end {
             (self.start, self.end) = (0, 0);
@@ -152,7 +177,7 @@ impl Incoming {
     }
 
     /// Returns the next whole frame, if it is there.
-    pub(crate) fn next(&mut self) -> Result<Option<Frame<'_>>, Garbage> {
+    pub(crate) fn next(&mut self) -> Result<Option<Frame<'_>>, ProtocolError> {
         let waiting = self.end - self.start;
         let Some(length) = self.head()? else { return Ok(None) };
         if waiting < HEAD + length {
@@ -162,9 +187,9 @@ impl Incoming {
         self.start = at + length;
         let payload = &self.buffer[at..at + length];
         match self.buffer[at - 1] {
-            WORDS => Ok(Some(Frame::Words(payload))),
+            MESSAGE => Ok(Some(Frame::Message(payload))),
             RAW => Ok(Some(Frame::Raw(payload))),
-            _ => Err(Garbage("a frame of no kind")),
+            _ => Err(ProtocolError("a frame of no kind")),
         }
     }
 
@@ -180,9 +205,9 @@ impl Incoming {
         }
     }
 
-    fn head(&self) -> Result<Option<usize>, Garbage> {
+    fn head(&self) -> Result<Option<usize>, ProtocolError> {
         match self.pending_length() {
-            Some(length) if length > MAX_FRAME => Err(Garbage("a frame too long")),
+            Some(length) if length > MAX_FRAME => Err(ProtocolError("a frame too long")),
             length => Ok(length),
         }
     }
@@ -194,13 +219,13 @@ impl Incoming {
     }
 }
 
-/// Appends `words` to `buffer` as a frame.
-pub(crate) fn push_words(buffer: &mut Vec<u8>, words: &impl Serialize) {
+/// Appends `message` to `buffer` as a frame.
+pub(crate) fn push_message(buffer: &mut Vec<u8>, message: &impl Serialize) {
     let at = buffer.len();
-    buffer.extend([0, 0, 0, 0, WORDS]);
-    let written = postcard::to_extend(words, std::mem::take(buffer));
+    buffer.extend([0, 0, 0, 0, MESSAGE]);
+    let written = postcard::to_extend(message, std::mem::take(buffer));
     *buffer =
-        written.expect("a vector takes any bytes, and the words have no maps of unknown length");
+        written.expect("a vector takes any bytes, and messages have no maps of unknown length");
     set_length(buffer, at);
 }
 
@@ -234,7 +259,7 @@ impl<W: Write> Outgoing<W> {
     }
 
     pub(crate) fn ready(&mut self) -> io::Result<()> {
-        self.word(&WordRef::Ready(VERSION));
+        self.message(&MessageRef::Ready(VERSION));
         self.flush()
     }
 
@@ -242,19 +267,19 @@ impl<W: Write> Outgoing<W> {
     pub(crate) fn done(&mut self, mentions: &[Named], end: End, spent: Spent) -> io::Result<()> {
         mentions
             .chunks(MENTIONS_AT_ONCE)
-            .for_each(|mentions| self.word(&WordRef::Mentions(mentions)));
-        self.word(&WordRef::Done(end, spent));
+            .for_each(|mentions| self.message(&MessageRef::Mentions(mentions)));
+        self.message(&MessageRef::Done(end, spent));
         self.flush()
     }
 
     /// Ends a job whose bytes could not be had.
     pub(crate) fn unreadable(&mut self) -> io::Result<()> {
-        self.word(&WordRef::Unreadable);
+        self.message(&MessageRef::Unreadable);
         self.flush()
     }
 
-    fn word(&mut self, word: &WordRef<'_>) {
-        push_words(&mut self.buffer, word);
+    fn message(&mut self, message: &MessageRef<'_>) {
+        push_message(&mut self.buffer, message);
         self.sent_if_due();
     }
 
@@ -280,28 +305,28 @@ impl<W: Write> Outgoing<W> {
 
 impl<W: Write> Out for Outgoing<W> {
     fn identified(&mut self, identified: &Identified) {
-        self.word(&WordRef::Identified(identified));
+        self.message(&MessageRef::Identified(identified));
     }
 
     fn text(&mut self, segment: &Segment) {
-        self.word(&WordRef::Text(segment));
+        self.message(&MessageRef::Text(segment));
     }
 
     fn metadata(&mut self, key: &Key, value: &str) {
-        self.word(&WordRef::Metadata(key, value));
+        self.message(&MessageRef::Metadata(key, value));
     }
 
     fn warning(&mut self, warning: &Warning) {
-        self.word(&WordRef::Warning(warning));
+        self.message(&MessageRef::Warning(warning));
     }
 
     fn partial(&mut self, reason: PartialReason) {
-        self.word(&WordRef::Partial(reason));
+        self.message(&MessageRef::Partial(reason));
     }
 
     fn begin(&mut self, child: Child) {
         let Child { name, declared, modified } = child;
-        self.word(&WordRef::Begin(Begun { name, declared, modified }));
+        self.message(&MessageRef::Begin(Begun { name, declared, modified }));
     }
 
     fn bytes(&mut self, chunk: &[u8]) {
@@ -310,14 +335,14 @@ impl<W: Write> Out for Outgoing<W> {
     }
 
     fn end(&mut self, ending: Ending) {
-        self.word(&WordRef::End(ending));
+        self.message(&MessageRef::End(ending));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use item::{Layer, LimitReason, Place, UnreadableReason};
+    use item::{Layer, Place, UnreadableReason};
 
     fn feed(incoming: &mut Incoming, bytes: &[u8]) {
         for chunk in bytes.chunks(CHUNK) {
@@ -327,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn every_word_written_is_read_back() {
+    fn every_message_written_is_read_back() {
         let segment = Segment::new(Place::Page(3), Layer::Body, "Слово");
         let child = Child { name: b"\xff".to_vec(), ..Child::default() };
         let mut bytes = Vec::new();
@@ -343,20 +368,20 @@ mod tests {
         feed(&mut incoming, &bytes);
         let read = |incoming: &mut Incoming| {
             let frame = incoming.next().expect("the frame is sound").expect("the frame is whole");
-            frame.words::<Word>().expect("the words are sound")
+            frame.message::<Message>().expect("the message is sound")
         };
-        assert!(matches!(read(&mut incoming), Word::Text(text) if text == segment));
-        assert!(matches!(read(&mut incoming), Word::Begin(begun) if begun.name == b"\xff"));
+        assert!(matches!(read(&mut incoming), Message::Text(text) if text == segment));
+        assert!(matches!(read(&mut incoming), Message::Begin(begun) if begun.name == b"\xff"));
         assert!(matches!(incoming.next(), Ok(Some(Frame::Raw(b"raw")))));
         let ending = Ending::Unreadable(UnreadableReason::Truncated);
-        assert!(matches!(read(&mut incoming), Word::End(end) if end == ending));
+        assert!(matches!(read(&mut incoming), Message::End(end) if end == ending));
         let end = End::Limit(LimitReason::Output);
-        assert!(matches!(read(&mut incoming), Word::Done(done, _) if done == end));
+        assert!(matches!(read(&mut incoming), Message::Done(done, _) if done == end));
         assert!(incoming.is_empty());
     }
 
     #[test]
-    fn a_frame_that_claims_too_much_is_garbage_before_it_is_read() {
+    fn a_frame_that_claims_too_much_breaks_protocol_before_it_is_read() {
         let mut incoming = Incoming::default();
         feed(&mut incoming, &[0xff; 5]);
         assert!(incoming.next().is_err());

@@ -18,7 +18,7 @@ use crate::found::End;
 use crate::memory::map_readonly;
 use crate::read::{read, read_bare, reread};
 use crate::spent::Spent;
-use crate::trial::misbehave;
+use crate::violate::violate;
 use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
 
 /// Runs a worker in this process and never comes back; the program calls it before anything else when it is started
@@ -86,8 +86,8 @@ fn serve() -> io::Result<()> {
                 let (mentions, end, spent) = reread(&texts, &mut recognise, &mut outgoing);
                 outgoing.done(&mentions, end, spent)?;
             }
-            Order::Trial(trial) => {
-                misbehave(trial);
+            Order::Violate(violation) => {
+                violate(violation);
                 outgoing.done(&[], End::Finished, Spent::default())?;
             }
             Order::Hello { .. } => return Err(io::ErrorKind::InvalidData.into()),
@@ -106,7 +106,7 @@ impl Orders {
     fn next(&mut self) -> io::Result<Order> {
         loop {
             if let Some(frame) = self.incoming.next().map_err(io::Error::other)? {
-                return frame.words().map_err(io::Error::other);
+                return frame.message().map_err(io::Error::other);
             }
             self.receive()?;
         }

@@ -3,7 +3,7 @@
 use anyhow::bail;
 use item::Outcome;
 use sandbox::memory::Sealed;
-use sandbox::{Source, Trial};
+use sandbox::{Source, Violation};
 
 use super::{Finding, Machine};
 
@@ -40,24 +40,24 @@ fn read(machine: &Machine, source: Source<'_>) -> anyhow::Result<usize> {
 }
 
 pub(crate) fn is_ended_over_time(machine: &Machine) -> Finding {
-    Finding::must(tried(machine, Trial::Compute, "computed for ever"))
+    Finding::must(tried(machine, Violation::Compute, "computed for ever"))
 }
 
 pub(crate) fn is_ended_over_memory(machine: &Machine) -> Finding {
-    Finding::must(tried(machine, Trial::Grow, "took memory for ever"))
+    Finding::must(tried(machine, Violation::Grow, "took memory for ever"))
 }
 
 pub(crate) fn is_refused_memory(machine: &Machine) -> Finding {
-    Finding::should(tried(machine, Trial::Demand, "demanded 1 GiB at once"))
+    Finding::should(tried(machine, Violation::Demand, "demanded 1 GiB at once"))
 }
 
 pub(crate) fn is_ended_over_a_file(machine: &Machine) -> Finding {
-    Finding::should(tried(machine, Trial::Write, "wrote to a file"))
+    Finding::should(tried(machine, Violation::Write, "wrote to a file"))
 }
 
-fn tried(machine: &Machine, trial: Trial, did: &str) -> anyhow::Result<String> {
-    let ended = sandbox::put_to_trial(&machine.program, trial)?;
-    if ended != trial.expected() {
+fn tried(machine: &Machine, violation: Violation, did: &str) -> anyhow::Result<String> {
+    let ended = sandbox::self_test(&machine.program, violation)?;
+    if ended != violation.expected() {
         bail!("a worker that {did} was not ended for it: `{ended}`");
     }
     Ok(format!("a worker that {did} was ended: {ended}"))

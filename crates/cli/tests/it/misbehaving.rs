@@ -28,7 +28,7 @@ fn ways_to_misbehave_have_reasons_of_their_own_and_the_run_goes_on() {
         "aborted",
         "panicked",
         "exited",
-        "garbage",
+        "worker-protocol",
     ];
     assert_eq!(acts.map(|act| reason(&listed, &format!("{act}.txt"))), expected);
     let neighbours = lines(&bench.run(["items", "--outcome", "extracted", "--json"]).done());

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use item::{FailedReason, Outcome};
-use sandbox::{Pool, Program, Settings, Trial};
+use sandbox::{Pool, Program, Settings, Violation};
 
 use crate::support::{failed, pool, program, ran, settings};
 
@@ -141,9 +141,9 @@ fn a_worker_writes_no_file_and_holds_no_foreign_descriptor() {
 }
 
 #[test]
-fn a_worker_that_is_told_to_misbehave_is_held_to_its_limits() {
-    for trial in [Trial::Compute, Trial::Grow, Trial::Demand, Trial::Write] {
-        let ended = sandbox::put_to_trial(&program(), trial).expect("the worker can be started");
-        assert_eq!(ended, trial.expected(), "{trial:?}");
+fn a_worker_that_is_ordered_to_break_its_limits_is_held_to_its_limits() {
+    for violation in [Violation::Compute, Violation::Grow, Violation::Demand, Violation::Write] {
+        let ended = sandbox::self_test(&program(), violation).expect("the worker can be started");
+        assert_eq!(ended, violation.expected(), "{violation:?}");
     }
 }
