@@ -11,7 +11,7 @@ use rustix::fs::{Mode, OFlags, open};
 use rustix::io::Errno;
 
 use crate::beneath::Way;
-use crate::{Error, Ignore, Stat, Walk};
+use crate::{Error, Stat};
 
 /// How the files of a trove are opened: never waiting for a pipe's other end, never taking a terminal.
 const READ: OFlags = OFlags::RDONLY
@@ -70,11 +70,6 @@ impl Root {
             return Err(Error::NeitherFileNorFolder { path: path.to_owned() });
         }
         Self::of_one_file(path).map_err(|source| refused(path, source))
-    }
-
-    /// Walks everything beneath the folder, ordered by path components bytewise as [`item::Locator`] is.
-    pub fn found<'a>(&'a self, ignore: &'a Ignore) -> Walk<'a> {
-        Walk::new(self, ignore)
     }
 
     /// Opens the regular file at `path` beneath the folder for reading; follows no link on any component.

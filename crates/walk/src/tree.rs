@@ -78,8 +78,15 @@ struct Level {
     held: Option<OwnedFd>,
 }
 
+impl Root {
+    /// Walks everything beneath the folder, ordered by path components bytewise as [`item::Locator`] is.
+    pub fn found<'a>(&'a self, ignore: &'a Ignore) -> Walk<'a> {
+        Walk::new(self, ignore)
+    }
+}
+
 impl<'a> Walk<'a> {
-    pub(crate) fn new(root: &'a Root, ignore: &'a Ignore) -> Self {
+    fn new(root: &'a Root, ignore: &'a Ignore) -> Self {
         let only = root.only().map(|(name, stat)| only_file(name, stat, ignore));
         let levels = match only {
             Some(_) => Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Done, install_missing, output, root, run, target_folder};
+use crate::shell::{Done, install_missing, output, root, run, target_folder};
 
 /// musl links statically with every library that the program needs, `SQLite` and Zstandard included; glibc does not fully.
 const TARGET: &str = "x86_64-unknown-linux-musl";

@@ -1,7 +1,6 @@
 //! The table in `docs/architecture.md` lists every dependency that a crate has, and no other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::process::Command;
 
 /// Crate name to the names that it may depend on: rooms first, outside libraries second.
@@ -9,25 +8,28 @@ type Table = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
 
 #[test]
 fn dependencies_are_those_of_the_table() {
-    let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo starts tests");
-    let root = Path::new(&root).join("../..");
-    let page = std::fs::read_to_string(root.join("docs/architecture.md"))
+    let page = std::fs::read_to_string(crate::sources::root().join("docs/architecture.md"))
         .expect("the page is part of the project");
-    assert_eq!(actual(&root), allowed(&page), "left: cargo metadata, right: docs/architecture.md");
+    assert_eq!(actual(), allowed(&page), "left: cargo metadata, right: docs/architecture.md");
 }
 
-fn actual(root: &Path) -> Table {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
-        .current_dir(root)
-        .output()
-        .expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+fn actual() -> Table {
+    let metadata = metadata(&["--no-deps"]);
     let packages = metadata["packages"].as_array().expect("there are packages");
     let rooms: BTreeSet<String> = packages.iter().map(|package| text(&package["name"])).collect();
     packages.iter().map(|package| (text(&package["name"]), edges(package, &rooms))).collect()
+}
+
+/// What `cargo metadata` prints about the project, without the network.
+pub(crate) fn metadata(arguments: &[&str]) -> serde_json::Value {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--offline"])
+        .args(arguments)
+        .current_dir(crate::sources::root())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("cargo prints JSON")
 }
 
 fn edges(
