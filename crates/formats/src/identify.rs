@@ -11,26 +11,21 @@ use std::borrow::Cow;
 
 use item::{Basis, Declared, Identified, Warning, WarningCode};
 
+use crate::table::{EMPTY, Id, known};
 use crate::{Bytes, FORMATS, Format};
-
-/// The format of a content that no rule knows.
-pub const UNKNOWN: &str = "unknown";
-
-/// The format of a content without a byte.
-pub const EMPTY: &str = "empty";
 
 /// A verdict on the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Verdict {
-    format: &'static str,
+    format: Id,
     basis: Basis,
 }
 
-const fn by_signature(format: &'static str) -> Verdict {
+const fn by_signature(format: Id) -> Verdict {
     Verdict { format, basis: Basis::Signature }
 }
 
-const fn by_structure(format: &'static str) -> Verdict {
+const fn by_structure(format: Id) -> Verdict {
     Verdict { format, basis: Basis::Structure }
 }
 
@@ -41,9 +36,9 @@ pub fn identify(bytes: &Bytes, name: &[u8], declared: &Declared) -> Identified {
     let hint = Hint::new(name, declared);
     let verdict = verdict(bytes, &hint);
     let mut warnings = Vec::new();
-    warnings.extend(extension_mismatch(verdict.format, &hint));
+    warnings.extend(extension_mismatch(verdict.format.name(), &hint));
     warnings.extend(declared_mismatch(verdict, declared));
-    Identified { format: Cow::Borrowed(verdict.format), basis: verdict.basis, warnings }
+    Identified { format: Cow::Borrowed(verdict.format.name()), basis: verdict.basis, warnings }
 }
 
 /// What name and container hint at.
@@ -83,19 +78,19 @@ impl Hint {
 
 fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
     if bytes.is_empty() {
-        return by_structure(EMPTY);
+        return by_structure(Id::EMPTY);
     }
     if let Some(verdict) = signature::own(bytes, hint) {
         return verdict;
     }
     if signature::is_late_pdf(bytes) && !text::is_mail(bytes, hint) {
-        return by_signature("pdf");
+        return by_signature(known!("pdf"));
     }
     if hint.says("pdf") && signature::is_pdf_without_header(bytes) {
-        return by_structure("pdf");
+        return by_structure(known!("pdf"));
     }
     if let Some(fixed) = hint.fixed {
-        return Verdict { format: fixed.id, basis: Basis::Declared };
+        return Verdict { format: fixed.known(), basis: Basis::Declared };
     }
     if let Some(verdict) = text::of(bytes, hint) {
         return alone(verdict, bytes, hint);
@@ -108,20 +103,21 @@ fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
 
 /// A mail that was saved with its envelope line is a mailbox only where a second one follows or the name says so.
 fn alone(verdict: Verdict, bytes: &Bytes, hint: &Hint) -> Verdict {
-    let is_single = verdict.format == "mbox" && !hint.says("mbox") && crate::mbox::is_single(bytes);
-    if is_single { Verdict { format: "eml", ..verdict } } else { verdict }
+    let is_single =
+        verdict.format == known!("mbox") && !hint.says("mbox") && crate::mbox::is_single(bytes);
+    if is_single { Verdict { format: known!("eml"), ..verdict } } else { verdict }
 }
 
 /// Falls back on what name and container say, but for texts: content that is none must not be read as text.
 fn by_hint(hint: &Hint) -> Verdict {
-    let is_binary = |format: &&Format| !text::FORMATS.contains(&format.id);
+    let is_binary = |format: &&Format| !text::FORMATS.contains(&format.known());
     if let Some(format) = hint.by_extension().filter(is_binary) {
-        return Verdict { format: format.id, basis: Basis::Extension };
+        return Verdict { format: format.known(), basis: Basis::Extension };
     }
     if let Some(format) = hint.media.filter(is_binary) {
-        return Verdict { format: format.id, basis: Basis::Declared };
+        return Verdict { format: format.known(), basis: Basis::Declared };
     }
-    Verdict { format: UNKNOWN, basis: Basis::None }
+    Verdict { format: Id::UNKNOWN, basis: Basis::None }
 }
 
 /// Returns the extension of a name in lower case; nothing where it is no plain one.
@@ -172,11 +168,11 @@ fn extension_mismatch(format: &str, hint: &Hint) -> Option<Warning> {
 /// Warns of a declared format that the content contradicts.
 fn declared_mismatch(verdict: Verdict, declared: &Declared) -> Option<Warning> {
     let fixed = declared.format.as_deref()?;
-    let is_doubtful = verdict.format != fixed && verdict.format != EMPTY;
+    let is_doubtful = verdict.format.name() != fixed && verdict.format != Id::EMPTY;
     is_doubtful.then(|| {
         Warning::new(
             WarningCode::DeclaredMismatch,
-            format_args!("declared {fixed}, is {}", verdict.format),
+            format_args!("declared {fixed}, is {}", verdict.format.name()),
         )
     })
 }
@@ -185,12 +181,12 @@ fn declared_mismatch(verdict: Verdict, declared: &Declared) -> Option<Warning> {
 fn is_kind_of(format: &str, general: &str) -> bool {
     match general {
         _ if format == general => true,
-        "text" => text::FORMATS.contains(&format),
+        "text" => text::FORMATS.iter().any(|text| text.name() == format),
         "xml" => matches!(format, "svg" | "html" | "word-xml" | "excel-xml" | "plist"),
         "html" | "csv" => format == "text",
         "eml" => matches!(format, "mhtml" | "mbox" | "text"),
         "mbox" => format == "eml",
-        "zip" => package::FORMATS.contains(&format),
+        "zip" => package::FORMATS.iter().any(|package| package.name() == format),
         "docx" | "xlsx" | "xlsb" | "pptx" => format == "ooxml-encrypted",
         _ => false,
     }

@@ -52,8 +52,8 @@ mod probe;
 #[cfg(test)]
 mod template;
 
-pub use identify::{EMPTY, UNKNOWN, identify};
-pub use table::{FORMATS, Format};
+pub use identify::identify;
+pub use table::{EMPTY, FORMATS, Format, IDENTIFICATION, UNKNOWN};
 
 /// The bytes of a content: cheap to clone, owned, perhaps a map of a file.
 pub use bytes::Bytes;

@@ -1,5 +1,8 @@
 //! Which format a Compound File Binary file holds, by the names in its root storage ([MS-CFB] §2.6).
 
+use crate::shared::bytes::{u16_at, u32_at};
+use crate::table::{Id, id, known};
+
 /// How many directory entries are read.
 const ENTRIES: usize = 4096;
 
@@ -7,35 +10,35 @@ const ENTRIES: usize = 4096;
 const LAST_REGULAR: u32 = 0xffff_fffa;
 
 /// The format for names of streams and storages in the root, the first that is there decides.
-const MARKS: &[(&str, &str)] = &[
-    ("EncryptedPackage", "ooxml-encrypted"),
-    ("__properties_version1.0", "msg"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("PP40", "ppt"),
-    ("VisioDocument", "vsd"),
-    ("Quill", "pub"),
-    ("Props9", "mpp"),
-    ("Props12", "mpp"),
-    ("Props14", "mpp"),
-    ("MatOST", "wps"),
-    ("PerfectOffice_MAIN", "wpd"),
-    ("FileHeader", "hwp"),
-    ("StarWriterDocument", "staroffice"),
-    ("StarCalcDocument", "staroffice"),
-    ("StarDrawDocument3", "staroffice"),
+const MARKS: &[(&str, Id)] = &[
+    ("EncryptedPackage", id("ooxml-encrypted")),
+    ("__properties_version1.0", id("msg")),
+    ("WordDocument", id("doc")),
+    ("Workbook", id("xls")),
+    ("Book", id("xls")),
+    ("PowerPoint Document", id("ppt")),
+    ("PP40", id("ppt")),
+    ("VisioDocument", id("vsd")),
+    ("Quill", id("pub")),
+    ("Props9", id("mpp")),
+    ("Props12", id("mpp")),
+    ("Props14", id("mpp")),
+    ("MatOST", id("wps")),
+    ("PerfectOffice_MAIN", id("wpd")),
+    ("FileHeader", id("hwp")),
+    ("StarWriterDocument", id("staroffice")),
+    ("StarCalcDocument", id("staroffice")),
+    ("StarDrawDocument3", id("staroffice")),
 ];
 
 /// Returns the format of a compound file; `ole` where its names say nothing.
-pub(super) fn of(bytes: &[u8]) -> &'static str {
+pub(super) fn of(bytes: &[u8]) -> Id {
     let names = root_names(bytes);
     let has = |mark: &str| names.iter().any(|name| name.eq_ignore_ascii_case(mark));
     let known = MARKS.iter().find(|(mark, _)| has(mark)).map(|(_, format)| *format);
     known
-        .or_else(|| names.iter().any(|name| is_installer_table(name)).then_some("msi"))
-        .unwrap_or("ole")
+        .or_else(|| names.iter().any(|name| is_installer_table(name)).then_some(known!("msi")))
+        .unwrap_or(known!("ole"))
 }
 
 /// Installer packages encode the names of their tables in a private range, `!` first ([MS-CFB] leaves it to them).
@@ -110,10 +113,28 @@ impl<'a> File<'a> {
     }
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..)?.first_chunk().copied()?))
-}
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..)?.first_chunk().copied()?))
+    use super::*;
+
+    fn with_stream(name: &str) -> Vec<u8> {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory");
+        file.create_stream(name).expect("the name fits");
+        file.into_inner().into_inner()
+    }
+
+    #[test]
+    fn every_mark_is_identified_as_its_line() {
+        for (mark, format) in MARKS {
+            assert_eq!(of(&with_stream(mark)), *format, "{mark}");
+        }
+    }
+
+    #[test]
+    fn an_installer_is_told_by_its_tables_and_another_file_by_nothing() {
+        assert_eq!(of(&with_stream("\u{4840}\u{3f3f}\u{4577}")), known!("msi"));
+        assert_eq!(of(&with_stream("Contents")), known!("ole"));
+    }
 }

@@ -1,6 +1,7 @@
 //! Whether a text is a mail or a mailbox, by its first lines.
 
 use crate::mbox::is_envelope;
+use crate::table::{Id, known};
 
 /// How many lines of a header block are looked at.
 const LINES: usize = 400;
@@ -47,7 +48,7 @@ const SENT: &[&str] = &[
 ];
 
 /// Returns `eml`, `mbox` or `mhtml` where `head`, the first part of a text, is one.
-pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<Id> {
     let head = head.trim_start_matches(['\u{feff}', '\r', '\n', ' ', '\t']);
     let first = head.lines().next().unwrap_or_default();
     if is_envelope(first.as_bytes()) {
@@ -64,18 +65,18 @@ pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str
     let is_mail = headers.weak + headers.strong * 2 >= enough
         && headers.weak + headers.strong >= enough.min(2);
     let is_page = says("mhtml") && !says("eml") || headers.is_page();
-    is_mail.then_some(if is_page { "mhtml" } else { "eml" })
+    is_mail.then_some(if is_page { known!("mhtml") } else { known!("eml") })
 }
 
 /// Whether one mail alone is a mailbox is told later, by the whole content.
-fn mailbox(head: &str, says: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+fn mailbox(head: &str, says: &dyn Fn(&str) -> bool) -> Option<Id> {
     let rest = head.split_once('\n').map_or("", |(_, rest)| rest);
     let headers = Headers::read(rest);
     let has_more = rest.lines().any(|line| is_envelope(line.as_bytes()));
     if headers.weak + headers.strong == 0 && !(says("mbox") || has_more) {
         return None;
     }
-    Some("mbox")
+    Some(known!("mbox"))
 }
 
 /// Apple Mail's files begin with the length of the mail.

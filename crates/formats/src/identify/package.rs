@@ -5,6 +5,9 @@ use std::io::Read;
 use flate2::bufread::DeflateDecoder;
 use memchr::memmem;
 
+use crate::shared::bytes::{u16_at, u32_at};
+use crate::table::{Id, id, known};
+
 /// How many members are looked at.
 const MEMBERS: usize = 4096;
 
@@ -15,81 +18,81 @@ const INFLATED: u64 = 256 << 10;
 const TAIL: usize = 66 << 10;
 
 /// Every format that is a ZIP file.
-pub(super) const FORMATS: &[&str] = &[
-    "zip",
-    "docx",
-    "xlsx",
-    "xlsb",
-    "pptx",
-    "vsdx",
-    "xps",
-    "opc",
-    "odt",
-    "ods",
-    "odp",
-    "odg",
-    "opendocument",
-    "epub",
-    "jar",
-    "apk",
-    "iwork",
-    "kmz",
+pub(super) const FORMATS: &[Id] = &[
+    id("zip"),
+    id("docx"),
+    id("xlsx"),
+    id("xlsb"),
+    id("pptx"),
+    id("vsdx"),
+    id("xps"),
+    id("opc"),
+    id("odt"),
+    id("ods"),
+    id("odp"),
+    id("odg"),
+    id("opendocument"),
+    id("epub"),
+    id("jar"),
+    id("apk"),
+    id("iwork"),
+    id("kmz"),
 ];
 
 /// Main parts of Office Open XML packages, as `[Content_Types].xml` names their content.
-const CONTENT_TYPES: &[(&[u8], &str)] = &[
-    (b"wordprocessingml.document.main", "docx"),
-    (b"wordprocessingml.template.main", "docx"),
-    (b"ms-word.document.macroEnabled.main", "docx"),
-    (b"ms-word.template.macroEnabledTemplate.main", "docx"),
-    (b"excel.sheet.binary.macroEnabled.main", "xlsb"),
-    (b"spreadsheetml.sheet.main", "xlsx"),
-    (b"spreadsheetml.template.main", "xlsx"),
-    (b"excel.sheet.macroEnabled.main", "xlsx"),
-    (b"excel.template.macroEnabled.main", "xlsx"),
-    (b"excel.addin.macroEnabled.main", "xlsx"),
-    (b"presentationml.presentation.main", "pptx"),
-    (b"presentationml.slideshow.main", "pptx"),
-    (b"presentationml.template.main", "pptx"),
-    (b"powerpoint.presentation.macroEnabled.main", "pptx"),
-    (b"powerpoint.slideshow.macroEnabled.main", "pptx"),
-    (b"powerpoint.template.macroEnabled.main", "pptx"),
-    (b"ms-visio.", "vsdx"),
-    (b"fixeddocumentsequence", "xps"),
-    (b"fixeddocseq", "xps"),
+const CONTENT_TYPES: &[(&[u8], Id)] = &[
+    (b"wordprocessingml.document.main", id("docx")),
+    (b"wordprocessingml.template.main", id("docx")),
+    (b"ms-word.document.macroEnabled.main", id("docx")),
+    (b"ms-word.template.macroEnabledTemplate.main", id("docx")),
+    (b"excel.sheet.binary.macroEnabled.main", id("xlsb")),
+    (b"spreadsheetml.sheet.main", id("xlsx")),
+    (b"spreadsheetml.template.main", id("xlsx")),
+    (b"excel.sheet.macroEnabled.main", id("xlsx")),
+    (b"excel.template.macroEnabled.main", id("xlsx")),
+    (b"excel.addin.macroEnabled.main", id("xlsx")),
+    (b"presentationml.presentation.main", id("pptx")),
+    (b"presentationml.slideshow.main", id("pptx")),
+    (b"presentationml.template.main", id("pptx")),
+    (b"powerpoint.presentation.macroEnabled.main", id("pptx")),
+    (b"powerpoint.slideshow.macroEnabled.main", id("pptx")),
+    (b"powerpoint.template.macroEnabled.main", id("pptx")),
+    (b"ms-visio.", id("vsdx")),
+    (b"fixeddocumentsequence", id("xps")),
+    (b"fixeddocseq", id("xps")),
 ];
 
 /// Starts of the `mimetype` member of `OpenDocument` files and EPUBs.
-const MIME_TYPES: &[(&str, &str)] = &[
-    ("application/epub+zip", "epub"),
-    ("application/vnd.oasis.opendocument.text", "odt"),
-    ("application/vnd.oasis.opendocument.spreadsheet", "ods"),
-    ("application/vnd.oasis.opendocument.presentation", "odp"),
-    ("application/vnd.oasis.opendocument.graphics", "odg"),
-    ("application/vnd.oasis.opendocument", "opendocument"),
-    ("application/vnd.sun.xml.writer", "odt"),
-    ("application/vnd.sun.xml.calc", "ods"),
-    ("application/vnd.sun.xml.impress", "odp"),
-    ("application/vnd.sun.xml", "opendocument"),
+const MIME_TYPES: &[(&str, Id)] = &[
+    ("application/epub+zip", id("epub")),
+    ("application/vnd.oasis.opendocument.text", id("odt")),
+    ("application/vnd.oasis.opendocument.spreadsheet", id("ods")),
+    ("application/vnd.oasis.opendocument.presentation", id("odp")),
+    ("application/vnd.oasis.opendocument.graphics", id("odg")),
+    ("application/vnd.oasis.opendocument", id("opendocument")),
+    ("application/vnd.sun.xml.writer", id("odt")),
+    ("application/vnd.sun.xml.calc", id("ods")),
+    ("application/vnd.sun.xml.impress", id("odp")),
+    ("application/vnd.sun.xml", id("opendocument")),
 ];
 
 /// Members that only one format has, where nothing better is known.
-const MEMBER_NAMES: &[(&str, &str)] = &[
-    ("word/document.xml", "docx"),
-    ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsb"),
-    ("ppt/presentation.xml", "pptx"),
-    ("androidmanifest.xml", "apk"),
-    ("index.apxl", "iwork"),
-    ("index.xml.gz", "iwork"),
-    ("meta-inf/container.xml", "epub"),
-    ("doc.kml", "kmz"),
-    ("[content_types].xml", "opc"),
-    ("meta-inf/manifest.mf", "jar"),
+const MEMBER_NAMES: &[(&str, Id)] = &[
+    ("word/document.xml", id("docx")),
+    ("xl/workbook.xml", id("xlsx")),
+    ("xl/workbook.bin", id("xlsb")),
+    ("ppt/presentation.xml", id("pptx")),
+    ("androidmanifest.xml", id("apk")),
+    ("index.apxl", id("iwork")),
+    ("index.xml.gz", id("iwork")),
+    ("meta-inf/container.xml", id("epub")),
+    ("doc.kml", id("kmz")),
+    ("[content_types].xml", id("opc")),
+    ("meta-inf/manifest.mf", id("jar")),
 ];
 
 /// Returns the format of a ZIP file; `zip` where its members say nothing.
-pub(super) fn of(bytes: &[u8]) -> &'static str {
+pub(super) fn of(bytes: &[u8]) -> Id {
     let mut members = central_directory(bytes);
     if members.is_empty() {
         members = local_headers(bytes);
@@ -97,7 +100,7 @@ pub(super) fn of(bytes: &[u8]) -> &'static str {
     let by_mime_type = || member(&members, "mimetype").and_then(|member| mime_type(bytes, member));
     let by_content_types =
         || member(&members, "[content_types].xml").and_then(|member| main_part(bytes, member));
-    by_mime_type().or_else(by_content_types).or_else(|| by_names(&members)).unwrap_or("zip")
+    by_mime_type().or_else(by_content_types).or_else(|| by_names(&members)).unwrap_or(known!("zip"))
 }
 
 struct Member {
@@ -112,21 +115,21 @@ fn member<'a>(members: &'a [Member], name: &str) -> Option<&'a Member> {
     members.iter().find(|member| member.name == name)
 }
 
-fn mime_type(bytes: &[u8], member: &Member) -> Option<&'static str> {
+fn mime_type(bytes: &[u8], member: &Member) -> Option<Id> {
     let content = content(bytes, member)?;
     let text = String::from_utf8_lossy(&content);
     MIME_TYPES.iter().find(|(start, _)| text.trim().starts_with(start)).map(|(_, format)| *format)
 }
 
-fn main_part(bytes: &[u8], member: &Member) -> Option<&'static str> {
+fn main_part(bytes: &[u8], member: &Member) -> Option<Id> {
     let content = content(bytes, member)?;
     let has = |mark: &[u8]| memmem::find(&content, mark).is_some();
     CONTENT_TYPES.iter().find(|(mark, _)| has(mark)).map(|(_, format)| *format)
 }
 
-fn by_names(members: &[Member]) -> Option<&'static str> {
+fn by_names(members: &[Member]) -> Option<Id> {
     if members.iter().any(is_iwork_member) {
-        return Some("iwork");
+        return Some(known!("iwork"));
     }
     let known = MEMBER_NAMES.iter().find(|(name, _)| member(members, name).is_some());
     known.map(|(_, format)| *format)
@@ -202,10 +205,37 @@ fn folded(name: &[u8]) -> String {
     String::from_utf8_lossy(name).to_ascii_lowercase().replace('\\', "/")
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..)?.first_chunk().copied()?))
-}
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..)?.first_chunk().copied()?))
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn package(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, content) in members {
+            writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
+            writer.write_all(content).expect("memory");
+        }
+        writer.finish().expect("memory").into_inner()
+    }
+
+    #[test]
+    fn every_content_type_media_type_and_name_is_identified_as_its_line() {
+        for (mark, format) in CONTENT_TYPES {
+            let types = [b"<Types>application/vnd.", *mark, b"+xml</Types>"].concat();
+            assert_eq!(of(&package(&[("[Content_Types].xml", &types)])), *format, "{mark:?}");
+        }
+        for (mark, format) in MIME_TYPES {
+            let found = of(&package(&[("mimetype", mark.as_bytes()), ("content.xml", b"<a/>")]));
+            assert_eq!(found, *format, "{mark}");
+        }
+        for (name, format) in MEMBER_NAMES {
+            assert_eq!(of(&package(&[(name, b"")])), *format, "{name}");
+        }
+        assert_eq!(of(&package(&[("a.txt", b"a")])), known!("zip"));
+    }
 }

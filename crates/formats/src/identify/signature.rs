@@ -4,83 +4,97 @@ use file_format::{FileFormat, Kind};
 use memchr::memmem;
 
 use super::{Hint, Verdict, by_signature, by_structure, compound, package};
-use crate::{Bytes, FORMATS};
+use crate::table::{Id, id, known};
+use crate::{Bytes, FORMATS, Format};
 
 /// How many bytes the broad base of signatures sees; the farthest it knows stands at 32,769 (ISO 9660).
 const HEAD: usize = 48 << 10;
 
 /// Signatures at the start, longest of a kind first.
-const AT_START: &[(&[u8], &str)] = &[
-    (b"\x1f\x8b\x08", "gzip"),
-    (b"\x1f\x9d", "compress"),
-    (b"\xfd7zXZ\0", "xz"),
-    (b"\x28\xb5\x2f\xfd", "zstd"),
-    (b"7z\xbc\xaf\x27\x1c", "7z"),
-    (b"Rar!\x1a\x07", "rar"),
-    (b"LZIP\x01", "lzip"),
-    (b"\x04\x22\x4d\x18", "lz4"),
-    (b"MSCF\0\0\0\0", "cab"),
-    (b"!<arch>\n", "ar"),
-    (b"070701", "cpio"),
-    (b"070702", "cpio"),
-    (b"070707", "cpio"),
-    (b"\xed\xab\xee\xdb", "rpm"),
-    (b"!BDN", "pst"),
-    (b"ITSF\x03\0\0\0", "chm"),
-    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "one"),
-    (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c\x9e\xe2\x10\xea\x57\x22\x76\x5f", "one"),
-    (b"\x78\x9f\x3e\x22", "tnef"),
-    (b"\0\x01\0\0Standard Jet DB\0", "mdb"),
-    (b"\0\x01\0\0Standard ACE DB\0", "mdb"),
-    (b"SQLite format 3\0", "sqlite"),
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
-    (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
-    (b"II+\0", "tiff"),
-    (b"MM\0+", "tiff"),
-    (b"\0\0\0\x0cjP  \r\n\x87\n", "jp2"),
-    (b"\xff\x4f\xff\x51", "jp2"),
-    (b"\0\0\0\x0cJXL \r\n\x87\n", "image"),
-    (b"8BPS\0", "psd"),
-    (b"AT&TFORM", "djvu"),
-    (b"\xd7\xcd\xc6\x9a\0\0", "wmf"),
-    (b"\x01\0\x09\0\0\x03", "wmf"),
-    (b"\x97JB2\r\n\x1a\n", "image"),
-    (b"bplist00", "plist"),
-    (b"\xffWPC", "wpd"),
-    (b"\x7fELF", "exe"),
-    (b"\xcf\xfa\xed\xfe", "exe"),
-    (b"\xce\xfa\xed\xfe", "exe"),
-    (b"L\0\0\0\x01\x14\x02\0", "lnk"),
-    (b"\xcf\xad\x12\xfe", "dbx"),
-    (b"WARC/1.", "warc"),
-    (b"HWP Document File V", "hwp"),
-    (b"fLaC\0", "audio"),
-    (b"#!AMR", "audio"),
-    (b"MThd\0\0\0\x06", "audio"),
-    (b".snd\0\0", "audio"),
-    (b"caff\0\x01", "audio"),
-    (b"\x1a\x45\xdf\xa3", "video"),
-    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video"),
-    (b"FLV\x01", "video"),
-    (b"\0\0\x01\xba", "video"),
-    (b"\0\0\x1a\0", "lotus"),
-    (b"\xdb\xa5\x2d\0", "doc"),
-    (b"\x31\xbe\0\0\0\xab", "doc"),
-    (b"\x09\x08\x10\0\0\x06\x05\0", "xls"),
-    (b"\x09\x08\x08\0\0\x05\x05\0", "xls"),
-    (b"\x09\x04\x06\0\0\0\x10\0", "xls"),
-    (b"\x09\x04\x06\0\0\x04\x10\0", "xls"),
-    (b"\x09\x02\x06\0\0\0\x10\0", "xls"),
-    (b"\x09\0\x04\0\x02\0\x10\0", "xls"),
-    (b"\x09\0\x04\0\0\0\x10\0", "xls"),
+const AT_START: &[(&[u8], Id)] = &[
+    (b"\x1f\x8b\x08", id("gzip")),
+    (b"\x1f\x9d", id("compress")),
+    (b"\xfd7zXZ\0", id("xz")),
+    (b"\x28\xb5\x2f\xfd", id("zstd")),
+    (b"7z\xbc\xaf\x27\x1c", id("7z")),
+    (b"Rar!\x1a\x07", id("rar")),
+    (b"LZIP\x01", id("lzip")),
+    (b"\x04\x22\x4d\x18", id("lz4")),
+    (b"MSCF\0\0\0\0", id("cab")),
+    (b"!<arch>\n", id("ar")),
+    (b"070701", id("cpio")),
+    (b"070702", id("cpio")),
+    (b"070707", id("cpio")),
+    (b"\xed\xab\xee\xdb", id("rpm")),
+    (b"!BDN", id("pst")),
+    (b"ITSF\x03\0\0\0", id("chm")),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", id("one")),
+    (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c\x9e\xe2\x10\xea\x57\x22\x76\x5f", id("one")),
+    (b"\x78\x9f\x3e\x22", id("tnef")),
+    (b"\0\x01\0\0Standard Jet DB\0", id("mdb")),
+    (b"\0\x01\0\0Standard ACE DB\0", id("mdb")),
+    (b"SQLite format 3\0", id("sqlite")),
+    (b"\x89PNG\r\n\x1a\n", id("png")),
+    (b"\xff\xd8\xff", id("jpeg")),
+    (b"GIF87a", id("gif")),
+    (b"GIF89a", id("gif")),
+    (b"II*\0", id("tiff")),
+    (b"MM\0*", id("tiff")),
+    (b"II+\0", id("tiff")),
+    (b"MM\0+", id("tiff")),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", id("jp2")),
+    (b"\xff\x4f\xff\x51", id("jp2")),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", id("image")),
+    (b"8BPS\0", id("psd")),
+    (b"AT&TFORM", id("djvu")),
+    (b"\xd7\xcd\xc6\x9a\0\0", id("wmf")),
+    (b"\x01\0\x09\0\0\x03", id("wmf")),
+    (b"\x97JB2\r\n\x1a\n", id("image")),
+    (b"bplist00", id("plist")),
+    (b"\xffWPC", id("wpd")),
+    (b"\x7fELF", id("exe")),
+    (b"\xcf\xfa\xed\xfe", id("exe")),
+    (b"\xce\xfa\xed\xfe", id("exe")),
+    (b"L\0\0\0\x01\x14\x02\0", id("lnk")),
+    (b"\xcf\xad\x12\xfe", id("dbx")),
+    (b"WARC/1.", id("warc")),
+    (b"HWP Document File V", id("hwp")),
+    (b"fLaC\0", id("audio")),
+    (b"#!AMR", id("audio")),
+    (b"MThd\0\0\0\x06", id("audio")),
+    (b".snd\0\0", id("audio")),
+    (b"caff\0\x01", id("audio")),
+    (b"\x1a\x45\xdf\xa3", id("video")),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", id("video")),
+    (b"FLV\x01", id("video")),
+    (b"\0\0\x01\xba", id("video")),
+    (b"\0\0\x1a\0", id("lotus")),
+    (b"\xdb\xa5\x2d\0", id("doc")),
+    (b"\x31\xbe\0\0\0\xab", id("doc")),
+    (b"\x09\x08\x10\0\0\x06\x05\0", id("xls")),
+    (b"\x09\x08\x08\0\0\x05\x05\0", id("xls")),
+    (b"\x09\x04\x06\0\0\0\x10\0", id("xls")),
+    (b"\x09\x04\x06\0\0\x04\x10\0", id("xls")),
+    (b"\x09\x02\x06\0\0\0\x10\0", id("xls")),
+    (b"\x09\0\x04\0\x02\0\x10\0", id("xls")),
+    (b"\x09\0\x04\0\0\0\x10\0", id("xls")),
 ];
 
 /// Tells whether bytes are in one format.
 type Rule = fn(&[u8]) -> bool;
+
+/// Signatures that take more than a look at the first bytes.
+const BY_RULE: &[(Rule, Id)] = &[
+    (is_pdf, id("pdf")),
+    (is_rtf, id("rtf")),
+    (is_bzip2, id("bz2")),
+    (is_tar, id("tar")),
+    (is_bmp, id("bmp")),
+    (is_webp, id("webp")),
+    (is_emf, id("emf")),
+    (is_audio, id("audio")),
+    (is_video, id("video")),
+];
 
 /// Tells what the house's own rules know: signatures that no text begins with.
 pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
@@ -92,34 +106,24 @@ pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
     }
     let start = AT_START.iter().find(|(signature, _)| bytes.starts_with(signature));
     if let Some((_, format)) = start {
-        return Some(by_signature(format));
+        return Some(by_signature(*format));
     }
-    let more: [(Rule, &'static str); 9] = [
-        (is_pdf, "pdf"),
-        (is_rtf, "rtf"),
-        (is_bzip2, "bz2"),
-        (is_tar, "tar"),
-        (is_bmp, "bmp"),
-        (is_webp, "webp"),
-        (is_emf, "emf"),
-        (is_audio, "audio"),
-        (is_video, "video"),
-    ];
-    let known = more.into_iter().find(|(is, _)| is(bytes)).map(|(_, format)| by_signature(format));
+    let known = BY_RULE.iter().find(|(is, _)| is(bytes)).map(|(_, format)| by_signature(*format));
     known.or_else(|| media_container(bytes))
 }
 
 fn zip(bytes: &[u8]) -> Option<Verdict> {
     let is_zip = matches!(bytes.get(2..4), Some(b"\x03\x04" | b"\x05\x06" | b"\x07\x08" | b"00"));
     let format = is_zip.then(|| package::of(bytes))?;
-    Some(if format == "zip" { by_signature(format) } else { by_structure(format) })
+    Some(if format == known!("zip") { by_signature(format) } else { by_structure(format) })
 }
 
 /// Asks the directory; where that is unreadable, the extension decides among the formats of compound files.
-fn ole(bytes: &[u8], hint: &Hint) -> &'static str {
+fn ole(bytes: &[u8], hint: &Hint) -> Id {
     let told = compound::of(bytes);
-    let named = ["doc", "xls", "ppt", "msg"].into_iter().find(|format| hint.says(format));
-    if told == "ole" { named.unwrap_or(told) } else { told }
+    let candidates = [known!("doc"), known!("xls"), known!("ppt"), known!("msg")];
+    let named = candidates.into_iter().find(|format| hint.says(format.name()));
+    if told == known!("ole") { named.unwrap_or(told) } else { told }
 }
 
 /// A header at the start, or behind a byte order mark.
@@ -211,8 +215,9 @@ fn media_container(bytes: &[u8]) -> Option<Verdict> {
     let brands = bytes.get(8..bytes.len().min(40))?;
     let is_picture =
         |brand: &[u8]| matches!(brand, b"heic" | b"heix" | b"heif" | b"mif1" | b"msf1" | b"avif");
-    let format = if brands.chunks_exact(4).any(is_picture) { "heif" } else { "video" };
-    let format = if brands.starts_with(b"M4A") { "audio" } else { format };
+    let format =
+        if brands.chunks_exact(4).any(is_picture) { known!("heif") } else { known!("video") };
+    let format = if brands.starts_with(b"M4A") { known!("audio") } else { format };
     Some(by_signature(format))
 }
 
@@ -221,20 +226,37 @@ pub(super) fn broad(bytes: &[u8]) -> Option<Verdict> {
     let known = FileFormat::from_bytes(&bytes[..bytes.len().min(HEAD)]);
     let media_type = known.media_type();
     let line = FORMATS.iter().find(|format| format.media_type == media_type);
-    let line = line.filter(|format| !super::text::FORMATS.contains(&format.id));
-    line.map(|format| format.id).or_else(|| by_kind(known.kind())).map(by_signature)
+    let line = line.filter(|format| !super::text::FORMATS.contains(&format.known()));
+    line.map(Format::known).or_else(|| by_kind(known.kind())).map(by_signature)
 }
 
-fn by_kind(kind: Kind) -> Option<&'static str> {
+fn by_kind(kind: Kind) -> Option<Id> {
     Some(match kind {
-        Kind::Image => "image",
-        Kind::Audio => "audio",
-        Kind::Video => "video",
-        Kind::Font => "font",
-        Kind::Executable => "exe",
-        Kind::Archive | Kind::Compressed | Kind::Package => "archive",
-        Kind::Disk => "disk",
-        Kind::Database => "database",
+        Kind::Image => known!("image"),
+        Kind::Audio => known!("audio"),
+        Kind::Video => known!("video"),
+        Kind::Font => known!("font"),
+        Kind::Executable => known!("exe"),
+        Kind::Archive | Kind::Compressed | Kind::Package => known!("archive"),
+        Kind::Disk => known!("disk"),
+        Kind::Database => known!("database"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use item::Declared;
+
+    use super::*;
+    use crate::identify;
+
+    #[test]
+    fn every_signature_is_identified_as_its_line() {
+        for (signature, format) in AT_START {
+            let bytes = Bytes::from([signature, &[0_u8; 64][..]].concat());
+            let found = identify(&bytes, b"", &Declared::default());
+            assert_eq!(found.format, format.name(), "{}", signature.escape_ascii());
+        }
+    }
 }

@@ -4,31 +4,32 @@ use item::Basis;
 
 use super::{Hint, Verdict, by_signature, by_structure, mail};
 use crate::shared::decode;
+use crate::table::{Id, id, known};
 
 /// How many bytes are looked at.
 const HEAD: usize = 64 << 10;
 
 /// Every format that is text.
-pub(super) const FORMATS: &[&str] = &[
-    "text",
-    "html",
-    "xml",
-    "svg",
-    "word-xml",
-    "excel-xml",
-    "json",
-    "csv",
-    "eml",
-    "mbox",
-    "mhtml",
-    "ics",
-    "vcf",
-    "rtf",
-    "pgp",
-    "pem",
-    "ps",
-    "warc",
-    "plist",
+pub(super) const FORMATS: &[Id] = &[
+    id("text"),
+    id("html"),
+    id("xml"),
+    id("svg"),
+    id("word-xml"),
+    id("excel-xml"),
+    id("json"),
+    id("csv"),
+    id("eml"),
+    id("mbox"),
+    id("mhtml"),
+    id("ics"),
+    id("vcf"),
+    id("rtf"),
+    id("pgp"),
+    id("pem"),
+    id("ps"),
+    id("warc"),
+    id("plist"),
 ];
 
 /// Elements that HTML files begin with.
@@ -78,12 +79,12 @@ const HTML_ELEMENTS: &[&str] = &[
 ];
 
 /// First lines that only one format has.
-const FIRST_LINES: &[(&str, &str)] = &[
-    ("BEGIN:VCALENDAR", "ics"),
-    ("BEGIN:VCARD", "vcf"),
-    ("-----BEGIN PGP MESSAGE-----", "pgp"),
-    ("-----BEGIN ", "pem"),
-    ("%!PS", "ps"),
+const FIRST_LINES: &[(&str, Id)] = &[
+    ("BEGIN:VCALENDAR", id("ics")),
+    ("BEGIN:VCARD", id("vcf")),
+    ("-----BEGIN PGP MESSAGE-----", id("pgp")),
+    ("-----BEGIN ", id("pem")),
+    ("%!PS", id("ps")),
 ];
 
 /// How the media types of `OpenDocument` files begin, as they stand in an attribute.
@@ -139,15 +140,15 @@ fn of_dirty(text: &str, hint: &Hint) -> Option<Verdict> {
     if let Some(markup) = markup(text, hint) {
         return Some(by_structure(markup));
     }
-    let named = hint.by_extension().filter(|format| FORMATS.contains(&format.id))?;
-    Some(Verdict { format: named.id, basis: Basis::Extension })
+    let named = hint.by_extension().filter(|format| FORMATS.contains(&format.known()))?;
+    Some(Verdict { format: named.known(), basis: Basis::Extension })
 }
 
 fn kind(text: &str, is_cut: bool, hint: &Hint) -> Verdict {
     let start = text.trim_start();
     let first_line = FIRST_LINES.iter().find(|(line, _)| has_prefix(start, line));
     if let Some((_, format)) = first_line {
-        return by_signature(format);
+        return by_signature(*format);
     }
     if let Some(format) = markup(start, hint) {
         return by_structure(format);
@@ -156,9 +157,9 @@ fn kind(text: &str, is_cut: bool, hint: &Hint) -> Verdict {
         return by_structure(format);
     }
     if is_json(start, is_cut) {
-        return by_structure("json");
+        return by_structure(known!("json"));
     }
-    rows(text, hint).or_else(|| named(start, hint)).unwrap_or(by_structure("text"))
+    rows(text, hint).or_else(|| named(start, hint)).unwrap_or(by_structure(known!("text")))
 }
 
 /// Goes by the name where the text, though not typical, does not contradict it.
@@ -171,10 +172,10 @@ fn named(start: &str, hint: &Hint) -> Option<Verdict> {
     };
     let named = hint.by_extension().filter(|format| fits(format.id));
     if let Some(format) = named {
-        return Some(Verdict { format: format.id, basis: Basis::Extension });
+        return Some(Verdict { format: format.known(), basis: Basis::Extension });
     }
     let declared = hint.media.filter(|format| format.id == "html" || fits(format.id))?;
-    Some(Verdict { format: declared.id, basis: Basis::Declared })
+    Some(Verdict { format: declared.known(), basis: Basis::Declared })
 }
 
 fn has_prefix(text: &str, prefix: &str) -> bool {
@@ -182,13 +183,13 @@ fn has_prefix(text: &str, prefix: &str) -> bool {
 }
 
 /// Tells HTML from XML by the first element after declarations and comments.
-fn markup(text: &str, hint: &Hint) -> Option<&'static str> {
+fn markup(text: &str, hint: &Hint) -> Option<Id> {
     let mut rest = text
         .trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}');
     let mut is_declared = false;
     for _ in 0..64 {
         if has_prefix(rest, "<!doctype") {
-            return Some(if doctype_is_html(rest) { "html" } else { "xml" });
+            return Some(if doctype_is_html(rest) { known!("html") } else { known!("xml") });
         }
         let (end, is_xml) = match rest {
             _ if rest.starts_with("<!--") => ("-->", false),
@@ -196,11 +197,15 @@ fn markup(text: &str, hint: &Hint) -> Option<&'static str> {
             _ => break,
         };
         if rest.starts_with("<?mso-application") {
-            return Some(if rest.contains("Excel.Sheet") { "excel-xml" } else { "word-xml" });
+            return Some(if rest.contains("Excel.Sheet") {
+                known!("excel-xml")
+            } else {
+                known!("word-xml")
+            });
         }
         is_declared |= is_xml;
         let Some(after) = rest.find(end) else {
-            return Some(if is_declared { "xml" } else { "html" });
+            return Some(if is_declared { known!("xml") } else { known!("html") });
         };
         rest = rest[after + end.len()..].trim_start();
     }
@@ -213,7 +218,7 @@ fn doctype_is_html(text: &str) -> bool {
     name.starts_with("html") || name.starts_with('>')
 }
 
-fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<&'static str> {
+fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<Id> {
     let element = rest.strip_prefix('<')?;
     let end = element
         .find(|character: char| character.is_whitespace() || matches!(character, '>' | '/'))?;
@@ -221,32 +226,36 @@ fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<&'static str> {
     let is_name =
         name.chars().all(|character| character.is_alphanumeric() || "_-:.".contains(character));
     if name.is_empty() || !is_name {
-        return is_declared.then_some("xml");
+        return is_declared.then_some(known!("xml"));
     }
     let local = name.rsplit(':').next().unwrap_or(name).to_ascii_lowercase();
     let is_html = HTML_ELEMENTS.contains(&local.as_str());
     Some(match local.as_str() {
-        "svg" => "svg",
+        "svg" => known!("svg"),
         "document" if after.contains(OPEN_DOCUMENT) => flat_document(after),
-        "worddocument" | "package" if after.contains("schemas.microsoft.com/office") => "word-xml",
-        "workbook" if after.contains("urn:schemas-microsoft-com:office:spreadsheet") => "excel-xml",
-        "html" => "html",
-        _ if is_html && !is_declared && !hint.says("xml") => "html",
-        _ => "xml",
+        "worddocument" | "package" if after.contains("schemas.microsoft.com/office") => {
+            known!("word-xml")
+        }
+        "workbook" if after.contains("urn:schemas-microsoft-com:office:spreadsheet") => {
+            known!("excel-xml")
+        }
+        "html" => known!("html"),
+        _ if is_html && !is_declared && !hint.says("xml") => known!("html"),
+        _ => known!("xml"),
     })
 }
 
 /// Tells which kind of document is written as one XML file.
-fn flat_document(after: &str) -> &'static str {
-    const KINDS: &[(&str, &str)] = &[
-        (".text", "odt"),
-        (".spreadsheet", "ods"),
-        (".presentation", "odp"),
-        (".graphics", "odg"),
+fn flat_document(after: &str) -> Id {
+    const KINDS: &[(&str, Id)] = &[
+        (".text", id("odt")),
+        (".spreadsheet", id("ods")),
+        (".presentation", id("odp")),
+        (".graphics", id("odg")),
     ];
     let stated = after.split_once(OPEN_DOCUMENT).map_or("", |(_, kind)| kind);
     let kind = KINDS.iter().find(|(kind, _)| stated.starts_with(kind));
-    kind.map_or("opendocument", |(_, format)| format)
+    kind.map_or(known!("opendocument"), |(_, format)| *format)
 }
 
 /// Tells whether the text begins with a JSON object or array and holds nothing else but more of them.
@@ -267,12 +276,12 @@ fn is_json(text: &str, is_cut: bool) -> bool {
 /// Tells tables of values: by name or declaration, or where nothing else is named and all lines agree.
 fn rows(text: &str, hint: &Hint) -> Option<Verdict> {
     if let Some(format) = hint.by_extension().filter(|format| format.id == "csv") {
-        return Some(Verdict { format: format.id, basis: Basis::Extension });
+        return Some(Verdict { format: format.known(), basis: Basis::Extension });
     }
     if hint.media.is_some_and(|format| format.id == "csv") {
-        return Some(Verdict { format: "csv", basis: Basis::Declared });
+        return Some(Verdict { format: known!("csv"), basis: Basis::Declared });
     }
-    (hint.by_extension().is_none() && is_regular(text)).then_some(by_structure("csv"))
+    (hint.by_extension().is_none() && is_regular(text)).then_some(by_structure(known!("csv")))
 }
 
 fn is_regular(text: &str) -> bool {
