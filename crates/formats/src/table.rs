@@ -125,13 +125,7 @@ pub const FORMATS: &[Format] = &[
         &["json", "jsonl", "ndjson", "geojson"],
         Some(crate::json::extract),
     ),
-    line(
-        "csv",
-        "CSV",
-        "text/csv",
-        &["csv", "tsv", "tab"],
-        Some(crate::csv::extract),
-    ),
+    line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract)),
     line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract)),
     line(
         "docx",
@@ -168,7 +162,13 @@ pub const FORMATS: &[Format] = &[
         &[],
         Some(crate::locked::by_password),
     ),
-    line("eml", "email message", "message/rfc822", &["eml", "emlx", "nws"], Some(crate::eml::extract)),
+    line(
+        "eml",
+        "email message",
+        "message/rfc822",
+        &["eml", "emlx", "nws"],
+        Some(crate::eml::extract),
+    ),
     line(
         "mhtml",
         "web page archive (MHTML)",
