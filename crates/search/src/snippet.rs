@@ -5,11 +5,11 @@ mod find;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use item::{Layer, Mention, Place, Segment};
+use item::{Layer, LayerSet, Mention, Place, Segment};
 use serde::Serialize;
 
 use crate::query::Query;
-use find::{Leaf, Match, find_all, find_matches, leaves_of};
+use find::{Leaf, Match, find_all, find_matches, layers_of, leaves_of};
 
 /// The longest snippet, in characters.
 const MAX_CHARS: usize = 240;
@@ -39,25 +39,34 @@ pub struct Snippet {
 /// What a query asks of texts, made ready to look for it in many of them.
 pub struct Snippets {
     leaves: Vec<Leaf>,
+    /// The layers that the query names.
+    layers: LayerSet,
 }
 
 impl Snippets {
     /// Takes from a query what it asks of texts, properties and mentions.
     pub fn new(query: &Query) -> Self {
-        Self { leaves: leaves_of(query) }
+        Self { leaves: leaves_of(query), layers: layers_of(query) }
     }
 
     /// Returns at most `limit` snippets: first those that show most of what was asked for, equal ones in reading order.
     ///
-    /// Where no word of the text was asked for, the beginning of the text is the only snippet. Long texts are not looked
-    /// through to their end once there is something to show.
+    /// A layer that the query names and that no match stands in, as in `layer:hidden *`, is shown by the beginnings of
+    /// its texts. Where neither words nor a layer were asked for, the beginning of the text is the only snippet. Long
+    /// texts are not looked through to their end once there is something to show.
     pub fn of(&self, segments: &[Segment], mentions: &[Mention], limit: usize) -> Vec<Snippet> {
         let matches = find_matches(&self.leaves, segments, mentions);
-        let windows = best_windows(segments, &matches, limit);
-        if windows.is_empty() {
+        let matched: LayerSet = matches.iter().map(|found| segments[found.segment].layer).collect();
+        let named = self.layers.iter().filter(|layer| !matched.contains(*layer)).collect();
+        let mut beginnings = beginnings(segments, named).peekable();
+        let room = limit.saturating_sub(usize::from(beginnings.peek().is_some()));
+        let windows = best_windows(segments, &matches, room).into_iter();
+        let shown = windows.map(|window| window.snippet(segments, &matches)).chain(beginnings);
+        let shown: Vec<Snippet> = shown.take(limit).collect();
+        if shown.is_empty() {
             return beginning(segments).into_iter().take(limit).collect();
         }
-        windows.into_iter().map(|window| window.snippet(segments, &matches)).collect()
+        shown
     }
 
     /// Returns everything that was asked for, in reading order: which segment, and which of its bytes. It looks at every
@@ -90,8 +99,14 @@ fn best_windows(segments: &[Segment], matches: &[Match], limit: usize) -> Vec<Wi
     let mut chosen: Vec<Window> = Vec::new();
     let mut shown: BTreeSet<usize> = BTreeSet::new();
     while chosen.len() < limit {
-        let gain =
-            |window: &Window| (window.leaves.difference(&shown).count(), window.leaves.len());
+        // The header of a mail repeats what its text says, in the words of machines.
+        let is_text = |window: &Window| {
+            segments[matches[window.matches.start].segment].layer != Layer::Metadata
+        };
+        let gain = |window: &Window| {
+            let new = window.leaves.difference(&shown).count();
+            (new, is_text(window), window.leaves.len())
+        };
         let best = candidates.iter().enumerate().max_by(|(at, one), (other_at, other)| {
             gain(one).cmp(&gain(other)).then(other_at.cmp(at))
         });
@@ -212,10 +227,21 @@ fn beginning(segments: &[Segment]) -> Option<Snippet> {
     let mut with_text = segments.iter().enumerate().filter(|(_, segment)| segment.has_text());
     let first = with_text.clone().find(|(_, segment)| segment.layer != Layer::Metadata);
     let (at, segment) = first.or_else(|| with_text.next())?;
+    Some(beginning_of(at, segment))
+}
+
+/// Returns the beginnings of the texts in these layers.
+fn beginnings(segments: &[Segment], layers: LayerSet) -> impl Iterator<Item = Snippet> + '_ {
+    let own =
+        segments.iter().enumerate().filter(move |(_, segment)| layers.contains(segment.layer));
+    own.filter(|(_, segment)| segment.has_text()).map(|(at, segment)| beginning_of(at, segment))
+}
+
+fn beginning_of(at: usize, segment: &Segment) -> Snippet {
     let (from, to) = around(&segment.text, 0, 0);
     let (text, highlights) = on_one_line(&segment.text, from, to, &[]);
     let (place, layer) = (segment.place.clone(), segment.layer);
-    Some(Snippet { segment: at, place, layer, text, highlights, why: None })
+    Snippet { segment: at, place, layer, text, highlights, why: None }
 }
 
 #[cfg(test)]
@@ -250,6 +276,28 @@ mod tests {
             ),
             ["Встреча с [Ивановым], [Ünal] и 李[雷] و [محمد]."]
         );
+    }
+
+    #[test]
+    fn a_layer_that_is_named_is_shown_by_its_own_text() {
+        let covered = |text: &str| Segment::new(Place::Page(1), Layer::UnderRedaction, text);
+        let segments = [body("Decision of the Commission."), covered("HNATIUK"), covered("Minsk")];
+        for query in ["layer:under-redaction *", "has:under-redaction", "layer:under-redaction"] {
+            assert_eq!(shown(query, &segments), ["HNATIUK", "Minsk"], "{query}");
+        }
+        let both = "has:under-redaction Commission";
+        let expected = ["Decision of the [Commission].", "HNATIUK", "Minsk"];
+        assert_eq!(shown(both, &segments), expected);
+        assert_eq!(shown("-layer:under-redaction *", &segments), ["Decision of the Commission."]);
+        assert_eq!(shown("layer:under-redaction minsk", &segments), ["[Minsk]"]);
+        assert_eq!(shown("layer:hidden OR layer:under-redaction", &segments), ["HNATIUK", "Minsk"]);
+    }
+
+    #[test]
+    fn the_text_of_a_mail_comes_before_its_header() {
+        let header = Segment::new(Place::Field("header".into()), Layer::Metadata, "To: Meyer");
+        let segments = [header, body("Dear Meyer")];
+        assert_eq!(shown("meyer", &segments), ["Dear [Meyer]", "To: [Meyer]"]);
     }
 
     #[test]

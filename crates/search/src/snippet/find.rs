@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use item::{Layer, Mention, Place, Segment};
+use item::{Layer, LayerSet, Mention, Place, Segment};
 
 use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
@@ -116,6 +116,29 @@ pub(super) fn leaves_of(query: &Query) -> Vec<Leaf> {
     let mut leaves = Vec::new();
     collect_leaves(query, None, &mut leaves);
     leaves
+}
+
+/// Returns the layers that `query` names by `layer:` or `has:`; what is excluded names none.
+pub(super) fn layers_of(query: &Query) -> LayerSet {
+    match query {
+        Query::And(parts) | Query::Or(parts) => {
+            parts.iter().flat_map(|part| layers_of(part).iter().collect::<Vec<_>>()).collect()
+        }
+        Query::Boost(part, _) => layers_of(part),
+        Query::Words {
+            field: Field::ContentAttribute(name),
+            spans: Spans::Word(Word::Term(value)),
+        } if name == "layer" || name == "has" => layer_of(value).into_iter().collect(),
+        Query::Not(_)
+        | Query::All
+        | Query::Words { .. }
+        | Query::Size { .. }
+        | Query::Duplicates => LayerSet::default(),
+    }
+}
+
+fn layer_of(value: &str) -> Option<Layer> {
+    if value == "comments" { Some(Layer::Comment) } else { value.parse().ok() }
 }
 
 /// Collects leaves, those of one choice under the number of its first.
