@@ -7,12 +7,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns leaked files into something that can be searched, cited and defended.
 #[derive(Debug, Parser)]
-#[command(name = "dossier", version = crate::version::LONG, disable_help_subcommand = false)]
+#[command(name = "dossier", version = crate::version::LONG, disable_help_subcommand = true)]
 #[command(after_help = "exit status: 0 done; 1 found nothing, or the audit differs; 2 error")]
 pub(crate) struct Cli {
     /// The dossier folder; else $DOSSIER, else the one `*.dossier` in the current folder
     #[arg(short, long, global = true, value_name = "DIR")]
     pub(crate) dossier: Option<PathBuf>,
+    /// Print long results on the terminal as they are, not through $PAGER
+    #[arg(long, global = true)]
+    pub(crate) no_pager: bool,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -38,6 +41,7 @@ pub(crate) enum Command {
     Bench(Bench),
     Completions(Completions),
     Manual(Manual),
+    Help(Help),
     /// Runs as a worker of another `dossier`; not for people
     #[command(hide = true)]
     Worker,
@@ -53,7 +57,7 @@ pub(crate) struct Index {
     /// How many items to read at once [default: one for each processor]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
-    /// Read text off pictures
+    /// Run OCR on pictures; this version has none, so scans are listed as not read
     #[arg(long, value_enum, default_value_t = Ocr::Auto)]
     pub(crate) ocr: Ocr,
     /// A file of passwords, one a line, to try on encrypted items
@@ -77,10 +81,10 @@ pub(crate) struct Index {
     /// Redo everything
     #[arg(long)]
     pub(crate) full: bool,
-    /// Redo the items that ended so
+    /// Process again items with these outcomes
     #[arg(long, value_name = "OUTCOME,…", value_delimiter = ',', value_parser = status)]
     pub(crate) retry: Vec<item::Status>,
-    /// The trove stood there before, and the dossier knows it by that place
+    /// Previous location of the trove, as recorded
     #[arg(long, value_name = "OLDPLACE", conflicts_with = "add_trove")]
     pub(crate) moved_from: Option<PathBuf>,
     /// Add troves that the dossier does not hold yet
@@ -122,7 +126,7 @@ pub(crate) struct Listen {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Ocr {
-    /// Where an engine is installed
+    /// As soon as a version of the program can
     Auto,
     /// Never
     Off,
@@ -140,6 +144,9 @@ pub(crate) struct Search {
     /// Go on after a page of hits, by the cursor it gave
     #[arg(long, value_name = "CURSOR")]
     pub(crate) after: Option<String>,
+    /// Which page of hits, counted from 1
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = page, hide_default_value = true)]
+    pub(crate) page: usize,
     /// In which order
     #[arg(long, value_enum, default_value_t = Sort::Relevance, allow_hyphen_values = true)]
     pub(crate) sort: Sort,
@@ -180,7 +187,7 @@ pub(crate) struct Form {
     /// One JSON value
     #[arg(long)]
     pub(crate) json: bool,
-    /// Comma-separated lines
+    /// Comma-separated lines in UTF-8 with a byte order mark, as spreadsheets take it
     #[arg(long)]
     pub(crate) csv: bool,
     /// One JSON value a hit
@@ -232,7 +239,7 @@ pub(crate) struct View {
 /// List items
 #[derive(Debug, Args)]
 pub(crate) struct Items {
-    /// Only those that ended so
+    /// Only those with these outcomes
     #[arg(long, value_name = "OUTCOME,…", value_delimiter = ',', value_parser = status)]
     pub(crate) outcome: Vec<item::Status>,
     /// Only those of these formats
@@ -361,7 +368,7 @@ pub(crate) struct Extract {
     pub(crate) json: bool,
 }
 
-/// Show what is named in texts, without any dossier
+/// Recognise names, dates and notices in text, without any dossier
 #[derive(Debug, Args)]
 pub(crate) struct Recognise {
     /// Text files; none, or - among them, is standard input
@@ -398,7 +405,7 @@ pub(crate) struct Bench {
     pub(crate) json: bool,
 }
 
-/// Tell how names relate
+/// Compare names across scripts
 #[derive(Debug, Args)]
 pub(crate) struct Names {
     #[command(subcommand)]
@@ -415,12 +422,20 @@ pub(crate) enum NamesCommand {
     },
 }
 
-/// Show what this machine offers, each claim found by trying
+/// Check what this machine supports, by testing it
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Print help on a command, or on `query`: how queries are written
+#[derive(Debug, Args)]
+pub(crate) struct Help {
+    /// A command, or `query`
+    #[arg(value_name = "TOPIC")]
+    pub(crate) topic: Vec<String>,
 }
 
 /// Print the completion script of a shell
@@ -447,6 +462,14 @@ fn algorithm(name: &str) -> Result<item::Algorithm, String> {
     let known = item::Algorithm::ALL;
     let found = known.iter().find(|(known, _)| *known == name).map(|(_, algorithm)| *algorithm);
     found.ok_or_else(|| format!("not one of {}", known.map(|(name, _)| name).join(", ")))
+}
+
+fn page(number: &str) -> Result<usize, String> {
+    number
+        .parse()
+        .ok()
+        .filter(|page| *page > 0)
+        .ok_or_else(|| "pages are counted from 1".to_owned())
 }
 
 fn status(name: &str) -> Result<item::Status, String> {

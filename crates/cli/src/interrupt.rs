@@ -20,7 +20,10 @@ pub(crate) fn listen() -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(|| match SERVER.get() {
         Some(server) => server.stop(),
         None if PRESSED.fetch_add(1, Ordering::Relaxed) == 0 => {
-            print::say("\nfinishing what is in flight; press Ctrl-C again to stop at once");
+            if print::is_watched() {
+                print::over("");
+            }
+            print::say("finishing what is in flight; press Ctrl-C again to stop at once");
         }
         None => {}
     })

@@ -1,21 +1,26 @@
 //! The program `dossier`: flags, printing, exit codes.
 
 mod args;
+mod cases;
 mod checks;
 mod clock;
 mod commands;
 mod given;
 mod harm;
 mod interrupt;
+mod known;
 mod place;
 mod print;
 mod progress;
+mod screen;
+mod tables;
+mod terminal;
 mod version;
 mod workers;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::{Cli, Command};
 
@@ -38,7 +43,11 @@ impl Ended {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let parsed = cases::command().try_get_matches().and_then(|typed| Cli::from_arg_matches(&typed));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error),
+    };
     if matches!(cli.command, Command::Worker) {
         sandbox::worker_main();
     }
@@ -53,4 +62,14 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Prints what is wrong with what was typed, and what to do instead; help and version are no errors.
+fn refuse(error: &clap::Error) -> ExitCode {
+    // Where it cannot be printed, nobody reads.
+    let _printed = error.print();
+    if let Some(instead) = cases::instead(error) {
+        print::say(&format!("hint: {instead}"));
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }

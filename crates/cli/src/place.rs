@@ -25,6 +25,20 @@ pub(crate) fn has_display() -> bool {
     is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")
 }
 
+/// Tells whether colours are wanted on a terminal: not where `NO_COLOR` is set (no-color.org), nor on one that takes none.
+#[allow(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub(crate) fn wants_colours() -> bool {
+    let is_refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_none_or(|kind| kind == "dumb");
+    !is_refused && !is_dumb
+}
+
+/// Returns the pager that the environment names.
+#[allow(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+pub(crate) fn pager() -> Option<String> {
+    std::env::var("PAGER").ok()
+}
+
 /// Returns the dossier for a command that writes: as given, else `<trove-name>.dossier` in the current folder.
 pub(crate) fn to_write(given: Option<PathBuf>, trove: &Path) -> anyhow::Result<PathBuf> {
     if let Some(given) = given {

@@ -5,6 +5,8 @@ use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 
+use crate::terminal::{Layout, cut, width_of};
+
 /// Standard output, locked and buffered; flush it before the command ends.
 pub(crate) fn out() -> io::BufWriter<io::StdoutLock<'static>> {
     io::BufWriter::with_capacity(64 << 10, io::stdout().lock())
@@ -56,16 +58,21 @@ pub(crate) fn csv_cell(text: &str) -> String {
     format!("\"{}\"", safe(&defused).replace('"', "\"\""))
 }
 
-/// Says something on standard error.
+/// Prints a message on standard error, on a terminal in whole words.
 #[allow(clippy::print_stderr, reason = "this is where messages go out")]
 pub(crate) fn say(message: &str) {
-    eprintln!("{}", safe(message));
+    let layout = Layout { width: width_of(&io::stderr()), is_coloured: false };
+    for line in safe(message).lines() {
+        eprintln!("{}", layout.wrapped(line, 2));
+    }
 }
 
-/// Writes `line` over the line before on a terminal.
+/// Writes `line` over the one before on a terminal, cut so that it never reaches the edge, where it would wrap.
 #[allow(clippy::print_stderr, reason = "this is where messages go out")]
 pub(crate) fn over(line: &str) {
-    eprint!("\r\x1b[K{}", self::line(line));
+    let line = self::line(line);
+    let width = width_of(&io::stderr()).unwrap_or(usize::MAX);
+    eprint!("\r\x1b[K{}", cut(&line, width.saturating_sub(1)));
 }
 
 /// What to do about an error; goes with it as its outermost context.

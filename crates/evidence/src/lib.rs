@@ -21,6 +21,7 @@ pub use answer::{AuditAnswer, Move};
 pub use audit::{Reference, audit};
 pub use error::Error;
 pub use manifest::manifest;
-pub use original::{Original, Tools, original};
+pub use member::Tools;
+pub use original::{Original, original};
 pub use proof::{Checked, check, prove};
 pub use survey::survey;

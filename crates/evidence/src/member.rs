@@ -7,9 +7,18 @@ use std::os::fd::AsFd;
 use std::path::Path;
 
 use item::{Declared, Digest, Locator, Member, Outcome, PartialReason};
-use sandbox::{Child, Ending, Job, Receiver, Source, Spill, Spilled};
+use sandbox::{Child, Ending, Job, Pool, Receiver, Source, Spill, Spilled};
 
-use crate::{Error, Tools};
+use crate::Error;
+
+/// What members are taken out of their containers with.
+#[derive(Clone, Copy)]
+pub struct Tools<'a> {
+    /// Workers, with the passwords to try.
+    pub pool: &'a Pool,
+    /// The folder in which a large member waits in an unlinked file.
+    pub scratch: &'a Path,
+}
 
 /// Returns the bytes of the member at `locator` out of the file that holds it, after checking that they are those
 /// recorded.

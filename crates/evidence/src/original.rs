@@ -2,27 +2,17 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
-use std::path::Path;
 
 use item::{Digest, Locator, Status};
 use ledger::{ItemRow, Ledger};
-use sandbox::{Pool, Spilled};
+use sandbox::Spilled;
 
 use crate::Error;
 use crate::audit::place_of;
-use crate::member::member;
+use crate::member::{Tools, member};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 18;
-
-/// What members are taken out of their containers with.
-#[derive(Clone, Copy)]
-pub struct Tools<'a> {
-    /// Workers, with the passwords to try.
-    pub pool: &'a Pool,
-    /// The folder in which a large member waits in an unlinked file.
-    pub scratch: &'a Path,
-}
 
 /// The bytes of an item; they are those that were recorded.
 #[derive(Debug)]

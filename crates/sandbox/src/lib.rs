@@ -8,7 +8,7 @@
 //!
 //! [`run_here`] does the same without a process, for contents that are trusted.
 //!
-//! This is the only crate with `unsafe` and the only one that starts processes, so the browser is started here as well.
+//! This is the only crate with `unsafe` and the only one that starts processes, so the browser and the pager are started here as well.
 //!
 //! # Invariant
 //!
@@ -31,6 +31,7 @@ pub mod memory;
 #[cfg(feature = "mock")]
 mod mock;
 pub mod offers;
+mod pager;
 mod pool;
 mod program;
 mod read;
@@ -49,6 +50,7 @@ pub use formats::{Child, Limits};
 pub use heap::give_freed_memory_back;
 pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
+pub use pager::Pager;
 pub use pool::Pool;
 pub use program::Program;
 pub use self_test::{ask, self_test};

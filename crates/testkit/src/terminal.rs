@@ -22,8 +22,18 @@ pub struct Terminal {
 impl Terminal {
     /// Starts the program of `bench` in its folder on a terminal of so many columns; nothing, and a loud word, where the
     /// system has no `script` (Debian's bsdutils).
-    #[allow(clippy::disallowed_methods, reason = "tests start the program as a user would")]
     pub fn start(bench: &Bench, columns: u16, arguments: &str) -> Option<Self> {
+        Self::start_with(bench, columns, arguments, &[])
+    }
+
+    /// Starts it likewise, with more in its environment.
+    #[allow(clippy::disallowed_methods, reason = "tests start the program as a user would")]
+    pub fn start_with(
+        bench: &Bench,
+        columns: u16,
+        arguments: &str,
+        environment: &[(&str, &str)],
+    ) -> Option<Self> {
         let program = bench.program.display();
         let typed = format!("stty rows 24 cols {columns}; exec '{program}' {arguments}");
         let mut command = Command::new("script");
@@ -32,6 +42,7 @@ impl Terminal {
         for name in ["DOSSIER", "NO_COLOR", "PAGER", "LESS", "DISPLAY", "WAYLAND_DISPLAY"] {
             command.env_remove(name);
         }
+        command.envs(environment.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let Ok(mut child) = command.spawn() else {
             crate::announce(&format!("SKIPPED: `dossier {arguments}`: there is no `script`"));

@@ -217,7 +217,7 @@ pub(crate) const CHECKS: &[Check] = &[
     },
     Check {
         group: DISK,
-        name: "room",
+        name: "disk space",
         find: disk::room,
         meaning: "a run that finds the disk full stops; what was committed is kept, and the next run goes on",
         advice: "make room, or name a folder on another disk with --dossier",

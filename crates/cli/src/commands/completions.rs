@@ -2,15 +2,13 @@
 
 use std::io::Write;
 
-use clap::CommandFactory;
-
-use crate::args::{Cli, Completions};
-use crate::{Ended, print};
+use crate::args::Completions;
+use crate::{Ended, cases, print};
 
 pub(crate) fn run(args: &Completions) -> anyhow::Result<Ended> {
     // Into memory first: the generator panics where its output cannot be written, as when a pipe is closed.
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "dossier", &mut script);
+    clap_complete::generate(args.shell, &mut cases::command(), "dossier", &mut script);
     let mut out = print::out();
     out.write_all(&script)?;
     out.flush()?;

@@ -117,23 +117,32 @@ fn versions() -> Versions {
 }
 
 fn print_answer(out: &mut impl Write, answer: &Answer) -> anyhow::Result<()> {
+    writeln!(out, "{}", verdict(answer))?;
     let mut group = "";
     for line in &answer.checks {
         if line.group != group {
-            writeln!(out, "{}{}", if group.is_empty() { "" } else { "\n" }, line.group)?;
+            writeln!(out, "\n{}", line.group)?;
             group = line.group;
         }
         print_line(out, line)?;
     }
     print_limits(out, &answer.limits)?;
-    print_versions(out, &answer.versions)?;
-    let verdict = if answer.ok {
-        "the main job can be done here"
-    } else {
-        "the main job cannot be done here: see what is missing"
-    };
-    writeln!(out, "\n{verdict}")?;
-    Ok(())
+    print_versions(out, &answer.versions)
+}
+
+/// Whether the work can be done here, and how many lines are worth reading.
+fn verdict(answer: &Answer) -> String {
+    let count = |state| answer.checks.iter().filter(|line| line.finding.state == state).count();
+    let (missing, warnings) = (count(State::Missing), count(State::Warning));
+    match (answer.ok, warnings) {
+        (false, _) => format!(
+            "the main job cannot be done here: see the {missing} marked `missing`, with what to do"
+        ),
+        (true, 0) => "the main job can be done here".to_owned(),
+        (true, _) => format!(
+            "the main job can be done here; see the {warnings} marked `warning`, with what to do"
+        ),
+    }
 }
 
 fn print_line(out: &mut impl Write, line: &Line) -> anyhow::Result<()> {

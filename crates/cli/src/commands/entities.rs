@@ -8,13 +8,18 @@ use item::Kind;
 use item::kind::KINDS;
 
 use crate::args::Entities;
+use crate::screen::Screen;
 use crate::{Ended, place, print};
 
-pub(crate) fn run(dossier: Option<PathBuf>, args: &Entities) -> anyhow::Result<Ended> {
+pub(crate) fn run(
+    dossier: Option<PathBuf>,
+    args: &Entities,
+    is_paged: bool,
+) -> anyhow::Result<Ended> {
     let kind = known_kind(&args.kind)?;
     let dossier = place::open(dossier)?;
     let (lines, warnings) = dossier.entities(kind, args.query.as_deref(), args.limit)?;
-    let mut out = print::out();
+    let mut out = Screen::open(is_paged && !args.json);
     if args.json {
         print::json_line(&mut out, &lines)?;
     } else {
@@ -28,7 +33,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Entities) -> anyhow::Result<E
             )?;
         }
     }
-    out.flush()?;
+    out.close()?;
     for warning in &warnings {
         print::say(&format!("warning: {warning}"));
     }

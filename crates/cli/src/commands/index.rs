@@ -192,7 +192,7 @@ fn print_summary(summary: &ingest::Summary) -> anyhow::Result<()> {
         "{} items in {:.1} s ({:.0} files/s, {:.1} MB/s)",
         summary.items, summary.seconds, summary.files_per_second, summary.megabytes_per_second
     )?;
-    for (outcome, count) in &summary.outcomes {
+    for (outcome, count) in summary.outcomes.iter().filter(|(_, count)| **count > 0) {
         writeln!(out, "  {count:>8}  {outcome}")?;
     }
     writeln!(

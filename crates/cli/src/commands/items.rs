@@ -1,17 +1,20 @@
 //! `items`: which items there are.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{ItemFilter, ItemLine};
+use answers::{Dossier, ItemFilter, ItemLine};
 
 use crate::args::Items;
-use crate::{Ended, place, print};
+use crate::screen::Screen;
+use crate::{Ended, known, place, print};
 
-pub(crate) fn run(dossier: Option<PathBuf>, args: &Items) -> anyhow::Result<Ended> {
+pub(crate) fn run(dossier: Option<PathBuf>, args: &Items, is_paged: bool) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
-    let mut out = print::out();
+    check(&dossier, args)?;
+    let mut out = Screen::open(is_paged && !args.json);
     let mut found = false;
     let filter = ItemFilter {
         outcomes: args.outcome.clone(),
@@ -28,8 +31,33 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Items) -> anyhow::Result<Ende
             print_line(&mut out, &line)?;
         }
     }
-    out.flush()?;
+    out.close()?;
     Ok(Ended::found(found))
+}
+
+/// Fails where a format or a place is named that there is not.
+fn check(dossier: &Dossier, args: &Items) -> anyhow::Result<()> {
+    let held: Vec<String> =
+        dossier.ledger().format_counts()?.into_iter().map(|(format, _)| format).collect();
+    known::formats(&args.format, &held)?;
+    let Some(under) = &args.under else { return Ok(()) };
+    let filter = ItemFilter { under: Some(under.clone()), ..ItemFilter::default() };
+    if dossier.items(filter)?.next().is_some() {
+        return Ok(());
+    }
+    let tops = tops(dossier)?;
+    known::is_among(under, "folder or container with items", tops.iter().map(String::as_str))
+}
+
+/// Returns the first components of the locators, which are what lies in the trove folders themselves.
+fn tops(dossier: &Dossier) -> anyhow::Result<BTreeSet<String>> {
+    let mut tops = BTreeSet::new();
+    for line in dossier.items(ItemFilter::default())? {
+        let locator = line?.locator;
+        let end = locator.find('/').filter(|_| !locator.starts_with("//"));
+        tops.insert(locator[..end.unwrap_or(locator.len())].trim_end_matches('!').to_owned());
+    }
+    Ok(tops)
 }
 
 /// Prints one line of a list: id, outcome, format, size, locator.

@@ -6,6 +6,7 @@ mod completions;
 mod doctor;
 mod entities;
 mod extract;
+pub(crate) mod help;
 mod index;
 mod items;
 mod manifest;
@@ -28,13 +29,14 @@ use crate::args::{Cli, Command};
 /// Runs the command that was typed.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
     let dossier = cli.dossier.or_else(crate::place::from_environment);
+    let is_paged = !cli.no_pager;
     match cli.command {
         Command::Open(args) => open::run(dossier, &args),
         Command::Index(args) => index::run(dossier, &args),
-        Command::Search(args) => search::run(dossier, &args),
-        Command::Show(args) => show::run(dossier, &args),
-        Command::Items(args) => items::run(dossier, &args),
-        Command::Entities(args) => entities::run(dossier, &args),
+        Command::Search(args) => search::run(dossier, &args, is_paged),
+        Command::Show(args) => show::run(dossier, &args, is_paged),
+        Command::Items(args) => items::run(dossier, &args, is_paged),
+        Command::Entities(args) => entities::run(dossier, &args, is_paged),
         Command::Report(args) => report::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),
@@ -48,6 +50,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Completions(args) => completions::run(&args),
         Command::Manual(args) => manual::run(&args),
         Command::Names(args) => names::run(&args),
+        Command::Help(args) => help::run(&args, is_paged),
         Command::Worker => Ok(Ended::Done),
     }
 }

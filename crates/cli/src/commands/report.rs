@@ -10,18 +10,23 @@ use crate::{Ended, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Report) -> anyhow::Result<Ended> {
     let Subject::Coverage = args.subject;
-    let coverage = place::open(dossier)?.coverage()?;
+    let dossier = place::open(dossier)?;
+    let coverage = dossier.coverage()?;
     let mut out = print::out();
     if args.json {
         print::json_line(&mut out, &coverage)?;
     } else {
-        print_coverage(&mut out, &coverage)?;
+        print_coverage(&mut out, &coverage, dossier.incomplete()?)?;
     }
     out.flush()?;
     Ok(Ended::found(coverage.adds_up))
 }
 
-fn print_coverage(out: &mut impl Write, coverage: &Coverage) -> anyhow::Result<()> {
+fn print_coverage(
+    out: &mut impl Write,
+    coverage: &Coverage,
+    incomplete: Option<String>,
+) -> anyhow::Result<()> {
     writeln!(out, "{:>8}  items", coverage.items)?;
     writeln!(out, "{:>8}  on disk", coverage.on_disk)?;
     writeln!(out, "{:>8}  in containers", coverage.members)?;
@@ -36,12 +41,10 @@ fn print_coverage(out: &mut impl Write, coverage: &Coverage) -> anyhow::Result<(
         let reason = line.reason.as_deref().unwrap_or("-");
         writeln!(out, "{:>8}  {:<14} {:<20} {}", line.items, line.outcome, reason, line.format)?;
     }
-    let verdict = if !coverage.complete {
-        "the last run did not come to its end, or not yet: what it did not come to is missing here"
-    } else if coverage.adds_up {
-        "the counts add up"
-    } else {
-        "the counts do not add up: this is a fault of the program"
+    let verdict = match incomplete {
+        Some(state) => state,
+        None if coverage.adds_up => "the counts add up".to_owned(),
+        None => "the counts do not add up: this is a fault of the program".to_owned(),
     };
     writeln!(out, "\n{verdict}")?;
     Ok(())

@@ -3,19 +3,27 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Asked, Hit, Order, SearchAnswer, Snippet};
+use answers::{Asked, Dossier, Hit, Order, SearchAnswer, Snippet};
+use anyhow::bail;
 
 use crate::args::{Duplicates, Search, Sort};
-use crate::{Ended, place, print};
+use crate::screen::Screen;
+use crate::terminal::{Layout, Style};
+use crate::{Ended, known, place, print};
 
 /// How many hits a page shows.
 const PAGE: usize = 20;
 
-pub(crate) fn run(dossier: Option<PathBuf>, args: &Search) -> anyhow::Result<Ended> {
+pub(crate) fn run(
+    dossier: Option<PathBuf>,
+    args: &Search,
+    is_paged: bool,
+) -> anyhow::Result<Ended> {
+    known::facets(&args.facets)?;
     let dossier = place::open(dossier)?;
     let is_list = args.form.csv || args.form.jsonl;
     let page_size = if is_list { usize::MAX } else { PAGE };
-    let asked = Asked {
+    let mut asked = Asked {
         query: args.query.join(" "),
         limit: args.limit.unwrap_or(page_size),
         after: args.after.clone(),
@@ -28,30 +36,48 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Search) -> anyhow::Result<End
         facets: args.facets.clone(),
         fold: args.duplicates == Duplicates::Fold,
     };
-    let mut out = print::out();
+    turn_to(&dossier, &mut asked, args.page)?;
+    let is_page = !is_list && !args.form.json;
+    let mut screen = Screen::open(is_paged && is_page);
     let (mut answer, mut hits) = dossier.search_by_hit(&asked)?;
     if args.form.jsonl {
-        hits.try_for_each(|hit| print::json_line(&mut out, &hit?))?;
+        hits.try_for_each(|hit| print::json_line(&mut screen, &hit?))?;
     } else if args.form.csv {
-        csv(&mut out, hits)?;
+        csv(&mut screen, hits)?;
     } else {
         answer.hits = hits.collect::<Result<_, _>>()?;
         if args.form.json {
-            print::json_line(&mut out, &answer)?;
+            print::json_line(&mut screen, &answer)?;
         } else {
-            page(&mut out, &answer, args)?;
+            page(&mut screen, &answer, args)?;
         }
     }
-    out.flush()?;
+    screen.close()?;
+    // Messages come when the hits are out, so that they stand under them.
     for warning in &answer.warnings {
         print::say(&format!("warning: {warning}"));
     }
-    // Said when the hits are out, so that it stands under them.
     if let Some(next) = answer.next.as_ref().filter(|_| !args.form.json) {
-        let total = answer.total;
-        print::say(&format!("not all of the {total} hits; more with --after {next}"));
+        let (total, page) = (answer.total, args.page + 1);
+        let by_number =
+            if args.after.is_none() { format!("--page {page}, or ") } else { String::new() };
+        print::say(&format!("not all of the {total} hits; more with {by_number}--after {next}"));
     }
     Ok(Ended::found(answer.total > 0))
+}
+
+/// Moves a request on to a page, counted from 1 and from where the request begins.
+fn turn_to(dossier: &Dossier, asked: &mut Asked, page: usize) -> anyhow::Result<()> {
+    for turned in 1..page {
+        let (answer, _) = dossier.search_by_hit(asked)?;
+        match answer.next {
+            Some(next) => asked.after = Some(next),
+            None => {
+                bail!("there is no page {page}: the {} hits end on page {turned}", answer.total)
+            }
+        }
+    }
+    Ok(())
 }
 
 fn csv(
@@ -59,7 +85,8 @@ fn csv(
     hits: impl Iterator<Item = Result<Hit, answers::Error>>,
 ) -> anyhow::Result<()> {
     let columns = "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet,layer,why,duplicates";
-    writeln!(out, "{columns}")?;
+    // Spreadsheets take a list without the mark for one in the code page of the machine, and break every script but one.
+    writeln!(out, "\u{feff}{columns}")?;
     for hit in hits {
         let hit = hit?;
         let first = hit.snippets.first();
@@ -85,11 +112,12 @@ fn csv(
     Ok(())
 }
 
-fn page(out: &mut impl Write, answer: &SearchAnswer, args: &Search) -> anyhow::Result<()> {
-    writeln!(out, "{} hits", answer.total)?;
+fn page(screen: &mut Screen, answer: &SearchAnswer, args: &Search) -> anyhow::Result<()> {
+    writeln!(screen, "{} hits", answer.total)?;
     for hit in &answer.hits {
-        print_hit(out, hit)?;
+        print_hit(screen, hit)?;
     }
+    let layout = screen.layout();
     for (facet, values) in answer.facets.iter().filter(|(_, values)| !values.is_empty()) {
         let most = if args.facets.is_empty() { 8 } else { values.len() };
         let counted: Vec<_> = values
@@ -97,40 +125,39 @@ fn page(out: &mut impl Write, answer: &SearchAnswer, args: &Search) -> anyhow::R
             .take(most)
             .map(|value| format!("{} {}", print::line(&value.value), value.items))
             .collect();
-        writeln!(out, "{facet}: {}", counted.join(", "))?;
+        let name = layout.styled(Style::Strong, &format!("{facet}:"));
+        screen.line(&format!("{name} {}", counted.join(", ")), 2)?;
     }
     Ok(())
 }
 
-fn print_hit(out: &mut impl Write, hit: &Hit) -> anyhow::Result<()> {
-    let date = hit.date.as_deref().unwrap_or("no date");
-    writeln!(
-        out,
-        "\n{}  [{}, {}, {}]",
-        hit.locator,
-        hit.format,
-        print::line(date),
-        &hit.id[..hit.id.len().min(8)]
-    )?;
+fn print_hit(screen: &mut Screen, hit: &Hit) -> anyhow::Result<()> {
+    let layout = screen.layout();
+    let date = print::line(hit.date.as_deref().unwrap_or("no date"));
+    let what = format!("[{}, {date}, {}]", hit.format, &hit.id[..hit.id.len().min(8)]);
+    let locator = layout.styled(Style::Strong, &hit.locator);
+    writeln!(screen)?;
+    screen.line(&format!("{locator}  {}", layout.styled(Style::Faint, &what)), 2)?;
     if let Some(title) = &hit.title {
-        writeln!(out, "  {}", print::line(title))?;
+        screen.line(&format!("  {}", print::line(title)), 4)?;
     }
     for snippet in &hit.snippets {
-        let place = snippet.place.as_deref().unwrap_or("text");
-        writeln!(out, "  {} ({}): {}", print::line(place), snippet.layer, marked(snippet))?;
+        let place = print::line(snippet.place.as_deref().unwrap_or("text"));
+        let head = layout.styled(Style::Faint, &format!("{place} ({}):", snippet.layer));
+        screen.line(&format!("  {head} {}", marked(snippet, layout)), 4)?;
     }
     for duplicate in &hit.duplicates {
-        writeln!(out, "  also at {duplicate}")?;
+        screen.line(&format!("  also at {duplicate}"), 4)?;
     }
     let unlisted = hit.duplicate_count.saturating_sub(hit.duplicates.len() as u64);
     if unlisted > 0 {
-        writeln!(out, "  and at {unlisted} more places")?;
+        writeln!(screen, "  and at {unlisted} more places")?;
     }
     Ok(())
 }
 
-/// Returns the text of a snippet with its matches in brackets.
-fn marked(snippet: &Snippet) -> String {
+/// Returns the text of a snippet with its matches in a colour or in brackets.
+fn marked(snippet: &Snippet, layout: Layout) -> String {
     let mut marked = String::new();
     let mut at = 0;
     for [start, end] in &snippet.highlights {
@@ -139,7 +166,8 @@ fn marked(snippet: &Snippet) -> String {
         else {
             break;
         };
-        marked.extend([&print::line(before), "[", &print::line(inside), "]"]);
+        marked.push_str(&print::line(before));
+        marked.push_str(&layout.matched(&print::line(inside)));
         at = *end;
     }
     marked.push_str(&print::line(snippet.text.get(at..).unwrap_or_default()));
@@ -161,6 +189,6 @@ mod tests {
             why: None,
             text,
         };
-        assert_eq!(marked(&snippet), "о розыске [Иванова] и др.");
+        assert_eq!(marked(&snippet, Layout::default()), "о розыске [Иванова] и др.");
     }
 }

@@ -1,15 +1,18 @@
 //! `show`: one item.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use answers::{Dossier, ItemLine, SegmentLine};
-use item::Key;
+use item::{Key, Kind, Mark, MarkKind, Mention, Metadata, Segment};
 use serde::Serialize;
 
-use crate::args::Show;
+use crate::args::{Show, View};
 use crate::harm::Harm;
+use crate::screen::Screen;
+use crate::terminal::{Style, columns};
 use crate::{Ended, commands, place, print, workers};
 
 #[derive(Serialize)]
@@ -17,57 +20,87 @@ struct Whole {
     #[serde(flatten)]
     item: ItemLine,
     cite: String,
-    metadata: std::collections::BTreeMap<Key, Vec<String>>,
+    metadata: BTreeMap<Key, Vec<String>>,
     segments: Vec<SegmentLine>,
 }
 
-pub(crate) fn run(dossier: Option<PathBuf>, args: &Show) -> anyhow::Result<Ended> {
+pub(crate) fn run(dossier: Option<PathBuf>, args: &Show, is_paged: bool) -> anyhow::Result<Ended> {
     let folder = place::to_read(dossier)?;
     let dossier = place::open_at(&folder)?;
     let item = find(&dossier, &args.item)?;
     if let Some(run) = item.gone_run {
         print::say(&format!("`{}` is gone since run {run}", item.locator));
     }
-    let mut out = print::out();
     let view = &args.view;
+    let is_text = !(args.json || view.original || view.cite);
+    let mut out = Screen::open(is_paged && is_text);
     if view.original {
         original(&folder, &dossier, &item, args.passwords.as_deref(), &mut out)?;
     } else if view.cite {
         writeln!(out, "{}", dossier.cite(&item)?)?;
     } else if view.family {
         family(&dossier, &item, args.json, &mut out)?;
+    } else if args.json {
+        as_json(&dossier, item, view, &mut out)?;
     } else {
-        let extraction = dossier.extraction(&item)?;
-        let cite = dossier.cite(&item)?;
-        let (metadata, segments, mentions) = extraction
-            .map(|extraction| (extraction.metadata, extraction.segments, extraction.mentions))
-            .unwrap_or_default();
-        if view.mentions {
-            mentions.iter().try_for_each(|mention| {
-                commands::recognise::print_mention(&mut out, mention, args.json)
-            })?;
-        } else if view.metadata && args.json {
-            print::json_line(&mut out, &metadata)?;
-        } else if view.text && args.json {
-            let lines: Vec<SegmentLine> = segments.into_iter().map(Into::into).collect();
-            print::json_line(&mut out, &lines)?;
-        } else if args.json {
-            let segments = segments.into_iter().map(Into::into).collect();
-            print::json_line(&mut out, &Whole { item: item.into(), cite, metadata, segments })?;
-        } else {
-            if !view.text && !view.metadata {
-                print_item(&mut out, &item.into(), &cite)?;
-            }
-            if !view.text {
-                print_metadata(&mut out, &metadata)?;
-            }
-            if !view.metadata {
-                print_text(&mut out, &segments, view.text)?;
-            }
-        }
+        as_text(&dossier, item, view, &mut out)?;
     }
-    out.flush()?;
+    out.close()?;
     Ok(Ended::Done)
+}
+
+/// Returns properties, texts and mentions of an item; all empty where it was never opened.
+fn came_out(
+    dossier: &Dossier,
+    item: &ledger::ItemRow,
+) -> anyhow::Result<(Metadata, Vec<Segment>, Vec<Mention>)> {
+    let extraction = dossier.extraction(item)?;
+    Ok(extraction
+        .map(|extraction| (extraction.metadata, extraction.segments, extraction.mentions))
+        .unwrap_or_default())
+}
+
+fn as_json(
+    dossier: &Dossier,
+    item: ledger::ItemRow,
+    view: &View,
+    out: &mut Screen,
+) -> anyhow::Result<()> {
+    let cite = dossier.cite(&item)?;
+    let (metadata, segments, mentions) = came_out(dossier, &item)?;
+    let lines = || segments.iter().cloned().map(SegmentLine::from).collect::<Vec<_>>();
+    if view.mentions {
+        mentions.iter().try_for_each(|mention| print::json_line(out, mention))
+    } else if view.metadata {
+        print::json_line(out, &metadata)
+    } else if view.text {
+        print::json_line(out, &lines())
+    } else {
+        print::json_line(out, &Whole { item: item.into(), cite, segments: lines(), metadata })
+    }
+}
+
+fn as_text(
+    dossier: &Dossier,
+    item: ledger::ItemRow,
+    view: &View,
+    out: &mut Screen,
+) -> anyhow::Result<()> {
+    let cite = dossier.cite(&item)?;
+    let (metadata, segments, mentions) = came_out(dossier, &item)?;
+    if view.mentions {
+        return print_mentions(out, &mentions);
+    }
+    if view.metadata {
+        return print_metadata(out, &metadata, &[]);
+    }
+    if view.text {
+        return print_text(out, &segments, true);
+    }
+    print_letterhead(out, &metadata)?;
+    print_item(out, &item.into(), &cite)?;
+    print_metadata(out, &metadata, &LETTERHEAD)?;
+    print_text(out, &segments, false)
 }
 
 /// Finds an item by what was typed: a locator, an id, or else the path of its file.
@@ -109,46 +142,117 @@ fn original(
     Ok(original.read(|chunk| out.write_all(chunk))?)
 }
 
-fn print_item(out: &mut impl Write, item: &ItemLine, cite: &str) -> anyhow::Result<()> {
-    let reason = item.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
-    writeln!(
-        out,
-        "locator   {}\nid        {}\nformat    {} (by {})\noutcome   {}{reason}",
-        item.locator, item.id, item.format, item.basis, item.outcome
-    )?;
-    if let Some(run) = item.gone_run {
-        writeln!(out, "gone      since run {run}")?;
+/// What stands at the head of a mail, in the order of its readers.
+const LETTERHEAD: [Key; 5] = [Key::FROM, Key::TO, Key::CC, Key::SENT, Key::SUBJECT];
+
+/// Prints the head of a mail before everything else; nothing for what was not sent.
+fn print_letterhead(out: &mut Screen, metadata: &Metadata) -> anyhow::Result<()> {
+    if !metadata.contains_key(&Key::FROM) {
+        return Ok(());
     }
-    for warning in &item.warnings {
-        writeln!(out, "warning   {}", print::line(warning))?;
+    for key in LETTERHEAD {
+        let values: Vec<_> =
+            metadata.get(&key).into_iter().flatten().map(|value| print::line(value)).collect();
+        if !values.is_empty() {
+            property(out, key.name(), &values.join(", "))?;
+        }
     }
-    writeln!(out, "cite      {cite}")?;
-    Ok(())
+    Ok(writeln!(out)?)
 }
 
-fn print_metadata(out: &mut impl Write, metadata: &item::Metadata) -> anyhow::Result<()> {
-    for (key, values) in metadata {
+fn print_item(out: &mut Screen, item: &ItemLine, cite: &str) -> anyhow::Result<()> {
+    let reason = item.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    property(out, "locator", &item.locator)?;
+    property(out, "id", &item.id)?;
+    property(out, "format", &format!("{} (by {})", item.format, item.basis))?;
+    property(out, "outcome", &format!("{}{reason}", item.outcome))?;
+    if let Some(run) = item.gone_run {
+        property(out, "gone", &format!("since run {run}"))?;
+    }
+    item.warnings.iter().try_for_each(|warning| property(out, "warning", &print::line(warning)))?;
+    property(out, "cite", cite)
+}
+
+/// Prints one property, a long value under itself.
+fn property(out: &mut Screen, name: &str, value: &str) -> anyhow::Result<()> {
+    let name = out.layout().styled(Style::Strong, &format!("{name:<9}"));
+    Ok(out.line(&format!("{name} {value}"), 10)?)
+}
+
+/// Prints the properties but those that stand above.
+fn print_metadata(out: &mut Screen, metadata: &Metadata, above: &[Key]) -> anyhow::Result<()> {
+    let is_mail = metadata.contains_key(&Key::FROM);
+    for (key, values) in metadata.iter().filter(|(key, _)| !(is_mail && above.contains(key))) {
         for value in values {
-            writeln!(out, "{:<9} {}", print::line(key.name()), print::line(value))?;
+            property(out, &print::line(key.name()), &print::line(value))?;
         }
     }
     Ok(())
 }
 
 /// Prints the texts with their places; all layers, or all but the properties where these were printed already.
-fn print_text(
-    out: &mut impl Write,
-    segments: &[item::Segment],
-    is_only_text: bool,
-) -> anyhow::Result<()> {
+fn print_text(out: &mut Screen, segments: &[Segment], is_only_text: bool) -> anyhow::Result<()> {
     let texts = segments.iter().filter(|segment| segment.layer != item::Layer::Metadata);
     let is_alone = is_only_text && texts.clone().count() == 1;
+    let layout = out.layout();
     for segment in texts {
         if !is_alone {
             let head = format!("-- {} {}", segment.layer, print::line(&segment.place.to_string()));
-            writeln!(out, "{}", head.trim_end())?;
+            writeln!(out, "{}", layout.styled(Style::Faint, head.trim_end()))?;
         }
-        writeln!(out, "{}", print::safe(segment.text.trim_end()))?;
+        print::safe(segment.text.trim_end()).split('\n').try_for_each(|line| out.line(line, 0))?;
+        if !is_only_text {
+            segment.marks.iter().try_for_each(|mark| print_mark(out, &segment.text, mark))?;
+        }
+    }
+    Ok(())
+}
+
+/// How much of a marked text is repeated beside who marked it, in letters.
+const MARKED: usize = 80;
+
+/// Prints who changed or commented, when, and which words.
+fn print_mark(out: &mut Screen, text: &str, mark: &Mark) -> anyhow::Result<()> {
+    let by = mark.author.as_deref().map(|author| format!(" by {}", print::line(author)));
+    let on = mark.date.as_deref().map(|date| format!(", {}", print::line(date)));
+    if by.is_none() && on.is_none() {
+        return Ok(());
+    }
+    let words = print::line(text.get(mark.start..mark.end).unwrap_or_default());
+    let cut: String = words.chars().take(MARKED).collect();
+    let more = if cut.len() < words.len() { " …" } else { "" };
+    let (by, on) = (by.unwrap_or_default(), on.unwrap_or_default());
+    Ok(out.line(&format!("   ^ {}{by}{on}: {cut}{more}", mark_name(mark.kind)), 5)?)
+}
+
+fn mark_name(kind: MarkKind) -> &'static str {
+    match kind {
+        MarkKind::Inserted => "inserted",
+        MarkKind::Deleted => "deleted",
+        MarkKind::Moved => "moved",
+        MarkKind::Hidden => "hidden",
+        MarkKind::Commented => "commented",
+    }
+}
+
+/// Prints each value that is named once, with how often, as it is written first, and where that is.
+fn print_mentions(out: &mut Screen, mentions: &[Mention]) -> anyhow::Result<()> {
+    let mut counts: BTreeMap<(Kind, &str), (u64, &Mention)> = BTreeMap::new();
+    for mention in mentions {
+        counts.entry((mention.kind, &mention.normal)).or_insert((0, mention)).0 += 1;
+    }
+    let width = counts.keys().map(|(_, normal)| columns(&print::line(normal))).max();
+    let width = width.unwrap_or_default().clamp(11, 40);
+    let head =
+        format!("{:<12} {:>5}  {:<width$}  as written first", "kind", "times", "normal form");
+    writeln!(out, "{}", out.layout().styled(Style::Strong, &head))?;
+    for ((kind, normal), (count, first)) in counts {
+        let normal = print::line(normal);
+        let blanks = " ".repeat(width.saturating_sub(columns(&normal)));
+        let place = first.place.to_string();
+        let place = if place.is_empty() { place } else { format!(" ({})", print::line(&place)) };
+        let surface = print::line(&first.surface);
+        out.line(&format!("{kind:<12} {count:>5}  {normal}{blanks}  {surface}{place}"), 20)?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 //!
 //! This file shows what a command looks like, and is compiled and run with the tests, so that it cannot go stale.
 //!
-//! To add a command, four more steps: its flags go to `args.rs`, a line for it to `Command` there and one to
-//! `commands::run`; `tests/it` drives it as a user would; and the table in the README is made anew with
+//! To add a command, five more steps: its flags go to `args.rs`, a line for it to `Command` there and one to
+//! `commands::run`, its examples to `cases.rs`; `tests/it` drives it as a user would; and the table in the README is made anew with
 //! `DOSSIER_UPDATE=1 cargo test -p cli readme`. What a dossier answers belongs into `answers`, where the page and the
 //! API find it, too; a command asks, prints, and says how it ended.
 

@@ -61,7 +61,7 @@ fn people_get_a_line_a_check_and_a_verdict() {
         "{page}"
     );
     assert!(page.contains("\n  unused   text recognition "), "{page}");
-    assert!(page.ends_with("\nthe main job can be done here\n"), "{page}");
+    assert!(page.starts_with("the main job can be done here"), "{page}");
 }
 
 #[test]

@@ -133,3 +133,43 @@ fn a_manifest_names_the_program_that_made_the_items() {
     let manifest = bench.run(["manifest", "--format", "dossier"]).done();
     assert!(manifest.contains(&format!("dossier {version}\n")), "{manifest}");
 }
+
+#[test]
+fn a_table_for_spreadsheets_begins_with_the_byte_order_mark() {
+    let bench = bench().file("a.txt", "Пестриков");
+    bench.run(["index", "trove"]).done();
+    let table = bench.run(["search", "Пестриков", "--csv"]).done();
+    assert!(table.starts_with("\u{feff}id,locator,"), "{table}");
+    assert_eq!(table.matches('\u{feff}').count(), 1);
+}
+
+#[test]
+fn names_that_there_are_not_are_met_with_those_that_there_are() {
+    let bench = bench().file("memos/a.txt", "a word").file("b.txt", "a word");
+    bench.run(["index", "trove"]).done();
+    for (typed, met) in [
+        (&["items", "--format", "docxx"][..], "`docxx` is no format; the nearest is `docx`"),
+        (&["items", "--under", "memo"], "the nearest is `memos`"),
+        (&["items", "--under", "quite elsewhere"], "there are b.txt, memos"),
+        (&["search", "word", "--facets", "persn"], "`persn` is no facet; the nearest is `person`"),
+        (&["search", "word", "--facets", "quite-another"], "control"),
+        (&["items", "--outcome", "bogus"], "not one of"),
+        (&["help", "serch"], "the nearest is `search`"),
+    ] {
+        let refused = bench.run(typed.iter()).failed(2);
+        assert!(refused.contains(met), "{typed:?}: {refused}");
+    }
+    bench.run(["items", "--format", "pdf"]).failed(1);
+    bench.run(["items", "--under", "memos", "--format", "text"]).done();
+}
+
+#[test]
+fn a_command_that_there_is_not_is_met_with_what_does_that_here() {
+    let bench = bench();
+    assert!(bench.run(["export"]).failed(2).contains("hint: `dossier search QUERY --csv`"));
+    assert!(bench.run(["tag", "x"]).failed(2).contains("keeps no tags"));
+    assert!(!bench.run(["zzz"]).failed(2).contains("hint:"));
+    let help = bench.run(["help", "query"]).done();
+    assert!(help.contains("layer:deleted Secretariat") && help.contains("control:"), "{help}");
+    assert!(bench.run(["help", "search"]).done().contains("Examples:\n  dossier search"));
+}

@@ -21,6 +21,7 @@ mod safety;
 mod serving;
 mod showing;
 mod stages;
+mod terminal;
 mod truth;
 mod verify;
 

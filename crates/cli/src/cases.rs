@@ -1,0 +1,201 @@
+//! Examples of every command, and what to do instead of commands that there are not.
+
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue};
+
+use crate::args::Cli;
+use crate::tables;
+use crate::terminal::Layout;
+
+/// An example: what is typed behind `dossier`, and what it does.
+type Example = (&'static str, &'static str);
+
+/// By command, examples that the help shows.
+const EXAMPLES: &[(&str, &[Example])] = &[
+    ("open", &[("open leak/", "index a leak and look at it in the browser")]),
+    (
+        "index",
+        &[
+            ("index leak/", "make `leak.dossier` in the current folder, or bring it up to date"),
+            ("index leak/ --passwords words.txt", "try passwords on what is locked"),
+            (
+                "index leak/ --retry failed,limit-reached --item-timeout 600",
+                "give hard items longer",
+            ),
+        ],
+    ),
+    (
+        "search",
+        &[
+            ("search 'name:\"Ivan Pestrikov\"'", "a person, in any script"),
+            ("search 'layer:deleted Secretariat'", "a word in deleted text"),
+            ("search 'notice:red-notice date:2019' --page 2", "the second page of hits"),
+            ("search 'ncb:ru' --facets person,control", "who and which numbers are named there"),
+            ("search 'ncb:ru' --csv", "all hits as a table for a spreadsheet"),
+        ],
+    ),
+    (
+        "show",
+        &[
+            ("show 'mail/a.mbox!/3.eml'", "a mail out of a mailbox"),
+            ("show 4f2a --mentions", "what is named in an item, by the beginning of its id"),
+            ("show memo.docx --cite", "the line to cite it by"),
+        ],
+    ),
+    (
+        "items",
+        &[
+            ("items --outcome encrypted,failed", "what was not searched"),
+            ("items --under mail --format pdf,docx", "papers that came by mail"),
+        ],
+    ),
+    (
+        "entities",
+        &[
+            ("entities control", "all control numbers, with counts"),
+            ("entities person --query 'notice:red-notice'", "who is named beside a red notice"),
+        ],
+    ),
+    ("report", &[("report coverage", "what was not searched, and why")]),
+    ("manifest", &[("manifest --format sha256sum -o leak.sha256", "for `sha256sum --check`")]),
+    (
+        "verify",
+        &[
+            ("verify", "whether the leak is still what was indexed"),
+            ("verify leak/ --against leak.sha256", "the same by a list alone"),
+        ],
+    ),
+    ("prove", &[("prove memo.docx -o memo.proof", "a proof to hand over with the file")]),
+    ("check", &[("check memo.proof memo.docx", "whether file and proof belong together")]),
+    ("serve", &[("serve --port 0", "the page, on any free port of this machine")]),
+    ("extract", &[("extract letter.pdf --json", "what comes out of one file")]),
+    ("recognise", &[("recognise letter.txt", "names, dates and notices in a text")]),
+    ("names", &[("names compare", "pairs from standard input, a tab between the two")]),
+    ("doctor", &[("doctor", "whether the work can be done on this machine")]),
+    ("bench", &[("bench --synthetic 1000", "how fast a made-up leak is indexed")]),
+    ("completions", &[("completions bash", "what the shell completes")]),
+    ("manual", &[("manual man/", "the pages for `man`")]),
+    ("help", &[("help query", "how queries are written"), ("help search", "one command")]),
+];
+
+/// Commands that other programs have, or that people look for, and what does that here.
+const INSTEAD: &[(&str, &str)] = &[
+    ("batch", "search for one name after the other: dossier search 'name:\"First Last\"' --csv"),
+    (
+        "export",
+        "`dossier search QUERY --csv` or `--jsonl` lists hits, `dossier manifest` files with digests",
+    ),
+    ("find", "the command is `dossier search`"),
+    ("grep", "the command is `dossier search`"),
+    ("list", "the command is `dossier items`"),
+    ("ls", "the command is `dossier items`"),
+    ("log", "`dossier manifest` names the program and the settings of the last run"),
+    ("matters", "`dossier entities control` lists control numbers, with counts"),
+    (
+        "note",
+        "this version keeps no notes; `dossier search QUERY --csv` gives a list to write them into",
+    ),
+    ("pivot", "`dossier search QUERY --facets KIND,KIND` counts kinds over what is found"),
+    (
+        "query",
+        "the command is `dossier search`; `dossier help query` shows how queries are written",
+    ),
+    ("tag", "this version keeps no tags; `dossier search QUERY --csv` gives a list to mark"),
+    ("timeline", "`dossier entities date --query QUERY` lists dates, with counts"),
+    ("untag", "this version keeps no tags; `dossier search QUERY --csv` gives a list to mark"),
+];
+
+/// How wide tables in the help of a command are, in columns: as most terminals.
+const WIDTH: usize = 80;
+
+/// Returns the command line as clap knows it, with examples, fields and kinds in its help.
+pub(crate) fn command() -> clap::Command {
+    let mut command = Cli::command();
+    for (name, examples) in EXAMPLES {
+        command = command.mut_subcommand(name, |command| {
+            let more = command.get_after_help().map(|more| format!("\n\n{more}"));
+            let short = format!("{}{}", printed(examples), more.unwrap_or_default());
+            let long = format!("{short}{}", tables(name));
+            command.after_help(short).after_long_help(long)
+        });
+    }
+    command
+}
+
+fn printed(examples: &[Example]) -> String {
+    let lines = examples.iter().map(|(typed, about)| format!("  dossier {typed}\n      {about}"));
+    format!("Examples:\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+/// Returns what the long help of a command lists besides.
+fn tables(command: &str) -> String {
+    let mut added = String::new();
+    let layout = Layout { width: Some(WIDTH), is_coloured: false };
+    match command {
+        "search" => {
+            added.push_str("\n\nFields (`dossier help query` shows the whole language):\n");
+            tables::fields(&mut added, layout);
+        }
+        "entities" => {
+            added.push_str("\n\nKinds:\n");
+            tables::kinds(&mut added, layout);
+        }
+        _ => {}
+    }
+    added
+}
+
+/// Returns what to do instead, where a command was typed that there is not.
+pub(crate) fn instead(error: &clap::Error) -> Option<&'static str> {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    INSTEAD.iter().find(|(command, _)| command == typed).map(|(_, instead)| *instead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_examples_and_each_can_be_typed() {
+        for subcommand in command().get_subcommands().filter(|command| !command.is_hide_set()) {
+            let name = subcommand.get_name();
+            let examples = EXAMPLES.iter().find(|(command, _)| *command == name);
+            let (_, examples) = examples.unwrap_or_else(|| panic!("no example of {name}"));
+            for (typed, _) in *examples {
+                let words = typed.split_whitespace().map(|word| word.replace(['\'', '"'], ""));
+                let line = std::iter::once("dossier".to_owned()).chain(words);
+                let parsed = command().try_get_matches_from(line);
+                assert!(parsed.is_ok(), "{typed}: {}", parsed.expect_err("checked"));
+                assert_eq!(typed.split(' ').next(), Some(name));
+            }
+        }
+    }
+
+    #[test]
+    fn what_to_do_instead_is_told_for_commands_that_there_are_not() {
+        for (name, instead_of) in INSTEAD {
+            let error = command().try_get_matches_from(["dossier", name]);
+            let error = error.expect_err("there is no such command");
+            assert_eq!(instead(&error), Some(*instead_of), "{name}");
+        }
+        let error = command().try_get_matches_from(["dossier", "zzz"]).expect_err("nor this one");
+        assert_eq!(instead(&error), None);
+    }
+
+    #[test]
+    fn the_help_of_search_lists_fields_and_that_of_entities_kinds() {
+        let help = |name: &str| {
+            let mut command = command();
+            let found = command.find_subcommand_mut(name).expect("it is a command");
+            found.render_long_help().to_string()
+        };
+        assert!(help("search").contains("  notice:") && help("search").contains("  subject:"));
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let kinds = words(&help("entities"));
+        for kind in item::kind::KINDS {
+            assert!(kinds.contains(&words(kind.about)), "{}: {kinds}", kind.id);
+        }
+    }
+}
