@@ -12,12 +12,21 @@ const MENTIONS_PER_TEXT: u64 = 64;
 /// Bytes of mentions that any text may have.
 const MENTIONS_AT_LEAST: u64 = 1 << 20;
 
+/// Most bytes of mentions, and of the list of children. What came out of an item is kept in one record of the store,
+/// which holds 1 GiB: both with the longest text must fit, or one item would end the run.
+const MENTIONS_AT_MOST: u64 = 256 << 20;
+const LISTING: u64 = 512 << 20;
+
+/// What a child costs in the list besides its name: digests, times and what is declared of it.
+const CHILD_COST: u64 = 128;
+
 /// What an item may still yield.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
     text: u64,
     members: u64,
     inflated: u64,
+    listing: u64,
     mentions: u64,
 }
 
@@ -27,6 +36,7 @@ impl Budget {
             text: limits.text_bytes,
             members: limits.members,
             inflated: limits.inflated_bytes,
+            listing: LISTING,
             mentions: MENTIONS_AT_LEAST,
         }
     }
@@ -35,13 +45,15 @@ impl Budget {
     pub(crate) fn of_mentions(segments: &[Segment]) -> Self {
         let length = segments.iter().map(|segment| as_u64(segment.text.len())).sum::<u64>();
         let mentions = MENTIONS_AT_LEAST.saturating_add(length.saturating_mul(MENTIONS_PER_TEXT));
-        Self { text: 0, members: 0, inflated: 0, mentions }
+        let mentions = mentions.min(MENTIONS_AT_MOST);
+        Self { text: 0, members: 0, inflated: 0, listing: 0, mentions }
     }
 
     /// Pays for a text or property of `length` bytes.
     pub(crate) fn text(&mut self, length: usize) -> Result<(), LimitReason> {
         self.text = take(self.text, as_u64(length) + PIECE_COST).ok_or(LimitReason::Output)?;
-        self.mentions = self.mentions.saturating_add(as_u64(length) * MENTIONS_PER_TEXT);
+        let more = self.mentions.saturating_add(as_u64(length) * MENTIONS_PER_TEXT);
+        self.mentions = more.min(MENTIONS_AT_MOST);
         Ok(())
     }
 
@@ -52,7 +64,9 @@ impl Budget {
 
     /// Pays for a child with a name of `length` bytes.
     pub(crate) fn member(&mut self, length: usize) -> Result<(), LimitReason> {
+        let listed = as_u64(length) + CHILD_COST;
         self.members = take(self.members, 1).ok_or(LimitReason::Members)?;
+        self.listing = take(self.listing, listed).ok_or(LimitReason::Members)?;
         self.inflated(length)
     }
 
@@ -97,6 +111,14 @@ mod tests {
         assert_eq!(budget.text(36), Ok(()));
         assert_eq!(budget.text_left(), 0);
         assert_eq!(budget.text(0), Err(LimitReason::Output));
+    }
+
+    #[test]
+    fn a_list_of_long_names_fits_into_a_record() {
+        let limits = Limits { members: u64::MAX, inflated_bytes: u64::MAX, ..limits() };
+        let mut budget = Budget::new(&limits);
+        let listed = (0..100_000).take_while(|_| budget.member(16 << 10).is_ok()).count();
+        assert!((30_000..33_000).contains(&listed), "{listed}");
     }
 
     #[test]

@@ -208,7 +208,7 @@ impl Sink for Gather<'_> {
         match self.found.warnings.len() {
             MAX_WARNINGS.. => return,
             count if count == MAX_WARNINGS - 1 => {
-                warning = Warning::bare(WarningCode::MoreWarnings)
+                warning = Warning::bare(WarningCode::MoreWarnings);
             }
             _ => {}
         }
