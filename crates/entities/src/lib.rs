@@ -27,3 +27,7 @@ mod tokenized;
 
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};
+
+/// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
+/// store, and nothing is read again.
+pub const VERSION: u16 = 1;

@@ -4,7 +4,9 @@ use std::io;
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
-use item::{FailedReason, LimitReason, Outcome, UnreadableReason, Warning, WarningCode};
+use item::{
+    Extraction, FailedReason, LimitReason, Outcome, UnreadableReason, Warning, WarningCode,
+};
 
 use crate::found::{End, Found};
 use crate::intake::{Fault, Finish, Intake};
@@ -15,9 +17,6 @@ use crate::wire::{Frame, JobOrder, Order, ProtocolError, Violation, push_message
 /// How much more silence a worker is granted for each second that it computed, so that a busy machine, where each
 /// second of processor time takes several on the wall, does not make a slow item look like a hang.
 const WALL_PER_CPU: u32 = 4;
-
-/// What part of the time for an item is left for recognising what a failed attempt left.
-const RECOGNITION_SHARE: u32 = 4;
 
 /// What an attempt came to.
 pub(crate) struct Attempted {
@@ -30,6 +29,28 @@ pub(crate) struct Attempted {
     pub(crate) cpu: Duration,
     pub(crate) wall: Duration,
     pub(crate) peak_resident: u64,
+}
+
+impl Attempted {
+    /// Returns an attempt that came to everything but mentions.
+    pub(crate) fn of_extraction(extraction: &Extraction) -> Self {
+        let found = Found {
+            identified: extraction.identified.clone(),
+            warnings: extraction.warnings.clone(),
+            metadata: extraction.metadata.clone(),
+            segments: extraction.segments.clone(),
+            ..Found::default()
+        };
+        Self {
+            found,
+            outcome: extraction.outcome,
+            worker: Worker::Keep,
+            is_whole: false,
+            cpu: Duration::ZERO,
+            wall: Duration::ZERO,
+            peak_resident: 0,
+        }
+    }
 }
 
 /// What to do with a worker after an attempt.
@@ -104,12 +125,7 @@ pub(crate) fn recognise(
     settings: &Settings,
     receiver: &mut dyn Receiver,
 ) -> bool {
-    let settings = Settings {
-        cpu_time: settings.cpu_time / RECOGNITION_SHARE,
-        wall_time: settings.wall_time / RECOGNITION_SHARE,
-        ..settings.clone()
-    };
-    let mut watch = Watch::begin(worker, &settings);
+    let mut watch = Watch::begin(worker, settings);
     let mut intake = Intake::resume(std::mem::take(&mut attempted.found), receiver);
     let ended = send_texts(worker, &mut watch, &intake)
         .and_then(|()| drain(worker, &mut watch, &mut intake));

@@ -40,6 +40,7 @@ mod self_test;
 mod spent;
 mod spill;
 mod started;
+mod versions;
 mod violate;
 mod vitals;
 mod wire;
@@ -56,6 +57,7 @@ pub use program::Program;
 pub use self_test::{ask, self_test};
 pub use spent::{Spent, cpu_of_process, cpu_of_thread};
 pub use spill::{Spill, Spilled, try_unlinked};
+pub use versions::Versions;
 pub use wire::Violation;
 pub use worker::worker_main;
 

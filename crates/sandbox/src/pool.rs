@@ -3,16 +3,22 @@
 use std::os::fd::AsFd;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use formats::Limits;
+use formats::{Child, Limits};
+use item::Extraction;
 
 use crate::attempt::{Attempted, Worker, attempt, recognise};
-use crate::job::{Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
+use crate::found::Found;
+use crate::job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
 use crate::memory::Sealed;
 use crate::program::Program;
+use crate::recognise;
 use crate::started::Started;
 
 /// Largest content that is sent over the socket; a larger one goes as a sealed memory file, in bytes.
 const INLINE: usize = 1 << 20;
+
+/// What part of the time for an item is left for recognising what a failed attempt left.
+const RECOGNITION_SHARE: u32 = 4;
 
 /// Workers that extract and recognise items, one each at a time.
 ///
@@ -63,7 +69,7 @@ impl Pool {
             return Err(Error::Stopped);
         }
         if !attempted.is_whole && !attempted.found.segments.is_empty() {
-            self.recognise(&mut attempted, receiver, &mut usage)?;
+            self.recognise_left(&mut attempted, receiver, &mut usage)?;
         }
         Ok(attempted.found.into_ran(attempted.outcome, usage))
     }
@@ -94,15 +100,62 @@ impl Pool {
         attempted
     }
 
+    /// Recognises again what is named in an item that was extracted before, in a worker, within the limits on time and
+    /// memory; may be called from many threads. Texts over which a worker fails are tried once more in a fresh one; then
+    /// nothing is named in them, and a warning is left.
+    ///
+    /// `proceed` is asked some twenty times a second whether to go on.
+    pub fn recognise(
+        &self,
+        mut extraction: Extraction,
+        proceed: &dyn Fn() -> bool,
+    ) -> Result<Extraction, Error> {
+        extraction.warnings.retain(|warning| !recognise::is_of_recognition(warning));
+        let (mut recognised, is_well) =
+            self.recognise_in(self.idle_or_fresh()?, &extraction, proceed);
+        if !is_well && proceed() {
+            lock(&self.usage).retries += 1;
+            (recognised, _) = self.recognise_in(self.fresh()?, &extraction, proceed);
+        }
+        if !proceed() {
+            return Err(Error::Stopped);
+        }
+        let Ran { warnings, mentions, date, .. } =
+            recognised.into_ran(extraction.outcome, Usage::default());
+        Ok(Extraction { warnings, mentions, date, ..extraction })
+    }
+
+    fn recognise_in(
+        &self,
+        mut worker: Started,
+        extraction: &Extraction,
+        proceed: &dyn Fn() -> bool,
+    ) -> (Found, bool) {
+        worker.items += 1;
+        let mut attempted = Attempted::of_extraction(extraction);
+        let is_well =
+            recognise(&mut worker, &mut attempted, &self.settings, &mut Childless(proceed));
+        lock(&self.usage).cpu += attempted.cpu;
+        if is_well {
+            self.put_back(worker, attempted.peak_resident);
+        }
+        (attempted.found, is_well)
+    }
+
     /// Recognises, in a fresh worker, what is named in the texts that a failed attempt left.
-    fn recognise(
+    fn recognise_left(
         &self,
         attempted: &mut Attempted,
         receiver: &mut dyn Receiver,
         usage: &mut Usage,
     ) -> Result<(), Error> {
         let mut worker = self.fresh()?;
-        let is_well = recognise(&mut worker, attempted, &self.settings, receiver);
+        let settings = Settings {
+            cpu_time: self.settings.cpu_time / RECOGNITION_SHARE,
+            wall_time: self.settings.wall_time / RECOGNITION_SHARE,
+            ..self.settings.clone()
+        };
+        let is_well = recognise(&mut worker, attempted, &settings, receiver);
         usage.cpu += attempted.cpu;
         usage.wall += attempted.wall;
         lock(&self.usage).cpu += attempted.cpu;
@@ -146,6 +199,19 @@ impl Pool {
         let worker = started.map_err(|source| Error::start(&self.program.path, source))?;
         lock(&self.usage).started += 1;
         Ok(worker)
+    }
+}
+
+/// The receiver of a job that yields no children.
+struct Childless<'p>(&'p dyn Fn() -> bool);
+
+impl Receiver for Childless<'_> {
+    fn begin(&mut self, _child: Child) {}
+    fn bytes(&mut self, _chunk: &[u8]) {}
+    fn end(&mut self, _ending: Ending) {}
+    fn restart(&mut self) {}
+    fn proceed(&self) -> bool {
+        self.0()
     }
 }
 

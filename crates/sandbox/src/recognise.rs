@@ -1,7 +1,12 @@
 //! Recognition of what the texts of an item name.
 
-use item::{DateRole, Kind, Mention, Segment};
+use item::{DateRole, Kind, Mention, Segment, Warning, WarningCode};
 use serde::{Deserialize, Serialize};
+
+/// Tells whether a warning is about recognition, and not about what was extracted.
+pub(crate) fn is_of_recognition(warning: &Warning) -> bool {
+    matches!(warning.code, WarningCode::NotRecognised | WarningCode::MentionsDropped)
+}
 
 /// A mention as it crosses the socket: what the parent can read off the segment is left out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
