@@ -1,4 +1,4 @@
-//! Tells the program which readers it was built from, so that a dossier made by others is read again.
+//! Names the readers that the program was built from, as provenance of what it makes.
 #![allow(clippy::disallowed_methods, reason = "a build script reads its environment and sources")]
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// The version of the program, part of the provenance of every dossier: after the `+` the readers that it was built from,
-/// rules, tables and libraries, as a digest. What other readers made is read again.
+/// rules, tables and libraries, as a digest. It decides nothing: `sandbox::Versions` do.
 pub(crate) const LONG: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("DOSSIER_READERS"));
 
 /// The list of all libraries that the program was built from.

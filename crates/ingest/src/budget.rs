@@ -1,79 +1,74 @@
 //! How much one file on disk may yield with everything in it.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use item::LimitReason;
-
 /// Containers within containers, the outermost counted.
 pub(crate) const MOST_DEPTH: usize = 16;
 
-/// What is left for the family of one file on disk. The limits grow with its size, so that an honest mailbox of any
-/// size fits, and a bomb of a few kilobytes does not.
-#[derive(Debug)]
+/// What a file on disk may yield with everything in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FamilyLimits {
+    /// Bytes of members that are opened, whatever the size of the file.
+    pub inflated_bytes: u64,
+    /// How many more for every byte of the file.
+    pub inflated_for_each_byte: u64,
+    /// Members, whatever the size of the file.
+    pub members: u64,
+    /// For how many bytes of the file there is one more; zero for none.
+    pub bytes_for_each_member: u64,
+}
+
+impl Default for FamilyLimits {
+    fn default() -> Self {
+        Self {
+            inflated_bytes: 4 << 30,
+            inflated_for_each_byte: 4,
+            members: 200_000,
+            bytes_for_each_member: 128,
+        }
+    }
+}
+
+/// What is left for the family of one file on disk. It grows with the size of the file, so that an honest mailbox of
+/// any size fits, and a bomb of a few kilobytes does not.
+///
+/// What was refused once stays refused, so that after the first refusal no more containers are opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Budget {
-    inflated_bytes: AtomicU64,
-    members: AtomicU64,
+    inflated_bytes: u64,
+    members: u64,
 }
 
 impl Budget {
-    /// Makes the budget for a file of `size` bytes: 4 GiB and four times its size, and 200,000 members and one more
-    /// for every 128 bytes.
-    pub(crate) fn of(size: u64) -> Self {
+    /// Makes the budget for a file of `size` bytes.
+    pub(crate) fn new(limits: &FamilyLimits, size: u64) -> Self {
+        let inflated = size.saturating_mul(limits.inflated_for_each_byte);
+        let members = size.checked_div(limits.bytes_for_each_member).unwrap_or(0);
         Self {
-            inflated_bytes: AtomicU64::new((4 << 30) + size.saturating_mul(4)),
-            members: AtomicU64::new(200_000 + size / 128),
+            inflated_bytes: limits.inflated_bytes.saturating_add(inflated),
+            members: limits.members.saturating_add(members),
         }
     }
 
-    /// Returns the limits for one content of `size` bytes: a share of what is left.
-    pub(crate) fn limits(&self, settings: &sandbox::Limits, size: u64) -> sandbox::Limits {
-        let members = settings.members + size / 256;
-        sandbox::Limits {
-            members: members.min(self.members.load(Ordering::Relaxed)),
-            inflated_bytes: self
-                .inflated_bytes
-                .load(Ordering::Relaxed)
-                .min(settings.inflated_bytes.saturating_add(size.saturating_mul(4))),
-            ..*settings
-        }
+    /// Pays for one member; false where there is nothing left for it.
+    pub(crate) fn pay_member(&mut self) -> bool {
+        pay(&mut self.members, 1)
     }
 
-    /// Takes off what was taken off `trial`, a clone that was made when this budget stood at `before`.
-    pub(crate) fn spend_like(&self, before: &Self, trial: &Self) {
-        spend(&self.members, &before.members, &trial.members);
-        spend(&self.inflated_bytes, &before.inflated_bytes, &trial.inflated_bytes);
+    /// Pays for the bytes of a member that is to be opened; false where there is not that much left.
+    pub(crate) fn pay_bytes(&mut self, bytes: u64) -> bool {
+        pay(&mut self.inflated_bytes, bytes)
     }
 
-    /// Takes one member of `size` bytes off the budget, or says of what there is not that much left.
-    pub(crate) fn take(&self, size: u64) -> Result<(), LimitReason> {
-        if !take(&self.members, 1) {
-            return Err(LimitReason::Members);
-        }
-        if !take(&self.inflated_bytes, size) {
-            return Err(LimitReason::Inflation);
-        }
-        Ok(())
+    /// Pays for what was paid between two states of another budget; false where there is not that much left.
+    pub(crate) fn pay_like(&mut self, before: &Self, after: &Self) -> bool {
+        pay(&mut self.members, before.members - after.members)
+            && self.pay_bytes(before.inflated_bytes - after.inflated_bytes)
     }
 }
 
-impl Clone for Budget {
-    fn clone(&self) -> Self {
-        Self {
-            inflated_bytes: AtomicU64::new(self.inflated_bytes.load(Ordering::Relaxed)),
-            members: AtomicU64::new(self.members.load(Ordering::Relaxed)),
-        }
-    }
-}
-
-fn spend(from: &AtomicU64, before: &AtomicU64, after: &AtomicU64) {
-    let spent = before.load(Ordering::Relaxed).saturating_sub(after.load(Ordering::Relaxed));
-    let lower = |left: u64| Some(left.saturating_sub(spent));
-    let lowered = from.fetch_update(Ordering::Relaxed, Ordering::Relaxed, lower);
-    debug_assert!(lowered.is_ok(), "the closure never declines");
-}
-
-fn take(from: &AtomicU64, amount: u64) -> bool {
-    from.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(amount)).is_ok()
+fn pay(left: &mut u64, amount: u64) -> bool {
+    let after = left.checked_sub(amount);
+    *left = after.unwrap_or(0);
+    after.is_some()
 }
 
 #[cfg(test)]
@@ -81,10 +76,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_budget_runs_out_and_stays_out() {
-        let budget = Budget::of(0);
-        assert_eq!(budget.take(4 << 30), Ok(()));
-        assert_eq!(budget.take(1), Err(LimitReason::Inflation));
-        assert_eq!(budget.limits(&sandbox::Limits::default(), 0).inflated_bytes, 0);
+    fn what_was_refused_once_stays_refused() {
+        let mut budget = Budget::new(
+            &FamilyLimits { inflated_bytes: 10, members: 1, ..FamilyLimits::default() },
+            0,
+        );
+        assert!(budget.pay_bytes(6));
+        assert!(!budget.pay_bytes(5));
+        assert!(!budget.pay_bytes(1));
+        assert!(budget.pay_member() && !budget.pay_member());
+    }
+
+    #[test]
+    fn a_budget_grows_with_its_file() {
+        let limits = FamilyLimits::default();
+        let (small, large) = (Budget::new(&limits, 0), Budget::new(&limits, 1 << 20));
+        assert_eq!(large.inflated_bytes - small.inflated_bytes, 4 << 20);
+        assert_eq!(large.members - small.members, 1 << 13);
+        assert_eq!(Budget::new(&limits, u64::MAX).inflated_bytes, u64::MAX);
     }
 }

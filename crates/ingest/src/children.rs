@@ -12,11 +12,9 @@ use crate::stages::{Stage, Stages};
 
 /// What becomes of a child whose bytes are whole.
 pub(crate) trait Forward {
-    /// Takes a child with its bytes, to be extracted in its turn; may take long. A child that is `closed` all the same
-    /// was cut: its container gave an error after these bytes.
-    fn forward(&mut self, record: &ChildRecord, held: Held);
-    /// Takes a child that will never be opened.
-    fn close(&mut self, record: &ChildRecord, outcome: Outcome);
+    /// Takes a child, to be extracted in its turn if its bytes could be had; may take long. A child with bytes that is
+    /// `closed` all the same was cut: its container gave an error after these bytes.
+    fn forward(&mut self, record: &ChildRecord, held: Option<Held>);
     /// Takes note that the dossier's disk gave an error.
     fn fail(&mut self, error: io::Error);
     /// Tells whether to go on.
@@ -98,11 +96,8 @@ impl<'a, F: Forward> Children<'a, F> {
 
     fn keep(&mut self, record: ChildRecord, held: Held) {
         if !self.forwarded.contains(&identity(&record)) {
-            match (&record.digests, record.closed) {
-                (Some(_), _) => self.forward.forward(&record, held),
-                (None, Some(outcome)) => self.forward.close(&record, outcome),
-                (None, None) => {}
-            }
+            let held = record.digests.is_some().then_some(held);
+            self.forward.forward(&record, held);
         }
         self.records.push(record);
     }

@@ -1,20 +1,18 @@
 //! What is written, and in which order: store pack, index commit, ledger transaction.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use item::{Basis, Digest, Digests, Extraction, ItemId, Key, LayerSet, Locator, Outcome, Warning};
+use item::{Digest, Extraction, Key, LayerSet, Locator};
 use ledger::{ContentRow, ItemRow, ProgressRow, Transaction};
 use search::{ContentRecord, IndexWriter, ItemRecord};
 
 use crate::Error;
 use crate::counts::Progress;
 use crate::known::KnownContents;
-use crate::run::Waiting;
+use crate::row::{Content, Message, Row, Top};
 use crate::stages::{Stage, Stages};
-use crate::visit::Standing;
 
 /// How long the first batch lasts; each one after it lasts twice as long as the one before, up to the longest. A kill
 /// loses the work of one batch at most.
@@ -24,64 +22,6 @@ const LONGEST_BATCH: Duration = Duration::from_secs(8);
 const TICK: Duration = Duration::from_millis(200);
 /// How often the ledger is told while no batch is committed, so that its readers see that the run is alive.
 const HEARTBEAT: Duration = Duration::from_secs(5);
-
-/// What the threads of a run send to the one that writes.
-pub(crate) enum Message {
-    /// What came out of a content.
-    Content(Box<Content>),
-    /// An item in a container.
-    Member(Box<Row>),
-    /// An entry on disk, after all its members.
-    Top(Box<Row>),
-    /// An entry on disk that is as it was, with all its members.
-    Unchanged(Locator),
-    /// Nothing more comes.
-    End,
-}
-
-/// A content and what came out of it.
-pub(crate) struct Content {
-    pub(crate) key: Digest,
-    pub(crate) digests: Digests,
-    pub(crate) extraction: Arc<Extraction>,
-    pub(crate) _waiting: Waiting,
-}
-
-/// An item, before the ledger gave it a number.
-pub(crate) struct Row {
-    pub(crate) locator: Locator,
-    pub(crate) parent: Option<ItemId>,
-    pub(crate) kind: &'static str,
-    pub(crate) size: Option<u64>,
-    pub(crate) modified: Option<i64>,
-    pub(crate) digests: Option<Digests>,
-    pub(crate) key: Option<Digest>,
-    pub(crate) format: String,
-    pub(crate) basis: Basis,
-    pub(crate) warnings: Vec<Warning>,
-    pub(crate) outcome: Outcome,
-    pub(crate) text_bytes: u64,
-}
-
-impl Row {
-    /// Makes the row of an item of which nothing is known but where it stands and how it ended.
-    pub(crate) fn bare(place: &Standing, outcome: Outcome) -> Self {
-        Self {
-            locator: place.locator.clone(),
-            parent: place.parent,
-            kind: if place.parent.is_some() { "member" } else { "file" },
-            size: None,
-            modified: place.modified,
-            digests: None,
-            key: None,
-            format: "unknown".to_owned(),
-            basis: Basis::None,
-            warnings: place.warnings.clone(),
-            outcome,
-            text_bytes: 0,
-        }
-    }
-}
 
 /// How many items a run found new, changed, unchanged, gone.
 #[derive(Clone, Copy, Debug, Default)]
@@ -259,7 +199,7 @@ impl Batch<'_> {
         match message {
             Message::Content(content) => self.content(&content),
             Message::Member(row) => self.item(*row),
-            Message::Top(row) => self.top(*row),
+            Message::Top(top) => self.top(*top),
             Message::Unchanged(locator) => {
                 let touched = || self.tx.touch_family(&locator, self.run);
                 self.tally.unchanged += self.stages.time(Stage::Ledger, touched)? as u64;
@@ -270,9 +210,15 @@ impl Batch<'_> {
     }
 
     /// Writes an entry on disk, which comes after all its members: what else was in its family is no more.
-    fn top(&mut self, row: Row) -> Result<(), Error> {
+    fn top(&mut self, Top { row, members }: Top) -> Result<(), Error> {
         let locator = row.locator.clone();
         self.item(row)?;
+        if let Some(members) = members {
+            for ord in self.tx.retain_family(&locator, self.run, &members)? {
+                self.tally.new = self.tally.new.saturating_sub(1);
+                self.index.delete_item(small(ord))?;
+            }
+        }
         for ord in self.tx.mark_family_gone(&locator, self.run)? {
             self.tally.gone += 1;
             self.index.delete_item(small(ord))?;
@@ -303,7 +249,7 @@ impl Batch<'_> {
                 .filter(|segment| segment.has_text())
                 .map(|segment| segment.layer)
                 .collect::<LayerSet>(),
-            stamps: item::Stamps::default(),
+            stamps: content.stamps,
         };
         let ord = self.stages.time(Stage::Ledger, || self.tx.put_content(&row))?;
         self.ords.insert(content.key, ord);
@@ -366,7 +312,7 @@ impl Batch<'_> {
             }
             (before, now) => before.is_none() && now.is_none(),
         };
-        if before.last_run == self.run && before.first_run == self.run {
+        if before.last_run == self.run {
             return Ok(());
         }
         if is_same && before.outcome == item.outcome {

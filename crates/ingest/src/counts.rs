@@ -1,7 +1,6 @@
 //! How far a run is.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
 
 use item::Status;
 
@@ -9,17 +8,23 @@ use item::Status;
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     /// Files and other entries that the first walk saw.
-    pub(crate) expected_files: AtomicU64,
+    expected_files: AtomicU64,
     /// Bytes of files that the first walk saw.
-    pub(crate) expected_bytes: AtomicU64,
-    pub(crate) files: AtomicU64,
-    pub(crate) bytes: AtomicU64,
+    expected_bytes: AtomicU64,
+    files: AtomicU64,
+    bytes: AtomicU64,
     /// Items that are done.
-    pub(crate) items: AtomicU64,
+    items: AtomicU64,
     outcomes: [AtomicU64; Status::ALL.len()],
 }
 
 impl Counts {
+    /// Counts an entry on disk of `bytes` bytes that the walk will see.
+    pub(crate) fn expect(&self, bytes: u64) {
+        self.expected_files.fetch_add(1, Ordering::Relaxed);
+        self.expected_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Counts an item that is done.
     pub(crate) fn finished(&self, status: Status) {
         self.items.fetch_add(1, Ordering::Relaxed);
@@ -63,44 +68,4 @@ pub struct Progress {
     pub items: u64,
     /// Of these, how many ended how.
     pub outcomes: Vec<(Status, u64)>,
-}
-
-/// A bound on something that many threads add to.
-#[derive(Debug)]
-pub(crate) struct Cap {
-    most: u64,
-    now: Mutex<u64>,
-    lowered: Condvar,
-}
-
-impl Cap {
-    pub(crate) fn new(most: u64) -> Self {
-        Self { most, now: Mutex::new(0), lowered: Condvar::new() }
-    }
-
-    /// Adds `amount` unless the cap is reached.
-    pub(crate) fn try_add(&self, amount: u64) -> bool {
-        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = *now < self.most;
-        if fits {
-            *now += amount;
-        }
-        fits
-    }
-
-    /// Waits until there is room, then adds `amount`.
-    pub(crate) fn add(&self, amount: u64) {
-        let now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut now = self
-            .lowered
-            .wait_while(now, |now| *now >= self.most)
-            .unwrap_or_else(PoisonError::into_inner);
-        *now += amount;
-    }
-
-    /// Takes `amount` off again.
-    pub(crate) fn remove(&self, amount: u64) {
-        *self.now.lock().unwrap_or_else(PoisonError::into_inner) -= amount;
-        self.lowered.notify_one();
-    }
 }

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use item::{Locator, Status, escape_path};
 use ledger::{Filter, RunRow, TroveRow};
 
-use crate::run::{Redo, TroveRoot};
+use crate::reuse::Redo;
+use crate::tools::TroveRoot;
 use crate::{Error, Options};
 
 /// The folder of the store's packs in a dossier.

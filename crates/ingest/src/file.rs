@@ -1,95 +1,112 @@
 //! How one entry on disk is read.
 
+use std::sync::Arc;
+
 use item::{Digests, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode};
 use rayon::Scope;
 use walk::{Found, Kind, Opened, ReadError, Stat, Unopened, read_through};
 
 use crate::Error;
-use crate::commit::{Message, Row};
+use crate::budget::Budget;
+use crate::family::{Family, Pace};
 use crate::held::{Held, has_changed, read_once};
-use crate::run::{Run, TroveRoot};
+use crate::plan::Task;
+use crate::row::{Entry, ItemContext, Message, Row, Top};
 use crate::stages::Stage;
-use crate::visit::{self, Family, Standing, Task};
+use crate::tools::{Shared, Tools, TroveRoot};
+use crate::visit;
 
 /// Files up to here are read once, into memory that the worker sees; larger ones are mapped by the worker.
 const READ_ONCE: u64 = 32 << 20;
 
 /// Reads, digests and extracts one entry on disk with all its members.
-pub(crate) fn entry<'s>(run: &'s Run<'s>, scope: &Scope<'s>, trove: &'s TroveRoot, found: &Found) {
-    let standing = Standing {
+pub(crate) fn entry<'s>(
+    shared: &'s Shared<'s>,
+    scope: &Scope<'s>,
+    trove: &'s TroveRoot,
+    found: &Found,
+    pace: Pace,
+) {
+    let context = ItemContext {
         locator: Locator::new(trove.label.clone(), found.path.clone()),
         parent: None,
         modified: found.stat.map(|stat| stat.modified_ns),
         warnings: Vec::new(),
     };
     match &found.kind {
-        Kind::File => file(run, scope, trove, standing, found.stat),
+        Kind::File => file(shared, scope, trove, context, found, pace),
         other => {
             if matches!(other, Kind::Unreadable(_)) {
-                run.note_unlisted(&standing.locator);
+                shared.flow.note_unlisted(&context.locator);
             }
-            let mut row = closed_row(&standing, other.outcome(), found.stat);
+            let mut row = closed_row(&context, other.outcome(), found.stat);
             if let Kind::Link { target } = other {
-                row.digests = Some(fixity::of(target, &run.options.digests));
+                row.digests = Some(fixity::of(target, &shared.tools.options.digests));
                 row.warnings.push(Warning::new(WarningCode::LinkTarget, item::escape(target)));
             }
-            send_closed(run, row);
+            send_closed(shared, row);
         }
     }
 }
 
 fn file<'s>(
-    run: &'s Run<'s>,
+    shared: &'s Shared<'s>,
     scope: &Scope<'s>,
     trove: &'s TroveRoot,
-    mut standing: Standing,
-    walked: Option<Stat>,
+    mut context: ItemContext,
+    found: &Found,
+    pace: Pace,
 ) {
-    if run.options.trust_times && run.is_unchanged_by_times(&standing.locator, walked) {
-        return run.touch(&standing.locator);
+    let Shared { tools, reuse, flow } = shared;
+    if tools.options.trust_times && reuse.is_unchanged_by_times(&context.locator, found.stat) {
+        return flow.send(Message::Unchanged(context.locator));
     }
-    let opened = run.stages.time(Stage::Read, || trove.root.open_file(&standing.locator.path));
+    let opened = tools.stages.time(Stage::Read, || trove.root.open_file(&context.locator.path));
     let opened = match opened.map_err(Unopened::outcome) {
         Ok(opened) => opened,
-        Err(Ok(outcome)) => return send_closed(run, closed_row(&standing, outcome, walked)),
-        Err(Err(source)) => return run.fail(Error::short(&standing.locator, source)),
+        Err(Ok(outcome)) => return send_closed(shared, closed_row(&context, outcome, found.stat)),
+        Err(Err(source)) => return flow.fail(Error::short(&context.locator, source)),
     };
     let before = opened.stat;
-    let read = run.stages.time(Stage::Read, || read(run, opened, &mut standing.warnings));
+    let read = tools.stages.time(Stage::Read, || read(tools, opened, &mut context.warnings));
     let (held, digests) = match read {
         Ok(read) => read,
         Err(ReadError::Damaged) => {
             let outcome = Outcome::Unreadable(UnreadableReason::ReadError);
-            return send_closed(run, closed_row(&standing, outcome, Some(before)));
+            return send_closed(shared, closed_row(&context, outcome, Some(before)));
         }
         Err(ReadError::OutOfResources(source)) => {
-            return run.fail(Error::short(&standing.locator, source));
+            return flow.fail(Error::short(&context.locator, source));
         }
     };
-    run.counts.read(digests.size);
-    standing.modified = Some(before.modified_ns);
-    if run.is_unchanged(&standing.locator, &digests, before.modified_ns) {
-        return run.touch(&standing.locator);
+    if pace == Pace::AtOnce {
+        flow.counts.read(digests.size);
     }
+    context.modified = Some(before.modified_ns);
+    if reuse.is_unchanged(&context.locator, &digests, before.modified_ns) {
+        return flow.send(Message::Unchanged(context.locator));
+    }
+    let entry = Entry { trove: trove.label.clone(), found: found.clone() };
+    let budget = Budget::new(&tools.options.family, digests.size);
     let task = Task {
-        place: standing,
+        context,
         declared: item::Declared::default(),
         cut: None,
-        family: Family::new(digests.size, run.messages.clone()),
+        family: Arc::new(Family::new(entry, pace, budget, flow)),
         held,
         digests,
     };
-    visit::item(run, scope, &task);
+    visit::item(shared, scope, &task);
 }
 
 /// Reads a file once; a large one twice when it changed while it was read, and says so.
 fn read(
-    run: &Run<'_>,
+    tools: &Tools<'_>,
     opened: Opened,
     warnings: &mut Vec<Warning>,
 ) -> Result<(Held, Digests), ReadError> {
     let before = opened.stat;
-    let mut digester = run.digester();
+    let mut digester = tools.digester();
     if before.size <= READ_ONCE {
         let held = read_once(&opened.file, before.size, |chunk| digester.update(chunk))?;
         if has_changed(&opened.file, &before) {
@@ -104,7 +121,7 @@ fn read(
             WarningCode::ChangedWhileRead,
             format_args!("first digest {}", digests.blake3),
         ));
-        let mut again = run.digester();
+        let mut again = tools.digester();
         read_through(&opened.file, |chunk| again.update(chunk))?;
         digests = again.finish();
     }
@@ -119,15 +136,15 @@ fn kind_of(outcome: Outcome) -> &'static str {
     }
 }
 
-fn closed_row(standing: &Standing, outcome: Outcome, stat: Option<Stat>) -> Row {
-    let mut row = Row::bare(standing, outcome);
+fn closed_row(context: &ItemContext, outcome: Outcome, stat: Option<Stat>) -> Row {
+    let mut row = Row::bare(context, outcome);
     row.size = stat.filter(|_| outcome.status() != Status::Skipped).map(|stat| stat.size);
     row.kind = kind_of(outcome);
     row
 }
 
-fn send_closed(run: &Run<'_>, row: Row) {
-    run.counts.read(0);
-    run.counts.finished(row.outcome.status());
-    run.send(Message::Top(Box::new(row)));
+fn send_closed(shared: &Shared<'_>, row: Row) {
+    shared.flow.counts.read(0);
+    shared.flow.counts.finished(row.outcome.status());
+    shared.flow.send(Message::Top(Box::new(Top { row, members: None })));
 }

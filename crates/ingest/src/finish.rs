@@ -11,7 +11,7 @@ use item::{Status, escape_path};
 use ledger::Ledger;
 
 use crate::commit::Tally;
-use crate::run::Run;
+use crate::tools::Shared;
 use crate::{Error, MANIFEST, Summary, Workers};
 
 /// Writes the manifest into the dossier in one step: a reader sees the one before or this one.
@@ -31,7 +31,7 @@ pub(crate) fn write_manifest(manifest: &Manifest, dossier: &Path) -> Result<(), 
 /// Sums a run up.
 pub(crate) fn summary(
     ledger: &Ledger,
-    run: &Run<'_>,
+    shared: &Shared<'_>,
     tally: Tally,
     manifest: &Manifest,
     took: Duration,
@@ -43,9 +43,9 @@ pub(crate) fn summary(
     for (outcome, count) in ledger.outcome_counts()? {
         *outcomes.entry(outcome.status().name()).or_default() += count;
     }
-    let progress = run.counts.now();
+    let progress = shared.flow.counts.now();
     let seconds = took.as_secs_f64();
-    let workers = run.pool.usage();
+    let workers = shared.tools.pool.usage();
     Ok(Summary {
         items,
         outcomes,
@@ -60,7 +60,7 @@ pub(crate) fn summary(
         megabytes_per_second: rate(progress.bytes, seconds) / 1e6,
         files_root: manifest.files_root().to_string(),
         items_root: manifest.items_root.to_string(),
-        dossier: escape_path(&run.dossier),
+        dossier: escape_path(&shared.tools.dossier),
         interrupted: !is_whole,
         workers: Workers {
             started: workers.started,
@@ -68,7 +68,7 @@ pub(crate) fn summary(
             peak_resident: workers.peak_resident,
             cpu_seconds: workers.cpu.as_secs_f64(),
         },
-        spent: run.stages.spent(),
+        spent: shared.tools.stages.spent(),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use item::{Basis, ChildRecord, Digest, Extraction, Outcome, Warning};
+use item::{Basis, ChildRecord, Digest, Extraction, Location, Outcome, Stamps, Warning};
 
 /// Containers with more children than this are known from the ledger alone.
 const MOST_CHILDREN: usize = 10_000;
@@ -17,12 +17,14 @@ pub(crate) struct Known {
     pub(crate) warnings: Vec<Warning>,
     pub(crate) text_bytes: u64,
     pub(crate) is_container: bool,
+    /// By which versions of the program's parts it was made.
+    pub(crate) stamps: Stamps,
     /// What it holds; left out where nobody follows it.
     pub(crate) children: Vec<ChildRecord>,
 }
 
 impl Known {
-    pub(crate) fn of(extraction: &Extraction) -> Self {
+    pub(crate) fn of(extraction: &Extraction, stamps: Stamps) -> Self {
         let warnings = extraction.identified.warnings.iter().chain(&extraction.warnings);
         Self {
             outcome: extraction.outcome,
@@ -31,13 +33,14 @@ impl Known {
             warnings: warnings.cloned().collect(),
             text_bytes: extraction.text_bytes(),
             is_container: !extraction.children.is_empty(),
+            stamps,
             children: Vec::new(),
         }
     }
 
     /// The same with the children, for those who follow them.
-    fn with_children(extraction: &Extraction) -> Self {
-        Self { children: extraction.children.clone(), ..Self::of(extraction) }
+    fn with_children(extraction: &Extraction, stamps: Stamps) -> Self {
+        Self { children: extraction.children.clone(), ..Self::of(extraction, stamps) }
     }
 }
 
@@ -73,9 +76,9 @@ impl KnownContents {
 
     /// Adds a content whose rows are on their way. A container with very many children is not kept waiting in memory:
     /// a second one like it is extracted again, or answered from the ledger once it is committed.
-    pub(crate) fn add(&self, key: Digest, extraction: &Extraction) {
+    pub(crate) fn add(&self, key: Digest, extraction: &Extraction, stamps: Stamps) {
         if extraction.children.len() <= MOST_CHILDREN {
-            let known = Arc::new(Known::with_children(extraction));
+            let known = Arc::new(Known::with_children(extraction, stamps));
             self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
         }
     }
@@ -94,7 +97,12 @@ impl KnownContents {
             .unwrap_or_else(PoisonError::into_inner)
             .content_by_key(&key)
             .ok()??;
-        self.packs.read(&row.location?).ok().map(|extraction| Known::with_children(&extraction))
+        self.read(&row.location?).map(|extraction| Known::with_children(&extraction, row.stamps))
+    }
+
+    /// Reads an extraction; nothing where the store cannot be read.
+    pub(crate) fn read(&self, at: &Location) -> Option<Extraction> {
+        self.packs.read(at).ok()
     }
 
     /// Runs `ask` on the ledger as the last commit left it.

@@ -10,24 +10,33 @@
 //! rows of all its members are.
 
 mod budget;
+mod cap;
 mod children;
 mod commit;
 mod counts;
 mod dossier;
+mod family;
 mod file;
 mod finish;
+mod flow;
 mod held;
 mod known;
 mod moved;
+mod plan;
 mod rebuild;
+mod recognise;
+mod reuse;
+mod row;
 mod run;
 mod stages;
+mod tools;
 mod visit;
 
 use std::time::Instant;
 
 use serde::Serialize;
 
+pub use budget::FamilyLimits;
 pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
 pub use moved::move_trove;
@@ -42,6 +51,10 @@ pub struct Options {
     pub digests: Vec<item::Algorithm>,
     /// Limits of workers, and passwords.
     pub settings: sandbox::Settings,
+    /// What a file on disk may yield with everything in it.
+    pub family: FamilyLimits,
+    /// By which versions of the program's parts contents are made.
+    pub versions: sandbox::Versions,
     /// How a worker is started.
     pub program: sandbox::Program,
     /// What to leave out.
@@ -56,7 +69,7 @@ pub struct Options {
     pub retry: Vec<item::Status>,
     /// Whether troves that the dossier does not hold yet are added.
     pub add_trove: bool,
-    /// The version of the program; extractions of another version are redone.
+    /// The version of the program, for the record; [`Self::versions`] decide what is done again.
     pub version: String,
     /// The time of the run, in nanoseconds since 1970.
     pub now: i64,
@@ -173,7 +186,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// A file of the trove could not be read because this machine had no memory, descriptor or room left.
-    #[error("could not read `{locator}` for want of memory, open files or room")]
+    #[error("could not read `{locator}`: out of memory, file descriptors or disk space")]
     Short {
         /// Which.
         locator: String,
@@ -245,12 +258,14 @@ impl Prepared {
             stages: &stages,
             begun: (options.now, begun),
         };
-        let (run, results) =
-            run::Run::new(self.dossier.clone(), options, known, self.redo, watch, &stages);
-        let is_whole = run.go(&self.troves, &options.ignore, results, &mut writer)?;
+        let (flow, results) = flow::Flow::new(watch);
+        let tools = tools::Tools::new(&self.dossier, options, &stages);
+        let reuse = reuse::Reuse::new(known, options, &stages, self.redo)?;
+        let shared = tools::Shared { tools, reuse, flow };
+        let is_whole = run::go(&shared, &self.troves, results, &mut writer)?;
         if is_whole {
             let labels: Vec<_> = self.troves.iter().map(|trove| trove.label.clone()).collect();
-            writer.mark_gone(&labels, &run.unlisted())?;
+            writer.mark_gone(&labels, &shared.flow.unlisted())?;
         }
         let tally = writer.tally;
         let manifest = stages.time(Stage::Manifest, || {
@@ -259,7 +274,7 @@ impl Prepared {
             Ok::<_, Error>(manifest)
         })?;
         let summary =
-            finish::summary(&self.ledger, &run, tally, &manifest, begun.elapsed(), is_whole)?;
+            finish::summary(&self.ledger, &shared, tally, &manifest, begun.elapsed(), is_whole)?;
         if is_whole {
             finish::close(&mut self.ledger, self.run, options.now, begun.elapsed(), &summary)?;
         }

@@ -1,6 +1,6 @@
 //! What is read from a ledger.
 
-use item::{Digest, ItemId, Locator, Outcome};
+use item::{Digest, ItemId, Locator, Outcome, Stamps};
 use rusqlite::params;
 
 use crate::connection::Ledger;
@@ -80,6 +80,28 @@ impl Ledger {
             " FROM contents WHERE ord > ?1 ORDER BY ord LIMIT ?2"
         );
         self.all(sql, params![signed(after), limit], rows::content)
+    }
+
+    /// Returns by which versions of the program's parts the contents of each format were made.
+    pub fn stamps(&self) -> Result<Vec<(String, Stamps)>, Error> {
+        let sql = "SELECT DISTINCT format, identification, reader, recognition FROM contents ORDER BY 1, 2, 3, 4";
+        self.all(sql, [], |row| Ok((row.get(0)?, rows::stamps(row, 1)?)))
+    }
+
+    /// Returns the entries on disk that are not gone and are, or hold, a content of a format that was made by these
+    /// versions.
+    pub fn files_made_by(&self, format: &str, stamps: &Stamps) -> Result<Vec<Locator>, Error> {
+        let sql = "SELECT locator_key FROM contents JOIN items ON items.content = contents.ord
+                   WHERE contents.format = ?1 AND identification = ?2 AND reader = ?3 AND recognition = ?4
+                   AND gone_run IS NULL ORDER BY locator_key";
+        let Stamps { identification, reader, recognition } = *stamps;
+        let values = params![format, identification, reader, recognition];
+        let mut files = self.all(sql, values, |row| rows::locator(row, 0))?;
+        for file in &mut files {
+            file.members.clear();
+        }
+        files.dedup();
+        Ok(files)
     }
 
     /// Returns the item with a number.

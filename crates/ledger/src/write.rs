@@ -1,5 +1,6 @@
 //! What is written into a ledger.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use item::{Algorithm, Digests, ItemId, Locator};
@@ -120,8 +121,20 @@ impl Transaction<'_> {
                 self.touch_items(&[item.id], item.last_run)?;
                 Ok(known.ord)
             }
-            Some(known) => self.replace(known.ord, item),
+            Some(known) => {
+                if !self.is_recorded(&known, item.last_run)? {
+                    self.record(known.ord, item.last_run)?;
+                }
+                self.replace(item)
+            }
         }
+    }
+
+    /// Tells whether what was known before `run` is kept already: `run` puts an item twice where it begins a family anew.
+    fn is_recorded(&self, known: &ItemRow, run: u64) -> Result<bool, Error> {
+        let sql = "SELECT 1 FROM item_history WHERE ord = ?1 AND replaced_run = ?2";
+        let is_kept = || self.one(sql, [signed(known.ord), signed(run)], |_| Ok(()));
+        Ok(known.first_run == run || is_kept()?.is_some())
     }
 
     fn insert(&self, item: &ItemRow) -> Result<u64, Error> {
@@ -132,7 +145,8 @@ impl Transaction<'_> {
         self.with_item(sql, item)
     }
 
-    fn replace(&self, ord: u64, item: &ItemRow) -> Result<u64, Error> {
+    /// Keeps what an earlier run left of an item.
+    fn record(&self, ord: u64, run: u64) -> Result<(), Error> {
         let sql = concat!(
             "INSERT INTO item_history (locator, replaced_run, ",
             item_columns!(),
@@ -140,7 +154,10 @@ impl Transaction<'_> {
             item_columns!(),
             " FROM items WHERE ord = ?1"
         );
-        self.execute(sql, [signed(ord), signed(item.last_run)])?;
+        self.execute(sql, [signed(ord), signed(run)]).map(drop)
+    }
+
+    fn replace(&self, item: &ItemRow) -> Result<u64, Error> {
         let sql = "UPDATE items SET parent = ?2, locator = ?3, locator_key = ?4, kind = ?5, size = ?6, modified = ?7,
                        blake3 = ?8, sha256 = ?9, md5 = ?10, sha1 = ?11, sha512 = ?12, content = ?13, format = ?14,
                        basis = ?15, warnings = ?16, status = ?17, reason = ?18, text_bytes = ?19, last_run = ?20,
@@ -203,6 +220,44 @@ impl Transaction<'_> {
     fn touch(&self, range: &Range<Vec<u8>>, run: u64) -> Result<usize, Error> {
         let sql = "UPDATE items SET last_run = ?3 WHERE locator_key >= ?1 AND locator_key < ?2 AND gone_run IS NULL";
         self.execute(sql, params![range.start, range.end, signed(run)])
+    }
+
+    /// Takes back what `run` put into a container beside `members`, because it began the container anew: what it saw
+    /// first is removed, and the rest is left for [`Self::mark_family_gone`]. Returns the numbers of the items removed.
+    pub fn retain_family(
+        &self,
+        container: &Locator,
+        run: u64,
+        members: &HashSet<ItemId>,
+    ) -> Result<Vec<u64>, Error> {
+        let mut removed = Vec::new();
+        for (ord, id, first_run) in self.put_in_family(container, run)? {
+            if members.contains(&id) {
+                continue;
+            }
+            if first_run == run {
+                self.execute("DELETE FROM items WHERE ord = ?1", [signed(ord)])?;
+                removed.push(ord);
+            } else {
+                let sql = "UPDATE items SET last_run = ?2 - 1 WHERE ord = ?1";
+                self.execute(sql, [signed(ord), signed(run)])?;
+            }
+        }
+        Ok(removed)
+    }
+
+    /// Returns number, id and first run of what `run` put into a container, which is itself not among it.
+    fn put_in_family(
+        &self,
+        container: &Locator,
+        run: u64,
+    ) -> Result<Vec<(u64, ItemId, u64)>, Error> {
+        let sql = "SELECT ord, id, first_run FROM items
+                   WHERE locator_key > ?1 AND locator_key < ?2 AND last_run = ?3 AND gone_run IS NULL ORDER BY ord";
+        let range = key::family(container);
+        self.all(sql, params![range.start, range.end, signed(run)], |row| {
+            Ok((unsigned(row, 0)?, ItemId(row.get(1)?), unsigned(row, 2)?))
+        })
     }
 
     /// Marks what `run` did not see in a container, whose own row it has put, as gone; returns the numbers of those

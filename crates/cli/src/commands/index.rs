@@ -163,6 +163,8 @@ pub(crate) fn plain(jobs: Option<usize>) -> anyhow::Result<ingest::Options> {
         digests: Vec::new(),
         settings: settings(None, None, None)?,
         program: program()?,
+        family: ingest::FamilyLimits::default(),
+        versions: sandbox::Versions::of_this_program(),
         ignore: walk::Ignore::none(),
         ignore_note: String::new(),
         trust_times: false,

@@ -1,0 +1,130 @@
+//! What flows through a run: results to the committer, work in hand, the wish to stop, the first error.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use item::Locator;
+
+use crate::cap::{Cap, Waiting};
+use crate::counts::{Counts, Progress};
+use crate::row::{Entry, Message};
+use crate::{Error, Stop, Watch};
+
+/// How many results may wait for the committer; a result may hold the text of a whole book.
+const WAITING: usize = 64;
+/// How many entries on disk may wait for a thread.
+const ENTRIES_WAITING: u64 = 256;
+/// Bytes of children that may wait for a thread, spilled ones too.
+const BYTES_IN_FLIGHT: u64 = 48 << 20;
+/// Bytes of text that may wait for the committer.
+const TEXTS_WAITING: u64 = 64 << 20;
+
+/// What flows through a run.
+pub(crate) struct Flow<'r> {
+    pub(crate) counts: Counts,
+    /// Bytes of children that wait for a thread.
+    pub(crate) in_flight: Cap,
+    entries: Arc<Cap>,
+    texts: Arc<Cap>,
+    messages: SyncSender<Message>,
+    unlisted: Mutex<Vec<Locator>>,
+    abandoned: Mutex<Vec<Entry>>,
+    watch: &'r dyn Watch,
+    error: Mutex<Option<Error>>,
+    has_failed: AtomicBool,
+}
+
+impl<'r> Flow<'r> {
+    /// Makes a flow, and the end of the channel that the committer reads.
+    pub(crate) fn new(watch: &'r dyn Watch) -> (Self, Receiver<Message>) {
+        let (messages, results) = sync_channel(WAITING);
+        let flow = Self {
+            counts: Counts::default(),
+            in_flight: Cap::new(BYTES_IN_FLIGHT),
+            entries: Arc::new(Cap::new(ENTRIES_WAITING)),
+            texts: Arc::new(Cap::new(TEXTS_WAITING)),
+            messages,
+            unlisted: Mutex::default(),
+            abandoned: Mutex::default(),
+            watch,
+            error: Mutex::new(None),
+            has_failed: AtomicBool::new(false),
+        };
+        (flow, results)
+    }
+
+    /// Sends a result to the committer.
+    pub(crate) fn send(&self, message: Message) {
+        if self.messages.send(message).is_err() {
+            self.break_off();
+        }
+    }
+
+    /// Ends the run with an error of the system, not of an item; the first one counts. That a worker was stopped is
+    /// none: whoever stopped it knows.
+    pub(crate) fn fail(&self, error: Error) {
+        if matches!(error, Error::Sandbox(sandbox::Error::Stopped)) {
+            return;
+        }
+        self.break_off();
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+
+    /// Has all threads drop their work.
+    pub(crate) fn break_off(&self) {
+        self.has_failed.store(true, Ordering::Relaxed);
+    }
+
+    /// Returns the error that ended the run, if one did.
+    pub(crate) fn take_error(&self) -> Option<Error> {
+        self.error.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Tells whether work is to be dropped at once.
+    pub(crate) fn must_stop_now(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed) || self.watch.stop() == Stop::Now
+    }
+
+    /// Tells whether nothing new is to be begun.
+    pub(crate) fn must_stop_soon(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed) || self.watch.stop() != Stop::No
+    }
+
+    /// Shows whoever watches how far the run is.
+    pub(crate) fn tick(&self) -> Progress {
+        let progress = self.counts.now();
+        self.watch.progress(&progress);
+        progress
+    }
+
+    /// Waits until one more entry may wait for a thread.
+    pub(crate) fn entry(&self) -> Waiting {
+        self.entries.wait(1)
+    }
+
+    /// Waits until the texts on their way to the committer leave room for `bytes` more.
+    pub(crate) fn text(&self, bytes: u64) -> Waiting {
+        self.texts.wait(bytes)
+    }
+
+    /// Notes a file whose family yields more than its budget, to be read again.
+    pub(crate) fn note_abandoned(&self, entry: Entry) {
+        self.abandoned.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+    }
+
+    /// Returns the files that are to be read again.
+    pub(crate) fn take_abandoned(&self) -> Vec<Entry> {
+        std::mem::take(&mut *self.abandoned.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes that nothing can be known of what lies beneath an entry, because it cannot be listed.
+    pub(crate) fn note_unlisted(&self, locator: &Locator) {
+        self.unlisted.lock().unwrap_or_else(PoisonError::into_inner).push(locator.clone());
+    }
+
+    /// Returns the entries that could not be listed.
+    pub(crate) fn unlisted(&self) -> Vec<Locator> {
+        self.unlisted.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
