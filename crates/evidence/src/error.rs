@@ -4,7 +4,7 @@ use std::io;
 
 use item::{Digest, Locator, Outcome};
 
-/// Why something cannot be listed, audited, handed out or proven.
+/// Why something cannot be listed, audited, handed out or proven. Locators stand in their printed form.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The ledger cannot be read.
@@ -34,30 +34,30 @@ pub enum Error {
     TroveCount(usize),
     /// No trove of the dossier has the label of the item.
     #[error("the trove of `{0}` is not in the dossier")]
-    NoTrove(Locator),
+    NoTrove(String),
     /// The item was left out or is no file.
     #[error("`{0}` was not read and has no bytes to show: {1}")]
-    Skipped(Locator, Outcome),
+    Skipped(String, Outcome),
     /// The bytes of the item were never had.
     #[error("the bytes of `{0}` were never read: {1}")]
-    NeverRead(Locator, Outcome),
+    NeverRead(String, Outcome),
     /// A file of the trove cannot be opened.
     #[error("could not open `{0}`")]
-    Open(Locator, #[source] walk::Unopened),
+    Open(String, #[source] walk::Unopened),
     /// A file of the trove, or a member that was spilled, cannot be read to its end.
     #[error("could not read `{0}`")]
-    Read(Locator, #[source] io::Error),
+    Read(String, #[source] io::Error),
     /// This machine has no memory, file descriptor or disk space left.
     #[error("could not read `{0}`: out of memory, file descriptors or disk space")]
-    OutOfResources(Locator, #[source] io::Error),
+    OutOfResources(String, #[source] io::Error),
     /// A large member cannot be kept while it is read.
     #[error("could not keep `{0}` in a temporary file")]
-    Spill(Locator, #[source] io::Error),
+    Spill(String, #[source] io::Error),
     /// The file is another one now.
     #[error("`{at}` is not what was indexed: recorded blake3 {recorded}, now {now}")]
     Changed {
         /// The file.
-        at: Locator,
+        at: String,
         /// What was recorded.
         recorded: Digest,
         /// What is there now.
@@ -65,30 +65,30 @@ pub enum Error {
     },
     /// The file became another one between two reads.
     #[error("`{0}` changed while it was written out")]
-    ChangedMeanwhile(Locator),
+    ChangedMeanwhile(String),
     /// A container does not yield the member any more.
     #[error("`{container}` does not yield `{member}` now: {why}")]
     NotYielded {
         /// The container.
-        container: Locator,
+        container: String,
         /// The item that was asked for.
-        member: Locator,
+        member: String,
         /// How the container ended, with what to do.
         why: String,
     },
     /// A container on the way cannot be opened.
     #[error("`{0}` cannot be opened now: {1}")]
-    Closed(Locator, String),
+    Closed(String, String),
     /// The bytes of a member break off.
     #[error("`{0}` cannot be read to its end now: {1}")]
-    BrokenOff(Locator, String),
+    BrokenOff(String, String),
     /// A member comes out with other bytes than were recorded, out of a file that is the same.
     #[error(
         "`{at}` comes out otherwise than when it was indexed: recorded blake3 {recorded}, now {now}"
     )]
     Otherwise {
         /// The member.
-        at: Locator,
+        at: String,
         /// What was recorded.
         recorded: Digest,
         /// What comes out now.
@@ -96,18 +96,18 @@ pub enum Error {
     },
     /// The bytes cannot be written where they were asked for.
     #[error("could not write the bytes of `{0}`")]
-    Write(Locator, #[source] io::Error),
+    Write(String, #[source] io::Error),
     /// The item is not in the dossier, or gone.
     #[error("`{0}` is not under the root of the dossier: it is gone")]
-    NotUnderRoot(Locator),
+    NotUnderRoot(String),
 }
 
 impl Error {
     /// Returns the error for a file that was not read to its end.
     pub(crate) fn read(at: &Locator, error: walk::ReadError) -> Self {
         match error {
-            walk::ReadError::Damaged => Self::Read(at.clone(), io::Error::other("read error")),
-            walk::ReadError::OutOfResources(source) => Self::OutOfResources(at.clone(), source),
+            walk::ReadError::Damaged => Self::Read(at.to_string(), io::Error::other("read error")),
+            walk::ReadError::OutOfResources(source) => Self::OutOfResources(at.to_string(), source),
         }
     }
 }

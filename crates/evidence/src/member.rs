@@ -29,7 +29,7 @@ pub(crate) fn member(
     tools: Tools<'_>,
 ) -> Result<Spilled, Error> {
     let mut at = Locator::new(locator.trove.clone(), locator.path.clone());
-    let size = file.metadata().map_err(|error| Error::Read(at.clone(), error))?.len();
+    let size = file.metadata().map_err(|error| Error::Read(at.to_string(), error))?.len();
     let mut declared = Declared::default();
     let mut held: Option<(Spilled, Digest)> = None;
     let mut closed = None;
@@ -42,13 +42,14 @@ pub(crate) fn member(
             Ok(taken) => taken,
             Err(outcome) => {
                 let why = why(outcome.or(closed));
-                return Err(Error::NotYielded { container: at, member: locator.clone(), why });
+                let (container, member) = (at.to_string(), locator.to_string());
+                return Err(Error::NotYielded { container, member, why });
             }
         };
         at = at.member(step.name.clone(), step.ordinal);
         closed = taken.ending.outcome();
         if let Some(outcome) = closed.filter(|_| taken.bytes.is_empty()) {
-            return Err(Error::Closed(at, why(Some(outcome))));
+            return Err(Error::Closed(at.to_string(), why(Some(outcome))));
         }
         declared = taken.declared;
         held = Some((taken.bytes, taken.digest));
@@ -56,8 +57,8 @@ pub(crate) fn member(
     let (bytes, now) = held.unwrap_or((Spilled::Memory(Vec::new()), fixity::of(b"", &[]).blake3));
     match closed {
         _ if now == recorded => Ok(bytes),
-        Some(outcome) => Err(Error::BrokenOff(at, why(Some(outcome)))),
-        None => Err(Error::Otherwise { at, recorded, now }),
+        Some(outcome) => Err(Error::BrokenOff(at.to_string(), why(Some(outcome)))),
+        None => Err(Error::Otherwise { at: at.to_string(), recorded, now }),
     }
 }
 
@@ -81,7 +82,8 @@ fn take(
     let mut wanted = Wanted::new(step, tools.scratch);
     let ran = tools.pool.run(job, &mut wanted);
     if let Some(error) = wanted.broken {
-        return Err(Error::Spill(at.member(step.name.clone(), step.ordinal), error));
+        let at = at.member(step.name.clone(), step.ordinal).to_string();
+        return Err(Error::Spill(at, error));
     }
     let outcome = match ran {
         Ok(ran) => Some(ran.outcome),

@@ -35,9 +35,11 @@ enum Bytes {
 pub fn original(ledger: &Ledger, item: &ItemRow, tools: Tools<'_>) -> Result<Original, Error> {
     let at = item.locator.clone();
     if item.outcome.status() == Status::Skipped {
-        return Err(Error::Skipped(at, item.outcome));
+        return Err(Error::Skipped(at.to_string(), item.outcome));
     }
-    let Some(digests) = &item.digests else { return Err(Error::NeverRead(at, item.outcome)) };
+    let Some(digests) = &item.digests else {
+        return Err(Error::NeverRead(at.to_string(), item.outcome));
+    };
     let recorded = digests.blake3;
     let top = Locator::new(at.trove.clone(), at.path.clone());
     let file = open(ledger, &top)?;
@@ -63,9 +65,9 @@ pub fn original(ledger: &Ledger, item: &ItemRow, tools: Tools<'_>) -> Result<Ori
 fn open(ledger: &Ledger, top: &Locator) -> Result<File, Error> {
     let troves = ledger.troves()?;
     let trove = troves.iter().find(|trove| trove.label == top.trove);
-    let trove = trove.ok_or_else(|| Error::NoTrove(top.clone()))?;
+    let trove = trove.ok_or_else(|| Error::NoTrove(top.to_string()))?;
     let root = walk::Root::open(&place_of(trove)?)?;
-    let opened = root.open_file(&top.path).map_err(|error| Error::Open(top.clone(), error))?;
+    let opened = root.open_file(&top.path).map_err(|error| Error::Open(top.to_string(), error))?;
     Ok(opened.file)
 }
 
@@ -74,7 +76,7 @@ fn is_as_recorded(file: &File, at: &Locator, recorded: Digest) -> Result<(), Err
     walk::read_through(file, |chunk| digester.update(chunk))
         .map_err(|error| Error::read(at, error))?;
     let now = digester.finish().blake3;
-    if now == recorded { Ok(()) } else { Err(Error::Changed { at: at.clone(), recorded, now }) }
+    if now == recorded { Ok(()) } else { Err(Error::Changed { at: at.to_string(), recorded, now }) }
 }
 
 impl Original {
@@ -82,11 +84,11 @@ impl Original {
     /// more. May be called again.
     pub fn read(&mut self, mut look: impl FnMut(&[u8]) -> io::Result<()>) -> Result<(), Error> {
         let Self { at, recorded, bytes } = self;
-        let writing = |error| Error::Write(at.clone(), error);
+        let writing = |error| Error::Write(at.to_string(), error);
         match bytes {
             Bytes::Memory(bytes) => look(bytes).map_err(writing),
             Bytes::File(file) => {
-                let reading = |error| Error::Read(at.clone(), error);
+                let reading = |error| Error::Read(at.to_string(), error);
                 file.rewind().map_err(reading)?;
                 let mut digester = fixity::Digester::new(&[]);
                 let mut chunk = vec![0; CHUNK];
@@ -100,7 +102,7 @@ impl Original {
                     look(&chunk[..length]).map_err(writing)?;
                 }
                 let is_same = digester.finish().blake3 == *recorded;
-                if is_same { Ok(()) } else { Err(Error::ChangedMeanwhile(at.clone())) }
+                if is_same { Ok(()) } else { Err(Error::ChangedMeanwhile(at.to_string())) }
             }
         }
     }

@@ -18,7 +18,7 @@ pub fn prove(ledger: &Ledger, item: &ItemRow) -> Result<Proof, Error> {
     } else {
         of_member(ledger, at)?
     };
-    proof.ok_or_else(|| Error::NotUnderRoot(at.clone()))
+    proof.ok_or_else(|| Error::NotUnderRoot(at.to_string()))
 }
 
 fn of_member(ledger: &Ledger, at: &Locator) -> Result<Option<Proof>, Error> {

@@ -68,7 +68,7 @@ fn line(
         }
         other => return Ok(closed(other.outcome())),
     }
-    let out_of_resources = |source| Error::OutOfResources(locator.clone(), source);
+    let out_of_resources = |source| Error::OutOfResources(locator.to_string(), source);
     let opened = match root.open_file(&locator.path) {
         Ok(opened) => opened,
         Err(unopened) => return unopened.outcome().map(closed).map_err(out_of_resources),

@@ -51,7 +51,7 @@ fn query(layout: Layout) -> String {
     );
     for line in QUERIES.lines() {
         if let Some(section) = line.strip_prefix("## ").filter(|_| !is_notes(line)) {
-            help.push_str(&format!("\n{section}:\n"));
+            help.extend(["\n", section, ":\n"]);
         } else if let Some((queries, about)) = example(line) {
             row(&mut help, layout, &queries.join("   "), &about);
         }

@@ -288,6 +288,6 @@ fn a_line_without_digests_counts_as_unreadable_whether_or_not_it_says_why() {
     let silent = FileLine { digests: None, ..file("a", "") };
     assert_eq!(silent.unread(), Some(Outcome::Unreadable(UnreadableReason::ReadError)));
     assert_eq!(denied("a").unread(), denied("a").closed);
-    assert_eq!(link("a", "b").unread().map(|outcome| outcome.status()), Some(Status::Skipped));
+    assert_eq!(link("a", "b").unread().map(Outcome::status), Some(Status::Skipped));
     assert_eq!(file("a", "1").unread(), None);
 }
