@@ -6,7 +6,7 @@ use crate::latin;
 /// Latin graphemes of several letters with their readings; the longest ones first.
 const GRAPHEMES: &[(&str, &[&str])] = &[
     ("tch", &["tX"]),
-    ("sch", &["X"]),
+    ("sch", &["X", "Z"]),
     ("sh", &["X"]),
     ("ch", &["X", "k", "g"]),
     ("kh", &["g"]),
@@ -19,11 +19,9 @@ const GRAPHEMES: &[(&str, &[&str])] = &[
     ("ck", &["k"]),
 ];
 
-/// Stands for the glide of names in -awi, which is romanised as w, ou, u or v: Harbawi, Harbaoui, Харбави, الحرباوي.
-const AWI: &str = "W";
-/// The ending -awi in folded letters, as it is romanised.
-const AWI_ENDINGS: &[&str] =
-    &["aoui", "aouy", "awi", "awy", "aui", "auy", "avi", "ави", "ауи", "аві", "ауі"];
+/// Stands for w between a consonant or long vowel and a vowel, which is romanised as w, ou, u or v: Harbawi, Harbaoui,
+/// Харбави, الحرباوي. As a part of a long vowel و stands for nothing.
+const GLIDE: &str = "W";
 
 /// The fewest letters that are left of a word where one that may be its own is cut.
 const MIN_BARE: usize = 4;
@@ -49,28 +47,27 @@ fn forms_of_folded(word: &str, folded: &str) -> Forms {
         }
         _ => folded,
     };
-    if let Some(head) = bare.strip_suffix("اوي") {
-        push_letters(head, false, &mut forms);
-        forms.push(&[AWI]);
-    } else {
-        push_letters(bare, word.ends_with(['ة', '\u{fe93}', '\u{fe94}']), &mut forms);
-    }
+    push_letters(bare, word.ends_with(['ة', '\u{fe93}', '\u{fe94}']), &mut forms);
     forms.map(|form| collapsed(form.chars()))
 }
 
 /// Pushes the readings of letters behind the article; a word that `ends_open` ends in ta marbuta.
 fn push_letters(bare: &str, ends_open: bool, forms: &mut Forms) {
     let mut letters = bare.chars().enumerate().peekable();
+    let mut before = None;
     while let Some((at, letter)) = letters.next() {
         match (letter, letters.peek()) {
             ('ت', Some((_, 'ش'))) => {
                 forms.push(&["X", "tX"]);
                 letters.next();
             }
+            ('و', Some((_, 'ا'))) if at > 0 => forms.push(&[GLIDE]),
+            ('و', Some((_, 'ي'))) if before == Some('ا') => forms.push(&[GLIDE]),
             ('ه', None) if ends_open => {}
             ('ه', None) => forms.push(&["g", ""]),
             _ => forms.push(readings(letter, at == 0)),
         }
+        before = Some(letter);
     }
 }
 
@@ -101,12 +98,16 @@ fn readings(letter: char, is_first: bool) -> &'static [&'static str] {
 
 /// Returns the readings of a Latin word by its consonants, as Arabic would write them.
 pub(crate) fn forms_of_latin(word: &str) -> Forms {
-    let plain = latin::plain(word);
-    let letters = before_awi(&plain).unwrap_or(&plain);
+    let letters = latin::plain(word);
     let mut forms = Forms::default();
     let mut at = 0;
     while let Some(letter) = letters[at..].chars().next() {
         let rest = &letters[at..];
+        if let Some((readings, length)) = glide(&letters[..at], rest) {
+            forms.push(readings);
+            at += length;
+            continue;
+        }
         let known = GRAPHEMES.iter().find(|(grapheme, _)| rest.starts_with(grapheme));
         let (readings, length) = match known {
             Some((grapheme, readings)) => (*readings, grapheme.len()),
@@ -115,21 +116,28 @@ pub(crate) fn forms_of_latin(word: &str) -> Forms {
         forms.push(readings);
         at += length;
     }
-    if letters.len() < plain.len() {
-        forms.push(if plain.ends_with("avi") { &[AWI, "f"] } else { &[AWI] });
-    }
     forms.map(|form| collapsed(form.chars()))
 }
 
-/// Returns what stands before the ending -awi, if a word has it.
-pub(crate) fn before_awi(folded: &str) -> Option<&str> {
-    let head = AWI_ENDINGS.iter().find_map(|ending| folded.strip_suffix(ending))?;
-    (head.chars().count() > 1).then_some(head)
-}
-
-/// Returns the consonants of the skeleton of what stands before the ending -awi, with that ending.
-pub(crate) fn consonants_with_awi(head: &str) -> String {
-    format!("{}{AWI}", consonants_of(head))
+/// Returns the readings of w, ou, u or v where it may be a glide, and its length in bytes.
+fn glide(before: &str, rest: &str) -> Option<(&'static [&'static str], usize)> {
+    let length = ["ou", "w", "u", "v"].iter().find(|letters| rest.starts_with(**letters))?.len();
+    let next = rest[length..].chars().next();
+    let is_first = before.is_empty();
+    match (rest.as_bytes()[0], next) {
+        // German and Polish family names in -ow, -ew, -owa, -ewa
+        (b'w', None | Some('a' | 'y' | 'e' | 'i' | 'u')) if before.ends_with(['o', 'e']) => {
+            Some((&["f"], length))
+        }
+        (b'w', Some(_)) if !is_first => Some((&[GLIDE], length)),
+        (b'v', Some('i')) if before.ends_with('a') && rest.len() == 2 => {
+            Some((&["f", GLIDE], length))
+        }
+        (b'v', Some('a')) if rest.ends_with('i') && !is_first => Some((&["f", GLIDE], length)),
+        (b'o' | b'u', Some('a')) if !is_first => Some((&[GLIDE], length)),
+        (b'o' | b'u', Some('i' | 'y')) if before.ends_with(['a', 'e']) => Some((&[GLIDE], length)),
+        _ => None,
+    }
 }
 
 fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'static str] {
@@ -140,8 +148,6 @@ fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'stati
         'd' => &["d"],
         'f' | 'v' => &["f"],
         'w' if is_first => &["f"],
-        // German and Polish surnames in -ow, -ew, -owa, -ewa; elsewhere a glide
-        'w' if matches!(rest, "w" | "wa" | "wu" | "wi" | "wym" | "wej") => &["f", ""],
         'h' if rest.len() == 1 => &["", "g"],
         'h' if !is_first => &["g", ""],
         'g' | 'h' => &["g"],
@@ -155,6 +161,8 @@ fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'stati
         's' | 'ś' => &["s"],
         't' => &["t"],
         'x' => &["ks"],
+        // Spanish
+        'z' if rest.len() == 1 => &["z", "s"],
         'z' => &["z"],
         'X' | 'ç' => &["X"],
         _ => &[],
@@ -163,13 +171,28 @@ fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'stati
 
 /// Returns the consonants of a skeleton; Arabic has no p and no v.
 pub(crate) fn consonants_of(skeleton: &str) -> String {
-    collapsed(skeleton.chars().filter_map(|sound| match sound {
-        'a' | 'e' | 'u' => None,
-        'p' => Some('b'),
-        'v' => Some('f'),
-        'C' => Some('s'),
-        _ => Some(sound),
-    }))
+    consonants_with(skeleton, 'f')
+}
+
+/// Returns the consonants of a skeleton whose v is a glide, as Russian writes Arabic names in -ави, -вани.
+pub(crate) fn consonants_with_glides(skeleton: &str) -> String {
+    consonants_with(skeleton, 'W')
+}
+
+fn consonants_with(skeleton: &str, v: char) -> String {
+    let mut sounds = skeleton.chars().peekable();
+    let mut consonants = String::with_capacity(skeleton.len());
+    while let Some(sound) = sounds.next() {
+        match sound {
+            'u' if !consonants.is_empty() && sounds.peek() == Some(&'a') => consonants.push('W'),
+            'a' | 'e' | 'u' => {}
+            'p' => consonants.push('b'),
+            'v' => consonants.push(v),
+            'C' => consonants.push('s'),
+            _ => consonants.push(sound),
+        }
+    }
+    collapsed(consonants.chars())
 }
 
 fn collapsed(sounds: impl Iterator<Item = char>) -> String {

@@ -1,7 +1,7 @@
 //! The readings of a word, written side by side.
 
 /// How many readings are followed; more than are kept in the end, since some turn out to be the same.
-const MAX_FORMS: usize = 8;
+const MAX_FORMS: usize = 12;
 
 /// How long most readings become, in bytes.
 const LENGTH: usize = 24;

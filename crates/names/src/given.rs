@@ -14,6 +14,8 @@ pub(crate) struct Given {
     pub(crate) sex: Option<Sex>,
     /// Whether it is Arabic: vowels are romanised in many ways, and a family name may have an article.
     pub(crate) is_arabic: bool,
+    /// Whether it is Turkish: family names beside it are often written without their marks.
+    pub(crate) is_turkish: bool,
     /// Whether its Arabic spelling is known, so that consonants need not tell it.
     pub(crate) has_arabic_spelling: bool,
 }
@@ -88,8 +90,10 @@ static TABLE: LazyLock<Vec<(Given, Vec<String>)>> = LazyLock::new(|| {
 fn row(line: &str) -> Option<(Given, Vec<String>)> {
     let mut cells = line.split('\t');
     let (sex, origin, spellings) = (cells.next()?, cells.next()?, cells.next()?);
-    let spellings: Vec<String> =
+    let mut spellings: Vec<String> =
         spellings.split(';').map(|spelling| loose(&text::fold(spelling))).collect();
+    let in_german: Vec<String> = spellings.iter().filter_map(|spelling| german(spelling)).collect();
+    spellings.extend(in_german);
     let given = Given {
         id: spellings.first()?.clone(),
         sex: match sex {
@@ -98,11 +102,54 @@ fn row(line: &str) -> Option<(Given, Vec<String>)> {
             _ => None,
         },
         is_arabic: origin == "a",
+        is_turkish: origin == "t",
         has_arabic_spelling: spellings
             .iter()
             .any(|spelling| script::of(spelling) == Some(Script::Arabic)),
     };
     Some((given, spellings))
+}
+
+/// Returns a Cyrillic name as German writes it, by the Duden's table: З is S there, which no other romanisation has.
+fn german(cyrillic: &str) -> Option<String> {
+    if script::of(cyrillic) != Some(Script::Cyrillic) {
+        return None;
+    }
+    let mut german = String::with_capacity(cyrillic.len());
+    for letter in cyrillic.chars() {
+        german.push_str(match letter {
+            'а' => "a",
+            'б' => "b",
+            'в' => "w",
+            'г' => "g",
+            'д' => "d",
+            'е' | 'э' => "e",
+            'ж' | 'ш' => "sch",
+            'з' | 'с' => "s",
+            'и' | 'і' => "i",
+            'й' => "j",
+            'к' => "k",
+            'л' => "l",
+            'м' => "m",
+            'н' => "n",
+            'о' => "o",
+            'п' => "p",
+            'р' => "r",
+            'т' => "t",
+            'у' => "u",
+            'ф' => "f",
+            'х' => "ch",
+            'ц' => "z",
+            'ч' => "tsch",
+            'щ' => "schtsch",
+            'ы' => "y",
+            'ю' => "ju",
+            'я' => "ja",
+            'ь' | 'ъ' => "",
+            _ => return None,
+        });
+    }
+    Some(loose(&german))
 }
 
 /// Returns the given names that a word may be, in any case of Russian and Ukrainian, or behind an Arabic conjunction.

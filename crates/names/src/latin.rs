@@ -167,7 +167,7 @@ fn jot(around: &Around) -> &'static [&'static str] {
     let stands_behind_vowel = around.before.is_none_or(is_vowel);
     match around.next {
         Some(next) if stands_behind_vowel && is_vowel(next) => &["i", "Z", "g"],
-        Some(_) if stands_behind_vowel => &["i", "g"],
+        Some(_) if stands_behind_vowel => &["i", "g", "Z"],
         _ => &["i"],
     }
 }

@@ -31,15 +31,15 @@ pub use patronymic::is_patronymic;
 pub use pattern::{MAX_WORDS, Pattern, Stranger, patterns};
 pub use surname::surname_base;
 pub use term::{
-    BARE, CLASS, CONSONANTS, FATHER, GIVEN, INITIAL, KEY, KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE,
-    is_initial, may_be_initial, terms,
+    BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, INITIAL, KEY, KEY_OF_MAN,
+    KEY_OF_WOMAN, MIDDLE, is_initial, may_be_initial, terms,
 };
 
 use forms::Forms;
 use script::Script;
 
 /// How many keys a word has at most.
-pub const MAX_KEYS: usize = 4;
+pub const MAX_KEYS: usize = 6;
 
 /// Longer words are no names; they have no keys. In characters.
 pub const MAX_LETTERS: usize = 40;
@@ -81,13 +81,10 @@ pub fn consonants(word: &str) -> Vec<String> {
 
 fn consonants_of_cyrillic(word: &str) -> Forms {
     let plain = skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton));
-    let folded = text::fold(word);
-    match arabic::before_awi(&folded) {
-        Some(head) => {
-            skeletons(head).map(|skeleton| arabic::consonants_with_awi(&skeleton)).or(plain)
-        }
-        None => plain,
+    if !word.ends_with(['и', 'і', 'И', 'І']) {
+        return plain;
     }
+    plain.or(skeletons(word).map(|skeleton| arabic::consonants_with_glides(&skeleton)))
 }
 
 fn skeletons(word: &str) -> Forms {

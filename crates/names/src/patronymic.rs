@@ -37,6 +37,7 @@ pub fn is_patronymic(word: &str) -> bool {
 pub(crate) fn nominative(folded: &str) -> String {
     const CASES: &[(&str, &str)] = &[
         ("ичем", "ич"),
+        ("ичом", "ич"),
         ("ича", "ич"),
         ("ичу", "ич"),
         ("иче", "ич"),

@@ -3,8 +3,8 @@
 use crate::given::{self, Given};
 use crate::script::{self, Script};
 use crate::term::{
-    self, BARE, CLASS, CLASSES, CONSONANTS, FATHER, GIVEN, INITIAL, KEY, MIDDLE, is_initial,
-    is_of_consonants, marks_met, may_be_initial,
+    self, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, INITIAL, KEY,
+    MIDDLE, is_initial, is_of_consonants, marks_met, may_be_initial,
 };
 use crate::{consonants, is_patronymic, keys};
 
@@ -190,6 +190,9 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
     if is_arabic {
         words.iter_mut().for_each(add_articles);
     }
+    if words.iter().any(|word| word.given.iter().any(|given| given.is_turkish)) {
+        words.iter_mut().for_each(add_bare_spellings);
+    }
     (words, is_arabic)
 }
 
@@ -227,6 +230,25 @@ fn add_articles(word: &mut Word) {
     }
 }
 
+/// Adds the spellings of a Turkish family name with marks or without: a machine without Turkish letters writes s for ş and
+/// c for ç.
+fn add_bare_spellings(word: &mut Word) {
+    const TWINS: [(&str, &str); 5] = [("s", "ş"), ("c", "ç"), ("ш", "с"), ("ч", "ц"), ("ش", "س")];
+    if word.is_given() {
+        return;
+    }
+    let mut all = vec![word.surface.to_lowercase()];
+    for (written, other) in TWINS {
+        let with_other: Vec<String> = all
+            .iter()
+            .filter(|spelling| spelling.contains(written))
+            .map(|spelling| spelling.replace(written, other))
+            .collect();
+        all.extend(with_other);
+    }
+    word.spellings.extend(all.into_iter().skip(1));
+}
+
 /// Returns the terms of the initial of a word, under each of some marks.
 fn marked<'w>(word: &'w Word, marks: &'w [char]) -> impl Iterator<Item = String> + 'w {
     word.classes.iter().flat_map(|class| marks.iter().map(move |mark| format!("{mark}{class}")))
@@ -235,7 +257,7 @@ fn marked<'w>(word: &'w Word, marks: &'w [char]) -> impl Iterator<Item = String>
 /// Returns the terms under which a word is looked for in full.
 fn in_full(word: &Word, is_arabic: bool, is_alone: bool) -> Vec<String> {
     if word.is_initial {
-        return marked(word, &[CLASS, INITIAL]).collect();
+        return marked(word, &[CLASS, CLASS_WITHOUT_CASE, INITIAL]).collect();
     }
     let marks = marks_met(given::sex(&word.given, word.surface));
     let mut terms: Vec<String> =

@@ -18,6 +18,8 @@ pub const INITIAL: char = '\u{2}';
 pub const BARE: char = '\u{8}';
 /// Marks the class that the initial of a name would have.
 pub const CLASS: char = '\u{3}';
+/// Marks the same for a word in a script without capitals, in which every word may be a name.
+pub const CLASS_WITHOUT_CASE: char = '\u{14}';
 /// Marks the consonants of a name in a script that writes vowels.
 pub const CONSONANTS: char = '\u{7}';
 /// Marks the given name that a word is, by its row in the table.
@@ -35,6 +37,7 @@ pub(crate) const CLASSES: &str = "abCdefgiklmnoprstuvXzZ";
 pub fn terms(written: &str) -> Vec<String> {
     let word = written.trim_end_matches('.');
     let keys = keys(word);
+    let is_arabic = keys.iter().any(|key| is_of_consonants(key));
     let mut terms = Vec::new();
     let classes = classes(word, &keys);
     let has_stop = word.len() < written.len();
@@ -44,7 +47,7 @@ pub fn terms(written: &str) -> Vec<String> {
         terms.push(MIDDLE.to_string());
         return terms;
     }
-    terms.extend(marked(CLASS));
+    terms.extend(marked(if is_arabic { CLASS_WITHOUT_CASE } else { CLASS }));
     if has_stop && may_be_initial(word) {
         terms.extend(marked(INITIAL));
     }
@@ -54,7 +57,6 @@ pub fn terms(written: &str) -> Vec<String> {
         terms.push(MIDDLE.to_string());
         terms.extend(given::fathers(word).iter().map(|father| format!("{FATHER}{}", father.id)));
     }
-    let is_arabic = keys.iter().any(|key| is_of_consonants(key));
     let is_told = is_told_across(&given);
     if !is_arabic && !is_told {
         terms.extend(consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
@@ -68,9 +70,10 @@ pub fn terms(written: &str) -> Vec<String> {
     terms
 }
 
-/// Tells whether the table has the spellings of a given name in all scripts, so that consonants need not tell it.
+/// Tells whether the table has all Arabic spellings of a given name, so that consonants need not tell it; Arabic writes
+/// its own names in one way, and others in many.
 pub(crate) fn is_told_across(given: &[&Given]) -> bool {
-    given.iter().any(|given| given.has_arabic_spelling)
+    given.iter().any(|given| given.is_arabic && given.has_arabic_spelling)
 }
 
 /// Tells whether a key is made of consonants alone.
@@ -91,8 +94,18 @@ pub(crate) fn classes(word: &str, keys: &[String]) -> Vec<char> {
     let glide = is_glide.then_some('e');
     let hard = folded.starts_with('j').then_some('Z').filter(|_| is_glide);
     // no initial of John, Joseph or Jorge is the O of their sound
+    // Arabic begins a word with any vowel by alef or ain, which are no consonants
+    if folded.starts_with(['ا', 'ع']) && !folded.starts_with("ال") {
+        return vec!['a', 'e', 'u'];
+    }
     let first = initial(keys).filter(|_| !(is_glide && folded.starts_with("jo")));
-    let mut classes: Vec<char> = [first, glide, hard].into_iter().flatten().collect();
+    // Arabic has no letter of its own for v and p
+    let twin = match first.filter(|_| keys.iter().any(|key| is_of_consonants(key))) {
+        Some('f') => Some('v'),
+        Some('b') => Some('p'),
+        _ => None,
+    };
+    let mut classes: Vec<char> = [first, glide, hard, twin].into_iter().flatten().collect();
     classes.dedup();
     classes
 }

@@ -563,7 +563,11 @@ fn families_before(block: &TokenizedBlock, start: usize, given: usize) -> usize 
         is_likely_surname(block, *at) && (word.len() > 6 || word.shape != Shape::Upper)
             || upper && is_surname(block, *at)
     };
-    (start.max(given.saturating_sub(2))..given).rev().take_while(fits).last().unwrap_or(given)
+    let first = (start.max(given.saturating_sub(2))..given).rev().take_while(fits).last();
+    let Some(first) = first else { return given };
+    // a double name is one name, however short its first half
+    let is_dashed = first > start && block.gap(first) == Gap::Dash;
+    if is_dashed { first - 1 } else { first }
 }
 
 fn is_name_word(block: &TokenizedBlock, at: usize) -> bool {

@@ -12,7 +12,9 @@ use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
 use crate::terms::{self, TextTerms};
 use crate::word::{Matcher, Word};
-use names::{BARE, CLASS, CONSONANTS, GIVEN, INITIAL, KEY, KEY_OF_MAN, KEY_OF_WOMAN};
+use names::{
+    BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, GIVEN, INITIAL, KEY, KEY_OF_MAN, KEY_OF_WOMAN,
+};
 
 /// How many places where a leaf may stand are looked at before the text as a whole.
 const LIKELY_PLACES: usize = 16;
@@ -32,8 +34,8 @@ const ENOUGH_FOR_ALL: usize = 32 << 10;
 const ENOUGH_MATCHES: usize = 2_000;
 
 /// What begins the terms of names.
-const NAME_MARKS: [char; 8] =
-    [KEY, KEY_OF_MAN, KEY_OF_WOMAN, CONSONANTS, GIVEN, INITIAL, BARE, CLASS];
+const NAME_MARKS: [char; 9] =
+    [KEY, KEY_OF_MAN, KEY_OF_WOMAN, CONSONANTS, GIVEN, INITIAL, BARE, CLASS, CLASS_WITHOUT_CASE];
 
 /// A leaf that asks for words of a text.
 pub(super) struct Leaf {
@@ -448,7 +450,7 @@ impl<'q> Stands<'q> {
         } else if is_marked(&[KEY, KEY_OF_MAN, KEY_OF_WOMAN, CONSONANTS, GIVEN]) {
             let is_same_script = is_latin == is_asked_in_latin(leaf);
             Some(if is_same_script { "name: other form" } else { "name: transliteration" })
-        } else if is_marked(&[INITIAL, BARE, CLASS]) {
+        } else if is_marked(&[INITIAL, BARE, CLASS, CLASS_WITHOUT_CASE]) {
             Some("name: initial")
         } else {
             Some("other form or spelling")

@@ -1,5 +1,6 @@
 //! What queries find, asked of the naive engine.
 
+mod recall;
 mod sameness;
 
 use std::collections::BTreeSet;
