@@ -5,6 +5,11 @@ use crate::latin;
 
 /// Latin graphemes of several letters with their readings; the longest ones first.
 const GRAPHEMES: &[(&str, &[&str])] = &[
+    ("schtsch", &["X"]),
+    ("chtch", &["X"]),
+    ("shch", &["X"]),
+    ("szcz", &["X"]),
+    ("tsch", &["X", "tX"]),
     ("tch", &["tX"]),
     ("sch", &["X", "Z"]),
     ("sh", &["X"]),
@@ -22,6 +27,9 @@ const GRAPHEMES: &[(&str, &[&str])] = &[
 /// Stands for w between a consonant or long vowel and a vowel, which is romanised as w, ou, u or v: Harbawi, Harbaoui,
 /// Харбави, الحرباوي. As a part of a long vowel و stands for nothing.
 const GLIDE: &str = "W";
+
+/// Stands for a final o, which Arabic writes: -енко and -нюк, Ignacio and Ignacia have the same consonants.
+const FINAL_O: char = 'O';
 
 /// The fewest letters that are left of a word where one that may be its own is cut.
 const MIN_BARE: usize = 4;
@@ -48,7 +56,8 @@ fn forms_of_folded(word: &str, folded: &str) -> Forms {
         _ => folded,
     };
     push_letters(bare, word.ends_with(['ة', '\u{fe93}', '\u{fe94}']), &mut forms);
-    forms.map(|form| collapsed(form.chars()))
+    let end = final_o(bare.ends_with('و'));
+    forms.map(|form| collapsed(form.chars().chain(end)))
 }
 
 /// Pushes the readings of letters behind the article; a word that `ends_open` ends in ta marbuta.
@@ -116,7 +125,8 @@ pub(crate) fn forms_of_latin(word: &str) -> Forms {
         forms.push(readings);
         at += length;
     }
-    forms.map(|form| collapsed(form.chars()))
+    let end = final_o(letters.ends_with('o'));
+    forms.map(|form| collapsed(form.chars().chain(end)))
 }
 
 /// Returns the readings of w, ou, u or v where it may be a glide, and its length in bytes.
@@ -129,12 +139,11 @@ fn glide(before: &str, rest: &str) -> Option<(&'static [&'static str], usize)> {
         (b'w', None | Some('a' | 'y' | 'e' | 'i' | 'u')) if before.ends_with(['o', 'e']) => {
             Some((&["f"], length))
         }
-        (b'w', Some(_)) if !is_first => Some((&[GLIDE], length)),
+        (b'w', Some(_)) | (b'o' | b'u', Some('a')) if !is_first => Some((&[GLIDE], length)),
         (b'v', Some('i')) if before.ends_with('a') && rest.len() == 2 => {
             Some((&["f", GLIDE], length))
         }
         (b'v', Some('a')) if rest.ends_with('i') && !is_first => Some((&["f", GLIDE], length)),
-        (b'o' | b'u', Some('a')) if !is_first => Some((&[GLIDE], length)),
         (b'o' | b'u', Some('i' | 'y')) if before.ends_with(['a', 'e']) => Some((&[GLIDE], length)),
         _ => None,
     }
@@ -193,6 +202,11 @@ fn consonants_with(skeleton: &str, v: char) -> String {
         }
     }
     collapsed(consonants.chars())
+}
+
+/// Returns the mark of a final o, if there is one.
+pub(crate) fn final_o(is_there: bool) -> Option<char> {
+    is_there.then_some(FINAL_O)
 }
 
 fn collapsed(sounds: impl Iterator<Item = char>) -> String {

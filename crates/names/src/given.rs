@@ -67,7 +67,7 @@ const FATHERS: &[&str] =
     &["", "й", "ий", "а", "я", "ь", "о", "i", "y", "iy", "a", "ia", "ei", "ey", "o"];
 
 /// The shortest beginning that the cases of a name share, in letters.
-const MIN_STEM: usize = 3;
+const MIN_STEM: usize = 2;
 
 static NAMES: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
     let mut names: HashMap<String, Vec<usize>> = HashMap::new();
@@ -233,7 +233,7 @@ pub(crate) fn sex(names: &[&Given], word: &str) -> Option<Sex> {
         return first.sex.filter(|sex| names.iter().all(|name| name.sex == Some(*sex)));
     }
     let folded = text::fold(word);
-    let is_romance = folded.is_ascii() && folded.len() > MIN_STEM;
+    let is_romance = folded.is_ascii() && folded.len() > 3;
     match folded.bytes().next_back() {
         Some(b'o') if is_romance && !folded.ends_with("ko") => Some(Sex::Man),
         Some(b'a') if is_romance => Some(Sex::Woman),

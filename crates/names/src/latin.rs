@@ -17,7 +17,7 @@ fn graphemes(first: char) -> &'static [Grapheme] {
             &[("dsch", &["Z"]), ("dzj", &["Z"]), ("dzh", &["Z"]), ("dj", &["Z"]), ("dZ", &["Z"])]
         }
         'g' => &[("gh", &["g"])],
-        'i' => &[("iou", &["u"])],
+        'i' => &[("iou", &["u"]), ("iov", &["iov", "iev"])],
         'j' => &[("jou", &["u", "Zu"]), ("jo", &["io", "ie", "go", "Zo"])],
         'k' => &[("kh", &["g"])],
         'o' => {
@@ -174,9 +174,9 @@ fn jot(around: &Around) -> &'static [&'static str] {
 
 fn german_s(around: &Around) -> &'static [&'static str] {
     match around.next {
-        Some(next) if is_vowel(next) => &["s", "z"],
         Some('t' | 'p') if around.before.is_none() => &["s", "X"],
-        _ => &["s"],
+        // З is S in German
+        _ => &["s", "z"],
     }
 }
 

@@ -80,8 +80,14 @@ pub fn consonants(word: &str) -> Vec<String> {
 }
 
 fn consonants_of_cyrillic(word: &str) -> Forms {
-    let plain = skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton));
-    if !word.ends_with(['и', 'і', 'И', 'І']) {
+    let folded = text::fold(word);
+    let end = arabic::final_o(folded.ends_with('о'));
+    let marked = |mut consonants: String| {
+        consonants.extend(end);
+        consonants
+    };
+    let plain = skeletons(word).map(|skeleton| marked(arabic::consonants_of(&skeleton)));
+    if !folded.ends_with(['и', 'і']) {
         return plain;
     }
     plain.or(skeletons(word).map(|skeleton| arabic::consonants_with_glides(&skeleton)))

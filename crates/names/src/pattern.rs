@@ -205,10 +205,12 @@ impl Word<'_> {
 
 fn word(surface: &str) -> Word<'_> {
     let given = given::look_up(surface);
+    let mut classes = term::classes(surface, &keys(surface));
+    classes.extend(term::class_of_german(surface, &given));
     Word {
         surface,
         spellings: Vec::new(),
-        classes: term::classes(surface, &keys(surface)),
+        classes,
         is_initial: is_initial(surface),
         is_patronymic: is_patronymic(surface),
         is_joined: false,
@@ -233,7 +235,8 @@ fn add_articles(word: &mut Word) {
 /// Adds the spellings of a Turkish family name with marks or without: a machine without Turkish letters writes s for ş and
 /// c for ç.
 fn add_bare_spellings(word: &mut Word) {
-    const TWINS: [(&str, &str); 5] = [("s", "ş"), ("c", "ç"), ("ш", "с"), ("ч", "ц"), ("ش", "س")];
+    const TWINS: [(&str, &str); 6] =
+        [("s", "ş"), ("c", "ç"), ("ш", "с"), ("ч", "ц"), ("تش", "س"), ("ش", "س")];
     if word.is_given() {
         return;
     }

@@ -110,6 +110,13 @@ pub(crate) fn classes(word: &str, keys: &[String]) -> Vec<char> {
     classes
 }
 
+/// Returns the class of the initial that a given name has in other languages: Soja is З. in Russian and Z. in English.
+pub(crate) fn class_of_german(word: &str, given: &[&Given]) -> Option<char> {
+    let is_german =
+        text::fold(word).starts_with('s') && given.iter().any(|given| given.id.starts_with('z'));
+    is_german.then_some('z')
+}
+
 /// Tells whether a word before a full stop may be an initial: one letter, or two as in `Yu.`
 pub fn may_be_initial(word: &str) -> bool {
     word.chars().filter(|c| c.is_alphanumeric()).take(3).count() <= 2

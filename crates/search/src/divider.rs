@@ -19,6 +19,12 @@ const LINKS: &[&str] = &[
     "кызы", "oglu", "ogly", "kyzy",
 ];
 
+/// The Arabic article as it sounds before the letters that it is assimilated to.
+const ARTICLES: &[&str] = &[
+    "ash", "ach", "ar", "as", "at", "az", "an", "ad", "ech", "er", "es", "et", "ez", "en", "ed",
+    "аш", "ар", "ас", "ат", "аз", "ан", "ад", "эш", "эр", "эс", "эт", "эз", "эн", "эд",
+];
+
 /// Goes through the words of a text and tells where a name cannot go on.
 ///
 /// A sentence, a list or a cell ends a name. So does a comma, a short line or a word in between, once two words that may
@@ -45,7 +51,7 @@ impl Divider {
         self.pass(between, at);
         let is_name = terms.iter().next().is_some();
         if !is_name {
-            self.may_be_ended |= !LINKS.contains(&word);
+            self.pass_word(word);
             return false;
         }
         let is_given_name = terms.are_of_given_name();
@@ -58,6 +64,18 @@ impl Divider {
         self.has_given_name |= is_given_name;
         (self.is_ended, self.may_be_ended) = (false, false);
         begins
+    }
+
+    /// Passes a word that is none of the name: it ends a whole name, and makes a capital before it none of this one.
+    fn pass_word(&mut self, word: &str) {
+        if LINKS.contains(&word) || ARTICLES.contains(&word) {
+            return;
+        }
+        if self.is_whole() {
+            self.may_be_ended = true;
+        } else {
+            (self.words, self.has_given_name) = (0, false);
+        }
     }
 
     fn is_whole(&self) -> bool {

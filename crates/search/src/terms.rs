@@ -13,7 +13,7 @@ use crate::name_terms::NameTerms;
 use crate::record::Entry;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 4;
+pub const ANALYSER: u32 = 5;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///

@@ -2,9 +2,11 @@
 //!
 //! Seven persons who do not exist, in five languages, in all cases, orders and initials, in prose, forms, registers and
 //! mails; beside them namesakes, relatives and their papers. The forms come from the grammars of the languages, written
-//! down here, and not from what the program knows. Two sets: one to work with, and one to report.
+//! down here, and not from what the program knows. Three sets: one to work with, one that
+//! was asked for the first time when the rules stood and is worked with since, and one to report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 
 use item::{Extraction, Kind, Layer};
 use search::{Memory, Request, parse, search};
@@ -162,8 +164,8 @@ const WORKED_WITH: &[Person] = &[
     },
 ];
 
-/// The persons of the report.
-const REPORTED: &[Person] = &[
+/// The persons by whom those rules were tried first, and mended.
+const TRIED_ON: &[Person] = &[
     Person {
         given: ["Мирон", "Мирона", "Мирону", "Мирона", "Мироном", "Мироне"],
         patronymic: [
@@ -289,6 +291,150 @@ const REPORTED: &[Person] = &[
         ],
         arabic: ("أونور", "تشيتينباش"),
         others: &["Burak Çetinbaş", "Onur Çetin"],
+    },
+];
+
+/// The persons of the report: no rule was written after they were asked for.
+const REPORTED: &[Person] = &[
+    Person {
+        given: ["Родион", "Родиона", "Родиону", "Родиона", "Родионом", "Родионе"],
+        patronymic: [
+            "Макарович",
+            "Макаровича",
+            "Макаровичу",
+            "Макаровича",
+            "Макаровичем",
+            "Макаровиче",
+        ],
+        family: [
+            "Белозубов",
+            "Белозубова",
+            "Белозубову",
+            "Белозубова",
+            "Белозубовым",
+            "Белозубове",
+        ],
+        latin: [
+            ("Rodion", "Belozubov"),
+            ("Rodion", "Belozoubov"),
+            ("Rodión", "Belozúbov"),
+            ("Rodion", "Belosubow"),
+        ],
+        arabic: ("روديون", "بيلوزوبوف"),
+        others: &["Makar Belozubov", "Родион Семёнович Белозубов", "Rodion Belozerov"],
+    },
+    Person {
+        given: ["Маргарита", "Маргариты", "Маргарите", "Маргариту", "Маргаритой", "Маргарите"],
+        patronymic: ["Львовна", "Львовны", "Львовне", "Львовну", "Львовной", "Львовне"],
+        family: [
+            "Щегловитова",
+            "Щегловитовой",
+            "Щегловитовой",
+            "Щегловитову",
+            "Щегловитовой",
+            "Щегловитовой",
+        ],
+        latin: [
+            ("Margarita", "Shcheglovitova"),
+            ("Margarita", "Chtcheglovitova"),
+            ("Margarita", "Scheglovítova"),
+            ("Margarita", "Schtscheglowitowa"),
+        ],
+        arabic: ("مارغريتا", "شيغلوفيتوفا"),
+        others: &["Alla Shcheglovitova", "Маргарита Андреевна Щегловитова", "Margarita Shcheglova"],
+    },
+    Person {
+        given: ["Кирилл", "Кирилла", "Кириллу", "Кирилла", "Кириллом", "Кирилле"],
+        patronymic: [
+            "Фёдорович",
+            "Фёдоровича",
+            "Фёдоровичу",
+            "Фёдоровича",
+            "Фёдоровичем",
+            "Фёдоровиче",
+        ],
+        family: [
+            "Вершинин-Залужский",
+            "Вершинина-Залужского",
+            "Вершинину-Залужскому",
+            "Вершинина-Залужского",
+            "Вершининым-Залужским",
+            "Вершинине-Залужском",
+        ],
+        latin: [
+            ("Kirill", "Vershinin-Zaluzhsky"),
+            ("Kirill", "Verchinine-Zaloujski"),
+            ("Kirill", "Vershinin-Zaluzhski"),
+            ("Kirill", "Werschinin-Saluschski"),
+        ],
+        arabic: ("كيريل", "فيرشينين زالوجسكي"),
+        others: &["Kirill Vershinin", "Gleb Vershinin-Zaluzhsky"],
+    },
+    Person {
+        given: ["Тарас", "Тараса", "Тарасу", "Тараса", "Тарасом", "Тарасе"],
+        patronymic: [
+            "Богданович",
+            "Богдановича",
+            "Богдановичу",
+            "Богдановича",
+            "Богдановичем",
+            "Богдановиче",
+        ],
+        family: [
+            "Корнийчук",
+            "Корнийчука",
+            "Корнийчуку",
+            "Корнийчука",
+            "Корнийчуком",
+            "Корнийчуке",
+        ],
+        latin: [
+            ("Taras", "Korniichuk"),
+            ("Taras", "Korniïtchouk"),
+            ("Tarás", "Korniychuk"),
+            ("Taras", "Kornijtschuk"),
+        ],
+        arabic: ("تاراس", "كورنييتشوك"),
+        others: &["Ostap Korniichuk", "Taras Kornienko"],
+    },
+    Person {
+        given: ["Фуад", "Фуада", "Фуаду", "Фуада", "Фуадом", "Фуаде"],
+        patronymic: NONE,
+        family: ["аш-Шамрани"; 6],
+        latin: [
+            ("Fouad", "ash-Shamrani"),
+            ("Fouad", "El Chamrani"),
+            ("Fuad", "al Shamrani"),
+            ("Fuad", "asch-Schamrani"),
+        ],
+        arabic: ("فؤاد", "الشمراني"),
+        others: &["Talal ash-Shamrani", "Fouad ash-Shammari", "Fouad Omran"],
+    },
+    Person {
+        given: ["Консуэло"; 6],
+        patronymic: NONE,
+        family: ["Сабалеги"; 6],
+        latin: [
+            ("Consuelo Inés", "Zabalegui Roldán"),
+            ("Consuelo", "Zabalegui"),
+            ("Consuelo Inés", "Zabalegui Roldán"),
+            ("Consuelo", "Zabalegui Roldán"),
+        ],
+        arabic: ("كونسويلو", "زاباليغي"),
+        others: &["Paloma Zabalegui Roldán", "Consuelo Roldán Vega", "Consuelo Zabala"],
+    },
+    Person {
+        given: ["Бюлент", "Бюлента", "Бюленту", "Бюлента", "Бюлентом", "Бюленте"],
+        patronymic: NONE,
+        family: ["Караташлы"; 6],
+        latin: [
+            ("Bülent", "Karataşlı"),
+            ("Bulent", "Karatasli"),
+            ("Bülent", "Karataşlı"),
+            ("Bülent", "Karataşlı"),
+        ],
+        arabic: ("بولنت", "كاراتاشلي"),
+        others: &["Orhan Karataşlı", "Bülent Karatay"],
     },
 ];
 
@@ -452,10 +598,6 @@ impl Measure {
         if self.worst.as_ref().is_none_or(|(worst, _)| recall < *worst) {
             self.worst = Some((recall, question.to_owned()));
         }
-        if std::env::var_os("RECALL_MISSED").is_some() {
-            let missed = own.difference(&found).map(|item| &trove.papers[*item].segments[0].text);
-            println!("{question}: missed {:#?}", missed.collect::<Vec<_>>());
-        }
         let others =
             found.difference(&own).map(|item| trove.papers[*item].segments[0].text.clone());
         let others = others.filter(|text| has_patronymic(question) || !has_patronymic(text));
@@ -523,22 +665,32 @@ fn is_of(person: &Person, name: &str) -> bool {
 
 #[test]
 fn a_name_finds_the_papers_of_its_person_in_every_spelling_and_nobody_elses() {
-    for (set, persons) in [("worked with", WORKED_WITH), ("reported", REPORTED)] {
+    for (set, persons, aim, most_wrong) in [
+        ("worked with", WORKED_WITH, 0.95, 0),
+        ("tried on", TRIED_ON, 0.95, 0),
+        ("reported", REPORTED, 0.85, 3),
+    ] {
         let measures = measured(persons);
         for (way, measure) in &measures {
-            let (worst, question) = measure.worst.clone().unwrap_or_default();
-            println!(
-                "{set} | {way} | {:.3} | {} wrong | worst {worst:.2}: {question}",
-                measure.mean(),
-                measure.wrong.len()
-            );
-            if std::env::var_os("RECALL_WRONG").is_some() && way.starts_with("name") {
-                println!("{:#?}", measure.wrong);
-            }
+            report(set, way, measure);
         }
         for way in ["name:, typed", "name:, clicked"] {
-            assert!(measures[way].mean() >= 0.95, "{set}, {way}: {:.3}", measures[way].mean());
-            assert!(measures[way].wrong.is_empty(), "{set}, {way}: {:#?}", measures[way].wrong);
+            assert!(measures[way].mean() >= aim, "{set}, {way}: {:.3}", measures[way].mean());
+            assert!(
+                measures[way].wrong.len() <= most_wrong,
+                "{set}, {way}: {:#?}",
+                measures[way].wrong
+            );
         }
     }
+}
+
+fn report(set: &str, way: &str, measure: &Measure) {
+    let (worst, question) = measure.worst.clone().unwrap_or_default();
+    let (mean, wrong) = (measure.mean(), measure.wrong.len());
+    let line = format!(
+        "{set} | {way} | {} | {mean:.3} | {wrong} | {worst:.2} {question}\n",
+        measure.questions
+    );
+    std::io::stderr().write_all(line.as_bytes()).expect("standard error is open");
 }
