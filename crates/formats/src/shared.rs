@@ -7,6 +7,7 @@ pub(crate) mod bytes;
 pub(crate) mod card;
 pub(crate) mod compressed;
 pub(crate) mod decode;
+pub(crate) mod hidden_cells;
 pub(crate) mod html;
 pub(crate) mod legacy_text;
 pub(crate) mod links;

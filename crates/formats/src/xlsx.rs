@@ -11,7 +11,7 @@ mod workbook;
 
 use std::collections::BTreeSet;
 
-use item::{Key, Layer, PartialReason, Place, Segment};
+use item::{Key, Layer, PartialReason, Place, Segment, Warning, WarningCode};
 
 use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Drawing, Package};
@@ -131,16 +131,23 @@ impl<'a> Book<'a> {
 
     fn push_sheet(&mut self, entry: &SheetEntry, part: &str, sink: &mut dyn Sink) -> Flow {
         let (strings, formats, links) = (&mut self.strings, &self.formats, &mut self.links);
-        let sheet = self.package.read(part, |xml| Sheet::read(xml, strings, formats, links));
+        let sheet = self
+            .package
+            .read(part, |xml| Sheet::read(xml, entry.is_hidden, strings, formats, links));
         if sheet.is_none() && !self.package.was_read(part) {
             self.package.note(part, PartialReason::Damaged);
         }
         let sheet = sheet.unwrap_or_default();
         let seen = if entry.is_hidden { Layer::Hidden } else { Layer::Body };
         let part_of = |kind: &str| Place::Part(format!("{kind} \"{}\"", entry.name));
+        report_without_value(entry, &sheet, sink);
+        let place = Place::Sheet(entry.name.clone());
+        if push(place.clone(), seen, &sheet.seen, sink) == Flow::Stop
+            || push_all(sheet.hidden.finish(&place), sink) == Flow::Stop
+        {
+            return Flow::Stop;
+        }
         let texts = [
-            (Place::Sheet(entry.name.clone()), seen, sheet.seen),
-            (Place::Sheet(entry.name.clone()), Layer::Hidden, sheet.hidden),
             (part_of("header"), seen, sheet.margins),
             (part_of("prompts"), seen, sheet.prompts),
             (part_of("formulas"), Layer::Hidden, sheet.formulas),
@@ -267,6 +274,25 @@ impl<'a> Book<'a> {
         }
         Some(text)
     }
+}
+
+/// Reports the cells that show nothing because no program has calculated them.
+fn report_without_value(entry: &SheetEntry, sheet: &Sheet, sink: &mut dyn Sink) {
+    let cells = &sheet.without_value;
+    if cells.count > 0 {
+        let about = format!("{} in sheet \"{}\": {cells}", cells.count, entry.name);
+        sink.warn(Warning::new(WarningCode::FormulaWithoutValue, about));
+        sink.partial(PartialReason::PartUnsupported);
+    }
+}
+
+fn push_all(segments: Vec<Segment>, sink: &mut dyn Sink) -> Flow {
+    for segment in segments {
+        if sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
 }
 
 /// The longest text of a segment, in bytes; a longer one is cut between lines.

@@ -35,6 +35,8 @@ names! {
         EarlierRevisionsSkipped = "earlier-revisions-skipped",
         /// The name has the extension of another format than the content has.
         ExtensionMismatch = "extension-mismatch",
+        /// So many formulas have no value stored beside them, so their cells show nothing; formulas are not calculated.
+        FormulaWithoutValue = "formula-without-value",
         /// The link leads to this place; it was not followed.
         LinkTarget = "link-target",
         /// The mail begins without a header.

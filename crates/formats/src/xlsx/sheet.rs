@@ -1,26 +1,58 @@
 //! How the cells of a sheet become lines.
 
+use std::fmt;
+
 use super::numbers::Formats;
 use super::strings::{Rich, Strings, unescape};
+use crate::shared::hidden_cells::{HiddenCells, Merged};
 use crate::shared::links::Links;
 use crate::shared::xml::{Element, Event, Xml};
 
 /// At most this many tabs stand for empty cells between two others.
 const WIDEST_GAP: usize = 8;
 
+/// So many addresses of cells are listed in a warning.
+const ADDRESSES_LISTED: usize = 20;
+
 /// The texts of a sheet.
 #[derive(Default)]
 pub(super) struct Sheet {
     /// Rows as lines, cells parted by tabs.
     pub(super) seen: String,
-    /// The same of hidden rows and columns.
-    pub(super) hidden: String,
-    /// Formulas that hold a string, a line each: `B4: =HYPERLINK("…")`.
+    /// Cells of hidden rows and columns.
+    pub(super) hidden: HiddenCells,
+    /// Formulas that hold a string or have no value, a line each: `B4: =HYPERLINK("…")`.
     pub(super) formulas: String,
+    /// The cells whose formula has no value.
+    pub(super) without_value: Addresses,
     /// Headers and footers of printed pages, a line each.
     pub(super) margins: String,
     /// Prompts, messages and lists of what may be entered, a line each.
     pub(super) prompts: String,
+}
+
+/// Addresses of cells: all are counted, the first ones listed.
+#[derive(Default)]
+pub(super) struct Addresses {
+    /// How many there are.
+    pub(super) count: usize,
+    listed: Vec<String>,
+}
+
+impl Addresses {
+    fn push(&mut self, address: String) {
+        self.count += 1;
+        if self.listed.len() < ADDRESSES_LISTED {
+            self.listed.push(address);
+        }
+    }
+}
+
+impl fmt::Display for Addresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.listed.join(", "))?;
+        if self.count > self.listed.len() { f.write_str(", …") } else { Ok(()) }
+    }
 }
 
 /// Where a row's lines end and its cells stand.
@@ -68,7 +100,9 @@ struct Cell {
     kind: String,
     style: usize,
     value: String,
+    has_value: bool,
     formula: String,
+    has_formula: bool,
     inline: Rich,
 }
 
@@ -78,8 +112,9 @@ struct Walk<'a> {
     links: &'a mut Links,
     sheet: Sheet,
     seen: Line,
-    hidden: Line,
     hidden_columns: Vec<(usize, usize)>,
+    is_hidden_sheet: bool,
+    row: usize,
     row_is_hidden: bool,
     next_column: usize,
     cell: Cell,
@@ -88,9 +123,10 @@ struct Walk<'a> {
 }
 
 impl Sheet {
-    /// Reads a sheet.
+    /// Reads a sheet; one that is hidden itself is one grid, in which no cells are hidden apart.
     pub(super) fn read(
         xml: &mut Xml<'_>,
+        is_hidden: bool,
         strings: &mut Strings,
         formats: &Formats,
         links: &mut Links,
@@ -101,8 +137,9 @@ impl Sheet {
             links,
             sheet: Self::default(),
             seen: Line::default(),
-            hidden: Line::default(),
             hidden_columns: Vec::new(),
+            is_hidden_sheet: is_hidden,
+            row: 0,
             row_is_hidden: false,
             next_column: 1,
             cell: Cell::default(),
@@ -127,15 +164,20 @@ impl Sheet {
 impl Walk<'_> {
     fn open(&mut self, element: &Element<'_>) {
         match element.name() {
-            "row" => {
-                self.row_is_hidden = element.says("hidden");
-                self.next_column = 1;
-            }
+            "row" => self.begin_row(element),
             "c" => self.begin_cell(element),
-            "v" => self.capture = Capture::Value,
-            "f" => self.capture = Capture::Formula,
+            "v" => {
+                self.cell.has_value = true;
+                self.capture = Capture::Value;
+            }
+            "f" => {
+                self.cell.has_formula = true;
+                self.capture = Capture::Formula;
+            }
             "is" => self.capture = Capture::Inline,
-            "col" if element.says("hidden") => self.hide_columns(element),
+            "col" if is_hidden(element, "width") => self.hide_columns(element),
+            "mergeCell" => self.merge(element),
+            "autoFilter" => self.filter(element),
             "hyperlink" => self.link(element),
             "dataValidation" => self.prompt(element),
             "formula1" | "formula2" => self.capture = Capture::Prompt,
@@ -174,6 +216,14 @@ impl Walk<'_> {
         }
     }
 
+    fn begin_row(&mut self, element: &Element<'_>) {
+        let number = element.attribute("r").and_then(|number| number.parse().ok());
+        self.row = number.unwrap_or(self.row.saturating_add(1));
+        self.row_is_hidden = is_hidden(element, "ht");
+        self.next_column = 1;
+        self.sheet.hidden.begin_row(self.row);
+    }
+
     fn begin_cell(&mut self, element: &Element<'_>) {
         let reference = element.attribute("r").unwrap_or_default();
         let column = column_of(&reference).unwrap_or(self.next_column);
@@ -189,16 +239,25 @@ impl Walk<'_> {
 
     fn end_cell(&mut self) {
         let cell = std::mem::take(&mut self.cell);
-        if cell.formula.contains('"') {
+        // A formula whose value is an empty string has the type of a string.
+        let is_without_value =
+            cell.has_formula && cell.value.is_empty() && !(cell.has_value && cell.kind == "str");
+        if is_without_value {
+            self.sheet.without_value.push(cell.reference.clone());
+        }
+        if cell.formula.contains('"') || is_without_value && !cell.formula.is_empty() {
             push_line(&mut self.sheet.formulas, &format!("{}: ={}", cell.reference, cell.formula));
         }
         let text = self.shown(&cell.kind, cell.style, cell.value, cell.inline);
         if text.is_empty() {
             return;
         }
-        let is_hidden = self.row_is_hidden || self.is_hidden_column(cell.column);
-        let line = if is_hidden { &mut self.hidden } else { &mut self.seen };
-        line.push(cell.column, &text);
+        let is_hidden =
+            !self.is_hidden_sheet && (self.row_is_hidden || self.is_hidden_column(cell.column));
+        self.sheet.hidden.push(cell.column, &text, is_hidden);
+        if !is_hidden {
+            self.seen.push(cell.column, &text);
+        }
     }
 
     fn shown(&mut self, kind: &str, style: usize, value: String, inline: Rich) -> String {
@@ -217,7 +276,18 @@ impl Walk<'_> {
 
     fn end_row(&mut self) {
         self.seen.end(&mut self.sheet.seen);
-        self.hidden.end(&mut self.sheet.hidden);
+    }
+
+    fn merge(&mut self, element: &Element<'_>) {
+        if let Some(merged) = range_of(&element.attribute("ref").unwrap_or_default()) {
+            self.sheet.hidden.merge(merged);
+        }
+    }
+
+    fn filter(&mut self, element: &Element<'_>) {
+        if let Some(range) = range_of(&element.attribute("ref").unwrap_or_default()) {
+            self.sheet.hidden.set_filter(*range.rows.start());
+        }
     }
 
     fn hide_columns(&mut self, element: &Element<'_>) {
@@ -267,6 +337,21 @@ fn column_of(reference: &str) -> Option<usize> {
         column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
     });
     (column > 0).then_some(column)
+}
+
+/// Returns the rows and columns of a range such as `A2:AB12`.
+fn range_of(range: &str) -> Option<Merged> {
+    let (first, last) = range.split_once(':').unwrap_or((range, range));
+    let row = |reference: &str| {
+        reference.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()).parse().ok()
+    };
+    Some(Merged { rows: row(first)?..=row(last)?, columns: column_of(first)?..=column_of(last)? })
+}
+
+/// Tells whether a row or column is hidden, or made so small that nothing is seen of it.
+fn is_hidden(element: &Element<'_>, size: &str) -> bool {
+    let size = element.attribute(size).and_then(|size| size.parse::<f64>().ok());
+    element.says("hidden") || size == Some(0.0)
 }
 
 /// Takes the codes out of a header: `&L`, `&"Arial,Bold"`, `&12`, `&K01+000` (ISO/IEC 29500-1, 18.3.1.46).

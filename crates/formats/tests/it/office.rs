@@ -255,7 +255,10 @@ fn cells_read_as_they_are_shown() {
         at(Place::Sheet("Cash".into()), Layer::Body),
         Some("Name\t\tIvanov\n2024-03-01\tin\tTRUE\n")
     );
-    assert_eq!(at(Place::Sheet("Cash".into()), Layer::Hidden), Some("5\n79161234567\ngo\n"));
+    assert_eq!(
+        at(Place::Sheet("Cash".into()), Layer::Hidden),
+        Some("Name\t\t5\n79161234567\n2024-03-01\tin\tgo\n")
+    );
     assert_eq!(at(Place::Sheet("Offshore".into()), Layer::Hidden), Some("Bahamas\n"));
     assert_eq!(at(Place::Part("header \"Cash\"".into()), Layer::Body), Some("Top\n"));
     assert_eq!(at(Place::Part("unused strings".into()), Layer::Hidden), Some("left over\n"));
@@ -449,4 +452,82 @@ proptest! {
         drop(extract("xlsx", zipped(&sheet)));
         drop(extract("pptx", zipped(&[("ppt/slides/slide1.xml", xml.as_str())])));
     }
+}
+
+fn one_sheet(sheet: &str) -> Kept {
+    extract(
+        "xlsx",
+        book(&[("xl/worksheets/sheet1.xml", sheet), ("xl/worksheets/sheet2.xml", "<worksheet/>")]),
+    )
+}
+
+fn inline(reference: &str, text: &str) -> String {
+    format!(r#"<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>"#)
+}
+
+#[test]
+fn hidden_cells_keep_their_header_and_key() {
+    let rows = [("Country", "2018", "2019"), ("Russia", "56", "28"), ("Egypt", "6", "7")];
+    let row = |(index, (key, first, second)): (usize, &(&str, &str, &str))| {
+        let number = index + 1;
+        let hidden = if *key == "Egypt" { r#" ht="0" customHeight="1""# } else { "" };
+        let key = inline(&format!("A{number}"), key);
+        format!(
+            r#"<row r="{number}"{hidden}>{key}<c r="B{number}"><v>{first}</v></c><c r="C{number}"><v>{second}</v></c></row>"#
+        )
+    };
+    let rows: String = rows.iter().enumerate().map(row).collect();
+    let kept = one_sheet(&format!(
+        r#"<worksheet><cols><col min="3" max="3" hidden="1"/></cols><sheetData>{rows}</sheetData></worksheet>"#
+    ));
+    assert_eq!(kept.layer(Layer::Body), "Country\t2018\nRussia\t56\nRate\t0.17\n");
+    let hidden = kept.segments.iter().find(|segment| segment.layer == Layer::Hidden);
+    let hidden = hidden.expect("cells are hidden");
+    assert_eq!(hidden.text, "Country\t2018\t2019\nRussia\t\t28\nEgypt\t6\t7\n");
+    let marked = hidden.marks.iter().map(|mark| &hidden.text[mark.start..mark.end]);
+    assert_eq!(marked.collect::<Vec<_>>(), ["2019", "28\nEgypt\t6\t7"]);
+}
+
+#[test]
+fn a_hidden_sheet_is_one_table() {
+    let sheet = format!(
+        r#"<worksheet><cols><col min="2" max="2" hidden="1"/></cols><sheetData><row r="1">{}{}</row>
+        <row r="2" hidden="1">{}{}</row></sheetData></worksheet>"#,
+        inline("A1", "Name"),
+        inline("B1", "Born"),
+        inline("A2", "Okonjo"),
+        inline("B2", "1970")
+    );
+    let kept = extract(
+        "xlsx",
+        book(&[("xl/worksheets/sheet1.xml", "<worksheet/>"), ("xl/worksheets/sheet2.xml", &sheet)]),
+    );
+    assert_eq!(kept.layer(Layer::Hidden), "Name\tBorn\nOkonjo\t1970\n");
+}
+
+#[test]
+fn formulas_that_nobody_calculated_are_reported_by_cell() {
+    let kept = one_sheet(
+        r#"<worksheet><sheetData><row r="1"><c r="A1"><f>B1+C1</f><v></v></c><c r="B1"><v>2</v></c>
+        <c r="C1" t="str"><f>""&amp;""</f><v></v></c><c r="D1"><f t="shared" si="0"/></c></row></sheetData></worksheet>"#,
+    );
+    let warning = "formula-without-value: 2 in sheet \"Cash\": A1, D1";
+    assert!(kept.warnings.iter().any(|found| found.to_string() == warning), "{:?}", kept.warnings);
+    assert_eq!(kept.partial, [PartialReason::PartUnsupported]);
+    assert!(kept.layer(Layer::Hidden).contains("A1: =B1+C1"));
+}
+
+#[test]
+fn settings_of_comment_boxes_are_no_text() {
+    let drawing = r#"<xml xmlns:v="v" xmlns:x="x"><v:shape><v:textbox><div>On the box</div></v:textbox>
+        <x:ClientData ObjectType="Note"><x:AutoFill>False</x:AutoFill><x:Row>1</x:Row></x:ClientData></v:shape></xml>"#;
+    let kept = extract(
+        "xlsx",
+        book(&[
+            ("xl/worksheets/sheet1.xml", "<worksheet/>"),
+            ("xl/worksheets/sheet2.xml", "<worksheet/>"),
+            ("xl/drawings/commentsDrawing1.vml", drawing),
+        ]),
+    );
+    assert_eq!(kept.layer(Layer::Body), "Rate\t0.17\nOn the box\n");
 }

@@ -129,12 +129,21 @@ fn push_text(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
     Flow::Continue
 }
 
-/// Returns all character data, a line for each element that has some.
+/// Holds where a control or the box of a comment stands and how it behaves (ECMA-376 part 4, 19.4.2.12).
+const CONTROL_SETTINGS: &str = "ClientData";
+
+/// Returns all character data but settings of controls, a line for each element that has some.
 fn all_text(xml: &mut Xml<'_>) -> String {
     let mut text = String::new();
     let mut begun = false;
+    let mut settings = 0;
     while let Some(event) = xml.next_event() {
         match event {
+            Event::Open(element) if settings > 0 || element.name() == CONTROL_SETTINGS => {
+                settings += 1;
+            }
+            Event::Close(_) if settings > 0 => settings -= 1,
+            Event::Text(_) if settings > 0 => {}
             Event::Text(piece) if begun || !piece.trim().is_empty() => {
                 begun = true;
                 text.push_str(&piece);
