@@ -101,6 +101,32 @@ impl Dossier {
         Ok((answer, hits.filter_map(move |hit| self.hit(&snippets, &hit).transpose())))
     }
 
+    /// Returns how many hits a search has, and the numbers of the items of its first `limit` hits.
+    pub(crate) fn found_items(
+        &self,
+        asked: &Asked,
+        limit: usize,
+    ) -> Result<(u64, Vec<u32>), Error> {
+        let parsed = search::parse(&asked.query);
+        let ranks = self.ranks(asked.order)?;
+        let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
+        let order = match asked.order {
+            Order::Relevance => search::Order::Relevance,
+            _ => search::Order::Rank(&rank),
+        };
+        let request = search::Request {
+            limit,
+            after: None,
+            order,
+            fold: asked.fold,
+            facets: Vec::new(),
+            facet_limit: 0,
+        };
+        let found = search::search(&*self.index, &parsed.query, &request)?;
+        let total = if asked.fold { found.hit_total } else { found.total };
+        Ok((total, found.hits.into_iter().map(|hit| hit.item).collect()))
+    }
+
     /// Returns the hit for what the index found; nothing where the ledger knows no such item.
     fn hit(&self, wanted: &search::Snippets, found: &search::Hit) -> Result<Option<Hit>, Error> {
         let Some(item) = self.ledger.item(found.item.into())? else { return Ok(None) };

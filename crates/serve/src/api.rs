@@ -1,17 +1,17 @@
 //! What scripts can ask: one line a route, from which come the router, the check of parameters and the description.
 
 use answers::{
-    Asked, Coverage, Dossier, EntityLine, Figures, ItemAnswer, ItemFilter, ItemLine, ItemList,
-    MentionList, Order, SearchAnswer, TextPage,
+    Coverage, Dossier, EntityLine, Figures, ItemAnswer, ItemLine, ItemList, MentionList,
+    SearchAnswer, TextPage,
 };
-use item::Kind;
-use item::kind::{KINDS, KindLine};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::asked::{Given, Parameter, Shape, outcome};
 use crate::failure::Failure;
 use crate::openapi;
+use crate::params::{Parameter, Params, Shape};
+use crate::requests::{DUPLICATES, SORTS, item_filter, known_kind, present, search_request};
+use crate::route::Route;
 use crate::site::Site;
 
 /// How many hits or items a page holds, unless asked otherwise, and at most.
@@ -19,19 +19,6 @@ const PAGE: usize = 20;
 const MOST: usize = 1_000;
 /// How many mentions or values a page holds, unless asked otherwise.
 const LIST: usize = 100;
-
-/// A question that scripts can ask.
-pub(crate) struct Route {
-    /// The path; `{id}` and `{kind}` stand for what the address names.
-    pub(crate) path: &'static str,
-    /// What it answers.
-    pub(crate) about: &'static str,
-    pub(crate) parameters: &'static [Parameter],
-    /// The JSON Schema of the answer.
-    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
-    /// Answers, as JSON.
-    pub(crate) ask: fn(&Dossier, &Site, &Given) -> Result<Vec<u8>, Failure>,
-}
 
 macro_rules! routes {
     ($($path:literal $ask:ident -> $answer:ty, $about:literal, $parameters:expr;)*) => {
@@ -41,8 +28,8 @@ macro_rules! routes {
             about: $about,
             parameters: $parameters,
             schema: |generator| generator.subschema_for::<$answer>(),
-            ask: |dossier, site, given| {
-                let answer: $answer = $ask(dossier, site, given)?;
+            ask: |dossier, site, params| {
+                let answer: $answer = $ask(dossier, site, params)?;
                 Ok(serde_json::to_vec(&answer)?)
             },
         },)*];
@@ -63,9 +50,6 @@ routes! {
 }
 
 const NONE: &[Parameter] = &[];
-
-pub(crate) const SORTS: &[&str] = &["relevance", "date", "-date", "locator"];
-pub(crate) const DUPLICATES: &[&str] = &["fold", "show"];
 
 const QUERY: Parameter = Parameter { name: "q", about: "the query", shape: Shape::Needed };
 const LIMIT: Parameter =
@@ -120,95 +104,54 @@ struct EntityAnswer {
     warnings: Vec<String>,
 }
 
-/// Reads a search as the command line would.
-pub(crate) fn asked(given: &Given, query: String, limit: usize) -> Asked {
-    Asked {
-        query,
-        limit: given.number("limit").unwrap_or(limit),
-        after: given.text("after").filter(|after| !after.is_empty()).map(str::to_owned),
-        order: match given.text("sort") {
-            Some("date") => Order::OldestFirst,
-            Some("-date") => Order::NewestFirst,
-            Some("locator") => Order::Locator,
-            _ => Order::Relevance,
-        },
-        facets: given.list("facets"),
-        fold: given.text("duplicates") != Some("show"),
-    }
-}
-
-/// Reads which items are listed.
-pub(crate) fn item_filter(given: &Given) -> ItemFilter {
-    ItemFilter {
-        outcomes: given.list("outcome").iter().filter_map(|name| outcome(name)).collect(),
-        formats: given.list("format"),
-        under: present(given.text("under")).map(str::to_owned),
-        layer: present(given.text("layer")).map(str::to_owned),
-    }
-}
-
-/// Returns a value unless it is empty.
-pub(crate) fn present(value: Option<&str>) -> Option<&str> {
-    value.filter(|value| !value.is_empty())
-}
-
-/// Refuses a kind that there is not.
-pub(crate) fn known_kind(id: &str) -> Result<&'static KindLine, Failure> {
-    id.parse().map(Kind::line).map_err(|()| {
-        let known: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
-        let id = item::escape(id.as_bytes());
-        Failure::missing(format!("`{id}` is no kind of mention; kinds are {}", known.join(", ")))
-    })
-}
-
-fn figures(dossier: &Dossier, site: &Site, _: &Given) -> Result<Figures, Failure> {
+fn figures(dossier: &Dossier, site: &Site, _: &Params) -> Result<Figures, Failure> {
     site.figures(dossier)
 }
 
-fn search(dossier: &Dossier, _: &Site, given: &Given) -> Result<SearchAnswer, Failure> {
-    let query = given.text("q").unwrap_or_default().to_owned();
-    Ok(dossier.search(&asked(given, query, PAGE))?)
+fn search(dossier: &Dossier, _: &Site, params: &Params) -> Result<SearchAnswer, Failure> {
+    let query = params.text("q").unwrap_or_default().to_owned();
+    Ok(dossier.search(&search_request(params, query, PAGE))?)
 }
 
-fn items(dossier: &Dossier, _: &Site, given: &Given) -> Result<ItemList, Failure> {
-    let limit = given.number("limit").unwrap_or(LIST);
-    Ok(dossier.item_list(item_filter(given), present(given.text("after")), limit)?)
+fn items(dossier: &Dossier, _: &Site, params: &Params) -> Result<ItemList, Failure> {
+    let limit = params.number("limit").unwrap_or(LIST);
+    Ok(dossier.item_list(item_filter(params), present(params.text("after")), limit)?)
 }
 
-fn item(dossier: &Dossier, _: &Site, given: &Given) -> Result<ItemAnswer, Failure> {
-    Ok(dossier.item_answer(&dossier.item_by_id(&given.id)?)?)
+fn item(dossier: &Dossier, _: &Site, params: &Params) -> Result<ItemAnswer, Failure> {
+    Ok(dossier.item_answer(&dossier.item_by_id(&params.id)?)?)
 }
 
-fn text(dossier: &Dossier, _: &Site, given: &Given) -> Result<TextPage, Failure> {
-    let item = dossier.item_by_id(&given.id)?;
-    Ok(dossier.text_page(&item, present(given.text("q")), given.number("page"))?)
+fn text(dossier: &Dossier, _: &Site, params: &Params) -> Result<TextPage, Failure> {
+    let item = dossier.item_by_id(&params.id)?;
+    Ok(dossier.text_page(&item, present(params.text("q")), params.number("page"))?)
 }
 
-fn mentions(dossier: &Dossier, _: &Site, given: &Given) -> Result<MentionList, Failure> {
-    let item = dossier.item_by_id(&given.id)?;
-    let limit = given.number("limit").unwrap_or(LIST);
-    let after = given.number("after").unwrap_or(0);
-    let kind = present(given.text("kind")).map(known_kind).transpose()?.map(|line| line.kind);
+fn mentions(dossier: &Dossier, _: &Site, params: &Params) -> Result<MentionList, Failure> {
+    let item = dossier.item_by_id(&params.id)?;
+    let limit = params.number("limit").unwrap_or(LIST);
+    let after = params.number("after").unwrap_or(0);
+    let kind = present(params.text("kind")).map(known_kind).transpose()?.map(|line| line.kind);
     Ok(dossier.mentions(&item, kind, after, limit)?)
 }
 
-fn family(dossier: &Dossier, _: &Site, given: &Given) -> Result<Vec<ItemLine>, Failure> {
-    let item = dossier.item_by_id(&given.id)?;
+fn family(dossier: &Dossier, _: &Site, params: &Params) -> Result<Vec<ItemLine>, Failure> {
+    let item = dossier.item_by_id(&params.id)?;
     Ok(dossier.family(&item)?.into_iter().map(ItemLine::from).collect())
 }
 
-fn entities(dossier: &Dossier, _: &Site, given: &Given) -> Result<EntityAnswer, Failure> {
-    let kind = known_kind(&given.id)?;
-    let limit = given.number("limit").unwrap_or(LIST);
-    let (values, warnings) = dossier.entities(kind.kind, present(given.text("q")), limit)?;
+fn entities(dossier: &Dossier, _: &Site, params: &Params) -> Result<EntityAnswer, Failure> {
+    let kind = known_kind(&params.id)?;
+    let limit = params.number("limit").unwrap_or(LIST);
+    let (values, warnings) = dossier.entities(kind.kind, present(params.text("q")), limit)?;
     Ok(EntityAnswer { values, warnings })
 }
 
-fn coverage(dossier: &Dossier, _: &Site, _: &Given) -> Result<Coverage, Failure> {
+fn coverage(dossier: &Dossier, _: &Site, _: &Params) -> Result<Coverage, Failure> {
     Ok(dossier.coverage()?)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "other routes may fail")]
-fn description(_: &Dossier, _: &Site, _: &Given) -> Result<serde_json::Value, Failure> {
+fn description(_: &Dossier, _: &Site, _: &Params) -> Result<serde_json::Value, Failure> {
     Ok(openapi::document(ROUTES))
 }

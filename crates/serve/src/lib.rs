@@ -1,22 +1,26 @@
 //! How a dossier is asked over HTTP and in a browser.
 //!
 //! [`Server::bind`] listens on the loopback address alone; [`Server::run`] answers until it is told to stop. Whoever
-//! holds the one-time token of [`Door::link`] gets a cookie for it; scripts send [`Door::key`]. The `door` decides who
+//! holds the one-time token of [`AccessGuard::link`] gets a cookie for it; scripts send [`AccessGuard::key`]. `access` decides who
 //! is let in, the tables `api::ROUTES` and `page::PAGES` say what can be asked, and everything that a page shows
-//! passes through `shown`. Nothing is written, and no page holds a script.
+//! passes through `safe_text`. Nothing is written, and no page holds a script.
 
+mod access;
 mod api;
-mod asked;
-mod door;
 mod failure;
+mod fields;
 mod openapi;
 mod page;
+mod params;
 mod readers;
+mod refusal;
 mod reply;
+mod requests;
+mod route;
 mod secret;
 mod server;
 mod site;
 
-pub use door::Door;
+pub use access::AccessGuard;
 pub use server::{Error, Server, Stop};
-pub use site::{Called, Open, Options};
+pub use site::{LabelFn, Open, Options};

@@ -4,8 +4,8 @@ use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
-use crate::api::Route;
-use crate::asked::{Parameter, Shape};
+use crate::params::{Parameter, Shape};
+use crate::route::Route;
 
 /// Describes the routes of a table.
 pub(crate) fn document(routes: &[Route]) -> Value {

@@ -18,7 +18,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 /// Readers of one dossier.
 pub(crate) struct Readers {
     open: Open,
-    seats: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     /// The one of the newest state that the others are opened from.
     first: Mutex<Option<Reader>>,
     idle: Mutex<Vec<Reader>>,
@@ -32,7 +32,7 @@ struct Reader {
 
 impl Reader {
     /// Tells whether the dossier is still as it was when it was opened.
-    fn is_of_now(&self) -> Result<bool, Failure> {
+    fn is_current(&self) -> Result<bool, Failure> {
         Ok(self.dossier.revision()? == self.revision)
     }
 
@@ -42,9 +42,9 @@ impl Reader {
 }
 
 impl Readers {
-    pub(crate) fn new(open: Open, seats: usize) -> Self {
-        let seats = Arc::new(Semaphore::new(seats.clamp(1, 64)));
-        Self { open, seats, first: Mutex::default(), idle: Mutex::default() }
+    pub(crate) fn new(open: Open, permits: usize) -> Self {
+        let permits = Arc::new(Semaphore::new(permits.clamp(1, 64)));
+        Self { open, permits, first: Mutex::default(), idle: Mutex::default() }
     }
 
     /// Puts a question to the dossier, as soon as a reader is free.
@@ -52,12 +52,12 @@ impl Readers {
         self: Arc<Self>,
         question: impl FnOnce(&Dossier) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let seat = tokio::time::timeout(PATIENCE, Arc::clone(&self.seats).acquire_owned());
-        let Ok(Ok(seat)) = seat.await else {
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned());
+        let Ok(Ok(permit)) = permit.await else {
             return Err(busy("too many questions at once; ask again"));
         };
         let reading = tokio::task::spawn_blocking(move || {
-            let _seat = seat;
+            let _permit = permit;
             let reader = self.reader()?;
             let answer = question(&reader.dossier);
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(reader);
@@ -74,13 +74,13 @@ impl Readers {
     fn reader(&self) -> Result<Reader, Failure> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(reader) = idle
-            && reader.is_of_now()?
+            && reader.is_current()?
         {
             return Ok(reader);
         }
         let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(first) = &*first
-            && first.is_of_now()?
+            && first.is_current()?
         {
             return first.another();
         }

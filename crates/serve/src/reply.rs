@@ -1,11 +1,8 @@
-//! What every answer carries, and how pages, JSON and errors are sent.
+//! What every answer carries, and how pages and JSON are sent.
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Response, StatusCode};
-
-use crate::failure::Failure;
-use crate::page;
 
 /// Nothing but our own style sheet and pictures is loaded, no script runs, and no other page may hold this one.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -45,16 +42,4 @@ pub(crate) fn html(status: StatusCode, page: String) -> Response<Body> {
 
 pub(crate) fn json(status: StatusCode, body: Vec<u8>) -> Response<Body> {
     of(status, "application/json", body)
-}
-
-/// Says why there is no answer: as JSON beneath `/api/`, as a page elsewhere.
-pub(crate) fn failure(path: &str, title: &str, failure: &Failure) -> Response<Body> {
-    if path == "/api" || path.starts_with("/api/") {
-        let body = serde_json::json!({
-            "status": failure.status.as_u16(),
-            "error": failure.message,
-        });
-        return json(failure.status, body.to_string().into_bytes());
-    }
-    html(failure.status, page::failure(title, failure))
 }

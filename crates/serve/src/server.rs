@@ -17,14 +17,14 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::sync::{Notify, Semaphore};
 
+use crate::access::{AccessGuard, admit_or_refuse};
 use crate::api::ROUTES;
-use crate::asked::{Given, Parameter};
-use crate::door::{Door, guard};
 use crate::failure::Failure;
 use crate::page::{self, PAGES};
+use crate::params::{Parameter, Params};
 use crate::readers::Readers;
-use crate::reply;
 use crate::site::{Options, Site};
+use crate::{refusal, reply};
 
 /// How many connections are open at once; more wait until one is closed.
 const MOST_CONNECTIONS: usize = 128;
@@ -37,7 +37,7 @@ const HEAD_BYTES: usize = 64 << 10;
 /// How many headers a request may have.
 const MOST_HEADERS: usize = 64;
 /// Threads that speak with clients; those that read the dossier come on top.
-const SPEAKERS: usize = 2;
+const IO_THREADS: usize = 2;
 
 /// Why there is no server.
 #[derive(Debug, thiserror::Error)]
@@ -61,7 +61,7 @@ pub enum Error {
 /// A server that listens on the loopback address.
 pub struct Server {
     listener: TcpListener,
-    door: Arc<Door>,
+    guard: Arc<AccessGuard>,
     site: Arc<Site>,
     readers: Arc<Readers>,
     stop: Stop,
@@ -91,12 +91,13 @@ impl Server {
             })?;
         listener.set_nonblocking(true).map_err(Error::Start)?;
         let port = listener.local_addr().map_err(Error::Start)?.port();
-        let door = Door::new(port).map_err(|error| Error::Start(io::Error::other(error)))?;
+        let guard =
+            AccessGuard::new(port).map_err(|error| Error::Start(io::Error::other(error)))?;
         let readers = Arc::new(Readers::new(options.open, options.readers));
-        let site = Site::new(options.title, options.called);
+        let site = Site::new(options.title, options.label);
         Ok(Self {
             listener,
-            door: Arc::new(door),
+            guard: Arc::new(guard),
             site: Arc::new(site),
             readers,
             stop: Stop::default(),
@@ -104,8 +105,8 @@ impl Server {
     }
 
     /// Returns what lets browsers and scripts in.
-    pub fn door(&self) -> Arc<Door> {
-        Arc::clone(&self.door)
+    pub fn guard(&self) -> Arc<AccessGuard> {
+        Arc::clone(&self.guard)
     }
 
     /// Returns what ends the server.
@@ -116,18 +117,18 @@ impl Server {
     /// Answers until it is told to stop, while `companion` is at work on a thread of its own, which nobody waits for.
     pub fn run_beside(
         self,
-        companion: impl FnOnce(Arc<Door>) + Send + 'static,
+        companion: impl FnOnce(Arc<AccessGuard>) + Send + 'static,
     ) -> Result<(), Error> {
-        let door = self.door();
+        let guard = self.guard();
         let beside = std::thread::Builder::new().name("beside".to_owned());
-        drop(beside.spawn(move || companion(door)).map_err(Error::Start)?);
+        drop(beside.spawn(move || companion(guard)).map_err(Error::Start)?);
         self.run()
     }
 
     /// Answers until it is told to stop.
     pub fn run(self) -> Result<(), Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(SPEAKERS)
+            .worker_threads(IO_THREADS)
             .thread_name("serve")
             .enable_io()
             .enable_time()
@@ -143,10 +144,10 @@ impl Server {
         let stop = self.stop.clone();
         let router = self.router();
         let listener = tokio::net::TcpListener::from_std(self.listener).map_err(Error::Start)?;
-        let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
         let accepting = async {
             loop {
-                let Ok(seat) = Arc::clone(&seats).acquire_owned().await else { return };
+                let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { return };
                 // An error is one client's: it went away, or the system is short of descriptors for a while.
                 let Ok((stream, _)) = listener.accept().await else {
                     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -155,7 +156,7 @@ impl Server {
                 let _sent_at_once = stream.set_nodelay(true);
                 let router = router.clone();
                 tokio::spawn(async move {
-                    let _seat = seat;
+                    let _permit = permit;
                     let speaking = http1::Builder::new()
                         .timer(TokioTimer::new())
                         .header_read_timeout(HEAD_TIME)
@@ -178,8 +179,8 @@ impl Server {
             let asking = Asking::new(self, route.parameters);
             let answer = move |path: Result<RawPathParams, RawPathParamsRejection>,
                                request: Request| {
-                asking.clone().answer(path, request, |dossier, site, given| {
-                    Ok(reply::json(StatusCode::OK, (route.ask)(dossier, site, given)?))
+                asking.clone().answer(path, request, |dossier, site, params| {
+                    Ok(reply::json(StatusCode::OK, (route.ask)(dossier, site, params)?))
                 })
             };
             router = router.route(route.path, get(answer));
@@ -188,8 +189,8 @@ impl Server {
             let asking = Asking::new(self, page.parameters);
             let answer = move |path: Result<RawPathParams, RawPathParamsRejection>,
                                request: Request| {
-                asking.clone().answer(path, request, |dossier, site, given| {
-                    Ok(reply::html(StatusCode::OK, (page.show)(dossier, site, given)?))
+                asking.clone().answer(path, request, |dossier, site, params| {
+                    Ok(reply::html(StatusCode::OK, (page.show)(dossier, site, params)?))
                 })
             };
             router = router.route(page.path, get(answer));
@@ -199,12 +200,12 @@ impl Server {
             let title = Arc::clone(&title);
             move |request: Request| async move {
                 let failure = Failure::missing("there is nothing at this address");
-                reply::failure(request.uri().path(), &title, &failure)
+                refusal::reply(request.uri().path(), &title, &failure)
             }
         };
         page::with_assets(router)
             .fallback(lost)
-            .layer(from_fn_with_state((Arc::clone(&self.door), title), guard))
+            .layer(from_fn_with_state((Arc::clone(&self.guard), title), admit_or_refuse))
     }
 }
 
@@ -238,22 +239,22 @@ impl Asking {
         self,
         path: Result<RawPathParams, RawPathParamsRejection>,
         request: Request,
-        question: impl FnOnce(&answers::Dossier, &Site, &Given) -> Result<Response<Body>, Failure>
+        question: impl FnOnce(&answers::Dossier, &Site, &Params) -> Result<Response<Body>, Failure>
         + Send
         + 'static,
     ) -> Response<Body> {
-        let given = named(path).and_then(|id| {
-            Given::read(id, request.uri().query().unwrap_or_default(), self.parameters)
+        let params = named(path).and_then(|id| {
+            Params::read(id, request.uri().query().unwrap_or_default(), self.parameters)
         });
-        let answered = match given {
-            Ok(given) => {
+        let answered = match params {
+            Ok(params) => {
                 let site = Arc::clone(&self.site);
-                self.readers.ask(move |dossier| question(dossier, &site, &given)).await
+                self.readers.ask(move |dossier| question(dossier, &site, &params)).await
             }
             Err(failure) => Err(failure),
         };
         answered.unwrap_or_else(|failure| {
-            reply::failure(request.uri().path(), &self.site.title, &failure)
+            refusal::reply(request.uri().path(), &self.site.title, &failure)
         })
     }
 }

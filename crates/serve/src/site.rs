@@ -7,7 +7,7 @@ use answers::{Dossier, Figures};
 use item::kind::KINDS;
 
 use crate::failure::Failure;
-use crate::page;
+use crate::fields::FIELDS;
 
 /// Opens the dossier for one reader.
 pub type Open = Box<dyn Fn() -> Result<Dossier, Box<dyn Error + Send + Sync>> + Send + Sync>;
@@ -23,16 +23,16 @@ pub struct Options {
     /// What the dossier is called on its pages.
     pub title: String,
     /// Tells what people call a value of a kind or field, where that is more than the value says by itself.
-    pub called: Called,
+    pub label: LabelFn,
 }
 
 /// What people call a value, by its kind or field and the value.
-pub type Called = fn(&str, &str) -> Option<&'static str>;
+pub type LabelFn = fn(&str, &str) -> Option<&'static str>;
 
 /// What every question may look at.
 pub(crate) struct Site {
     pub(crate) title: String,
-    called: Called,
+    label: LabelFn,
     /// The figures of the start page, with the revision of the dossier that they were counted in.
     pub(crate) figures: Mutex<Option<(u64, Figures)>>,
 }
@@ -41,13 +41,13 @@ pub(crate) struct Site {
 const TOP: usize = 7;
 
 impl Site {
-    pub(crate) fn new(title: String, called: Called) -> Self {
-        Self { title, called, figures: Mutex::default() }
+    pub(crate) fn new(title: String, label: LabelFn) -> Self {
+        Self { title, label, figures: Mutex::default() }
     }
 
     /// Returns a value of a kind or field with what people call it: `Russia (ru)`.
     pub(crate) fn named(&self, field: &str, value: &str) -> String {
-        match (self.called)(field, value) {
+        match (self.label)(field, value) {
             Some(name) => format!("{name} ({value})"),
             None => value.to_owned(),
         }
@@ -64,7 +64,7 @@ impl Site {
             let warnings = dossier.incomplete()?.into_iter().collect();
             return Ok(Figures { warnings, ..figures.clone() });
         }
-        let fields = page::FIELDS.iter().map(|(field, _)| *field);
+        let fields = FIELDS.iter().map(|(field, _)| *field);
         let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).chain(fields).collect();
         let figures = dossier.figures(&kinds, TOP)?;
         *known = Some((revision, figures.clone()));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Serialize;
-use serve::{Door, Options, Server};
+use serve::{AccessGuard, Options, Server};
 
 use crate::args::{Listen, Serve};
 use crate::{Ended, interrupt, place, print};
@@ -52,12 +52,12 @@ fn options(folder: &Path, port: u16) -> Options {
         open: Box::new(move || place::open_at(&folder).map_err(Into::into)),
         readers: processors.clamp(2, 8),
         title: name.strip_suffix(".dossier").unwrap_or(&name).to_owned(),
-        called,
+        label: label_of,
     }
 }
 
 /// Returns what people call a value that is a code.
-fn called(kind: &str, value: &str) -> Option<&'static str> {
+fn label_of(kind: &str, value: &str) -> Option<&'static str> {
     match kind {
         "country" | "ncb" => entities::country_name(value),
         "lang" => text::language_name(value),
@@ -68,11 +68,11 @@ fn called(kind: &str, value: &str) -> Option<&'static str> {
 /// Prints the link and answers until Ctrl-C; with `in_browser`, opens the link where there is a display.
 pub(crate) fn answer(server: Server, json: bool, in_browser: bool) -> anyhow::Result<()> {
     interrupt::ends(server.stop())?;
-    let door = server.door();
-    let url = door.link()?;
-    print_link(&Served { url: &url, key: door.key() }, json)?;
+    let guard = server.guard();
+    let url = guard.link()?;
+    print_link(&Served { url: &url, key: guard.key() }, json)?;
     if !json {
-        let key = door.key();
+        let key = guard.key();
         print::say(&format!("for scripts: curl -H 'Authorization: Bearer {key}' {}", api(&url)));
     }
     if in_browser && place::has_display() {
@@ -80,7 +80,7 @@ pub(crate) fn answer(server: Server, json: bool, in_browser: bool) -> anyhow::Re
     }
     if std::io::stdin().is_terminal() {
         print::say("press Enter for another link, Ctrl-C to end");
-        server.run_beside(|door| links(&door))?;
+        server.run_beside(|guard| links(&guard))?;
     } else {
         server.run()?;
     }
@@ -110,9 +110,9 @@ fn show(url: &str) {
 }
 
 /// Prints a new link for each line that is typed.
-fn links(door: &Door) {
+fn links(guard: &AccessGuard) {
     for line in std::io::stdin().lock().lines() {
-        let (Ok(_), Ok(link)) = (line, door.link()) else { return };
+        let (Ok(_), Ok(link)) = (line, guard.link()) else { return };
         let mut out = print::out();
         if writeln!(out, "{link}").and_then(|()| out.flush()).is_err() {
             return;

@@ -67,9 +67,20 @@ fn walk(setup: Setup, name: &str) {
     follow(&browser, ".facets a", "PESTRIKOV Ivan");
     let found = browser.text(&browser.find("main"));
     assert!(found.contains("notice") && CONTROLS.iter().any(|control| found.contains(control)));
+    // The click looks for the man in every script, and finds what typing his name finds.
+    let by_name = server.json("/api/search?q=name:Pestrikov+notice:red-diffusion");
+    let total = format!("in {} items", by_name["items"]);
+    assert!(found.contains(&total), "{total}: {found}");
     browser.click(&browser.find(".hit h2 a"));
+    assert!(browser.text(&browser.find(".back")).contains("hit 1 of "));
+    follow(&browser, ".back a", "Next hit");
+    assert!(browser.text(&browser.find(".back")).contains("hit 2 of "));
+    follow(&browser, ".back a", "Hit before");
+    follow(&browser, ".matches a", "1");
+    assert!(browser.url().ends_with("#match-1") && browser.all("mark:target").len() == 1);
     let marked = browser.find("a.m.t-what");
     assert!(browser.text(&marked).len() > 3);
+    browser.click(&browser.find(".cite summary"));
     let cite = browser.text(&browser.find(".cite code"));
     assert!(cite.contains("sha256:") && cite.contains(" bytes, "), "{cite}");
     // A mention leads to where else it stands.
@@ -91,6 +102,61 @@ fn walk(setup: Setup, name: &str) {
     let others: Vec<_> = said.iter().filter(|line| !line.contains("404")).collect();
     assert!(others.is_empty(), "{others:?}");
 }
+
+#[test]
+fn arabic_reads_from_right_to_left_whatever_comes_first() {
+    let Some(browser) = Browser::start("arabic on the page", Setup::default()) else { return };
+    let bench = crate::bench();
+    let trove = bench.root.path().join("arabic");
+    std::fs::create_dir(&trove).expect("the folder is new");
+    let latin_first = "A-2741/3-2019 نشرة حمراء بحق السيد بيستريكوف إيفان فيكتوروفيتش.\n";
+    let mention_first = "بيستريكوف إيفان فيكتوروفيتش مطلوب للتسليم\nA-2741/3-2019\n";
+    let english = "The bureau asks for an arrest, see the word تعميم\n";
+    let texts = [("تعميم.txt", latin_first), ("second.txt", mention_first), ("third.txt", english)];
+    for (name, text) in texts {
+        std::fs::write(trove.join(name), text).expect("the folder is writable");
+    }
+    let mut command = bench.command();
+    command.arg("open").arg(&trove).args(["-d", "arabic.dossier", "--port", "0", "--json"]);
+    let server = Serving::start(command);
+    browser.go(&server.url);
+    let site = format!("http://127.0.0.1:{}", server.port);
+    browser.go(&format!("{site}/search?q=*"));
+    // Names of files end in their extension, at the right.
+    assert_eq!(browser.run(ENDS_LEFT_OF_ITS_DOT), Value::Array(Vec::new()));
+    browser.go(&format!("{site}/search?q=A-2741/3-2019"));
+    let directions = browser.run(
+        "return [...document.querySelectorAll('.snippet')].map(e => getComputedStyle(e).direction)",
+    );
+    assert_eq!(directions, serde_json::json!(["rtl", "rtl"]));
+    let found = server.json("/api/search?q=*");
+    for hit in found["hits"].as_array().expect("hits are a list") {
+        browser.go(&format!("{site}/items/{}", hit["id"].as_str().expect("it has an id")));
+        let is_english = hit["locator"] == "third.txt";
+        let starts = browser.run(STARTS);
+        let wanted = if is_english { "left" } else { "right" };
+        assert_eq!(starts, Value::from(wanted), "{}", hit["locator"]);
+        keep(&browser, &format!("direction-{}", hit["locator"].as_str().unwrap_or_default()));
+    }
+}
+
+/// Lists names of files whose extension is painted left of what stands before the dot.
+const ENDS_LEFT_OF_ITS_DOT: &str = r"
+return [...document.querySelectorAll('.hit .trail b')].filter(name => {
+  const at = index => { const range = document.createRange(); range.setStart(name.firstChild, index);
+    range.setEnd(name.firstChild, index + 1); return range.getBoundingClientRect().left };
+  return at(name.textContent.length - 1) < at(0) }).map(name => name.textContent)";
+
+/// Returns the side of the text that its first line touches.
+const STARTS: &str = r"
+const box = document.querySelector('.words'), range = document.createRange();
+range.selectNodeContents(box);
+const first = [...range.getClientRects()].filter(rect => rect.width > 0);
+const top = Math.min(...first.map(rect => rect.top)), line = first.filter(rect => rect.top < top + 8);
+const outer = box.getBoundingClientRect();
+const left = Math.min(...line.map(rect => rect.left)) - outer.left;
+const right = outer.right - Math.max(...line.map(rect => rect.right));
+return left < right ? 'left' : 'right'";
 
 #[test]
 fn a_newcomer_finds_the_red_diffusions_of_one_man_in_three_clicks() {

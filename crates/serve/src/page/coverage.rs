@@ -5,19 +5,19 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::links::{self, Narrowing};
-use super::shown::Shown;
-use crate::asked::{Given, address};
+use super::safe_text::SafeText;
 use crate::failure::Failure;
+use crate::params::{Params, address};
 use crate::site::Site;
 
 #[derive(Template)]
 #[template(path = "coverage.html")]
 struct CoveragePage {
     frame: Frame,
-    items: Shown,
-    on_disk: Shown,
-    members: Shown,
-    with_text: Shown,
+    items: SafeText,
+    on_disk: SafeText,
+    members: SafeText,
+    with_text: SafeText,
     bars: Vec<Bar>,
     lines: Vec<Line>,
     complete: bool,
@@ -28,40 +28,40 @@ struct CoveragePage {
 pub(super) struct Bar {
     pub(super) outcome: &'static str,
     pub(super) about: &'static str,
-    pub(super) items: Shown,
+    pub(super) items: SafeText,
     /// In thousandths of the longest bar.
     pub(super) length: u64,
     pub(super) link: String,
 }
 
 struct Line {
-    outcome: Shown,
-    reason: Shown,
-    format: Shown,
-    items: Shown,
+    outcome: SafeText,
+    reason: SafeText,
+    format: SafeText,
+    items: SafeText,
     link: String,
 }
 
-pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, Failure> {
+pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String, Failure> {
     let coverage = dossier.coverage()?;
     let line = |line: &answers::CoverageLine| {
         let reason = line.reason.as_deref().map(|reason| narrowing("reason", reason));
         let wanted = [narrowing("outcome", &line.outcome), narrowing("format", &line.format)];
         let wanted: Vec<Narrowing> = wanted.into_iter().chain(reason).collect();
         Line {
-            outcome: Shown::text(&line.outcome),
-            reason: Shown::text(line.reason.as_deref().unwrap_or("–")),
-            format: Shown::text(&line.format),
-            items: Shown::number(line.items),
+            outcome: SafeText::text(&line.outcome),
+            reason: SafeText::text(line.reason.as_deref().unwrap_or("–")),
+            format: SafeText::text(&line.format),
+            items: SafeText::number(line.items),
             link: links::search("", &wanted),
         }
     };
     Ok(CoveragePage {
         frame: Frame::new(&site.title, "Coverage").at("coverage"),
-        items: Shown::number(coverage.items),
-        on_disk: Shown::number(coverage.on_disk),
-        members: Shown::number(coverage.members),
-        with_text: Shown::number(coverage.with_text),
+        items: SafeText::number(coverage.items),
+        on_disk: SafeText::number(coverage.on_disk),
+        members: SafeText::number(coverage.members),
+        with_text: SafeText::number(coverage.with_text),
         bars: bars(&coverage),
         lines: coverage.not_searched.iter().map(line).collect(),
         complete: coverage.complete,
@@ -82,7 +82,7 @@ pub(super) fn bars(coverage: &Coverage) -> Vec<Bar> {
         Some(Bar {
             outcome: status.name(),
             about: about(*status),
-            items: Shown::number(items),
+            items: SafeText::number(items),
             length: (items.saturating_mul(1_000) / longest).max(4),
             link: address("/items", [("outcome", status.name())]),
         })

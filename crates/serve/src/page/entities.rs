@@ -7,10 +7,10 @@ use item::kind::{KINDS, KindLine};
 use super::frame::Frame;
 use super::links;
 use super::pieces::tone;
-use super::shown::{Exact, Shown};
-use crate::api::{known_kind, present};
-use crate::asked::{Given, Parameter, Shape, address};
+use super::safe_text::{Exact, SafeText};
 use crate::failure::Failure;
+use crate::params::{Parameter, Params, Shape, address};
+use crate::requests::{known_kind, present};
 use crate::site::Site;
 
 /// How many values a page holds, unless more are asked for.
@@ -38,16 +38,16 @@ struct Entities {
 }
 
 struct Value {
-    normal: Shown,
-    items: Shown,
-    mentions: Shown,
+    normal: SafeText,
+    items: SafeText,
+    mentions: SafeText,
     link: String,
 }
 
-pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<String, Failure> {
-    let kind = known_kind(&given.id)?;
-    let query = present(given.text("q"));
-    let limit = given.number("limit").unwrap_or(FIRST);
+pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
+    let kind = known_kind(&params.id)?;
+    let query = present(params.text("q"));
+    let limit = params.number("limit").unwrap_or(FIRST);
     let (lines, warnings) = dossier.entities(kind.kind, query, limit)?;
     let typed = query.unwrap_or_default();
     let more = (lines.len() == limit && limit < MOST).then(|| {
@@ -55,13 +55,10 @@ pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<Stri
         address(&format!("/entities/{}", kind.id), [("q", typed), ("limit", limit.as_str())])
     });
     let value = |line: &answers::EntityLine| Value {
-        normal: Shown::text(&site.named(kind.id, &line.value)),
-        items: Shown::number(line.items),
-        mentions: Shown::number(line.mentions),
-        link: links::search(
-            typed,
-            &[links::Narrowing { field: kind.id.to_owned(), value: line.value.clone() }],
-        ),
+        normal: SafeText::text(&site.named(kind.id, &line.value)),
+        items: SafeText::number(line.items),
+        mentions: SafeText::number(line.mentions),
+        link: links::search(typed, &[links::Narrowing::click(kind.id, &line.value)]),
     };
     let other =
         |other: &KindLine| (other.id, address(&format!("/entities/{}", other.id), [("q", typed)]));

@@ -1,24 +1,24 @@
 //! What stands around every page: its title, the search box and the ways to the other pages.
 
-use super::shown::{Exact, Shown};
+use super::safe_text::{Exact, SafeText};
 
 /// What stands around a page.
 pub(super) struct Frame {
     /// What the dossier is called; nothing for somebody who was not let in.
-    pub(super) dossier: Option<Shown>,
-    pub(super) title: Shown,
+    pub(super) dossier: Option<SafeText>,
+    pub(super) title: SafeText,
     /// What stands in the search box.
     pub(super) query: Exact,
     /// The part of the site that is marked as the one at hand.
     pub(super) here: &'static str,
     /// Fields that a new search keeps.
     pub(super) kept: Vec<(&'static str, Exact)>,
-    pub(super) warnings: Vec<Shown>,
+    pub(super) warnings: Vec<SafeText>,
 }
 
 impl Frame {
     pub(super) fn new(dossier: &str, title: &str) -> Self {
-        Self { dossier: Some(Shown::text(dossier)), ..Self::titled(title) }
+        Self { dossier: Some(SafeText::text(dossier)), ..Self::titled(title) }
     }
 
     pub(super) fn outside() -> Self {
@@ -28,7 +28,7 @@ impl Frame {
     fn titled(title: &str) -> Self {
         Self {
             dossier: None,
-            title: Shown::text(title),
+            title: SafeText::text(title),
             query: Exact::default(),
             here: "",
             kept: Vec::new(),
@@ -41,7 +41,7 @@ impl Frame {
     }
 
     pub(super) fn warned(self, warnings: &[String]) -> Self {
-        let warnings = warnings.iter().map(|warning| Shown::text(warning)).collect();
+        let warnings = warnings.iter().map(|warning| SafeText::text(warning)).collect();
         Self { warnings, ..self }
     }
 

@@ -6,8 +6,8 @@ use item::kind::{KINDS, KindLine};
 
 use super::frame::Frame;
 use super::links;
-use crate::asked::Given;
 use crate::failure::Failure;
+use crate::params::Params;
 use crate::site::Site;
 
 /// The page for users; its table holds the examples.
@@ -28,7 +28,7 @@ struct Example {
     about: &'static str,
 }
 
-pub(super) fn show(_: &Dossier, site: &Site, _: &Given) -> Result<String, Failure> {
+pub(super) fn show(_: &Dossier, site: &Site, _: &Params) -> Result<String, Failure> {
     Ok(Help {
         frame: Frame::new(&site.title, "Help").at("help"),
         examples: QUERIES.lines().filter_map(example).collect(),

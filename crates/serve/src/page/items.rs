@@ -6,10 +6,10 @@ use askama::Template;
 use super::coverage::about;
 use super::frame::Frame;
 use super::links::{self, Trail};
-use super::shown::{Exact, Shown};
-use crate::api::{item_filter, present};
-use crate::asked::{Given, Parameter, Shape, address, outcome};
+use super::safe_text::{Exact, SafeText};
 use crate::failure::Failure;
+use crate::params::{Parameter, Params, Shape, address, outcome};
+use crate::requests::{item_filter, present};
 use crate::site::Site;
 
 /// How many items a page holds.
@@ -42,35 +42,35 @@ struct Items {
 pub(super) struct Row {
     pub(super) trail: Trail,
     pub(super) link: String,
-    pub(super) format: Shown,
-    pub(super) outcome: Shown,
-    pub(super) reason: Option<Shown>,
+    pub(super) format: SafeText,
+    pub(super) outcome: SafeText,
+    pub(super) reason: Option<SafeText>,
     pub(super) is_whole: bool,
-    pub(super) size: Shown,
-    pub(super) text: Shown,
-    pub(super) warnings: Vec<Shown>,
+    pub(super) size: SafeText,
+    pub(super) text: SafeText,
+    pub(super) warnings: Vec<SafeText>,
 }
 
 impl Row {
     pub(super) fn of(line: &ItemLine) -> Self {
         Self {
             trail: Trail::of(&line.locator),
-            link: links::item(&line.id, ""),
-            format: Shown::text(&line.format),
-            outcome: Shown::text(&line.outcome),
-            reason: line.reason.as_deref().map(Shown::text),
+            link: links::item(&line.id),
+            format: SafeText::text(&line.format),
+            outcome: SafeText::text(&line.outcome),
+            reason: line.reason.as_deref().map(SafeText::text),
             is_whole: line.outcome == item::Status::Extracted.name(),
-            size: line.size.map_or_else(Shown::default, Shown::size),
-            text: Shown::size(line.text_bytes),
-            warnings: line.warnings.iter().map(|warning| Shown::text(warning)).collect(),
+            size: line.size.map_or_else(SafeText::default, SafeText::size),
+            text: SafeText::size(line.text_bytes),
+            warnings: line.warnings.iter().map(|warning| SafeText::text(warning)).collect(),
         }
     }
 }
 
-pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<String, Failure> {
-    let after = present(given.text("after"));
-    let list = dossier.item_list(item_filter(given), after, PAGE)?;
-    let value = |name| given.text(name).unwrap_or_default();
+pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
+    let after = present(params.text("after"));
+    let list = dossier.item_list(item_filter(params), after, PAGE)?;
+    let value = |name| params.text(name).unwrap_or_default();
     let page = |after| {
         let kept = ["outcome", "format", "under", "layer"].map(|name| (name, value(name)));
         address("/items", kept.into_iter().chain([("after", after)]))

@@ -1,7 +1,10 @@
 //! Where links lead: searches, items, and the parts of a locator.
 
-use super::shown::Shown;
-use crate::asked::address;
+use item::kind::Matching;
+
+use super::direction::Direction;
+use super::safe_text::SafeText;
+use crate::params::address;
 
 /// A filter that a click added to a query: a field and one of its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,22 @@ impl Narrowing {
             .then(|| Self { field: field.to_owned(), value: value.to_owned() })
     }
 
+    /// Adds a value of a kind or field as a click does: a person is looked for by name, in every script and spelling.
+    pub(super) fn click(field: &str, value: &str) -> Self {
+        let field = if is_person(field) { NAME } else { field };
+        Self { field: field.to_owned(), value: value.to_owned() }
+    }
+
+    /// Returns the same person as one spelling alone, or that spelling in every script; nothing for what is no person.
+    pub(super) fn other_reading(&self) -> Option<Self> {
+        let field = match self.field.as_str() {
+            NAME => item::Kind::Person.name(),
+            field if is_person(field) => NAME,
+            _ => return None,
+        };
+        Some(Self { field: field.to_owned(), value: self.value.clone() })
+    }
+
     /// Returns it as the address of a page gives it.
     pub(super) fn parameter(&self) -> String {
         format!("{}:{}", self.field, self.value)
@@ -28,6 +47,13 @@ impl Narrowing {
     pub(super) fn query(&self) -> String {
         as_query(&self.field, &self.value)
     }
+}
+
+/// The field that finds a name in every script, order and inflection.
+pub(super) const NAME: &str = "name";
+
+fn is_person(field: &str) -> bool {
+    field.parse::<item::Kind>().is_ok_and(|kind| kind.line().matching == Matching::Person)
 }
 
 /// Returns a part of a query that asks for a value of a field.
@@ -64,27 +90,43 @@ pub(super) fn search(typed: &str, narrowings: &[Narrowing]) -> String {
 
 /// Returns the address of the search for one value.
 pub(super) fn of_value(field: &str, value: &str) -> String {
-    search("", &[Narrowing { field: field.to_owned(), value: value.to_owned() }])
+    search("", &[Narrowing::click(field, value)])
 }
 
 /// Returns the address of an item.
-pub(super) fn item(id: &str, query: &str) -> String {
-    address(&format!("/items/{id}"), [("q", query)])
+pub(super) fn item(id: &str) -> String {
+    format!("/items/{id}")
 }
 
 /// A locator as a page shows it: where the item lies, and its name.
 pub(super) struct Trail {
     /// Folders and containers, each with the slash behind it.
-    pub(super) above: Vec<Shown>,
-    pub(super) name: Shown,
+    pub(super) above: Vec<SafeText>,
+    pub(super) name: SafeText,
 }
 
 impl Trail {
     /// Cuts a printed locator.
     pub(super) fn of(locator: &str) -> Self {
         let mut parts: Vec<&str> = locator.split_inclusive('/').collect();
-        let name = Shown::text(parts.pop().unwrap_or_default());
-        Self { above: parts.into_iter().map(Shown::text).collect(), name }
+        let name = SafeText::text(parts.pop().unwrap_or_default());
+        Self { above: parts.into_iter().map(SafeText::text).collect(), name }
+    }
+}
+
+/// The title of an item as a page shows it: its own, or the name of the file.
+pub(super) struct Title {
+    pub(super) text: SafeText,
+    pub(super) direction: Direction,
+}
+
+impl Title {
+    pub(super) fn of(title: Option<&str>, trail: &Trail) -> Self {
+        match title.filter(|title| !title.trim().is_empty()) {
+            Some(title) => Self { text: SafeText::text(title), direction: Direction::of(title) },
+            // The extension ends a name of a file in every script.
+            None => Self { text: trail.name.clone(), direction: Direction::LeftToRight },
+        }
     }
 }
 
@@ -100,6 +142,17 @@ mod tests {
             "person:\"Ivan  Vanya  Pestrikov\" \"red notice"
         );
         assert_eq!(joined("a OR b", &[clicked]), "person:\"Ivan  Vanya  Pestrikov\" (a OR b)");
+    }
+
+    #[test]
+    fn a_click_on_a_person_looks_for_the_name_and_can_be_held_to_the_spelling() {
+        let clicked = Narrowing::click("person", "PESTRIKOV Ivan");
+        assert_eq!(clicked.query(), "name:\"PESTRIKOV Ivan\"");
+        let spelling = clicked.other_reading().expect("it is a person");
+        assert_eq!(spelling.query(), "person:\"PESTRIKOV Ivan\"");
+        assert_eq!(spelling.other_reading(), Some(clicked));
+        assert_eq!(Narrowing::click("control", "A-1/2-2019").query(), "control:\"A-1/2-2019\"");
+        assert_eq!(Narrowing::click("control", "A-1/2-2019").other_reading(), None);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What a browser sees: one line a page.
 
+mod advice;
 mod coverage;
+mod direction;
 mod entities;
 mod frame;
 mod help;
@@ -8,8 +10,8 @@ mod item;
 mod items;
 mod links;
 mod pieces;
+mod safe_text;
 mod search;
-mod shown;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -20,13 +22,12 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
 
-use crate::asked::{Given, Parameter};
 use crate::failure::Failure;
+use crate::params::{Parameter, Params};
 use crate::reply;
 use crate::site::Site;
 use frame::Frame;
-use shown::Shown;
-pub(crate) use start::FIELDS;
+use safe_text::SafeText;
 
 /// A page.
 pub(crate) struct Page {
@@ -34,7 +35,7 @@ pub(crate) struct Page {
     pub(crate) path: &'static str,
     pub(crate) parameters: &'static [Parameter],
     /// Returns the HTML.
-    pub(crate) show: fn(&Dossier, &Site, &Given) -> Result<String, Failure>,
+    pub(crate) show: fn(&Dossier, &Site, &Params) -> Result<String, Failure>,
 }
 
 /// Every page.
@@ -63,7 +64,7 @@ pub(crate) fn with_assets(router: Router) -> Router {
 struct FailurePage {
     frame: Frame,
     status: u16,
-    message: Shown,
+    message: SafeText,
 }
 
 /// Says why there is no page; to somebody who was not let in, without a word of the dossier.
@@ -73,7 +74,7 @@ pub(crate) fn failure(title: &str, failure: &Failure) -> String {
         StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
     );
     let frame = if is_inside { Frame::new(title, "No answer") } else { Frame::outside() };
-    let message = Shown::text(&failure.message);
+    let message = SafeText::text(&failure.message);
     let page = FailurePage { frame, status: failure.status.as_u16(), message };
     page.render().unwrap_or_else(|_| "no answer".to_owned())
 }

@@ -4,15 +4,18 @@ use answers::{Part, Snippet};
 use item::MarkKind;
 use item::kind::{Group, KindLine};
 
+use super::direction::{Direction, has_right_to_left};
 use super::links;
-use super::shown::Shown;
+use super::safe_text::SafeText;
 
 /// A piece of a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Piece {
-    pub(super) text: Shown,
+    pub(super) text: SafeText,
     /// Whether the query asks for it.
     pub(super) is_hit: bool,
+    /// The number of the match that begins here.
+    pub(super) number: Option<usize>,
     pub(super) mention: Option<Named>,
     pub(super) mark: Option<Marked>,
 }
@@ -20,21 +23,31 @@ pub(super) struct Piece {
 /// What a piece names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Named {
-    pub(super) kind: Shown,
-    pub(super) normal: Shown,
+    pub(super) kind: SafeText,
+    pub(super) normal: SafeText,
     /// The search for it.
     pub(super) link: String,
     /// The group of kinds, which has a colour.
     pub(super) tone: &'static str,
-    /// Whether the mention begins here, and not in a piece before.
-    pub(super) is_first: bool,
+    /// Whether it stands apart from the order of the text around it: a number among Arabic words keeps its parts in
+    /// order. A name in a script that joins its letters is never cut out of its word.
+    pub(super) is_apart: bool,
 }
 
 /// What a mark says of a piece.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Marked {
     pub(super) name: &'static str,
-    pub(super) about: Shown,
+    pub(super) about: SafeText,
+    /// Who did it and when, where the mark ends here.
+    pub(super) by: Option<SafeText>,
+}
+
+/// Lines of a text that read the same way.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub(super) direction: Direction,
+    pub(super) pieces: Vec<Piece>,
 }
 
 /// Cuts a snippet.
@@ -42,7 +55,7 @@ pub(super) fn of_snippet(snippet: &Snippet) -> Vec<Piece> {
     let hits = &snippet.highlights;
     let edges = hits.iter().flatten().copied().collect();
     let piece = |(start, end): (usize, usize)| Piece {
-        text: Shown::text(&snippet.text[start..end]),
+        text: SafeText::text(&snippet.text[start..end]),
         is_hit: covers(hits, start),
         ..Piece::default()
     };
@@ -50,29 +63,58 @@ pub(super) fn of_snippet(snippet: &Snippet) -> Vec<Piece> {
 }
 
 /// Cuts a part of an item's text.
-pub(super) fn of_part(part: &Part) -> Vec<Piece> {
+pub(super) fn of_part(part: &Part) -> Vec<Lines> {
+    let runs = Direction::runs(&part.text);
+    let ends = runs.iter().map(|run| run.end);
+    let mut pieces = cut_at(part, ends).into_iter().peekable();
+    let lines = |run: &super::direction::Run| {
+        let mut of_run = Vec::new();
+        while let Some((_, piece)) = pieces.next_if(|(start, _)| *start < run.end) {
+            of_run.push(piece);
+        }
+        Lines { direction: run.direction, pieces: of_run }
+    };
+    runs.iter().map(lines).collect()
+}
+
+/// Returns the pieces of a part, each with its start; none goes over one of these ends.
+fn cut_at(part: &Part, ends: impl Iterator<Item = usize>) -> Vec<(usize, Piece)> {
     let mentions = part.mentions.iter().flat_map(|mention| [mention.start, mention.end]);
     let marks = part.marks.iter().flat_map(|mark| [mark.start, mark.end]);
-    let edges = part.highlights.iter().flatten().copied().chain(mentions).chain(marks).collect();
+    let edges = part
+        .highlights
+        .iter()
+        .flatten()
+        .copied()
+        .chain(mentions)
+        .chain(marks)
+        .chain(ends)
+        .collect();
     let piece = |(start, end): (usize, usize)| {
         // The first of overlapping mentions: links do not nest.
         let mention = part.mentions.iter().find(|one| one.start <= start && start < one.end);
         let mark = part.marks.iter().find(|mark| mark.start <= start && start < mark.end);
-        Piece {
-            text: Shown::text(&part.text[start..end]),
+        let piece = Piece {
+            text: SafeText::text(&part.text[start..end]),
             is_hit: covers(&part.highlights, start),
+            number: None,
             mention: mention.map(|mention| Named {
-                kind: Shown::text(mention.kind.name()),
-                normal: Shown::text(&mention.normal),
+                kind: SafeText::text(mention.kind.name()),
+                normal: SafeText::text(&mention.normal),
                 link: links::of_value(mention.kind.name(), &mention.normal),
                 tone: tone(Some(mention.kind.line())),
-                is_first: mention.start == start,
+                is_apart: part
+                    .text
+                    .get(mention.start..mention.end)
+                    .is_some_and(|text| !has_right_to_left(text)),
             }),
             mark: mark.map(|mark| Marked {
                 name: mark_name(mark.kind),
-                about: Shown::text(&about(mark)),
+                about: SafeText::text(&about(mark)),
+                by: by(mark).filter(|_| mark.end == end).map(|by| SafeText::text(&by)),
             }),
-        }
+        };
+        (start, piece)
     };
     cuts(&part.text, edges).map(piece).collect()
 }
@@ -102,9 +144,17 @@ fn mark_name(kind: MarkKind) -> &'static str {
 }
 
 fn about(mark: &item::Mark) -> String {
-    let by = mark.author.as_ref().map(|author| format!(" by {author}")).unwrap_or_default();
-    let on = mark.date.as_ref().map(|date| format!(", {date}")).unwrap_or_default();
-    format!("{}{by}{on}", mark_name(mark.kind))
+    by(mark).unwrap_or_else(|| mark_name(mark.kind).to_owned())
+}
+
+/// Returns who made a mark and when: `deleted by Brandt, 2021-04-19`; nothing where neither is known.
+fn by(mark: &item::Mark) -> Option<String> {
+    let author = mark.author.as_deref().map(|author| format!(" by {author}"));
+    let day = mark.date.as_deref().and_then(|date| date.split('T').next());
+    let day = day.map(|day| format!(", {day}"));
+    let is_known = author.is_some() || day.is_some();
+    let (author, day) = (author.unwrap_or_default(), day.unwrap_or_default());
+    is_known.then(|| format!("{}{author}{day}", mark_name(mark.kind)))
 }
 
 /// Returns the style class of a kind's group, or of what is no kind.
@@ -147,7 +197,8 @@ mod tests {
             start: name,
             end: name + "Иванове".len(),
         };
-        let pieces = of_part(&part(text, vec![mention], vec![[name, name + "Иван".len()]]));
+        let part = part(text, vec![mention], vec![[name, name + "Иван".len()]]);
+        let pieces = of_part(&part).remove(0).pieces;
         let joined: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(joined, text);
         let hits: Vec<&str> =
@@ -159,7 +210,8 @@ mod tests {
 
     #[test]
     fn an_edge_inside_a_character_or_beyond_the_end_cuts_nothing() {
-        let pieces = of_part(&part("жук", Vec::new(), vec![[1, 3], [4, 99]]));
+        let part = part("жук", Vec::new(), vec![[1, 3], [4, 99]]);
+        let pieces = of_part(&part).remove(0).pieces;
         let joined: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
         assert_eq!(joined, "жук");
     }

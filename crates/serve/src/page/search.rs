@@ -3,13 +3,14 @@
 use answers::{Dossier, FacetValue, Hit, SearchAnswer, Snippet};
 use askama::Template;
 
+use super::direction::Direction;
 use super::frame::Frame;
-use super::links::{self, Narrowing, Trail};
+use super::links::{self, Narrowing, Title, Trail};
 use super::pieces::{self, Piece};
-use super::shown::{Exact, Shown};
-use crate::api::{DUPLICATES, SORTS, asked, present};
-use crate::asked::{Given, Parameter, Shape, address};
+use super::safe_text::{Exact, SafeText};
 use crate::failure::Failure;
+use crate::params::{Parameter, Params, Shape, address};
+use crate::requests::{DUPLICATES, SORTS, present, search_request};
 use crate::site::Site;
 
 /// How many hits a page holds.
@@ -20,14 +21,24 @@ const FEW: usize = 7;
 pub(super) const PARAMETERS: &[Parameter] = &[
     Parameter { name: "q", about: "the query", shape: Shape::Text },
     Parameter { name: "f", about: "`field:value` that narrows the query", shape: Shape::Texts },
-    Parameter { name: "sort", about: "in which order", shape: Shape::Word(SORTS) },
-    Parameter {
-        name: "duplicates",
-        about: "one hit for each content, or one for each item",
-        shape: Shape::Word(DUPLICATES),
-    },
+    SORT,
+    FOLDING,
     Parameter { name: "after", about: "the cursor that the page before gave", shape: Shape::Text },
+    NUMBER,
 ];
+
+pub(super) const SORT: Parameter =
+    Parameter { name: "sort", about: "in which order", shape: Shape::Word(SORTS) };
+pub(super) const FOLDING: Parameter = Parameter {
+    name: "duplicates",
+    about: "one hit for each content, or one for each item",
+    shape: Shape::Word(DUPLICATES),
+};
+/// The number of a hit, counted from 1: of the first one on a page of hits, of the one at hand on the page of an item.
+pub(super) const NUMBER: Parameter =
+    Parameter { name: "n", about: "the number of the hit", shape: Shape::Number(MOST) };
+/// The highest number of a hit that is looked for again to find the ones around it.
+const MOST: usize = 10_000;
 
 /// Facets beside the hits, with their headings.
 const FACETS: [(&str, &str); 13] = [
@@ -58,9 +69,9 @@ const ORDERS: [(&str, &str); 4] = [
 pub(super) struct SearchPage {
     frame: Frame,
     /// The whole query, as the command line takes it.
-    whole: Shown,
-    total: Shown,
-    items: Shown,
+    whole: SafeText,
+    total: SafeText,
+    items: SafeText,
     /// What the hits are called, by their number.
     noun: &'static str,
     is_folded: bool,
@@ -74,14 +85,16 @@ pub(super) struct SearchPage {
     first: String,
     next: Option<String>,
     /// Ways to find more, where nothing was found.
-    wider: Vec<(Shown, String)>,
+    wider: Vec<(SafeText, String)>,
 }
 
 /// A narrowing, with the search without it.
 struct Chip {
-    field: Shown,
-    value: Shown,
+    field: SafeText,
+    value: SafeText,
     without: String,
+    /// For a person, the search for this spelling alone, or for the name in every script again.
+    other_reading: Option<(&'static str, String)>,
 }
 
 struct Choice {
@@ -97,32 +110,34 @@ struct Facet {
 }
 
 struct FacetView {
-    value: Shown,
-    items: Shown,
+    value: SafeText,
+    items: SafeText,
     link: String,
     is_chosen: bool,
 }
 
 struct HitView {
-    title: Shown,
+    number: usize,
+    title: Title,
     link: String,
     trail: Trail,
-    format: Shown,
-    size: Shown,
-    date: Option<Shown>,
-    languages: Shown,
-    outcome: Option<Shown>,
-    layers: Vec<Shown>,
+    format: SafeText,
+    size: SafeText,
+    date: Option<SafeText>,
+    languages: SafeText,
+    outcome: Option<SafeText>,
+    layers: Vec<SafeText>,
     snippets: Vec<SnippetView>,
-    duplicates: Vec<Shown>,
+    duplicates: Vec<SafeText>,
     duplicate_count: u64,
     unlisted: u64,
 }
 
 struct SnippetView {
-    place: Option<Shown>,
-    layer: Option<Shown>,
-    why: Option<Shown>,
+    place: Option<SafeText>,
+    layer: Option<SafeText>,
+    why: Option<SafeText>,
+    direction: Direction,
     pieces: Vec<Piece>,
 }
 
@@ -132,18 +147,21 @@ pub(super) struct View<'g> {
     narrowings: Vec<Narrowing>,
     sort: &'g str,
     duplicates: &'g str,
+    /// The number of the first hit on the page, or of the one at hand.
+    number: Option<usize>,
 }
 
 impl<'g> View<'g> {
-    pub(super) fn read(given: &'g Given) -> Result<Self, Failure> {
+    pub(super) fn read(params: &'g Params) -> Result<Self, Failure> {
         let narrowing = |text: &str| {
             Narrowing::read(text).ok_or_else(|| Failure::bad("`f` is `field:value`; see the help"))
         };
         Ok(Self {
-            typed: given.text("q").unwrap_or_default(),
-            narrowings: given.texts("f").map(narrowing).collect::<Result<_, _>>()?,
-            sort: given.text("sort").unwrap_or_default(),
-            duplicates: given.text("duplicates").unwrap_or_default(),
+            typed: params.text("q").unwrap_or_default(),
+            narrowings: params.texts("f").map(narrowing).collect::<Result<_, _>>()?,
+            sort: params.text("sort").unwrap_or_default(),
+            duplicates: params.text("duplicates").unwrap_or_default(),
+            number: params.number(NUMBER.name),
         })
     }
 
@@ -153,21 +171,57 @@ impl<'g> View<'g> {
         narrowings: &[Narrowing],
         sort: &str,
         duplicates: &str,
-        after: &str,
+        after: (&str, &str),
     ) -> String {
+        let (after, number) = after;
+        let more =
+            [("sort", sort), ("duplicates", duplicates), ("after", after), (NUMBER.name, number)];
+        self.address_of("/search", narrowings, &more)
+    }
+
+    fn address_of(&self, path: &str, narrowings: &[Narrowing], more: &[(&str, &str)]) -> String {
         let parameters: Vec<String> = narrowings.iter().map(Narrowing::parameter).collect();
         let pairs = std::iter::once(("q", self.typed))
-            .chain(parameters.iter().map(|parameter| ("f", parameter.as_str())))
-            .chain([("sort", sort), ("duplicates", duplicates), ("after", after)]);
-        address("/search", pairs)
+            .chain(parameters.iter().map(|parameter| ("f", parameter.as_str())));
+        address(path, pairs.chain(more.iter().copied()))
+    }
+
+    /// Returns the address of an item as a hit of this search with a number, and with something else about it.
+    pub(super) fn item(&self, id: &str, number: Option<usize>, more: &[(&str, &str)]) -> String {
+        let number = number.map(|number| number.to_string()).unwrap_or_default();
+        let search =
+            [("sort", self.sort), ("duplicates", self.duplicates), (NUMBER.name, number.as_str())];
+        let more: Vec<(&str, &str)> = search.into_iter().chain(more.iter().copied()).collect();
+        self.address_of(&format!("/items/{id}"), &self.narrowings, &more)
+    }
+
+    /// Returns the number of the hit at hand.
+    pub(super) fn number(&self) -> Option<usize> {
+        self.number
+    }
+
+    /// Returns what was typed.
+    pub(super) fn typed(&self) -> &str {
+        self.typed
+    }
+
+    /// Returns the whole query, unless nothing is asked for.
+    pub(super) fn whole(&self) -> Option<String> {
+        let is_none = self.typed.trim().is_empty() && self.narrowings.is_empty();
+        (!is_none).then(|| links::joined(self.typed, &self.narrowings))
+    }
+
+    /// Returns the address of the first page of the hits.
+    pub(super) fn first_page(&self) -> String {
+        self.page("", "")
     }
 
     fn narrowed(&self, narrowings: &[Narrowing]) -> String {
-        self.address(narrowings, self.sort, self.duplicates, "")
+        self.address(narrowings, self.sort, self.duplicates, ("", ""))
     }
 
-    fn page(&self, after: &str) -> String {
-        self.address(&self.narrowings, self.sort, self.duplicates, after)
+    fn page(&self, after: &str, number: &str) -> String {
+        self.address(&self.narrowings, self.sort, self.duplicates, (after, number))
     }
 
     fn without(&self, narrowing: &Narrowing) -> Vec<Narrowing> {
@@ -176,18 +230,30 @@ impl<'g> View<'g> {
 
     fn chips(&self, site: &Site) -> Vec<Chip> {
         let chip = |narrowing: &Narrowing| Chip {
-            field: Shown::text(&narrowing.field),
-            value: Shown::text(&site.named(&narrowing.field, &narrowing.value)),
+            field: SafeText::text(&narrowing.field),
+            value: SafeText::text(&site.named(&narrowing.field, &narrowing.value)),
             without: self.narrowed(&self.without(narrowing)),
+            other_reading: self.other_reading(narrowing),
         };
         self.narrowings.iter().map(chip).collect()
+    }
+
+    fn other_reading(&self, narrowing: &Narrowing) -> Option<(&'static str, String)> {
+        let other = narrowing.other_reading()?;
+        let name = match narrowing.field == links::NAME {
+            true => "this spelling only",
+            false => "every script and spelling",
+        };
+        let swap = |known: &Narrowing| if known == narrowing { &other } else { known }.clone();
+        let narrowings: Vec<Narrowing> = self.narrowings.iter().map(swap).collect();
+        Some((name, self.narrowed(&narrowings)))
     }
 
     fn orders(&self) -> Vec<Choice> {
         let chosen = if self.sort == "relevance" { "" } else { self.sort };
         let choice = |(sort, name): (&str, &'static str)| Choice {
             name,
-            link: self.address(&self.narrowings, sort, self.duplicates, ""),
+            link: self.address(&self.narrowings, sort, self.duplicates, ("", "")),
             is_chosen: sort == chosen,
         };
         ORDERS.map(choice).into()
@@ -198,7 +264,7 @@ impl<'g> View<'g> {
         let is_chosen = self.duplicates == "show";
         let (name, other) =
             if is_chosen { ("fold equal contents", "") } else { ("show each copy", "show") };
-        let link = self.address(&self.narrowings, self.sort, other, "");
+        let link = self.address(&self.narrowings, self.sort, other, ("", ""));
         Choice { name, link, is_chosen }
     }
 
@@ -209,16 +275,19 @@ impl<'g> View<'g> {
         values: &[FacetValue],
     ) -> Facet {
         let view = |value: &FacetValue| {
-            let narrowing = Narrowing { field: field.to_owned(), value: value.value.clone() };
-            let is_chosen = self.narrowings.contains(&narrowing);
-            let narrowings = if is_chosen {
-                self.without(&narrowing)
-            } else {
-                self.narrowings.iter().cloned().chain([narrowing]).collect()
+            let clicked = Narrowing::click(field, &value.value);
+            let is_this = |known: &&Narrowing| {
+                **known == clicked || Some(*known) == clicked.other_reading().as_ref()
+            };
+            let chosen = self.narrowings.iter().find(is_this);
+            let is_chosen = chosen.is_some();
+            let narrowings = match chosen {
+                Some(chosen) => self.without(chosen),
+                None => self.narrowings.iter().cloned().chain([clicked]).collect(),
             };
             FacetView {
-                value: Shown::text(&site.named(field, &value.value)),
-                items: Shown::number(value.items),
+                value: SafeText::text(&site.named(field, &value.value)),
+                items: SafeText::number(value.items),
                 link: self.narrowed(&narrowings),
                 is_chosen,
             }
@@ -229,22 +298,22 @@ impl<'g> View<'g> {
     }
 
     /// Returns searches that find more than this one, which found nothing.
-    fn wider(&self) -> Vec<(Shown, String)> {
+    fn wider(&self) -> Vec<(SafeText, String)> {
         let mut wider = Vec::new();
         let words: Vec<&str> = self.typed.split_whitespace().collect();
         let is_plain = !self.typed.contains(['"', '(', ':', '«', '“']);
         if is_plain && words.len() > 1 && !words.contains(&"OR") {
             let any = words.join(" OR ");
-            wider.push((Shown::text(&any), links::search(&any, &self.narrowings)));
+            wider.push((SafeText::text(&any), links::search(&any, &self.narrowings)));
         }
         if !self.narrowings.is_empty() && !self.typed.is_empty() {
-            wider.push((Shown::text(self.typed), links::search(self.typed, &[])));
+            wider.push((SafeText::text(self.typed), links::search(self.typed, &[])));
         }
         wider
     }
 
     /// Returns the fields that a new search from the box keeps.
-    fn kept(&self) -> Vec<(&'static str, Exact)> {
+    pub(super) fn kept(&self) -> Vec<(&'static str, Exact)> {
         let exact = |narrowing: &Narrowing| ("f", Exact::text(&narrowing.parameter()));
         let narrowings = self.narrowings.iter().map(exact);
         let rest = [("sort", self.sort), ("duplicates", self.duplicates)];
@@ -253,35 +322,44 @@ impl<'g> View<'g> {
     }
 }
 
-pub(super) fn show(dossier: &Dossier, site: &Site, given: &Given) -> Result<String, Failure> {
-    let view = View::read(given)?;
-    let mut wanted = asked(given, links::joined(view.typed, &view.narrowings), PAGE);
+pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
+    let view = View::read(params)?;
+    let mut wanted = search_request(params, links::joined(view.typed, &view.narrowings), PAGE);
     wanted.facets = FACETS.iter().map(|(field, _)| (*field).to_owned()).collect();
     let answer = dossier.search(&wanted)?;
-    let is_later = present(given.text("after")).is_some();
+    let is_later = present(params.text("after")).is_some();
     Ok(SearchPage { is_later, ..page(site, &view, &answer) }.render()?)
 }
 
 pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> SearchPage {
     let whole = answer.query.as_str();
     let is_folded = view.duplicates != "show";
+    let first = view.number.unwrap_or(1);
     let frame = Frame::new(&site.title, &title(whole)).asking(view.typed).warned(&answer.warnings);
     SearchPage {
         frame: Frame { kept: view.kept(), ..frame },
-        whole: Shown::text(whole),
-        total: Shown::number(answer.total),
-        items: Shown::number(answer.items),
+        whole: SafeText::text(whole),
+        total: SafeText::number(answer.total),
+        items: SafeText::number(answer.items),
         noun: if answer.total == 1 { "hit" } else { "hits" },
         is_folded,
         has_duplicates: answer.items > answer.total || !is_folded,
         chips: view.chips(site),
         orders: view.orders(),
         duplicates: view.duplicates(),
-        hits: answer.hits.iter().map(|hit| hit_view(hit, whole)).collect(),
+        hits: answer
+            .hits
+            .iter()
+            .zip(first..)
+            .map(|(hit, number)| hit_view(hit, number, view))
+            .collect(),
         facets: facets(site, view, answer),
         is_later: false,
-        first: view.page(""),
-        next: answer.next.as_deref().map(|next| view.page(next)),
+        first: view.first_page(),
+        next: answer.next.as_deref().map(|next| {
+            let number = first.saturating_add(answer.hits.len()).min(MOST).to_string();
+            view.page(next, &number)
+        }),
         wider: if answer.total == 0 { view.wider() } else { Vec::new() },
     }
 }
@@ -300,23 +378,23 @@ fn facets(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Vec<Facet> {
     FACETS.iter().filter_map(facet).collect()
 }
 
-fn hit_view(hit: &Hit, query: &str) -> HitView {
+fn hit_view(hit: &Hit, number: usize, view: &View<'_>) -> HitView {
     let trail = Trail::of(&hit.locator);
-    let title = hit.title.as_deref().filter(|title| !title.trim().is_empty());
     let is_whole = hit.outcome == item::Status::Extracted.name();
     let is_apart = |layer: &&String| !matches!(layer.as_str(), "body" | "metadata");
     HitView {
-        title: title.map_or_else(|| trail.name.clone(), Shown::text),
-        link: links::item(&hit.id, query),
+        number,
+        title: Title::of(hit.title.as_deref(), &trail),
+        link: view.item(&hit.id, (number <= MOST).then_some(number), &[]),
         trail,
-        format: Shown::text(&hit.format),
-        size: hit.size.map_or_else(Shown::default, Shown::size),
-        date: hit.date.as_deref().map(Shown::text),
-        languages: Shown::text(&hit.languages.join(" ")),
-        outcome: (!is_whole).then(|| Shown::text(&hit.outcome)),
-        layers: hit.layers.iter().filter(is_apart).map(|layer| Shown::text(layer)).collect(),
+        format: SafeText::text(&hit.format),
+        size: hit.size.map_or_else(SafeText::default, SafeText::size),
+        date: hit.date.as_deref().map(SafeText::text),
+        languages: SafeText::text(&hit.languages.join(" ")),
+        outcome: (!is_whole).then(|| SafeText::text(&hit.outcome)),
+        layers: hit.layers.iter().filter(is_apart).map(|layer| SafeText::text(layer)).collect(),
         snippets: hit.snippets.iter().map(snippet_view).collect(),
-        duplicates: hit.duplicates.iter().map(|locator| Shown::text(locator)).collect(),
+        duplicates: hit.duplicates.iter().map(|locator| SafeText::text(locator)).collect(),
         duplicate_count: hit.duplicate_count,
         unlisted: hit.duplicate_count.saturating_sub(hit.duplicates.len() as u64),
     }
@@ -324,9 +402,10 @@ fn hit_view(hit: &Hit, query: &str) -> HitView {
 
 fn snippet_view(snippet: &Snippet) -> SnippetView {
     SnippetView {
-        place: snippet.place.as_deref().map(Shown::text),
-        layer: (snippet.layer != "body").then(|| Shown::text(&snippet.layer)),
-        why: snippet.why.as_deref().map(Shown::text),
+        place: snippet.place.as_deref().map(SafeText::text),
+        layer: (snippet.layer != "body").then(|| SafeText::text(&snippet.layer)),
+        why: snippet.why.as_deref().map(SafeText::text),
+        direction: Direction::of(&snippet.text),
         pieces: pieces::of_snippet(snippet),
     }
 }

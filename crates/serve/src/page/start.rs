@@ -8,19 +8,20 @@ use super::coverage::{Bar, bars};
 use super::frame::Frame;
 use super::links;
 use super::pieces::tone;
-use super::shown::Shown;
-use crate::asked::Given;
+use super::safe_text::SafeText;
 use crate::failure::Failure;
+use crate::fields::FIELDS;
+use crate::params::Params;
 use crate::site::Site;
 
 #[derive(Template)]
 #[template(path = "start.html")]
 struct Start {
     frame: Frame,
-    items: Shown,
-    on_disk: Shown,
-    with_text: Shown,
-    not_searched: Shown,
+    items: SafeText,
+    on_disk: SafeText,
+    with_text: SafeText,
+    not_searched: SafeText,
     bars: Vec<Bar>,
     kinds: Vec<Card>,
     fields: Vec<Card>,
@@ -33,36 +34,28 @@ struct Card {
     tone: &'static str,
     /// Where all values are listed, for a kind of mention.
     all: Option<String>,
-    values: Shown,
+    values: SafeText,
     top: Vec<Value>,
 }
 
 struct Value {
-    normal: Shown,
-    items: Shown,
+    normal: SafeText,
+    items: SafeText,
     link: String,
 }
-
-/// Fields of items that the start page counts, with their headings.
-pub(crate) const FIELDS: [(&str, &str); 4] = [
-    ("format", "formats"),
-    ("lang", "languages"),
-    ("has", "what comes with items"),
-    ("from", "senders of mail"),
-];
 
 /// Values of `has` that nearly every item has.
 const PLAIN: [&str; 2] = ["body", "metadata"];
 
-pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, Failure> {
+pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String, Failure> {
     let figures = site.figures(dossier)?;
     let coverage = &figures.coverage;
     let mut kinds = Vec::new();
     let mut fields = Vec::new();
     for counted in figures.kinds.iter().filter(|counted| counted.values > 0) {
         let value = |value: &answers::FacetValue| Value {
-            normal: Shown::text(&site.named(&counted.kind, &value.value)),
-            items: Shown::number(value.items),
+            normal: SafeText::text(&site.named(&counted.kind, &value.value)),
+            items: SafeText::number(value.items),
             link: links::of_value(&counted.kind, &value.value),
         };
         let kind = counted.kind.parse().ok().map(Kind::line);
@@ -75,7 +68,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, 
             name: kind.map(|kind| kind.label).or(heading.map(|(_, name)| *name)).unwrap_or(""),
             tone: tone(kind),
             all: kind.map(|kind| format!("/entities/{}", kind.id)),
-            values: Shown::number(counted.values as u64),
+            values: SafeText::number(counted.values as u64),
             top: counted.top.iter().filter(is_told).map(value).collect(),
         };
         if kind.is_some() { kinds.push(card) } else { fields.push(card) }
@@ -83,10 +76,10 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Given) -> Result<String, 
     let missed: u64 = coverage.not_searched.iter().map(|line| line.items).sum();
     Ok(Start {
         frame: Frame::new(&site.title, "Start").at("start").warned(&figures.warnings),
-        items: Shown::number(coverage.items),
-        on_disk: Shown::number(coverage.on_disk),
-        with_text: Shown::number(coverage.with_text),
-        not_searched: Shown::number(missed),
+        items: SafeText::number(coverage.items),
+        on_disk: SafeText::number(coverage.on_disk),
+        with_text: SafeText::number(coverage.with_text),
+        not_searched: SafeText::number(missed),
         bars: bars(coverage),
         kinds,
         fields,

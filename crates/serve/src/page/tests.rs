@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use ::item::Mention;
 use answers::{
-    FacetValue, Hit, ItemAnswer, ItemLine, Part, PartMention, SearchAnswer, Snippet, TextPage,
+    FacetValue, Hit, ItemAnswer, ItemLine, MailLine, Mailbox, Neighbours, Part, PartMention,
+    SearchAnswer, Snippet, TextPage,
 };
 use askama::Template;
 use proptest::prelude::*;
 
 use super::{item, search};
-use crate::asked::{Given, Parameter, address};
 use crate::failure::Failure;
+use crate::params::{Parameter, Params, address};
 use crate::site::Site;
 
 fn site(text: &str) -> Site {
@@ -82,8 +83,8 @@ fn found(text: &str) -> SearchAnswer {
 
 fn hits_page(text: &str) -> String {
     let narrowing = format!("person:v{text}");
-    let given = given(&[("q", text), ("f", &narrowing)], search::PARAMETERS);
-    let view = search::View::read(&given).expect("person is a field");
+    let params = params(&[("q", text), ("f", &narrowing)], search::PARAMETERS);
+    let view = search::View::read(&params).expect("person is a field");
     search::page(&site(text), &view, &found(text)).render().expect("it is rendered")
 }
 
@@ -129,9 +130,28 @@ fn item_page(text: &str) -> String {
         mentions: vec![mention_of(text)],
         parent: Some(line(text)),
         children: vec![line(text)],
+        mailbox: Some(mailbox(text)),
+        neighbours: Some(Neighbours {
+            number: 2,
+            total: 3,
+            before: Some(line(text)),
+            next: Some(line(text)),
+        }),
     };
-    let given = given(&[("q", text)], item::PARAMETERS);
-    item::page(&site(text), &given, known).render().expect("it is rendered")
+    let params = params(&[("q", text)], item::PARAMETERS);
+    let view = search::View::read(&params).expect("nothing is narrowed");
+    item::page(&site(text), &params, &view, known).render().expect("it is rendered")
+}
+
+fn mailbox(text: &str) -> Mailbox {
+    let mail = MailLine {
+        item: line(text),
+        date: Some(text.to_owned()),
+        from: Some(text.to_owned()),
+        subject: Some(format!("s{text}")),
+        attachments: 1,
+    };
+    Mailbox { page: 1, pages: 2, total: 101, mails: vec![mail] }
 }
 
 fn mention_of(text: &str) -> Mention {
@@ -151,9 +171,9 @@ fn mention_of(text: &str) -> Mention {
     }
 }
 
-fn given(pairs: &[(&str, &str)], known: &[Parameter]) -> Given {
+fn params(pairs: &[(&str, &str)], known: &[Parameter]) -> Params {
     let address = address("", pairs.iter().copied());
-    Given::read("0".repeat(32), address.trim_start_matches('?'), known).expect("it is known")
+    Params::read("0".repeat(32), address.trim_start_matches('?'), known).expect("it is known")
 }
 
 /// Returns the names of the elements of a page, in order.

@@ -5,9 +5,9 @@ use std::fmt;
 /// A text in which nothing commands or misleads: controls and bidirectional controls are visible escapes. Templates
 /// escape it for HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Shown(String);
+pub(super) struct SafeText(String);
 
-impl Shown {
+impl SafeText {
     pub(super) fn text(text: &str) -> Self {
         Self(item::visible(text))
     }
@@ -46,7 +46,7 @@ impl Shown {
     }
 }
 
-impl fmt::Display for Shown {
+impl fmt::Display for SafeText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -81,8 +81,8 @@ mod tests {
 
     #[test]
     fn sizes_are_said_as_people_say_them() {
-        let said = [0, 999, 1_000, 1_499_000, 80_000_000, 4_294_967_296].map(Shown::size);
-        let said = said.each_ref().map(Shown::as_str);
+        let said = [0, 999, 1_000, 1_499_000, 80_000_000, 4_294_967_296].map(SafeText::size);
+        let said = said.each_ref().map(SafeText::as_str);
         assert_eq!(said, ["0 bytes", "999 bytes", "1.0 kB", "1.5 MB", "80 MB", "4.3 GB"]);
     }
 
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn long_numbers_stand_in_groups() {
-        assert_eq!(Shown::number(1_234_567).as_str(), "1\u{202f}234\u{202f}567");
-        assert_eq!(Shown::number(12).as_str(), "12");
+        assert_eq!(SafeText::number(1_234_567).as_str(), "1\u{202f}234\u{202f}567");
+        assert_eq!(SafeText::number(12).as_str(), "12");
     }
 }

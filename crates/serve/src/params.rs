@@ -38,12 +38,12 @@ pub(crate) enum Shape {
 
 /// The parameters of a request, all of them known and of the right shape.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Given {
+pub(crate) struct Params {
     pub(crate) id: String,
     pairs: Vec<(String, String)>,
 }
 
-impl Given {
+impl Params {
     /// Reads the query part of an address.
     pub(crate) fn read(id: String, query: &str, known: &[Parameter]) -> Result<Self, Failure> {
         let mut pairs: Vec<(String, String)> = Vec::new();
@@ -66,13 +66,13 @@ impl Given {
             check(parameter, &value)?;
             pairs.push((name.into_owned(), value.into_owned()));
         }
-        let given = Self { id, pairs };
+        let params = Self { id, pairs };
         let is_missing = |parameter: &&Parameter| {
-            matches!(parameter.shape, Shape::Needed) && given.text(parameter.name).is_none()
+            matches!(parameter.shape, Shape::Needed) && params.text(parameter.name).is_none()
         };
         match known.iter().find(is_missing) {
             Some(missing) => Err(Failure::bad(format!("`{}` is missing", missing.name))),
-            None => Ok(given),
+            None => Ok(params),
         }
     }
 
@@ -165,7 +165,7 @@ mod tests {
     ];
 
     fn message(query: &str) -> String {
-        Given::read(String::new(), query, KNOWN)
+        Params::read(String::new(), query, KNOWN)
             .map_or_else(|failure| failure.message, |_| String::new())
     }
 
@@ -193,7 +193,7 @@ mod tests {
         let address = address("/search", [("q", "a&b=c d%«»"), ("after", "")]);
         let query = address.strip_prefix("/search?").expect("it has a query part");
         let known = &KNOWN[..1];
-        let given = Given::read(String::new(), query, known).expect("q is known");
-        assert_eq!(given.text("q"), Some("a&b=c d%«»"));
+        let params = Params::read(String::new(), query, known).expect("q is known");
+        assert_eq!(params.text("q"), Some("a&b=c d%«»"));
     }
 }

@@ -9,8 +9,8 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use axum::middleware::Next;
 
 use crate::failure::Failure;
-use crate::reply;
 use crate::secret::Secret;
+use crate::{refusal, reply};
 
 /// How many browsers may be let in at once; the one that came first is forgotten for one more.
 const MOST_SESSIONS: usize = 16;
@@ -22,7 +22,7 @@ const PUBLIC: [&str; 2] = ["/style.css", "/icon.svg"];
 const NO_ENTRY: &str = "this page opens with the link that `dossier serve` printed; each link works once: press Enter in its terminal for another, or start it again";
 
 /// Lets requests in, or not.
-pub struct Door {
+pub struct AccessGuard {
     port: u16,
     key: Secret,
     /// The token of the link that was given out last, until it is used.
@@ -30,7 +30,7 @@ pub struct Door {
     sessions: Mutex<Vec<Secret>>,
 }
 
-impl Door {
+impl AccessGuard {
     pub(crate) fn new(port: u16) -> Result<Self, getrandom::Error> {
         let key = Secret::new()?;
         Ok(Self { port, key, token: Mutex::default(), sessions: Mutex::default() })
@@ -140,16 +140,16 @@ fn address_length(uri: &Uri) -> usize {
 }
 
 /// What stands at the door: it sees every request first and every answer last.
-pub(crate) async fn guard(
-    State((door, title)): State<(Arc<Door>, Arc<str>)>,
+pub(crate) async fn admit_or_refuse(
+    State((guard, title)): State<(Arc<AccessGuard>, Arc<str>)>,
     request: Request,
     next: Next,
 ) -> Response<Body> {
     let path = request.uri().path().to_owned();
-    let mut response = match admit(&door, &request) {
+    let mut response = match admit(&guard, &request) {
         Ok(Entry::Pass) => next.run(request).await,
         Ok(Entry::Redirect(cookie)) => redirect(cookie.as_deref()),
-        Err(failure) => reply::failure(&path, &title, &failure),
+        Err(failure) => refusal::reply(&path, &title, &failure),
     };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
@@ -163,11 +163,11 @@ enum Entry {
     Redirect(Option<String>),
 }
 
-fn admit(door: &Door, request: &Request) -> Result<Entry, Failure> {
-    door.check(request)?;
-    let is_known = door.knows(request.headers());
+fn admit(guard: &AccessGuard, request: &Request) -> Result<Entry, Failure> {
+    guard.check(request)?;
+    let is_known = guard.knows(request.headers());
     if let Some(token) = token(request.uri()).filter(|_| request.method() == Method::GET) {
-        let cookie = door.enter(&token).map_err(|error| Failure::broken(&error))?;
+        let cookie = guard.enter(&token).map_err(|error| Failure::broken(&error))?;
         if cookie.is_some() || is_known {
             return Ok(Entry::Redirect(cookie));
         }
