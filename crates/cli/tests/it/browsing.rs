@@ -107,7 +107,7 @@ fn walk(setup: Setup, name: &str) {
 fn arabic_reads_from_right_to_left_whatever_comes_first() {
     let Some(browser) = Browser::start("arabic on the page", Setup::default()) else { return };
     let bench = crate::bench();
-    let trove = bench.root.path().join("arabic");
+    let trove = bench.folder().join("arabic");
     std::fs::create_dir(&trove).expect("the folder is new");
     let latin_first = "A-2741/3-2019 نشرة حمراء بحق السيد بيستريكوف إيفان فيكتوروفيتش.\n";
     let mention_first = "بيستريكوف إيفان فيكتوروفيتش مطلوب للتسليم\nA-2741/3-2019\n";

@@ -35,7 +35,7 @@ impl Direction {
     fn of_line(self, line: &str) -> Self {
         let letters = Letters::of(line);
         match self {
-            Self::RightToLeft if letters.right_to_left > 0 || letters.words < 3 => self,
+            Self::RightToLeft if letters.right_to_left > 0 || !is_sentence(line) => self,
             Self::RightToLeft => Self::LeftToRight,
             Self::LeftToRight => Self::of(line),
         }
@@ -94,24 +94,17 @@ pub(super) fn has_right_to_left(text: &str) -> bool {
 struct Letters {
     left_to_right: usize,
     right_to_left: usize,
-    /// Words of two letters and more that are written from left to right.
-    words: usize,
 }
 
 impl Letters {
     fn of(text: &str) -> Self {
         let mut letters = Self::default();
-        let mut in_word = 0;
-        for character in text.chars() {
-            if is_right_to_left(character) {
+        for letter in text.chars().filter(|character| character.is_alphabetic()) {
+            if is_right_to_left(letter) {
                 letters.right_to_left += 1;
-            } else if character.is_alphabetic() {
+            } else {
                 letters.left_to_right += 1;
-                in_word += 1;
-                letters.words += usize::from(in_word == 2);
-                continue;
             }
-            in_word = 0;
         }
         letters
     }
@@ -119,6 +112,11 @@ impl Letters {
     fn is_none(&self) -> bool {
         self.left_to_right + self.right_to_left == 0
     }
+}
+
+/// Tells whether a line has three words of letters; an address is one.
+fn is_sentence(line: &str) -> bool {
+    line.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).nth(2).is_some()
 }
 
 /// The blocks that Unicode keeps for scripts that are written from right to left (UAX 9, table of default bidi classes).

@@ -41,7 +41,7 @@ impl Frame {
     }
 
     pub(super) fn warned(self, warnings: &[String]) -> Self {
-        let warnings = warnings.iter().map(|warning| SafeText::text(warning)).collect();
+        let warnings = warnings.iter().map(|warning| SafeText::sentence(warning)).collect();
         Self { warnings, ..self }
     }
 

@@ -55,7 +55,7 @@ pub(super) struct ItemPage {
     metadata: Vec<(SafeText, Vec<SafeText>)>,
     /// What a mail or its like begins with.
     header: Vec<(&'static str, Vec<SafeText>)>,
-    advice: Option<&'static str>,
+    advice: Option<SafeText>,
     named: Vec<NamedKind>,
     legend: Vec<Legend>,
     hit: Option<HitPlace>,
@@ -190,7 +190,7 @@ pub(super) fn page(site: &Site, params: &Params, view: &View<'_>, known: Known) 
         cite_short: cite_short(&answer),
         cite: SafeText::text(&answer.cite),
         header: header(&answer),
-        advice: reason(&answer.item).and_then(advice),
+        advice: reason(&answer.item).and_then(advice).map(SafeText::sentence),
         facts: facts(&answer),
         digests: digests(&answer.item),
         metadata: metadata(&answer),

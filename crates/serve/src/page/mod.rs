@@ -74,7 +74,7 @@ pub(crate) fn failure(title: &str, failure: &Failure) -> String {
         StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
     );
     let frame = if is_inside { Frame::new(title, "No answer") } else { Frame::outside() };
-    let message = SafeText::text(&failure.message);
+    let message = SafeText::sentence(&failure.message);
     let page = FailurePage { frame, status: failure.status.as_u16(), message };
     page.render().unwrap_or_else(|_| "no answer".to_owned())
 }

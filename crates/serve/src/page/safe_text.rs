@@ -12,6 +12,22 @@ impl SafeText {
         Self(item::visible(text))
     }
 
+    /// Returns a sentence of the program; what stands between backticks in it stands between quotation marks.
+    pub(super) fn sentence(text: &str) -> Self {
+        let mut shown = String::with_capacity(text.len());
+        let is_paired = text.matches('`').count().is_multiple_of(2);
+        for (at, piece) in text.split('`').enumerate() {
+            match at {
+                0 => {}
+                _ if !is_paired => shown.push('`'),
+                _ if at.is_multiple_of(2) => shown.push('”'),
+                _ => shown.push('“'),
+            }
+            shown.push_str(piece);
+        }
+        Self::text(&shown)
+    }
+
     pub(super) fn number(number: u64) -> Self {
         let digits = number.to_string();
         let mut grouped = String::new();
@@ -89,6 +105,13 @@ mod tests {
     #[test]
     fn what_a_form_sends_back_is_written_in_references() {
         assert_eq!(Exact::text("Ив \"<\u{202e}").to_string(), "Ив&#32;&#34;&#60;&#8238;");
+    }
+
+    #[test]
+    fn a_sentence_has_quotation_marks_for_backticks() {
+        let sentence = SafeText::sentence("unknown field `foo:`; see `date:`");
+        assert_eq!(sentence.as_str(), "unknown field “foo:”; see “date:”");
+        assert_eq!(SafeText::sentence("one ` alone").as_str(), "one ` alone");
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 use answers::{Dossier, FacetValue, Hit, SearchAnswer, Snippet};
 use askama::Template;
+use item::Kind;
+use item::kind::{KINDS, KindLine};
 
 use super::direction::Direction;
 use super::frame::Frame;
@@ -40,22 +42,23 @@ pub(super) const NUMBER: Parameter =
 /// The highest number of a hit that is looked for again to find the ones around it.
 const MOST: usize = 10_000;
 
-/// Facets beside the hits, with their headings.
-const FACETS: [(&str, &str); 13] = [
-    ("notice", "notice"),
-    ("status", "status"),
-    ("person", "person"),
-    ("country", "country"),
-    ("ncb", "bureau"),
-    ("control", "control number"),
-    ("ccf", "CCF file"),
-    ("article", "article"),
+/// Fields that are counted beside the hits after the kinds of mention, with their headings.
+const FIELD_FACETS: [(&str, &str); 5] = [
     ("from", "sender"),
     ("lang", "language"),
     ("format", "format"),
     ("has", "with"),
     ("outcome", "outcome"),
 ];
+
+/// Returns the facets beside the hits, with their headings: the kinds that searches count by themselves and those that
+/// a file of the CCF is sorted by, then fields.
+fn facets_shown() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_shown =
+        |kind: &&KindLine| kind.is_default_facet || matches!(kind.kind, Kind::Ccf | Kind::Article);
+    let kinds = KINDS.iter().filter(is_shown);
+    kinds.map(|kind| (kind.id, kind.label)).chain(FIELD_FACETS)
+}
 
 const ORDERS: [(&str, &str); 4] = [
     ("", "best first"),
@@ -240,10 +243,8 @@ impl<'g> View<'g> {
 
     fn other_reading(&self, narrowing: &Narrowing) -> Option<(&'static str, String)> {
         let other = narrowing.other_reading()?;
-        let name = match narrowing.field == links::NAME {
-            true => "this spelling only",
-            false => "every script and spelling",
-        };
+        let is_by_name = narrowing.field == links::NAME;
+        let name = if is_by_name { "this spelling only" } else { "every script and spelling" };
         let swap = |known: &Narrowing| if known == narrowing { &other } else { known }.clone();
         let narrowings: Vec<Narrowing> = self.narrowings.iter().map(swap).collect();
         Some((name, self.narrowed(&narrowings)))
@@ -325,7 +326,7 @@ impl<'g> View<'g> {
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
     let view = View::read(params)?;
     let mut wanted = search_request(params, links::joined(view.typed, &view.narrowings), PAGE);
-    wanted.facets = FACETS.iter().map(|(field, _)| (*field).to_owned()).collect();
+    wanted.facets = facets_shown().map(|(field, _)| field.to_owned()).collect();
     let answer = dossier.search(&wanted)?;
     let is_later = present(params.text("after")).is_some();
     Ok(SearchPage { is_later, ..page(site, &view, &answer) }.render()?)
@@ -371,11 +372,11 @@ fn title(query: &str) -> String {
 }
 
 fn facets(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Vec<Facet> {
-    let facet = |facet: &(&'static str, &'static str)| {
+    let facet = |facet: (&'static str, &'static str)| {
         let values = answer.facets.get(facet.0).filter(|values| !values.is_empty())?;
-        Some(view.facet(site, *facet, values))
+        Some(view.facet(site, facet, values))
     };
-    FACETS.iter().filter_map(facet).collect()
+    facets_shown().filter_map(facet).collect()
 }
 
 fn hit_view(hit: &Hit, number: usize, view: &View<'_>) -> HitView {

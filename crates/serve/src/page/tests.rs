@@ -182,6 +182,12 @@ fn elements(page: &str) -> Vec<&str> {
     tags.map(|tag| &tag[..tag.find([' ', '>', '\n']).unwrap_or(tag.len())]).collect()
 }
 
+/// Returns a text with the same letters and lines, which decide the direction of its parts, and with nothing else.
+fn tame(text: &str) -> String {
+    let is_kept = |c: &char| c.is_alphabetic() || matches!(c, '\n' | ' ');
+    text.chars().map(|c| Some(c).filter(is_kept).unwrap_or('.')).collect()
+}
+
 fn is_tame(page: &str) -> bool {
     let misleads = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t'))
@@ -198,7 +204,7 @@ proptest! {
         prop_assume!(!text.trim().is_empty());
         for page in [hits_page, item_page] {
             let hostile = page(&text);
-            let plain = page("a");
+            let plain = page(&tame(&text));
             prop_assert_eq!(elements(&hostile), elements(&plain));
             prop_assert!(is_tame(&hostile), "{}", hostile);
         }
