@@ -1,5 +1,5 @@
-//! Which way a text reads: by the letters that most of it is written in, not by the first one, which in a form is often
-//! that of a number.
+//! Which way a text reads: by the letters that most of its words are written in, not by the first one, which in a form
+//! is often that of a number, nor by their number, as one address outweighs a greeting.
 
 use std::fmt;
 
@@ -14,10 +14,10 @@ pub(super) enum Direction {
 }
 
 impl Direction {
-    /// Returns the direction of most letters of a text.
+    /// Returns the direction of most words of a text.
     pub(super) fn of(text: &str) -> Self {
-        let letters = Letters::of(text);
-        if letters.right_to_left > letters.left_to_right {
+        let words = Words::of(text);
+        if words.right_to_left > words.left_to_right {
             Self::RightToLeft
         } else {
             Self::LeftToRight
@@ -33,9 +33,9 @@ impl Direction {
     /// A line of a text that reads from right to left does so too unless it is a sentence without any such letter: a
     /// number, an address or a name in Latin letters stands where its neighbours stand.
     fn of_line(self, line: &str) -> Self {
-        let letters = Letters::of(line);
+        let words = Words::of(line);
         match self {
-            Self::RightToLeft if letters.right_to_left > 0 || !is_sentence(line) => self,
+            Self::RightToLeft if words.right_to_left > 0 || words.left_to_right < 3 => self,
             Self::RightToLeft => Self::LeftToRight,
             Self::LeftToRight => Self::of(line),
         }
@@ -52,7 +52,7 @@ impl Direction {
         for line in text.split_inclusive('\n') {
             end += line.len();
             // A line without letters goes on as the line before.
-            let direction = match (Letters::of(line).is_none(), runs.last()) {
+            let direction = match (Words::of(line).is_none(), runs.last()) {
                 (true, Some(before)) => before.direction,
                 (true, None) => whole,
                 (false, _) => whole.of_line(line),
@@ -89,34 +89,29 @@ pub(super) fn has_right_to_left(text: &str) -> bool {
     text.chars().any(is_right_to_left)
 }
 
-/// How many letters of each direction a text has.
+/// How many words of each direction a text has.
 #[derive(Default)]
-struct Letters {
+struct Words {
     left_to_right: usize,
     right_to_left: usize,
 }
 
-impl Letters {
+impl Words {
     fn of(text: &str) -> Self {
-        let mut letters = Self::default();
-        for letter in text.chars().filter(|character| character.is_alphabetic()) {
-            if is_right_to_left(letter) {
-                letters.right_to_left += 1;
-            } else {
-                letters.left_to_right += 1;
+        let mut words = Self::default();
+        for word in text.split_whitespace() {
+            if has_right_to_left(word) {
+                words.right_to_left += 1;
+            } else if word.contains(char::is_alphabetic) {
+                words.left_to_right += 1;
             }
         }
-        letters
+        words
     }
 
     fn is_none(&self) -> bool {
         self.left_to_right + self.right_to_left == 0
     }
-}
-
-/// Tells whether a line has three words of letters; an address is one.
-fn is_sentence(line: &str) -> bool {
-    line.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).nth(2).is_some()
 }
 
 /// The blocks that Unicode keeps for scripts that are written from right to left (UAX 9, table of default bidi classes).
@@ -140,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_letters_of_most_of_a_text_decide_and_not_the_first() {
+    fn most_words_of_a_text_decide_and_not_the_first() {
         assert_eq!(Direction::of("A-2741/3-2019 بشأن نشرة حمراء"), Direction::RightToLeft);
         assert_eq!(Direction::of("נא לבדוק: A-2741"), Direction::RightToLeft);
         assert_eq!(Direction::of("the word تعميم in English"), Direction::LeftToRight);
