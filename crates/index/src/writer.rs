@@ -129,7 +129,8 @@ impl Writer {
             document.add_text(fields.text(segment.layer), &segment.text);
         }
         self.add_properties(&mut document, record);
-        for (name, value) in record.attributes() {
+        let dated = record.dated_term().map(|term| ("dated", term));
+        for (name, value) in record.attributes().into_iter().chain(dated) {
             document.add_text(fields.attribute, &(prefix(name) + &value));
         }
         self.add_facets(&mut document, record.facets());

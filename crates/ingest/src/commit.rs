@@ -361,8 +361,11 @@ fn title(extraction: &Extraction) -> Option<String> {
     Some(title.to_owned())
 }
 
-/// The date of an item: when it was sent, made, or else changed last, as it says itself.
+/// The date of an item: the one that the document bears, or else when it was sent, made or changed last as it states.
 fn date(extraction: &Extraction) -> Option<String> {
+    if let Some(date) = &extraction.date {
+        return Some(date.date.clone());
+    }
     let stated = [Key::SENT, Key::CREATED, Key::MODIFIED]
         .into_iter()
         .filter_map(|key| extraction.first(&key));

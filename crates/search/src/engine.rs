@@ -63,7 +63,7 @@ pub trait Index: Send + Sync {
     /// Counts the values of a facet over `items`, by value in byte order; values that no item has are left out.
     ///
     /// A facet is a kind of mention (by normal form), an attribute (`format`, `lang`, `layer`, `has`, `outcome`,
-    /// `reason`, `tag`) or `author`, `from`, `to`; an unknown one has no values.
+    /// `reason`, `tag`), `dated` (by year), or `author`, `from`, `to`; an unknown one has no values.
     fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error>;
 }
 

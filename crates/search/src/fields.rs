@@ -26,6 +26,8 @@ pub(crate) enum FieldKind {
     Property(&'static [&'static str]),
     /// Properties that are dates, under the key of the same name.
     DatedProperty,
+    /// The date that the document bears.
+    Dated,
     /// When the item or its content was changed last.
     Modified,
     /// A whole-value attribute of the content.
@@ -55,6 +57,7 @@ const OTHERS: &[FieldEntry] = &[
     line("name", FieldKind::Name, "a person in the text, in any script, order and inflection"),
     line("org", FieldKind::NotRecognised, "an organisation"),
     line("location", FieldKind::NotRecognised, "a place"),
+    line("dated", FieldKind::Dated, "the date that the document bears"),
     line("created", FieldKind::DatedProperty, "when it was made"),
     line("modified", FieldKind::Modified, "when it was changed last"),
     line("sent", FieldKind::DatedProperty, "when the mail was sent"),
@@ -105,4 +108,9 @@ pub static FIELDS: [FieldEntry; KINDS.len() + OTHERS.len()] = {
 /// Finds the field that a query names, in any case.
 pub(crate) fn find(name: &str) -> Option<&'static FieldEntry> {
     FIELDS.iter().find(|field| field.name.eq_ignore_ascii_case(name))
+}
+
+/// Returns the names of all fields, for a reader.
+pub(crate) fn names() -> String {
+    FIELDS.iter().map(|field| field.name).collect::<Vec<_>>().join(", ")
 }

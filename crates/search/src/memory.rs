@@ -209,7 +209,8 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     for (key, values) in record.metadata {
         units.extend(values.iter().map(|value| unit_of_property(key, value)));
     }
-    for (name, value) in record.attributes() {
+    let dated = record.dated_term().map(|term| ("dated", term));
+    for (name, value) in record.attributes().into_iter().chain(dated) {
         units.push(Unit {
             owner: Owner::ContentAttribute(name),
             entries: vec![Entry::first(value)],

@@ -49,7 +49,7 @@ pub enum Field {
     },
     /// The properties of a content under any of these keys.
     Property(Vec<String>),
-    /// A whole-value attribute of a content: `format`, `lang`, `layer`, `has`.
+    /// A whole-value attribute of a content: `format`, `lang`, `layer`, `has`, `dated`.
     ContentAttribute(String),
     /// The words of an item's printed locator.
     Path,

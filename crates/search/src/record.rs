@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use item::{Digest, Extraction, ItemId, Key, Layer, Mention, Metadata, Outcome, Segment};
+use item::{
+    DateRole, Digest, Extraction, ItemId, Key, Kind, Layer, Mention, Metadata, Outcome, Segment,
+};
 
 use crate::terms::{MAX_KEYWORD, cut, keyword};
 
@@ -44,6 +46,8 @@ pub struct ContentRecord<'a> {
     pub format: String,
     /// The languages of the texts, ISO 639-1 where there is such a code.
     pub languages: BTreeSet<String>,
+    /// The date that it bears, ISO 8601.
+    pub date: Option<&'a str>,
     /// What `has:` finds: `attachments`, `hidden`, `comments`, and the name of every layer with text.
     pub has: BTreeSet<String>,
 }
@@ -60,7 +64,8 @@ impl<'a> ContentRecord<'a> {
             mentions: &extraction.mentions,
             format: extraction.identified.format.to_string(),
             languages: languages(extraction),
-            has: possessions(extraction),
+            date: extraction.date.as_ref().map(|date| date.date.as_str()),
+            has: has_values(extraction),
         }
     }
 
@@ -76,7 +81,13 @@ impl<'a> ContentRecord<'a> {
         with_text.map(|segment| segment.layer).collect()
     }
 
-    /// Returns the whole-value attributes by name: `format`, `lang`, `layer`, `has`.
+    /// Returns the term under which the date is indexed.
+    pub fn dated_term(&self) -> Option<String> {
+        crate::days::Days::read(self.date?).map(crate::days::Days::term)
+    }
+
+    /// Returns the whole-value attributes by name: `format`, `lang`, `layer`, `has`; the date is left out, since it is no
+    /// value to be listed.
     pub fn attributes(&self) -> BTreeSet<(&'static str, String)> {
         let mut attributes = BTreeSet::from([("format", keyword(&self.format))]);
         attributes.extend(self.languages.iter().map(|language| ("lang", keyword(language))));
@@ -92,12 +103,13 @@ impl<'a> ContentRecord<'a> {
         let attributes = self.attributes().into_iter();
         let mut once: BTreeSet<_> =
             attributes.map(|(name, value)| (name.to_owned(), value)).collect();
+        once.extend(self.date.and_then(year).map(|year| facet("dated", year)));
         for key in [Key::AUTHOR, Key::FROM, Key::TO] {
             let values = self.metadata.get(&key).into_iter().flatten();
             once.extend(values.map(|value| facet(key.name(), value)));
         }
-        let mentions =
-            self.mentions.iter().map(|mention| facet(mention.kind.name(), &mention.normal));
+        let mentions = self.mentions.iter().filter(|mention| !is_birth(mention));
+        let mentions = mentions.map(|mention| facet(mention.kind.name(), &mention.normal));
         let mut facets: Vec<_> = once.into_iter().chain(mentions).collect();
         facets.sort_unstable();
         facets
@@ -173,6 +185,16 @@ impl ItemRecord {
     }
 }
 
+/// Returns the year of a date in ISO 8601.
+fn year(date: &str) -> Option<&str> {
+    date.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A date of birth is no date of an event: every paper on a person names the same one.
+fn is_birth(mention: &Mention) -> bool {
+    mention.kind == Kind::Date && mention.role == Some(DateRole::Birth)
+}
+
 fn facet(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), cut(&value.replace('\0', " "), MAX_KEYWORD).to_owned())
 }
@@ -199,14 +221,13 @@ fn stated_languages(metadata: &Metadata) -> BTreeSet<String> {
     subtags.map(|subtag| subtag.trim().to_lowercase()).filter(|subtag| !subtag.is_empty()).collect()
 }
 
-fn possessions(extraction: &Extraction) -> BTreeSet<String> {
+fn has_values(extraction: &Extraction) -> BTreeSet<String> {
     let with_text = extraction.segments.iter().filter(|segment| segment.has_text());
     let mut has: BTreeSet<String> = BTreeSet::new();
     for segment in with_text {
-        has.insert(segment.layer.name().to_owned());
-        if segment.layer == Layer::Comment {
-            has.insert("comments".to_owned());
-        }
+        // in the plural alone, so that no facet counts them twice
+        let name = if segment.layer == Layer::Comment { "comments" } else { segment.layer.name() };
+        has.insert(name.to_owned());
     }
     if !extraction.children.is_empty() {
         has.insert("attachments".to_owned());

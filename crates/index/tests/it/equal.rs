@@ -5,8 +5,10 @@ use search::{ContentRecord, Cursor, Found, Index, IndexWriter, Memory, Order, Re
 
 use crate::trove::Chance;
 
-const FACETS: &[&str] =
-    &["person", "notice", "date", "format", "lang", "layer", "outcome", "tag", "author", "nothing"];
+const FACETS: &[&str] = &[
+    "person", "notice", "date", "format", "lang", "layer", "outcome", "tag", "author", "has",
+    "dated", "nothing",
+];
 
 /// Writes the same random contents and items to both engines, in several commits with changes and removals between.
 fn fill(chance: &mut Chance, engines: &mut [&mut dyn IndexWriter], commits: usize) {

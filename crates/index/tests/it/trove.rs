@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::{
-    Basis, Digest, Extraction, Identified, ItemId, Key, Kind, Layer, Locator, Mention, Outcome,
-    Place, Segment,
+    Basis, DateSource, Digest, DocumentDate, Extraction, Identified, ItemId, Key, Kind, Layer,
+    Locator, Mention, Outcome, Place, Segment,
 };
 use search::ItemRecord;
 
@@ -145,6 +145,8 @@ impl Chance {
             values(Key::LANGUAGE, self.of(&["ru", "en-GB", "de"]).to_owned()),
         ]);
         extraction.mentions = self.mentions();
+        extraction.date = (self.below(4) > 0)
+            .then(|| DocumentDate { date: self.of(DATES).to_owned(), source: DateSource::Text });
         extraction
     }
 
@@ -205,7 +207,8 @@ impl Chance {
             ">2019",
             "<=2019-05-17",
         ]);
-        match self.below(28) {
+        match self.below(29) {
+            28 => format!("dated:{date}"),
             0..=3 => a.to_owned(),
             4 => format!("\"{a} {b}\""),
             5 => format!("«{a} {b} {c}»"),

@@ -9,6 +9,9 @@ use crate::terms::keyword;
 /// What `has:` finds besides layers.
 const HAS: [&str; 4] = ["attachments", "hidden", "comments", "duplicates"];
 
+/// The forms in which a date is asked for.
+const DATES: &str = "`2019`, `2019-03`, `2019-03-17`, `2019..2021-06`, `>2019-03`, `<2020`";
+
 /// What a value is to its field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -26,7 +29,7 @@ pub(super) fn verdict(field: &FieldEntry, text: &str) -> Verdict {
     match (field.kind, field.name) {
         (FieldKind::Mention(kind), _) => of_kind(kind, &value),
         (FieldKind::NotRecognised, _) => {
-            Verdict::Nothing("nothing yet: none is recognised".to_owned())
+            Verdict::Nothing("none yet: nothing recognises them".to_owned())
         }
         (_, "lang") => {
             shaped(&value, 2..=3, "codes of two letters: `ru` for Russian, `ar` for Arabic")
@@ -42,6 +45,21 @@ pub(super) fn verdict(field: &FieldEntry, text: &str) -> Verdict {
             listed(&value, &HAS.into_iter().chain(layers).collect::<Vec<_>>())
         }
         _ => Verdict::Words,
+    }
+}
+
+/// Returns what a value of the field looks like, for a reader whose value could not be read.
+pub(super) fn examples(field: &FieldEntry) -> String {
+    match field.kind {
+        FieldKind::Mention(kind) if kind.line().matching != Matching::Days => "words".to_owned(),
+        FieldKind::Mention(_)
+        | FieldKind::Dated
+        | FieldKind::DatedProperty
+        | FieldKind::Modified => DATES.to_owned(),
+        FieldKind::Size => "`1000`, `>5MB`, `10k..2GiB`".to_owned(),
+        FieldKind::Digest => "hexadecimal digits".to_owned(),
+        FieldKind::Layer => Layer::ALL.map(Layer::name).join(", "),
+        _ => "words".to_owned(),
     }
 }
 

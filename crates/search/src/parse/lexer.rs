@@ -67,7 +67,7 @@ impl<'q> Lexer<'q> {
     }
 
     fn unread_boost(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
-        notes.warn("`^` without a number was left out");
+        notes.warn("ignored `^` without a number");
         self.drop_char('^')
     }
 
@@ -96,7 +96,9 @@ impl<'q> Lexer<'q> {
     fn quotation(&mut self, open: char, notes: &mut Notes) -> Option<Value<'q>> {
         let inside = &self.rest[open.len_utf8()..];
         let Some(end) = inside.find(|c| closes(open, c)) else {
-            notes.warn(format!("a quotation that begins with `{open}` does not end; its words were taken one by one"));
+            notes.warn(format!(
+                "unclosed quotation mark `{open}`; its words were searched one by one"
+            ));
             self.skip(open.len_utf8());
             return None;
         };
@@ -149,7 +151,7 @@ impl<'q> Lexer<'q> {
             return sign;
         }
         if raw.split_once('/').is_some_and(|(sign, _)| is_near_sign(sign)) {
-            notes.warn(format!("`{raw}` is no distance between words; it was taken as words"));
+            notes.warn(format!("`{raw}` is not a distance such as `w/5`; searched as plain words"));
         }
         let (word, boost) = split_boost(raw, notes);
         Token::Value { value: Value::Word(word), boost }
@@ -165,12 +167,15 @@ impl<'q> Lexer<'q> {
         }
         let Some(entry) = fields::find(name) else {
             if has_value && !after.starts_with("//") {
-                notes.warn(format!("`{name}:` is no field; it was taken as a word"));
+                notes.warn(format!(
+                    "unknown field `{name}`; searched as a plain word. Fields: {}",
+                    fields::names()
+                ));
             }
             return None;
         };
         if !has_value {
-            notes.warn(format!("`{name}:` has no value; it was taken as a word"));
+            notes.warn(format!("field `{name}` without a value; searched as a plain word"));
             return None;
         }
         self.rest = after;
@@ -278,7 +283,8 @@ fn split_boost<'q>(raw: &'q str, notes: &mut Notes) -> (&'q str, Option<f32>) {
     match number.parse::<f32>() {
         Ok(boost) if is_number => (word, Some(boost.clamp(0.0, 1_000.0))),
         _ => {
-            notes.warn(format!("`^{number}` is no weight; it was taken as words"));
+            notes
+                .warn(format!("`^{number}` is not a weight such as `^2`; searched as plain words"));
             (raw, None)
         }
     }

@@ -54,7 +54,7 @@ pub fn parse(text: &str) -> Parsed {
     let mut parser = Parser { tokens: &tokens, at: 0, depth: 0, budget: Budget::default(), notes };
     let query = parser.lone_sign(kept).or_else(|| parser.whole());
     let query = query.unwrap_or_else(|| {
-        parser.notes.warn("there is nothing to look for in the query; `*` finds everything");
+        parser.notes.warn("nothing to search for in the query; `*` finds everything");
         Query::Or(Vec::new())
     });
     Parsed { query: scope::settle(query), warnings: parser.notes.into_warnings() }
@@ -89,7 +89,8 @@ impl<'t> Parser<'t> {
         let [Token::And | Token::Or | Token::Not | Token::Near { .. }] = self.tokens else {
             return None;
         };
-        self.notes.warn(format!("`{}` joins nothing; it was taken as a word", text.trim()));
+        self.notes
+            .warn(format!("operator `{}` without operands; searched as a plain word", text.trim()));
         self.leaf(None, &Value::Quoted { text, extra: None })
     }
 
@@ -99,7 +100,7 @@ impl<'t> Parser<'t> {
             parts.extend(self.any_of(None));
             if self.peek() == Some(&Token::Close) {
                 self.at += 1;
-                self.notes.warn("a closing bracket has no opening one; it was left out");
+                self.notes.warn("ignored closing bracket without an opening one");
             }
         }
         and(parts)
@@ -151,7 +152,7 @@ impl<'t> Parser<'t> {
     }
 
     fn warn_of_dangling(&mut self, sign: &str) {
-        self.notes.warn(format!("`{sign}` has nothing on one side; it was left out"));
+        self.notes.warn(format!("ignored operator `{sign}` without an operand on one side"));
     }
 
     fn negated(&mut self, field: InField) -> Option<Query> {
@@ -160,7 +161,7 @@ impl<'t> Parser<'t> {
         let signs = self.at - first;
         let part = self.near(field);
         if part.is_none() && signs > 0 {
-            self.notes.warn("`NOT` has nothing behind it; it was left out");
+            self.notes.warn("ignored operator `NOT` without an operand");
         }
         let part = part?;
         Some(if signs % 2 == 1 { Query::Not(Box::new(part)) } else { part })
@@ -178,8 +179,7 @@ impl<'t> Parser<'t> {
             query = match (query, right) {
                 (Some(left), Some(right)) => Some(self.join(left, right, within, *ordered, raw)),
                 (left, right) => {
-                    self.notes
-                        .warn(format!("`{raw}` needs a word on either side; it was left out"));
+                    self.warn_of_dangling(raw);
                     left.or(right)
                 }
             };
@@ -189,7 +189,9 @@ impl<'t> Parser<'t> {
 
     fn narrowed(&mut self, within: u32) -> u32 {
         if within > MAX_WITHIN {
-            self.notes.warn(format!("{within} words apart were taken as {MAX_WITHIN}, the most"));
+            self.notes.warn(format!(
+                "a distance of {within} words was reduced to {MAX_WITHIN}, the maximum"
+            ));
         }
         within.clamp(1, MAX_WITHIN)
     }
@@ -204,7 +206,7 @@ impl<'t> Parser<'t> {
             }
             _ => {
                 self.notes
-                    .warn(format!("`{raw}` joins words of one field, {MAX_NEAR} times at most; it was taken as AND"));
+                    .warn(format!("`{raw}` works on words of one field, at most {MAX_NEAR} times in a row; replaced by AND"));
                 Query::And(vec![left, right])
             }
         }
@@ -228,11 +230,11 @@ impl<'t> Parser<'t> {
             }
             Token::FieldGroup(entry) => self.group(Some(entry)),
             Token::Near { raw, .. } => {
-                self.notes.warn(format!("`{raw}` needs a word on either side; it was left out"));
+                self.warn_of_dangling(raw);
                 None
             }
-            Token::Boost(_) => {
-                self.notes.warn("a weight behind no word was left out");
+            Token::Boost(boost) => {
+                self.notes.warn(format!("ignored `^{boost}` without a term"));
                 None
             }
             Token::Close | Token::And | Token::Or | Token::Not => None,
@@ -241,14 +243,14 @@ impl<'t> Parser<'t> {
 
     fn group(&mut self, field: InField) -> Option<Query> {
         if self.depth >= MAX_DEPTH {
-            self.notes.warn(format!("brackets more than {MAX_DEPTH} deep were left out"));
+            self.notes.warn(format!("ignored brackets nested more than {MAX_DEPTH} deep"));
             return self.skip_group();
         }
         self.depth += 1;
         let query = self.any_of(field);
         self.depth -= 1;
         if !self.take(&Token::Close) {
-            self.notes.warn("an opening bracket has no closing one; it was closed at the end");
+            self.notes.warn("opening bracket without a closing one; closed at the end");
         }
         match self.peek() {
             Some(Token::Boost(boost)) => {
@@ -274,7 +276,7 @@ impl<'t> Parser<'t> {
 
     fn leaf(&mut self, field: InField, value: &Value<'_>) -> Option<Query> {
         if self.budget.leaves == 0 {
-            self.notes.warn(format!("only the first {MAX_LEAVES} words were looked for"));
+            self.notes.warn(format!("only the first {MAX_LEAVES} words were searched"));
             return None;
         }
         self.budget.leaves -= 1;

@@ -267,13 +267,33 @@ fn a_value_that_no_item_can_have_is_told() {
         ("outcome:locked", "encrypted"),
         ("has:foo", "attachments"),
         ("lang:russian", "two letters"),
-        ("org:Interpol", "none is recognised"),
-        ("org:*", "none is recognised"),
+        ("org:Interpol", "nothing recognises them"),
+        ("org:*", "nothing recognises them"),
     ] {
         let warnings = parse(typed).warnings;
         assert!(warnings.iter().any(|warning| warning.contains(told)), "{typed}: {warnings:?}");
     }
     assert!(parse("country:*").warnings.is_empty());
+}
+
+#[test]
+fn a_warning_states_what_would_be_read() {
+    for (typed, stated) in [
+        ("foo:bar", "unknown field `foo`; searched as a plain word. Fields: notice, person"),
+        ("status:a", "`a` is not a value of `status:`; searched as plain words. Values: requested"),
+        (
+            "date:march 2019",
+            "`march` is not a value of `date:`; searched as plain words. Values: `2019`",
+        ),
+        ("dated:yesterday", "Values: `2019`, `2019-03`"),
+        ("size:big", ">5MB"),
+        ("layer:secret", "deleted"),
+        ("a OR", "ignored operator `OR` without an operand on one side"),
+        ("(^2)", "ignored `^2` without a term"),
+    ] {
+        let warnings = parse(typed).warnings;
+        assert!(warnings.iter().any(|warning| warning.contains(stated)), "{typed}: {warnings:?}");
+    }
 }
 
 #[test]

@@ -72,30 +72,28 @@ pub(super) fn read(
         (None, Some(text)) => closed::verdict(entry, text),
         _ => Verdict::Words,
     };
-    let said = match &verdict {
-        Verdict::Nothing(values) if *value != Value::Word("*") => {
-            format!(
-                "`{}` says nothing to `{}:`, which has {values}",
-                value.literal_text(),
-                entry.name
-            )
-        }
-        _ => {
+    let values = match verdict {
+        Verdict::Nothing(values) if *value != Value::Word("*") => values,
+        verdict => {
             let query = in_field(entry, value, &verdict, budget, notes);
             if query.is_some() {
                 return query;
             }
-            format!("`{}` says nothing to `{}:`", value.literal_text(), entry.name)
+            closed::examples(entry)
         }
     };
-    notes.warn(format!("{said}; it was taken as words"));
+    notes.warn(format!(
+        "`{}` is not a value of `{}:`; searched as plain words. Values: {values}",
+        value.literal_text(),
+        entry.name
+    ));
     literal::phrase(&value.literal_text()).map(|spans| words(in_any_layer(), spans))
 }
 
 fn in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
     let spans = spans(value, budget, notes);
     if spans.is_none() {
-        notes.warn(format!("there is no word in `{}`; it was left out", value.literal_text()));
+        notes.warn(format!("ignored `{}`, which holds no word", value.literal_text()));
     }
     let forms = match (value, &spans) {
         (Value::Word(raw), Some(Spans::Word(Word::Term(term)))) if !raw.contains('~') => {
@@ -125,12 +123,13 @@ fn in_field(
         }
         FieldKind::Mention(kind) => mention(kind, value, budget, notes),
         FieldKind::NotRecognised if *value == Value::Word("*") => {
-            notes.warn(format!("nothing is found by `{name}:`: none is recognised yet"));
+            notes.warn(format!("`{name}:` has no values yet: nothing recognises them"));
             Some(Query::Or(Vec::new()))
         }
         FieldKind::NotRecognised => None,
         FieldKind::Property(keys) => property(keys, value, budget, notes),
         FieldKind::DatedProperty => days(Field::Property(vec![name])),
+        FieldKind::Dated => days(Field::ContentAttribute(name)),
         FieldKind::Modified => {
             let either =
                 [Field::ItemAttribute(name.clone()), Field::Property(vec![name])].map(days);

@@ -6,7 +6,8 @@ mod sameness;
 use std::collections::BTreeSet;
 
 use item::{
-    Basis, Digest, Extraction, Identified, ItemId, Key, Layer, Mention, Outcome, Place, Segment,
+    Basis, DateRole, DateSource, Digest, DocumentDate, Extraction, Identified, ItemId, Key, Layer,
+    Mention, Outcome, Place, Segment,
 };
 use search::{ContentRecord, IndexWriter, ItemRecord, Memory, Request, parse, search};
 
@@ -160,6 +161,47 @@ fn a_date_is_found_by_whatever_it_overlaps() {
     assert_eq!(found(&index, "date:2020-04"), [1]);
     assert_eq!(found(&index, "date:<2019"), [2]);
     assert_eq!(sorted(found(&index, "date:*")), [0, 1, 2]);
+}
+
+#[test]
+fn a_birth_is_found_as_a_date_but_is_not_counted_among_events() {
+    let mut paper = with_mention("date", "2019-05-17", &[]);
+    let mut birth = with_mention("date", "1974-04-09", &[]).mentions.remove(0);
+    birth.role = Some(DateRole::Birth);
+    paper.mentions.push(birth);
+    let index = index(&[paper]);
+    assert_eq!(found(&index, "date:1974"), [0]);
+    assert_eq!(values(&index, "date"), ["2019-05-17"]);
+}
+
+#[test]
+fn a_document_is_found_by_its_date_and_counted_by_its_year() {
+    let dated = |date: &str| {
+        let mut paper = body("paper");
+        paper.date = Some(DocumentDate { date: date.to_owned(), source: DateSource::Text });
+        paper
+    };
+    let index = index(&[dated("2019-03-18"), dated("2019"), dated("2021-05"), body("paper")]);
+    assert_eq!(sorted(found(&index, "dated:2019-03")), [0, 1]);
+    assert_eq!(found(&index, "dated:>2020"), [2]);
+    assert_eq!(sorted(found(&index, "paper -dated:2019..2021")), [3]);
+    assert_eq!(values(&index, "dated"), ["2019", "2021"]);
+}
+
+#[test]
+fn what_an_item_has_is_counted_under_one_name() {
+    let index = index(&[extraction(&[(Layer::Body, "a"), (Layer::Comment, "b")])]);
+    assert_eq!(values(&index, "has"), ["body", "comments"]);
+    for query in ["has:comment", "has:comments", "has:Comment"] {
+        assert_eq!(found(&index, query), [0], "{query}");
+    }
+}
+
+/// Returns the values of a facet over all items.
+fn values(index: &Memory, facet: &str) -> Vec<String> {
+    let request = Request { facets: vec![facet.to_owned()], ..Request::default() };
+    let found = search(index, &parse("*").query, &request).expect("memory");
+    found.facets[facet].iter().map(|value| value.value.clone()).collect()
 }
 
 #[test]
