@@ -14,6 +14,7 @@ mod reading;
 mod run;
 mod search;
 mod shapes;
+mod tier;
 
 pub use dossier::{Dossier, Error};
 pub use figures::{Figures, KindFigures};
@@ -26,8 +27,8 @@ pub use reading::{Part, PartMention, TextPage};
 pub use run::{RunPhase, RunState};
 pub use search::{Asked, Order};
 pub use shapes::{
-    Coverage, CoverageLine, EntityLine, FacetValue, Hit, ItemLine, SearchAnswer, SegmentLine,
-    Snippet, printed_place,
+    AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
+    SearchAnswer, SegmentLine, Snippet, TierLine, printed_place,
 };
 
 /// Returns every field that a query can name, with what it finds.

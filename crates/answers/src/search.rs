@@ -1,19 +1,22 @@
 //! What a query finds, with what is needed to judge and cite each hit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 
 use item::kind::KINDS;
 use ledger::ItemRow;
+use roaring::RoaringBitmap;
 
 use crate::dossier::Ranks;
-use crate::shapes::{FacetValue, Hit, SearchAnswer, Snippet, printed_place};
+use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, printed_place};
 use crate::{Dossier, Error};
 
 /// How many snippets a hit shows.
 const SNIPPETS: usize = 3;
 /// How many locators of other items with the same content a hit lists.
 const DUPLICATES: usize = 100;
+/// How many hits of a name are shown where the words as typed have none.
+const AS_NAME_HITS: usize = 20;
 /// How many values a facet lists.
 const FACET_VALUES: usize = 50;
 /// Fields that are counted besides the default kinds, unless facets are asked for.
@@ -83,6 +86,7 @@ impl Dossier {
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
         warnings.extend(self.incomplete()?);
+        let as_name = self.as_name(asked, found.total)?;
         let answer = SearchAnswer {
             query: asked.query.clone(),
             warnings,
@@ -95,6 +99,7 @@ impl Dossier {
                 .into_iter()
                 .map(|(name, values)| (name, values.into_iter().map(facet).collect()))
                 .collect(),
+            as_name,
         };
         let snippets = search::Snippets::new(&parsed.query);
         let hits = found.hits.into_iter();
@@ -125,6 +130,34 @@ impl Dossier {
         let found = search::search(&*self.index, &parsed.query, &request)?;
         let total = if asked.fold { found.hit_total } else { found.total };
         Ok((total, found.hits.into_iter().map(|hit| hit.item).collect()))
+    }
+
+    /// Asks for what was typed as a name, where it may be one: in its own script alone a name is found in a part of the
+    /// papers. Nothing where that finds no more than the `items` that the words find as typed.
+    fn as_name(&self, asked: &Asked, items: u64) -> Result<Option<AsName>, Error> {
+        let name =
+            search::typed_name(&asked.query).filter(|name| name.is_capitalised || items == 0);
+        let Some(name) = name.filter(|_| asked.after.is_none()) else { return Ok(None) };
+        let matches = search::matches(&*self.index, &search::parse(&name.query).query)?;
+        let named = matches.items.len();
+        if named <= items {
+            return Ok(None);
+        }
+        let total = if asked.fold { self.contents_among(&matches.items) } else { named };
+        let hits = if items > 0 {
+            Vec::new()
+        } else {
+            let limit = asked.limit.min(AS_NAME_HITS);
+            self.search(&Asked { query: name.query.clone(), limit, ..asked.clone() })?.hits
+        };
+        Ok(Some(AsName { query: name.query, total, items: named, hits }))
+    }
+
+    /// Counts hits as they are folded: one for each content, and one for each item without any.
+    fn contents_among(&self, items: &RoaringBitmap) -> u64 {
+        let occurrences = self.index.occurrences();
+        let contents = items.iter().map(|item| occurrences.content_of(item).ok_or(item));
+        contents.collect::<BTreeSet<_>>().len() as u64
     }
 
     /// Returns the hit for what the index found; nothing where the ledger knows no such item.

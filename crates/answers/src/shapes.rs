@@ -22,6 +22,22 @@ pub struct SearchAnswer {
     pub hits: Vec<Hit>,
     /// Counts over all hits, by kind or field.
     pub facets: BTreeMap<String, Vec<FacetValue>>,
+    /// What the same words find as a name, where they may be one and find more so.
+    pub as_name: Option<AsName>,
+}
+
+/// What typed words find as a name, in any script, order and inflection.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AsName {
+    /// The query that asks for the name.
+    pub query: String,
+    /// How many hits it has on all pages.
+    pub total: u64,
+    /// How many items match.
+    pub items: u64,
+    /// The first page of its hits, where the words as typed have none.
+    pub hits: Vec<Hit>,
 }
 
 /// One value of a facet.
@@ -186,10 +202,47 @@ pub struct Coverage {
     pub with_text: u64,
     /// Items that were not searched to their end, by outcome, reason and format.
     pub not_searched: Vec<CoverageLine>,
+    /// The same by what it means: first what probably holds text, then what is damaged or locked, last what surely
+    /// holds none.
+    pub tiers: Vec<CoverageTier>,
     /// Whether the last run came to its end; one that did not leaves items out that nobody counted.
     pub complete: bool,
     /// Whether the counts add up, and nothing is left out.
     pub adds_up: bool,
+}
+
+/// Items that were not searched to their end and mean the same to a reporter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CoverageTier {
+    /// Its name: `likely-text`, `damaged-or-locked` or `no-text`.
+    pub tier: &'static str,
+    /// The name for readers.
+    pub label: &'static str,
+    /// How many items.
+    pub items: u64,
+    /// How many different contents; items without one count by themselves.
+    pub contents: u64,
+    /// What they are, the most items first.
+    pub lines: Vec<TierLine>,
+}
+
+/// Items of a tier that share an outcome, a reason and a format.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct TierLine {
+    /// How they ended.
+    pub outcome: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// The id of their format.
+    pub format: String,
+    /// How many.
+    pub items: u64,
+    /// How many different contents.
+    pub contents: u64,
+    /// What to do about them.
+    pub next_step: &'static str,
 }
 
 /// Items that share an outcome, a reason and a format.

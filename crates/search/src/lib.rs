@@ -24,6 +24,7 @@ mod record;
 mod snippet;
 mod spans;
 mod terms;
+mod typed_name;
 mod word;
 
 pub use days::Days;
@@ -43,4 +44,5 @@ pub use terms::{
     ANALYSER, GAP, MAX_KEYWORD, TextTerms, entries_of_mention, entries_of_path,
     entries_of_property, keyword,
 };
+pub use typed_name::{TypedName, typed_name};
 pub use word::{MAX_EXPANSION, Matcher, Word};

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::Coverage;
+use answers::{Coverage, CoverageTier};
 
 use crate::args::{Report, Subject};
 use crate::{Ended, place, print};
@@ -22,6 +22,20 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Report) -> anyhow::Result<End
     Ok(Ended::found(coverage.adds_up))
 }
 
+/// Prints what is of a tier: a line for each outcome and format, and under those that share a next step the step.
+fn print_tier(out: &mut impl Write, tier: &CoverageTier) -> anyhow::Result<()> {
+    writeln!(out, "{:>8}  {} ({} different)", tier.items, tier.label, tier.contents)?;
+    for lines in tier.lines.chunk_by(|one, next| one.next_step == next.next_step) {
+        for line in lines {
+            let reason = line.reason.as_deref().unwrap_or("-");
+            let (items, outcome, format) = (line.items, &line.outcome, &line.format);
+            writeln!(out, "{items:>12}  {outcome:<14} {reason:<20} {format}")?;
+        }
+        writeln!(out, "              → {}", lines[0].next_step)?;
+    }
+    Ok(())
+}
+
 fn print_coverage(
     out: &mut impl Write,
     coverage: &Coverage,
@@ -37,9 +51,8 @@ fn print_coverage(
     if !coverage.not_searched.is_empty() {
         writeln!(out, "\nnot searched, or not to the end:")?;
     }
-    for line in &coverage.not_searched {
-        let reason = line.reason.as_deref().unwrap_or("-");
-        writeln!(out, "{:>8}  {:<14} {:<20} {}", line.items, line.outcome, reason, line.format)?;
+    for tier in coverage.tiers.iter().filter(|tier| tier.items > 0) {
+        print_tier(out, tier)?;
     }
     let verdict = match incomplete {
         Some(state) => state,

@@ -57,13 +57,17 @@ pub(crate) fn run(
     for warning in &answer.warnings {
         print::say(&format!("warning: {warning}"));
     }
+    if let Some(name) = answer.as_name.as_ref().filter(|_| is_list) {
+        let (typed, named, query) = (answer.total, name.total, print::line(&name.query));
+        print::say(&format!("{typed} hits as typed, {named} as a name in any script: {query}"));
+    }
     if let Some(next) = answer.next.as_ref().filter(|_| !args.form.json) {
         let (total, page) = (answer.total, args.page + 1);
         let by_number =
             if args.after.is_none() { format!("--page {page}, or ") } else { String::new() };
         print::say(&format!("not all of the {total} hits; more with {by_number}--after {next}"));
     }
-    Ok(Ended::found(answer.total > 0))
+    Ok(Ended::found(answer.total > 0 || answer.as_name.is_some()))
 }
 
 /// Moves a request on to a page, counted from 1 and from where the request begins.
@@ -113,8 +117,18 @@ fn csv(
 }
 
 fn page(screen: &mut Screen, answer: &SearchAnswer, args: &Search) -> anyhow::Result<()> {
-    writeln!(screen, "{} hits", answer.total)?;
-    for hit in &answer.hits {
+    let as_name = answer.as_name.as_ref();
+    match as_name {
+        Some(name) => writeln!(
+            screen,
+            "{} hits as typed, {} as a name in any script: {}",
+            answer.total,
+            name.total,
+            print::line(&name.query)
+        )?,
+        None => writeln!(screen, "{} hits", answer.total)?,
+    }
+    for hit in answer.hits.iter().chain(as_name.into_iter().flat_map(|name| &name.hits)) {
         print_hit(screen, hit)?;
     }
     let layout = screen.layout();

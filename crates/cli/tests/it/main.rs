@@ -23,6 +23,7 @@ mod showing;
 mod stages;
 mod terminal;
 mod truth;
+mod typed_names;
 mod verify;
 
 use testkit::Bench;

@@ -71,6 +71,7 @@ fn found(text: &str) -> SearchAnswer {
     };
     let value = FacetValue { value: text.to_owned(), items: 1 };
     SearchAnswer {
+        as_name: None,
         query: text.to_owned(),
         warnings: texts(text),
         total: 2,
