@@ -1,5 +1,6 @@
 //! What was searched, what was not, and why.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::Outcome;
@@ -83,7 +84,7 @@ fn lines(not_searched: &NotSearched) -> Vec<CoverageLine> {
     counts.into_iter().map(line).collect()
 }
 
-/// Lists what is of one tier, the most items first.
+/// Lists what is of one tier, the step that helps most items first.
 fn coverage_tier(tier: Tier, not_searched: &NotSearched) -> CoverageTier {
     let own = not_searched.iter().filter(|((of, ..), _)| *of == tier);
     let mut lines: Vec<TierLine> = own
@@ -96,7 +97,14 @@ fn coverage_tier(tier: Tier, not_searched: &NotSearched) -> CoverageTier {
             next_step: outcome.reason().map(next_step).unwrap_or_default(),
         })
         .collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.items));
+    let mut by_step: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in &lines {
+        *by_step.entry(line.next_step).or_default() += line.items;
+    }
+    // What is done alike stands together.
+    lines.sort_by_key(|line| {
+        (Reverse(by_step[line.next_step]), line.next_step, Reverse(line.items))
+    });
     CoverageTier {
         tier: tier.name(),
         label: tier.label(),

@@ -223,7 +223,7 @@ pub struct CoverageTier {
     pub items: u64,
     /// How many different contents; items without one count by themselves.
     pub contents: u64,
-    /// What they are, the most items first.
+    /// What they are, the step that helps most items first.
     pub lines: Vec<TierLine>,
 }
 
