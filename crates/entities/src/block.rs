@@ -97,6 +97,15 @@ impl Reach {
             Some((first.min(best_first), last.min(best_last)))
         }))
     }
+
+    /// Returns the reach of the cues of both.
+    fn or(self, other: Self) -> Self {
+        let nearest = |a: (usize, usize), b: (usize, usize)| (a.0.min(b.0), a.1.min(b.1));
+        match (self.0, other.0) {
+            (Some(a), Some(b)) => Self(Some(nearest(a, b))),
+            (a, b) => Self(a.or(b)),
+        }
+    }
 }
 
 impl Reading {
@@ -105,6 +114,7 @@ impl Reading {
             Cue::Anchor => self.anchors,
             Cue::StrongAnchor => self.strong,
             Cue::Notice => self.notices,
+            Cue::Subject => self.strong.or(self.notices),
         }
     }
 }

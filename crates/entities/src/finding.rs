@@ -41,6 +41,8 @@ pub(crate) enum Cue {
     StrongAnchor,
     /// A notice or diffusion, a control number, the CCF.
     Notice,
+    /// A strong anchor or a notice.
+    Subject,
 }
 
 /// Everything found in a block so far.

@@ -95,16 +95,51 @@ fn normal_url(url: &str, host: usize) -> String {
     url[..end].to_lowercase() + &url[end..]
 }
 
+/// Fields whose values have the form of addresses and are ids of messages or of their parts (RFC 5322 §3.6.4,
+/// RFC 2392), as mail headers, tables and links name them.
+const ID_FIELDS: [&str; 6] = ["in-reply-to", "references", "content-id", "msgid", "cid", "mid"];
+/// How far before an address the name of its field may begin, in bytes.
+const ID_REACH: usize = 160;
+
+/// Tells whether a mail field of this name holds ids of messages.
+pub(crate) fn is_id_field(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    name.ends_with("message-id") || name == "messageid" || ID_FIELDS.contains(&name.as_str())
+}
+
 /// Finds e-mail addresses.
 pub(crate) fn emails(block: &TokenizedBlock, found: &mut Found) {
+    let mut last_id = None;
     for at in &block.at_signs {
         let Some(range) = email_range(block.text, *at) else { continue };
+        if is_message_id(block.text, range.start, last_id) {
+            last_id = Some(range.end);
+            continue;
+        }
         let first = block.word_at(range.start);
         if first < block.words.len() && !found.is_taken(&(first..first + 1)) {
             let normal = block.text[range.clone()].to_lowercase();
             found.take(block, Finding::new(Kind::Email, range, normal, 0.98));
         }
     }
+}
+
+/// Tells whether what begins at `start` is an id of a message: the value of a field of ids, behind `id` in the trace of a
+/// mail server, or in a list after such a one.
+fn is_message_id(text: &str, start: usize, last_id: Option<usize>) -> bool {
+    let low = text.floor_char_boundary(start.saturating_sub(ID_REACH));
+    let is_around = |sign: char| sign.is_whitespace() || "<>\"':,".contains(sign);
+    let token = text[low..start].trim_end_matches(|sign: char| !is_around(sign));
+    let before = token.trim_end_matches(|sign: char| is_around(sign) || sign == '=');
+    let around = &token[before.len()..];
+    if last_id.is_some_and(|end| end >= low + before.len()) {
+        return true;
+    }
+    let is_name = |sign: char| sign.is_ascii_alphanumeric() || "-_".contains(sign);
+    let name = &before[before.trim_end_matches(is_name).len()..];
+    let is_plain_id =
+        name.eq_ignore_ascii_case("id") && around.ends_with('<') && !around.contains(',');
+    is_plain_id || is_id_field(name)
 }
 
 fn email_range(text: &str, at: usize) -> Option<Range<usize>> {

@@ -22,7 +22,7 @@ const MOST_NUMBERS: usize = 24;
 #[derive(Clone, Copy)]
 struct Law {
     id: &'static str,
-    /// Whether its name is so common that an anchor must stand near.
+    /// Whether its name is so common that an anchor or a notice must stand near.
     needs_anchor: bool,
 }
 
@@ -244,8 +244,9 @@ fn enter(
         number.part.filter(|_| law.id == "uk-rf").map_or(String::new(), |part| format!("/{part}"));
     let normal = format!("{}-{}{part}", law.id, number.text);
     let mut finding = Finding::new(Kind::Article, block.span(words), normal, 0.95);
-    if law.needs_anchor && !block.anchor_near(words, WINDOW, true) {
-        finding.need = Some(Need::new(Cue::StrongAnchor, WINDOW, words, block));
+    let is_near = || block.anchor_near(words, WINDOW, true) || found.notice_near(words, WINDOW);
+    if law.needs_anchor && !is_near() {
+        finding.need = Some(Need::new(Cue::Subject, WINDOW, words, block));
         finding.confidence = 0.8;
     }
     found.touch(words);

@@ -40,6 +40,7 @@ const FROM: u16 = 1 << 5;
 const YEAR: u16 = 1 << 6;
 const BEFORE: u16 = 1 << 7;
 const IN: u16 = 1 << 8;
+const WITHIN: u16 = 1 << 9;
 
 static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| {
     let mut small = HashMap::default();
@@ -63,6 +64,7 @@ fn usage(name: &str) -> u16 {
         "year" => YEAR,
         "before" => BEFORE,
         "in" => IN,
+        "within" => WITHIN,
         _ => 0,
     }
 }
@@ -349,6 +351,7 @@ fn day_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     let point = Point { day: Some(day), end, ..Point::default() };
     let month = match quoted(block, at) {
         Some(_) => month(block, end),
+        None if is_of_list(block, at) || uses(block, end) & WITHIN != 0 => None,
         None => after_small_words(block, end, |place| month(block, place)),
     };
     let Some((month, end)) = month else { return Some(point) };
@@ -374,6 +377,19 @@ fn month_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
         Some((day, end)) => Some(with_year(block, Point { day: Some(day), end, ..point })),
         None => Some(point),
     }
+}
+
+/// Tells whether a number is that of a paragraph or of an item of a list: first in its line, with a sign and a blank
+/// after it, or with a bracket that nothing opened.
+fn is_of_list(block: &TokenizedBlock, at: usize) -> bool {
+    let before = block.gap_text(at);
+    let after = block.gap_text(at + 1);
+    let sign = after.trim();
+    let is_first = at == 0 || before.contains(['\n', '\t']);
+    let is_parted = after.ends_with(char::is_whitespace);
+    let is_bracketed = sign.starts_with(')') && !before.ends_with('(');
+    is_bracketed && is_parted
+        || is_first && is_parted && matches!(sign, "." | ")" | ".)" | "-" | "–" | "—" | ":")
 }
 
 /// Returns where the quotes around a number begin, as those around the day in Russian papers.

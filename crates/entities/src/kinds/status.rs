@@ -37,10 +37,15 @@ const NONE_REACH: usize = 8;
 /// Within how many words an anchor makes a record one of Interpol's.
 const ANCHOR_WINDOW: usize = 12;
 
+/// How many small words may stand between `draft` and the notice: `draft of the Interpol red notice`.
+const SMALL_WORDS: usize = 4;
+
 struct Status {
     name: &'static str,
     /// How the word must be accented, where another word is written alike but for its accents.
     accents: Option<Vec<bool>>,
+    /// Whether it must stand right beside the notice.
+    is_beside: bool,
 }
 
 static STATUSES: LazyLock<Phrases<Status>> = LazyLock::new(|| {
@@ -48,7 +53,9 @@ static STATUSES: LazyLock<Phrases<Status>> = LazyLock::new(|| {
     for row in table::rows(include_str!("../../data/statuses.tsv")) {
         for phrase in table::phrases(table::cell(&row, 2)) {
             let accents = phrase.strip_suffix('!').map(fold::accents);
-            statuses.add(phrase, Status { name: row[0], accents });
+            let is_beside = phrase.ends_with('>');
+            let status = Status { name: row[0], accents, is_beside };
+            statuses.add(phrase.trim_end_matches('>'), status);
         }
     }
     statuses
@@ -108,8 +115,11 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
             at += 1;
             continue;
         };
-        if status.is_written(block.surface(&(at..at + len))) && !is_negated(block, at) {
-            enter(block, found, &(at..at + len), status.name);
+        let words = at..at + len;
+        let fits = status.is_written(block.surface(&words))
+            && (!status.is_beside || is_beside_notice(block, &words));
+        if fits && !is_negated(block, at) {
+            enter(block, found, &words, status.name);
         }
         at += len;
     }
@@ -119,6 +129,24 @@ impl Status {
     fn is_written(&self, surface: &str) -> bool {
         self.accents.as_ref().is_none_or(|accents| *accents == fold::accents(surface))
     }
+}
+
+/// Tells whether words stand right before a notice, small words aside, or close a phrase after one.
+fn is_beside_notice(block: &TokenizedBlock, words: &Range<usize>) -> bool {
+    let is_notice = |at: usize| {
+        block.word(at).is_some_and(|word| word.has(role::COLOUR | role::NOUN | role::NOTICE))
+    };
+    let is_small = |at: &usize| {
+        block.gap(*at).joins()
+            && block
+                .word(*at)
+                .is_some_and(|word| word.has(role::FILLER | role::ANCHOR | role::DATE_WORD))
+    };
+    let small = (words.end..words.end + SMALL_WORDS).take_while(is_small).count();
+    let next = words.end + small;
+    let before = block.gap(next).joins() && is_notice(next);
+    let closes = !matches!(block.gap(words.end), Gap::Space | Gap::None | Gap::Dash);
+    before || closes && words.start > 0 && is_notice(words.start - 1)
 }
 
 /// Tells whether a negation ends within reach before the state, or right before a notice, in the same clause.

@@ -10,7 +10,8 @@ fn check(kind: &str, cases: &str) {
     let mut wrong = String::new();
     for line in cases.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let (expected, marked) = line.split_once('\t').expect("a case has two cells");
-        let text = marked.replace("[[", "").replace("]]", "").replace("\\n", "\n");
+        let marked = &marked.replace("\\n", "\n").replace("\\t", "\t");
+        let text = marked.replace("[[", "").replace("]]", "");
         let found = entities::recognise(&text);
         let found: Vec<_> = found.iter().filter(|mention| mention.kind.name() == kind).collect();
         let normals: Vec<&str> = found.iter().map(|mention| mention.normal.as_str()).collect();
@@ -20,7 +21,7 @@ fn check(kind: &str, cases: &str) {
                 .expect("a string takes it");
         }
         let surfaces: Vec<&str> = found.iter().map(|mention| mention.surface.as_str()).collect();
-        if marked.contains("[[") && surfaces != marks(&marked.replace("\\n", "\n")) {
+        if marked.contains("[[") && surfaces != marks(marked) {
             writeln!(wrong, "{text}\n    surfaces {surfaces:?}").expect("a string takes it");
         }
     }
