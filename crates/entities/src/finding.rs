@@ -19,6 +19,19 @@ pub(crate) struct Finding {
     pub(crate) alternatives: Vec<String>,
     pub(crate) keys: Vec<String>,
     pub(crate) need: Option<Need>,
+    /// What the words around a date tell of it.
+    pub(crate) date_cue: Option<DateCue>,
+}
+
+/// What the words around a date tell of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DateCue {
+    /// It is the date of a birth.
+    Birth,
+    /// It stands behind the label of a paper's date.
+    Label,
+    /// It has a line of its own, or with a place before it.
+    Line,
 }
 
 /// What must stand near in the blocks before or after for a finding to count.
@@ -84,6 +97,7 @@ impl Finding {
             alternatives: Vec::new(),
             keys: Vec::new(),
             need: None,
+            date_cue: None,
         }
     }
 }

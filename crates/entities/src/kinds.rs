@@ -6,6 +6,7 @@ pub(crate) mod ccf;
 pub(crate) mod control;
 pub(crate) mod country;
 pub(crate) mod date;
+pub(crate) mod date_role;
 pub(crate) mod name_case;
 pub(crate) mod name_words;
 pub(crate) mod ncb;

@@ -43,6 +43,8 @@ roles! {
     LAW
     MONTH
     DATE_WORD
+    /// The first word of a label that states what a date is the date of.
+    DATE_LABEL
     /// A given name.
     GIVEN
     /// A given or family name.

@@ -14,6 +14,7 @@
 
 mod block;
 mod cue;
+mod document_date;
 mod echo;
 mod finding;
 mod fold;
@@ -21,13 +22,15 @@ mod form;
 mod kinds;
 mod lexicon;
 mod phrase;
+mod read;
 mod recogniser;
 mod table;
 mod tokenized;
 
+pub use document_date::document_date;
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;

@@ -1,24 +1,19 @@
 //! How segments are read: block by block, and what only the whole document can tell.
 
-use std::sync::Arc;
+use item::{DateRole, Kind, Layer, Mention, Place, Segment};
 
-use item::{Kind, Layer, Mention, Place, Segment};
-
-use crate::block::{self, Memory, Reading};
+use crate::block::{self, Memory};
+use crate::document_date;
 use crate::echo::Families;
-use crate::finding::Finding;
+use crate::finding::{DateCue, Finding};
 use crate::form;
+use crate::kinds::address;
+use crate::read::Read;
 
 /// Finds mentions in segments. It remembers blocks that come again; its answers do not depend on what it read before.
 #[derive(Default)]
 pub struct Recogniser {
     memory: Memory,
-}
-
-/// A segment's blocks: where each begins, and what it holds.
-struct Read {
-    starts: Vec<usize>,
-    readings: Vec<Arc<Reading>>,
 }
 
 impl Recogniser {
@@ -32,7 +27,7 @@ impl Recogniser {
     /// Offsets are bytes of the segment's text. A date written in figures that could be two dates is read in the order
     /// that the unambiguous ones of all segments have.
     pub fn mentions(&mut self, segments: &[Segment]) -> Vec<Mention> {
-        let read: Vec<Read> = segments.iter().map(|segment| self.read(&segment.text)).collect();
+        let read: Vec<Read> = segments.iter().map(|segment| self.read(segment)).collect();
         let month_first = month_first(&read);
         let mut families = Families::default();
         read.iter().flat_map(Read::findings).for_each(|(_, finding)| families.learn(finding));
@@ -46,13 +41,24 @@ impl Recogniser {
                 found.map(|(start, finding)| mention(segment, number, start, finding, month_first)),
             );
         }
+        if let Some(chosen) = document_date::choose(segments, &read) {
+            let is_chosen = |mention: &&mut Mention| chosen.is(mention);
+            mentions
+                .iter_mut()
+                .filter(is_chosen)
+                .for_each(|date| date.role = Some(DateRole::Document));
+        }
         mentions.sort_by(|a, b| order(a).cmp(&order(b)));
         form::join_fields(segments, &mut mentions);
         mentions
     }
 
-    fn read(&mut self, text: &str) -> Read {
+    fn read(&mut self, segment: &Segment) -> Read {
         let mut read = Read { starts: Vec::new(), readings: Vec::new() };
+        if matches!(&segment.place, Place::Field(key) if address::is_id_field(key)) {
+            return read;
+        }
+        let text = &segment.text;
         for range in block::blocks(text) {
             read.starts.push(range.start);
             read.readings.push(self.memory.read(&text[range]));
@@ -64,32 +70,6 @@ impl Recogniser {
 /// Returns the mentions of one text, as if it were the body of an item.
 pub fn recognise(text: &str) -> Vec<Mention> {
     Recogniser::new().mentions(&[Segment::new(Place::Whole, Layer::Body, text)])
-}
-
-impl Read {
-    fn findings(&self) -> impl Iterator<Item = (usize, &Finding)> {
-        let blocks = self.readings.iter().enumerate();
-        let findings = blocks
-            .flat_map(|(at, reading)| reading.findings.iter().map(move |finding| (at, finding)));
-        let counted = findings.filter(|(at, finding)| self.counts(*at, finding));
-        counted.map(|(at, finding)| (self.starts[at], finding))
-    }
-
-    /// Returns the bare family names of persons that the document names in full, each with the start of its block.
-    fn named_again(&self, text: &str, families: &mut Families) -> Vec<(usize, Finding)> {
-        let mut again = Vec::new();
-        for (start, reading) in self.starts.iter().zip(&self.readings) {
-            let block = &text[*start..];
-            let found =
-                reading.capitals.iter().filter_map(|capital| families.named_again(block, capital));
-            again.extend(found.map(|finding| (*start, finding)));
-        }
-        again
-    }
-
-    fn counts(&self, at: usize, finding: &Finding) -> bool {
-        finding.need.is_none_or(|need| block::is_met(&need, &self.readings, at))
-    }
 }
 
 fn order(mention: &Mention) -> (u32, usize, usize, &str, &str) {
@@ -126,7 +106,7 @@ fn mention(
         confidence: finding.confidence,
         alternatives: finding.alternatives.clone(),
         keys: finding.keys.clone(),
-        role: None,
+        role: (finding.date_cue == Some(DateCue::Birth)).then_some(DateRole::Birth),
     };
     if let (Kind::Date, [_, swapped]) = (finding.kind, finding.alternatives.as_slice()) {
         settle(&mut mention, swapped.clone(), month_first);

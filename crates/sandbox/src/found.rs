@@ -118,6 +118,7 @@ impl Found {
     /// Makes the result of a run.
     pub(crate) fn into_ran(self, outcome: Outcome, mut usage: Usage) -> Ran {
         usage.spent = self.spent.at_most(usage.cpu);
+        let date = entities::document_date(&self.metadata, &self.mentions);
         Ran {
             identified: self.identified,
             outcome,
@@ -125,7 +126,7 @@ impl Found {
             metadata: self.metadata,
             segments: self.segments,
             mentions: self.mentions,
-            date: None,
+            date,
             usage,
         }
     }

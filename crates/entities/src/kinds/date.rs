@@ -11,6 +11,8 @@ use crate::finding::{Finding, Found};
 use crate::lexicon::{self, ByHash, Words, role};
 use crate::phrase::{self, Phrases};
 use crate::table;
+
+use super::date_role;
 use crate::tokenized::{Gap, TokenizedBlock};
 
 /// How many small words may stand between day, month and year.
@@ -75,6 +77,7 @@ pub(crate) fn learn(words: &mut Words) {
     for row in table::rows(include_str!("../../data/date-words.tsv")) {
         lexicon::learn_words(words, role::DATE_WORD, table::cell(&row, 1));
     }
+    date_role::learn(words);
 }
 
 /// A day, a month or a year.
@@ -144,7 +147,7 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, readin
         }
     };
     found.touch(words);
-    found.add(finding);
+    found.add(Finding { date_cue: date_role::cue(block, words), ..finding });
 }
 
 fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<usize>, Reading)> {

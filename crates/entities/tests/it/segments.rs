@@ -45,3 +45,56 @@ fn a_family_name_is_known_from_another_segment_in_any_script() {
     let persons: Vec<_> = found.iter().map(|person| person.surface.as_str()).collect();
     assert_eq!(persons, ["Ivan Pestrikov", "Пестрикову"]);
 }
+
+#[test]
+fn a_date_of_birth_has_that_role_and_other_dates_have_not() {
+    let births = [
+        "born on 9 April 1974",
+        "born in Moscow, Russia, on 9 April 1974",
+        "DOB: 09/04/1974, seen",
+        "Date of birth: 9 April 1974",
+        "Date of birth:\n9 April 1974",
+        "Date and place of birth: 9 April 1974, Moscow",
+        "né le 9 avril 1974 à Moscou",
+        "Date de naissance : 09/04/1974",
+        "nacida el 9 de abril de 1974",
+        "Fecha de nacimiento: 9 de abril de 1974",
+        "ПЕСТРИКОВ, 09.04.1974 г.р.",
+        "Пестриков, 1974 года рождения",
+        "Пестриков (род. 9 апреля 1974 г.)",
+        "родился в г. Москве 09.04.1974",
+        "Пестриков, р. 09.04.1974",
+        "дата рождения 09.04.1974",
+        "من مواليد 9 أبريل 1974",
+        "تاريخ الميلاد: 9 أبريل 1974",
+    ];
+    for text in births {
+        assert_eq!(are_births(text), [true], "{text}");
+    }
+    let others = [
+        "on 9 April 1974",
+        "born in Moscow, arrested on 9 April 1974",
+        "He was born. On 9 April 1974 he left",
+        "род занятий: слесарь, с 09.04.1974",
+        "Place of birth: Moscow. Wanted since 9 April 1974",
+    ];
+    for text in others {
+        assert_eq!(are_births(text), [false], "{text}");
+    }
+    assert_eq!(are_births("born on 9 April 1974, arrested on 3 May 2019"), [true, false]);
+}
+
+fn are_births(text: &str) -> Vec<bool> {
+    let all = mentions(&[(Place::Whole, Layer::Body, text)]);
+    let dates = all.into_iter().filter(|mention| mention.kind == item::Kind::Date);
+    dates.map(|date| date.role == Some(item::DateRole::Birth)).collect()
+}
+
+#[test]
+fn fields_of_message_ids_hold_no_addresses() {
+    for (field, expected) in [("message-id", 0), ("in-reply-to", 0), ("references", 0), ("from", 1)]
+    {
+        let segment = (Place::Field(field.into()), Layer::Metadata, "20210101.12345@mail.example");
+        assert_eq!(mentions(&[segment]).len(), expected, "{field}");
+    }
+}

@@ -1,0 +1,178 @@
+//! Which date a document bears.
+
+use item::{
+    DateRole, DateSource, DocumentDate, Key, Kind, Layer, Mention, Metadata, Place, Segment,
+};
+
+use crate::finding::{DateCue, Finding};
+use crate::read::Read;
+
+/// How far from its beginning a document has the label of its date, in bytes.
+const HEAD: usize = 3000;
+/// How far it has a line with place and date.
+const LETTERHEAD: usize = 1200;
+/// How far before its end it has the line with place and date of a signature, in bytes.
+const FOOT: usize = 600;
+
+/// Returns the date that a document bears, and where it stands.
+///
+/// The Date of a mail comes first, because a date in its text may be that of a mail which it forwards; then the
+/// mention that [`crate::Recogniser::mentions`] gave [`DateRole::Document`]; then the properties that state when the
+/// file was made or changed, which may be long after the paper.
+pub fn document_date(metadata: &Metadata, mentions: &[Mention]) -> Option<DocumentDate> {
+    let property = |key: &Key, source| {
+        let stated = metadata.get(key).into_iter().flatten().find_map(|value| day(value));
+        stated.map(|date| DocumentDate { date: date.to_owned(), source })
+    };
+    let in_text = || {
+        let mention = mentions.iter().find(|mention| mention.role == Some(DateRole::Document))?;
+        Some(DocumentDate { date: mention.normal.clone(), source: DateSource::Text })
+    };
+    property(&Key::SENT, DateSource::Sent)
+        .or_else(in_text)
+        .or_else(|| property(&Key::CREATED, DateSource::Created))
+        .or_else(|| property(&Key::MODIFIED, DateSource::Modified))
+}
+
+/// Returns the day of a date or time in ISO 8601, or what it has of one.
+fn day(stated: &str) -> Option<&str> {
+    let date = stated.split(['T', ' ']).next().unwrap_or_default();
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_date = matches!(date.len(), 4 | 7 | 10) && date.split('-').all(is_part);
+    is_date.then_some(date)
+}
+
+/// The date of a document among its mentions: its segment and where it begins there.
+pub(crate) struct Chosen {
+    segment: u32,
+    start: usize,
+}
+
+impl Chosen {
+    /// Tells whether it is `mention`.
+    pub(crate) fn is(&self, mention: &Mention) -> bool {
+        mention.kind == Kind::Date && (mention.segment, mention.start) == (self.segment, self.start)
+    }
+}
+
+/// Chooses the date of the document: the first with a label in its head, else the first that has a line with place and
+/// date there, else the last such at its foot.
+pub(crate) fn choose(segments: &[Segment], read: &[Read]) -> Option<Chosen> {
+    let is_text = |segment: &Segment| {
+        segment.layer == Layer::Body && !matches!(segment.place, Place::Sheet(_) | Place::Field(_))
+    };
+    let mut body = segments.iter().enumerate().filter(|(_, segment)| is_text(segment));
+    let first = body.next()?.0;
+    let last = body.next_back().map_or(first, |(at, _)| at);
+    let end = segments[last].text.len();
+    date_with(&read[first], DateCue::Label, 0..HEAD)
+        .or_else(|| date_with(&read[first], DateCue::Line, 0..LETTERHEAD))
+        .map(|start| (first, start))
+        .or_else(|| {
+            date_with(&read[last], DateCue::Line, end.saturating_sub(FOOT)..end)
+                .map(|start| (last, start))
+        })
+        .and_then(|(segment, start)| Some(Chosen { segment: u32::try_from(segment).ok()?, start }))
+}
+
+/// Returns where the first whole day with a cue begins within a range of bytes.
+fn date_with(read: &Read, cue: DateCue, within: std::ops::Range<usize>) -> Option<usize> {
+    let dates =
+        read.findings().filter(|(_, finding)| finding.date_cue == Some(cue) && is_day(finding));
+    dates.map(|(start, finding)| start + finding.start).find(|start| within.contains(start))
+}
+
+fn is_day(finding: &Finding) -> bool {
+    finding.normal.len() == "2019-03-18".len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Recogniser;
+
+    fn chosen(texts: &[&str], properties: &[(Key, &str)]) -> Option<(String, DateSource)> {
+        let segments: Vec<Segment> =
+            texts.iter().map(|text| Segment::new(Place::Whole, Layer::Body, *text)).collect();
+        let metadata: Metadata = properties
+            .iter()
+            .map(|(key, value)| (key.clone(), vec![(*value).to_owned()]))
+            .collect();
+        let mentions = Recogniser::new().mentions(&segments);
+        document_date(&metadata, &mentions).map(|found| (found.date, found.source))
+    }
+
+    fn in_text(text: &str) -> Option<String> {
+        let found = chosen(&[text], &[])?;
+        assert_eq!(found.1, DateSource::Text);
+        Some(found.0)
+    }
+
+    #[test]
+    fn the_labelled_date_in_the_head_of_a_paper_is_its_date() {
+        for text in [
+            "Subject: RED DIFFUSION\nDate: 18 March 2019\nBorn on 9 April 1974",
+            "Ref. 12/19    Date: Monday, 18 March 2019\nOur letter of 3 May 2018",
+            "Date of publication: 18/03/2019 (25/03/2019)",
+            "Дата: 18.03.2019\nРодился 09.04.1974",
+            "Дата: понедельник, 18 марта 2019 года",
+            "Date : le 18 mars 2019",
+            "Fecha: 18 de marzo de 2019",
+            "التاريخ: 18 مارس 2019",
+            "Born on 9 April 1974 in Moscow.\n\nDate: 18 March 2019",
+            "Исх. № 12/345 от 18.03.2019",
+        ] {
+            assert_eq!(in_text(text).as_deref(), Some("2019-03-18"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_line_with_place_and_date_of_a_letter_is_its_date() {
+        for text in [
+            "NCB Moscow\nMoscow, 18 March 2019\n\nDear colleagues,\non 3 May 2018 we asked",
+            "г. Москва, 18 марта 2019 г.\n\nНЦБ",
+            "Lyon, le 18 mars 2019\n\nMadame,",
+            "Madrid, a 18 de marzo de 2019\n\nEstimados",
+            "MEMORANDUM\n18 March 2019\n\nOn 3 May 2018 it was",
+            "On 3 May 2018 we asked.\n\nMoscow, 18 March 2019",
+            "موسكو، 18 مارس 2019\n\nتحية",
+        ] {
+            assert_eq!(in_text(text).as_deref(), Some("2019-03-18"), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_dates_are_not() {
+        for text in [
+            "On 18 March 2019 we asked.",
+            "Date of birth: 18 March 2019",
+            "Date of arrest: 18 March 2019",
+            "Born in Moscow, 18 March 2019",
+            "Дата рождения: 18.03.2019",
+            "Date\tName\n18.03.2019\tA",
+            "It was signed on 3 May and came into force at once as was asked\nmuch later, not before 18 March 2019, as all know",
+        ] {
+            assert_eq!(in_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn mails_have_the_date_of_their_header_and_files_that_of_their_properties_last() {
+        let text = "Date: 18 March 2019";
+        let sent = (Key::SENT, "2021-05-06T10:00:00+03:00");
+        let made = (Key::CREATED, "2025-01-02T00:00:00Z");
+        let changed = (Key::MODIFIED, "2026-01-02");
+        let date = |day: &str, source| Some((day.to_owned(), source));
+        assert_eq!(chosen(&[text], &[sent]), date("2021-05-06", DateSource::Sent));
+        assert_eq!(
+            chosen(&[text], std::slice::from_ref(&made)),
+            date("2019-03-18", DateSource::Text)
+        );
+        assert_eq!(
+            chosen(&["no date"], &[changed.clone(), made]),
+            date("2025-01-02", DateSource::Created)
+        );
+        assert_eq!(chosen(&["no date"], &[changed]), date("2026-01-02", DateSource::Modified));
+        assert_eq!(chosen(&["no date"], &[(Key::CREATED, "the day after")]), None);
+    }
+}
