@@ -109,3 +109,9 @@ fn notice(value: &str) -> Verdict {
         )),
     }
 }
+
+/// Returns the code of a country for one that is in use beside it: ISO 3166-1 reserves UK for the United Kingdom.
+pub(super) fn code(kind: Kind, written: &str) -> &str {
+    let is_country = kind.line().matching == Matching::CountryCode;
+    if is_country && written.eq_ignore_ascii_case("uk") { "gb" } else { written }
+}

@@ -118,9 +118,10 @@ fn in_field(
     let days = |field: Field| days(value).map(|days| words(field, Spans::Word(Word::Days(days))));
     match entry.kind {
         FieldKind::Name => name_in_text(value, budget, notes),
-        FieldKind::Mention(kind) if *verdict == Verdict::Value => {
-            Some(words(of_mention(kind), Spans::term(terms::whole(value.text()?))))
-        }
+        FieldKind::Mention(kind) if *verdict == Verdict::Value => Some(words(
+            of_mention(kind),
+            Spans::term(terms::whole(closed::code(kind, value.text()?))),
+        )),
         FieldKind::Mention(kind) => mention(kind, value, budget, notes),
         FieldKind::NotRecognised if *value == Value::Word("*") => {
             notes.warn(format!("`{name}:` has no values yet: nothing recognises them"));
