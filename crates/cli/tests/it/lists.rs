@@ -173,3 +173,37 @@ fn a_command_that_there_is_not_is_met_with_what_does_that_here() {
     assert!(help.contains("layer:deleted Secretariat") && help.contains("control:"), "{help}");
     assert!(bench.run(["help", "search"]).done().contains("Examples:\n  dossier search"));
 }
+
+#[test]
+fn a_cursor_of_another_search_is_refused() {
+    let bench = bench().file("a.txt", "word one").file("b.txt", "word two");
+    bench.run(["index", "trove"]).done();
+    let first = json(&bench.run(["search", "word", "--limit", "1", "--json"]).done());
+    let cursor = first["next"].as_str().expect("there is a second hit");
+    let second = bench.run(["search", "word", "--limit", "1", "--after", cursor, "--json"]).done();
+    assert_ne!(json(&second)["hits"][0]["id"], first["hits"][0]["id"]);
+    let refused = bench.run(["search", "two", "--limit", "1", "--after", cursor]).failed(2);
+    assert!(refused.contains("belongs to another search"), "{refused}");
+}
+
+#[test]
+fn characters_that_mislead_a_terminal_are_escapes_in_json() {
+    let bench = bench().file("rtl\u{202e}fdp.txt", "word \u{202e}gnp");
+    bench.run(["index", "trove"]).done();
+    let found = bench.run(["search", "word", "--json"]).done();
+    assert!(!found.contains('\u{202e}') && found.contains("\\u202e"), "{found}");
+    let text = json(&found)["hits"][0]["snippets"][0]["text"].to_string();
+    assert!(text.contains('\u{202e}'), "readers of JSON take the escape for the character: {text}");
+}
+
+#[test]
+fn a_table_tells_the_layer_of_a_snippet_and_how_many_copies_there_are() {
+    let bench = bench().file("a.txt", "a word").file("b.txt", "a word");
+    bench.run(["index", "trove"]).done();
+    let table = bench.run(["search", "word", "--csv"]).done();
+    let mut lines = table.lines();
+    let columns: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+    assert_eq!(columns[columns.len() - 3..], ["layer", "why", "duplicates"]);
+    let cells: Vec<&str> = lines.next().unwrap_or_default().split("\",\"").collect();
+    assert_eq!((cells[cells.len() - 3], cells[cells.len() - 1]), ("body", "1\""), "{table}");
+}

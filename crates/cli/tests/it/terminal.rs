@@ -136,3 +136,18 @@ fn pages_are_turned_by_number_as_by_cursor() {
     assert!(refused.contains("no page 4: the 45 hits end on page 3"), "{refused}");
     assert!(bench.run(["search", "x", "--page", "0"]).failed(2).contains("counted from 1"));
 }
+
+#[test]
+fn a_manifest_with_names_that_command_a_terminal_is_not_printed_on_one() {
+    let typed = "manifest --format sha256sum";
+    let harmless = bench().file("a.txt", "a");
+    harmless.run(["index", "trove"]).done();
+    let Some(printed) = sent(&harmless, 80, typed) else { return };
+    assert!(printed.contains("  a.txt"), "{printed}");
+    let hostile = bench().file("a\x1b[2J.txt", "a");
+    hostile.run(["index", "trove"]).done();
+    let Some(printed) = sent(&hostile, 80, typed) else { return };
+    assert!(!printed.contains("\x1b[2J"), "{printed:?}");
+    let words = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("could command the terminal"), "{printed}");
+}
