@@ -117,7 +117,7 @@ fn what_was_never_read_is_new_once_it_is() {
 fn a_file_without_digests_is_never_taken_for_matched() {
     let blank = FileLine { digests: None, ..file("a", "1") };
     assert_eq!(compared(&[file("a", "1")], std::slice::from_ref(&blank)).unreadable, [at("a")]);
-    assert!(blank.leaf().contains("\tunreadable\t"));
+    assert!(blank.leaf().contains("\tunreadable:read-error\t"));
 }
 
 #[test]
