@@ -66,7 +66,7 @@ pub(crate) struct Index {
     /// Digests to take besides BLAKE3 and SHA-256: md5, sha1, sha512
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = algorithm)]
     pub(crate) digests: Vec<item::Algorithm>,
-    /// Processor seconds that one item may take
+    /// Processor seconds that one item may take, besides one for each MiB of it
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     pub(crate) item_timeout: u64,
     /// Memory that one item may take, in MiB

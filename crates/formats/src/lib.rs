@@ -7,7 +7,7 @@
 use std::io::Read;
 
 use item::{
-    Declared, EncryptedReason, Key, LimitReason, PartialReason, Segment, SkippedReason,
+    Declared, EncryptedReason, Key, LimitReason, PartialReason, Place, Segment, SkippedReason,
     UnreadableReason, UnsupportedReason, Warning,
 };
 
@@ -103,6 +103,10 @@ pub trait Sink {
     fn text(&mut self, segment: Segment) -> Flow;
     /// Takes a child. A stream is read to its end before the call returns.
     fn child(&mut self, child: Child, content: Content<'_>) -> Flow;
+    /// Takes a picture in which text may stand that only OCR can read; no reader of this version pushes one.
+    fn picture(&mut self, _place: Place, _picture: Picture) -> Flow {
+        Flow::Continue
+    }
     /// Takes a property; empty values are dropped.
     fn metadata(&mut self, key: Key, value: &str);
     /// Takes what is doubtful.
@@ -131,6 +135,19 @@ pub struct Child {
     pub declared: Declared,
     /// When the container says it was changed last, ISO 8601.
     pub modified: Option<String>,
+}
+
+/// A picture in an item, for OCR.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// The media type of the bytes.
+    pub media_type: String,
+    /// The width in pixels.
+    pub width: u32,
+    /// The height in pixels.
+    pub height: u32,
+    /// The picture as a file of its media type.
+    pub bytes: Bytes,
 }
 
 /// The bytes of a child, or why there are none.

@@ -69,6 +69,8 @@ names! {
         Panicked = "panicked",
         /// Two parts of the document have this name; the first one was read.
         PartTwice = "part-twice",
+        /// A picture is not kept for OCR, because it has no extent or is too large: more than 32 MiB or 100,000 pixels a side.
+        PictureDropped = "picture-dropped",
         /// The table that orders the text is missing; the text was gathered from what looks like text.
         PieceTableMissing = "piece-table-missing",
         /// There are bytes before the archive.

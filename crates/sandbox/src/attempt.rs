@@ -104,7 +104,7 @@ pub(crate) fn attempt(
     receiver: &mut dyn Receiver,
 ) -> Attempted {
     worker.forget_stderr();
-    let mut watch = Watch::begin(worker, settings);
+    let mut watch = Watch::begin(worker, settings, job.source.len());
     let mut intake = Intake::new(&job.limits, receiver);
     let ended = supervise(worker, job, careful, &mut watch, &mut intake);
     let (verdict, fate) = judge(worker, &ended, &mut intake);
@@ -125,7 +125,7 @@ pub(crate) fn recognise(
     settings: &Settings,
     receiver: &mut dyn Receiver,
 ) -> bool {
-    let mut watch = Watch::begin(worker, settings);
+    let mut watch = Watch::begin(worker, settings, text_bytes(&attempted.found));
     let mut intake = Intake::resume(std::mem::take(&mut attempted.found), receiver);
     let ended = send_texts(worker, &mut watch, &intake)
         .and_then(|()| drain(worker, &mut watch, &mut intake));
@@ -143,6 +143,10 @@ pub(crate) fn recognise(
     is_well
 }
 
+fn text_bytes(found: &Found) -> u64 {
+    found.segments.iter().map(|segment| segment.text.len() as u64).sum()
+}
+
 /// Lets `worker` break a limit and returns how that ended.
 pub(crate) fn violate(
     worker: &mut Started,
@@ -150,7 +154,7 @@ pub(crate) fn violate(
     settings: &Settings,
     receiver: &mut dyn Receiver,
 ) -> Outcome {
-    let mut watch = Watch::begin(worker, settings);
+    let mut watch = Watch::begin(worker, settings, 0);
     let mut intake = Intake::new(&settings.limits, receiver);
     let mut message = Vec::new();
     push_message(&mut message, &Order::Violate(violation));
@@ -298,6 +302,8 @@ fn judge(
 /// The watch over time and memory.
 struct Watch<'a> {
     settings: &'a Settings,
+    /// How much processor time there is.
+    cpu_time: Duration,
     begun: Instant,
     cpu_before: Duration,
     cpu: Duration,
@@ -312,10 +318,12 @@ struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    fn begin(worker: &Started, settings: &'a Settings) -> Self {
+    /// Begins to watch over what is `length` bytes long.
+    fn begin(worker: &Started, settings: &'a Settings, length: u64) -> Self {
         let now = Instant::now();
         Self {
             settings,
+            cpu_time: settings.cpu_time_of(length),
             begun: now,
             cpu_before: worker.vitals.cpu(),
             cpu: Duration::ZERO,
@@ -357,7 +365,7 @@ impl<'a> Watch<'a> {
             return Err(Break::Stopped);
         }
         self.cpu = worker.vitals.cpu().saturating_sub(self.cpu_before);
-        if self.cpu > self.settings.cpu_time {
+        if self.cpu > self.cpu_time {
             return Err(Break::Limit(LimitReason::CpuTime));
         }
         let resident = worker.vitals.resident();

@@ -6,6 +6,9 @@ use item::{LimitReason, Segment};
 /// What a segment or a property costs besides its bytes, so that a billion empty ones cost something.
 pub(crate) const PIECE_COST: u64 = 64;
 
+/// What a picture costs besides its bytes: reading it takes long, however few they are.
+pub(crate) const PICTURE_COST: usize = 64 << 10;
+
 /// Bytes of mentions for each byte of text, generously: a name of five bytes can have ten long keys.
 const MENTIONS_PER_TEXT: u64 = 64;
 
@@ -68,6 +71,11 @@ impl Budget {
         self.members = take(self.members, 1).ok_or(LimitReason::Members)?;
         self.listing = take(self.listing, listed).ok_or(LimitReason::Members)?;
         self.inflated(length)
+    }
+
+    /// Pays for a picture of `length` bytes.
+    pub(crate) fn picture(&mut self, length: usize) -> Result<(), LimitReason> {
+        self.inflated(length.saturating_add(PICTURE_COST))
     }
 
     /// Pays for bytes of a child.

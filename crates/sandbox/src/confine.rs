@@ -4,30 +4,46 @@ use std::io;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-/// The stack of the thread that extracts, in bytes: deep nesting is legitimate, endless nesting is not.
-pub(crate) const STACK: usize = 64 << 20;
-
-/// Bytes that a worker may ask for beyond the bound on its resident size, so that the parent's watch, which tells
-/// memory from other deaths, comes first for all but sudden demands.
-const SLACK: u64 = 256 << 20;
-
-/// Most descriptors: socket, output, errors, the content, and a few for the system's libraries.
-const DESCRIPTORS: u64 = 16;
-
-/// Gives up what no extractor needs; called first in the worker's main, before any thread is started.
-///
-/// Every descriptor but the first three is closed, no file can be written, no core is dumped. This is also the place
-/// for a rule set on paths and a filter on system calls: both hold for threads that are started later.
-pub(crate) fn enter() {
-    close_descriptors();
-    limit(Resource::Core, 0);
-    limit(Resource::Fsize, 0);
-    limit(Resource::Nofile, DESCRIPTORS);
+/// What a worker of one kind keeps for its work.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Profile {
+    /// The stack of the thread that works, in bytes.
+    pub(crate) stack: usize,
+    /// Bytes that it may ask for beyond the bound on its resident size and the stack.
+    slack: u64,
+    /// Most open descriptors.
+    descriptors: u64,
+    /// Longest file that it may write, in bytes.
+    file: u64,
 }
 
-/// Bounds the memory that the worker can ask for, given the bound on its resident size.
-pub(crate) fn bound_memory(resident: u64) {
-    limit(Resource::Data, resident.saturating_add(STACK as u64 + SLACK));
+impl Profile {
+    /// A worker that extracts and recognises: bytes in, frames out, and nothing else.
+    pub(crate) const READER: Self = Self {
+        // Deep nesting is legitimate, endless nesting is not.
+        stack: 64 << 20,
+        // The parent's watch, which tells memory from other deaths, comes first for all but sudden demands.
+        slack: 256 << 20,
+        // Socket, output, errors, the content, and a few for the system's libraries.
+        descriptors: 16,
+        file: 0,
+    };
+
+    /// Bounds the memory that the worker can ask for, given the bound on its resident size.
+    pub(crate) fn bound_memory(self, resident: u64) {
+        limit(Resource::Data, resident.saturating_add(self.stack as u64 + self.slack));
+    }
+}
+
+/// Gives up what the profile does not keep; called first in the worker's main, before any thread is started.
+///
+/// Every descriptor but the first three is closed, and no core is dumped. This is also the place for a rule set on
+/// paths and a filter on system calls: both hold for threads that are started later.
+pub(crate) fn enter(profile: Profile) {
+    close_descriptors();
+    limit(Resource::Core, 0);
+    limit(Resource::Fsize, profile.file);
+    limit(Resource::Nofile, profile.descriptors);
 }
 
 /// Lowers a limit for good. Lowering is always allowed, so there is no error to report.

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-/// How long the program may take to say what it is.
+/// How long the program may take to print what it is.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How often it is looked at.
 const STEP: Duration = Duration::from_millis(5);
@@ -13,21 +13,21 @@ const STEP: Duration = Duration::from_millis(5);
 /// The engine for text recognition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Engine {
-    /// What it calls itself, with its version.
+    /// Its name and version, as it prints them.
     pub name: String,
     /// The languages that it has models for, by the names that it gives them.
     pub languages: Vec<String>,
 }
 
-/// Runs `tesseract` from where the system keeps its programs, and returns what it says of itself.
+/// Runs `tesseract` from where the system keeps its programs, and returns its name and languages.
 pub fn tesseract() -> io::Result<Engine> {
     let ask = |flag| answer("tesseract", flag, PATIENCE);
-    let version = said(&ask("--version")?);
+    let version = printed(&ask("--version")?);
     let name = version.lines().next().unwrap_or("tesseract").trim().to_owned();
-    Ok(Engine { name, languages: languages(&said(&ask("--list-langs")?)) })
+    Ok(Engine { name, languages: languages(&printed(&ask("--list-langs")?)) })
 }
 
-/// Runs a program that has little to say; one that is not done in time is killed.
+/// Runs a program that prints little; one that is not done in time is killed.
 #[expect(clippy::disallowed_methods, reason = "this crate alone starts processes")]
 fn answer(program: &str, flag: &str, patience: Duration) -> io::Result<Output> {
     let mut command = Command::new(program);
@@ -46,7 +46,7 @@ fn answer(program: &str, flag: &str, patience: Duration) -> io::Result<Output> {
 }
 
 /// Versions before 5 speak to standard error.
-fn said(output: &Output) -> String {
+fn printed(output: &Output) -> String {
     let spoken = if output.stdout.is_empty() { &output.stderr } else { &output.stdout };
     String::from_utf8_lossy(spoken).into_owned()
 }

@@ -5,7 +5,7 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use formats::{Child, Content, Flow, Limits, Sink};
+use formats::{Child, Content, Flow, Limits, Picture, Sink};
 use item::{
     Declared, Identified, Key, LimitReason, Mark, PartialReason, Place, Segment, UnreadableReason,
     Warning, WarningCode,
@@ -33,6 +33,10 @@ pub(crate) const MAX_NAME: usize = 16 << 10;
 pub(crate) const MAX_WARNINGS: usize = 1_000;
 /// Longest warning, in bytes.
 pub(crate) const MAX_WARNING: usize = 1 << 10;
+/// Largest picture, in bytes.
+pub(crate) const MAX_PICTURE: usize = 32 << 20;
+/// Longest side of a picture, in pixels.
+pub(crate) const MAX_SIDE: u32 = 100_000;
 /// Bytes of a child passed on at once.
 pub(crate) const CHUNK: usize = 64 << 10;
 
@@ -46,6 +50,7 @@ pub(crate) trait Out {
     fn metadata(&mut self, _key: &Key, _value: &str) {}
     fn warning(&mut self, _warning: &Warning) {}
     fn partial(&mut self, _reason: PartialReason) {}
+    fn picture(&mut self, _place: Place, _picture: Picture) {}
     fn begin(&mut self, child: Child);
     fn bytes(&mut self, chunk: &[u8]);
     fn end(&mut self, ending: Ending);
@@ -186,6 +191,23 @@ impl Sink for Gather<'_> {
         self.flow()
     }
 
+    fn picture(&mut self, mut place: Place, picture: Picture) -> Flow {
+        if self.limit.is_some() {
+            return Flow::Stop;
+        }
+        mend_place(&mut place);
+        if !is_sound_picture(&picture) {
+            self.warn(Warning::new(WarningCode::PictureDropped, &place));
+            self.partial(PartialReason::AwaitingOcr);
+            return Flow::Continue;
+        }
+        if let Err(reason) = self.budget.picture(picture.bytes.len()) {
+            return self.stop(reason);
+        }
+        self.out.picture(place, picture);
+        Flow::Continue
+    }
+
     fn metadata(&mut self, key: Key, value: &str) {
         let value = value.trim();
         let is_named = !key.name().is_empty() && key.name().len() <= MAX_WORD;
@@ -236,9 +258,7 @@ fn read_failure(error: &io::Error) -> UnreadableReason {
 
 /// Makes a segment keep the rules that the parent checks, and returns what was lost by it.
 fn mend(segment: &mut Segment) -> Option<Warning> {
-    if let Place::Sheet(name) | Place::Field(name) | Place::Part(name) = &mut segment.place {
-        name.truncate(name.floor_char_boundary(MAX_PLACE));
-    }
+    mend_place(&mut segment.place);
     let before = segment.marks.len();
     let text = &segment.text;
     segment.marks.retain(|mark| is_sound(mark, text));
@@ -249,6 +269,21 @@ fn mend(segment: &mut Segment) -> Option<Warning> {
     }
     let lost = before - segment.marks.len();
     (lost > 0).then(|| Warning::new(WarningCode::MarksDropped, lost))
+}
+
+fn mend_place(place: &mut Place) {
+    if let Place::Sheet(name) | Place::Field(name) | Place::Part(name) = place {
+        name.truncate(name.floor_char_boundary(MAX_PLACE));
+    }
+}
+
+/// Tells whether a picture has an extent and bytes within the bounds.
+pub(crate) fn is_sound_picture(picture: &Picture) -> bool {
+    let is_side = |side: u32| (1..=MAX_SIDE).contains(&side);
+    is_side(picture.width)
+        && is_side(picture.height)
+        && (1..=MAX_WORD).contains(&picture.media_type.len())
+        && (1..=MAX_PICTURE).contains(&picture.bytes.len())
 }
 
 fn shorten(words: &mut Option<String>) {

@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::time::Instant;
 
 use entities::Recogniser;
-use formats::{Child, Input};
-use item::{Mention, Segment};
+use formats::{Child, Input, Picture};
+use item::{Mention, Place, Segment};
 
 use crate::gather::Out;
 use crate::job::{Ending, Ran, Receiver, Usage};
@@ -37,6 +37,10 @@ fn recognise(segments: &[Segment]) -> Vec<Mention> {
 struct Children<'a>(&'a mut dyn Receiver);
 
 impl Out for Children<'_> {
+    fn picture(&mut self, place: Place, picture: Picture) {
+        self.0.picture(place, picture);
+    }
+
     fn begin(&mut self, child: Child) {
         self.0.begin(child);
     }

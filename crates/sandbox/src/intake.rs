@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use formats::{Child, EMPTY, Format, Limits, UNKNOWN};
+use formats::{Bytes, Child, EMPTY, Format, Limits, Picture, UNKNOWN};
 use item::{
     Declared, Identified, Key, LimitReason, Outcome, Place, Segment, UnreadableReason, Warning,
 };
@@ -10,13 +10,13 @@ use item::{
 use crate::budget::Budget;
 use crate::found::{End, Found};
 use crate::gather::{
-    MAX_MARK_WORDS, MAX_MARKS, MAX_NAME, MAX_PLACE, MAX_SEGMENT, MAX_VALUE, MAX_WARNING,
-    MAX_WARNINGS, MAX_WORD, is_sound,
+    MAX_MARK_WORDS, MAX_MARKS, MAX_NAME, MAX_PICTURE, MAX_PLACE, MAX_SEGMENT, MAX_SIDE, MAX_VALUE,
+    MAX_WARNING, MAX_WARNINGS, MAX_WORD, is_sound,
 };
 use crate::job::{Ending, Receiver};
 use crate::recognise::Named;
 use crate::spent::Spent;
-use crate::wire::{Begun, Frame, Message, ProtocolError};
+use crate::wire::{Begun, Frame, Message, PictureHead, ProtocolError};
 
 /// Why the worker is to be killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub(crate) struct Intake<'a> {
     receiver: &'a mut dyn Receiver,
     is_identified: bool,
     is_child_open: bool,
+    /// A picture of which bytes are missing, and what came.
+    picture: Option<(PictureHead, Vec<u8>)>,
     are_properties_appended: bool,
 }
 
@@ -58,6 +60,7 @@ impl<'a> Intake<'a> {
             receiver,
             is_identified: false,
             is_child_open: false,
+            picture: None,
             are_properties_appended: false,
         }
     }
@@ -71,6 +74,7 @@ impl<'a> Intake<'a> {
             receiver,
             is_identified: true,
             is_child_open: false,
+            picture: None,
             are_properties_appended: true,
         }
     }
@@ -85,6 +89,7 @@ impl<'a> Intake<'a> {
         if let Frame::Raw(bytes) = frame {
             return self.bytes(bytes).map(|()| None);
         }
+        rule(self.picture.is_none(), "a message amid a picture")?;
         match frame.message()? {
             Message::Identified(identified) => self.identified(identified)?,
             Message::Text(segment) => self.text(segment)?,
@@ -93,6 +98,7 @@ impl<'a> Intake<'a> {
             Message::Partial(reason) => {
                 self.found.partial.get_or_insert(reason);
             }
+            Message::Picture(head) => self.picture(head)?,
             Message::Begin(begun) => self.begin(begun)?,
             Message::End(ending) => self.end(ending)?,
             Message::Mentions(named) => self.mentions(named)?,
@@ -174,7 +180,32 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
+    fn picture(&mut self, head: PictureHead) -> Result<(), Fault> {
+        rule(self.is_open() && !self.is_child_open, "a picture out of turn")?;
+        rule(is_bounded_head(&head), "a picture without bytes or bounds")?;
+        self.budget.picture(head.length).map_err(Fault::Limit)?;
+        self.picture = Some((head, Vec::new()));
+        Ok(())
+    }
+
+    fn picture_bytes(&mut self, chunk: &[u8]) -> Result<(), Fault> {
+        let Some((head, mut bytes)) = self.picture.take() else { return Ok(()) };
+        rule(bytes.len() + chunk.len() <= head.length, "more of a picture than there is")?;
+        bytes.extend_from_slice(chunk);
+        if bytes.len() < head.length {
+            self.picture = Some((head, bytes));
+            return Ok(());
+        }
+        let PictureHead { place, media_type, width, height, .. } = head;
+        let bytes = Bytes::from(bytes);
+        self.receiver.picture(place, Picture { media_type, width, height, bytes });
+        Ok(())
+    }
+
     fn bytes(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        if self.picture.is_some() {
+            return self.picture_bytes(bytes);
+        }
         rule(self.is_child_open, "bytes of no child")?;
         self.budget.inflated(bytes.len()).map_err(Fault::Limit)?;
         self.receiver.bytes(bytes);
@@ -232,15 +263,27 @@ fn rule(is_kept: bool, what: &'static str) -> Result<(), Fault> {
 }
 
 fn is_bounded(segment: &Segment) -> bool {
-    let is_place = match &segment.place {
-        Place::Sheet(name) | Place::Field(name) | Place::Part(name) => name.len() <= MAX_PLACE,
-        Place::Whole | Place::Page(_) | Place::Slide(_) => true,
-    };
     let is_short = |words: &Option<String>| is_within(words.as_ref(), MAX_MARK_WORDS);
-    is_place
+    is_bounded_place(&segment.place)
         && (1..=MAX_SEGMENT).contains(&segment.text.len())
         && segment.marks.len() <= MAX_MARKS
         && segment.marks.iter().all(|mark| is_short(&mark.author) && is_short(&mark.date))
+}
+
+fn is_bounded_head(head: &PictureHead) -> bool {
+    let is_side = |side: u32| (1..=MAX_SIDE).contains(&side);
+    is_bounded_place(&head.place)
+        && is_side(head.width)
+        && is_side(head.height)
+        && (1..=MAX_WORD).contains(&head.media_type.len())
+        && (1..=MAX_PICTURE).contains(&head.length)
+}
+
+fn is_bounded_place(place: &Place) -> bool {
+    match place {
+        Place::Sheet(name) | Place::Field(name) | Place::Part(name) => name.len() <= MAX_PLACE,
+        Place::Whole | Place::Page(_) | Place::Slide(_) => true,
+    }
 }
 
 fn is_bounded_child(child: &Begun) -> bool {
@@ -346,6 +389,34 @@ mod tests {
             out.begin(child(b"b"));
         })));
         assert!(breaks_protocol(&sent(|out| out.begin(child(b"open")))));
+    }
+
+    fn picture(length: usize) -> Picture {
+        let bytes = Bytes::from(vec![0xa7; length]);
+        Picture { media_type: "image/png".into(), width: 3, height: 2, bytes }
+    }
+
+    #[test]
+    fn pictures_out_of_bounds_or_turn_break_the_protocol() {
+        let flat = Picture { width: 0, ..picture(1) };
+        assert!(breaks_protocol(&sent(|out| out.picture(Place::Whole, flat))));
+        let nameless = Picture { media_type: String::new(), ..picture(1) };
+        assert!(breaks_protocol(&sent(|out| out.picture(Place::Whole, nameless))));
+        assert!(breaks_protocol(&sent(|out| out.picture(Place::Whole, picture(0)))));
+        assert!(breaks_protocol(&sent(|out| {
+            out.begin(child(b"a"));
+            out.picture(Place::Page(1), picture(1));
+        })));
+        let cut = sent(|out| out.picture(Place::Whole, picture(1)));
+        let raw = cut.iter().position(|byte| *byte == 0xa7).expect("the picture is there");
+        assert!(breaks_protocol(&[&cut[..raw - 5], &cut[raw + 1..]].concat()), "no bytes come");
+        assert!(breaks_protocol(&[&cut[..=raw], &cut[raw - 5..]].concat()), "too many come");
+    }
+
+    #[test]
+    fn pictures_count_as_inflated_bytes() {
+        let many = sent(|out| out.picture(Place::Whole, picture(1)));
+        assert_eq!(take_all(&many), Err(Fault::Limit(LimitReason::Inflation)));
     }
 
     #[test]

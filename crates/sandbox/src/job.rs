@@ -6,10 +6,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use formats::{Child, Limits};
+use formats::{Child, Limits, Picture};
 use item::{
     Declared, DocumentDate, EncryptedReason, Identified, LimitReason, Mention, Metadata, Outcome,
-    Segment, SkippedReason, UnreadableReason, UnsupportedReason, Warning,
+    Place, Segment, SkippedReason, UnreadableReason, UnsupportedReason, Warning,
 };
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +22,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Passwords to try on what is encrypted.
     pub passwords: Vec<String>,
-    /// Processor time of one attempt at one item.
+    /// Processor time of one attempt at one item, besides [`Settings::cpu_time_per_mib`].
     pub cpu_time: Duration,
+    /// How much more processor time an item gets for each MiB that it is long.
+    pub cpu_time_per_mib: Duration,
     /// Time on the wall without a sign of life from the worker. Time that the receiver takes does not count, and each
     /// second that the worker computed grants four more, so that a busy machine does not make it look hung.
     pub wall_time: Duration,
@@ -44,12 +46,21 @@ impl Default for Settings {
             limits: Limits::default(),
             passwords: Vec::new(),
             cpu_time: Duration::from_mins(1),
+            cpu_time_per_mib: Duration::from_secs(1),
             wall_time: Duration::from_mins(2),
             memory: 1 << 30,
             recycle_above: 300 << 20,
             recycle_after: 10_000,
             bare: false,
         }
+    }
+}
+
+impl Settings {
+    /// Returns the processor time of one attempt at an item of `length` bytes.
+    pub(crate) fn cpu_time_of(&self, length: u64) -> Duration {
+        let mib = u32::try_from(length >> 20).unwrap_or(u32::MAX);
+        self.cpu_time.saturating_add(self.cpu_time_per_mib.saturating_mul(mib))
     }
 }
 
@@ -76,6 +87,16 @@ pub enum Source<'a> {
     Descriptor(BorrowedFd<'a>, u64),
 }
 
+impl Source<'_> {
+    /// Returns how many bytes there are.
+    pub(crate) fn len(&self) -> u64 {
+        match self {
+            Self::Inline(bytes) => u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            Self::Descriptor(_, length) => *length,
+        }
+    }
+}
+
 /// Takes the children of an item as they come in.
 pub trait Receiver {
     /// A child begins.
@@ -85,7 +106,9 @@ pub trait Receiver {
     /// The child that began last ends. May take long, and may run other jobs on the same pool: the worker waits, and
     /// the time does not count.
     fn end(&mut self, ending: Ending);
-    /// A second attempt begins: all children so far are void.
+    /// A picture in which text may stand that only OCR can read.
+    fn picture(&mut self, _place: Place, _picture: Picture) {}
+    /// A second attempt begins: all children and pictures so far are void.
     fn restart(&mut self);
     /// Tells whether to go on; asked some twenty times a second.
     fn proceed(&self) -> bool {

@@ -47,7 +47,7 @@ mod wire;
 mod worker;
 
 pub use browser::open_in_browser;
-pub use formats::{Child, Limits};
+pub use formats::{Bytes, Child, Limits, Picture};
 pub use heap::give_freed_memory_back;
 pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};

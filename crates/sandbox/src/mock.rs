@@ -7,6 +7,7 @@
 //! | `text WORDS` | pushes a text |
 //! | `children N SIZE` | pushes N children of SIZE bytes |
 //! | `property WORDS` | pushes a title |
+//! | `picture PAGE WIDTH HEIGHT SIZE` | pushes a picture of SIZE bytes |
 //! | `hang` | sleeps for ever |
 //! | `spin` | computes for ever |
 //! | `allocate` | takes memory for ever, touching all of it |
@@ -27,7 +28,7 @@ use std::io::{Cursor, Write};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use formats::{Child, Content, Error, Flow, Input, Sink};
+use formats::{Child, Content, Error, Flow, Input, Picture, Sink};
 use item::{Basis, Identified, Key, Layer, Place, Segment};
 
 use crate::gather::Out;
@@ -67,6 +68,7 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         "text" => return sink.text(body(rest)),
         "children" => return children(rest, sink),
         "property" => sink.metadata(Key::TITLE, rest),
+        "picture" => return picture(rest, sink),
         "hang" => std::thread::sleep(Duration::from_secs(1 << 20)),
         "spin" => violate::compute(),
         "allocate" => violate::grow(),
@@ -114,6 +116,15 @@ fn children(rest: &str, sink: &mut dyn Sink) -> Flow {
         }
     }
     Flow::Continue
+}
+
+fn picture(rest: &str, sink: &mut dyn Sink) -> Flow {
+    let mut numbers = rest.split(' ').map(|number| number.parse().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    let (page, width, height, size) = (next(), next(), next(), next());
+    let bytes = vec![b'p'; usize::try_from(size).unwrap_or(0)].into();
+    let picture = Picture { media_type: "image/png".into(), width, height, bytes };
+    sink.picture(Place::Page(page), picture)
 }
 
 fn touch(bytes: &[u8]) -> usize {

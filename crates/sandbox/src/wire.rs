@@ -5,9 +5,10 @@
 
 use std::io::{self, Write};
 
-use formats::{Child, Limits};
+use formats::{Child, Limits, Picture};
 use item::{
-    Declared, FailedReason, Identified, Key, LimitReason, Outcome, PartialReason, Segment, Warning,
+    Declared, FailedReason, Identified, Key, LimitReason, Outcome, PartialReason, Place, Segment,
+    Warning,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use crate::recognise::Named;
 use crate::spent::Spent;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 /// Longest frame, without its head, in bytes: a segment of the longest length with its marks, and to spare.
 pub(crate) const MAX_FRAME: usize = 24 << 20;
 /// Most mentions in one frame.
@@ -89,6 +90,7 @@ pub(crate) enum Message {
     Metadata(Key, String),
     Warning(Warning),
     Partial(PartialReason),
+    Picture(PictureHead),
     Begin(Begun),
     End(Ending),
     Mentions(Vec<Named>),
@@ -107,6 +109,7 @@ enum MessageRef<'a> {
     Metadata(&'a Key, &'a str),
     Warning(&'a Warning),
     Partial(PartialReason),
+    Picture(PictureHead),
     Begin(Begun),
     End(Ending),
     Mentions(&'a [Named]),
@@ -120,6 +123,16 @@ pub(crate) struct Begun {
     pub(crate) name: Vec<u8>,
     pub(crate) declared: Declared,
     pub(crate) modified: Option<String>,
+}
+
+/// A picture, as it crosses the socket: raw frames follow until all its bytes are there.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PictureHead {
+    pub(crate) place: Place,
+    pub(crate) media_type: String,
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) length: usize,
 }
 
 /// A frame as it was read.
@@ -322,6 +335,13 @@ impl<W: Write> Out for Outgoing<W> {
 
     fn partial(&mut self, reason: PartialReason) {
         self.message(&MessageRef::Partial(reason));
+    }
+
+    fn picture(&mut self, place: Place, picture: Picture) {
+        let Picture { media_type, width, height, bytes } = picture;
+        let head = PictureHead { place, media_type, width, height, length: bytes.len() };
+        self.message(&MessageRef::Picture(head));
+        bytes.chunks(CHUNK).for_each(|chunk| self.bytes(chunk));
     }
 
     fn begin(&mut self, child: Child) {

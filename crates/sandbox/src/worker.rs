@@ -13,13 +13,16 @@ use rustix::event::{PollFd, PollFlags, poll};
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendFlags, recvmsg, send};
 use rustix::stdio::stdin;
 
-use crate::confine;
+use crate::confine::{self, Profile};
 use crate::found::End;
 use crate::memory::map_readonly;
 use crate::read::{read, read_bare, reread};
 use crate::spent::Spent;
 use crate::violate::violate;
 use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
+
+/// What this worker keeps for its work.
+const PROFILE: Profile = Profile::READER;
 
 /// Runs a worker in this process and never comes back; the program calls it before anything else when it is started
 /// as a worker.
@@ -28,9 +31,9 @@ use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
 /// so no worker outlives a parent that was killed.
 #[expect(clippy::exit, reason = "a worker has nobody to return to")]
 pub fn worker_main() -> ! {
-    confine::enter();
+    confine::enter(PROFILE);
     std::panic::set_hook(Box::new(|_| {}));
-    let reader = thread::Builder::new().name("reader".into()).stack_size(confine::STACK);
+    let reader = thread::Builder::new().name("reader".into()).stack_size(PROFILE.stack);
     let started = reader.spawn(|| {
         let code = i32::from(serve().is_err());
         std::process::exit(code)
@@ -59,7 +62,7 @@ fn serve() -> io::Result<()> {
     let Order::Hello { memory, passwords, bare } = orders.next()? else {
         return Err(io::ErrorKind::InvalidData.into());
     };
-    confine::bound_memory(memory);
+    PROFILE.bound_memory(memory);
     outgoing.ready()?;
     let mut recognise = |segments: &[Segment]| recogniser.mentions(segments);
     let mut texts = Vec::new();

@@ -160,7 +160,7 @@ fn print_line(out: &mut impl Write, line: &Line) -> anyhow::Result<()> {
 fn print_limits(out: &mut impl Write, limits: &Limits) -> anyhow::Result<()> {
     writeln!(
         out,
-        "\nlimits of one item\n  {} s of processor time (--item-timeout), {} MiB of memory (--item-memory), {} MiB of text",
+        "\nlimits of one item\n  {} s of processor time and one more for each MiB (--item-timeout), {} MiB of memory (--item-memory), {} MiB of text",
         limits.item_timeout_seconds,
         limits.item_memory_bytes >> 20,
         limits.text_bytes >> 20

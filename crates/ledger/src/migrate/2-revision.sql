@@ -11,3 +11,14 @@ CREATE TABLE progress (
 ALTER TABLE contents ADD COLUMN identification INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE contents ADD COLUMN reader INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE contents ADD COLUMN recognition INTEGER NOT NULL DEFAULT 0;
+
+-- Outcomes by their names of now; each limit belongs to `limit-reached`, an unknown method to `unsupported`.
+UPDATE contents SET reason = 'worker-protocol' WHERE reason = 'garbage';
+UPDATE contents SET status = 'limit-reached' WHERE status IN ('unsupported', 'unreadable') AND reason IN ('memory', 'inflation');
+UPDATE contents SET status = 'unsupported' WHERE status = 'unreadable' AND reason = 'unknown-method';
+UPDATE items SET reason = 'worker-protocol' WHERE reason = 'garbage';
+UPDATE items SET status = 'limit-reached' WHERE status IN ('unsupported', 'unreadable') AND reason IN ('memory', 'inflation');
+UPDATE items SET status = 'unsupported' WHERE status = 'unreadable' AND reason = 'unknown-method';
+UPDATE item_history SET reason = 'worker-protocol' WHERE reason = 'garbage';
+UPDATE item_history SET status = 'limit-reached' WHERE status IN ('unsupported', 'unreadable') AND reason IN ('memory', 'inflation');
+UPDATE item_history SET status = 'unsupported' WHERE status = 'unreadable' AND reason = 'unknown-method';

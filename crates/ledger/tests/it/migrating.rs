@@ -55,6 +55,33 @@ fn what_a_program_without_stamps_made_is_older_than_any() {
 }
 
 #[test]
+fn outcomes_that_an_earlier_version_named_otherwise_are_read() {
+    use item::{FailedReason, LimitReason, UnsupportedReason};
+    let cases = [
+        ("failed", "garbage", FailedReason::WorkerProtocol.into()),
+        ("unsupported", "memory", LimitReason::Memory.into()),
+        ("unreadable", "inflation", LimitReason::Inflation.into()),
+        ("unreadable", "unknown-method", UnsupportedReason::UnknownMethod.into()),
+    ];
+    for (status, reason, outcome) in cases {
+        let dir = kept(1);
+        let raw = rusqlite::Connection::open(dir.path().join(FILE)).expect("it is a database");
+        for table in ["contents", "items", "item_history"] {
+            let sql = format!("UPDATE {table} SET status = ?1, reason = ?2");
+            raw.execute(&sql, [status, reason]).expect("it can be written to");
+        }
+        drop(raw);
+        let writer = writer(&dir);
+        let note = writer.item_by_locator(&at("note.txt")).expect("it can be read");
+        let note = note.expect("it is there");
+        assert_eq!(note.outcome, outcome, "{status} ({reason})");
+        let before = writer.history(note.ord).expect("it can be read");
+        assert_eq!(before[0].outcome, outcome, "{status} ({reason})");
+        assert_eq!(writer.contents(0, 1).expect("they can be read")[0].outcome, outcome);
+    }
+}
+
+#[test]
 fn a_ledger_of_an_earlier_version_is_not_changed_by_a_reader_who_is_told_what_to_do() {
     let dir = kept(1);
     let before = std::fs::read(dir.path().join(FILE)).expect("it is there");

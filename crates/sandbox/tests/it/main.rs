@@ -4,6 +4,7 @@ mod bad_items;
 mod children;
 mod figures;
 mod parity;
+mod pictures;
 mod processes;
 mod sources;
 mod support;

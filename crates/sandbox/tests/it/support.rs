@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use formats::{Child, Limits};
-use item::{Declared, FailedReason, LimitReason, Outcome};
+use formats::{Child, Limits, Picture};
+use item::{Declared, FailedReason, LimitReason, Outcome, Place};
 use sandbox::{Ending, Job, Pool, Program, Ran, Receiver, Settings, Source};
 
 /// The worker that Cargo built along with this test.
@@ -40,6 +40,7 @@ pub(crate) fn pool() -> Pool {
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Kept {
     pub(crate) children: Vec<(Vec<u8>, Vec<u8>, Option<Ending>)>,
+    pub(crate) pictures: Vec<(Place, Picture)>,
     pub(crate) restarts: u32,
 }
 
@@ -58,8 +59,13 @@ impl Receiver for Kept {
         assert_eq!(open.2.replace(ending), None);
     }
 
+    fn picture(&mut self, place: Place, picture: Picture) {
+        self.pictures.push((place, picture));
+    }
+
     fn restart(&mut self) {
         self.children.clear();
+        self.pictures.clear();
         self.restarts += 1;
     }
 }

@@ -189,7 +189,7 @@ fn defining(
         let module = path[..depth.unwrap_or(0)].join("::");
         let Some(name) = path.get(depth.unwrap_or(0)) else { return module };
         match handed.get(&(module.clone(), name.clone())) {
-            Some(further) => path = further.clone(),
+            Some(further) => path.clone_from(further),
             None => return module,
         }
     }
