@@ -45,6 +45,12 @@ roles! {
     DATE_WORD
     /// The first word of a label that states what a date is the date of.
     DATE_LABEL
+    /// A word of a number in words.
+    NUMERAL
+    /// What a quarter or half of a year may begin with, besides a number.
+    TERM
+    /// A month or the era of the Islamic calendar.
+    HIJRI
     /// A given name.
     GIVEN
     /// A given or family name.

@@ -1,106 +1,34 @@
 //! Dates in words and figures, as precise as written; days that no calendar has are none.
 
-use std::collections::HashMap;
-use std::fmt;
+mod hijri;
+mod parts;
+mod spelled;
+mod term;
+
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use item::Kind;
 
 use crate::finding::{Finding, Found};
-use crate::lexicon::{self, ByHash, Words, role};
-use crate::phrase::{self, Phrases};
-use crate::table;
-
-use super::date_role;
+use crate::lexicon::{Words, role};
 use crate::tokenized::{Gap, TokenizedBlock};
 
-/// How many small words may stand between day, month and year.
-const SMALL_WORDS: usize = 3;
-/// Years of two digits up to this one belong to this century.
-const PIVOT: i16 = 46;
-/// Years that a date in words may have.
-const YEARS: std::ops::RangeInclusive<u32> = 1500..=2199;
+use super::date_role;
+use parts::{
+    AND, BEFORE, BETWEEN, FROM, IN, ORDINAL, UNTIL, WITHIN, When, YEARS, after_small_words,
+    century, connector, day, is_year_word, month, opener, separator, small, uses, year, year_at,
+};
+
 /// Years that count without a month.
 const BARE_YEARS: std::ops::RangeInclusive<u32> = 1900..=2039;
 
-static MONTHS: LazyLock<Phrases<i8>> = LazyLock::new(|| {
-    let mut months = Phrases::default();
-    for row in table::rows(include_str!("../../data/months.tsv")) {
-        let number = row[0].parse().unwrap_or(1);
-        table::phrases(table::cell(&row, 2)).for_each(|phrase| months.add(phrase, number));
-    }
-    months
-});
-
-const OF: u16 = 1;
-const ORDINAL: u16 = 1 << 1;
-const UNTIL: u16 = 1 << 2;
-const AND: u16 = 1 << 3;
-const BETWEEN: u16 = 1 << 4;
-const FROM: u16 = 1 << 5;
-const YEAR: u16 = 1 << 6;
-const BEFORE: u16 = 1 << 7;
-const IN: u16 = 1 << 8;
-const WITHIN: u16 = 1 << 9;
-
-static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| {
-    let mut small = HashMap::default();
-    for row in table::rows(include_str!("../../data/date-words.tsv")) {
-        let forms = table::phrases(table::cell(&row, 1)).flat_map(table::forms);
-        for hash in forms.flat_map(|form| lexicon::spellings(&form)) {
-            *small.entry(hash).or_default() |= usage(row[0]);
-        }
-    }
-    small
-});
-
-fn usage(name: &str) -> u16 {
-    match name {
-        "of" => OF,
-        "ordinal" => ORDINAL,
-        "until" => UNTIL,
-        "and" => AND,
-        "between" => BETWEEN,
-        "from" => FROM,
-        "year" => YEAR,
-        "before" => BEFORE,
-        "in" => IN,
-        "within" => WITHIN,
-        _ => 0,
-    }
-}
-
 /// Enters the words of dates.
 pub(crate) fn learn(words: &mut Words) {
-    phrase::learn(words, role::MONTH, &MONTHS);
-    for row in table::rows(include_str!("../../data/date-words.tsv")) {
-        lexicon::learn_words(words, role::DATE_WORD, table::cell(&row, 1));
-    }
+    parts::learn(words);
+    spelled::learn(words);
+    term::learn(words);
+    hijri::learn(words);
     date_role::learn(words);
-}
-
-/// A day, a month or a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct When {
-    year: i16,
-    month: Option<i8>,
-    day: Option<i8>,
-}
-
-impl fmt::Display for When {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        self.month.map_or(Ok(()), |month| write!(f, "-{month:02}"))?;
-        self.day.map_or(Ok(()), |day| write!(f, "-{day:02}"))
-    }
-}
-
-impl When {
-    fn new(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Self> {
-        jiff::civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
-        Some(Self { year, month, day })
-    }
 }
 
 /// What a run of words says.
@@ -109,14 +37,21 @@ enum Reading {
     /// Two readings, the one with the day first in front.
     Either(When, When),
     Period(When, When),
+    /// Several dates, each with its words.
+    Several(Vec<(Range<usize>, When)>),
+    /// The days that a date of the Islamic calendar may be.
+    Hijri(jiff::civil::Date, jiff::civil::Date),
 }
+
+/// Words that a date may begin with, besides numbers.
+const BEGINNINGS: crate::lexicon::Role = role::MONTH | role::NUMERAL | role::TERM | role::HIJRI;
 
 /// Finds dates.
 pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
     while at < block.words.len() {
         let word = &block.words[at];
-        if !(word.is_number() || word.has(role::MONTH)) {
+        if !(word.is_number() || word.has(BEGINNINGS)) {
             at += 1;
             continue;
         }
@@ -131,6 +66,12 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
 }
 
 fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, reading: &Reading) {
+    if let Reading::Several(dates) = reading {
+        for (words, when) in dates {
+            enter(block, found, words, &Reading::One(*when, 0.9));
+        }
+        return;
+    }
     let mut bytes = block.span(words);
     bytes.start = quoted(block, words.start).unwrap_or(bytes.start);
     let finding = match reading {
@@ -140,6 +81,10 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, readin
         Reading::Period(start, end) => {
             Finding::new(Kind::Date, bytes, format!("{start}/{end}"), 0.9)
         }
+        Reading::Hijri(first, last) => {
+            Finding::new(Kind::Date, bytes, format!("{first}/{last}"), 0.75)
+        }
+        Reading::Several(_) => return,
         Reading::Either(day_first, month_first) => {
             let mut finding = Finding::new(Kind::Date, bytes, day_first.to_string(), 0.5);
             finding.alternatives = vec![day_first.to_string(), month_first.to_string()];
@@ -171,7 +116,30 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
     if let Some((end, Figures { when, swapped: Some(swapped), .. })) = numeric {
         return Some((at..end, Reading::Either(when, swapped)));
     }
-    worded(block, at).or_else(|| month_and_year(block, at)).or_else(|| bare_year(block, at))
+    if let Some((words, first, last)) = hijri::read(block, at) {
+        return Some((words, Reading::Hijri(first, last)));
+    }
+    if let Some((words, start, end)) = term::read(block, at) {
+        return Some((words, Reading::Period(start, end)));
+    }
+    roman_month(block, at)
+        .or_else(|| worded(block, at))
+        .or_else(|| month_and_year(block, at))
+        .or_else(|| bare_year(block, at))
+}
+
+/// Reads `21.VI.2019`, the month in Roman figures between two equal signs or blanks.
+fn roman_month(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let day = block.number(at).filter(|day| day.len() <= 2)?;
+    let year =
+        block.number(at + 2).filter(|year| year.len() == 4 && YEARS.contains(&year.number))?;
+    let signs = (block.gap(at + 1), block.gap(at + 2));
+    let is_one_sign = signs.0 == signs.1
+        && matches!(signs.0, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
+    let month = parts::roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
+    let when = When::new(parts::year(year.number), Some(month), Some(small(day.number)))?;
+    let confidence = if signs.0 == Gap::Space { 0.8 } else { 0.95 };
+    Some((at..at + 3, Reading::One(when, confidence)))
 }
 
 /// Tells whether the number goes on from another one, as in a section or telephone number.
@@ -182,13 +150,6 @@ fn in_chain(block: &TokenizedBlock, at: usize) -> bool {
 /// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.
 fn follows_mark(block: &TokenizedBlock, at: usize) -> bool {
     at > 0 && block.words[at - 1].has(role::DATE_WORD | role::MONTH)
-}
-
-/// Returns the sign between two parts that touch it on both sides.
-fn separator(block: &TokenizedBlock, at: usize) -> Option<Gap> {
-    let gap = block.gap(at);
-    let touches = block.gap_text(at).chars().count() == 1;
-    (touches && matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash)).then_some(gap)
 }
 
 /// A date in figures.
@@ -253,19 +214,6 @@ fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
         }
 }
 
-fn year(number: u32) -> i16 {
-    i16::try_from(number).unwrap_or(0)
-}
-
-fn century(number: u32) -> i16 {
-    let number = year(number);
-    if number <= PIVOT { 2000 + number } else { 1900 + number }
-}
-
-fn small(number: u32) -> i8 {
-    i8::try_from(number).unwrap_or(0)
-}
-
 /// Reads the second half of a period between two dates in figures.
 fn period_of_figures(
     block: &TokenizedBlock,
@@ -276,37 +224,6 @@ fn period_of_figures(
     let next = connector(block, end, opener(block, at), true)?;
     let (last, figures) = numeric(block, next).filter(|(_, figures)| figures.swapped.is_none())?;
     (start <= figures.when).then_some((at..last, Reading::Period(start, figures.when)))
-}
-
-/// Returns how a word is used around dates.
-fn uses(block: &TokenizedBlock, at: usize) -> u16 {
-    let word = block.word(at).filter(|word| word.has(role::DATE_WORD));
-    word.and_then(|word| SMALL.get(&word.hash)).copied().unwrap_or(0)
-}
-
-/// Returns how the word before is used, which may open a period; an article may stand between.
-fn opener(block: &TokenizedBlock, at: usize) -> u16 {
-    let close = |at: usize| block.gap(at).is_blank() || block.gap(at) == Gap::Quote;
-    let before = |at: usize| at.checked_sub(1).filter(|_| close(at));
-    let Some(place) = before(at) else { return 0 };
-    let article =
-        matches!(block.folded(place), "the" | "le" | "el").then(|| before(place)).flatten();
-    uses(block, place) | article.map_or(0, |place| uses(block, place))
-}
-
-/// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
-///
-/// Two whole dates need a word that opens the period where a word links them.
-fn connector(block: &TokenizedBlock, at: usize, opener: u16, whole: bool) -> Option<usize> {
-    if block.gap(at) == Gap::Dash || whole && block.gap(at) == Gap::Slash {
-        return Some(at);
-    }
-    let at = at + usize::from(uses(block, at) & YEAR != 0);
-    let link = uses(block, at);
-    let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0);
-    let is_and = link & AND != 0 && opener & BETWEEN != 0;
-    let abbreviated = block.gap(at) == Gap::DotSpace && uses(block, at - 1) & YEAR != 0;
-    ((block.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(at + 1)
 }
 
 /// A day, month or year as far as it is told at one place.
@@ -321,12 +238,59 @@ struct Point {
 /// Reads a date with the month in words, or a period of such dates.
 fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
     let first = point(block, at)?;
+    if let Some(several) = several(block, at, first) {
+        return Some(several);
+    }
     let period = || period(block, at, first);
     if first.month.is_none() || first.year.is_none() {
         return period();
     }
     let when = When::new(first.year?, first.month, first.day)?;
     Some(period().unwrap_or((at..first.end, Reading::One(when, 0.97))))
+}
+
+/// The most dates that share a month or a year.
+const MOST_SHARED: usize = 12;
+
+/// Reads dates that share a month or a year: `12, 14 and 16 March 2019`, `12 марта и 14 апреля 2019 года`.
+///
+/// A list must end with `and`, and begin with what no label makes a number of something else.
+fn several(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
+    let is_labelled = at > 0
+        && block.words[at - 1].has(role::ARTICLE | role::LABEL)
+        && !block.words[at - 1].has(role::DATE_WORD);
+    if first.year.is_some()
+        || opener(block, at) & BETWEEN != 0
+        || is_labelled
+        || is_numbered(block, at)
+    {
+        return None;
+    }
+    let (mut points, mut is_last) = (vec![(at, first)], false);
+    while !is_last && points.len() < MOST_SHARED {
+        let end = points.last()?.1.end;
+        is_last = uses(block, end) & AND != 0 && block.gap(end).is_blank();
+        let next = end + usize::from(is_last);
+        if !(is_last || block.gap(end) == Gap::Comma) {
+            return None;
+        }
+        points.push((next, point(block, next)?));
+    }
+    let last = points.last().filter(|_| is_last)?.1;
+    let (mut month, year) = (last.month?, last.year?);
+    let mut dates = Vec::new();
+    for (start, point) in points.iter().rev() {
+        month = point.month.unwrap_or(month);
+        if point.day.is_some() != last.day.is_some() {
+            return None;
+        }
+        dates.push((
+            *start..point.end,
+            When::new(point.year.unwrap_or(year), Some(month), point.day)?,
+        ));
+    }
+    dates.reverse();
+    Some((at..last.end, Reading::Several(dates)))
 }
 
 fn period(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
@@ -345,7 +309,7 @@ fn period(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usiz
 
 fn point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     let word = block.word(at)?;
-    if word.is_number() { day_point(block, at) } else { month_point(block, at) }
+    if word.has(role::MONTH) { month_point(block, at) } else { day_point(block, at) }
 }
 
 /// Reads `17`, `17 May`, `17 May 2024`, `1er mai`, `17-го мая`, `«17» мая`, `17 de mayo de 2024`.
@@ -354,7 +318,11 @@ fn day_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     let point = Point { day: Some(day), end, ..Point::default() };
     let month = match quoted(block, at) {
         Some(_) => month(block, end),
-        None if is_of_list(block, at) || uses(block, end) & WITHIN != 0 => None,
+        None if block.words[at].is_number() && is_of_list(block, at)
+            || uses(block, end) & WITHIN != 0 =>
+        {
+            None
+        }
         None => after_small_words(block, end, |place| month(block, place)),
     };
     let Some((month, end)) = month else { return Some(point) };
@@ -406,26 +374,6 @@ fn quoted(block: &TokenizedBlock, at: usize) -> Option<usize> {
         .then(|| block.words[at].start - block.gap_text(at).len() + bare.len())
 }
 
-fn day(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
-    let number =
-        block.number(at).filter(|number| number.len() <= 2 && matches!(number.number, 1..=31))?;
-    let is_ordinal =
-        uses(block, at + 1) & ORDINAL != 0 && matches!(block.gap(at + 1), Gap::None | Gap::Dash);
-    Some((i8::try_from(number.number).ok()?, at + 1 + usize::from(is_ordinal)))
-}
-
-/// Reads a month, also told twice: `أيار/مايو`, `مايو (أيار)`.
-fn month(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
-    block.word(at).filter(|word| word.has(role::MONTH))?;
-    let (len, month) = MONTHS.longest(block, at)?;
-    let end = at + len;
-    let again = block
-        .word(end)
-        .filter(|word| word.has(role::MONTH) && matches!(word.gap, Gap::Slash | Gap::Open));
-    let again = again.and_then(|_| MONTHS.longest(block, end)).filter(|(_, again)| *again == month);
-    Some((*month, end + again.map_or(0, |(len, _)| len)))
-}
-
 fn with_year(block: &TokenizedBlock, point: Point) -> Point {
     let year = after_small_words(block, point.end, |place| year_at(block, place));
     match year {
@@ -434,47 +382,6 @@ fn with_year(block: &TokenizedBlock, point: Point) -> Point {
         }
         None => point,
     }
-}
-
-fn year_at(block: &TokenizedBlock, at: usize) -> Option<(i16, usize)> {
-    let number = block.number(at)?;
-    let joined = block.number(at + 1).is_some()
-        && matches!(separator(block, at + 1), Some(Gap::Dot | Gap::Slash));
-    match number.len() {
-        4 if YEARS.contains(&number.number) && !joined => Some((year(number.number), at + 1)),
-        2 if matches!(number.gap, Gap::Dash | Gap::Slash | Gap::Apostrophe) && !joined => {
-            Some((century(number.number), at + 1))
-        }
-        _ => None,
-    }
-}
-
-/// Tells whether `г.` or `года` follows a year.
-fn is_year_word(block: &TokenizedBlock, at: usize) -> bool {
-    uses(block, at) & YEAR != 0 && matches!(block.gap(at), Gap::None | Gap::Space | Gap::Line)
-}
-
-/// Reads what stands at `at`, or after up to three small words from there.
-fn after_small_words<T>(
-    block: &TokenizedBlock,
-    at: usize,
-    read: impl Fn(usize) -> Option<T>,
-) -> Option<T> {
-    for place in at..=at + SMALL_WORDS {
-        let gap = block.gap(place);
-        let close =
-            gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close);
-        if !close {
-            return None;
-        }
-        if let Some(value) = read(place) {
-            return Some(value);
-        }
-        if uses(block, place) & OF == 0 {
-            return None;
-        }
-    }
-    None
 }
 
 /// Reads `05/2024` and `05.2024`, and `2024-05` after a word that tells a time.

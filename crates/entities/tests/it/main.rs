@@ -1,5 +1,6 @@
 //! What the recogniser finds, told by cases and properties.
 
 mod cases;
+mod golden;
 mod properties;
 mod segments;

@@ -66,6 +66,20 @@ const PIECES: &[&str] = &[
     "DE89370400440532013000",
     "٢٠٢٤",
     "cancelled",
+    "двадцать",
+    "первого",
+    "thousand",
+    "quarter",
+    "Q3",
+    "VI",
+    "رمضان",
+    "1440",
+    "هـ",
+    "Message-ID: <",
+    "born",
+    "Date:",
+    "and",
+    "draft",
 ];
 
 fn texts() -> impl Strategy<Value = String> {

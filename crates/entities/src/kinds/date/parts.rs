@@ -1,0 +1,242 @@
+//! The parts of a date: day, month, year, and the small words around them.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+use crate::fold;
+use crate::lexicon::{self, ByHash, Words, role};
+use crate::phrase::{self, Phrases};
+use crate::table;
+use crate::tokenized::{Gap, TokenizedBlock};
+
+use super::spelled;
+
+/// How many small words may stand between day, month and year.
+pub(crate) const SMALL_WORDS: usize = 3;
+/// Years of two digits up to this one belong to this century.
+pub(crate) const PIVOT: i16 = 46;
+/// Years that a date in words may have.
+pub(crate) const YEARS: std::ops::RangeInclusive<u32> = 1500..=2199;
+
+const ROMAN: [&str; 12] =
+    ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+
+pub(crate) static MONTHS: LazyLock<Phrases<i8>> = LazyLock::new(|| {
+    let mut months = Phrases::default();
+    for row in table::rows(include_str!("../../../data/months.tsv")) {
+        let number = row[0].parse().unwrap_or(1);
+        table::phrases(table::cell(&row, 2)).for_each(|phrase| months.add(phrase, number));
+    }
+    months
+});
+
+pub(crate) const OF: u16 = 1;
+pub(crate) const ORDINAL: u16 = 1 << 1;
+pub(crate) const UNTIL: u16 = 1 << 2;
+pub(crate) const AND: u16 = 1 << 3;
+pub(crate) const BETWEEN: u16 = 1 << 4;
+pub(crate) const FROM: u16 = 1 << 5;
+pub(crate) const YEAR: u16 = 1 << 6;
+pub(crate) const BEFORE: u16 = 1 << 7;
+pub(crate) const IN: u16 = 1 << 8;
+pub(crate) const WITHIN: u16 = 1 << 9;
+pub(crate) const QUARTER: u16 = 1 << 10;
+pub(crate) const HALF: u16 = 1 << 11;
+
+pub(crate) static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| {
+    let mut small = HashMap::default();
+    for row in table::rows(include_str!("../../../data/date-words.tsv")) {
+        let forms = table::phrases(table::cell(&row, 1)).flat_map(table::forms);
+        for hash in forms.flat_map(|form| lexicon::spellings(&form)) {
+            *small.entry(hash).or_default() |= usage(row[0]);
+        }
+    }
+    small
+});
+
+pub(crate) fn usage(name: &str) -> u16 {
+    match name {
+        "of" => OF,
+        "ordinal" => ORDINAL,
+        "until" => UNTIL,
+        "and" => AND,
+        "between" => BETWEEN,
+        "from" => FROM,
+        "year" => YEAR,
+        "before" => BEFORE,
+        "in" => IN,
+        "within" => WITHIN,
+        "quarter" => QUARTER,
+        "half" => HALF,
+        _ => 0,
+    }
+}
+
+/// Enters the names of months and the small words.
+pub(crate) fn learn(words: &mut Words) {
+    phrase::learn(words, role::MONTH, &MONTHS);
+    for row in table::rows(include_str!("../../../data/date-words.tsv")) {
+        lexicon::learn_words(words, role::DATE_WORD, table::cell(&row, 1));
+    }
+}
+
+/// A day, a month or a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct When {
+    pub(crate) year: i16,
+    pub(crate) month: Option<i8>,
+    pub(crate) day: Option<i8>,
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}", self.year)?;
+        self.month.map_or(Ok(()), |month| write!(f, "-{month:02}"))?;
+        self.day.map_or(Ok(()), |day| write!(f, "-{day:02}"))
+    }
+}
+
+impl When {
+    pub(crate) fn new(year: i16, month: Option<i8>, day: Option<i8>) -> Option<Self> {
+        jiff::civil::Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()?;
+        Some(Self { year, month, day })
+    }
+}
+
+/// Returns the sign between two parts that touch it on both sides.
+pub(crate) fn separator(block: &TokenizedBlock, at: usize) -> Option<Gap> {
+    let gap = block.gap(at);
+    let touches = block.gap_text(at).chars().count() == 1;
+    (touches && matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash)).then_some(gap)
+}
+
+pub(crate) fn year(number: u32) -> i16 {
+    i16::try_from(number).unwrap_or(0)
+}
+
+pub(crate) fn century(number: u32) -> i16 {
+    let number = year(number);
+    if number <= PIVOT { 2000 + number } else { 1900 + number }
+}
+
+pub(crate) fn small(number: u32) -> i8 {
+    i8::try_from(number).unwrap_or(0)
+}
+
+/// Returns how a word is used around dates.
+pub(crate) fn uses(block: &TokenizedBlock, at: usize) -> u16 {
+    let word = block.word(at).filter(|word| word.has(role::DATE_WORD));
+    word.and_then(|word| SMALL.get(&word.hash)).copied().unwrap_or(0)
+}
+
+/// Returns how the word before is used, which may open a period; an article may stand between.
+pub(crate) fn opener(block: &TokenizedBlock, at: usize) -> u16 {
+    let close = |at: usize| block.gap(at).is_blank() || block.gap(at) == Gap::Quote;
+    let before = |at: usize| at.checked_sub(1).filter(|_| close(at));
+    let Some(place) = before(at) else { return 0 };
+    let article =
+        matches!(block.folded(place), "the" | "le" | "el").then(|| before(place)).flatten();
+    uses(block, place) | article.map_or(0, |place| uses(block, place))
+}
+
+/// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
+///
+/// Two whole dates need a word that opens the period where a word links them.
+pub(crate) fn connector(
+    block: &TokenizedBlock,
+    at: usize,
+    opener: u16,
+    whole: bool,
+) -> Option<usize> {
+    if matches!(block.gap(at), Gap::Dash | Gap::Slash) {
+        return Some(at);
+    }
+    let at = at + usize::from(uses(block, at) & YEAR != 0);
+    let link = uses(block, at);
+    let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0);
+    let is_and = link & AND != 0 && opener & BETWEEN != 0;
+    let abbreviated = block.gap(at) == Gap::DotSpace && uses(block, at - 1) & YEAR != 0;
+    ((block.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(at + 1)
+}
+
+/// Reads a day of a month, in figures or in words, and returns the word after it.
+pub(crate) fn day(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
+    let word = block.word(at)?;
+    if word.has(role::NUMERAL) {
+        let spelled = spelled::number(block, at)?;
+        let is_day = matches!(spelled.value, 1..=31) && (spelled.is_sure || spelled.value > 1);
+        return is_day.then(|| (small(spelled.value), spelled.end));
+    }
+    let is_day = word.is_number() && word.len() <= 2 && matches!(word.number, 1..=31);
+    let is_ordinal =
+        uses(block, at + 1) & ORDINAL != 0 && matches!(block.gap(at + 1), Gap::None | Gap::Dash);
+    is_day.then(|| (small(word.number), at + 1 + usize::from(is_ordinal)))
+}
+
+/// Reads a number from I to XII in Roman figures, whose letters may be those of other scripts that look alike.
+pub(crate) fn roman(block: &TokenizedBlock, at: usize) -> Option<i8> {
+    let word = block.word(at).filter(|word| word.is_capitalised())?;
+    let letters = block.text[word.start..word.end].chars();
+    let latin: String = letters.map(|letter| fold::look_alike(letter).unwrap_or(letter)).collect();
+    let place = ROMAN.iter().position(|known| *known == latin)?;
+    i8::try_from(place + 1).ok()
+}
+
+/// Reads a month, also told twice: `أيار/مايو`, `مايو (أيار)`.
+pub(crate) fn month(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
+    block.word(at).filter(|word| word.has(role::MONTH))?;
+    let (len, month) = MONTHS.longest(block, at)?;
+    let end = at + len;
+    let again = block
+        .word(end)
+        .filter(|word| word.has(role::MONTH) && matches!(word.gap, Gap::Slash | Gap::Open));
+    let again = again.and_then(|_| MONTHS.longest(block, end)).filter(|(_, again)| *again == month);
+    Some((*month, end + again.map_or(0, |(len, _)| len)))
+}
+
+pub(crate) fn year_at(block: &TokenizedBlock, at: usize) -> Option<(i16, usize)> {
+    let word = block.word(at)?;
+    if word.has(role::NUMERAL) {
+        let spelled = spelled::number(block, at)?;
+        return YEARS.contains(&spelled.value).then(|| (year(spelled.value), spelled.end));
+    }
+    let number = Some(word).filter(|word| word.is_number())?;
+    let joined = block.number(at + 1).is_some()
+        && matches!(separator(block, at + 1), Some(Gap::Dot | Gap::Slash));
+    match number.len() {
+        4 if YEARS.contains(&number.number) && !joined => Some((year(number.number), at + 1)),
+        2 if matches!(number.gap, Gap::Dash | Gap::Slash | Gap::Apostrophe) && !joined => {
+            Some((century(number.number), at + 1))
+        }
+        _ => None,
+    }
+}
+
+/// Tells whether `г.` or `года` follows a year.
+pub(crate) fn is_year_word(block: &TokenizedBlock, at: usize) -> bool {
+    uses(block, at) & YEAR != 0 && matches!(block.gap(at), Gap::None | Gap::Space | Gap::Line)
+}
+
+/// Reads what stands at `at`, or after up to three small words from there.
+pub(crate) fn after_small_words<T>(
+    block: &TokenizedBlock,
+    at: usize,
+    read: impl Fn(usize) -> Option<T>,
+) -> Option<T> {
+    for place in at..=at + SMALL_WORDS {
+        let gap = block.gap(place);
+        let close =
+            gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close);
+        if !close {
+            return None;
+        }
+        if let Some(value) = read(place) {
+            return Some(value);
+        }
+        if uses(block, place) & OF == 0 {
+            return None;
+        }
+    }
+    None
+}
