@@ -149,8 +149,9 @@ impl Outdated {
         let mut outdated = Self::default();
         for (format, stamps) in ledger.stamps()? {
             let now = options.versions.stamps_of(&format);
-            outdated.mentions |= stamps.recognition != now.recognition;
-            if !stamps.is_read_like(&now) {
+            if stamps.is_read_like(&now) {
+                outdated.mentions |= stamps.recognition != now.recognition;
+            } else {
                 let files = ledger.files_made_by(&format, &stamps)?;
                 outdated.files.extend(files.iter().map(fixity::item_id));
             }
