@@ -34,7 +34,7 @@ impl Dossier {
             Ok(row.flatten().map(ItemLine::from))
         };
         let at = number.checked_sub(1);
-        if !line(at)?.is_some_and(|line| line.id == id) {
+        if line(at)?.is_none_or(|line| line.id != id) {
             return Ok(None);
         }
         let before = line(number.checked_sub(2))?;

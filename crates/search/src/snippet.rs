@@ -56,8 +56,8 @@ impl Snippets {
     /// texts are not looked through to their end once there is something to show.
     pub fn of(&self, segments: &[Segment], mentions: &[Mention], limit: usize) -> Vec<Snippet> {
         let matches = find_matches(&self.leaves, segments, mentions);
-        let matched: LayerSet = matches.iter().map(|found| segments[found.segment].layer).collect();
-        let named = self.layers.iter().filter(|layer| !matched.contains(*layer)).collect();
+        let seen: LayerSet = matches.iter().map(|found| segments[found.segment].layer).collect();
+        let named = self.layers.iter().filter(|layer| !seen.contains(*layer)).collect();
         let mut beginnings = beginnings(segments, named).peekable();
         let room = limit.saturating_sub(usize::from(beginnings.peek().is_some()));
         let windows = best_windows(segments, &matches, room).into_iter();
