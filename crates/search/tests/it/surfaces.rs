@@ -47,7 +47,7 @@ fn every_mention_of_the_bundled_leak_is_found_by_its_surface() {
     let missed: Vec<String> = texts
         .iter()
         .flat_map(|(path, text)| {
-            not_found(text).into_iter().map(move |query| format!("{}: {query}", path.display()))
+            not_found(text).into_iter().map(move |query| format!("{path:?}: {query}"))
         })
         .collect();
     assert!(missed.is_empty(), "{missed:#?}");
