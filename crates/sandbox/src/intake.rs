@@ -325,11 +325,15 @@ mod tests {
         Identified { format: "text".into(), basis: Basis::None, warnings: Vec::new() }
     }
 
-    /// Takes all frames of `bytes`; returns the first fault or the finish.
+    /// Takes all frames of `bytes` within tight limits; returns the first fault or the finish.
     fn take_all(bytes: &[u8]) -> Result<Option<Finish>, Fault> {
         let limits = Limits { text_bytes: 1_000, members: 2, inflated_bytes: 10, nesting: 1 };
+        take_within(&limits, bytes)
+    }
+
+    fn take_within(limits: &Limits, bytes: &[u8]) -> Result<Option<Finish>, Fault> {
         let (mut receiver, mut incoming) = (Ignore, Incoming::default());
-        let mut intake = Intake::new(&limits, &mut receiver);
+        let mut intake = Intake::new(limits, &mut receiver);
         for chunk in bytes.chunks(64 << 10) {
             incoming.room()[..chunk.len()].copy_from_slice(chunk);
             incoming.came(chunk.len());
@@ -409,8 +413,12 @@ mod tests {
         })));
         let cut = sent(|out| out.picture(Place::Whole, picture(1)));
         let raw = cut.iter().position(|byte| *byte == 0xa7).expect("the picture is there");
-        assert!(breaks_protocol(&[&cut[..raw - 5], &cut[raw + 1..]].concat()), "no bytes come");
-        assert!(breaks_protocol(&[&cut[..=raw], &cut[raw - 5..]].concat()), "too many come");
+        let take = |frames: [&[u8]; 2]| take_within(&Limits::default(), &frames.concat());
+        assert!(take([&cut, &[]]).is_ok());
+        let amid = Fault::Protocol(ProtocolError("a message amid a picture"));
+        assert_eq!(take([&cut[..raw - 5], &cut[raw + 1..]]), Err(amid));
+        let more = Fault::Protocol(ProtocolError("bytes of no child"));
+        assert_eq!(take([&cut[..=raw], &cut[raw - 5..]]), Err(more));
     }
 
     #[test]
