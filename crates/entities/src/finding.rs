@@ -102,6 +102,13 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// Returns the finding with its bytes counted from `offset` bytes before.
+    pub(crate) fn moved(self, offset: usize) -> Self {
+        Self { start: self.start + offset, end: self.end + offset, ..self }
+    }
+}
+
 impl Need {
     pub(crate) fn new(
         cue: Cue,

@@ -13,6 +13,7 @@
 //! Reading takes time linear in the text, whatever the text is, and the same segments yield the same mentions.
 
 mod block;
+mod columns;
 mod cue;
 mod document_date;
 mod echo;

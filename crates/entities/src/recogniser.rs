@@ -3,6 +3,7 @@
 use item::{DateRole, Kind, Layer, Mention, Place, Segment};
 
 use crate::block::{self, Memory};
+use crate::columns;
 use crate::document_date;
 use crate::echo::Families;
 use crate::finding::{DateCue, Finding};
@@ -36,10 +37,18 @@ impl Recogniser {
             let number = u32::try_from(at).unwrap_or(u32::MAX);
             let again = read.named_again(&segment.text, &mut families);
             let again = again.iter().map(|(start, finding)| (*start, finding));
-            let found = read.findings().chain(again);
-            mentions.extend(
-                found.map(|(start, finding)| mention(segment, number, start, finding, month_first)),
-            );
+            let columns = columns::read(&segment.text);
+            let found = read.findings().chain(again).filter(|(start, finding)| {
+                finding.kind != Kind::Person || !columns.has_person_at(start + finding.start)
+            });
+            let found = found.chain(columns.persons.iter().map(|person| (0, person)));
+            mentions.extend(found.map(|(start, finding)| {
+                let mut mention = mention(segment, number, start, finding, month_first);
+                if mention.kind == Kind::Date && columns.has_birth_at(mention.start) {
+                    mention.role = Some(DateRole::Birth);
+                }
+                mention
+            }));
         }
         if let Some(chosen) = document_date::choose(segments, &read) {
             let is_chosen = |mention: &&mut Mention| chosen.is(mention);

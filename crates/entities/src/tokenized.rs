@@ -18,6 +18,8 @@ pub(crate) struct TokenizedBlock<'t> {
     /// Words that speak of Interpol or of wanted persons.
     pub(crate) anchors: Vec<Anchor>,
     folded: String,
+    /// The words that the roles come from.
+    known: Option<&'static Words>,
 }
 
 /// A run of letters, or a run of digits.
@@ -127,7 +129,8 @@ impl<'t> TokenizedBlock<'t> {
     /// Gives every word the roles that `known` has for it.
     ///
     /// An Arabic word is looked up without its conjunction, preposition and article where it is not known with them.
-    pub(crate) fn look_up(&mut self, known: &Words) {
+    pub(crate) fn look_up(&mut self, known: &'static Words) {
+        self.known = Some(known);
         for at in 0..self.words.len() {
             if !self.words[at].is_number() {
                 let (hash, roles) = self.known(at, known);
@@ -135,6 +138,12 @@ impl<'t> TokenizedBlock<'t> {
                 self.words[at].roles = roles;
             }
         }
+    }
+
+    /// Returns the roles of a word exactly as it stands, whether or not the block holds it.
+    pub(crate) fn roles_of(&self, word: &str) -> Role {
+        let roles = self.known.and_then(|known| known.get(&lexicon::hash(&fold::fold(word))));
+        roles.copied().unwrap_or(0)
     }
 
     /// Returns the hash under which a word is known, and its roles.
@@ -251,6 +260,7 @@ impl<'t> Cutter<'t> {
             colons: Vec::new(),
             anchors: Vec::new(),
             folded: String::with_capacity(text.len()),
+            known: None,
         };
         Self { block, at: 0, last_end: 0 }
     }

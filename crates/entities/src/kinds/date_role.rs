@@ -54,6 +54,14 @@ pub(crate) fn cue(block: &TokenizedBlock, date: &Range<usize>) -> Option<DateCue
     is_line_of_letter(block, date).then_some(DateCue::Line)
 }
 
+/// Tells whether a text is the label of dates of birth.
+pub(crate) fn is_label_of_birth(label: &TokenizedBlock) -> bool {
+    LABELS[0].longest(label, 0).is_some_and(|(len, label_of)| {
+        *label_of == Label::Born
+            && (label.word(len).is_none() || label.gap_text(len).contains(['(', '/']))
+    })
+}
+
 fn is_born(block: &TokenizedBlock, date: &Range<usize>) -> bool {
     is_born_before(block, date.start) || is_born_after(block, date.end)
 }

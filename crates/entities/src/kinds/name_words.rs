@@ -1,10 +1,8 @@
 //! Which words are names, stand beside names, or are never names alone.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::fold;
-use crate::lexicon::{self, ByHash, Words, role};
+use crate::lexicon::{self, Words, role};
 use crate::phrase::{self, Phrases};
 use crate::table;
 
@@ -13,17 +11,6 @@ pub(crate) static LABELS: LazyLock<Phrases<()>> = LazyLock::new(|| cues("label")
 
 /// Titles of persons.
 pub(crate) static TITLES: LazyLock<Phrases<()>> = LazyLock::new(|| cues("title"));
-
-static GIVEN_NAMES: LazyLock<HashSet<u64, ByHash>> = LazyLock::new(|| {
-    let rows = table::rows(include_str!("../../data/given-names.tsv"));
-    let forms = rows.flat_map(|row| table::phrases(row[0])).flat_map(table::forms);
-    forms.map(|form| lexicon::hash(&fold::fold(&form))).collect()
-});
-
-/// Tells whether the gazetteer has a given name exactly as it stands.
-pub(crate) fn is_given(name: &str) -> bool {
-    GIVEN_NAMES.contains(&lexicon::hash(&fold::fold(name)))
-}
 
 /// Enters names, titles, labels and words of everyday speech.
 pub(crate) fn learn(words: &mut Words) {

@@ -115,7 +115,49 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     }
 }
 
+/// Tells whether a text is the label of a field of names, perhaps with another in brackets.
+pub(crate) fn is_label(label: &TokenizedBlock) -> bool {
+    let known = LABELS.longest(label, 0);
+    known.is_some_and(|(len, ())| {
+        label.word(len).is_none() || label.gap_text(len).contains(['(', '/'])
+    })
+}
+
+/// Reads a cell whose column holds names: it is one as a whole, unless its words are everyday ones or have digits.
+pub(crate) fn of_cell(cell: &TokenizedBlock) -> Option<Finding> {
+    let words = 0..cell.words.len();
+    let is_part = |at: usize| {
+        let word = &cell.words[at];
+        let is_written = word.is_capitalised()
+            || matches!(word.shape, Shape::Caseless | Shape::Mixed)
+            || word.has(role::PARTICLE | role::SON);
+        let is_linked = matches!(
+            cell.gap(at),
+            Gap::Edge
+                | Gap::Space
+                | Gap::Dash
+                | Gap::Apostrophe
+                | Gap::Comma
+                | Gap::Dot
+                | Gap::DotSpace
+        );
+        is_written && is_linked && !word.is_number() && !word.has(OTHERS | role::NAME_LABEL)
+    };
+    let is_everyday = |at: usize| is_everyday(&cell.words[at]) || cell.words[at].has(role::TITLE);
+    let is_name = (1..=LONGEST).contains(&words.len())
+        && words.clone().all(is_part)
+        && !words.clone().all(|at| cell.words[at].has(role::COMMON | role::COUNTRY))
+        && !is_everyday(0)
+        && cell.words.iter().any(|word| word.len() > 2);
+    is_name.then(|| finding(cell, &words, 0.85))
+}
+
 fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, confidence: f32) {
+    found.add(finding(block, words, confidence));
+    found.touch(words);
+}
+
+fn finding(block: &TokenizedBlock, words: &Range<usize>, confidence: f32) -> Finding {
     let mut bytes = block.span(words);
     let ends_in_initial = is_initial(block, words.end - 1);
     if ends_in_initial && block.text[bytes.end..].starts_with('.') {
@@ -125,11 +167,11 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, confid
     if is_turned(block, words) {
         normal = normal.replace(',', "");
     }
-    normal = name_case::nominative(&normal).unwrap_or(normal);
+    let is_given = |name: &str| block.roles_of(name) & role::GIVEN != 0;
+    normal = name_case::nominative(&normal, &is_given).unwrap_or(normal);
     let mut finding = Finding::new(Kind::Person, bytes, normal, confidence);
     finding.keys = keys(&finding.normal);
-    found.touch(words);
-    found.add(finding);
+    finding
 }
 
 /// Returns a surface on one line, without soft hyphens and the hyphens of broken lines.

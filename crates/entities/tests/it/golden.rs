@@ -1,5 +1,7 @@
 //! The mentions of kept texts, with the version that found them.
 
+#![expect(clippy::disallowed_methods, reason = "a test may be asked to write its file anew")]
+
 use std::fmt::Write as _;
 
 /// The version, then each text with its mentions, parted by blank lines.

@@ -98,3 +98,50 @@ fn fields_of_message_ids_hold_no_addresses() {
         assert_eq!(mentions(&[segment]).len(), expected, "{field}");
     }
 }
+
+#[test]
+fn a_heading_of_names_decides_for_the_cells_beneath_it() {
+    let persons = |text: &str| {
+        let all = mentions(&[(Place::Sheet("1".into()), Layer::Body, text)]);
+        let persons = all.into_iter().filter(|mention| mention.kind == item::Kind::Person);
+        persons.map(|person| person.surface).collect::<Vec<_>>()
+    };
+    let tables = [
+        (
+            "No.\tApplicant\tCountry\n1\tQUARNDAL Obelix\tRussia\n2\tZEVRIKO, Tarmo\tPeru\n",
+            ["QUARNDAL Obelix", "ZEVRIKO, Tarmo"],
+        ),
+        (
+            "Register\tof complaints\nФамилия\tДата\nКварндал\t01.02.2019\nЗеврико\t02.02.2019\n",
+            ["Кварндал", "Зеврико"],
+        ),
+        ("Nom (Name)\tPays\nQuarndal\tPérou\nZevriko\tPérou\n", ["Quarndal", "Zevriko"]),
+        ("Apellidos\tPaís\nQUARNDAL OBLI\tPerú\nZEVRIKO\tPerú\n", ["QUARNDAL OBLI", "ZEVRIKO"]),
+        (
+            "الاسم\tالبلد\nكوارندال أوبلي\tبيرو\nزفريكو تارمو\tبيرو\n",
+            ["كوارندال أوبلي", "زفريكو تارمو"],
+        ),
+    ];
+    for (table, expected) in tables {
+        assert_eq!(persons(table), expected, "{table}");
+    }
+    for table in [
+        "Name\tSize\nreport.pdf\t12\nRed Notice\t3\n",
+        "Country\tYear\nQuarndal\t2019\n",
+        "Applicant\tYear\n12\t2019\n\nQuarndal\tobli\n",
+        "Applicant\tYear\nnone\t2019\n",
+    ] {
+        assert_eq!(persons(table), [""; 0], "{table}");
+    }
+}
+
+#[test]
+fn a_heading_of_births_decides_for_the_dates_beneath_it() {
+    let roles = |text: &str| {
+        let all = mentions(&[(Place::Sheet("1".into()), Layer::Body, text)]);
+        let dates = all.into_iter().filter(|mention| mention.kind == item::Kind::Date);
+        dates.map(|date| date.role).collect::<Vec<_>>()
+    };
+    let found = roles("Applicant\tDate of birth\tFiled\nQuarndal\t09.04.1974\t03.05.2019\n");
+    assert_eq!(found, [Some(item::DateRole::Birth), None]);
+}
