@@ -164,6 +164,25 @@ fn a_newcomer_finds_the_red_diffusions_of_one_man_in_three_clicks() {
 }
 
 #[test]
+fn a_name_that_is_typed_is_found_in_every_script_and_the_page_counts_both() {
+    let (_bench, server) = bundled();
+    let typed = "/search?q=Pestrikow+Iwan";
+    let answer = server.json(&format!("/api{typed}"));
+    let as_name = &answer["as_name"];
+    assert_eq!(answer["total"], 0, "{answer}");
+    let page = server.get(typed).body;
+    let count = format!("0 as typed · <b>{} as a name, in any script</b>", as_name["total"]);
+    assert!(page.contains(&count), "{count}: {page}");
+    let hits = page.matches("<li class=\"hit\">").count();
+    assert_eq!(Some(hits), as_name["hits"].as_array().map(Vec::len));
+    // Its hits are hits of the search for the name.
+    let link = page.split("<h2>").nth(1).and_then(|rest| rest.split("href=\"").nth(1));
+    let link = link.and_then(|rest| rest.split('"').next()).expect("a hit has a link");
+    let item = server.get(&link.replace("&#38;", "&")).body;
+    assert!(item.contains("<b>hit 1 of "), "{item}");
+}
+
+#[test]
 fn the_same_way_is_open_without_script() {
     walk(Setup { without_script: true }, "the way of a newcomer without script");
 }

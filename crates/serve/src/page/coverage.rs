@@ -1,6 +1,6 @@
 //! The coverage page: what was searched, what was not, and why, with the way to the items.
 
-use answers::{Coverage, Dossier};
+use answers::{Coverage, CoverageTier, Dossier};
 use askama::Template;
 
 use super::frame::Frame;
@@ -9,6 +9,9 @@ use super::safe_text::SafeText;
 use crate::failure::Failure;
 use crate::params::{Params, address};
 use crate::site::Site;
+
+/// The tier of what surely holds no text.
+const NO_TEXT: &str = "no-text";
 
 #[derive(Template)]
 #[template(path = "coverage.html")]
@@ -19,7 +22,7 @@ struct CoveragePage {
     members: SafeText,
     with_text: SafeText,
     bars: Vec<Bar>,
-    lines: Vec<Line>,
+    tiers: Vec<TierView>,
     complete: bool,
     adds_up: bool,
 }
@@ -34,7 +37,19 @@ pub(super) struct Bar {
     pub(super) link: String,
 }
 
+/// What was not searched to its end and means the same to a reader.
+struct TierView {
+    label: &'static str,
+    items: SafeText,
+    contents: SafeText,
+    lines: Vec<Line>,
+    /// Whether its lines are shown without being asked for: what surely holds no text is folded away.
+    is_open: bool,
+}
+
 struct Line {
+    contents: SafeText,
+    next_step: SafeText,
     outcome: SafeText,
     reason: SafeText,
     format: SafeText,
@@ -44,7 +59,7 @@ struct Line {
 
 pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String, Failure> {
     let coverage = dossier.coverage()?;
-    let line = |line: &answers::CoverageLine| {
+    let line = |line: &answers::TierLine| {
         let reason = line.reason.as_deref().map(|reason| narrowing("reason", reason));
         let wanted = [narrowing("outcome", &line.outcome), narrowing("format", &line.format)];
         let wanted: Vec<Narrowing> = wanted.into_iter().chain(reason).collect();
@@ -53,8 +68,17 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String,
             reason: SafeText::text(line.reason.as_deref().unwrap_or("–")),
             format: SafeText::text(&line.format),
             items: SafeText::number(line.items),
+            contents: SafeText::number(line.contents),
+            next_step: SafeText::sentence(line.next_step),
             link: links::search("", &wanted),
         }
+    };
+    let tier = |tier: &CoverageTier| TierView {
+        label: tier.label,
+        items: SafeText::number(tier.items),
+        contents: SafeText::number(tier.contents),
+        lines: tier.lines.iter().map(line).collect(),
+        is_open: tier.tier != NO_TEXT,
     };
     Ok(CoveragePage {
         frame: Frame::new(&site.title, "Coverage").at("coverage"),
@@ -63,7 +87,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String,
         members: SafeText::number(coverage.members),
         with_text: SafeText::number(coverage.with_text),
         bars: bars(&coverage),
-        lines: coverage.not_searched.iter().map(line).collect(),
+        tiers: coverage.tiers.iter().filter(|tier| tier.items > 0).map(tier).collect(),
         complete: coverage.complete,
         adds_up: coverage.adds_up,
     }

@@ -1,6 +1,6 @@
 //! What a query finds: hits with snippets, and facets that narrow the query with one click.
 
-use answers::{Dossier, FacetValue, Hit, SearchAnswer, Snippet};
+use answers::{AsName, Dossier, FacetValue, Hit, SearchAnswer, Snippet};
 use askama::Template;
 use item::Kind;
 use item::kind::{KINDS, KindLine};
@@ -87,8 +87,20 @@ pub(super) struct SearchPage {
     is_later: bool,
     first: String,
     next: Option<String>,
+    /// What the words find as a name, where they may be one.
+    as_name: Option<AsNameView>,
     /// Ways to find more, where nothing was found.
     wider: Vec<(SafeText, String)>,
+}
+
+/// How many more the words find as a name, and the way to them.
+struct AsNameView {
+    query: SafeText,
+    total: SafeText,
+    items: SafeText,
+    link: String,
+    /// Whether its hits are the ones on the page, as the words as typed have none.
+    is_shown: bool,
 }
 
 /// A narrowing, with the search without it.
@@ -219,6 +231,11 @@ impl<'g> View<'g> {
         self.page("", "")
     }
 
+    /// Returns the search for a query with nothing else about it.
+    fn of_query(query: &'g str) -> Self {
+        Self { typed: query, narrowings: Vec::new(), sort: "", duplicates: "", number: None }
+    }
+
     fn narrowed(&self, narrowings: &[Narrowing]) -> String {
         self.address(narrowings, self.sort, self.duplicates, ("", ""))
     }
@@ -336,6 +353,11 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
     let whole = answer.query.as_str();
     let is_folded = view.duplicates != "show";
     let first = view.number.unwrap_or(1);
+    // Where the words as typed have no hits, those of the name stand on the page, and its hits belong to that search.
+    let name = answer.as_name.as_ref().filter(|_| answer.total == 0);
+    let hits = name.map_or(&answer.hits, |name| &name.hits);
+    let named = name.map(|name| View::of_query(&name.query));
+    let of_hits = named.as_ref().unwrap_or(view);
     let frame = Frame::new(&site.title, &title(whole)).asking(view.typed).warned(&answer.warnings);
     SearchPage {
         frame: Frame { kept: view.kept(), ..frame },
@@ -348,13 +370,13 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
         chips: view.chips(site),
         orders: view.orders(),
         duplicates: view.duplicates(),
-        hits: answer
-            .hits
+        hits: hits
             .iter()
             .zip(first..)
-            .map(|(hit, number)| hit_view(hit, number, view))
+            .map(|(hit, number)| hit_view(hit, number, of_hits))
             .collect(),
         facets: facets(site, view, answer),
+        as_name: answer.as_name.as_ref().map(|name| as_name(name, answer.total == 0)),
         is_later: false,
         first: view.first_page(),
         next: answer.next.as_deref().map(|next| {
@@ -362,6 +384,16 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
             view.page(next, &number)
         }),
         wider: if answer.total == 0 { view.wider() } else { Vec::new() },
+    }
+}
+
+fn as_name(name: &AsName, is_shown: bool) -> AsNameView {
+    AsNameView {
+        query: SafeText::text(&name.query),
+        total: SafeText::number(name.total),
+        items: SafeText::number(name.items),
+        link: links::search(&name.query, &[]),
+        is_shown,
     }
 }
 

@@ -21,7 +21,8 @@ struct Start {
     items: SafeText,
     on_disk: SafeText,
     with_text: SafeText,
-    not_searched: SafeText,
+    /// Contents that probably hold text that was not read: what nobody finds, and somebody has to look at.
+    unread: SafeText,
     bars: Vec<Bar>,
     kinds: Vec<Card>,
     fields: Vec<Card>,
@@ -43,6 +44,9 @@ struct Value {
     items: SafeText,
     link: String,
 }
+
+/// The tier of what probably holds text.
+const LIKELY_TEXT: &str = "likely-text";
 
 /// Values of `has` that nearly every item has.
 const PLAIN: [&str; 2] = ["body", "metadata"];
@@ -73,13 +77,13 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String,
         };
         if kind.is_some() { kinds.push(card) } else { fields.push(card) }
     }
-    let missed: u64 = coverage.not_searched.iter().map(|line| line.items).sum();
+    let unread = coverage.tiers.iter().find(|tier| tier.tier == LIKELY_TEXT);
     Ok(Start {
         frame: Frame::new(&site.title, "Start").at("start").warned(&figures.warnings),
         items: SafeText::number(coverage.items),
         on_disk: SafeText::number(coverage.on_disk),
         with_text: SafeText::number(coverage.with_text),
-        not_searched: SafeText::number(missed),
+        unread: SafeText::number(unread.map_or(0, |tier| tier.contents)),
         bars: bars(coverage),
         kinds,
         fields,

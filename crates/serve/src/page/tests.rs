@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use ::item::Mention;
 use answers::{
-    FacetValue, Hit, ItemAnswer, ItemLine, MailLine, Mailbox, Neighbours, Part, PartMention,
-    SearchAnswer, Snippet, TextPage,
+    AsName, FacetValue, Hit, ItemAnswer, ItemLine, MailLine, Mailbox, Neighbours, Part,
+    PartMention, SearchAnswer, Snippet, TextPage,
 };
 use askama::Template;
 use proptest::prelude::*;
@@ -71,7 +71,7 @@ fn found(text: &str) -> SearchAnswer {
     };
     let value = FacetValue { value: text.to_owned(), items: 1 };
     SearchAnswer {
-        as_name: None,
+        as_name: Some(AsName { query: text.to_owned(), total: 1, items: 1, hits: Vec::new() }),
         query: text.to_owned(),
         warnings: texts(text),
         total: 2,
