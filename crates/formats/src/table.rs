@@ -134,13 +134,16 @@ pub const FORMATS: &[Format] = &[
         &["docx", "docm", "dotx", "dotm"],
         Some(crate::docx::extract),
     ),
-    line(
-        "xlsx",
-        "Excel",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        &["xlsx", "xlsm", "xltx", "xltm", "xlam"],
-        Some(crate::xlsx::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "xlsx",
+            "Excel",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            &["xlsx", "xlsm", "xltx", "xltm", "xlam"],
+            Some(crate::xlsx::extract),
+        )
+    },
     line(
         "xlsb",
         "Excel binary workbook",

@@ -13,7 +13,7 @@ use crate::name_terms::NameTerms;
 use crate::record::Entry;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 5;
+pub const ANALYSER: u32 = 6;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -143,9 +143,10 @@ pub fn entries_of_property(key: &str, value: &str) -> Vec<Entry> {
     entries
 }
 
-/// Returns the terms of a mention, under its normal form and under each other reading of it.
+/// Returns the terms of a mention: under its words as a whole, as somebody pastes them, under its normal form and under
+/// each other reading of it.
 pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
-    let mut entries = Vec::new();
+    let mut entries = vec![Entry::first(whole(&mention.surface))];
     let mut start = 0;
     for value in std::iter::once(&mention.normal).chain(&mention.alternatives) {
         let reading = entries_of_reading(mention.kind, value);
