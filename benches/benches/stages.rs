@@ -7,9 +7,9 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use entities::Recogniser;
 use formats::{Bytes, Child, Content, Flow, Format, Input, Limits, Sink};
-use index::Folder;
+use index::{Folder, Reader, Writer};
 use item::{Declared, Extraction, ItemId, Key, Layer, Outcome, Place, Segment, Warning};
-use search::{ContentRecord, Index, IndexWriter, ItemRecord};
+use search::{ContentRecord, Engine, IndexWriter, ItemRecord};
 
 fn main() {
     divan::main();
@@ -182,17 +182,17 @@ fn store_read(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn index_add(bencher: Bencher<'_, '_>) {
-    let mut writer =
-        Folder::in_memory().writer(index::Options::default()).expect("memory is enough");
+    let folder = Folder::in_memory();
+    let mut writer = Writer::open(&folder, index::Options::default()).expect("memory is enough");
     let extraction = extraction("ru");
     let record = ContentRecord::new(0, &extraction);
     bencher.bench_local(|| writer.add_content(black_box(&record)).expect("memory is enough"));
 }
 
 /// Five thousand contents, a thousand of each language, each with an item.
-fn filled() -> std::sync::Arc<dyn Index> {
+fn filled() -> std::sync::Arc<dyn Engine> {
     let folder = Folder::in_memory();
-    let mut writer = folder.writer(index::Options::default()).expect("memory is enough");
+    let mut writer = Writer::open(&folder, index::Options::default()).expect("memory is enough");
     let extractions = NOTES.map(extraction);
     for ord in 0..5000 {
         let record = ContentRecord::new(ord, &extractions[ord as usize % NOTES.len()]);
@@ -200,7 +200,7 @@ fn filled() -> std::sync::Arc<dyn Index> {
         writer.add_item(&thin(ord)).expect("memory is enough");
     }
     writer.commit("").expect("memory is enough");
-    folder.reader().expect("the index was just written").snapshot()
+    Reader::open(&folder).expect("the index was just written").snapshot()
 }
 
 fn thin(ord: u32) -> ItemRecord {
@@ -224,6 +224,6 @@ fn query(bencher: Bencher<'_, '_>, typed: &str) {
     let index = filled();
     bencher.bench(|| {
         let parsed = search::parse(black_box(typed));
-        search::matches(&*index, &parsed.query).expect("memory is enough").items.len()
+        index.count(&parsed.query).expect("memory is enough").items
     });
 }

@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use answers::{Asked, Dossier, Order};
+use answers::{Dossier, Order, SearchRequest};
 
 const WORDS: [&str; 20] = [
     "the",
@@ -37,10 +37,8 @@ const SHAPES: [&str; 10] =
 fn main() {
     let folder = std::env::args().nth(1).unwrap_or_default();
     let folder = Path::new(&folder);
-    let reader = index::Folder::open(&folder.join("index"))
-        .and_then(|index| index.reader())
-        .expect("DOSSIER is a dossier");
-    let dossier = Dossier::open(folder, "packs", reader.snapshot()).expect("DOSSIER is a dossier");
+    let engine = index::open(&folder.join("index")).expect("DOSSIER is a dossier");
+    let dossier = Dossier::open(folder, "packs", engine).expect("DOSSIER is a dossier");
     let queries = std::env::args().nth(2).map_or_else(mixed, |query| vec![query; 200]);
     // Once to warm up; the times of this round do not count.
     let cold: Vec<Duration> = queries.iter().map(|query| ask(&dossier, query)).collect();
@@ -71,7 +69,7 @@ fn fill(shape: &str, word: &str, at: usize) -> String {
 }
 
 fn ask(dossier: &Dossier, query: &str) -> Duration {
-    let asked = Asked {
+    let asked = SearchRequest {
         query: query.to_owned(),
         limit: 20,
         after: None,

@@ -1,6 +1,6 @@
 //! A dossier that is open for reading.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -9,7 +9,7 @@ use item::{Extraction, Locator};
 use ledger::{ContentRow, ItemRow, Ledger, TroveRow};
 use store::Packs;
 
-use crate::search::Order;
+use crate::order::{Order, Ranks};
 
 /// A dossier that is open for reading.
 pub struct Dossier {
@@ -17,13 +17,10 @@ pub struct Dossier {
     packs_folder: PathBuf,
     pub(crate) ledger: Ledger,
     pub(crate) packs: Packs,
-    pub(crate) index: Arc<dyn search::Index>,
+    pub(crate) engine: Arc<dyn search::Engine>,
     /// By order, the ranks of items.
     pub(crate) ranks: Arc<Mutex<BTreeMap<Order, Ranks>>>,
 }
-
-/// By number of an item, its rank in an order.
-pub(crate) type Ranks = Arc<HashMap<u32, u64>>;
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
@@ -60,28 +57,33 @@ pub enum Error {
 }
 
 impl Dossier {
-    /// Opens the ledger and the store of the dossier in `folder`; `index` is what its index answers.
-    pub fn open(folder: &Path, packs: &str, index: Arc<dyn search::Index>) -> Result<Self, Error> {
+    /// Opens the ledger and the store of the dossier in `folder`; `engine` answers queries over
+    /// it.
+    pub fn open(
+        folder: &Path,
+        packs: &str,
+        engine: Arc<dyn search::Engine>,
+    ) -> Result<Self, Error> {
         let packs_folder = folder.join(packs);
         Ok(Self {
             folder: folder.to_owned(),
             ledger: ledger::open_read(folder)?,
             packs: Packs::open(&packs_folder)?,
             packs_folder,
-            index,
+            engine,
             ranks: Arc::default(),
         })
     }
 
     /// Opens it once more, for another thread. What this one holds of the index, which grows with the number of items,
     /// the two have together.
-    pub fn another(&self) -> Result<Self, Error> {
+    pub fn reopen(&self) -> Result<Self, Error> {
         Ok(Self {
             folder: self.folder.clone(),
             packs_folder: self.packs_folder.clone(),
             ledger: ledger::open_read(&self.folder)?,
             packs: Packs::open(&self.packs_folder)?,
-            index: Arc::clone(&self.index),
+            engine: Arc::clone(&self.engine),
             ranks: Arc::clone(&self.ranks),
         })
     }

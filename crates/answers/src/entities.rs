@@ -21,10 +21,10 @@ impl Dossier {
             }
             None => (search::Query::All, Vec::new()),
         };
-        let matches = search::matches(&*self.index, &query)?;
-        warnings.extend(matches.warnings.iter().cloned());
+        let found = self.engine.values(kind.name(), &query)?;
+        warnings.extend(found.warnings);
         warnings.extend(self.incomplete()?);
-        let values = search::most_frequent(self.index.facet(kind.name(), &matches.items)?, limit);
+        let values = search::most_frequent(found.values, limit);
         let line = |found: search::FacetValue| EntityLine {
             kind,
             value: found.value,

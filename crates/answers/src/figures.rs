@@ -33,9 +33,8 @@ pub struct KindFigures {
 impl Dossier {
     /// Returns the figures of the dossier, with the `limit` most frequent values of each kind.
     pub fn figures(&self, kinds: &[&str], limit: usize) -> Result<Figures, Error> {
-        let all = ::search::matches(&*self.index, &::search::Query::All)?.items;
         let of_kind = |kind: &&str| {
-            let values = self.index.facet(kind, &all)?;
+            let values = self.engine.values(kind, &::search::Query::All)?.values;
             Ok(KindFigures {
                 kind: (*kind).to_owned(),
                 values: values.len(),

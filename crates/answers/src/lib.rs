@@ -10,6 +10,7 @@ mod lists;
 mod mailbox;
 mod neighbours;
 mod one;
+mod order;
 mod reading;
 mod run;
 mod search;
@@ -23,9 +24,10 @@ pub use lists::ItemList;
 pub use mailbox::{MailLine, Mailbox};
 pub use neighbours::Neighbours;
 pub use one::{ItemAnswer, MentionList};
+pub use order::Order;
 pub use reading::{Part, PartMention, TextPage};
 pub use run::{RunPhase, RunState};
-pub use search::{Asked, Order};
+pub use search::SearchRequest;
 pub use shapes::{
     AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
     SearchAnswer, SegmentLine, Snippet, TierLine, printed_place,

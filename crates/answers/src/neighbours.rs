@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Asked, Dossier, Error, ItemLine};
+use crate::{Dossier, Error, ItemLine, SearchRequest};
 
 /// The place of a hit among the hits of a search.
 #[derive(Clone, Debug, Serialize)]
@@ -23,7 +23,7 @@ impl Dossier {
     /// as after a run that changed what is found.
     pub fn neighbours(
         &self,
-        asked: &Asked,
+        asked: &SearchRequest,
         number: usize,
         id: &str,
     ) -> Result<Option<Neighbours>, Error> {

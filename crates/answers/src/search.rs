@@ -1,13 +1,11 @@
 //! What a query finds, with what is needed to judge and cite each hit.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, PoisonError};
 
 use item::kind::KINDS;
 use ledger::ItemRow;
-use roaring::RoaringBitmap;
 
-use crate::dossier::Ranks;
+use crate::order::{Order, Ranks};
 use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, printed_place};
 use crate::{Dossier, Error};
 
@@ -22,22 +20,9 @@ const FACET_VALUES: usize = 50;
 /// Fields that are counted besides the default kinds, unless facets are asked for.
 const FIELD_FACETS: [&str; 2] = ["format", "outcome"];
 
-/// In which order hits come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Order {
-    /// The most relevant first.
-    Relevance,
-    /// The oldest first, those without a date last.
-    OldestFirst,
-    /// The newest first, those without a date last.
-    NewestFirst,
-    /// By place in the trove.
-    Locator,
-}
-
 /// A search as it is asked.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct SearchRequest {
     /// The query as typed.
     pub query: String,
     /// How many hits at most.
@@ -54,7 +39,7 @@ pub struct Asked {
 
 impl Dossier {
     /// Answers a search.
-    pub fn search(&self, asked: &Asked) -> Result<SearchAnswer, Error> {
+    pub fn search(&self, asked: &SearchRequest) -> Result<SearchAnswer, Error> {
         let (mut answer, hits) = self.search_by_hit(asked)?;
         answer.hits = hits.collect::<Result<_, _>>()?;
         Ok(answer)
@@ -63,7 +48,7 @@ impl Dossier {
     /// Answers a search with the hits apart, each made when it is asked for, for lists too long to hold.
     pub fn search_by_hit(
         &self,
-        asked: &Asked,
+        asked: &SearchRequest,
     ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
         let parsed = search::parse(&asked.query);
         let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
@@ -82,7 +67,7 @@ impl Dossier {
             facets,
             facet_limit: FACET_VALUES,
         };
-        let found = search::search(&*self.index, &parsed.query, &request)?;
+        let found = self.engine.search(&parsed.query, &request)?;
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
         warnings.extend(self.incomplete()?);
@@ -109,7 +94,7 @@ impl Dossier {
     /// Returns how many hits a search has, and the numbers of the items of its first `limit` hits.
     pub(crate) fn found_items(
         &self,
-        asked: &Asked,
+        asked: &SearchRequest,
         limit: usize,
     ) -> Result<(u64, Vec<u32>), Error> {
         let parsed = search::parse(&asked.query);
@@ -127,37 +112,29 @@ impl Dossier {
             facets: Vec::new(),
             facet_limit: 0,
         };
-        let found = search::search(&*self.index, &parsed.query, &request)?;
+        let found = self.engine.search(&parsed.query, &request)?;
         let total = if asked.fold { found.hit_total } else { found.total };
         Ok((total, found.hits.into_iter().map(|hit| hit.item).collect()))
     }
 
     /// Asks for what was typed as a name, where it may be one: in its own script alone a name is found in a part of the
     /// papers. Nothing where that finds no more than the `items` that the words find as typed.
-    fn as_name(&self, asked: &Asked, items: u64) -> Result<Option<AsName>, Error> {
+    fn as_name(&self, asked: &SearchRequest, items: u64) -> Result<Option<AsName>, Error> {
         let name =
             search::typed_name(&asked.query).filter(|name| name.is_capitalised || items == 0);
         let Some(name) = name.filter(|_| asked.after.is_none()) else { return Ok(None) };
-        let matches = search::matches(&*self.index, &search::parse(&name.query).query)?;
-        let named = matches.items.len();
-        if named <= items {
+        let named = self.engine.count(&search::parse(&name.query).query)?;
+        if named.items <= items {
             return Ok(None);
         }
-        let total = if asked.fold { self.contents_among(&matches.items) } else { named };
+        let total = if asked.fold { named.folded } else { named.items };
         let hits = if items > 0 {
             Vec::new()
         } else {
             let limit = asked.limit.min(AS_NAME_HITS);
-            self.search(&Asked { query: name.query.clone(), limit, ..asked.clone() })?.hits
+            self.search(&SearchRequest { query: name.query.clone(), limit, ..asked.clone() })?.hits
         };
-        Ok(Some(AsName { query: name.query, total, items: named, hits }))
-    }
-
-    /// Counts hits as they are folded: one for each content, and one for each item without any.
-    fn contents_among(&self, items: &RoaringBitmap) -> u64 {
-        let occurrences = self.index.occurrences();
-        let contents = items.iter().map(|item| occurrences.content_of(item).ok_or(item));
-        contents.collect::<BTreeSet<_>>().len() as u64
+        Ok(Some(AsName { query: name.query, total, items: named.items, hits }))
     }
 
     /// Returns the hit for what the index found; nothing where the ledger knows no such item.
@@ -214,50 +191,13 @@ impl Dossier {
         if let Some(known) = ranks.get(&order) {
             return Ok(Arc::clone(known));
         }
-        let made = Arc::new(self.make_ranks(order)?);
+        let made = Arc::new(order.ranks(&self.ledger)?);
         ranks.insert(order, Arc::clone(&made));
         Ok(made)
     }
-
-    fn make_ranks(&self, order: Order) -> Result<HashMap<u32, u64>, Error> {
-        let by_locator = self.ledger.ranks()?;
-        let small = |ord: u64| u32::try_from(ord).unwrap_or(u32::MAX);
-        if order == Order::Locator {
-            return Ok(by_locator.into_iter().map(|(ord, rank)| (small(ord), rank)).collect());
-        }
-        let mut stated: Vec<(u64, u64, Option<String>)> = Vec::with_capacity(by_locator.len());
-        let dates = self.dates()?;
-        for (ord, rank) in by_locator {
-            let content = self.index.occurrences().content_of(small(ord));
-            stated.push((ord, rank, content.and_then(|content| dates.get(&content).cloned())));
-        }
-        stated.sort_by(|(_, one_rank, one), (_, other_rank, other)| {
-            let by_date = match (one, other) {
-                (Some(one), Some(other)) if order == Order::NewestFirst => other.cmp(one),
-                (Some(one), Some(other)) => one.cmp(other),
-                (one, other) => other.is_some().cmp(&one.is_some()),
-            };
-            by_date.then(one_rank.cmp(other_rank))
-        });
-        Ok(stated.into_iter().zip(0..).map(|((ord, ..), rank)| (small(ord), rank)).collect())
-    }
-
-    /// Returns the dates of contents that state one.
-    fn dates(&self) -> Result<BTreeMap<u32, String>, Error> {
-        const PAGE: u32 = 4096;
-        let mut dates = BTreeMap::new();
-        let mut after = 0;
-        loop {
-            let page = self.ledger.contents(after, PAGE)?;
-            let Some(last) = page.last() else { return Ok(dates) };
-            after = last.ord;
-            let date_of = |row: ledger::ContentRow| Some((u32::try_from(row.ord).ok()?, row.date?));
-            dates.extend(page.into_iter().filter_map(date_of));
-        }
-    }
 }
 
-impl Asked {
+impl SearchRequest {
     /// Reads a cursor, which ends in the check of the search that gave it.
     fn cursor(&self, text: &str) -> Result<search::Cursor, Error> {
         let parts = text.split_at_checked(text.len().saturating_sub(8));

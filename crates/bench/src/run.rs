@@ -92,8 +92,7 @@ fn index(asked: &Asked<'_>, dossier: &Path) -> Result<(Summary, Passed), Error> 
     let begun = Moment::now();
     let prepared = ingest::prepare(dossier, &asked.troves, asked.options)?;
     let folder = dossier.join(ingest::INDEX);
-    fs::create_dir_all(&folder).map_err(|source| Error::file(&folder, source))?;
-    let mut writer = index::Folder::create(&folder)?.writer(asked.index)?;
+    let mut writer = index::open_for_writing(&folder, asked.index)?.writer;
     let summary = prepared.index(&mut writer, None, asked.options, asked.watch)?;
     if summary.interrupted || asked.watch.stop() != Stop::No {
         return Err(Error::Stopped);
@@ -103,8 +102,8 @@ fn index(asked: &Asked<'_>, dossier: &Path) -> Result<(Summary, Passed), Error> 
 }
 
 fn answering(dossier: &Path) -> Result<Dossier, Error> {
-    let reader = index::Folder::open(&dossier.join(ingest::INDEX))?.reader()?;
-    Ok(Dossier::open(dossier, ingest::PACKS, reader.snapshot())?)
+    let engine = index::open(&dossier.join(ingest::INDEX))?;
+    Ok(Dossier::open(dossier, ingest::PACKS, engine)?)
 }
 
 fn report(

@@ -92,14 +92,13 @@ pub(crate) fn open_at(folder: &Path) -> anyhow::Result<Dossier> {
     if !folder.join(ledger::FILE).is_file() {
         bail!("`{}` is no dossier; make one with `dossier index TROVE`", printed(folder));
     }
-    let open = || index::Folder::open(&folder.join(ingest::INDEX))?.reader();
-    let reader = open().with_context(|| {
+    let engine = index::open(&folder.join(ingest::INDEX)).with_context(|| {
         format!(
             "could not open the search index of `{}`; `dossier index` makes it anew",
             printed(folder)
         )
     })?;
-    Ok(Dossier::open(folder, ingest::PACKS, reader.snapshot())?)
+    Ok(Dossier::open(folder, ingest::PACKS, engine)?)
 }
 
 /// Says so where the last run of a dossier did not come to its end.

@@ -45,15 +45,15 @@ const AT: char = '\u{1f}';
 /// Ends a term.
 const END: char = '\u{1e}';
 
-/// Puts units of terms one after another, a gap between each two, into a text that [`LaidTerms`] reads: what tantivy
+/// Puts units of terms one after another, a gap between each two, into a text that [`PreTokenizedTerms`] reads: what tantivy
 /// takes for terms that are cut already goes through JSON there.
 #[derive(Debug, Default)]
-pub(crate) struct Laid {
+pub(crate) struct PreTokenized {
     text: String,
     next: u32,
 }
 
-impl Laid {
+impl PreTokenized {
     /// Adds a unit whose terms begin with `prefix`.
     pub(crate) fn add(&mut self, prefix: &str, mut entries: Vec<Entry>) {
         entries.sort_unstable();
@@ -76,25 +76,25 @@ impl Laid {
     }
 }
 
-/// Reads what [`Laid`] wrote.
+/// Reads what [`PreTokenized`] wrote.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct LaidTerms;
+pub(crate) struct PreTokenizedTerms;
 
-impl Tokenizer for LaidTerms {
-    type TokenStream<'a> = LaidStream<'a>;
+impl Tokenizer for PreTokenizedTerms {
+    type TokenStream<'a> = PreTokenizedStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> LaidStream<'a> {
-        LaidStream { rest: text, token: Token::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PreTokenizedStream<'a> {
+        PreTokenizedStream { rest: text, token: Token::default() }
     }
 }
 
 /// The terms that were laid.
-pub(crate) struct LaidStream<'a> {
+pub(crate) struct PreTokenizedStream<'a> {
     rest: &'a str,
     token: Token,
 }
 
-impl TokenStream for LaidStream<'_> {
+impl TokenStream for PreTokenizedStream<'_> {
     fn advance(&mut self) -> bool {
         let Some((laid, rest)) = self.rest.split_once(END) else { return false };
         let (position, term) = laid.split_once(AT).unwrap_or(("", laid));
@@ -124,12 +124,12 @@ mod tests {
     #[test]
     fn laid_terms_are_read_as_they_were_laid() {
         let entry = |position, term: &str| Entry { position, term: term.to_owned() };
-        let mut laid = Laid::default();
+        let mut laid = PreTokenized::default();
         laid.add("person\0", vec![entry(1, "ivan"), entry(0, "\u{1}pst"), entry(1, "ivan")]);
         laid.add("", Vec::new());
         laid.add("date\0", vec![entry(0, "")]);
         let text = laid.finish().expect("terms were laid");
-        let mut stream = LaidTerms;
+        let mut stream = PreTokenizedTerms;
         let mut stream = stream.token_stream(&text);
         let mut read = Vec::new();
         while stream.advance() {
@@ -138,6 +138,6 @@ mod tests {
         let beyond = usize::try_from(1 + GAP).expect("a gap is small");
         let expected = [(0, "person\0\u{1}pst"), (1, "person\0ivan"), (beyond, "date\0")];
         assert_eq!(read, expected.map(|(position, term)| (position, term.to_owned())));
-        assert_eq!(Laid::default().finish(), None);
+        assert_eq!(PreTokenized::default().finish(), None);
     }
 }

@@ -29,6 +29,15 @@ pub enum Error {
     /// The index is damaged: it must be made anew from the store.
     #[error("the search index is damaged and must be made anew: {0}")]
     Corrupt(String),
+    /// The folder could not be made or emptied.
+    #[error("could not make the search index `{}`", item::escape_path(path))]
+    Make {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
     /// Reading or writing failed; the disk may be full.
     #[error("the search index could not be read or written")]
     Engine(#[source] TantivyError),

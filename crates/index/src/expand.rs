@@ -4,13 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Bound;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use search::{Field, Matcher, Notes, Word};
+use search::{Field, Matcher, QueryWarnings, Word};
 use tantivy::query::FuzzyTermQuery;
-use tantivy::{SegmentReader, Term};
+use tantivy::{Searcher, SegmentReader, Term};
 
 use crate::error::Error;
-use crate::schema::Part;
-use crate::snapshot::Snapshot;
+use crate::schema::{Fields, Part};
 
 /// How many expansions are remembered.
 const MAX_REMEMBERED: usize = 256;
@@ -28,41 +27,28 @@ pub(crate) struct Expansion {
 #[derive(Debug, Default)]
 pub(crate) struct Expansions(Mutex<HashMap<(Field, Word), Arc<Expansion>>>);
 
-impl Snapshot {
+impl Expansions {
     /// Returns the terms that `word` stands for in `field`, and warns where they had to be cut.
     pub(crate) fn expand(
         &self,
+        index: &Searched<'_>,
         field: &Field,
         word: &Word,
-        notes: &mut Notes,
+        warnings: &mut QueryWarnings,
     ) -> Result<Arc<Expansion>, Error> {
         if let Some(terms) = word.listed() {
             return Ok(Arc::new(Expansion { terms, is_cut: false }));
         }
-        let expansion = match self.expansions.get(field, word) {
+        let expansion = match self.get(field, word) {
             Some(expansion) => expansion,
-            None => self.expansions.remember(field, word, self.find_terms(field, word)?),
+            None => self.remember(field, word, index.find_terms(field, word)?),
         };
         if expansion.is_cut {
-            notes.warn_of_expansion(word);
+            warnings.warn_of_expansion(word);
         }
         Ok(expansion)
     }
 
-    fn find_terms(&self, field: &Field, word: &Word) -> Result<Expansion, Error> {
-        let limit = field.expansion_limit(word);
-        let mut terms = BTreeSet::new();
-        for part in self.fields.parts(field) {
-            for reader in self.searcher.segment_readers() {
-                collect(reader, &part, word, limit, &mut terms)?;
-            }
-        }
-        let is_cut = terms.len() > limit;
-        Ok(Expansion { terms: terms.into_iter().take(limit).collect(), is_cut })
-    }
-}
-
-impl Expansions {
     fn get(&self, field: &Field, word: &Word) -> Option<Arc<Expansion>> {
         let remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         remembered.get(&(field.clone(), word.clone())).map(Arc::clone)
@@ -78,6 +64,26 @@ impl Expansions {
             remembered.insert((field.clone(), word.clone()), Arc::clone(&expansion));
         }
         expansion
+    }
+}
+
+/// One state of an index, and its fields.
+pub(crate) struct Searched<'a> {
+    pub(crate) searcher: &'a Searcher,
+    pub(crate) fields: &'a Fields,
+}
+
+impl Searched<'_> {
+    fn find_terms(&self, field: &Field, word: &Word) -> Result<Expansion, Error> {
+        let limit = field.expansion_limit(word);
+        let mut terms = BTreeSet::new();
+        for part in self.fields.parts(field) {
+            for reader in self.searcher.segment_readers() {
+                collect(reader, &part, word, limit, &mut terms)?;
+            }
+        }
+        let is_cut = terms.len() > limit;
+        Ok(Expansion { terms: terms.into_iter().take(limit).collect(), is_cut })
     }
 }
 

@@ -1,7 +1,9 @@
 //! How often each value of a facet occurs among items.
 
+use std::collections::BTreeMap;
+
 use roaring::RoaringBitmap;
-use search::{FacetValue, Index as _};
+use search::{FacetValue, Leaves as _};
 use tantivy::columnar::{StrColumn, TermOrdHit};
 
 use crate::error::Error;
@@ -16,17 +18,50 @@ impl Snapshot {
         items: &RoaringBitmap,
     ) -> Result<Vec<FacetValue>, Error> {
         let prefix = prefix(facet);
-        let mut columns = self.columns(&prefix)?;
+        let columns = self.columns(&prefix)?;
+        let lengths = columns.iter().map(|column| column.as_ref().map_or(0, Column::len));
+        let mut counts: Vec<Vec<(u64, u64)>> = lengths.map(|length| vec![(0, 0); length]).collect();
         for ((segment, document), weight) in self.weighted_documents(items) {
-            if let Some(column) = &mut columns[segment] {
-                column.count(document, weight);
+            if let Some(column) = &columns[segment] {
+                add(&mut counts[segment], column.values_of(document), weight);
             }
         }
-        let mut values = Vec::new();
-        for column in columns.iter().flatten() {
-            column.name(&prefix, &mut values)?;
+        let mut found = Vec::new();
+        for (column, counts) in columns.iter().zip(counts) {
+            let Some(column) = column else { continue };
+            let counts = (0..).zip(counts).filter(|(_, (items, _))| *items > 0);
+            let named = column.named(&prefix, counts)?.into_iter();
+            found.extend(named.map(|(value, (items, times))| FacetValue { value, items, times }));
         }
-        Ok(summed(values))
+        Ok(summed(found))
+    }
+
+    /// Returns by value which of the items have it.
+    pub(crate) fn items_by_value(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+    ) -> Result<BTreeMap<String, RoaringBitmap>, Error> {
+        let prefix = prefix(facet);
+        let columns = self.columns(&prefix)?;
+        let mut sets: Vec<BTreeMap<u64, RoaringBitmap>> = vec![BTreeMap::new(); columns.len()];
+        for item in items {
+            let content = self.occurrences().content_of(item);
+            let of_content = content.and_then(|content| place(&self.contents, content));
+            for (segment, document) in place(&self.items, item).into_iter().chain(of_content) {
+                for value in columns[segment].iter().flat_map(|column| column.values_of(document)) {
+                    sets[segment].entry(value).or_default().insert(item);
+                }
+            }
+        }
+        let mut found: BTreeMap<String, RoaringBitmap> = BTreeMap::new();
+        for (column, sets) in columns.iter().zip(sets) {
+            let Some(column) = column else { continue };
+            for (value, items) in column.named(&prefix, sets)? {
+                *found.entry(value).or_default() |= items;
+            }
+        }
+        Ok(found)
     }
 
     fn columns(&self, prefix: &str) -> Result<Vec<Option<Column>>, Error> {
@@ -75,12 +110,23 @@ fn place(places: &[(u32, (usize, u32))], ord: u32) -> Option<(usize, u32)> {
     Some(places[at].1)
 }
 
+/// Adds the values of a document to the counts by value: of how many items, and how often.
+fn add(counts: &mut [(u64, u64)], values: impl Iterator<Item = u64>, weight: u64) {
+    let mut last = None;
+    for value in values {
+        let at = usize::try_from(value).ok();
+        let Some((items, times)) = at.and_then(|at| counts.get_mut(at)) else { return };
+        *items += if last == at { 0 } else { weight };
+        *times += weight;
+        last = at;
+    }
+}
+
 /// The values of one facet in one segment: a range in the column of all facets.
 struct Column {
     values: StrColumn,
     first: u64,
-    /// By value, counted from the first of the range: how many items have it, and how often.
-    counts: Vec<(u64, u64)>,
+    count: u64,
 }
 
 impl Column {
@@ -89,18 +135,19 @@ impl Column {
         let first = first_from(&dictionary.term_ord_or_next(prefix)?);
         let beyond = prefix.replace('\0', "\u{1}");
         let last = first_from(&dictionary.term_ord_or_next(beyond)?).min(values.num_terms() as u64);
-        let count = usize::try_from(last.saturating_sub(first)).unwrap_or(0);
-        Ok(Self { values, first, counts: vec![(0, 0); count] })
+        Ok(Self { values, first, count: last.saturating_sub(first) })
     }
 
-    /// Counts the values of a document, which stand in ascending order since they were written so.
-    fn count(&mut self, document: u32, weight: u64) {
-        if self.counts.is_empty() {
-            return;
-        }
+    fn len(&self) -> usize {
+        usize::try_from(self.count).unwrap_or(0)
+    }
+
+    /// Yields the values of a document by their place in the range, ascending, since they were written so.
+    fn values_of(&self, document: u32) -> impl Iterator<Item = u64> + '_ {
         let ords = self.values.ords();
         let mut rows = ords.index.value_row_ids(document);
-        let (mut low, mut high) = (rows.start, rows.end);
+        let (mut low, mut high) = (rows.start, if self.count == 0 { rows.start } else { rows.end });
+        rows.end = high;
         while low < high {
             let middle = low + (high - low) / 2;
             if ords.values.get_val(middle) < self.first {
@@ -110,28 +157,25 @@ impl Column {
             }
         }
         rows.start = low;
-        let mut last = None;
-        for row in rows {
-            let value = ords.values.get_val(row).wrapping_sub(self.first);
-            let at = usize::try_from(value).ok();
-            let Some((items, times)) = at.and_then(|at| self.counts.get_mut(at)) else { return };
-            *items += if last == at { 0 } else { weight };
-            *times += weight;
-            last = at;
-        }
+        let values = rows.map(|row| ords.values.get_val(row).wrapping_sub(self.first));
+        values.take_while(|value| *value < self.count)
     }
 
-    fn name(&self, prefix: &str, values: &mut Vec<FacetValue>) -> Result<(), Error> {
-        let counted = (self.first..).zip(&self.counts).filter(|(_, (items, _))| *items > 0);
-        let (ords, counts): (Vec<u64>, Vec<(u64, u64)>) = counted.unzip();
-        let mut counts = counts.into_iter();
+    /// Names values that are given by their place in the range, ascending.
+    fn named<T>(
+        &self,
+        prefix: &str,
+        values: impl IntoIterator<Item = (u64, T)>,
+    ) -> Result<Vec<(String, T)>, Error> {
+        let values = values.into_iter().map(|(value, with)| (value + self.first, with));
+        let (ords, with): (Vec<u64>, Vec<T>) = values.unzip();
+        let (mut with, mut named) = (with.into_iter(), Vec::new());
         self.values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
-            let Some((items, times)) = counts.next() else { return };
+            let Some(with) = with.next() else { return };
             let term = String::from_utf8_lossy(term);
-            let value = term.strip_prefix(prefix).unwrap_or(&term).to_owned();
-            values.push(FacetValue { value, items, times });
+            named.push((term.strip_prefix(prefix).unwrap_or(&term).to_owned(), with));
         })?;
-        Ok(())
+        Ok(named)
     }
 }
 

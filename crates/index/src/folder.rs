@@ -5,12 +5,10 @@ use std::path::{Path, PathBuf};
 use tantivy::tokenizer::TextAnalyzer;
 use tantivy::{IndexReader, ReloadPolicy};
 
-use crate::analysis::{LaidTerms, OurTokens};
+use crate::analysis::{OurTokens, PreTokenizedTerms};
 use crate::disk::Disk;
 use crate::error::{Error, guarded};
 use crate::schema::{self, Fields};
-use crate::snapshot::Reader;
-use crate::writer::{Options, Writer};
 
 /// A folder with an index.
 #[derive(Clone, Debug)]
@@ -57,19 +55,9 @@ impl Folder {
 
     fn with(mut inner: tantivy::Index, fields: Fields) -> Self {
         inner.tokenizers().register(schema::TOKENIZER, TextAnalyzer::from(OurTokens));
-        inner.tokenizers().register(schema::LAID, TextAnalyzer::from(LaidTerms));
+        inner.tokenizers().register(schema::PRETOKENIZED, TextAnalyzer::from(PreTokenizedTerms));
         inner.settings_mut().docstore_compress_dedicated_thread = false;
         Self { inner, fields }
-    }
-
-    /// Returns the one writer; fails where there is one already, in this process or another.
-    pub fn writer(&self, options: Options) -> Result<Writer, Error> {
-        Writer::new(self, options)
-    }
-
-    /// Returns a reader of what has been committed.
-    pub fn reader(&self) -> Result<Reader, Error> {
-        Reader::new(self.clone())
     }
 
     /// Returns tantivy's reader, which looks for newer commits when it is told to.

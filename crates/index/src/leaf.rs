@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
-use search::{Field, Notes, Positions, Postings, Spans, Word, find_spans};
+use search::{Field, Positions, Postings, QueryWarnings, Spans, Word, find_spans};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 use crate::error::Error;
-use crate::expand::Expansion;
+use crate::expand::{Expansion, Searched};
 use crate::schema::Part;
 use crate::snapshot::{Snapshot, Table};
 
@@ -23,14 +23,15 @@ impl Snapshot {
         &self,
         field: &Field,
         spans: &Spans,
-        notes: &mut Notes,
+        warnings: &mut QueryWarnings,
     ) -> Result<Postings, Error> {
         let mut words: BTreeMap<&Word, Arc<Expansion>> = BTreeMap::new();
+        let index = Searched { searcher: &self.searcher, fields: &self.fields };
         let mut asked = Vec::new();
         spans.for_each_word(&mut |word| asked.push(word));
         for word in asked {
             if !words.contains_key(word) {
-                words.insert(word, self.expand(field, word, notes)?);
+                words.insert(word, self.expansions.expand(&index, field, word, warnings)?);
             }
         }
         let mut found = Postings::new();

@@ -5,9 +5,10 @@
 //!
 //! A content is one document with its words, however many items carry it; an item is one thin document. A [`Folder`]
 //! holds the index on disk, a [`Writer`] changes it — one at a time — and a [`Reader`] gives [`Snapshot`]s, each one
-//! unchanging state that implements `search::Index`.
+//! unchanging state that implements `search::Leaves`. [`open()`] and [`open_for_writing()`] are all that a program needs.
 
 mod analysis;
+mod backend;
 pub mod baseline;
 mod disk;
 mod error;
@@ -20,6 +21,7 @@ mod schema;
 mod snapshot;
 mod writer;
 
+pub use backend::{ForWriting, open, open_for_writing};
 pub use error::Error;
 pub use folder::Folder;
 pub use snapshot::{Reader, Snapshot};

@@ -16,7 +16,7 @@ const LAYOUT: u32 = 4;
 /// The name under which our way of cutting text is known to tantivy.
 pub(crate) const TOKENIZER: &str = "dossier";
 /// The name under which it is known how terms are read that were cut before.
-pub(crate) const LAID: &str = "laid";
+pub(crate) const PRETOKENIZED: &str = "laid";
 
 /// What the name of the field begins with that tells the version and holds nothing.
 const VERSION: &str = "version_";
@@ -142,7 +142,7 @@ pub(crate) fn build() -> (Schema, Fields) {
             .map(|layer| schema.add_text_field(&field(layer), options.clone()))
             .collect()
     };
-    let (texts, mentions) = (by_layer("text", TOKENIZER), by_layer("mention", LAID));
+    let (texts, mentions) = (by_layer("text", TOKENIZER), by_layer("mention", PRETOKENIZED));
     let fields = Fields {
         content: schema.add_u64_field(CONTENT, number.clone()),
         item: schema.add_u64_field(ITEM, number),
@@ -151,8 +151,8 @@ pub(crate) fn build() -> (Schema, Fields) {
         length: schema.add_u64_field(LENGTH, FAST),
         same_bytes_as: schema.add_u64_field(SAME_BYTES_AS, FAST),
         size: schema.add_u64_field(SIZE, FAST),
-        property: schema.add_text_field("property", positions(LAID)),
-        path: schema.add_text_field("path", positions(LAID)),
+        property: schema.add_text_field("property", positions(PRETOKENIZED)),
+        path: schema.add_text_field("path", positions(PRETOKENIZED)),
         locator: schema.add_text_field("locator", whole.clone()),
         attribute: schema.add_text_field("attribute", whole),
         facet: schema.add_text_field(FACET, TextOptions::default().set_fast("raw")),

@@ -1,9 +1,10 @@
 //! How one state of an index is read.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
-use search::{Field, Index, Notes, Occurrences, Postings, Spans};
+use search::{Field, Leaves, Occurrences, Postings, QueryWarnings, Spans};
 use tantivy::{IndexReader, Searcher, SegmentReader};
 
 use crate::error::{Error, guarded};
@@ -22,11 +23,12 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub(crate) fn new(folder: Folder) -> Result<Self, Error> {
+    /// Opens a reader of what has been committed.
+    pub fn open(folder: &Folder) -> Result<Self, Error> {
         guarded(|| {
             let inner = folder.inner_reader()?;
-            let first = Snapshot::new(&folder, inner.searcher())?;
-            Ok(Self { folder, inner, current: Mutex::new(Arc::new(first)) })
+            let first = Snapshot::new(folder, inner.searcher())?;
+            Ok(Self { folder: folder.clone(), inner, current: Mutex::new(Arc::new(first)) })
         })
     }
 
@@ -144,14 +146,14 @@ fn as_ord(value: u64) -> Option<u32> {
     u32::try_from(value).ok()
 }
 
-impl Index for Snapshot {
+impl Leaves for Snapshot {
     fn words(
         &self,
         field: &Field,
         spans: &Spans,
-        notes: &mut Notes,
+        warnings: &mut QueryWarnings,
     ) -> Result<Postings, search::Error> {
-        Ok(guarded(|| self.find_words(field, spans, notes))?)
+        Ok(guarded(|| self.find_words(field, spans, warnings))?)
     }
 
     fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, search::Error> {
@@ -168,6 +170,14 @@ impl Index for Snapshot {
         items: &RoaringBitmap,
     ) -> Result<Vec<search::FacetValue>, search::Error> {
         Ok(guarded(|| self.count_facet(facet, items))?)
+    }
+
+    fn facet_items(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+    ) -> Result<BTreeMap<String, RoaringBitmap>, search::Error> {
+        Ok(guarded(|| self.items_by_value(facet, items))?)
     }
 }
 

@@ -7,7 +7,7 @@ use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::Field;
 
-use crate::analysis::Laid;
+use crate::analysis::PreTokenized;
 use crate::error::{Error, guarded};
 use crate::folder::Folder;
 use crate::queue::{Draft, Queue, Queued};
@@ -69,7 +69,8 @@ struct Highest {
 }
 
 impl Writer {
-    pub(crate) fn new(folder: &Folder, options: Options) -> Result<Self, Error> {
+    /// Opens the one writer; fails where there is one already, in this process or another.
+    pub fn open(folder: &Folder, options: Options) -> Result<Self, Error> {
         let inner = options.open(&folder.inner)?;
         let mut merging = LogMergePolicy::default();
         merging.set_min_num_segments(MERGED_AT_ONCE);
@@ -139,7 +140,7 @@ impl Writer {
 
     fn add_mentions(&self, document: &mut Draft, record: &ContentRecord<'_>) {
         for layer in Layer::ALL {
-            let mut laid = Laid::default();
+            let mut laid = PreTokenized::default();
             for mention in record.mentions.iter().filter(|mention| mention.layer == layer) {
                 laid.add(&prefix(mention.kind.name()), search::entries_of_mention(mention));
             }
@@ -150,7 +151,7 @@ impl Writer {
     }
 
     fn add_properties(&self, document: &mut Draft, record: &ContentRecord<'_>) {
-        let mut laid = Laid::default();
+        let mut laid = PreTokenized::default();
         for (key, values) in record.metadata {
             for value in values {
                 laid.add(&prefix(key.name()), search::entries_of_property(key.name(), value));
@@ -178,7 +179,7 @@ impl Writer {
         if let Some(size) = record.size {
             document.add_number(fields.size, size);
         }
-        let mut path = Laid::default();
+        let mut path = PreTokenized::default();
         path.add("", search::entries_of_path(&record.locator));
         if let Some(terms) = path.finish() {
             document.add_text(fields.path, &terms);

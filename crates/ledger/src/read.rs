@@ -216,11 +216,12 @@ impl Ledger {
         Ok(totals.unwrap_or_default())
     }
 
-    /// Returns the numbers of all items that are not gone with their ranks, from 0, in the order of their locators.
-    pub fn ranks(&self) -> Result<Vec<(u64, u64)>, Error> {
-        let sql = "SELECT ord FROM items WHERE gone_run IS NULL ORDER BY locator_key";
-        let ords = self.all(sql, [], |row| unsigned(row, 0))?;
-        Ok(ords.into_iter().zip(0..).collect())
+    /// Returns the numbers of all items that are not gone with the dates of their contents, in the order of their
+    /// locators.
+    pub fn dated_items(&self) -> Result<Vec<(u64, Option<String>)>, Error> {
+        let sql = "SELECT items.ord, contents.date FROM items LEFT JOIN contents ON contents.ord = items.content
+                   WHERE gone_run IS NULL ORDER BY locator_key";
+        self.all(sql, [], |row| Ok((unsigned(row, 0)?, row.get(1)?)))
     }
 
     /// Returns what the latest run changed; of an earlier one, `unchanged` counts only what no later run saw.

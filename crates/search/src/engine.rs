@@ -1,89 +1,103 @@
-//! What an engine must be able to do.
+//! What callers ask of a search engine: hits, counts, values and cross-counts, of whole queries.
 
-use std::collections::BTreeSet;
+use crate::evaluate::{self, Found, Request};
+use crate::leaves::{Error, FacetValue, Leaves};
+use crate::query::Query;
 
-use roaring::RoaringBitmap;
-
-use crate::evaluate::FacetValue;
-use crate::occurrences::Occurrences;
-use crate::query::{Field, Spans};
-use crate::record::{ContentRecord, ItemRecord};
-use crate::word::{MAX_EXPANSION, Word};
-
-/// Where a leaf matched: `(ord, number of spans)`, by ascending ord; see [`Field::counts_spans`].
-pub type Postings = Vec<(u32, u32)>;
-
-/// Why an engine could not answer or write.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The engine failed; the cause is its own error.
-    #[error("the search index failed")]
-    Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// What the person who asked should be told besides the answer.
+/// How much matches a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Notes {
-    warnings: BTreeSet<String>,
+pub struct Count {
+    /// How many items.
+    pub items: u64,
+    /// How many hits they make when items of the same bytes are folded.
+    pub folded: u64,
+    /// What could not be done as the query asks.
+    pub warnings: Vec<String>,
 }
 
-impl Notes {
-    /// Adds a warning; the same one twice counts once.
-    pub fn warn(&mut self, warning: impl Into<String>) {
-        self.warnings.insert(warning.into());
-    }
-
-    /// Says that a word stands for more terms than are looked for.
-    pub fn warn_of_expansion(&mut self, word: &Word) {
-        self.warn(format!(
-            "`{word}` stands for more than {MAX_EXPANSION} words; only the first of them in alphabetical order were looked for"
-        ));
-    }
-
-    /// Returns the warnings in byte order.
-    pub fn into_warnings(self) -> Vec<String> {
-        self.warnings.into_iter().collect()
-    }
+/// The values of a facet over the items that match a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values {
+    /// The values in byte order, all of them.
+    pub values: Vec<FacetValue>,
+    /// What could not be done as the query asks.
+    pub warnings: Vec<String>,
 }
 
-/// One unchanging state of an index, as the last commit left it.
-pub trait Index: Send + Sync {
-    /// Returns where `spans` occur in `field`: ords of items or of contents, by [`Field::is_of_items`].
-    ///
-    /// A word that stands for more than [`crate::MAX_EXPANSION`] terms is cut to the first of them in byte order,
-    /// and a warning says so.
-    fn words(&self, field: &Field, spans: &Spans, notes: &mut Notes) -> Result<Postings, Error>;
-
-    /// Returns the items of at least `min` and at most `max` bytes.
-    fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error>;
-
-    /// Returns which items there are and which content each of them has.
-    fn occurrences(&self) -> &Occurrences;
-
-    /// Counts the values of a facet over `items`, by value in byte order; values that no item has are left out.
-    ///
-    /// A facet is a kind of mention (by normal form), an attribute (`format`, `lang`, `layer`, `has`, `outcome`,
-    /// `reason`, `tag`), `dated` (by year), or `author`, `from`, `to`; an unknown one has no values.
-    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error>;
+/// How many items have a value of one facet and a value of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrossCount {
+    /// The value of the one facet.
+    pub row: String,
+    /// The value of the other.
+    pub column: String,
+    /// How many items have both.
+    pub items: u64,
 }
 
-/// The writing side of an index. Nothing is seen by readers before [`IndexWriter::commit`].
-pub trait IndexWriter {
-    /// Adds a content, in place of the one with the same ord.
-    fn add_content(&mut self, record: &ContentRecord<'_>) -> Result<(), Error>;
+/// The items that match a query, counted by two facets at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cross {
+    /// The counts by row and column in byte order; pairs that no item has are left out.
+    pub cells: Vec<CrossCount>,
+    /// What could not be done as the query asks.
+    pub warnings: Vec<String>,
+}
 
-    /// Adds an item, in place of the one with the same ord.
-    fn add_item(&mut self, record: &ItemRecord) -> Result<(), Error>;
+/// A search engine over one unchanging state of a dossier.
+///
+/// An index in this process is a [`Leaves`], and queries over it are evaluated here; an engine that evaluates queries by
+/// itself implements this trait alone.
+pub trait Engine: Send + Sync {
+    /// Returns one page of hits, with counts of facets.
+    fn search(&self, query: &Query, request: &Request<'_>) -> Result<Found, Error>;
 
-    /// Removes a content.
-    fn delete_content(&mut self, ord: u32) -> Result<(), Error>;
+    /// Counts what matches.
+    fn count(&self, query: &Query) -> Result<Count, Error>;
 
-    /// Removes an item.
-    fn delete_item(&mut self, ord: u32) -> Result<(), Error>;
+    /// Counts the values of a facet over the items that match; see [`Leaves::facet`] for what is a facet.
+    fn values(&self, facet: &str, query: &Query) -> Result<Values, Error>;
 
-    /// Removes everything.
-    fn delete_all(&mut self) -> Result<(), Error>;
+    /// Counts the items that match by the `limit` most frequent values of each of two facets.
+    fn cross(&self, rows: &str, columns: &str, query: &Query, limit: usize)
+    -> Result<Cross, Error>;
+}
 
-    /// Makes all changes durable and visible, together with `payload`, which the next opening reads back.
-    fn commit(&mut self, payload: &str) -> Result<(), Error>;
+impl<L: Leaves> Engine for L {
+    fn search(&self, query: &Query, request: &Request<'_>) -> Result<Found, Error> {
+        evaluate::search(self, query, request)
+    }
+
+    fn count(&self, query: &Query) -> Result<Count, Error> {
+        let matches = evaluate::matches(self, query)?;
+        let folded = self.occurrences().folded(&matches.items);
+        Ok(Count { items: matches.items.len(), folded, warnings: matches.warnings })
+    }
+
+    fn values(&self, facet: &str, query: &Query) -> Result<Values, Error> {
+        let matches = evaluate::matches(self, query)?;
+        Ok(Values { values: self.facet(facet, &matches.items)?, warnings: matches.warnings })
+    }
+
+    fn cross(
+        &self,
+        rows: &str,
+        columns: &str,
+        query: &Query,
+        limit: usize,
+    ) -> Result<Cross, Error> {
+        let matches = evaluate::matches(self, query)?;
+        let sets = |facet| Ok(evaluate::largest(self.facet_items(facet, &matches.items)?, limit));
+        let (rows, columns) = (sets(rows)?, sets(columns)?);
+        let mut cells = Vec::new();
+        for (row, of_row) in &rows {
+            for (column, of_column) in &columns {
+                let items = of_row.intersection_len(of_column);
+                if items > 0 {
+                    cells.push(CrossCount { row: row.clone(), column: column.clone(), items });
+                }
+            }
+        }
+        Ok(Cross { cells, warnings: matches.warnings })
+    }
 }

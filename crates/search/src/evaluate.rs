@@ -6,9 +6,10 @@ use std::str::FromStr;
 
 use roaring::RoaringBitmap;
 
-use crate::engine::{Error, Index, Notes, Postings};
+use crate::leaves::{Error, FacetValue, Leaves, Postings};
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Query, Spans};
+use crate::warnings::QueryWarnings;
 
 /// What is wanted of the items that match.
 #[derive(Clone)]
@@ -90,17 +91,6 @@ pub struct Hit {
     pub duplicates: Vec<u32>,
 }
 
-/// A value of a facet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FacetValue {
-    /// The value.
-    pub value: String,
-    /// How many items have it.
-    pub items: u64,
-    /// How often it occurs in them: for a kind of mention, how often it is named.
-    pub times: u64,
-}
-
 /// The answer to a query.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
@@ -114,17 +104,17 @@ pub struct Found {
     pub next: Option<Cursor>,
     /// The requested facets, each with its values, the most frequent first and equal ones in byte order.
     pub facets: BTreeMap<String, Vec<FacetValue>>,
-    /// What the person who asked should be told.
+    /// What could not be done as the query asks.
     pub warnings: Vec<String>,
 }
 
 /// The items that match a query, with what is needed to tell how relevant each is.
 #[derive(Clone, Debug)]
-pub struct Matches {
+pub(crate) struct Matches {
     /// The items.
-    pub items: RoaringBitmap,
-    /// What the person who asked should be told.
-    pub warnings: Vec<String>,
+    pub(crate) items: RoaringBitmap,
+    /// What could not be done as the query asks.
+    pub(crate) warnings: Vec<String>,
     leaves: Vec<Leaf>,
 }
 
@@ -136,18 +126,22 @@ struct Leaf {
 }
 
 /// Returns the items that match `query`.
-pub fn matches(index: &dyn Index, query: &Query) -> Result<Matches, Error> {
-    let mut walk = Walk { index, notes: Notes::default(), leaves: Vec::new() };
+pub(crate) fn matches(leaves: &dyn Leaves, query: &Query) -> Result<Matches, Error> {
+    let mut walk = Walk { index: leaves, warnings: QueryWarnings::default(), leaves: Vec::new() };
     let items = walk.items(query, Some(1.0))?;
-    Ok(Matches { items, warnings: walk.notes.into_warnings(), leaves: walk.leaves })
+    Ok(Matches { items, warnings: walk.warnings.into_warnings(), leaves: walk.leaves })
 }
 
 /// Answers `query`.
-pub fn search(index: &dyn Index, query: &Query, request: &Request<'_>) -> Result<Found, Error> {
-    let matches = matches(index, query)?;
-    let mut found = page(index.occurrences(), &matches, request);
+pub(crate) fn search(
+    leaves: &dyn Leaves,
+    query: &Query,
+    request: &Request<'_>,
+) -> Result<Found, Error> {
+    let matches = matches(leaves, query)?;
+    let mut found = page(leaves.occurrences(), &matches, request);
     for facet in &request.facets {
-        let values = index.facet(facet, &matches.items)?;
+        let values = leaves.facet(facet, &matches.items)?;
         found.facets.insert(facet.clone(), most_frequent(values, request.facet_limit));
     }
     found.warnings = matches.warnings;
@@ -155,8 +149,8 @@ pub fn search(index: &dyn Index, query: &Query, request: &Request<'_>) -> Result
 }
 
 struct Walk<'a> {
-    index: &'a dyn Index,
-    notes: Notes,
+    index: &'a dyn Leaves,
+    warnings: QueryWarnings,
     leaves: Vec<Leaf>,
 }
 
@@ -213,7 +207,7 @@ impl Walk<'_> {
         spans: &Spans,
         boost: Option<f32>,
     ) -> Result<RoaringBitmap, Error> {
-        let postings = self.index.words(field, spans, &mut self.notes)?;
+        let postings = self.index.words(field, spans, &mut self.warnings)?;
         let is_of_items = field.is_of_items();
         let occurrences = self.index.occurrences();
         let items = if is_of_items {
@@ -237,7 +231,7 @@ impl Matches {
     /// Returns the score of each matching item, in ascending order of items.
     ///
     /// BM25 with the usual constants over whole leaves: a phrase counts as one rare word.
-    pub fn scores(&self, occurrences: &Occurrences) -> Vec<(u32, f32)> {
+    fn scores(&self, occurrences: &Occurrences) -> Vec<(u32, f32)> {
         let of = |item| occurrences.content_of(item);
         let mut contents: Vec<u32> = self.items.iter().filter_map(of).collect();
         contents.sort_unstable();
@@ -358,6 +352,17 @@ fn hit(occurrences: &Occurrences, matches: &Matches, folded: bool, candidate: Ca
         .filter(|other| *other != item && matches.items.contains(*other))
         .collect();
     Hit { item, content, score: f32::from_bits(candidate.score_bits), duplicates }
+}
+
+/// Keeps the values that most items have, of equal ones the first in byte order.
+pub(crate) fn largest(
+    sets: BTreeMap<String, RoaringBitmap>,
+    limit: usize,
+) -> BTreeMap<String, RoaringBitmap> {
+    let mut sets: Vec<_> = sets.into_iter().collect();
+    sets.sort_by_key(|(_, items)| std::cmp::Reverse(items.len()));
+    sets.truncate(limit);
+    sets.into_iter().collect()
 }
 
 /// Returns the values that most items have, equal ones in byte order.

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::{Key, Kind, Layer};
 use roaring::RoaringBitmap;
 
-use crate::engine::{Error, Index, IndexWriter, Notes, Postings};
-use crate::evaluate::FacetValue;
+use crate::leaves::{Error, FacetValue, IndexWriter, Leaves, Postings};
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
-use crate::record::{ContentRecord, Entry, ItemRecord};
-use crate::terms::{self, TextTerms};
+use crate::record::{ContentRecord, ItemRecord};
+use crate::terms::{self, Entry, TextTerms};
+use crate::warnings::QueryWarnings;
 use crate::word::Word;
 
 /// An index in memory.
@@ -121,8 +121,13 @@ impl IndexWriter for Memory {
     }
 }
 
-impl Index for Memory {
-    fn words(&self, field: &Field, spans: &Spans, notes: &mut Notes) -> Result<Postings, Error> {
+impl Leaves for Memory {
+    fn words(
+        &self,
+        field: &Field,
+        spans: &Spans,
+        warnings: &mut QueryWarnings,
+    ) -> Result<Postings, Error> {
         let state = &self.committed;
         let documents = if field.is_of_items() { &state.items } else { &state.contents };
         let units = |document: &'_ Document| -> Vec<Unit> {
@@ -136,7 +141,7 @@ impl Index for Memory {
             .flat_map(|unit| &unit.entries)
             .map(|entry| entry.term.as_str())
             .collect();
-        let expansions = expand(field, spans, &terms, notes);
+        let expansions = expand(field, spans, &terms, warnings);
         let count = |units: &[Unit]| -> usize {
             let counts = units.iter().map(|unit| occurrences(spans, unit, &expansions).len());
             if field.counts_spans() { counts.sum() } else { usize::from(counts.sum::<usize>() > 0) }
@@ -159,12 +164,8 @@ impl Index for Memory {
     fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error> {
         let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
         for ord in items {
-            let Some(item) = self.committed.items.get(&ord) else { continue };
-            let content = item.content.and_then(|content| self.committed.contents.get(&content));
-            let facets =
-                item.facets.iter().chain(content.into_iter().flat_map(|content| &content.facets));
             let mut last = None;
-            for (_, value) in facets.filter(|(name, _)| name == facet) {
+            for value in self.facet_of(ord, facet) {
                 let (items, times) = counts.entry(value.clone()).or_default();
                 *items += u64::from(last != Some(value));
                 *times += 1;
@@ -173,6 +174,30 @@ impl Index for Memory {
         }
         let value = |(value, (items, times))| FacetValue { value, items, times };
         Ok(counts.into_iter().map(value).collect())
+    }
+
+    fn facet_items(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+    ) -> Result<BTreeMap<String, RoaringBitmap>, Error> {
+        let mut found: BTreeMap<String, RoaringBitmap> = BTreeMap::new();
+        for item in items {
+            for value in self.facet_of(item, facet) {
+                found.entry(value.clone()).or_default().insert(item);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Memory {
+    /// Returns the values that an item has of a facet, each as often as it has it.
+    fn facet_of(&self, item: u32, facet: &str) -> impl Iterator<Item = &String> {
+        let item = self.committed.items.get(&item);
+        let content = item.and_then(|item| self.committed.contents.get(&item.content?));
+        let facets = item.into_iter().chain(content).flat_map(|document| &document.facets);
+        facets.filter(move |(name, _)| name == facet).map(|(_, value)| value)
     }
 }
 
@@ -240,7 +265,12 @@ fn units_of_item(record: &ItemRecord) -> Vec<Unit> {
 /// Which terms each word stands for.
 type Expansions = BTreeMap<Word, BTreeSet<String>>;
 
-fn expand(field: &Field, spans: &Spans, terms: &BTreeSet<&str>, notes: &mut Notes) -> Expansions {
+fn expand(
+    field: &Field,
+    spans: &Spans,
+    terms: &BTreeSet<&str>,
+    warnings: &mut QueryWarnings,
+) -> Expansions {
     let mut expansions = Expansions::new();
     spans.for_each_word(&mut |word| {
         let matcher = word.matcher();
@@ -249,7 +279,7 @@ fn expand(field: &Field, spans: &Spans, terms: &BTreeSet<&str>, notes: &mut Note
         let first: BTreeSet<String> =
             stands_for.by_ref().take(limit).map(|term| (*term).to_owned()).collect();
         if stands_for.next().is_some() {
-            notes.warn_of_expansion(word);
+            warnings.warn_of_expansion(word);
         }
         expansions.insert(word.clone(), first);
     });

@@ -98,6 +98,19 @@ impl Occurrences {
         find(&self.firsts, content).map_or(content, |at| self.firsts[at].1)
     }
 
+    /// Returns how many hits `items` make when those of the same bytes are folded; one without content is one.
+    pub fn folded(&self, items: &RoaringBitmap) -> u64 {
+        let mut bytes = RoaringBitmap::new();
+        let mut without = 0;
+        for item in items {
+            match self.content_of(item) {
+                Some(content) => drop(bytes.insert(self.first_of_same_bytes(content))),
+                None => without += 1,
+            }
+        }
+        bytes.len() + without
+    }
+
     /// Returns the items of the same bytes as `content`, in ascending order.
     pub fn items_of_same_bytes(&self, content: u32) -> Vec<u32> {
         let first = self.first_of_same_bytes(content);

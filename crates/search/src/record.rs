@@ -14,21 +14,6 @@ const MAX_LOCATOR: usize = 32_000;
 /// How many bytes of text are enough to tell the language.
 const LANGUAGE_SAMPLE: usize = 1_000;
 
-/// A term and its position.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Entry {
-    /// The position, counted from 0; several terms may share one.
-    pub position: u32,
-    /// The term.
-    pub term: String,
-}
-
-impl Entry {
-    pub(crate) fn first(term: String) -> Self {
-        Self { position: 0, term }
-    }
-}
-
 /// What an index is told of a content, however many items carry it.
 #[derive(Clone, Debug)]
 pub struct ContentRecord<'a> {

@@ -10,7 +10,6 @@ use item::{Kind, Mention};
 use crate::days::Days;
 use crate::divider::{DIVIDER, Divider};
 use crate::name_terms::NameTerms;
-use crate::record::Entry;
 
 /// The version of the analysis: an index made by another one must be made anew.
 pub const ANALYSER: u32 = 6;
@@ -30,6 +29,21 @@ pub(crate) const TAIL: char = '\u{6}';
 
 /// How many last digits of a telephone number tell it apart when its country code is left out.
 const TAIL_DIGITS: usize = 9;
+
+/// A term and its position.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    /// The position, counted from 0; several terms may share one.
+    pub position: u32,
+    /// The term.
+    pub term: String,
+}
+
+impl Entry {
+    pub(crate) fn first(term: String) -> Self {
+        Self { position: 0, term }
+    }
+}
 
 /// The terms of a running text in order: its folded words, and before each that may be a name the keys of it.
 ///

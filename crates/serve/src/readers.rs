@@ -36,8 +36,8 @@ impl Reader {
         Ok(self.dossier.revision()? == self.revision)
     }
 
-    fn another(&self) -> Result<Self, Failure> {
-        Ok(Self { dossier: self.dossier.another()?, revision: self.revision })
+    fn reopen(&self) -> Result<Self, Failure> {
+        Ok(Self { dossier: self.dossier.reopen()?, revision: self.revision })
     }
 }
 
@@ -82,11 +82,11 @@ impl Readers {
         if let Some(first) = &*first
             && first.is_current()?
         {
-            return first.another();
+            return first.reopen();
         }
         let dossier = (self.open)().map_err(|error| Failure::broken(&*error))?;
         let revision = dossier.revision()?;
-        first.insert(Reader { dossier, revision }).another()
+        first.insert(Reader { dossier, revision }).reopen()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the parameters of a request ask of the dossier; pages and the API read them alike.
 
-use answers::{Asked, ItemFilter, Order};
+use answers::{ItemFilter, Order, SearchRequest};
 use item::Kind;
 use item::kind::{KINDS, KindLine};
 
@@ -11,8 +11,8 @@ pub(crate) const SORTS: &[&str] = &["relevance", "date", "-date", "locator"];
 pub(crate) const DUPLICATES: &[&str] = &["fold", "show"];
 
 /// Reads a search as the command line would.
-pub(crate) fn search_request(params: &Params, query: String, limit: usize) -> Asked {
-    Asked {
+pub(crate) fn search_request(params: &Params, query: String, limit: usize) -> SearchRequest {
+    SearchRequest {
         query,
         limit: params.number("limit").unwrap_or(limit),
         after: params.text("after").filter(|after| !after.is_empty()).map(str::to_owned),

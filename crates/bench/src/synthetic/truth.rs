@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use answers::{Asked, Dossier, Order};
+use answers::{Dossier, Order, SearchRequest};
 use item::Layer;
 use serde::Serialize;
 
@@ -195,7 +195,7 @@ fn mentions(
 
 /// Returns where a word is found.
 fn places(dossier: &Dossier, word: &str) -> Result<Vec<String>, Error> {
-    let asked = Asked {
+    let asked = SearchRequest {
         query: word.to_owned(),
         limit: 1000,
         after: None,

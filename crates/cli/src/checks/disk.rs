@@ -63,11 +63,9 @@ pub(crate) fn holds_an_index(machine: &Machine) -> Finding {
 
 fn index_in(scratch: &Path) -> anyhow::Result<String> {
     let folder = scratch.join("index");
-    std::fs::create_dir(&folder)?;
-    index::Folder::create(&folder)?
-        .writer(index::Options { threads: 1, ..index::Options::default() })?
-        .finish()?;
-    index::Folder::open(&folder)?.reader()?;
+    let options = index::Options { threads: 1, ..index::Options::default() };
+    index::open_for_writing(&folder, options)?.writer.finish()?;
+    index::open(&folder)?;
     Ok("an index was made and opened".to_owned())
 }
 

@@ -39,9 +39,11 @@ pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
     }
     let prepared = ingest::prepare(dossier, &args.troves, &options)
         .map_err(|error| with_next_step(error, dossier, &args.troves))?;
-    let folder = index_folder(&dossier.join(ingest::INDEX))?;
-    let committed = folder.payload()?;
-    let mut writer = folder.writer(index_options(&options))?;
+    let opened = index::open_for_writing(&dossier.join(ingest::INDEX), index_options(&options))?;
+    if let Some(error) = opened.emptied {
+        print::say(&format!("making the search index anew: {error}"));
+    }
+    let (mut writer, committed) = (opened.writer, opened.payload);
     let watcher = Watcher::start(args.json)?;
     let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
     watcher.end();
@@ -110,24 +112,6 @@ fn moved_trove(dossier: &Path) -> Option<PathBuf> {
     let troves = ledger::open_read(dossier).ok()?.troves().ok()?;
     let paths = troves.iter().map(|trove| PathBuf::from(OsStr::from_bytes(&trove.path)));
     paths.into_iter().find(|path| matches!(path.try_exists(), Ok(false)))
-}
-
-/// Opens the search index; one that is damaged or of another version is made anew, to be filled from the store.
-fn index_folder(path: &Path) -> anyhow::Result<index::Folder> {
-    match index::Folder::open(path) {
-        Ok(folder) => return Ok(folder),
-        Err(index::Error::NotAnIndex(_)) => {}
-        Err(error @ (index::Error::OtherVersion { .. } | index::Error::Corrupt(_))) => {
-            print::say(&format!("making the search index anew: {error}"));
-        }
-        Err(error) => return Err(error.into()),
-    }
-    let context = || format!("could not make the search index `{}`", place::printed(path));
-    if path.exists() {
-        std::fs::remove_dir_all(path).with_context(context)?;
-    }
-    std::fs::create_dir_all(path).with_context(context)?;
-    Ok(index::Folder::create(path)?)
 }
 
 /// Returns what the search index may use.

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Asked, Dossier, Hit, Order, SearchAnswer, Snippet};
+use answers::{Dossier, Hit, Order, SearchAnswer, SearchRequest, Snippet};
 use anyhow::bail;
 
 use crate::args::{Duplicates, Search, Sort};
@@ -23,7 +23,7 @@ pub(crate) fn run(
     let dossier = place::open(dossier)?;
     let is_list = args.form.csv || args.form.jsonl;
     let page_size = if is_list { usize::MAX } else { PAGE };
-    let mut asked = Asked {
+    let mut asked = SearchRequest {
         query: args.query.join(" "),
         limit: args.limit.unwrap_or(page_size),
         after: args.after.clone(),
@@ -71,7 +71,7 @@ pub(crate) fn run(
 }
 
 /// Moves a request on to a page, counted from 1 and from where the request begins.
-fn turn_to(dossier: &Dossier, asked: &mut Asked, page: usize) -> anyhow::Result<()> {
+fn turn_to(dossier: &Dossier, asked: &mut SearchRequest, page: usize) -> anyhow::Result<()> {
     for turned in 1..page {
         let (answer, _) = dossier.search_by_hit(asked)?;
         match answer.next {

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::Path;
 
-use index::{Error, Folder, Options};
-use search::{ContentRecord, Index, IndexWriter, ItemRecord};
+use index::{Error, Folder, Options, Reader, Writer};
+use search::{ContentRecord, Engine, IndexWriter, ItemRecord, Leaves};
 
 use crate::trove::Chance;
 
 fn write(folder: &Folder, count: u32, payload: &str) {
     let mut chance = Chance::new(7);
-    let mut writer = folder.writer(Options::default()).expect("the only writer");
+    let mut writer = Writer::open(folder, Options::default()).expect("the only writer");
     for ord in 0..count {
         let extraction = chance.extraction();
         writer.add_content(&ContentRecord::new(ord, &extraction)).expect("there is room");
@@ -22,7 +22,7 @@ fn write(folder: &Folder, count: u32, payload: &str) {
 }
 
 fn items(folder: &Folder) -> u64 {
-    folder.reader().expect("the index is whole").snapshot().occurrences().items().len()
+    Reader::open(folder).expect("the index is whole").snapshot().occurrences().items().len()
 }
 
 #[test]
@@ -39,16 +39,16 @@ fn what_was_committed_is_there_after_opening_again() {
 fn a_second_writer_is_refused_until_the_first_is_done() {
     let place = tempfile::tempdir().expect("a temporary folder");
     let folder = Folder::create(place.path()).expect("an empty folder");
-    let first = folder.writer(Options::default()).expect("the only writer");
-    assert!(matches!(folder.writer(Options::default()), Err(Error::Locked)));
+    let first = Writer::open(&folder, Options::default()).expect("the only writer");
+    assert!(matches!(Writer::open(&folder, Options::default()), Err(Error::Locked)));
     first.finish().expect("nothing to write");
-    assert!(folder.writer(Options::default()).is_ok());
+    assert!(Writer::open(&folder, Options::default()).is_ok());
 }
 
 #[test]
 fn a_reader_sees_a_commit_when_it_looks_again() {
     let folder = Folder::in_memory();
-    let reader = folder.reader().expect("an index");
+    let reader = Reader::open(&folder).expect("an index");
     write(&folder, 3, "");
     assert_eq!(reader.snapshot().occurrences().items().len(), 0);
     assert_eq!(reader.refresh().expect("an index").occurrences().items().len(), 3);
@@ -58,7 +58,7 @@ fn a_reader_sees_a_commit_when_it_looks_again() {
 fn removing_everything_leaves_an_empty_index() {
     let folder = Folder::in_memory();
     write(&folder, 3, "");
-    let mut writer = folder.writer(Options::default()).expect("the only writer");
+    let mut writer = Writer::open(&folder, Options::default()).expect("the only writer");
     writer.delete_all().expect("there is room");
     writer.commit("anew").expect("there is room");
     assert_eq!(items(&folder), 0);
@@ -108,12 +108,12 @@ fn damage_is_an_error_and_never_a_panic() {
 fn ask(place: &Path) {
     let Ok(folder) = Folder::open(place) else { return };
     drop(folder.damaged_files());
-    let Ok(reader) = folder.reader() else { return };
+    let Ok(reader) = Reader::open(&folder) else { return };
     let snapshot = reader.snapshot();
     let mut chance = Chance::new(5);
     for _ in 0..20 {
         let query = search::parse(&chance.question(1)).query;
         let request = search::Request { facets: vec!["person".to_owned()], ..Default::default() };
-        drop(search::search(&*snapshot, &query, &request));
+        drop(snapshot.search(&query, &request));
     }
 }

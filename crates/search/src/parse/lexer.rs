@@ -1,7 +1,7 @@
 //! How the text of a query is cut into signs, words and values.
 
-use crate::engine::Notes;
 use crate::fields::{self, FieldEntry, FieldKind};
+use crate::warnings::QueryWarnings;
 
 use super::value::Value;
 
@@ -30,25 +30,25 @@ impl<'q> Lexer<'q> {
         Self { rest: text }
     }
 
-    pub(super) fn tokens(&mut self, notes: &mut Notes) -> Vec<Token<'q>> {
+    pub(super) fn tokens(&mut self, warnings: &mut QueryWarnings) -> Vec<Token<'q>> {
         let mut tokens = Vec::new();
         loop {
             self.rest = self.rest.trim_start();
             let Some(first) = self.rest.chars().next() else { return tokens };
-            tokens.extend(self.token(first, notes));
+            tokens.extend(self.token(first, warnings));
         }
     }
 
-    fn token(&mut self, first: char, notes: &mut Notes) -> Option<Token<'q>> {
+    fn token(&mut self, first: char, warnings: &mut QueryWarnings) -> Option<Token<'q>> {
         match first {
             '(' => Some(self.sign(1, Token::Open)),
             ')' => Some(self.sign(1, Token::Close)),
-            '^' => self.boost().map(Token::Boost).or_else(|| self.unread_boost(notes)),
+            '^' => self.boost().map(Token::Boost).or_else(|| self.unread_boost(warnings)),
             '+' => self.drop_char(first),
             '-' | '!' => self.negation(first),
-            _ if is_quote(first) => self.quoted(first, notes),
-            '/' => self.regex().or_else(|| Some(self.word(notes))),
-            _ => Some(self.word(notes)),
+            _ if is_quote(first) => self.quoted(first, warnings),
+            '/' => self.regex().or_else(|| Some(self.word(warnings))),
+            _ => Some(self.word(warnings)),
         }
     }
 
@@ -66,8 +66,8 @@ impl<'q> Lexer<'q> {
         None
     }
 
-    fn unread_boost(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
-        notes.warn("ignored `^` without a number");
+    fn unread_boost(&mut self, warnings: &mut QueryWarnings) -> Option<Token<'q>> {
+        warnings.warn("ignored `^` without a number");
         self.drop_char('^')
     }
 
@@ -87,16 +87,16 @@ impl<'q> Lexer<'q> {
         Some(boost.clamp(0.0, 1_000.0))
     }
 
-    fn quoted(&mut self, open: char, notes: &mut Notes) -> Option<Token<'q>> {
-        let value = self.quotation(open, notes)?;
+    fn quoted(&mut self, open: char, warnings: &mut QueryWarnings) -> Option<Token<'q>> {
+        let value = self.quotation(open, warnings)?;
         let boost = self.boost();
         Some(Token::Value { value, boost })
     }
 
-    fn quotation(&mut self, open: char, notes: &mut Notes) -> Option<Value<'q>> {
+    fn quotation(&mut self, open: char, warnings: &mut QueryWarnings) -> Option<Value<'q>> {
         let inside = &self.rest[open.len_utf8()..];
         let Some(end) = inside.find(|c| closes(open, c)) else {
-            notes.warn(format!(
+            warnings.warn(format!(
                 "unclosed quotation mark `{open}`; its words were searched one by one"
             ));
             self.skip(open.len_utf8());
@@ -140,8 +140,8 @@ impl<'q> Lexer<'q> {
         Some(Value::Regex(&inside[..end]))
     }
 
-    fn word(&mut self, notes: &mut Notes) -> Token<'q> {
-        if let Some(token) = self.field(notes) {
+    fn word(&mut self, warnings: &mut QueryWarnings) -> Token<'q> {
+        if let Some(token) = self.field(warnings) {
             return token;
         }
         let length = self.rest.find(ends_word).unwrap_or(self.rest.len());
@@ -151,13 +151,14 @@ impl<'q> Lexer<'q> {
             return sign;
         }
         if raw.split_once('/').is_some_and(|(sign, _)| is_near_sign(sign)) {
-            notes.warn(format!("`{raw}` is not a distance such as `w/5`; searched as plain words"));
+            warnings
+                .warn(format!("`{raw}` is not a distance such as `w/5`; searched as plain words"));
         }
-        let (word, boost) = split_boost(raw, notes);
+        let (word, boost) = split_boost(raw, warnings);
         Token::Value { value: Value::Word(word), boost }
     }
 
-    fn field(&mut self, notes: &mut Notes) -> Option<Token<'q>> {
+    fn field(&mut self, warnings: &mut QueryWarnings) -> Option<Token<'q>> {
         let length = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
         let (name, rest) = self.rest.split_at(length);
         let after = rest.strip_prefix(':')?;
@@ -167,7 +168,7 @@ impl<'q> Lexer<'q> {
         }
         let Some(entry) = fields::find(name) else {
             if has_value && !after.starts_with("//") {
-                notes.warn(format!(
+                warnings.warn(format!(
                     "unknown field `{name}`; searched as a plain word. Fields: {}",
                     fields::names()
                 ));
@@ -175,14 +176,18 @@ impl<'q> Lexer<'q> {
             return None;
         };
         if !has_value {
-            notes.warn(format!("field `{name}` without a value; searched as a plain word"));
+            warnings.warn(format!("field `{name}` without a value; searched as a plain word"));
             return None;
         }
         self.rest = after;
-        self.field_value(entry, notes)
+        self.field_value(entry, warnings)
     }
 
-    fn field_value(&mut self, entry: &'static FieldEntry, notes: &mut Notes) -> Option<Token<'q>> {
+    fn field_value(
+        &mut self,
+        entry: &'static FieldEntry,
+        warnings: &mut QueryWarnings,
+    ) -> Option<Token<'q>> {
         let first = self.rest.chars().next()?;
         if first == '(' {
             return Some(self.sign(1, Token::FieldGroup(entry)));
@@ -190,7 +195,7 @@ impl<'q> Lexer<'q> {
         let value = match first {
             '[' | '{' => self.range(),
             '/' if !matches!(entry.kind, FieldKind::Path | FieldKind::Under) => self.regex_value(),
-            _ if is_quote(first) => self.quotation(first, notes),
+            _ if is_quote(first) => self.quotation(first, warnings),
             _ => None,
         };
         if let Some(value) = value {
@@ -200,7 +205,7 @@ impl<'q> Lexer<'q> {
         let length = value_length(self.rest);
         let raw = &self.rest[..length];
         self.skip(length);
-        let (word, boost) = split_boost(raw, notes);
+        let (word, boost) = split_boost(raw, warnings);
         Some(Token::Field { entry, value: Value::Word(word), boost })
     }
 
@@ -275,7 +280,7 @@ fn is_near_sign(sign: &str) -> bool {
     matches!(sign, "w" | "W" | "pre" | "PRE")
 }
 
-fn split_boost<'q>(raw: &'q str, notes: &mut Notes) -> (&'q str, Option<f32>) {
+fn split_boost<'q>(raw: &'q str, warnings: &mut QueryWarnings) -> (&'q str, Option<f32>) {
     let Some((word, number)) = raw.rsplit_once('^') else { return (raw, None) };
     let is_number = !word.is_empty()
         && number.starts_with(|c: char| c.is_ascii_digit())
@@ -283,7 +288,7 @@ fn split_boost<'q>(raw: &'q str, notes: &mut Notes) -> (&'q str, Option<f32>) {
     match number.parse::<f32>() {
         Ok(boost) if is_number => (word, Some(boost.clamp(0.0, 1_000.0))),
         _ => {
-            notes
+            warnings
                 .warn(format!("`^{number}` is not a weight such as `^2`; searched as plain words"));
             (raw, None)
         }

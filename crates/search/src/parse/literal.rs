@@ -1,8 +1,8 @@
 //! Which spans a written word or phrase asks for.
 
 use crate::divider::DIVIDER;
-use crate::engine::Notes;
 use crate::query::Spans;
+use crate::warnings::QueryWarnings;
 use crate::word::{Word, compile};
 
 use super::{Budget, MAX_PATTERNS, MAX_WITHIN};
@@ -15,11 +15,11 @@ const MAX_SLOTS: usize = 32;
 const MENTION_WINDOW: u32 = 8;
 
 /// Reads a word as written, with wildcards and `~`; nothing where it holds no letter or digit.
-pub(super) fn word(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
-    if let Some(spans) = fuzzy(raw, budget, notes) {
+pub(super) fn word(raw: &str, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Spans> {
+    if let Some(spans) = fuzzy(raw, budget, warnings) {
         return Some(spans);
     }
-    if raw.contains(['*', '?']) && budget.allows_pattern(notes) {
+    if raw.contains(['*', '?']) && budget.allows_pattern(warnings) {
         return in_sequence(pieces(raw).flat_map(pattern_words).map(Spans::Word).collect());
     }
     phrase(raw)
@@ -47,29 +47,38 @@ fn only_letter(term: &str) -> Option<char> {
 }
 
 /// Reads a phrase: in order and side by side, or with `extra` in any order with as many words between.
-pub(super) fn quoted(text: &str, extra: Option<u32>, notes: &mut Notes) -> Option<Spans> {
+pub(super) fn quoted(
+    text: &str,
+    extra: Option<u32>,
+    warnings: &mut QueryWarnings,
+) -> Option<Spans> {
     let Some(extra) = extra.filter(|extra| *extra > 0) else { return phrase(text) };
     let slots: Vec<Vec<Word>> =
         text::tokens(text).map(|token| vec![Word::Term(token.folded)]).collect();
     if slots.len() < 2 || slots.len() > MAX_SLOTS {
         if slots.len() > MAX_SLOTS {
-            notes.warn(format!("`~{extra}` works on at most {MAX_SLOTS} words; it was left out"));
+            warnings
+                .warn(format!("`~{extra}` works on at most {MAX_SLOTS} words; it was left out"));
         }
         return phrase(text);
     }
     if extra > MAX_WITHIN {
-        notes.warn(format!("`~{extra}` was taken as `~{MAX_WITHIN}`, the most"));
+        warnings.warn(format!("`~{extra}` was taken as `~{MAX_WITHIN}`, the most"));
     }
     Some(Spans::Window { slots, extra: extra.min(MAX_WITHIN) })
 }
 
 /// Reads a regular expression; nothing where it is none.
-pub(super) fn regex(pattern: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
+pub(super) fn regex(
+    pattern: &str,
+    budget: &mut Budget,
+    warnings: &mut QueryWarnings,
+) -> Option<Spans> {
     if compile(pattern).is_err() {
-        notes.warn(format!("`/{pattern}/` is no regular expression; it was taken as words"));
+        warnings.warn(format!("`/{pattern}/` is no regular expression; it was taken as words"));
         return None;
     }
-    budget.allows_pattern(notes).then(|| Spans::Word(Word::Regex(pattern.to_owned())))
+    budget.allows_pattern(warnings).then(|| Spans::Word(Word::Regex(pattern.to_owned())))
 }
 
 /// Where a name is looked for.
@@ -82,9 +91,9 @@ pub(super) enum Place {
 }
 
 /// Reads a person's name by the patterns that make it, see [`names::patterns`].
-pub(super) fn name(text: &str, place: Place, notes: &mut Notes) -> Option<Spans> {
+pub(super) fn name(text: &str, place: Place, warnings: &mut QueryWarnings) -> Option<Spans> {
     if text::tokens(text).nth(MAX_NAME).is_some() {
-        notes.warn(format!("only the first {MAX_NAME} words of a name are looked for"));
+        warnings.warn(format!("only the first {MAX_NAME} words of a name are looked for"));
     }
     let mut patterns: Vec<Spans> =
         names::patterns(text).into_iter().map(|pattern| arrangement(pattern, place)).collect();
@@ -117,9 +126,9 @@ fn arrangement(pattern: names::Pattern, place: Place) -> Spans {
 }
 
 impl Budget {
-    pub(super) fn allows_pattern(&mut self, notes: &mut Notes) -> bool {
+    pub(super) fn allows_pattern(&mut self, warnings: &mut QueryWarnings) -> bool {
         if self.patterns == 0 {
-            notes.warn(format!(
+            warnings.warn(format!(
                 "only the first {MAX_PATTERNS} words with wildcards were read as such"
             ));
             return false;
@@ -130,14 +139,14 @@ impl Budget {
 }
 
 /// Reads `term~`, `term~1` or `term~2`.
-fn fuzzy(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
+fn fuzzy(raw: &str, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Spans> {
     let (written, number) = raw.rsplit_once('~')?;
     let distance: u32 = match number.parse() {
         Ok(distance) => distance,
         Err(_) if number.is_empty() => 1,
         Err(_) => {
             if !raw.contains('/') {
-                notes.warn(format!("`~{number}` is no number of edits; it was taken as words"));
+                warnings.warn(format!("`~{number}` is no number of edits; it was taken as words"));
             }
             return None;
         }
@@ -145,14 +154,14 @@ fn fuzzy(raw: &str, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
     let mut tokens = text::tokens(written);
     let (Some(token), None) = (tokens.next(), tokens.next()) else {
         let spans = phrase(written)?;
-        notes.warn(format!("`~{number}` works on one word; it was left out after `{written}`"));
+        warnings.warn(format!("`~{number}` works on one word; it was left out after `{written}`"));
         return Some(spans);
     };
     if distance > 2 {
-        notes.warn(format!("`~{distance}` was taken as `~2`, the most"));
+        warnings.warn(format!("`~{distance}` was taken as `~2`, the most"));
     }
     let term = token.folded;
-    if distance == 0 || !budget.allows_pattern(notes) {
+    if distance == 0 || !budget.allows_pattern(warnings) {
         return Some(Spans::term(term));
     }
     let distance = if distance == 1 { 1 } else { 2 };

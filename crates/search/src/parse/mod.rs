@@ -11,9 +11,9 @@ mod value;
 
 use item::Kind;
 
-use crate::engine::Notes;
 use crate::fields::FieldEntry;
 use crate::query::{Field, Query, Spans};
+use crate::warnings::QueryWarnings;
 
 use lexer::{Lexer, Token};
 use value::Value;
@@ -44,20 +44,21 @@ pub struct Parsed {
 ///
 /// A query in which nothing can be read matches no item, and a warning says so; `*` matches every item.
 pub fn parse(text: &str) -> Parsed {
-    let mut notes = Notes::default();
+    let mut warnings = QueryWarnings::default();
     let kept = crate::terms::cut(text, MAX_BYTES);
     if kept.len() < text.len() {
-        notes.warn(format!("only the first {MAX_BYTES} bytes of the query were read"));
+        warnings.warn(format!("only the first {MAX_BYTES} bytes of the query were read"));
     }
     let mut lexer = Lexer::new(kept);
-    let tokens = lexer.tokens(&mut notes);
-    let mut parser = Parser { tokens: &tokens, at: 0, depth: 0, budget: Budget::default(), notes };
+    let tokens = lexer.tokens(&mut warnings);
+    let mut parser =
+        Parser { tokens: &tokens, at: 0, depth: 0, budget: Budget::default(), warnings };
     let query = parser.lone_sign(kept).or_else(|| parser.whole());
     let query = query.unwrap_or_else(|| {
-        parser.notes.warn("nothing to search for in the query; `*` finds everything");
+        parser.warnings.warn("nothing to search for in the query; `*` finds everything");
         Query::Or(Vec::new())
     });
-    Parsed { query: scope::settle(query), warnings: parser.notes.into_warnings() }
+    Parsed { query: scope::settle(query), warnings: parser.warnings.into_warnings() }
 }
 
 /// What of a query may still be read.
@@ -78,7 +79,7 @@ struct Parser<'t> {
     at: usize,
     depth: usize,
     budget: Budget,
-    notes: Notes,
+    warnings: QueryWarnings,
 }
 
 type InField = Option<&'static FieldEntry>;
@@ -89,7 +90,7 @@ impl<'t> Parser<'t> {
         let [Token::And | Token::Or | Token::Not | Token::Near { .. }] = self.tokens else {
             return None;
         };
-        self.notes
+        self.warnings
             .warn(format!("operator `{}` without operands; searched as a plain word", text.trim()));
         self.leaf(None, &Value::Quoted { text, extra: None })
     }
@@ -100,7 +101,7 @@ impl<'t> Parser<'t> {
             parts.extend(self.any_of(None));
             if self.peek() == Some(&Token::Close) {
                 self.at += 1;
-                self.notes.warn("ignored closing bracket without an opening one");
+                self.warnings.warn("ignored closing bracket without an opening one");
             }
         }
         and(parts)
@@ -152,7 +153,7 @@ impl<'t> Parser<'t> {
     }
 
     fn warn_of_dangling(&mut self, sign: &str) {
-        self.notes.warn(format!("ignored operator `{sign}` without an operand on one side"));
+        self.warnings.warn(format!("ignored operator `{sign}` without an operand on one side"));
     }
 
     fn negated(&mut self, field: InField) -> Option<Query> {
@@ -161,7 +162,7 @@ impl<'t> Parser<'t> {
         let signs = self.at - first;
         let part = self.near(field);
         if part.is_none() && signs > 0 {
-            self.notes.warn("ignored operator `NOT` without an operand");
+            self.warnings.warn("ignored operator `NOT` without an operand");
         }
         let part = part?;
         Some(if signs % 2 == 1 { Query::Not(Box::new(part)) } else { part })
@@ -189,7 +190,7 @@ impl<'t> Parser<'t> {
 
     fn narrowed(&mut self, within: u32) -> u32 {
         if within > MAX_WITHIN {
-            self.notes.warn(format!(
+            self.warnings.warn(format!(
                 "a distance of {within} words was reduced to {MAX_WITHIN}, the maximum"
             ));
         }
@@ -205,7 +206,7 @@ impl<'t> Parser<'t> {
                 Query::Words { field, spans: Spans::Near { left, right, within, ordered } }
             }
             _ => {
-                self.notes
+                self.warnings
                     .warn(format!("`{raw}` works on words of one field, at most {MAX_NEAR} times in a row; replaced by AND"));
                 Query::And(vec![left, right])
             }
@@ -234,7 +235,7 @@ impl<'t> Parser<'t> {
                 None
             }
             Token::Boost(boost) => {
-                self.notes.warn(format!("ignored `^{boost}` without a term"));
+                self.warnings.warn(format!("ignored `^{boost}` without a term"));
                 None
             }
             Token::Close | Token::And | Token::Or | Token::Not => None,
@@ -243,14 +244,14 @@ impl<'t> Parser<'t> {
 
     fn group(&mut self, field: InField) -> Option<Query> {
         if self.depth >= MAX_DEPTH {
-            self.notes.warn(format!("ignored brackets nested more than {MAX_DEPTH} deep"));
+            self.warnings.warn(format!("ignored brackets nested more than {MAX_DEPTH} deep"));
             return self.skip_group();
         }
         self.depth += 1;
         let query = self.any_of(field);
         self.depth -= 1;
         if !self.take(&Token::Close) {
-            self.notes.warn("opening bracket without a closing one; closed at the end");
+            self.warnings.warn("opening bracket without a closing one; closed at the end");
         }
         match self.peek() {
             Some(Token::Boost(boost)) => {
@@ -276,11 +277,11 @@ impl<'t> Parser<'t> {
 
     fn leaf(&mut self, field: InField, value: &Value<'_>) -> Option<Query> {
         if self.budget.leaves == 0 {
-            self.notes.warn(format!("only the first {MAX_LEAVES} words were searched"));
+            self.warnings.warn(format!("only the first {MAX_LEAVES} words were searched"));
             return None;
         }
         self.budget.leaves -= 1;
-        value::read(field, value, &mut self.budget, &mut self.notes)
+        value::read(field, value, &mut self.budget, &mut self.warnings)
     }
 }
 

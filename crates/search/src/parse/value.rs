@@ -4,10 +4,10 @@ use item::kind::Matching;
 use item::{Kind, Layer, LayerSet};
 
 use crate::days::Days;
-use crate::engine::Notes;
 use crate::fields::{FieldEntry, FieldKind};
 use crate::query::{Field, Query, Spans};
 use crate::terms::{self, WHOLE, keyword};
+use crate::warnings::QueryWarnings;
 use crate::word::Word;
 
 use super::closed::{self, Verdict};
@@ -60,13 +60,13 @@ pub(super) fn read(
     field: Option<&'static FieldEntry>,
     value: &Value<'_>,
     budget: &mut Budget,
-    notes: &mut Notes,
+    warnings: &mut QueryWarnings,
 ) -> Option<Query> {
     let Some(entry) = field else {
         if *value == Value::Word("*") {
             return Some(Query::All);
         }
-        return in_text(value, budget, notes);
+        return in_text(value, budget, warnings);
     };
     let verdict = match (value.pattern(), value.text()) {
         (None, Some(text)) => closed::verdict(entry, text),
@@ -75,14 +75,14 @@ pub(super) fn read(
     let values = match verdict {
         Verdict::Nothing(values) if *value != Value::Word("*") => values,
         verdict => {
-            let query = in_field(entry, value, &verdict, budget, notes);
+            let query = in_field(entry, value, &verdict, budget, warnings);
             if query.is_some() {
                 return query;
             }
             closed::examples(entry)
         }
     };
-    notes.warn(format!(
+    warnings.warn(format!(
         "`{}` is not a value of `{}:`; searched as plain words. Values: {values}",
         value.literal_text(),
         entry.name
@@ -90,10 +90,10 @@ pub(super) fn read(
     literal::phrase(&value.literal_text()).map(|spans| words(in_any_layer(), spans))
 }
 
-fn in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
-    let spans = spans(value, budget, notes);
+fn in_text(value: &Value<'_>, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Query> {
+    let spans = spans(value, budget, warnings);
     if spans.is_none() {
-        notes.warn(format!("ignored `{}`, which holds no word", value.literal_text()));
+        warnings.warn(format!("ignored `{}`, which holds no word", value.literal_text()));
     }
     let forms = match (value, &spans) {
         (Value::Word(raw), Some(Spans::Word(Word::Term(term)))) if !raw.contains('~') => {
@@ -112,23 +112,23 @@ fn in_field(
     value: &Value<'_>,
     verdict: &Verdict,
     budget: &mut Budget,
-    notes: &mut Notes,
+    warnings: &mut QueryWarnings,
 ) -> Option<Query> {
     let name = entry.name.to_owned();
     let days = |field: Field| days(value).map(|days| words(field, Spans::Word(Word::Days(days))));
     match entry.kind {
-        FieldKind::Name => name_in_text(value, budget, notes),
+        FieldKind::Name => name_in_text(value, budget, warnings),
         FieldKind::Mention(kind) if *verdict == Verdict::Value => Some(words(
             of_mention(kind),
             Spans::term(terms::whole(closed::code(kind, value.text()?))),
         )),
-        FieldKind::Mention(kind) => mention(kind, value, budget, notes),
+        FieldKind::Mention(kind) => mention(kind, value, budget, warnings),
         FieldKind::NotRecognised if *value == Value::Word("*") => {
-            notes.warn(format!("`{name}:` has no values yet: nothing recognises them"));
+            warnings.warn(format!("`{name}:` has no values yet: nothing recognises them"));
             Some(Query::Or(Vec::new()))
         }
         FieldKind::NotRecognised => None,
-        FieldKind::Property(keys) => property(keys, value, budget, notes),
+        FieldKind::Property(keys) => property(keys, value, budget, warnings),
         FieldKind::DatedProperty => days(Field::Property(vec![name])),
         FieldKind::Dated => days(Field::ContentAttribute(name)),
         FieldKind::Modified => {
@@ -137,13 +137,13 @@ fn in_field(
             either.into_iter().collect::<Option<Vec<_>>>().map(Query::Or)
         }
         FieldKind::ContentAttribute => {
-            attribute(Field::ContentAttribute(name), value, budget, notes)
+            attribute(Field::ContentAttribute(name), value, budget, warnings)
         }
-        FieldKind::ItemAttribute => attribute(Field::ItemAttribute(name), value, budget, notes),
+        FieldKind::ItemAttribute => attribute(Field::ItemAttribute(name), value, budget, warnings),
         FieldKind::Digest => digest(name, value),
         FieldKind::Layer => layer(value.text()?),
         FieldKind::Has => Some(has(value.text()?)),
-        FieldKind::Path => path(value, budget, notes),
+        FieldKind::Path => path(value, budget, warnings),
         FieldKind::Under => Some(under(value.text()?)),
         FieldKind::Size => size(value),
     }
@@ -162,32 +162,42 @@ fn of_mention(kind: Kind) -> Field {
     Field::Mention { kind, layers: LayerSet::default() }
 }
 
-fn spans(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Spans> {
+fn spans(value: &Value<'_>, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Spans> {
     match value {
-        Value::Word(raw) => literal::word(raw, budget, notes),
-        Value::Quoted { text, extra } => literal::quoted(text, *extra, notes),
+        Value::Word(raw) => literal::word(raw, budget, warnings),
+        Value::Quoted { text, extra } => literal::quoted(text, *extra, warnings),
         Value::Regex(pattern) => {
-            literal::regex(pattern, budget, notes).or_else(|| literal::phrase(pattern))
+            literal::regex(pattern, budget, warnings).or_else(|| literal::phrase(pattern))
         }
         Value::Range { .. } => None,
     }
 }
 
-fn name_in_text(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+fn name_in_text(
+    value: &Value<'_>,
+    budget: &mut Budget,
+    warnings: &mut QueryWarnings,
+) -> Option<Query> {
     let name = value.text().filter(|text| value.pattern().is_none() && !text.contains('~'));
     let Some(name) = name else {
-        return Some(words(in_any_layer(), spans(value, budget, notes)?));
+        return Some(words(in_any_layer(), spans(value, budget, warnings)?));
     };
-    let in_text = words(in_any_layer(), literal::name(name, Place::Text, notes)?);
+    let in_text = words(in_any_layer(), literal::name(name, Place::Text, warnings)?);
     if text::tokens(name).nth(1).is_none() {
         return Some(in_text);
     }
     // a form names a person in several fields, which the recogniser puts together
-    let in_mentions = words(of_mention(Kind::Person), literal::name(name, Place::Mention, notes)?);
+    let in_mentions =
+        words(of_mention(Kind::Person), literal::name(name, Place::Mention, warnings)?);
     Some(Query::Or(vec![in_text, in_mentions]))
 }
 
-fn mention(kind: Kind, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+fn mention(
+    kind: Kind,
+    value: &Value<'_>,
+    budget: &mut Budget,
+    warnings: &mut QueryWarnings,
+) -> Option<Query> {
     if *value == Value::Word("*") {
         return Some(words(of_mention(kind), Spans::term(WHOLE)));
     }
@@ -196,7 +206,7 @@ fn mention(kind: Kind, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes
         return days(value).map(|days| words(of_mention(kind), Spans::Word(Word::Days(days))));
     }
     let (None, Some(text)) = (value.pattern(), value.text()) else {
-        return spans(value, budget, notes).map(|spans| words(of_mention(kind), spans));
+        return spans(value, budget, warnings).map(|spans| words(of_mention(kind), spans));
     };
     let unmasked = terms::without_look_alikes(kind, text);
     let text = unmasked.as_ref();
@@ -206,9 +216,9 @@ fn mention(kind: Kind, value: &Value<'_>, budget: &mut Budget, notes: &mut Notes
         return None;
     }
     let mut any = vec![Spans::term(whole)];
-    any.extend(spans(value, budget, notes));
+    any.extend(spans(value, budget, warnings));
     match matching {
-        Matching::Person => any.extend(literal::name(text, Place::Mention, notes)),
+        Matching::Person => any.extend(literal::name(text, Place::Mention, warnings)),
         Matching::Phone if !text.starts_with('+') => {
             any.extend(terms::phone_tail(text).map(Spans::term));
         }
@@ -221,12 +231,12 @@ fn property(
     keys: &[&str],
     value: &Value<'_>,
     budget: &mut Budget,
-    notes: &mut Notes,
+    warnings: &mut QueryWarnings,
 ) -> Option<Query> {
     let field = Field::Property(keys.iter().map(|key| (*key).to_owned()).collect());
     let spans = match value {
         Value::Word("*") => Spans::term(WHOLE),
-        _ => spans(value, budget, notes)?,
+        _ => spans(value, budget, warnings)?,
     };
     Some(words(field, spans))
 }
@@ -235,9 +245,9 @@ fn attribute(
     field: Field,
     value: &Value<'_>,
     budget: &mut Budget,
-    notes: &mut Notes,
+    warnings: &mut QueryWarnings,
 ) -> Option<Query> {
-    if let Some(pattern) = value.pattern().filter(|_| budget.allows_pattern(notes)) {
+    if let Some(pattern) = value.pattern().filter(|_| budget.allows_pattern(warnings)) {
         return Some(words(field, Spans::Word(Word::Glob(literal::folded_glob(pattern)))));
     }
     let wanted = keyword(value.text()?.trim_start_matches('.'));
@@ -271,12 +281,12 @@ fn has(what: &str) -> Query {
 }
 
 /// Reads words that follow one another in the locator, or a pattern that fits whole components of it.
-fn path(value: &Value<'_>, budget: &mut Budget, notes: &mut Notes) -> Option<Query> {
+fn path(value: &Value<'_>, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Query> {
     let Some(pattern) = value.pattern().filter(|pattern| pattern.chars().count() <= MAX_PATH)
     else {
         return Some(words(Field::Path, literal::phrase(value.text()?)?));
     };
-    if !budget.allows_pattern(notes) {
+    if !budget.allows_pattern(warnings) {
         return Some(words(Field::Path, literal::phrase(pattern)?));
     }
     let regex = format!("(?:.*/)?{}(?:[/!].*)?", regex_of_glob(&literal::folded_glob(pattern)));

@@ -10,7 +10,7 @@ use item::{
     Basis, DateRole, DateSource, Digest, DocumentDate, Extraction, Identified, ItemId, Key, Layer,
     Mention, Outcome, Place, Segment,
 };
-use search::{ContentRecord, IndexWriter, ItemRecord, Memory, Request, parse, search};
+use search::{ContentRecord, Engine, IndexWriter, ItemRecord, Memory, Request, parse};
 
 /// Makes an extraction from texts in layers.
 fn extraction(texts: &[(Layer, &str)]) -> Extraction {
@@ -79,7 +79,7 @@ fn index(extractions: &[Extraction]) -> Memory {
 fn found(index: &Memory, query: &str) -> Vec<u32> {
     let parsed = parse(query);
     assert_eq!(parsed.warnings, [""; 0], "{query}");
-    let found = search(index, &parsed.query, &Request::default()).expect("memory");
+    let found = index.search(&parsed.query, &Request::default()).expect("memory");
     found.hits.iter().map(|hit| hit.item).collect()
 }
 
@@ -201,7 +201,7 @@ fn what_an_item_has_is_counted_under_one_name() {
 /// Returns the values of a facet over all items.
 fn values(index: &Memory, facet: &str) -> Vec<String> {
     let request = Request { facets: vec![facet.to_owned()], ..Request::default() };
-    let found = search(index, &parse("*").query, &request).expect("memory");
+    let found = index.search(&parse("*").query, &request).expect("memory");
     found.facets[facet].iter().map(|value| value.value.clone()).collect()
 }
 
@@ -278,7 +278,7 @@ fn copies_are_items_of_their_own_and_fold_into_one_hit() {
     assert_eq!(sorted(found(&index, "path:*.pdf -under:copy")), [0, 1]);
     assert_eq!(sorted(found(&index, "-note")), [1, 8]);
     let request = Request { fold: true, facets: vec!["format".into()], ..Request::default() };
-    let answer = search(&index, &parse("note").query, &request).expect("memory");
+    let answer = index.search(&parse("note").query, &request).expect("memory");
     assert_eq!((answer.total, answer.hit_total, answer.hits.len()), (2, 1, 1));
     assert_eq!(answer.hits[0].duplicates, [7]);
     assert_eq!(answer.facets["format"][0].items, 2);
@@ -302,7 +302,7 @@ fn properties_are_found_by_words_and_by_days() {
 fn a_wildcard_for_too_many_words_is_cut_and_says_so() {
     let words: Vec<String> = (0..6_000).map(|number| format!("w{number}")).collect();
     let index = index(&[body(&words.join(" "))]);
-    let answer = search(&index, &parse("w*").query, &Request::default()).expect("memory");
+    let answer = index.search(&parse("w*").query, &Request::default()).expect("memory");
     assert_eq!(answer.total, 1);
     assert_eq!(answer.warnings.len(), 1);
 }

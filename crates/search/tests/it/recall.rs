@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use item::{Extraction, Kind, Layer};
-use search::{Memory, Request, parse, search};
+use search::{Engine, Memory, Request, parse};
 
 use crate::{extraction, index};
 
@@ -465,7 +465,7 @@ impl Trove {
 
     fn ask(&self, query: &str) -> BTreeSet<usize> {
         let request = Request { limit: self.papers.len(), ..Request::default() };
-        let found = search(&self.index, &parse(query).query, &request).expect("memory");
+        let found = self.index.search(&parse(query).query, &request).expect("memory");
         found.hits.iter().map(|hit| hit.item as usize).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use item::{Extraction, Layer};
 use proptest::prelude::*;
-use search::{Memory, Request, parse, search};
+use search::{Engine, Memory, Request, parse};
 
 use crate::{extraction, index};
 
@@ -21,7 +21,7 @@ fn not_found(text: &str) -> Vec<String> {
 }
 
 fn finds(index: &Memory, query: &str) -> bool {
-    let found = search(index, &parse(query).query, &Request::default()).expect("memory");
+    let found = index.search(&parse(query).query, &Request::default()).expect("memory");
     found.total == 1
 }
 
