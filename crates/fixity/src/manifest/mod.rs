@@ -22,7 +22,7 @@
 //! locator in its printed form, when the content changed last (seconds since 1970-01-01 UTC), other digests. What is
 //! not known is `-`. Lines are sorted by locator.
 //!
-//! The **files root** is the [`merkle`] root over the `file` lines, each without its last two columns
+//! The **files root** is the Merkle root over the `file` lines, each without its last two columns
 //! (`cut -f1-6`): path, size and digests alone, whatever program, version or settings saw them. The **items root** is
 //! that over the items with all members, each as [`ItemLine::leaf`] writes it.
 //!
