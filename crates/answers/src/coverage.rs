@@ -7,7 +7,7 @@ use item::Outcome;
 use ledger::{Filter, ItemRow};
 
 use crate::shapes::{Coverage, CoverageLine, CoverageTier, TierLine};
-use crate::tier::{Tier, next_step};
+use crate::tier::{Tier, is_thumbnail, next_step};
 use crate::{Dossier, Error};
 
 /// Items that ended alike.
@@ -49,7 +49,9 @@ impl Dossier {
             on_disk += u64::from(row.locator.members.is_empty());
             with_text += u64::from(row.text_bytes > 0);
             *outcomes.entry(row.outcome.status().to_string()).or_insert(0) += 1;
-            if let Some(tier) = Tier::of(&row) {
+            let container = if is_thumbnail(&row) { self.parent(&row)? } else { None };
+            let container = container.as_ref().map(|container| container.format.as_str());
+            if let Some(tier) = Tier::of(&row, container) {
                 not_searched.entry((tier, row.outcome, row.format.clone())).or_default().add(&row);
             }
         }

@@ -1,10 +1,15 @@
 //! What it means for a reporter that an item was not searched to its end, and what to do about it.
 
-use item::{Outcome, PartialReason, Reason};
+use item::{Outcome, PartialReason, Reason, SkippedReason};
 use ledger::ItemRow;
 
-/// The smallest picture that may hold a line of writing, in bytes: what is smaller is an icon, a bullet, a line.
-const SMALLEST_PICTURE: u64 = 1 << 10;
+/// The smallest picture that may hold a line of writing, in bytes: what is smaller is a dot or a bare frame. A word in
+/// two colours takes hardly more, so nothing larger is passed over for its size.
+const SMALLEST_PICTURE: u64 = 128;
+
+/// Formats of Office packages, which carry a picture of their own first page.
+const PACKAGES: [&str; 11] =
+    ["docx", "xlsx", "xlsb", "pptx", "vsdx", "opc", "odt", "ods", "odp", "odg", "opendocument"];
 
 /// How likely an item that was not searched to its end holds text that somebody looks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +18,7 @@ pub(crate) enum Tier {
     LikelyText,
     /// It is locked, damaged, or its bytes could not be had.
     DamagedOrLocked,
-    /// It holds no text of a document: thumbnails, icons, fonts, links, what a rule leaves out.
+    /// It holds no text of a document: thumbnails, dots, fonts, links, devices.
     NoText,
 }
 
@@ -38,12 +43,15 @@ impl Tier {
         }
     }
 
-    /// Returns the tier of an item; nothing where it was searched to its end.
-    pub(crate) fn of(item: &ItemRow) -> Option<Self> {
+    /// Returns the tier of an item in a container of the format `container`; nothing where it was searched to its end.
+    ///
+    /// What the user's rules leave out was chosen by nobody who read it, so it may hold text.
+    pub(crate) fn of(item: &ItemRow, container: Option<&str>) -> Option<Self> {
         match item.outcome {
             Outcome::Extracted | Outcome::Empty(_) => None,
+            Outcome::Skipped(SkippedReason::Ignored) => Some(Self::LikelyText),
             Outcome::Skipped(_) => Some(Self::NoText),
-            _ if holds_no_text(item) => Some(Self::NoText),
+            _ if holds_no_text(item, container) => Some(Self::NoText),
             Outcome::Partial(
                 PartialReason::AwaitingOcr
                 | PartialReason::UnmappedGlyphs
@@ -59,8 +67,9 @@ impl Tier {
     }
 }
 
-/// Tells whether an item is of a kind that has no text of a document, whatever became of it.
-fn holds_no_text(item: &ItemRow) -> bool {
+/// Tells whether an item is of a kind that has no text of a document, whatever became of it. A program is none: it may
+/// be an archive that unpacks itself.
+fn holds_no_text(item: &ItemRow, container: Option<&str>) -> bool {
     let is_picture = matches!(
         item.format.as_str(),
         "png" | "jpeg" | "gif" | "bmp" | "webp" | "image" | "emf" | "wmf"
@@ -70,17 +79,17 @@ fn holds_no_text(item: &ItemRow) -> bool {
         item.outcome,
         Outcome::Partial(PartialReason::AwaitingOcr) | Outcome::Unsupported(_)
     );
-    matches!(item.format.as_str(), "font" | "exe")
-        || is_picture && is_unread && (is_thumbnail(item) || is_small)
+    let is_in_package = container.is_some_and(|format| PACKAGES.contains(&format));
+    item.format == "font"
+        || is_picture && is_unread && (is_in_package && is_thumbnail(item) || is_small)
 }
 
 /// A picture of the first page that an Office package carries of itself (ECMA-376 part 2 §8.2; `OpenDocument` 1.2 part
-/// 3 §3.7): its text stands in the document.
-fn is_thumbnail(item: &ItemRow) -> bool {
+/// 3 §3.7): its text stands in the document. By name alone any scan could pass for one.
+pub(crate) fn is_thumbnail(item: &ItemRow) -> bool {
     let Some(member) = item.locator.members.last() else { return false };
     let name = member.name.to_ascii_lowercase();
-    let last = name.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-    last.starts_with(b"thumbnail.") || name.starts_with(b"thumbnails/")
+    name.starts_with(b"docprops/thumbnail.") || name == b"thumbnails/thumbnail.png"
 }
 
 /// Returns what to do about items that ended for `reason`.
@@ -126,7 +135,60 @@ pub(crate) fn next_step(reason: Reason) -> &'static str {
         | Reason::Link
         | Reason::Fifo
         | Reason::Socket
-        | Reason::Device
-        | Reason::Ignored => "nothing to do",
+        | Reason::Device => "nothing to do",
+        Reason::Ignored => "your rules leave it out; to have it searched, index again without them",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use item::Basis;
+
+    use super::*;
+
+    fn picture(locator: &str, size: u64) -> ItemRow {
+        ItemRow {
+            ord: 0,
+            id: item::ItemId([0; 16]),
+            parent: None,
+            locator: locator.parse().expect("the printed form is valid"),
+            kind: "member".into(),
+            size: Some(size),
+            modified: None,
+            digests: None,
+            content: None,
+            format: "jpeg".into(),
+            basis: Basis::Signature,
+            warnings: Vec::new(),
+            outcome: Outcome::Partial(PartialReason::AwaitingOcr),
+            text_bytes: 0,
+            first_run: 1,
+            last_run: 1,
+            gone_run: None,
+        }
+    }
+
+    #[test]
+    fn a_thumbnail_is_one_in_the_package_that_made_it_alone() {
+        let own = picture("a.docx!/docProps/thumbnail.jpeg", 8_000);
+        assert_eq!(Tier::of(&own, Some("docx")), Some(Tier::NoText));
+        assert_eq!(Tier::of(&own, Some("zip")), Some(Tier::LikelyText));
+        let named = picture("a.docx!/thumbnail.jpeg", 8_000);
+        assert_eq!(Tier::of(&named, Some("docx")), Some(Tier::LikelyText));
+    }
+
+    #[test]
+    fn nothing_that_may_hold_a_word_is_called_surely_nothing() {
+        assert_eq!(Tier::of(&picture("stamp.jpg", 600), None), Some(Tier::LikelyText));
+        assert_eq!(Tier::of(&picture("dot.gif", 43), None), Some(Tier::NoText));
+        let program = ItemRow {
+            format: "exe".into(),
+            outcome: Outcome::Unsupported(item::UnsupportedReason::NoReader),
+            ..picture("archive.exe", 8_000)
+        };
+        assert_eq!(Tier::of(&program, None), Some(Tier::LikelyText));
+        let ignored =
+            ItemRow { outcome: Outcome::Skipped(SkippedReason::Ignored), ..picture("a.pdf", 9) };
+        assert_eq!(Tier::of(&ignored, None), Some(Tier::LikelyText));
     }
 }
