@@ -96,7 +96,7 @@ fn coverage_tier(tier: Tier, not_searched: &NotSearched) -> CoverageTier {
             format: format.clone(),
             items: alike.items,
             contents: alike.contents(),
-            next_step: outcome.reason().map(next_step).unwrap_or_default(),
+            next_step: outcome.reason().and_then(next_step).unwrap_or("nothing to do"),
         })
         .collect();
     let mut by_step: BTreeMap<&str, u64> = BTreeMap::new();

@@ -32,6 +32,7 @@ pub use shapes::{
     AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
     SearchAnswer, SegmentLine, Snippet, TierLine, printed_place,
 };
+pub use tier::next_step;
 
 /// Returns every field that a query can name, with what it finds.
 pub fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {

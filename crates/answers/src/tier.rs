@@ -92,9 +92,9 @@ pub(crate) fn is_thumbnail(item: &ItemRow) -> bool {
     name.starts_with(b"docprops/thumbnail.") || name == b"thumbnails/thumbnail.png"
 }
 
-/// Returns what to do about items that ended for `reason`.
-pub(crate) fn next_step(reason: Reason) -> &'static str {
-    match reason {
+/// Returns what to do about an item that ended for `reason`, where somebody can do something.
+pub fn next_step(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
         Reason::AwaitingOcr | Reason::UnmappedGlyphs => {
             "look at the pages: `dossier show ITEM --original`, opened in a machine that you can throw away"
         }
@@ -111,7 +111,7 @@ pub(crate) fn next_step(reason: Reason) -> &'static str {
             "convert it to a format that is read, and index the copy: `dossier index COPY --add-trove`"
         }
         Reason::CpuTime | Reason::WallTime | Reason::Memory => {
-            "give it more: `dossier index TROVE --retry limit-reached --item-timeout SECONDS --item-memory SIZE`"
+            "give it more: `dossier index TROVE --retry limit-reached --item-timeout SECONDS --item-memory MIB`"
         }
         Reason::Output | Reason::Depth | Reason::Members | Reason::Inflation => {
             "unpack or cut it up elsewhere, and index the parts: `dossier index PARTS --add-trove`"
@@ -135,9 +135,9 @@ pub(crate) fn next_step(reason: Reason) -> &'static str {
         | Reason::Link
         | Reason::Fifo
         | Reason::Socket
-        | Reason::Device => "nothing to do",
+        | Reason::Device => return None,
         Reason::Ignored => "your rules leave it out; to have it searched, index again without them",
-    }
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,6 @@ use askama::Template;
 use item::kind::{KINDS, KindLine};
 use item::{Key, Kind, Mention};
 
-use super::advice::advice;
 use super::frame::Frame;
 use super::items::Row;
 use super::links::{self, Title, Trail};
@@ -190,7 +189,7 @@ pub(super) fn page(site: &Site, params: &Params, view: &View<'_>, known: Known) 
         cite_short: cite_short(&answer),
         cite: SafeText::text(&answer.cite),
         header: header(&answer),
-        advice: reason(&answer.item).and_then(advice).map(SafeText::sentence),
+        advice: reason(&answer.item).and_then(advice),
         facts: facts(&answer),
         digests: digests(&answer.item),
         metadata: metadata(&answer),
@@ -221,6 +220,12 @@ fn title(answer: &ItemAnswer) -> Title {
 
 fn reason(item: &ItemLine) -> Option<item::Reason> {
     item.reason.as_deref()?.parse().ok()
+}
+
+/// Returns why not all of an item can be searched and what to do about it, where somebody can do something.
+fn advice(reason: item::Reason) -> Option<SafeText> {
+    let step = answers::next_step(reason)?;
+    Some(SafeText::sentence(&format!("{} What to do: {step}.", reason.sentence())))
 }
 
 /// Returns where an item lies and the first digits of its digest; the whole citation has all of them.

@@ -1,6 +1,5 @@
 //! What a browser sees: one line a page.
 
-mod advice;
 mod coverage;
 mod direction;
 mod entities;
