@@ -47,10 +47,19 @@ impl Narrowing {
     /// of a file name people; what holds the whole name comes first.
     pub(super) fn query(&self) -> String {
         let whole = as_query(&self.field, &self.value);
-        match surname(&self.value).filter(|_| self.field == NAME) {
+        match self.surname_alone() {
             Some(surname) => format!("({whole} OR {})", as_query(NAME, &surname)),
             None => whole,
         }
+    }
+
+    /// Tells whether a surname is looked for without its given names, which finds others of that surname.
+    pub(super) fn asks_for_surname_alone(&self) -> bool {
+        self.surname_alone().is_some()
+    }
+
+    fn surname_alone(&self) -> Option<String> {
+        surname(&self.value).filter(|_| self.field == NAME)
     }
 }
 
@@ -164,6 +173,8 @@ mod tests {
     fn a_click_on_a_person_looks_for_the_name_and_can_be_held_to_the_spelling() {
         let clicked = Narrowing::click("person", "PESTRIKOV Ivan");
         assert_eq!(clicked.query(), "(name:\"PESTRIKOV Ivan\" OR name:PESTRIKOV)");
+        assert!(clicked.asks_for_surname_alone());
+        assert!(!Narrowing::click("person", "Lena Brandt").asks_for_surname_alone());
         assert_eq!(Narrowing::click("person", "Lena Brandt").query(), "name:\"Lena Brandt\"");
         assert_eq!(Narrowing::click("person", "QARSHI").query(), "name:QARSHI");
         let two_words = Narrowing::click("person", "EL HARBAOUI Youssef I.").query();

@@ -260,8 +260,13 @@ impl<'g> View<'g> {
 
     fn other_reading(&self, narrowing: &Narrowing) -> Option<(&'static str, String)> {
         let other = narrowing.other_reading()?;
-        let is_by_name = narrowing.field == links::NAME;
-        let name = if is_by_name { "this spelling only" } else { "every script and spelling" };
+        let name = match narrowing.field == links::NAME {
+            true if narrowing.asks_for_surname_alone() => {
+                "surname alone, too: namesakes may be among these; this spelling only"
+            }
+            true => "this spelling only",
+            false => "every script and spelling",
+        };
         let swap = |known: &Narrowing| if known == narrowing { &other } else { known }.clone();
         let narrowings: Vec<Narrowing> = self.narrowings.iter().map(swap).collect();
         Some((name, self.narrowed(&narrowings)))
