@@ -11,11 +11,16 @@ pub struct Pager {
 
 impl Pager {
     /// Starts a pager by its command line, a program and its arguments parted by blanks; it prints to our standard output.
+    ///
+    /// `less` is asked to keep no history (less(1), `LESSHISTFILE`): it would write every name that was searched for in
+    /// the results into the home folder, where it outlives the dossier.
     #[expect(clippy::disallowed_methods, reason = "the pager is no worker, and runs for a person")]
     pub fn start(command_line: &str) -> io::Result<Self> {
         let mut words = command_line.split_whitespace();
         let program = words.next().ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(Self { child: Command::new(program).args(words).stdin(Stdio::piped()).spawn()? })
+        let mut command = Command::new(program);
+        command.args(words).env("LESSHISTFILE", "-").stdin(Stdio::piped());
+        Ok(Self { child: command.spawn()? })
     }
 }
 
@@ -50,6 +55,16 @@ mod tests {
         pager.write_all(b"results\n").expect("it reads");
         drop(pager);
         assert_eq!(std::fs::read(path).expect("it was written"), b"results\n");
+    }
+
+    #[test]
+    fn a_pager_is_asked_to_keep_no_history_of_searches() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let path = folder.path().join("environment");
+        let copy = format!("cp /proc/self/environ {}", path.to_str().expect("it is UTF-8"));
+        drop(Pager::start(&copy).expect("cp is part of every Debian"));
+        let environment = std::fs::read(path).expect("it was copied");
+        assert!(environment.split(|byte| *byte == 0).any(|line| line == b"LESSHISTFILE=-"));
     }
 
     #[test]
