@@ -27,7 +27,7 @@ pub use one::{ItemAnswer, MentionList};
 pub use order::Order;
 pub use reading::{Part, PartMention, TextPage};
 pub use run::{RunPhase, RunState};
-pub use search::SearchRequest;
+pub use search::{SearchRequest, date_with_source};
 pub use shapes::{
     AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
     SearchAnswer, SegmentLine, Snippet, TierLine, printed_place,

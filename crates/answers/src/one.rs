@@ -7,6 +7,7 @@ use ledger::ItemRow;
 use serde::Serialize;
 
 use crate::dossier::no_item;
+use crate::search::date_source;
 use crate::{Dossier, Error, ItemLine};
 
 /// One item with its properties.
@@ -22,8 +23,11 @@ pub struct ItemAnswer {
     pub title: Option<String>,
     /// The media type of the format.
     pub media_type: Option<String>,
-    /// The date of the item, ISO 8601, as precise as known.
+    /// The date that it bears, ISO 8601, as precise as known.
     pub date: Option<String>,
+    /// Where the date is taken from: `text`, `sent`, or the properties `created` and `modified` of the file, which may be
+    /// long after the paper.
+    pub date_source: Option<String>,
     /// The languages of its text, ISO 639-1.
     pub languages: Vec<String>,
     /// The layers that hold text.
@@ -67,6 +71,7 @@ impl Dossier {
     pub fn item_answer(&self, item: &ItemRow) -> Result<ItemAnswer, Error> {
         let content = self.content(item.content)?;
         let extraction = self.extraction(item)?;
+        let date_source = extraction.as_ref().and_then(date_source);
         let metadata = extraction.map(|extraction| extraction.metadata).unwrap_or_default();
         let (title, media_type, date, languages, layers) = content.map_or_else(
             || (None, None, None, Vec::new(), Vec::new()),
@@ -80,6 +85,7 @@ impl Dossier {
             title,
             media_type,
             date,
+            date_source,
             languages,
             layers,
             metadata: metadata

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
+use item::Extraction;
 use item::kind::KINDS;
 use ledger::ItemRow;
 
@@ -142,6 +143,7 @@ impl Dossier {
         let Some(item) = self.ledger.item(found.item.into())? else { return Ok(None) };
         let content = self.content(item.content)?;
         let extraction = self.extraction(&item)?;
+        let date_source = extraction.as_ref().and_then(date_source);
         let snippets = extraction.map_or_else(Vec::new, |extraction| {
             wanted.of(&extraction.segments, &extraction.mentions, SNIPPETS)
         });
@@ -162,6 +164,7 @@ impl Dossier {
             outcome: item.outcome.status().to_string(),
             title: content.as_ref().and_then(|content| content.title.clone()),
             date: content.as_ref().and_then(|content| content.date.as_deref().map(day)),
+            date_source,
             languages: content
                 .as_ref()
                 .map(|content| content.languages.clone())
@@ -234,6 +237,20 @@ fn snippet(snippet: search::Snippet) -> Snippet {
         text: snippet.text,
         highlights: snippet.highlights,
         why: snippet.why,
+    }
+}
+
+/// Returns where the date of a document is taken from.
+pub(crate) fn date_source(extraction: &Extraction) -> Option<String> {
+    extraction.date.as_ref().map(|date| date.source.name().to_owned())
+}
+
+/// Returns a date with what it is worth, where it is that of a file and not of a paper: `2025-01-02 (file created)`.
+pub fn date_with_source(date: &str, source: Option<&str>) -> String {
+    match source {
+        Some("created") => format!("{date} (file created)"),
+        Some("modified") => format!("{date} (file modified)"),
+        _ => date.to_owned(),
     }
 }
 

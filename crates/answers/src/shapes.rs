@@ -72,8 +72,11 @@ pub struct Hit {
     pub outcome: String,
     /// The title, or the subject of a mail.
     pub title: Option<String>,
-    /// The date of the item, ISO 8601, as precise as known.
+    /// The date that it bears, ISO 8601: a day, or less where no more is known.
     pub date: Option<String>,
+    /// Where the date is taken from: `text`, `sent`, or the properties `created` and `modified` of the file, which may be
+    /// long after the paper.
+    pub date_source: Option<String>,
     /// The languages of its text, ISO 639-1.
     pub languages: Vec<String>,
     /// The layers that hold text.

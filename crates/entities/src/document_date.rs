@@ -21,8 +21,8 @@ const FOOT: usize = 600;
 /// file was made or changed, which may be long after the paper.
 pub fn document_date(metadata: &Metadata, mentions: &[Mention]) -> Option<DocumentDate> {
     let property = |key: &Key, source| {
-        let stated = metadata.get(key).into_iter().flatten().find_map(|value| day(value));
-        stated.map(|date| DocumentDate { date: date.to_owned(), source })
+        let stated = metadata.get(key).into_iter().flatten().find(|value| is_dated(value));
+        stated.map(|date| DocumentDate { date: date.clone(), source })
     };
     let in_text = || {
         let mention = mentions.iter().find(|mention| mention.role == Some(DateRole::Document))?;
@@ -34,12 +34,11 @@ pub fn document_date(metadata: &Metadata, mentions: &[Mention]) -> Option<Docume
         .or_else(|| property(&Key::MODIFIED, DateSource::Modified))
 }
 
-/// Returns the day of a date or time in ISO 8601, or what it has of one.
-fn day(stated: &str) -> Option<&str> {
+/// Tells whether a property is a date in ISO 8601, with a time or without; mails of one day are ordered by their times.
+fn is_dated(stated: &str) -> bool {
     let date = stated.split(['T', ' ']).next().unwrap_or_default();
     let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_date = matches!(date.len(), 4 | 7 | 10) && date.split('-').all(is_part);
-    is_date.then_some(date)
+    matches!(date.len(), 4 | 7 | 10) && date.split('-').all(is_part)
 }
 
 /// The date of a document among its mentions: its segment and where it begins there.
@@ -167,14 +166,14 @@ mod tests {
         let made = (Key::CREATED, "2025-01-02T00:00:00Z");
         let changed = (Key::MODIFIED, "2026-01-02");
         let date = |day: &str, source| Some((day.to_owned(), source));
-        assert_eq!(chosen(&[text], &[sent]), date("2021-05-06", DateSource::Sent));
+        assert_eq!(chosen(&[text], &[sent]), date("2021-05-06T10:00:00+03:00", DateSource::Sent));
         assert_eq!(
             chosen(&[text], std::slice::from_ref(&made)),
             date("2019-03-18", DateSource::Text)
         );
         assert_eq!(
             chosen(&["no date"], &[changed.clone(), made]),
-            date("2025-01-02", DateSource::Created)
+            date("2025-01-02T00:00:00Z", DateSource::Created)
         );
         assert_eq!(chosen(&["no date"], &[changed]), date("2026-01-02", DateSource::Modified));
         assert_eq!(chosen(&["no date"], &[(Key::CREATED, "the day after")]), None);

@@ -241,7 +241,7 @@ impl Batch<'_> {
             outcome: extraction.outcome,
             text_bytes: extraction.text_bytes(),
             title: title(extraction),
-            date: date(extraction),
+            date: extraction.date.as_ref().map(|date| date.date.clone()),
             languages: record.languages.iter().cloned().collect(),
             layers: extraction
                 .segments
@@ -359,17 +359,4 @@ pub(crate) fn small(ord: u64) -> u32 {
 fn title(extraction: &Extraction) -> Option<String> {
     let title = extraction.first(&Key::TITLE).or_else(|| extraction.first(&Key::SUBJECT))?;
     Some(title.to_owned())
-}
-
-/// The date of an item: the one that the document bears, or else when it was sent, made or changed last as it states.
-fn date(extraction: &Extraction) -> Option<String> {
-    if let Some(date) = &extraction.date {
-        return Some(date.date.clone());
-    }
-    let stated = [Key::SENT, Key::CREATED, Key::MODIFIED]
-        .into_iter()
-        .filter_map(|key| extraction.first(&key));
-    stated
-        .map(str::to_owned)
-        .find(|date| date.len() >= 4 && date.as_bytes()[..4].iter().all(u8::is_ascii_digit))
 }

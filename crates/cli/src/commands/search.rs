@@ -88,7 +88,7 @@ fn csv(
     out: &mut impl Write,
     hits: impl Iterator<Item = Result<Hit, answers::Error>>,
 ) -> anyhow::Result<()> {
-    let columns = "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet,layer,why,duplicates";
+    let columns = "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet,layer,why,duplicates,date_source";
     // Spreadsheets take a list without the mark for one in the code page of the machine, and break every script but one.
     writeln!(out, "\u{feff}{columns}")?;
     for hit in hits {
@@ -110,6 +110,7 @@ fn csv(
             first.map(|snippet| snippet.layer.clone()).unwrap_or_default(),
             first.and_then(|snippet| snippet.why.clone()).unwrap_or_default(),
             hit.duplicate_count.to_string(),
+            hit.date_source.clone().unwrap_or_default(),
         ];
         writeln!(out, "{}", cells.map(|cell| print::csv_cell(&cell)).join(","))?;
     }
@@ -147,7 +148,8 @@ fn page(screen: &mut Screen, answer: &SearchAnswer, args: &Search) -> anyhow::Re
 
 fn print_hit(screen: &mut Screen, hit: &Hit) -> anyhow::Result<()> {
     let layout = screen.layout();
-    let date = print::line(hit.date.as_deref().unwrap_or("no date"));
+    let date = hit.date.as_deref().unwrap_or("no date");
+    let date = print::line(&answers::date_with_source(date, hit.date_source.as_deref()));
     let what = format!("[{}, {date}, {}]", hit.format, &hit.id[..hit.id.len().min(8)]);
     let locator = layout.styled(Style::Strong, &hit.locator);
     writeln!(screen)?;

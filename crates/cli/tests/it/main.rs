@@ -5,6 +5,7 @@
 mod bad_input;
 mod benchmark;
 mod browsing;
+mod dates;
 mod docs;
 mod doctor;
 mod incremental;

@@ -331,7 +331,7 @@ fn facts(answer: &ItemAnswer) -> Vec<(&'static str, SafeText)> {
         ("format", Some(SafeText::text(&format!("{} (by {})", item.format, item.basis)))),
         ("media type", text(&answer.media_type)),
         ("size", size),
-        ("date", text(&answer.date)),
+        ("date", super::search::dated(answer.date.as_deref(), answer.date_source.as_deref())),
         ("changed on disk", text(&item.modified)),
         ("languages", listed(&answer.languages)),
         ("layers", listed(&answer.layers)),

@@ -408,6 +408,11 @@ fn title(query: &str) -> String {
     if short.len() < query.len() { format!("{short}…") } else { query.to_owned() }
 }
 
+/// Returns the date of an item, with its source where that is a file's and no paper's.
+pub(super) fn dated(date: Option<&str>, source: Option<&str>) -> Option<SafeText> {
+    date.map(|date| SafeText::text(&answers::date_with_source(date, source)))
+}
+
 fn facets(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Vec<Facet> {
     let facet = |facet: (&'static str, &'static str)| {
         let values = answer.facets.get(facet.0).filter(|values| !values.is_empty())?;
@@ -427,7 +432,7 @@ fn hit_view(hit: &Hit, number: usize, view: &View<'_>) -> HitView {
         trail,
         format: SafeText::text(&hit.format),
         size: hit.size.map_or_else(SafeText::default, SafeText::size),
-        date: hit.date.as_deref().map(SafeText::text),
+        date: dated(hit.date.as_deref(), hit.date_source.as_deref()),
         languages: SafeText::text(&hit.languages.join(" ")),
         outcome: (!is_whole).then(|| SafeText::text(&hit.outcome)),
         layers: hit.layers.iter().filter(is_apart).map(|layer| SafeText::text(layer)).collect(),
