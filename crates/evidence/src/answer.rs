@@ -37,6 +37,9 @@ pub struct AuditAnswer {
     pub files_root: String,
     /// The digests that the comparison rests on, of each line the strongest.
     pub compared_by: Vec<&'static str>,
+    /// In which ways lines of the manifest were read, where their paths are not those of the trove byte by byte.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read_as: Vec<String>,
     /// Whether the last run of the dossier came to its end; nothing where no dossier was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub complete: Option<bool>,
@@ -78,6 +81,7 @@ impl AuditAnswer {
             names_not_covered: (audit.names_not_covered > 0).then_some(audit.names_not_covered),
             files_root: seen.files_root().to_string(),
             compared_by,
+            read_as: Vec::new(),
             complete,
         }
     }

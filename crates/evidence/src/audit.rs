@@ -81,8 +81,11 @@ pub fn audit(
     let Reference { recorded, troves, complete } = reference;
     let more: Vec<Algorithm> = recorded.needs().into_iter().collect();
     let seen = survey(troves, &more, jobs, go_on)?;
+    let (recorded, readings) = recorded.clone().fitted(&seen);
     let mut audit = fixity::audit(&recorded.recorded, &seen, recorded.scope());
     audit.set_aside(recorded.has_no_place_for(&seen));
     let compared_by = recorded.compared_by(&seen).into_iter().collect();
-    Ok(AuditAnswer::new(audit, &Manifest::new(seen), compared_by, *complete))
+    let mut answer = AuditAnswer::new(audit, &Manifest::new(seen), compared_by, *complete);
+    answer.read_as = readings.iter().map(ToString::to_string).collect();
+    Ok(answer)
 }

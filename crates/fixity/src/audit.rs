@@ -152,7 +152,8 @@ impl Bench<'_> {
         }
         let mut is_found = vec![false; wanted.len()];
         self.seen.retain(|file| {
-            let candidates = digests_of(file).filter_map(|digest| by_digest.get(digest)).flatten();
+            let candidates =
+                file.each_digest().filter_map(|digest| by_digest.get(digest)).flatten();
             let fits: Vec<_> =
                 candidates.filter(|at| is_same_content(wanted[**at], file)).collect();
             for at in &fits {
@@ -318,14 +319,6 @@ fn agrees(recorded: &Recorded, digests: &Digests) -> Option<bool> {
 fn is_same_content(recorded: &Recorded, file: &FileLine) -> bool {
     let agrees = file.digests.as_ref().and_then(|digests| agrees(recorded, digests));
     agrees == Some(true) && recorded.closed == file.unread()
-}
-
-/// Yields every digest of the file, to look it up by.
-fn digests_of(file: &FileLine) -> impl Iterator<Item = &[u8]> {
-    file.digests.iter().flat_map(|digests| {
-        let more = digests.more.values().map(Vec::as_slice);
-        [&digests.blake3.0[..], &digests.sha256.0[..]].into_iter().chain(more)
-    })
 }
 
 fn is_unreadable(closed: Option<Outcome>) -> bool {

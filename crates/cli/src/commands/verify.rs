@@ -70,6 +70,7 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
             "{count} of those not covered have names that this form of manifest cannot hold: whether they were there then is unknown"
         )?;
     }
+    answer.read_as.iter().try_for_each(|reading| writeln!(out, "read as      {reading}"))?;
     writeln!(out, "files root {}", answer.files_root)?;
     writeln!(
         out,

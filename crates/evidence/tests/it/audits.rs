@@ -129,3 +129,13 @@ fn what_a_form_does_not_cover_is_listed_under_that_name_in_json() {
     assert_eq!(answer.not_covered, ["link"]);
     assert_eq!(answer.names_not_covered, None);
 }
+
+#[test]
+fn how_a_foreign_manifest_was_read_is_part_of_the_answer() {
+    let bench = Bench::new();
+    bench.file("a.txt", b"one");
+    let sums = format!("{}  /mnt/evidence/a.txt\n", fixity::of(b"one", &[]).sha256);
+    let answer = against(&bench, &sums);
+    assert_eq!((answer.ok, answer.matched), (true, 1));
+    assert_eq!(answer.read_as, ["the trove folder is `/mnt/evidence/` there"]);
+}

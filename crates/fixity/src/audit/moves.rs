@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use item::{Locator, Outcome};
 
-use super::{digests_of, is_same_content};
+use super::is_same_content;
 use crate::manifest::{FileLine, Recorded};
 
 /// Outcome, digest and, where it counts, file name.
@@ -25,7 +25,7 @@ impl<'a> Places<'a> {
             Self { seen, is_taken: vec![false; seen.len()], by_name, at: HashMap::new() };
         for (index, file) in seen.iter().enumerate() {
             let name = places.name(&file.locator);
-            for digest in digests_of(file) {
+            for digest in file.each_digest() {
                 places.at.entry((file.unread(), digest, name)).or_default().push_back(index);
             }
         }

@@ -23,6 +23,14 @@ impl FileLine {
         let unreadable = Outcome::Unreadable(UnreadableReason::ReadError);
         self.closed.or(if self.digests.is_none() { Some(unreadable) } else { None })
     }
+
+    /// Yields every digest of the file, to look it up by.
+    pub(crate) fn each_digest(&self) -> impl Iterator<Item = &[u8]> {
+        self.digests.iter().flat_map(|digests| {
+            let more = digests.more.values().map(Vec::as_slice);
+            [&digests.blake3.0[..], &digests.sha256.0[..]].into_iter().chain(more)
+        })
+    }
 }
 
 /// What became of one item, with or without members.

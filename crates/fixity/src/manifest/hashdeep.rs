@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use item::{Algorithm, Digest};
 
 use super::entry::Manifest;
+use super::is_comment;
 use super::left_out::{Written, listable, refused_by_hashdeep};
 use super::lines::{hex_from, length_of, number_from, push_hex};
 use super::recorded::{Known, Parsed, Recorded, Shape};
@@ -57,7 +58,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     let columns = columns.map_err(|what| Error::Line { line: 2, what })?;
     let mut recorded = Vec::new();
     for (number, line) in lines {
-        if !line.is_empty() && !line.starts_with(b"#") {
+        if !is_comment(line) {
             let entry = entry_from(line, &columns);
             recorded.push(entry.map_err(|what| Error::Line { line: number, what })?);
         }

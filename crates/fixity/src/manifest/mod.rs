@@ -31,9 +31,10 @@
 //! `b3sum`, `sha256sum` (both escape LF, CR and backslash and accept `--check` inside the trove folder), `hashdeep` and
 //! plain lists of digests. They know nothing of what was not read, and not every name; [`Written::left_out`] says what
 //! they leave out. [`parse`] reads each of these back, and the lines of `md5sum`, `sha1sum`, `sha512sum` and of the
-//! `--tag` option besides.
+//! `--tag` option besides; [`Parsed::fitted`] finds the files whose names another system writes otherwise.
 
 mod entry;
+mod fitted;
 mod hashdeep;
 mod left_out;
 mod lines;
@@ -41,6 +42,7 @@ mod native;
 mod recorded;
 mod scope;
 mod sums;
+mod utf16;
 
 use std::fmt;
 use std::io::{self, BufWriter, Write};
@@ -49,6 +51,7 @@ use std::str::FromStr;
 use crate::Error;
 
 pub use entry::{FileLine, ItemLine, Manifest, items_root};
+pub use fitted::Reading;
 pub use left_out::{LeftOut, Why, Written};
 pub use native::read;
 pub use recorded::{Known, Parsed, Recorded, Shape};
@@ -116,16 +119,21 @@ pub fn write(manifest: &Manifest, form: Form, out: &mut dyn Write) -> io::Result
 /// Reads a manifest in any form; tells the forms apart by their first line.
 ///
 /// Paths of forms other than our own are taken as relative to the folder of the first trove; a leading `./` is dropped.
+/// Lines that begin with `#`, `;` or `//` are comments there. UTF-16, which Windows writes, is read as UTF-8 is.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bytes = utf16::to_utf8(bytes)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if bytes.starts_with(native::MAGIC.as_bytes()) {
         return read(bytes).map(|manifest| Parsed::from(&manifest));
-    }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(Error::Line { line: 1, what: "it is UTF-16; save the manifest as UTF-8" });
     }
     if bytes.starts_with(hashdeep::MAGIC) {
         return hashdeep::parse(bytes);
     }
     sums::parse(bytes)
+}
+
+/// Tells whether a line of a foreign form lists nothing.
+fn is_comment(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    line.is_empty() || [&b"#"[..], b";", b"//"].iter().any(|mark| line.starts_with(mark))
 }

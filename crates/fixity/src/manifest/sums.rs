@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use item::{Algorithm, Digest, Locator};
 
 use super::entry::Manifest;
+use super::is_comment;
 use super::left_out::{LeftOut, Why, Written, listable, refused_by_b3sum};
 use super::lines::hex_from;
 use super::recorded::{Known, Parsed, Recorded, Shape};
@@ -74,7 +75,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     let mut recorded = Vec::new();
     for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if line.is_empty() || line.starts_with(b"#") {
+        if is_comment(line) {
             continue;
         }
         let wrong = |what| Error::Line { line: at + 1, what };

@@ -167,6 +167,96 @@ fn paths_from_outside_the_trove_are_placed_in_it() {
 }
 
 #[test]
+fn utf16_is_read_as_utf8_is() {
+    let text = format!("{ABC}  café\r\n");
+    let (little, big) = (u16::to_le_bytes, u16::to_be_bytes);
+    for (mark, bytes) in [(&b"\xff\xfe"[..], little as fn(u16) -> [u8; 2]), (b"\xfe\xff", big)] {
+        let wide: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+        for mark in [mark, b""] {
+            assert_eq!(parse(&[mark, &wide].concat()), parse(text.as_bytes()));
+        }
+    }
+}
+
+#[test]
+fn lines_of_comment_list_nothing() {
+    for comment in ["# one", "; one", "  # one", "// one", " "] {
+        let text = format!("{comment}\n{ABC}  a\n{comment}\r\n");
+        assert_eq!(only(&text), only(&format!("{ABC}  a\n")));
+        let deep = format!("%%%% HASHDEEP-1.0\n%%%% size,sha256,filename\n{comment}\n3,{ABC},a\n");
+        assert_eq!(only(&deep).size, Some(3));
+    }
+}
+
+/// Returns which files of `trove` the lines of a manifest of the same contents stand for, and how they were read.
+fn fitted(written: &[&str], trove: &[&str]) -> (Vec<String>, Vec<String>) {
+    let seen: Vec<_> = trove.iter().map(|path| file(path.as_bytes())).collect();
+    let line = |(path, file): (&&str, &FileLine)| {
+        let sha256 = file.digests.as_ref().map(|digests| digests.sha256.to_string());
+        format!("SHA256 ({path}) = {}\n", sha256.unwrap_or_default())
+    };
+    let text: String = written.iter().zip(&seen).map(line).collect();
+    let (parsed, readings) = parse(text.as_bytes()).expect("it is right").fitted(&seen);
+    let paths = parsed.recorded.iter().filter_map(|entry| entry.locator.as_ref());
+    let readings = readings.iter().map(ToString::to_string);
+    (paths.map(ToString::to_string).collect(), readings.collect())
+}
+
+#[test]
+fn a_line_is_about_the_file_whose_name_another_system_writes_so() {
+    let cases: [(&[&str], &[&str], &[&str]); 8] = [
+        (&["a", "sub\\b"], &["a", "sub/b"], &["backslashes part folders"]),
+        (&[".\\sub\\b"], &["sub/b"], &["backslashes part folders"]),
+        (&["cafe\u{301}"], &["caf\u{e9}"], &["names stand in another Unicode form"]),
+        (&["caf\u{e9}"], &["cafe\u{301}"], &["names stand in another Unicode form"]),
+        (
+            &["100%25", "a%2520b"],
+            &["100%", "a%20b"],
+            &["%25, %0D and %0A are escapes, as in a bag"],
+        ),
+        (&["/mnt/x/a", "/mnt/x/s/b"], &["a", "s/b"], &["the trove folder is `/mnt/x/` there"]),
+        (
+            &["F:\\x\\a", "F:\\x\\s\\cafe\u{301}"],
+            &["a", "s/caf\u{e9}"],
+            &[
+                "backslashes part folders",
+                "names stand in another Unicode form",
+                "the trove folder is `F:/x/` there",
+            ],
+        ),
+        (&["a", "s/b"], &["data/a", "data/s/b"], &["paths are relative to `data/` of the trove"]),
+    ];
+    for (written, trove, readings) in cases {
+        let (paths, read_as) = fitted(written, trove);
+        let trove: Vec<_> =
+            trove.iter().map(|path| Locator::new("", path.as_bytes()).to_string()).collect();
+        assert_eq!(paths, trove);
+        assert_eq!(read_as, readings);
+    }
+}
+
+#[test]
+fn a_name_that_the_trove_has_is_never_read_otherwise() {
+    let all = ["a\\b", "a/b", "100%25", "100%", "caf\u{e9}", "cafe\u{301}"];
+    let (paths, read_as) = fitted(&all, &all);
+    let printed: Vec<_> =
+        all.iter().map(|path| Locator::new("", path.as_bytes()).to_string()).collect();
+    assert_eq!((paths, read_as), (printed, Vec::new()));
+}
+
+#[test]
+fn a_folder_of_another_name_is_a_move_and_no_other_root() {
+    let (paths, read_as) = fitted(&["old/a", "old/b"], &["new/a", "new/b"]);
+    assert_eq!((paths, read_as), (vec!["old/a".to_owned(), "old/b".to_owned()], Vec::new()));
+}
+
+#[test]
+fn another_root_is_supposed_only_where_no_line_finds_its_file() {
+    let (paths, read_as) = fitted(&["a", "x/b", "x/c"], &["a", "b", "c"]);
+    assert_eq!((paths.len(), paths[1].as_str(), read_as), (3, "x/b", Vec::new()));
+}
+
+#[test]
 fn wrong_lines_are_named_by_their_number() {
     let line = |manifest: &str| match refused(manifest) {
         Error::Line { line, .. } => line,
@@ -184,8 +274,7 @@ fn wrong_lines_are_named_by_their_number() {
     assert_eq!(line("%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n\n-1,00,a\n"), 4);
     assert_eq!(line("dossier-manifest\t1\nprogram\t\nnonsense\n"), 3);
     assert!(matches!(refused("%%%% HASHDEEP-2.0\n"), Error::Version { .. }));
-    let wide: Vec<u8> = "a".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    assert!(parse(&[b"\xff\xfe", &wide[..]].concat()).is_err());
+    assert_eq!(parse(b"\xff\xfea\0b"), Err(Error::Line { line: 1, what: "it is damaged UTF-16" }));
 }
 
 fn component() -> impl Strategy<Value = Vec<u8>> {
