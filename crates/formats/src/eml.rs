@@ -9,9 +9,11 @@ mod header;
 mod mime;
 mod transfer;
 mod uuencode;
+mod words;
 
 use item::{EncryptedReason, Key, Layer, Place, Segment, Warning, WarningCode};
 
+use crate::shared::lines::with_line_feeds;
 use crate::{Error, Input, Sink};
 
 use body::Bodies;
@@ -23,7 +25,8 @@ const DEPTH: u32 = 64;
 
 /// Pushes the header as properties, the text, and attachments as children.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let mail = Part::read(without_front(&input.bytes));
+    let bytes = with_line_feeds(&input.bytes);
+    let mail = Part::read(without_front(&bytes));
     if mail.header.is_empty() {
         sink.warn(Warning::bare(WarningCode::MailWithoutHeader));
     }

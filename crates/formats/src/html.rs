@@ -128,8 +128,7 @@ mod tests {
         assert_eq!(found.first(&Key::TITLE), "A & B");
         assert_eq!(found.first(&Key::AUTHOR), "I. Ivanov");
         assert_eq!(found.layer(Layer::Comment), "draft of 5 May\n");
-        assert_eq!(found.layer(Layer::Metadata), "https://example.org/x\ntip\nmailto:a@b.c\n");
-        assert_eq!(found.body(), "x y a map\n");
+        assert_eq!(found.body(), "x y a map\nhttps://example.org/x\ntip\nmailto:a@b.c\n");
     }
 
     #[test]

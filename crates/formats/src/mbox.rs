@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use item::{Declared, Layer, Place, Segment, Warning, WarningCode};
 use memchr::memmem;
 
+use crate::shared::lines::with_line_feeds;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 /// How long an envelope line may be.
@@ -18,7 +19,9 @@ const MONTHS: [&str; 12] =
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let bytes = &input.bytes[..];
-    let mut starts = envelopes(bytes).peekable();
+    // Only envelopes are looked for in this; a mail keeps its own line ends, and its reader knows them.
+    let lines = with_line_feeds(bytes);
+    let mut starts = envelopes(&lines).peekable();
     let first = starts.peek().copied().unwrap_or(0);
     push_preamble(&bytes[..first], sink);
     if starts.peek().is_none() {
@@ -29,7 +32,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut number = 0;
     while let Some(start) = starts.next() {
         let end = starts.peek().copied().unwrap_or(bytes.len());
-        let (envelope, mail) = split_line(&bytes[start..end]);
+        let envelope = split_line(&lines[start..end]).0;
+        let mail = &bytes[start..end];
+        let mail = &mail[mail.len() - split_line(&lines[start..end]).1.len()..];
         number += 1;
         if push(mail, number, envelope_date(envelope), sink) == Flow::Stop {
             break;
@@ -45,7 +50,7 @@ pub(crate) fn is_envelope(line: &[u8]) -> bool {
 
 /// Tells whether a mailbox holds one mail alone.
 pub(crate) fn is_single(bytes: &[u8]) -> bool {
-    envelopes(bytes).nth(1).is_none()
+    envelopes(&with_line_feeds(bytes)).nth(1).is_none()
 }
 
 /// Yields where the envelope lines start. A line counts where a blank line stands before it or a header line after it,
@@ -245,6 +250,12 @@ mod tests {
     fn quoted_from_lines_lose_one_mark() {
         let text = "From a@b Fri Jul  8 12:08:34 2011\nSubject: 1\n\n>From here\n>>From there\n> From\n>Frog\n";
         assert_eq!(mails(text), ["Subject: 1\n\nFrom here\n>From there\n> From\n>Frog\n"]);
+    }
+
+    #[test]
+    fn lines_may_end_in_carriage_returns() {
+        let text = "From a@b Fri Jul  8 12:08:34 2011\rSubject: 1\r\rx\r\rFrom c@d Sat Jul  9 12:08:34 2011\rSubject: 2\r\ry\r";
+        assert_eq!(mails(text), ["Subject: 1\r\rx\r\r", "Subject: 2\r\ry\r"]);
     }
 
     #[test]

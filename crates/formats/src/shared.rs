@@ -10,6 +10,7 @@ pub(crate) mod decode;
 pub(crate) mod hidden_cells;
 pub(crate) mod html;
 pub(crate) mod legacy_text;
+pub(crate) mod lines;
 pub(crate) mod links;
 pub(crate) mod ole;
 pub(crate) mod ooxml;

@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 1;
+pub const IDENTIFICATION: u16 = 2;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -85,47 +85,71 @@ const fn line(
 ///
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
-    line(
-        "text",
-        "plain text",
-        "text/plain",
-        &[
-            "txt", "text", "log", "md", "asc", "tex", "ini", "cfg", "conf", "yaml", "yml", "py",
-            "rs", "c", "h", "js", "css", "sql",
-        ],
-        Some(crate::plain::extract),
-    ),
-    line(
-        "html",
-        "HTML",
-        "text/html",
-        &["html", "htm", "xhtml", "xht", "shtml"],
-        Some(crate::html::extract),
-    ),
-    line(
-        "xml",
-        "XML",
-        "application/xml",
-        &["xml", "xsl", "xsd", "rdf", "rss", "kml", "gpx"],
-        Some(crate::xml::extract),
-    ),
-    line("svg", "SVG drawing", "image/svg+xml", &["svg"], Some(crate::xml::extract)),
-    line("word-xml", "Word XML", "application/vnd.ms-wordml", &[], Some(crate::xml::extract)),
-    line(
-        "excel-xml",
-        "Excel XML",
-        "application/vnd.ms-spreadsheetml",
-        &[],
-        Some(crate::xml::extract),
-    ),
-    line(
-        "json",
-        "JSON",
-        "application/json",
-        &["json", "jsonl", "ndjson", "geojson"],
-        Some(crate::json::extract),
-    ),
-    line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "text",
+            "plain text",
+            "text/plain",
+            &[
+                "txt", "text", "log", "md", "asc", "tex", "ini", "cfg", "conf", "yaml", "yml",
+                "py", "rs", "c", "h", "js", "css", "sql",
+            ],
+            Some(crate::plain::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "html",
+            "HTML",
+            "text/html",
+            &["html", "htm", "xhtml", "xht", "shtml"],
+            Some(crate::html::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "xml",
+            "XML",
+            "application/xml",
+            &["xml", "xsl", "xsd", "rdf", "rss", "kml", "gpx"],
+            Some(crate::xml::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line("svg", "SVG drawing", "image/svg+xml", &["svg"], Some(crate::xml::extract))
+    },
+    Format {
+        version: 2,
+        ..line("word-xml", "Word XML", "application/vnd.ms-wordml", &[], Some(crate::xml::extract))
+    },
+    Format {
+        version: 2,
+        ..line(
+            "excel-xml",
+            "Excel XML",
+            "application/vnd.ms-spreadsheetml",
+            &[],
+            Some(crate::xml::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "json",
+            "JSON",
+            "application/json",
+            &["json", "jsonl", "ndjson", "geojson"],
+            Some(crate::json::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
+    },
     line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract)),
     line(
         "docx",
@@ -165,21 +189,30 @@ pub const FORMATS: &[Format] = &[
         &[],
         Some(crate::locked::by_password),
     ),
-    line(
-        "eml",
-        "email message",
-        "message/rfc822",
-        &["eml", "emlx", "nws"],
-        Some(crate::eml::extract),
-    ),
-    line(
-        "mhtml",
-        "web page archive (MHTML)",
-        "multipart/related",
-        &["mht", "mhtml"],
-        Some(crate::eml::extract),
-    ),
-    line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "eml",
+            "email message",
+            "message/rfc822",
+            &["eml", "emlx", "nws"],
+            Some(crate::eml::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "mhtml",
+            "web page archive (MHTML)",
+            "multipart/related",
+            &["mht", "mhtml"],
+            Some(crate::eml::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract))
+    },
     line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract)),
     line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract)),
     line("gzip", "gzip", "application/gzip", &["gz", "tgz", "svgz"], Some(crate::gzip::extract)),
@@ -284,9 +317,30 @@ pub const FORMATS: &[Format] = &[
     line("pst", "Outlook store", "application/vnd.ms-outlook-pst", &["pst", "ost"], None),
     line("tnef", "Outlook attachments (TNEF)", "application/ms-tnef", &["tnef"], None),
     line("dbx", "Outlook Express store", "application/x-outlook-express", &["dbx"], None),
-    line("ics", "calendar", "text/calendar", &["ics", "ical", "ifb"], Some(crate::ics::extract)),
-    line("vcf", "contacts (vCard)", "text/vcard", &["vcf", "vcard"], Some(crate::vcf::extract)),
-    line("epub", "EPUB book", "application/epub+zip", &["epub"], Some(crate::epub::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "ics",
+            "calendar",
+            "text/calendar",
+            &["ics", "ical", "ifb"],
+            Some(crate::ics::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "vcf",
+            "contacts (vCard)",
+            "text/vcard",
+            &["vcf", "vcard"],
+            Some(crate::vcf::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line("epub", "EPUB book", "application/epub+zip", &["epub"], Some(crate::epub::extract))
+    },
     line("vsd", "Visio", "application/vnd.visio", &["vsd"], None),
     line(
         "vsdx",

@@ -11,7 +11,7 @@ names! {
     WarningCode {
         /// These pages are pictures; the text in them was not read.
         AwaitingOcr = "awaiting-ocr",
-        /// The mail names a boundary between its parts that does not occur in it; it was read as one part.
+        /// The mail names no boundary between its parts, or one that does not occur in it; it was split at the one found there, or read as one part.
         BoundaryMissing = "boundary-missing",
         /// The last part of the mail does not end with its boundary; the mail may be cut off.
         BoundaryUnclosed = "boundary-unclosed",

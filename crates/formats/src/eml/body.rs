@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use item::{Declared, Key, Layer, PartialReason, Place, Segment, Warning, WarningCode};
 
 use super::header::{Header, Shape};
-use super::mime::{self, Part};
+use super::mime::{self, Part, Split};
 use super::{transfer, uuencode};
 use crate::shared::alternatives::SeenWords;
 use crate::shared::decode;
@@ -17,6 +17,7 @@ pub(super) struct Bodies<'a> {
     sink: &'a mut dyn Sink,
     depth: u32,
     texts: Vec<String>,
+    footers: Vec<String>,
     pages: Vec<Page>,
     margins: Vec<(&'static str, String)>,
     children: usize,
@@ -34,6 +35,7 @@ impl<'a> Bodies<'a> {
             sink,
             depth,
             texts: Vec::new(),
+            footers: Vec::new(),
             pages: Vec::new(),
             margins: Vec::new(),
             children: 0,
@@ -50,32 +52,44 @@ impl<'a> Bodies<'a> {
             return;
         }
         let shape = header.shape();
-        let boundary =
-            shape.boundary.as_deref().filter(|_| shape.media_type.starts_with("multipart/"));
-        match boundary {
-            Some(boundary) if self.depth > 0 => self.multipart(&shape, boundary, body),
+        match self.split(&shape, body) {
+            Some(split) if self.depth > 0 => self.multipart(&shape, split),
             Some(_) => {
                 self.sink.partial(PartialReason::Depth);
                 self.attachment(&shape, body);
+            }
+            None if shape.media_type.starts_with("multipart/") => {
+                let shape = Shape { media_type: String::new(), boundary: None, ..shape };
+                self.leaf(&shape, body);
             }
             None => self.leaf(&shape, body),
         }
     }
 
-    fn multipart(&mut self, shape: &Shape, boundary: &str, body: &[u8]) {
+    /// Splits a body at the boundary that its header names; where that does not occur, at the one that does.
+    fn split<'b>(&mut self, shape: &Shape, body: &'b [u8]) -> Option<Split<'b>> {
+        let is_stated = shape.media_type.starts_with("multipart/");
+        if !(is_stated || shape.media_type.is_empty() && begins_with_delimiter(body)) {
+            return None;
+        }
+        let declared = shape.boundary.as_deref().unwrap_or_default();
+        let split = mime::split(body, declared.as_bytes());
+        if !declared.is_empty() && !split.parts.is_empty() {
+            if split.is_open {
+                self.sink.warn(Warning::new(WarningCode::BoundaryUnclosed, declared));
+            }
+            return Some(split);
+        }
+        self.sink.warn(match declared {
+            "" => Warning::bare(WarningCode::BoundaryMissing),
+            declared => Warning::new(WarningCode::BoundaryMissing, declared),
+        });
+        Some(mime::split(body, mime::boundary_in(body)?))
+    }
+
+    fn multipart(&mut self, shape: &Shape, split: Split<'_>) {
         if shape.media_type == "multipart/encrypted" {
             self.note_encrypted("OpenPGP");
-        }
-        let split = mime::split(body, boundary.as_bytes());
-        if split.parts.is_empty() {
-            self.sink.warn(Warning::new(WarningCode::BoundaryMissing, boundary));
-            return self.leaf(
-                &Shape { media_type: String::new(), boundary: None, ..Shape::default() },
-                body,
-            );
-        }
-        if split.is_open {
-            self.sink.warn(Warning::new(WarningCode::BoundaryUnclosed, boundary));
         }
         self.margin("preamble", split.preamble);
         self.depth -= 1;
@@ -141,8 +155,13 @@ impl<'a> Bodies<'a> {
         self.sink.partial(PartialReason::PartEncrypted);
     }
 
+    /// Undoes the transfer encoding; a footer that a mailing list put behind it is a text of its own.
     fn opened<'b>(&mut self, shape: &Shape, body: &'b [u8]) -> Cow<'b, [u8]> {
         let opened = transfer::decode(body, &shape.encoding);
+        let footer = decode::text(opened.footer, None).text;
+        if !footer.trim().is_empty() {
+            self.footers.push(footer);
+        }
         if opened.had_errors {
             self.sink.warn(Warning::new(WarningCode::TransferEncodingBroken, &shape.encoding));
         }
@@ -252,6 +271,9 @@ impl<'a> Bodies<'a> {
         for (number, page) in std::mem::take(&mut self.pages).into_iter().enumerate() {
             self.push_page(&page, number, &said);
         }
+        for footer in std::mem::take(&mut self.footers) {
+            self.text(&Place::Part("footer".into()), Layer::Body, &footer);
+        }
         for (name, text) in std::mem::take(&mut self.margins) {
             self.text(&Place::Part(name.into()), Layer::Hidden, &text);
         }
@@ -284,6 +306,15 @@ impl<'a> Bodies<'a> {
             rest = after;
         }
     }
+}
+
+/// Tells whether a body without a stated type begins with a delimiter and the fields of a part.
+fn begins_with_delimiter(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    let first = mime::line_at(start, 0).0;
+    mime::boundary_in(start).is_some_and(|boundary| {
+        first.strip_prefix(b"--").is_some_and(|line| line.trim_ascii_end() == boundary)
+    })
 }
 
 /// Joins lines that flow (RFC 3676 §4): a blank at the end means that the paragraph goes on.

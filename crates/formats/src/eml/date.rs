@@ -1,14 +1,80 @@
 //! When a mail was sent, in the many ways that this is written.
 
-use mail_parser::DateTime;
-
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// Reads a date as RFC 5322 §3.3 has it, into ISO 8601.
+/// Reads a date as RFC 5322 §3.3 and §4.3 have it, into ISO 8601: a weekday perhaps, day, month, year, time, zone.
+///
+/// A zone by letters that the standard does not list could be anywhere (§4.3): such a date is left to [`lenient`].
 pub(super) fn rfc_5322(text: &str) -> Option<String> {
-    let date = DateTime::parse_rfc822(text)?;
-    date.is_valid().then(|| date.to_rfc3339())
+    let plain = without_comments(text);
+    let mut tokens: Vec<&str> =
+        plain.split([' ', '\t', ',']).filter(|token| !token.is_empty()).collect();
+    if tokens.first()?.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        tokens.remove(0);
+    }
+    let [day, name, year, clock, zone_name] = tokens[..] else { return None };
+    let date = date(full_year(year)?, month(name)?, number(day)?)?;
+    Some(date + &time(clock)? + &zone(zone_name)?)
+}
+
+fn without_comments(text: &str) -> String {
+    let mut depth = 0_usize;
+    let kept = text.chars().filter(|letter| {
+        let was_inside = depth > 0;
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        !was_inside && *letter != '('
+    });
+    kept.collect()
+}
+
+/// Reads a year; one of two or three figures as RFC 5322 §4.3 has it.
+fn full_year(text: &str) -> Option<u32> {
+    let year = number(text)?;
+    Some(match (text.len(), year) {
+        (2, 0..50) => year + 2000,
+        (2 | 3, _) => year + 1900,
+        _ => year,
+    })
+}
+
+/// Writes a date that the calendar has.
+fn date(year: u32, month: u32, day: u32) -> Option<String> {
+    let is_leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let last = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    let is_date = (1970..2100).contains(&year) && (1..=last).contains(&day);
+    is_date.then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+/// Reads a zone: `+0300`, or one of those that RFC 5322 §4.3 lists.
+fn zone(text: &str) -> Option<String> {
+    let offset = match text.to_ascii_uppercase().as_str() {
+        "UT" | "UTC" | "GMT" | "Z" => "+0000".to_owned(),
+        "EDT" => "-0400".to_owned(),
+        "EST" | "CDT" => "-0500".to_owned(),
+        "CST" | "MDT" => "-0600".to_owned(),
+        "MST" | "PDT" => "-0700".to_owned(),
+        "PST" => "-0800".to_owned(),
+        other => other.replacen(':', "", 1),
+    };
+    let (sign, figures) = offset.split_at_checked(1)?;
+    let (hours, minutes) = figures.split_at_checked(2).filter(|_| figures.len() == 4)?;
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    match sign {
+        "+" | "-" if (hours, minutes) == (0, 0) => Some("Z".to_owned()),
+        "+" | "-" if hours < 15 && minutes < 60 => Some(format!("{sign}{hours:02}:{minutes:02}")),
+        _ => None,
+    }
 }
 
 /// Reads a date whose parts can be told, in whatever order: a month by its English name (or year-month-day in figures), a
@@ -18,10 +84,10 @@ pub(super) fn lenient(text: &str) -> Option<String> {
         text.split([' ', ',', '\t', '(', ')', 'T']).filter(|token| !token.is_empty()).collect();
     let (year, month, day) =
         tokens.iter().find_map(|token| figures(token)).or_else(|| named(&tokens))?;
-    let is_date =
-        (1970..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
-    let time = tokens.iter().find_map(|token| time(token)).unwrap_or_default();
-    is_date.then(|| format!("{year:04}-{month:02}-{day:02}{time}"))
+    let at = tokens.iter().position(|token| time(token).is_some());
+    let half = at.and_then(|at| tokens.get(at + 1)).map(|token| token.to_ascii_lowercase());
+    let clock = at.map(|at| clock(tokens[at], half.as_deref())).unwrap_or_default();
+    Some(date(year, month, day)? + &clock)
 }
 
 /// Reads `2011-07-08`.
@@ -31,10 +97,14 @@ fn figures(token: &str) -> Option<(u32, u32, u32)> {
     (year > 31).then_some((year, month, day))
 }
 
-/// Reads a month by name with the day and year beside it; `8-Jul-2011` too.
+/// Reads a month by name with the day and year beside it; `8-Jul-2011` and `8-Jul-11` too.
 fn named(tokens: &[&str]) -> Option<(u32, u32, u32)> {
     let tokens: Vec<&str> = tokens.iter().flat_map(|token| token.split('-')).collect();
     let at = tokens.iter().position(|token| month(token).is_some())?;
+    let beside = |at: usize| tokens.get(at).and_then(|token| number(token));
+    if let (Some(day @ 1..=31), Some(_)) = (beside(at.wrapping_sub(1)), beside(at + 1)) {
+        return Some((full_year(tokens[at + 1])?, month(tokens[at])?, day));
+    }
     let day = [at + 1, at.wrapping_sub(1)].into_iter();
     let day = day.filter_map(|at| number(tokens.get(at)?)).find(|day| (1..=31).contains(day))?;
     let year = tokens[at..].iter().filter_map(|token| number(token)).find(|year| *year > 31)?;
@@ -59,6 +129,18 @@ fn time(token: &str) -> Option<String> {
     }
 }
 
+/// Reads a time with `am` or `pm` behind it, where there is one.
+fn clock(text: &str, half: Option<&str>) -> String {
+    let hour = text.split(':').next().and_then(number).unwrap_or_default();
+    let rest = text.find(':').map_or("", |colon| &text[colon..]);
+    let hour = match half {
+        Some("pm") if hour < 12 => hour + 12,
+        Some("am") if hour == 12 => 0,
+        _ => hour,
+    };
+    time(&format!("{hour}{rest}")).unwrap_or_default()
+}
+
 fn number(text: &str) -> Option<u32> {
     let is_number = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok()).flatten()
@@ -69,12 +151,32 @@ mod tests {
     use super::*;
 
     #[test]
+    fn dates_of_the_standard_are_read_with_their_zone() {
+        let dates = [
+            ("Fri, 8 Jul 2011 12:08:34 +0200", Some("2011-07-08T12:08:34+02:00")),
+            ("8 Jul 11 12:08 GMT (a (nested) comment)", Some("2011-07-08T12:08:00Z")),
+            ("Fri, 8 Jul 2011 12:08:34 PDT", Some("2011-07-08T12:08:34-07:00")),
+            ("Fri, 8 Jul 2011 12:08:34 MSK", None),
+            ("Fri, 8 Jul 2011 12:08:34 +9900", None),
+            ("Fri, 31 Jun 2011 12:08:34 +0200", None),
+            ("Fri, 8 Jul 2011 25:08:34 +0200", None),
+        ];
+        for (written, read) in dates {
+            assert_eq!(rfc_5322(written).as_deref(), read, "{written}");
+        }
+    }
+
+    #[test]
     fn dates_in_other_orders_are_read() {
         let dates = [
             ("Fri Mar 10 2006 13:40:00 GMT+0100", "2006-03-10T13:40:00"),
             ("2011-07-08 12:08", "2011-07-08T12:08:00"),
             ("8-Jul-2011 1:08:34", "2011-07-08T01:08:34"),
             ("Friday, July 8, 2011", "2011-07-08"),
+            ("Fri, 12-Apr-19 10:11:12 GMT", "2019-04-12T10:11:12"),
+            ("Sat, 13 Apr 2019 01:11:12 MSK", "2019-04-13T01:11:12"),
+            ("Jul 8, 2011 1:08:34 PM", "2011-07-08T13:08:34"),
+            ("Jul 8, 2011 12:08 AM", "2011-07-08T00:08:00"),
         ];
         for (written, read) in dates {
             assert_eq!(lenient(written).as_deref(), Some(read), "{written}");
@@ -83,7 +185,16 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "the day after", "31", "99-99-99", "May I?", "Jul 45 2011"] {
+        for text in [
+            "",
+            "the day after",
+            "31",
+            "99-99-99",
+            "May I?",
+            "Jul 45 2011",
+            "Fri, 31 Apr 2019",
+            "2019-02-29",
+        ] {
             assert_eq!(lenient(text), None, "{text}");
         }
     }

@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use item::Key;
 use mail_parser::{
-    Addr, Address, ContentType, DateTime, HeaderName, HeaderValue, Message, MessageParser,
-    MimeHeaders,
+    Addr, Address, ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders,
 };
 
-use super::date;
+use super::{date, words};
 use crate::shared::decode;
 
 /// How many bytes of a field are parsed; the text of the header has all of it.
@@ -51,8 +50,8 @@ impl Header {
         if text.contains("\r\r") {
             text = text.replace("\r\r", "\r");
         }
-        text.truncate(text.trim_end_matches(['\r', '\n']).len());
-        text.push_str("\r\n\r\n");
+        let mut text = words::normalised(&mended(&text));
+        text.push_str("\r\n");
         let cut = (text.len() > FIELD).then(|| with_short_fields(&text));
         Self { block: text, cut, charset: decoded.charset }
     }
@@ -86,7 +85,7 @@ impl Header {
     pub(super) fn text(&self) -> String {
         let mut text = String::with_capacity(self.block.len());
         for line in unfold_block(&self.block).lines().filter(|line| !line.trim().is_empty()) {
-            text.push_str(&words(line));
+            text.push_str(&words::decoded(line));
             text.push('\n');
         }
         text
@@ -107,11 +106,35 @@ impl Header {
         let name = part.attachment_name().filter(|name| !name.trim().is_empty());
         let place = part.content_location().and_then(last_component);
         let name = name.or(place);
-        shape.name =
-            name.map(|name| if name.contains("=?") { words(name) } else { name.to_owned() });
+        shape.name = name.map(words::decoded);
         part.content_transfer_encoding().unwrap_or_default().clone_into(&mut shape.encoding);
         shape
     }
+}
+
+/// Takes the blank lines out of a block, which parsers end at, and puts the value of a parameter of a `Content-` field
+/// into the line of its name.
+fn mended(block: &str) -> String {
+    let mut text = String::with_capacity(block.len() + 2);
+    let mut is_content = false;
+    for line in block.lines().map(|line| line.trim_end_matches('\r')) {
+        let is_folded = line.starts_with([' ', '\t']);
+        if line.trim().is_empty() {
+            continue;
+        }
+        if !is_folded {
+            is_content = line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("content-"));
+        }
+        let end = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
+        if is_folded && is_content && text[..end].ends_with('=') {
+            text.truncate(end);
+            text.push_str(line.trim_start());
+        } else {
+            text.push_str(line);
+        }
+        text.push_str("\r\n");
+    }
+    text
 }
 
 /// Cuts every field after [`FIELD`] bytes.
@@ -158,7 +181,7 @@ fn push_field(
 ) {
     let address = |key: Key, properties: &mut Vec<(Key, String)>| {
         let found = value.as_address().map(addresses).unwrap_or_default();
-        let found = if found.is_empty() { vec![words(raw)] } else { found };
+        let found = if found.is_empty() { vec![words::decoded(raw.trim())] } else { found };
         properties.extend(found.into_iter().map(|address| (key.clone(), address)));
     };
     match name {
@@ -171,7 +194,7 @@ fn push_field(
         HeaderName::ResentFrom => address(Key::RESENT_FROM, properties),
         HeaderName::ResentTo => address(Key::RESENT_TO, properties),
         HeaderName::Subject => properties.push((Key::SUBJECT, text_or_raw(value, raw))),
-        HeaderName::Date => push_date(value, raw, properties),
+        HeaderName::Date => push_date(raw, properties),
         HeaderName::MessageId => properties.extend(ids(value, raw).map(|id| (Key::MESSAGE_ID, id))),
         HeaderName::InReplyTo => {
             properties.extend(ids(value, raw).map(|id| (Key::IN_REPLY_TO, id)));
@@ -180,9 +203,9 @@ fn push_field(
             properties.extend(ids(value, raw).map(|id| (Key::REFERENCES, id)));
         }
         HeaderName::Received => properties.extend(received(value)),
-        HeaderName::Keywords => properties.push((Key::KEYWORDS, words(raw))),
-        HeaderName::ContentLanguage => properties.push((Key::LANGUAGE, words(raw))),
-        HeaderName::Organization => properties.push((Key::COMPANY, words(raw))),
+        HeaderName::Keywords => properties.push((Key::KEYWORDS, words::decoded(raw.trim()))),
+        HeaderName::ContentLanguage => properties.push((Key::LANGUAGE, words::decoded(raw.trim()))),
+        HeaderName::Organization => properties.push((Key::COMPANY, words::decoded(raw.trim()))),
         other => push_other(&other.as_str().to_ascii_lowercase(), raw, properties),
     }
 }
@@ -196,7 +219,7 @@ fn push_other(name: &str, raw: &str, properties: &mut Vec<(Key, String)>) {
         "sent" => Key::DATE_RAW,
         _ => return,
     };
-    properties.push((key, words(raw).trim_matches(['[', ']']).to_owned()));
+    properties.push((key, words::decoded(raw.trim()).trim_matches(['[', ']']).to_owned()));
 }
 
 /// Returns addresses as `Name <address>`, groups taken apart.
@@ -214,10 +237,8 @@ fn printed(address: &Addr<'_>) -> String {
 }
 
 /// Keeps the date as written where it cannot be read.
-fn push_date(value: &HeaderValue<'_>, raw: &str, properties: &mut Vec<(Key, String)>) {
-    let read = value.as_datetime().filter(|date| date.is_valid() && date.year >= 1970);
-    let read = read.map(DateTime::to_rfc3339).or_else(|| date::lenient(raw));
-    properties.push(match read {
+fn push_date(raw: &str, properties: &mut Vec<(Key, String)>) {
+    properties.push(match date::rfc_5322(raw).or_else(|| date::lenient(raw)) {
         Some(date) => (Key::SENT, date),
         None => (Key::DATE_RAW, raw.trim().to_owned()),
     });
@@ -240,20 +261,8 @@ fn received(value: &HeaderValue<'_>) -> Option<(Key, String)> {
 }
 
 fn text_or_raw(value: &HeaderValue<'_>, raw: &str) -> String {
-    let text = value.as_text().map_or_else(|| Cow::Owned(words(raw)), Cow::Borrowed);
+    let text = value.as_text().map_or_else(|| Cow::Owned(words::decoded(raw)), Cow::Borrowed);
     text.trim().to_owned()
-}
-
-/// Decodes the encoded words (RFC 2047) in a text.
-fn words(text: &str) -> String {
-    let text = text.trim();
-    if !text.contains("=?") {
-        return text.to_owned();
-    }
-    let block = format!("Subject: {text}\r\n\r\n");
-    let message = MessageParser::default().parse_headers(block.as_bytes());
-    let decoded = message.as_ref().and_then(|message| message.subject());
-    decoded.map_or_else(|| text.to_owned(), |decoded| decoded.trim().to_owned())
 }
 
 fn unfold(text: &str) -> String {

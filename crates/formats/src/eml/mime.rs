@@ -1,5 +1,11 @@
 //! How a mail falls into parts (RFC 2046), however broken.
 
+/// How long a boundary may be (RFC 2046 §5.1.1 has 70).
+const BOUNDARY: usize = 200;
+
+/// A body that names no boundary is searched for one in so many lines that begin with two dashes.
+const DELIMITERS_TRIED: usize = 1000;
+
 /// A header block and what follows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part<'a> {
@@ -10,9 +16,23 @@ pub(super) struct Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// Splits at the first blank line, or where lines are no header any more.
+    /// Splits at the first blank line, or where lines are no header any more; blank lines before the fields that
+    /// describe the body do not end the header.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
-        let mut at = 0;
+        let part = Self::read_block(bytes, 0);
+        let gap = part.body.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        if part.header.is_empty() || has_field(part.header, b"content-type") {
+            return part;
+        }
+        let rest = Self::read_block(&part.body[gap..], 0);
+        if !has_field(rest.header, b"content-type") {
+            return part;
+        }
+        let end = bytes.len() - rest.body.len();
+        Self { header: &bytes[..end], body: rest.body }
+    }
+
+    fn read_block(bytes: &'a [u8], mut at: usize) -> Self {
         while at < bytes.len() {
             let (line, next) = line_at(bytes, at);
             if line.is_empty() {
@@ -31,6 +51,10 @@ impl<'a> Part<'a> {
 /// Tells whether a line that begins no field continues one: it is folded, or a field follows it (a broken fold).
 fn belongs_to_header(line: &[u8], after: &[u8]) -> bool {
     let next = line_at(after, 0).0;
+    // The delimiter of a part, with the blank line before it missing.
+    if line.starts_with(b"--") {
+        return false;
+    }
     if line.trim_ascii().is_empty() {
         return is_field(next);
     }
@@ -42,6 +66,29 @@ pub(super) fn is_field(line: &[u8]) -> bool {
     let Some(colon) = memchr::memchr(b':', &line[..line.len().min(200)]) else { return false };
     let name = line[..colon].trim_ascii_end();
     !name.is_empty() && name.iter().all(u8::is_ascii_graphic)
+}
+
+/// Tells whether a block has a field of this name in lower case.
+fn has_field(block: &[u8], name: &[u8]) -> bool {
+    block.split(|byte| *byte == b'\n').any(|line| {
+        let colon = memchr::memchr(b':', line).unwrap_or(0);
+        line[..colon].trim_ascii_end().eq_ignore_ascii_case(name)
+    })
+}
+
+/// Returns the boundary of the first delimiter line in a body that fields of a part follow.
+pub(super) fn boundary_in(body: &[u8]) -> Option<&[u8]> {
+    let mut candidates = delimiter_candidates(body).take(DELIMITERS_TRIED);
+    candidates.find_map(|dash| {
+        let (line, next) = line_at(body, dash);
+        let boundary = line[2..].trim_ascii_end();
+        let is_boundary = (1..=BOUNDARY).contains(&boundary.len())
+            && boundary.iter().any(u8::is_ascii_alphanumeric);
+        let follows = line_at(body, next).0;
+        let name = follows.get(..8).unwrap_or_default();
+        (is_boundary && is_field(follows) && name.eq_ignore_ascii_case(b"content-"))
+            .then_some(boundary)
+    })
 }
 
 /// Returns the line at `at` without its end, and where the next begins.
@@ -134,6 +181,24 @@ mod tests {
         assert_eq!(header(b"A: b\nbroken fold\nC: d\n\nx").0, b"A: b\nbroken fold\nC: d\n");
         assert_eq!(header(b"\nbody"), (&b""[..], &b"body"[..]));
         assert_eq!(header(b"A: b"), (&b"A: b"[..], &b""[..]));
+        assert_eq!(header(b"A: b\n--x\nC: d\n\ny"), (&b"A: b\n"[..], &b"--x\nC: d\n\ny"[..]));
+    }
+
+    #[test]
+    fn blank_lines_before_the_type_of_the_body_do_not_end_the_header() {
+        let mail = b"A: b\n\n \nContent-Type: text/html\n\nbody";
+        assert_eq!(header(mail), (&b"A: b\n\n \nContent-Type: text/html\n\n"[..], &b"body"[..]));
+        let quoted = b"A: b\nContent-type: text/plain\n\nContent-Type: text/html\n\nbody";
+        assert_eq!(header(quoted).0, b"A: b\nContent-type: text/plain\n");
+    }
+
+    #[test]
+    fn a_boundary_is_found_in_the_body() {
+        assert_eq!(
+            boundary_in(b"x\n-- \nname\n--=_1 \nContent-Type: text/plain\n\n"),
+            Some(&b"=_1"[..])
+        );
+        assert_eq!(boundary_in(b"x\n--\nContent-Type: is a field\n--a\nb"), None);
     }
 
     #[test]

@@ -140,3 +140,66 @@ fn nesting_beyond_the_limit_is_said() {
     assert_eq!(found.partial, [PartialReason::Depth]);
     assert_eq!(found.children.len(), 1);
 }
+
+const PARTS: &str = "--b1\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\ndGV4dA==\n\
+     --b1\nContent-Type: application/pdf; name=\"a.pdf\"\nContent-Transfer-Encoding: base64\n\nJVBERg==\n--b1--\n";
+
+#[test]
+fn parts_are_found_however_the_header_misnames_their_boundary() {
+    let headers = [
+        "From: a@b\nContent-Type: multipart/mixed;\n boundary=\"other\"\n\n",
+        "From: a@b\nContent-Type: multipart/mixed\n\n",
+        "From: a@b\nContent-Type: multipart/mixed;\n?boundary=\"b1\"\n\n",
+        "From: a@b\nContent-Type: multipart/mixed; boundary=\n\t\"b1\"\n\n",
+        "From: a@b\nContent-Type: multipart/mixed; boundary=\"b1\"\n",
+        "From: a@b\nMIME-Version: 1.0\n\n\nContent-type: multipart/mixed;\n\tBoundary=\"b1\"\n\n",
+        "From: a@b\nMIME-Version: 1.0\n\n",
+    ];
+    for header in headers {
+        let found = read(&format!("{header}{PARTS}"));
+        assert_eq!(found.body(), "text", "{header}");
+        assert_eq!(found.names(), ["a.pdf"], "{header}");
+        assert_eq!(found.children[0].1, b"%PDF", "{header}");
+    }
+}
+
+#[test]
+fn names_and_subjects_that_are_cut_within_a_letter_are_whole() {
+    let found = read(
+        "From: =?utf-8?B?0JLQtdGA0LAsINA=?=\n =?utf-8?B?ng==?= <v@example.org>\nSubject: =?us-ascii?Q?Gen=C3=A8ve?=\n\
+         Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\n\
+         Content-Type: application/pdf; name=\"=?utf-8?Q?a=D0?=\n =?utf-8?Q?=96.pdf?=\"\n\ny\n--b--\n",
+    );
+    assert_eq!(found.first(&Key::FROM), "Вера, О <v@example.org>");
+    assert_eq!(found.first(&Key::SUBJECT), "Genève");
+    assert_eq!(found.names(), ["aЖ.pdf"]);
+}
+
+#[test]
+fn a_mail_with_carriage_returns_alone_is_read() {
+    let found = probe::of(extract, b"From: a@b\rSubject: s\r\rone\rtwo\r");
+    assert_eq!((found.first(&Key::SUBJECT), found.body()), ("s", "one\ntwo\n".into()));
+}
+
+#[test]
+fn a_footer_behind_base64_is_text_of_its_own() {
+    let found = read(
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n0JTQsA==\n\n____\nthe list\n",
+    );
+    assert!(found.body().starts_with("Да"), "{}", found.body());
+    assert!(found.body().contains("the list"), "{}", found.body());
+    assert!(found.warnings.is_empty());
+}
+
+#[test]
+fn addresses_behind_links_are_text() {
+    let found = read("Content-Type: text/html\n\n<a href='https://files.example.org/7'>here</a>");
+    assert!(found.body().contains("https://files.example.org/7"), "{}", found.body());
+}
+
+#[test]
+fn a_day_that_no_calendar_has_is_kept_as_written() {
+    let found = read("From: a@b\nDate: Fri, 31 Apr 2019 10:11:12 +0300\n\nx");
+    assert_eq!(found.first(&Key::DATE_RAW), "Fri, 31 Apr 2019 10:11:12 +0300");
+    assert_eq!(found.first(&Key::SENT), "");
+}

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::mime::line_at;
 use crate::shared::base64;
 
 /// A body as it was before it was sent.
@@ -10,7 +11,18 @@ pub(super) struct Body<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     /// Whether the encoding was broken.
     pub(super) had_errors: bool,
+    /// Plain text behind a body in Base64.
+    pub(super) footer: &'a [u8],
 }
+
+impl<'a> Body<'a> {
+    fn new(bytes: impl Into<Cow<'a, [u8]>>, had_errors: bool) -> Self {
+        Self { bytes: bytes.into(), had_errors, footer: &[] }
+    }
+}
+
+/// A line of Base64 that is so long is a part of the body, not a word of a footer.
+const LONG_LINE: usize = 40;
 
 /// Undoes a transfer encoding; a body that is not in the stated one is taken as it stands.
 pub(super) fn decode<'a>(body: &'a [u8], encoding: &str) -> Body<'a> {
@@ -19,20 +31,46 @@ pub(super) fn decode<'a>(body: &'a [u8], encoding: &str) -> Body<'a> {
         "base64" | "b" => from_base64(body),
         "quoted-printable" | "q" => quoted_printable(body),
         "x-uuencode" | "uuencode" | "x-uue" | "uue" => from_uuencode(body),
-        _ => Body { bytes: Cow::Borrowed(body), had_errors: false },
+        _ => Body::new(body, false),
     }
 }
 
 fn from_base64(body: &[u8]) -> Body<'_> {
     let odd = |byte: &&u8| !byte.is_ascii_alphanumeric() && !b"+/=-_\r\n \t".contains(byte);
+    let (body, footer) = split_footer(body);
     let sample = &body[..body.len().min(4096)];
     let is_plain = sample.iter().filter(odd).count() * 50 > sample.len() + 50;
     let has_words = memchr::memchr_iter(b' ', sample).count() * 10 > sample.len();
     if is_plain || has_words && sample.len() > 8 {
-        return Body { bytes: Cow::Borrowed(body), had_errors: true };
+        return Body::new(body, true);
     }
     let decoded = base64::decode(body);
-    Body { bytes: Cow::Owned(decoded.bytes), had_errors: decoded.had_errors }
+    Body { footer, ..Body::new(decoded.bytes, decoded.had_errors) }
+}
+
+/// Parts Base64 from the plain text that a mailing list or gateway put behind it: from the first line that is none on,
+/// unless more of it follows, which is damage.
+fn split_footer(body: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    let mut is_padded = false;
+    while at < body.len() {
+        let (line, next) = line_at(body, at);
+        let line = line.trim_ascii();
+        if !line.is_empty() && (is_padded || !is_base64(line)) {
+            let rest = body[at..].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+            let is_damage = rest.filter(|line| line.len() >= LONG_LINE).any(is_base64);
+            return if at == 0 || is_damage { (body, &[]) } else { body.split_at(at) };
+        }
+        is_padded |= line.ends_with(b"=");
+        at = next;
+    }
+    (body, &[])
+}
+
+fn is_base64(line: &[u8]) -> bool {
+    let is_of =
+        |marks: &[u8]| line.iter().all(|byte| byte.is_ascii_alphanumeric() || marks.contains(byte));
+    line.iter().any(u8::is_ascii_alphanumeric) && (is_of(b"+/=") || is_of(b"-_="))
 }
 
 /// Undoes quoted-printable; an escape that is none stays as it stands.
@@ -53,7 +91,7 @@ fn quoted_printable(body: &[u8]) -> Body<'_> {
         }
     }
     bytes.extend_from_slice(rest);
-    Body { bytes: Cow::Owned(bytes), had_errors }
+    Body::new(bytes, had_errors)
 }
 
 fn escape(rest: &[u8]) -> Option<(u8, &[u8])> {
@@ -71,8 +109,8 @@ fn soft_break(rest: &[u8]) -> Option<&[u8]> {
 fn from_uuencode(body: &[u8]) -> Body<'_> {
     let found = super::uuencode::files(body).into_iter().next();
     match found {
-        Some(file) => Body { bytes: Cow::Owned(file.bytes), had_errors: false },
-        None => Body { bytes: Cow::Borrowed(body), had_errors: true },
+        Some(file) => Body::new(file.bytes, false),
+        None => Body::new(body, true),
     }
 }
 
@@ -95,6 +133,20 @@ mod tests {
     fn base64_is_undone_where_it_is_base64() {
         assert_eq!(bytes("SGVs\r\nbG8=\r\n", " BASE64 "), "Hello");
         assert_eq!(bytes("This is no base64 at all.", "base64"), "This is no base64 at all.");
+    }
+
+    #[test]
+    fn plain_text_behind_base64_is_a_footer() {
+        let footer = |body: &'static str| {
+            let body = decode(body.as_bytes(), "base64");
+            (String::from_utf8_lossy(&body.bytes).into_owned(), body.footer)
+        };
+        assert_eq!(footer("SGVsbG8=\n\n____\nthe list\n").1, b"____\nthe list\n");
+        assert_eq!(footer("SGVs\nbG8h\n\n-- \nchecked"), ("Hello!".into(), &b"-- \nchecked"[..]));
+        assert_eq!(footer("SGVsbG8=\n\nConfidential\n").1, b"Confidential\n");
+        let damaged = "SGVs\nbG!8=\nSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8h\n";
+        assert_eq!(footer(damaged).1, b"");
+        assert!(decode(damaged.as_bytes(), "base64").had_errors);
     }
 
     #[test]

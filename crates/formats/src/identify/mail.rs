@@ -1,6 +1,7 @@
 //! Whether a text is a mail or a mailbox, by its first lines.
 
 use crate::mbox::is_envelope;
+use crate::shared::lines::with_line_feeds;
 use crate::table::{Id, known};
 
 /// How many lines of a header block are looked at.
@@ -49,6 +50,8 @@ const SENT: &[&str] = &[
 
 /// Returns `eml`, `mbox` or `mhtml` where `head`, the first part of a text, is one.
 pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<Id> {
+    let head = &*with_line_feeds(head.as_bytes());
+    let head = std::str::from_utf8(head).unwrap_or_default();
     let head = head.trim_start_matches(['\u{feff}', '\r', '\n', ' ', '\t']);
     let first = head.lines().next().unwrap_or_default();
     if is_envelope(first.as_bytes()) {

@@ -4,6 +4,7 @@
 //! declared encoding is a hint: one that gives many errors, or that cannot be meant, is refused.
 
 mod detect;
+mod seven_bit;
 mod stream;
 mod utf;
 
@@ -56,8 +57,21 @@ pub(crate) enum Charset {
     Utf32Be,
     /// UTF-7 (RFC 2152), in old mails.
     Utf7,
+    /// HZ (RFC 1843): Chinese in seven bits.
+    Hz,
+    /// ISO-2022-KR (RFC 1557) and ISO-2022-CN (RFC 1922): Korean, Chinese in seven bits.
+    Shifted(Shifted),
     /// Another one of the WHATWG Encoding Standard.
     Other(&'static Encoding),
+}
+
+/// A script in which the shift codes of ISO/IEC 2022 change between ASCII and pairs of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shifted {
+    /// KS X 1001.
+    Korean,
+    /// GB 2312.
+    Chinese,
 }
 
 /// Which encoding was chosen for some bytes.
@@ -82,6 +96,9 @@ impl Charset {
             Self::Utf32Le => "UTF-32LE",
             Self::Utf32Be => "UTF-32BE",
             Self::Utf7 => "UTF-7",
+            Self::Hz => "HZ-GB-2312",
+            Self::Shifted(Shifted::Korean) => "ISO-2022-KR",
+            Self::Shifted(Shifted::Chinese) => "ISO-2022-CN",
         }
     }
 
@@ -89,6 +106,13 @@ impl Charset {
     pub(crate) fn by_label(label: &str) -> Option<Self> {
         let label = label.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
         let label = label.strip_prefix("x-unknown").map_or(label.as_str(), |_| "");
+        // The standard knows the labels of seven-bit encodings, and that browsers must not read them.
+        match label {
+            "hz-gb-2312" | "hz" | "x-hz" => return Some(Self::Hz),
+            "iso-2022-kr" | "csiso2022kr" => return Some(Self::Shifted(Shifted::Korean)),
+            "iso-2022-cn" | "iso-2022-cn-ext" => return Some(Self::Shifted(Shifted::Chinese)),
+            _ => {}
+        }
         if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
             return Some(Self::of(encoding));
         }
@@ -129,6 +153,14 @@ impl Charset {
             Self::Utf32Le => utf::utf_32(bytes, u32::from_le_bytes),
             Self::Utf32Be => utf::utf_32(bytes, u32::from_be_bytes),
             Self::Utf7 => utf::utf_7(bytes),
+            Self::Hz => standard(encoding_rs::GBK, &seven_bit::from_hz(bytes)),
+            Self::Shifted(script) => {
+                let encoding = match script {
+                    Shifted::Korean => encoding_rs::EUC_KR,
+                    Shifted::Chinese => encoding_rs::GBK,
+                };
+                standard(encoding, &seven_bit::from_shifted(bytes))
+            }
         };
         // A NUL parts words, as it does in the programs that write it.
         if text.contains('\0') {
@@ -384,6 +416,31 @@ mod tests {
     fn utf_7_of_old_mails_is_read() {
         assert_eq!(read(b"Hi Mom -+Jjo--!", Some("utf-7")).0, "Hi Mom -\u{263a}-!");
         assert_eq!(read(b"1 +- 1", Some("unicode-1-1-utf-7")).0, "1 + 1");
+    }
+
+    #[test]
+    fn seven_bit_encodings_of_old_mails_are_read() {
+        assert_eq!(read(b"~{9z<J~} ~~\nx", Some("hz-gb-2312")).0, "国际 ~\nx");
+        assert_eq!(read(b"~{9z~\n<J~}", Some("HZ-GB-2312")).0, "国际");
+        assert_eq!(read(b"\x1b$)C\x0eGQ1[\x0f ok", Some("iso-2022-kr")).0, "한글 ok");
+        assert_eq!(read(b"\x1b$)A\x0e9z<J\x0f ok", Some("iso-2022-cn")).0, "国际 ok");
+    }
+
+    #[test]
+    fn utf_8_under_another_label_is_read_as_utf_8() {
+        for label in ["koi8-r", "windows-1251", "gb2312", "big5", "iso-8859-2", "shift_jis"] {
+            let read = text(RUSSIAN.as_bytes(), Some(label));
+            assert_eq!((read.text.as_str(), read.is_declared_refused), (RUSSIAN, true), "{label}");
+        }
+        let chinese = in_encoding("gbk", "联通");
+        assert_eq!(read(&chinese, Some("gbk")).0, "联通", "which is valid UTF-8 by chance");
+    }
+
+    #[test]
+    fn a_broken_byte_costs_one_letter() {
+        let mut bytes = "La décision à Genève a été reçue par M. Müller ".as_bytes().to_vec();
+        bytes.extend(b"caf\xe9.");
+        assert_eq!(read(&bytes, None).1, "UTF-8");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::{Flow, Sink};
 /// Pushes comments and links.
 pub(crate) fn push_margins(page: &Page, sink: &mut dyn Sink) -> Flow {
     let margins =
-        [(Layer::Comment, "comments", &page.comments), (Layer::Metadata, "links", &page.links)];
+        [(Layer::Comment, "comments", &page.comments), (Layer::Body, "links", &page.links)];
     for (layer, name, text) in margins {
         let segment = Segment::new(Place::Part(name.into()), layer, text.as_str());
         if segment.has_text() && sink.text(segment) == Flow::Stop {

@@ -22,8 +22,17 @@ pub(super) fn fits(charset: Charset, bytes: &[u8], label: Option<&str>) -> bool 
         Charset::Utf16Le | Charset::Utf16Be => {
             bytes.contains(&0) || is_spaceless_wide(charset, sample)
         }
+        Charset::Other(encoding) if is_utf_8_instead(encoding, bytes) => false,
         _ => has_few_errors(charset, sample),
     }
+}
+
+/// Tells whether bytes in a declared legacy encoding are valid UTF-8 throughout, more often than chance brings about:
+/// pairs of bytes are valid in both far more often than single letters.
+fn is_utf_8_instead(declared: &'static Encoding, bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let beyond_ascii = text.chars().filter(|character| !character.is_ascii()).take(4).count();
+    beyond_ascii >= if declared.is_single_byte() { 2 } else { 4 }
 }
 
 fn is_spaceless_wide(charset: Charset, sample: &[u8]) -> bool {
@@ -80,7 +89,7 @@ fn is_utf_8(sample: &[u8]) -> bool {
             chunks.peek().is_none() && chunk.invalid().first().is_some_and(|byte| *byte >= 0xc2);
         broken += usize::from(!chunk.invalid().is_empty() && !is_cut);
     }
-    valid > 0 && broken * 20 <= valid
+    valid > 0 && broken * 3 <= valid
 }
 
 fn has_escapes(bytes: &[u8]) -> bool {
