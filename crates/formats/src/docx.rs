@@ -1,18 +1,21 @@
 //! What a Word document yields: its text as it reads with all changes accepted, and beside it what was deleted,
 //! hidden, commented upon or moved (`WordprocessingML`).
 
+mod choices;
+mod settings;
 mod story;
 mod styles;
 mod walk;
 
 use std::collections::BTreeMap;
 
-use item::{Key, Layer, PartialReason, Place, Segment};
+use item::{Key, Layer, PartialReason, Place};
 
 use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Package, has_extension};
 use crate::shared::xml::Event;
 use crate::{Error, Flow, Input, Sink};
+use settings::Settings;
 use styles::Styles;
 use walk::{Found, Noted, Walk};
 
@@ -58,11 +61,12 @@ impl<'a> Document<'a> {
     }
 
     fn push(mut self, sink: &mut dyn Sink) -> Flow {
-        self.report_template(sink);
+        let settings = self.read_settings(sink);
         let comments = self.read_comments();
         if self.push_main(sink) == Flow::Stop
             || self.push_stories(sink) == Flow::Stop
             || push_comments(comments, sink) == Flow::Stop
+            || ooxml::push_parts(settings.into_parts(), sink) == Flow::Stop
         {
             return Flow::Stop;
         }
@@ -130,11 +134,15 @@ impl<'a> Document<'a> {
         all
     }
 
-    /// Reports the template, whose path may name a user or a server.
-    fn report_template(&mut self, sink: &mut dyn Sink) {
+    /// Reads the settings and reports the template, whose path may name a user or a server.
+    fn read_settings(&mut self, sink: &mut dyn Sink) -> Settings {
+        let mut settings =
+            self.package.read("word/settings.xml", Settings::read).unwrap_or_default();
         for relation in self.package.relations("word/settings.xml") {
             if relation.kind == "attachedTemplate" {
                 sink.metadata(Key::TEMPLATE, &relation.target);
+            } else if relation.is_external {
+                settings.add_source(&relation);
             }
         }
         self.package.read("word/people.xml", |xml| {
@@ -146,6 +154,7 @@ impl<'a> Document<'a> {
                 }
             }
         });
+        settings
     }
 
     fn push_found(mut self, sink: &mut dyn Sink) -> Flow {
@@ -158,9 +167,11 @@ impl<'a> Document<'a> {
         if self.links.push(sink) == Flow::Stop {
             return Flow::Stop;
         }
-        let place = Place::Part("descriptions".into());
-        let segment = Segment::new(place, Layer::Body, self.found.descriptions);
-        if segment.text.is_empty() { Flow::Continue } else { sink.text(segment) }
+        let texts = [
+            ("descriptions", Layer::Body, self.found.descriptions),
+            ("choices", Layer::Hidden, self.found.choices),
+        ];
+        ooxml::push_parts(texts, sink)
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) mod ooxml;
 pub(crate) mod prose;
 pub(crate) mod reference;
 pub(crate) mod segments;
+pub(crate) mod shown;
 pub(crate) mod time;
+pub(crate) mod tracked;
 pub(crate) mod xml;
 pub(crate) mod zip_file;

@@ -151,15 +151,18 @@ pub const FORMATS: &[Format] = &[
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract)),
-    line(
-        "docx",
-        "Word",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        &["docx", "docm", "dotx", "dotm"],
-        Some(crate::docx::extract),
-    ),
     Format {
         version: 2,
+        ..line(
+            "docx",
+            "Word",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            &["docx", "docm", "dotx", "dotm"],
+            Some(crate::docx::extract),
+        )
+    },
+    Format {
+        version: 3,
         ..line(
             "xlsx",
             "Excel",
@@ -256,20 +259,26 @@ pub const FORMATS: &[Format] = &[
         &["pgp", "gpg"],
         Some(crate::locked::by_key),
     ),
-    line(
-        "odt",
-        "OpenDocument text",
-        "application/vnd.oasis.opendocument.text",
-        &["odt", "ott", "fodt", "sxw"],
-        Some(crate::odf::extract),
-    ),
-    line(
-        "ods",
-        "OpenDocument spreadsheet",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        &["ods", "ots", "fods", "sxc"],
-        Some(crate::odf::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "odt",
+            "OpenDocument text",
+            "application/vnd.oasis.opendocument.text",
+            &["odt", "ott", "fodt", "sxw"],
+            Some(crate::odf::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "ods",
+            "OpenDocument spreadsheet",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            &["ods", "ots", "fods", "sxc"],
+            Some(crate::odf::extract),
+        )
+    },
     line(
         "odp",
         "OpenDocument presentation",

@@ -3,6 +3,7 @@
 
 mod binary;
 mod comments;
+mod connections;
 mod numbers;
 mod pivot;
 mod sheet;
@@ -240,7 +241,7 @@ impl<'a> Book<'a> {
         Flow::Continue
     }
 
-    /// Pushes what pivot caches and links to other workbooks remember.
+    /// Pushes what pivot caches, links to other workbooks and connections remember.
     fn push_memories(&mut self, sink: &mut dyn Sink) -> Flow {
         let names: Vec<String> = self.package.names().map(str::to_owned).collect();
         for name in &names {
@@ -251,6 +252,8 @@ impl<'a> Book<'a> {
             {
                 ooxml::link_relations(&mut self.links, &self.package.relations(name));
                 self.package.read(name, pivot::external)
+            } else if name.ends_with("xl/connections.xml") || name.contains("xl/queryTables/") {
+                self.package.read(name, connections::read)
             } else {
                 None
             };

@@ -1,26 +1,18 @@
 //! How a running text is put together with what was deleted from it or hidden in it.
 
-use item::{Layer, Mark, MarkKind, Place, Segment};
+use item::{Layer, Mark, Place, Segment};
 
 use crate::shared::prose::Prose;
+use crate::shared::tracked::{Change, Former};
 use crate::{Flow, Sink};
-
-/// A tracked change, or a comment: what, by whom, when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    /// What was done.
-    pub(super) kind: MarkKind,
-    /// By whom.
-    pub(super) author: Option<String>,
-    /// When, ISO 8601.
-    pub(super) date: Option<String>,
-}
 
 /// A text with its marks.
 #[derive(Default)]
 pub(super) struct Frame {
     prose: Prose,
     marks: Vec<Mark>,
+    /// What the paragraph read before it was changed.
+    former: Former,
     boxes: Vec<Frame>,
 }
 
@@ -28,6 +20,11 @@ impl Frame {
     fn push(&mut self, text: &str, changes: &[&Change]) {
         let start = self.prose.push(text);
         let end = start + text.len();
+        if changes.iter().any(|change| change.is_addition()) {
+            self.former.insert();
+        } else {
+            self.former.keep(text);
+        }
         for change in changes {
             if !self.extend_mark(change, start, end) {
                 self.marks.push(change.mark(start, end));
@@ -67,21 +64,25 @@ impl Frame {
     }
 }
 
-impl Change {
-    fn mark(&self, start: usize, end: usize) -> Mark {
-        Mark { start, end, kind: self.kind, author: self.author.clone(), date: self.date.clone() }
-    }
-
-    fn is_of(&self, mark: &Mark) -> bool {
-        self.kind == mark.kind && self.author == mark.author && self.date == mark.date
-    }
+/// What became of the mark that ends a paragraph.
+#[derive(Clone, Debug, Default)]
+pub(super) enum ParagraphMark {
+    /// It stands there.
+    #[default]
+    Kept,
+    /// It was inserted: before, the paragraph went on with the next one.
+    Inserted,
+    /// It was deleted: the paragraph goes on with the next one.
+    Deleted(Change),
 }
 
 /// A text that the reader of the document does not see.
 struct Aside {
     layer: Layer,
-    change: Option<Change>,
     text: String,
+    marks: Vec<Mark>,
+    /// Whether more of its kind may follow in it.
+    is_open: bool,
     /// How long the seen text was at its end.
     at: usize,
     frame: usize,
@@ -110,36 +111,45 @@ impl Story {
         self.frame().push(text, changes);
     }
 
-    /// Appends text that is not seen; what directly follows the last such text, by the same hand, goes on with it.
-    pub(super) fn push_unseen(&mut self, layer: Layer, text: &str, change: Option<&Change>) {
+    /// Appends text that was deleted from the paragraph.
+    pub(super) fn push_deleted(&mut self, text: &str, change: &Change) {
+        self.frame().former.delete(text, change);
+    }
+
+    /// Appends text that was inserted and deleted again: no reading of the paragraph has it.
+    pub(super) fn push_passing(&mut self, text: &str, change: &Change) {
+        self.frame().former.insert();
+        self.push_aside(Layer::Deleted, text, vec![change.mark(0, text.len())], true);
+    }
+
+    /// Appends text that is hidden.
+    pub(super) fn push_hidden(&mut self, text: &str) {
+        self.push_aside(Layer::Hidden, text, Vec::new(), true);
+    }
+
+    /// Keeps a text that is not seen; one that directly follows another of its kind goes on with it.
+    fn push_aside(&mut self, layer: Layer, text: &str, marks: Vec<Mark>, is_open: bool) {
         let (at, frame) = (self.frame().prose.text().len(), self.begun);
         if let Some(last) = self.asides.last_mut()
+            && is_open
+            && last.is_open
             && last.layer == layer
-            && last.change.as_ref() == change
             && last.frame == frame
         {
             let between = self.frames.last().and_then(|frame| frame.prose.text().get(last.at..));
             if between.is_some_and(|between| between.trim().is_empty()) {
-                if between.is_some_and(|between| !between.is_empty()) {
-                    last.text.push('\n');
-                }
-                last.text.push_str(text);
+                last.append(between.is_some_and(|between| !between.is_empty()), text, marks);
                 last.at = at;
                 return;
             }
         }
-        self.asides.push(Aside {
-            layer,
-            change: change.cloned(),
-            text: text.to_owned(),
-            at,
-            frame,
-        });
+        self.asides.push(Aside { layer, text: text.to_owned(), marks, is_open, at, frame });
     }
 
-    /// Breaks the line within unseen text, where there is some.
-    pub(super) fn break_unseen(&mut self) {
+    /// Breaks the line within hidden text, where there is some.
+    fn break_hidden(&mut self) {
         if let Some(last) = self.asides.last_mut()
+            && last.layer == Layer::Hidden
             && !last.text.ends_with('\n')
         {
             last.text.push('\n');
@@ -147,9 +157,46 @@ impl Story {
     }
 
     /// Ends a paragraph; text boxes anchored in it follow it.
-    pub(super) fn end_paragraph(&mut self) {
+    pub(super) fn end_paragraph(&mut self, mark: &ParagraphMark) {
+        match mark {
+            ParagraphMark::Deleted(change) if self.frame().former.has_kept() => {
+                self.break_hidden();
+                self.frame().former.delete("\n", change);
+            }
+            ParagraphMark::Deleted(_) => {
+                self.break_hidden();
+                self.settle_former();
+            }
+            ParagraphMark::Inserted => {
+                self.end_line();
+                self.frame().former.insert();
+            }
+            ParagraphMark::Kept => {
+                self.settle_former();
+                self.end_line();
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
         self.frame().prose.end_paragraph();
         self.frame().settle_boxes();
+    }
+
+    /// Ends a paragraph that goes on with the next one on the same line, as a large initial does.
+    pub(super) fn end_initial(&mut self) {
+        self.frame().settle_boxes();
+    }
+
+    /// Keeps what the paragraph read before it was changed; paragraphs deleted as a whole stand together.
+    fn settle_former(&mut self) {
+        if let Some(reading) = self.frame().former.take() {
+            let is_whole = !reading.has_kept;
+            self.push_aside(Layer::Deleted, &reading.text, reading.marks, is_whole);
+            if let Some(last) = self.asides.last_mut().filter(|_| is_whole) {
+                last.text.push('\n');
+            }
+        }
     }
 
     /// Begins a table cell.
@@ -159,6 +206,7 @@ impl Story {
 
     /// Ends a table cell.
     pub(super) fn end_cell(&mut self) {
+        self.settle_former();
         self.frame().settle_boxes();
         self.frame().prose.end_cell();
     }
@@ -183,6 +231,7 @@ impl Story {
 
     /// Takes a text that stands apart.
     pub(super) fn take_frame(&mut self) -> Option<Frame> {
+        self.settle_former();
         self.begun += 1;
         if self.frames.len() > 1 { self.frames.pop() } else { None }
     }
@@ -192,6 +241,7 @@ impl Story {
         while self.frames.len() > 1 {
             self.end_box();
         }
+        self.settle_former();
         let mut frame = self.frames.pop().unwrap_or_default();
         frame.settle_boxes();
         frame.marks.sort_by_key(|mark| (mark.start, mark.end));
@@ -214,12 +264,32 @@ impl Story {
 }
 
 impl Aside {
+    fn append(&mut self, breaks: bool, text: &str, marks: Vec<Mark>) {
+        if breaks && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+        let start = self.text.len();
+        self.text.push_str(text);
+        for mark in marks {
+            let (from, to) = (mark.start + start, mark.end + start);
+            match self.marks.last_mut().filter(|last| self.text[last.end..from].trim().is_empty()) {
+                Some(last) if is_of_same(last, &mark) => last.end = to,
+                _ => self.marks.push(Mark { start: from, end: to, ..mark }),
+            }
+        }
+    }
+
     fn push(self, place: &Place, sink: &mut dyn Sink) -> Flow {
-        let mut segment = Segment::new(place.clone(), self.layer, self.text);
-        if segment.text.trim().is_empty() {
+        if self.text.trim().is_empty() {
             return Flow::Continue;
         }
-        segment.marks.extend(self.change.map(|change| change.mark(0, segment.text.len())));
-        sink.text(segment)
+        let text = self.text.trim_end_matches('\n').to_owned();
+        let mut marks = self.marks;
+        marks.iter_mut().for_each(|mark| mark.end = mark.end.min(text.len()));
+        sink.text(Segment { place: place.clone(), layer: self.layer, text, marks })
     }
+}
+
+fn is_of_same(one: &Mark, other: &Mark) -> bool {
+    (one.kind, &one.author, &one.date) == (other.kind, &other.author, &other.date)
 }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use item::{Layer, MarkKind};
+use item::MarkKind;
 
-use super::story::{Change, Story};
+use super::choices::Choice;
+use super::story::{ParagraphMark, Story};
 use super::styles::Styles;
 use crate::shared::ooxml::Comment;
+use crate::shared::tracked::Change;
 use crate::shared::xml::{Element, Event, Xml};
 
 /// A comment with its id in the document.
@@ -23,6 +25,8 @@ pub(super) struct Found {
     pub(super) descriptions: String,
     /// Field instructions.
     pub(super) instructions: Vec<String>,
+    /// What could be chosen in fields of forms, a line each.
+    pub(super) choices: String,
     /// Who changed the text or commented upon it.
     pub(super) people: BTreeSet<String>,
 }
@@ -31,6 +35,7 @@ impl Found {
     /// Adds what was found elsewhere.
     pub(super) fn add(&mut self, other: Self) {
         self.descriptions.push_str(&other.descriptions);
+        self.choices.push_str(&other.choices);
         self.instructions.extend(other.instructions);
         self.people.extend(other.people);
     }
@@ -39,7 +44,8 @@ impl Found {
 #[derive(Default)]
 struct Paragraph {
     is_hidden: bool,
-    mark_is_deleted: bool,
+    mark: ParagraphMark,
+    is_initial: bool,
 }
 
 /// A change that stands around the text.
@@ -75,6 +81,10 @@ pub(super) struct Walk<'a> {
     in_paragraph_properties: bool,
     in_run: bool,
     run_is_hidden: bool,
+    /// The choice that a field of a form is being read of.
+    choice: Option<Choice>,
+    /// For each control around: the day that it keeps and has not shown yet.
+    days: Vec<Option<String>>,
 }
 
 impl<'a> Walk<'a> {
@@ -96,6 +106,8 @@ impl<'a> Walk<'a> {
             in_paragraph_properties: false,
             in_run: false,
             run_is_hidden: false,
+            choice: None,
+            days: Vec::new(),
         }
     }
 
@@ -139,6 +151,8 @@ impl<'a> Walk<'a> {
             "docPr" | "cNvPr" | "shape" | "imagedata" | "textpath" | "hyperlink" => {
                 self.describe(element);
             }
+            "ffData" => self.choice = Some(Choice::default()),
+            "sdt" => self.days.push(None),
             "tabs" => self.skipped = 1,
             name if name.ends_with("Change") => self.skipped = 1,
             name => self.open_content(name, element),
@@ -146,7 +160,12 @@ impl<'a> Walk<'a> {
     }
 
     fn open_content(&mut self, name: &str, element: &Element<'_>) {
+        if let Some(choice) = &mut self.choice {
+            return choice.take(element);
+        }
         match name {
+            "date" => self.take_day(element),
+            "framePr" => self.begin_initial(element),
             "t" => self.capture = Capture::Text,
             "delText" => self.capture = Capture::DeletedText,
             "instrText" | "delInstrText" => self.capture = Capture::Instruction,
@@ -169,6 +188,9 @@ impl<'a> Walk<'a> {
             "tc" => self.story.end_cell(),
             "tr" => self.story.end_row(),
             "txbxContent" => self.story.end_box(),
+            "ffData" => self.end_choice(),
+            "sdtContent" => self.put_day(),
+            "sdt" => drop(self.days.pop()),
             "comment" => self.end_comment(),
             "AlternateContent" => drop(self.alternatives.pop()),
             "rt" => self.put(")"),
@@ -190,12 +212,15 @@ impl<'a> Walk<'a> {
     /// Appends text to the layer that it belongs to.
     fn put(&mut self, text: &str) {
         let removal = self.changes.iter().rev().find(|change| change.removes);
-        if let Some(change) = removal {
-            self.story.push_unseen(Layer::Deleted, text, Some(&change.change));
+        let is_passing = removal.is_some() && self.changes.iter().any(|change| !change.removes);
+        if let Some(removal) = removal.filter(|_| is_passing) {
+            self.story.push_passing(text, &removal.change);
+        } else if let Some(removal) = removal {
+            self.story.push_deleted(text, &removal.change);
         } else if self.capture == Capture::DeletedText {
-            self.story.push_unseen(Layer::Deleted, text, None);
+            self.story.push_deleted(text, &Change::new(MarkKind::Deleted));
         } else if self.run_is_hidden {
-            self.story.push_unseen(Layer::Hidden, text, None);
+            self.story.push_hidden(text);
         } else {
             let changes = self.changes.iter().map(|around| &around.change);
             let all: Vec<&Change> = changes.chain(self.commented.values()).collect();
@@ -204,13 +229,44 @@ impl<'a> Walk<'a> {
     }
 
     fn end_paragraph(&mut self) {
+        self.put_day();
         let paragraph = self.paragraphs.pop().unwrap_or_default();
-        if paragraph.mark_is_deleted {
-            self.story.break_unseen();
+        if paragraph.is_initial && matches!(paragraph.mark, ParagraphMark::Kept) {
+            self.story.end_initial();
         } else {
-            self.story.end_paragraph();
+            self.story.end_paragraph(&paragraph.mark);
         }
         self.run_is_hidden = self.paragraphs.last().is_some_and(|around| around.is_hidden);
+    }
+
+    /// Notes that a paragraph is the large initial of the next one (ISO/IEC 29500-1, 17.3.1.11).
+    fn begin_initial(&mut self, element: &Element<'_>) {
+        let is_initial = element.attribute("dropCap").is_some_and(|kind| kind != "none");
+        if let Some(paragraph) = self.paragraphs.last_mut() {
+            paragraph.is_initial = is_initial;
+        }
+    }
+
+    /// Keeps the day of a control, of which its text may show a part (ISO/IEC 29500-1, 17.5.2.7).
+    fn take_day(&mut self, element: &Element<'_>) {
+        let day = element.attribute("fullDate");
+        if let (Some(around), Some(day)) = (self.days.last_mut(), day) {
+            *around = Some(day.split('T').next().unwrap_or_default().to_owned());
+        }
+    }
+
+    /// Puts the day of a control behind what it shows.
+    fn put_day(&mut self) {
+        if let Some(day) = self.days.last_mut().and_then(Option::take) {
+            self.put(&format!(" [{day}]"));
+        }
+    }
+
+    /// Puts what is chosen in the field of a form, and keeps what else could be.
+    fn end_choice(&mut self) {
+        let Some(choice) = self.choice.take() else { return };
+        self.found.choices.push_str(&choice.others());
+        self.put(&choice.chosen());
     }
 
     fn paragraph_style(&mut self, element: &Element<'_>) {
@@ -240,12 +296,6 @@ impl<'a> Walk<'a> {
 
     fn begin_change(&mut self, element: &Element<'_>) {
         let removes = matches!(element.name(), "del" | "moveFrom");
-        if removes
-            && self.in_paragraph_properties
-            && let Some(paragraph) = self.paragraphs.last_mut()
-        {
-            paragraph.mark_is_deleted = true;
-        }
         let author = element.attribute("author");
         self.found.people.extend(author.clone());
         let kind = match element.name() {
@@ -254,6 +304,15 @@ impl<'a> Walk<'a> {
             _ => MarkKind::Moved,
         };
         let change = Change { kind, author, date: element.attribute("date") };
+        if self.in_paragraph_properties
+            && let Some(paragraph) = self.paragraphs.last_mut()
+        {
+            paragraph.mark = if removes {
+                ParagraphMark::Deleted(change.clone())
+            } else {
+                ParagraphMark::Inserted
+            };
+        }
         self.changes.push(Around { removes, change });
     }
 

@@ -11,6 +11,8 @@ pub(super) struct Grid {
     /// Hidden columns: first, and the one after the last; in order.
     hidden: Vec<(usize, usize)>,
     next_declared: usize,
+    /// The row, and the one that follows.
+    rows: (usize, usize),
     column: usize,
 }
 
@@ -24,17 +26,24 @@ impl Grid {
         }
     }
 
-    /// Begins a row.
-    pub(super) fn begin_row(&mut self) {
+    /// Begins a row that stands there so often, and returns its number.
+    pub(super) fn begin_row(&mut self, repeated: usize) -> usize {
         self.column = 0;
+        self.rows = (self.rows.1, self.rows.1.saturating_add(repeated));
+        self.rows.0
     }
 
-    /// Begins a cell that takes so many columns, and tells whether it stands in a hidden one.
-    pub(super) fn begin_cell(&mut self, columns: usize) -> bool {
+    /// Returns the number of the row.
+    pub(super) fn row(&self) -> usize {
+        self.rows.0
+    }
+
+    /// Begins a cell that takes so many columns; returns its column, and whether that is a hidden one.
+    pub(super) fn begin_cell(&mut self, columns: usize) -> (usize, bool) {
         let column = self.column;
         self.column = column.saturating_add(columns);
         let after = self.hidden.partition_point(|(first, _)| *first <= column);
-        after > 0 && column < self.hidden[after - 1].1
+        (column, after > 0 && column < self.hidden[after - 1].1)
     }
 }
 

@@ -2,7 +2,9 @@
 
 use item::{Layer, Place, Segment};
 
-use super::written::{Active, Change, Written};
+use super::written::{Active, Written};
+use crate::shared::hidden_cells::HiddenCells;
+use crate::shared::tracked::Change;
 
 /// A text that is being read.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub(super) struct Stream {
     pub(super) paragraphs: usize,
     seen: Written,
     hidden: Written,
+    /// Of a sheet: its hidden cells, which stand in their table.
+    cells: Option<HiddenCells>,
     boxes: Vec<Stream>,
     /// What stands apart within it.
     after: Vec<Segment>,
@@ -35,21 +39,46 @@ impl Stream {
             paragraphs: 0,
             seen: Written::default(),
             hidden: Written::default(),
+            cells: None,
             boxes: Vec::new(),
             after: Vec::new(),
         }
     }
 
-    /// Returns how much text there is by now.
-    pub(super) fn len(&self) -> usize {
-        self.seen.len() + self.hidden.len()
+    /// Makes this the text of a sheet.
+    pub(super) fn become_sheet(&mut self) {
+        self.cells = Some(HiddenCells::default());
     }
 
-    /// Returns what was written since there was so much text, if that was all seen or all hidden.
-    pub(super) fn since(&self, length: usize, is_hidden: bool) -> &str {
-        let written = if is_hidden { &self.hidden } else { &self.seen };
-        let grown = self.len().saturating_sub(length);
-        written.tail(grown).trim_matches(['\t', '\n'])
+    /// Returns the hidden cells of a sheet; one that is hidden itself is one grid, in which no cells are hidden apart.
+    pub(super) fn hidden_cells(&mut self) -> Option<&mut HiddenCells> {
+        self.cells.as_mut().filter(|_| self.layer == Layer::Body)
+    }
+
+    /// Returns how long the seen and the hidden text are by now.
+    pub(super) fn lengths(&self) -> (usize, usize) {
+        (self.seen.len(), self.hidden.len())
+    }
+
+    /// Returns what was seen, or hidden, since the texts were so long.
+    pub(super) fn since(&self, at: (usize, usize), is_hidden: bool) -> &str {
+        let text = if is_hidden { self.hidden.from(at.1) } else { self.seen.from(at.0) };
+        text.trim_matches(['\t', '\n'])
+    }
+
+    /// Takes back the text that was written last, line end included.
+    pub(super) fn take_back(&mut self, text: &str, is_hidden: bool) {
+        let written = if is_hidden { &mut self.hidden } else { &mut self.seen };
+        written.take_back(text);
+    }
+
+    /// Puts the texts of a cell, which began when they were so long, into the table of hidden cells.
+    pub(super) fn settle_cell(&mut self, column: usize, at: (usize, usize), is_hidden: bool) {
+        let Some(cells) = self.cells.as_mut().filter(|_| self.layer == Layer::Body) else { return };
+        cells.push(column, &line(self.seen.from(at.0)), false);
+        if is_hidden || self.hidden.len() > at.1 {
+            cells.push(column, &line(&self.hidden.split_off(at.1)), true);
+        }
     }
 
     /// Appends text as it stands.
@@ -135,11 +164,19 @@ impl Stream {
             seen.marks.insert(0, change.mark(0, seen.text.len()));
         }
         let hidden = Segment::new(self.place.clone(), Layer::Hidden, self.hidden.finish().0);
+        let cells = self.cells.map(|cells| cells.finish(&self.place)).unwrap_or_default();
         let formulas = Place::Part(format!("formulas, {}", self.place));
         let formulas = Segment::new(formulas, Layer::Hidden, self.formulas);
-        let mut segments = vec![seen, hidden, formulas];
+        let mut segments = vec![seen];
+        segments.extend(cells);
+        segments.extend([hidden, formulas]);
         segments.retain(|segment| !segment.text.trim().is_empty());
         segments.extend(self.after);
         segments
     }
+}
+
+/// Returns the paragraphs of a cell as one line.
+fn line(text: &str) -> String {
+    text.trim().replace('\n', " ")
 }

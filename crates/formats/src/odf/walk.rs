@@ -8,9 +8,12 @@ use super::grid::{self, Grid};
 use super::meta;
 use super::stream::Stream;
 use super::styles::Styles;
-use super::written::{Active, Change};
+use super::written::Active;
 use crate::shared::base64;
+use crate::shared::hidden_cells::Merged;
 use crate::shared::links::Links;
+use crate::shared::shown;
+use crate::shared::tracked::Change;
 use crate::shared::xml::{Element, Event, Xml};
 
 /// How deep texts may stand in one another; what stands deeper goes with the text around it.
@@ -84,16 +87,52 @@ enum Node {
     Row {
         hides: bool,
     },
-    Cell {
-        hides: bool,
-        repeated: usize,
-        value: Option<String>,
-        at: usize,
-    },
+    Cell(Cell),
     Style,
     Meta,
     Forms,
     Capture(Field),
+}
+
+/// A cell that is open.
+#[derive(Debug)]
+struct Cell {
+    hides: bool,
+    column: usize,
+    /// In how many columns it stands.
+    repeated: usize,
+    value: Option<Value>,
+    /// How long the seen and the hidden text were at its begin.
+    at: (usize, usize),
+}
+
+/// The value that a cell keeps beside what it shows.
+#[derive(Debug)]
+enum Value {
+    /// A day or a moment, ISO 8601.
+    Date(String),
+    Number(String),
+    Other(String),
+}
+
+impl Value {
+    fn of(element: &Element<'_>) -> Option<Self> {
+        let attribute = |name: &str| element.attribute(name);
+        let other =
+            || ["string-value", "time-value", "boolean-value"].into_iter().find_map(attribute);
+        let date = attribute("date-value").map(|date| Self::Date(date.replace('T', " ")));
+        date.or_else(|| other().map(Self::Other)).or_else(|| attribute("value").map(Self::Number))
+    }
+
+    /// Returns what a cell reads that shows `text`.
+    fn beside(self, text: &str) -> String {
+        match self {
+            Self::Date(value) => shown::date(&value, text),
+            Self::Number(value) => shown::number(&value, text),
+            Self::Other(value) if text.is_empty() => value,
+            Self::Other(_) => text.to_owned(),
+        }
+    }
 }
 
 /// What the characters of an element are.
@@ -376,9 +415,7 @@ impl Walk {
                 self.insertions.insert(id, self.change.clone());
             }
             Some(Node::Row { hides }) => self.end_row(hides),
-            Some(Node::Cell { hides, repeated, value, at }) => {
-                self.end_cell(hides, repeated, value, at);
-            }
+            Some(Node::Cell(cell)) => self.end_cell(cell),
             Some(Node::Capture(field)) => self.end_capture(field),
             _ => {}
         }
@@ -609,7 +646,11 @@ impl Walk {
         let is_hidden = self.styles.hides("table", &style);
         let place = self.cited(Place::Sheet(name));
         let layer = if is_hidden { Layer::Hidden } else { Layer::Body };
-        self.begin_apart(Some(place), layer, Node::Apart)
+        let node = self.begin_apart(Some(place), layer, Node::Apart);
+        if matches!(node, Node::Apart) {
+            self.stream().become_sheet();
+        }
+        node
     }
 
     /// Names the object that a place stands in.
@@ -621,7 +662,10 @@ impl Walk {
     }
 
     fn begin_row(&mut self, element: &Element<'_>) -> Node {
-        self.grid.begin_row();
+        let row = self.grid.begin_row(grid::repeated(element, "number-rows-repeated"));
+        if let Some(cells) = self.stream().hidden_cells() {
+            cells.begin_row(row);
+        }
         let hides = grid::is_collapsed(element);
         self.hiding += usize::from(hides);
         Node::Row { hides }
@@ -634,31 +678,54 @@ impl Walk {
 
     fn begin_cell(&mut self, element: &Element<'_>) -> Node {
         let repeated = grid::repeated(element, "number-columns-repeated");
-        let hides = self.grid.begin_cell(repeated);
+        let (column, hides) = self.grid.begin_cell(repeated);
         self.hiding += usize::from(hides);
-        let values = ["string-value", "date-value", "time-value", "boolean-value", "value"];
-        let value = values.iter().find_map(|name| element.attribute(name));
+        self.merge(element, column);
         let formula = element.attribute("formula").filter(|formula| formula.contains('"'));
         if let Some(formula) = formula.filter(|formula| self.take_room(formula.len())) {
             self.stream().formulas += &(formula + "\n");
         }
         let stream = self.stream();
         stream.begin_cell();
-        Node::Cell { hides, repeated, value, at: stream.len() }
+        Node::Cell(Cell {
+            hides,
+            column,
+            repeated,
+            value: Value::of(element),
+            at: stream.lengths(),
+        })
     }
 
-    /// Ends a cell; one that shows nothing gives its value. What is repeated stands there as often, up to a bound.
-    fn end_cell(&mut self, hides: bool, repeated: usize, value: Option<String>, at: usize) {
-        if self.stream().len() == at {
-            self.put(&value.unwrap_or_default());
+    /// Notes the cells that are shown as one with this.
+    fn merge(&mut self, element: &Element<'_>, column: usize) {
+        let [rows, columns] = ["number-rows-spanned", "number-columns-spanned"]
+            .map(|name| grid::repeated(element, name));
+        let row = self.grid.row();
+        if let Some(cells) = self.stream().hidden_cells().filter(|_| rows > 1 || columns > 1) {
+            let (last_row, last_column) =
+                (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
+            cells.merge(Merged { rows: row..=last_row, columns: column..=last_column });
         }
+    }
+
+    /// Ends a cell: it reads as it is shown, with its value. What is repeated stands there as often, up to a bound.
+    fn end_cell(&mut self, cell: Cell) {
+        let Cell { hides, column, repeated, value, at } = cell;
         let is_hidden = self.hiding > 0;
         let shown = self.stream().since(at, is_hidden).to_owned();
+        if let Some(text) = value.map(|value| value.beside(&shown)).filter(|text| *text != shown) {
+            self.stream().take_back(&shown, is_hidden);
+            self.put(&text);
+        }
+        let shown = self.stream().since(at, is_hidden).to_owned();
         let copies = if shown.is_empty() { 0 } else { (repeated - 1).min(COPIES_MAX) };
-        for _ in 0..copies {
+        self.stream().settle_cell(column, at, is_hidden);
+        for copy in 1..=copies {
             self.stream().end_cell(1);
             self.stream().begin_cell();
+            let at = self.stream().lengths();
             self.put(&shown);
+            self.stream().settle_cell(column + copy, at, is_hidden);
         }
         self.hiding -= usize::from(hides);
         self.stream().end_cell(repeated - copies);

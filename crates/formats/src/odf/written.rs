@@ -1,36 +1,11 @@
 //! Text in the making: a line for each paragraph and each row, tabs between cells, marks upon it.
 
-use item::{Mark, MarkKind};
+use item::Mark;
+
+use crate::shared::tracked::Change;
 
 /// At most this many tabs stand for empty cells between two others.
 const WIDEST_GAP: usize = 8;
-
-/// A tracked change, or a comment: what, by whom, when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    /// What was done.
-    pub(super) kind: MarkKind,
-    /// By whom.
-    pub(super) author: Option<String>,
-    /// When, ISO 8601.
-    pub(super) date: Option<String>,
-}
-
-impl Change {
-    /// Begins to describe a change.
-    pub(super) fn new(kind: MarkKind) -> Self {
-        Self { kind, author: None, date: None }
-    }
-
-    /// Returns the mark of this change.
-    pub(super) fn mark(&self, start: usize, end: usize) -> Mark {
-        Mark { start, end, kind: self.kind, author: self.author.clone(), date: self.date.clone() }
-    }
-
-    fn is_of(&self, mark: &Mark) -> bool {
-        self.kind == mark.kind && self.author == mark.author && self.date == mark.date
-    }
-}
 
 /// A change that the text to come belongs to, by the id under which it ends.
 pub(super) type Active = (String, Change);
@@ -163,13 +138,27 @@ impl Written {
         }));
     }
 
-    /// Returns the last bytes of the text; nothing if there are not so many, or they begin within a character.
-    pub(super) fn tail(&self, length: usize) -> &str {
-        self.text
-            .len()
-            .checked_sub(length)
-            .and_then(|start| self.text.get(start..))
-            .unwrap_or_default()
+    /// Returns the text from a place on; nothing if that is no place of it.
+    pub(super) fn from(&self, start: usize) -> &str {
+        self.text.get(start..).unwrap_or_default()
+    }
+
+    /// Takes the text from a place on out; what was to stand before the next text of the row is forgotten.
+    pub(super) fn split_off(&mut self, start: usize) -> String {
+        (self.tabs, self.owes_break, self.in_row) = (0, false, false);
+        self.marks.retain(|mark| mark.end <= start);
+        if self.text.is_char_boundary(start) { self.text.split_off(start) } else { String::new() }
+    }
+
+    /// Takes the last text back, so that another stands in its place; marks that reach into it end before it.
+    pub(super) fn take_back(&mut self, text: &str) {
+        if let Some(rest) = self.text.strip_suffix(text) {
+            let end = rest.len();
+            self.text.truncate(end);
+            self.marks.retain(|mark| mark.start < end);
+            self.marks.iter_mut().for_each(|mark| mark.end = mark.end.min(end));
+            self.owes_break = false;
+        }
     }
 
     /// Returns how long the text is.

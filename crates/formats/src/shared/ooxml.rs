@@ -8,6 +8,6 @@ mod properties;
 
 pub(crate) use comment::Comment;
 pub(crate) use drawing::Drawing;
-pub(crate) use other_parts::{has_extension, numbered, push as push_other_parts};
+pub(crate) use other_parts::{has_extension, numbered, push as push_other_parts, push_parts};
 pub(crate) use package::{Package, Relation, link_relations};
 pub(crate) use properties::report as report_properties;

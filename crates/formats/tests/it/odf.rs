@@ -121,6 +121,45 @@ fn sheets_are_cited_by_name_and_hidden_cells_are_apart() {
 }
 
 #[test]
+fn hidden_cells_of_a_sheet_stand_under_their_header_and_beside_their_key() {
+    let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let row = |attributes: &str, cells: &[&str]| {
+        let cells: String = cells.iter().map(|text| cell(text)).collect();
+        format!("<table:table-row {attributes}>{cells}</table:table-row>")
+    };
+    let body = format!(
+        "<office:spreadsheet><table:table table:name='A'><table:table-column/><table:table-column table:visibility='collapse'/>\
+         <table:table-column/>{}{}{}</table:table></office:spreadsheet>",
+        row("", &["Name", "Informant", "Born"]),
+        row("", &["Okonjo", "yes", "1970"]),
+        row("table:visibility='filter'", &["Ostrova", "no", "1981"]),
+    );
+    let kept = extract("ods", packed("spreadsheet", "", &body, &[]));
+    assert_eq!(kept.layer(Layer::Body), "Name\t\tBorn\nOkonjo\t\t1970\n");
+    let hidden = kept.segments.iter().find(|segment| segment.layer == Layer::Hidden);
+    let hidden = hidden.expect("some cells are hidden");
+    assert_eq!(hidden.text, "Name\tInformant\tBorn\nOkonjo\tyes\nOstrova\tno\t1981\n");
+    let marked: Vec<&str> =
+        hidden.marks.iter().map(|mark| &hidden.text[mark.start..mark.end]).collect();
+    assert_eq!(marked, ["Informant", "yes\nOstrova\tno\t1981"]);
+}
+
+#[test]
+fn a_cell_reads_as_its_value_and_as_it_is_shown() {
+    let body = "<office:spreadsheet><table:table table:name='A'><table:table-row>\
+        <table:table-cell office:value-type='date' office:date-value='2021-10-18'><text:p>10-18</text:p></table:table-cell>\
+        <table:table-cell office:value-type='date' office:date-value='2021-02-01'><text:p>02/01/2021</text:p></table:table-cell>\
+        <table:table-cell office:value-type='date' office:date-value='2021-02-01T10:30:00'/>\
+        <table:table-cell office:value-type='currency' office:value='1234.5'><text:p>1,234.50 EUR</text:p></table:table-cell>\
+        <table:table-cell office:value-type='float' office:value='7'><text:p>7</text:p></table:table-cell>\
+        </table:table-row></table:table></office:spreadsheet>";
+    let text = extract("ods", packed("spreadsheet", "", body, &[])).layer(Layer::Body);
+    let expected =
+        "2021-10-18 [10-18]\t2021-02-01\t2021-02-01 10:30:00\t1,234.50 EUR [1234.5]\t7\n";
+    assert_eq!(text, expected);
+}
+
+#[test]
 fn a_cell_that_is_written_once_for_many_stands_in_each_of_them() {
     let body = "<office:spreadsheet><table:table table:name='A'><table:table-row>\
         <table:table-cell table:number-columns-repeated='2' office:value-type='float' office:value='4'/>\

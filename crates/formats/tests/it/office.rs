@@ -57,7 +57,8 @@ fn deleted_text_is_told_apart_from_the_accepted_view() {
     assert_eq!((inserted.kind, inserted.start, inserted.end), (MarkKind::Inserted, 4, 11));
     assert_eq!(inserted.author.as_deref(), Some("Bob"));
     let deleted = &kept.segments[1];
-    assert_eq!((deleted.layer, deleted.text.as_str()), (Layer::Deleted, "one million"));
+    assert_eq!((deleted.layer, deleted.text.as_str()), (Layer::Deleted, "Pay one million"));
+    assert_eq!((deleted.marks[0].start, deleted.marks[0].end), (4, 15));
     assert_eq!(deleted.marks[0].date.as_deref(), Some("2024-03-01T10:00:00Z"));
     assert_eq!(
         (kept.segments[2].text.as_str(), kept.segments[2].marks[0].kind),
@@ -73,6 +74,115 @@ fn a_deleted_paragraph_mark_joins_two_paragraphs() {
         <w:p><w:r><w:t>note</w:t></w:r></w:p>"#,
     );
     assert_eq!(kept.layer(Layer::Body), "footnote\n");
+    assert_eq!(kept.layer(Layer::Deleted), "foot\nnote");
+}
+
+#[test]
+fn a_paragraph_is_read_as_it_was_before_its_changes() {
+    let insertion =
+        |text: &str| format!("<w:ins w:author='A'><w:r><w:t>{text}</w:t></w:r></w:ins>");
+    let deletion = |text: &str| {
+        format!("<w:del w:author='B'><w:r><w:delText>{text}</w:delText></w:r></w:del>")
+    };
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let kept = document(&format!(
+        "<w:p>{}{}{}{}</w:p><w:p>{}{}{}</w:p><w:p>{}{}</w:p><w:p>{}</w:p><w:p>{}</w:p>\
+         <w:p><w:ins w:author='A'>{}</w:ins>{}</w:p>\
+         <w:p><w:pPr><w:rPr><w:ins w:author='A'/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p>",
+        run("A-123"),
+        deletion("4"),
+        insertion("9"),
+        run("/5-2020"),
+        run("was "),
+        insertion("not "),
+        run("guilty"),
+        run("untouched but for its "),
+        insertion("end"),
+        deletion("one"),
+        deletion("two"),
+        deletion("passing"),
+        run("rest"),
+        run("one mark "),
+        run("parts this"),
+    ));
+    let deleted: Vec<&str> = kept
+        .segments
+        .iter()
+        .filter(|segment| segment.layer == Layer::Deleted)
+        .map(|segment| segment.text.as_str())
+        .collect();
+    assert_eq!(
+        deleted,
+        ["A-1234/5-2020", "was guilty", "one\ntwo\npassing", "one mark parts this"]
+    );
+}
+
+#[test]
+fn a_large_initial_belongs_to_the_word_behind_it() {
+    let kept = document(
+        r#"<w:p><w:pPr><w:framePr w:dropCap="drop" w:lines="3"/></w:pPr><w:r><w:t>O</w:t></w:r></w:p>
+        <w:p><w:r><w:t>strova</w:t></w:r></w:p><w:p><w:r><w:t>end</w:t></w:r></w:p>"#,
+    );
+    assert_eq!(kept.layer(Layer::Body), "Ostrova\nend\n");
+}
+
+#[test]
+fn what_is_chosen_in_a_form_is_text_and_what_else_could_be_is_hidden() {
+    let list = r#"<w:ddList><w:result w:val="1"/><w:listEntry w:val="Riga"/><w:listEntry w:val="Vilnius"/></w:ddList>"#;
+    let first =
+        r#"<w:ddList><w:listEntry w:val="Tallinn"/><w:listEntry w:val="Narva"/></w:ddList>"#;
+    let ticked = r#"<w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox>"#;
+    let open = r#"<w:checkBox><w:default w:val="1"/><w:checked w:val="0"/></w:checkBox>"#;
+    let field = |data: &str| {
+        format!(
+            r#"<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:statusText w:val="Where?"/>{data}</w:ffData></w:fldChar></w:r>
+            <w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>"#
+        )
+    };
+    let kept = document(&format!(
+        "<w:p>{} {}</w:p><w:p>{}{}</w:p>",
+        field(list),
+        field(first),
+        field(ticked),
+        field(open)
+    ));
+    assert_eq!(kept.layer(Layer::Body), "VilniusTallinn\n☒☐\n");
+    for hidden in ["Riga", "Narva", "Where?"] {
+        assert!(kept.layer(Layer::Hidden).contains(hidden), "{hidden}");
+    }
+}
+
+#[test]
+fn the_day_of_a_control_stands_behind_what_it_shows() {
+    let control = |content: &str| {
+        format!(
+            r#"<w:sdt><w:sdtPr><w:date w:fullDate="2019-04-12T00:00:00Z"><w:dateFormat w:val="d MMM"/></w:date></w:sdtPr>
+            <w:sdtContent>{content}</w:sdtContent></w:sdt>"#
+        )
+    };
+    let inline = control("<w:r><w:t>12</w:t></w:r><w:r><w:t> Apr</w:t></w:r>");
+    let kept = document(&format!(
+        "<w:p><w:r><w:t>on </w:t></w:r>{inline}<w:r><w:t>, late</w:t></w:r></w:p>{}{}",
+        control(&paragraph("April")),
+        paragraph("end")
+    ));
+    assert_eq!(kept.layer(Layer::Body), "on 12 Apr [2019-04-12], late\nApril [2019-04-12]\nend\n");
+}
+
+#[test]
+fn variables_and_sources_of_a_serial_letter_are_hidden_texts() {
+    let settings = format!(
+        r#"<w:settings {WORD}><w:mailMerge><w:query w:val="SELECT * FROM wanted"/></w:mailMerge>
+        <w:docVars><w:docVar w:name="client" w:val="file 17"/></w:docVars></w:settings>"#
+    );
+    let relations = r#"<Relationships><Relationship Id="m" Type="x/mailMergeSource" TargetMode="External"
+        Target="file:///C:/Users/ann/wanted.mdb"/></Relationships>"#;
+    let more =
+        [("word/settings.xml", settings.as_str()), ("word/_rels/settings.xml.rels", relations)];
+    let hidden = extract("docx", document_bytes("", &more)).layer(Layer::Hidden);
+    for text in ["client\tfile 17", "SELECT * FROM wanted", "file:///C:/Users/ann/wanted.mdb"] {
+        assert!(hidden.contains(text), "{hidden}");
+    }
 }
 
 #[test]

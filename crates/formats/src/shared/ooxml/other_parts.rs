@@ -70,6 +70,20 @@ pub(crate) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
     Flow::Continue
 }
 
+/// Pushes texts that are parts of the document, as far as they are not empty.
+pub(crate) fn push_parts<const N: usize>(
+    parts: [(&str, Layer, String); N],
+    sink: &mut dyn Sink,
+) -> Flow {
+    for (name, layer, text) in parts {
+        let segment = Segment::new(Place::Part(name.to_owned()), layer, text);
+        if !segment.text.trim().is_empty() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
 /// Tells whether a name has this extension, in any case.
 pub(crate) fn has_extension(name: &str, extension: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, found)| found.eq_ignore_ascii_case(extension))
