@@ -60,6 +60,8 @@ roles! {
     TITLE
     NAME_LABEL
     PARTICLE
+    /// An office or a trade, behind which its bearer is named.
+    POSITION
     VERSION
     ADDRESS
     NUMBER_LABEL

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use item::Kind;
 
-use crate::finding::{Finding, Found};
+use crate::finding::{DateCue, Finding, Found};
 use crate::lexicon::{Words, role};
 use crate::tokenized::{Gap, TokenizedBlock};
 
@@ -101,20 +101,17 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
     {
         return None;
     }
-    let numeric = numeric(block, at);
-    if let Some((end, Figures { when, swapped: None, order })) = &numeric {
-        match order {
+    if let Some((end, figures)) = numeric(block, at) {
+        match figures.order {
             Order::DayFirst => found.day_first += 1,
             Order::MonthFirst => found.month_first += 1,
             Order::Plain => {}
         }
-        return Some(
-            period_of_figures(block, at, *end, *when)
-                .unwrap_or((at..*end, Reading::One(*when, 0.95))),
-        );
-    }
-    if let Some((end, Figures { when, swapped: Some(swapped), .. })) = numeric {
-        return Some((at..end, Reading::Either(when, swapped)));
+        let alone = match figures.swapped {
+            None => Reading::One(figures.when, 0.95),
+            Some(swapped) => Reading::Either(figures.when, swapped),
+        };
+        return Some(period_of_figures(block, at, end, &figures).unwrap_or((at..end, alone)));
     }
     if let Some((words, first, last)) = hijri::read(block, at) {
         return Some((words, Reading::Hijri(first, last)));
@@ -142,9 +139,13 @@ fn roman_month(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Readi
     Some((at..at + 3, Reading::One(when, confidence)))
 }
 
-/// Tells whether the number goes on from another one, as in a section or telephone number.
+/// Tells whether the number goes on from another one, as in a section or telephone number; two whole dates may be
+/// joined by a dash.
 fn in_chain(block: &TokenizedBlock, at: usize) -> bool {
-    at > 0 && separator(block, at).is_some() && block.words[at - 1].is_number()
+    let is_joined = at > 0 && separator(block, at).is_some() && block.words[at - 1].is_number();
+    let follows_date =
+        || separator(block, at) == Some(Gap::Dash) && at >= 3 && is_whole_date(block, at - 3);
+    is_joined && !follows_date()
 }
 
 /// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.
@@ -186,7 +187,11 @@ fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figures)> {
         4 if YEARS.contains(&third.number) && first.len() <= 2 && second.len() <= 2 => {
             year(third.number)
         }
-        2 if first.len() == 2 && second.len() == 2 => century(third.number),
+        2 if first.len() == 2 && second.len() == 2
+            || first.len() <= 2 && second.len() <= 2 && is_told(block, at, next + 2) =>
+        {
+            century(third.number)
+        }
         _ => return None,
     };
     let day_first = When::new(year, Some(small(second.number)), Some(small(first.number)));
@@ -204,11 +209,28 @@ fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figures)> {
     Some((next + 2, figures))
 }
 
-/// Tells whether another number is joined to the date: then it is something longer.
+/// Tells whether a label or the word for a year makes a date of figures that may be those of a section: `7.5.95`.
+fn is_told(block: &TokenizedBlock, at: usize, end: usize) -> bool {
+    let cue = date_role::cue(block, &(at..end));
+    is_year_word(block, end) || matches!(cue, Some(DateCue::Birth | DateCue::Label))
+}
+
+/// Tells whether three numbers have the form of a date with all digits of its year.
+fn is_whole_date(block: &TokenizedBlock, at: usize) -> bool {
+    let [first, second, third] = [at, at + 1, at + 2].map(|at| block.number(at));
+    let (Some(first), Some(second), Some(third)) = (first, second, third) else { return false };
+    let sign = separator(block, at + 1);
+    matches!((first.len(), second.len(), third.len()), (1 | 2, 1 | 2, 4) | (4, 2, 2))
+        && sign.is_some()
+        && separator(block, at + 2) == sign
+}
+
+/// Tells whether another number is joined to the date: then it is something longer, unless it is a second date.
 fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
     block.number(at).is_some()
         && match separator(block, at) {
             Some(Gap::Slash) => block.words[at].len() != 4 || block.number(at + 2).is_none(),
+            Some(Gap::Dash) => !is_whole_date(block, at),
             Some(_) => true,
             None => false,
         }
@@ -219,11 +241,22 @@ fn period_of_figures(
     block: &TokenizedBlock,
     at: usize,
     end: usize,
-    start: When,
+    first: &Figures,
 ) -> Option<(Range<usize>, Reading)> {
     let next = connector(block, end, opener(block, at), true)?;
-    let (last, figures) = numeric(block, next).filter(|(_, figures)| figures.swapped.is_none())?;
-    (start <= figures.when).then_some((at..last, Reading::Period(start, figures.when)))
+    let (end, last) = numeric(block, next)?;
+    let (start, stop) = in_one_order(first, &last)?;
+    (start <= stop).then_some((at..end, Reading::Period(start, stop)))
+}
+
+/// Reads two dates in the order of day and month that one of them shows; nothing where neither does.
+fn in_one_order(first: &Figures, last: &Figures) -> Option<(When, When)> {
+    match (first.swapped, last.swapped, &first.order, &last.order) {
+        (Some(_), Some(_), ..) => None,
+        (Some(swapped), None, _, Order::MonthFirst) => Some((swapped, last.when)),
+        (None, Some(swapped), Order::MonthFirst, _) => Some((first.when, swapped)),
+        _ => Some((first.when, last.when)),
+    }
 }
 
 /// A day, month or year as far as it is told at one place.
@@ -252,7 +285,8 @@ fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> 
 /// The most dates that share a month or a year.
 const MOST_SHARED: usize = 12;
 
-/// Reads dates that share a month or a year: `12, 14 and 16 March 2019`, `12 марта и 14 апреля 2019 года`.
+/// Reads dates that share a month or a year: `12, 14 and 16 March 2019`, `12 марта и 14 апреля 2019 года`, `March 12 and
+/// 15, 2019`.
 ///
 /// A list must end with `and`, and begin with what no label makes a number of something else.
 fn several(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
@@ -270,32 +304,57 @@ fn several(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usi
     while !is_last && points.len() < MOST_SHARED {
         let end = points.last()?.1.end;
         is_last = uses(block, end) & AND != 0 && block.gap(end).is_blank();
-        let next = end + usize::from(is_last);
         if !(is_last || block.gap(end) == Gap::Comma) {
             return None;
         }
+        let next = after_article(block, end + usize::from(is_last));
         points.push((next, point(block, next)?));
     }
-    let last = points.last().filter(|_| is_last)?.1;
-    let (mut month, year) = (last.month?, last.year?);
-    let mut dates = Vec::new();
-    for (start, point) in points.iter().rev() {
-        month = point.month.unwrap_or(month);
-        if point.day.is_some() != last.day.is_some() {
-            return None;
-        }
-        dates.push((
-            *start..point.end,
-            When::new(point.year.unwrap_or(year), Some(month), point.day)?,
-        ));
+    if block.words[at].has(role::MONTH) && first.day.is_some() {
+        share_first_month(block, &mut points);
+    } else {
+        share_last_month(&mut points);
     }
-    dates.reverse();
-    Some((at..last.end, Reading::Several(dates)))
+    let last = points.last().filter(|_| is_last)?.1;
+    let date = |(start, point): &(usize, Point)| {
+        let is_like = point.day.is_some() == last.day.is_some();
+        let when = When::new(point.year.or(last.year)?, Some(point.month?), point.day)?;
+        is_like.then_some((*start..point.end, when))
+    };
+    let dates: Option<Vec<_>> = points.iter().map(date).collect();
+    Some((at..last.end, Reading::Several(dates?)))
+}
+
+/// Gives days without a month that of the next one: `12, 14 and 16 March`.
+fn share_last_month(points: &mut [(usize, Point)]) {
+    let mut month = None;
+    for (_, point) in points.iter_mut().rev() {
+        point.month = point.month.or(month);
+        month = point.month;
+    }
+}
+
+/// Gives days without a month that of the one before, and the last one the year behind it: `March 12, 14 and 16, 2019`.
+fn share_first_month(block: &TokenizedBlock, points: &mut [(usize, Point)]) {
+    let mut month = None;
+    for (_, point) in points.iter_mut() {
+        point.month = point.month.or(month);
+        month = point.month;
+    }
+    if let Some((_, last)) = points.last_mut().filter(|(_, last)| last.year.is_none()) {
+        *last = with_year(block, *last);
+    }
+}
+
+/// Returns the word after an article before a day: `to the 30th`.
+fn after_article(block: &TokenizedBlock, at: usize) -> usize {
+    let is_article = block.word(at).is_some() && parts::is_article(block.folded(at));
+    at + usize::from(is_article && block.gap(at + 1).is_blank())
 }
 
 fn period(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
     let next = connector(block, first.end, opener(block, at), first.year.is_some())?;
-    let mut last = point(block, next)?;
+    let mut last = point(block, after_article(block, next))?;
     if first.month.is_some() && first.day.is_some() && last.month.is_none() {
         last = with_year(block, last);
     }
@@ -344,10 +403,20 @@ fn month_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
         return Some(dated);
     }
     let is_near = block.gap(end).is_blank() || matches!(block.gap(end), Gap::DotSpace | Gap::Dash);
+    // `9-13` are days, unless `May-5-24` has dashes throughout.
+    let is_figures = block.gap(end) == Gap::Dash;
     match day(block, end).filter(|_| is_near) {
+        Some((day, end)) if !is_figures && is_joined_day(block, end) => {
+            Some(Point { day: Some(day), end, ..point })
+        }
         Some((day, end)) => Some(with_year(block, Point { day: Some(day), end, ..point })),
         None => Some(point),
     }
+}
+
+/// Tells whether a dash joins a further day to the one before.
+fn is_joined_day(block: &TokenizedBlock, at: usize) -> bool {
+    block.gap(at) == Gap::Dash && block.number(at).is_some() && day(block, at).is_some()
 }
 
 /// Tells whether a number is that of a paragraph or of an item of a list: first in its line, with a sign and a blank

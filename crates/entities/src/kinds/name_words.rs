@@ -26,6 +26,7 @@ pub(crate) fn learn(words: &mut Words) {
         let role = match row[0] {
             "particle" => role::PARTICLE,
             "son" => role::SON,
+            "position" => role::POSITION,
             _ => continue,
         };
         lexicon::learn_words(words, role, table::cell(&row, 1));

@@ -244,11 +244,11 @@ fn labelled(block: &TokenizedBlock, found: &Found, at: usize) -> Option<Range<us
     told(block, start).then_some(())?;
     let is_part = |place: &usize| {
         let word = &block.words[*place];
-        let follows = *place == start
-            || matches!(
-                word.gap,
-                Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::DotSpace | Gap::Dot | Gap::Comma
-            );
+        let is_linked = matches!(
+            word.gap,
+            Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::DotSpace | Gap::Dot | Gap::Comma
+        );
+        let follows = *place == start || is_linked && !crosses_cells(block, *place);
         let name = word.is_capitalised()
             || word.shape == Shape::Caseless
             || word.shape == Shape::Mixed
@@ -298,7 +298,7 @@ fn titled_arabic(block: &TokenizedBlock, start: usize) -> Option<Range<usize>> {
     let is_name = |place: &usize| {
         let word = &block.words[*place];
         word.shape == Shape::Caseless
-            && (*place == start || word.gap == Gap::Space)
+            && (*place == start || word.gap == Gap::Space && !crosses_cells(block, *place))
             && word.has(role::NAME | role::PARTICLE)
     };
     let end = (start..block.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
@@ -316,6 +316,7 @@ fn may_be_arabic_family(block: &TokenizedBlock, at: usize) -> bool {
     let letters = folded.chars().count();
     word.shape == Shape::Caseless
         && word.gap == Gap::Space
+        && !crosses_cells(block, at)
         && word.roles == 0
         && letters >= FEWEST_OF_FAMILY
         && !folded.starts_with("ال")
@@ -328,7 +329,7 @@ fn arabic(block: &TokenizedBlock, at: usize) -> Option<Range<usize>> {
     block.words[at].has(role::GIVEN).then_some(())?;
     let is_name = |place: &usize| {
         let word = &block.words[*place];
-        let linked = *place == at || word.gap == Gap::Space;
+        let linked = *place == at || word.gap == Gap::Space && !crosses_cells(block, *place);
         linked && is_arabic_name(block, *place) && !word.has(role::COUNTRY | OTHERS)
     };
     let mut end = (at..block.words.len().min(at + LONGEST)).take_while(is_name).last()? + 1;
@@ -360,61 +361,128 @@ fn capitalised(block: &TokenizedBlock, found: &Found, at: usize) -> Option<(Rang
     if !starts_run(block, at) {
         return None;
     }
+    let turned = turned(block, found, at);
     let run = run(block, found, at);
-    if run.is_empty() {
-        return None;
+    if turned.is_some() || run.is_empty() {
+        return turned;
     }
-    turned(block, found, &run)
-        .or_else(|| patronymic(block, &run))
+    patronymic(block, &run)
         .or_else(|| initials(block, &run))
         .or_else(|| full_name(block, &run))
+        .or_else(|| foreign(block, &run))
         .filter(|(words, _)| words.len() > 1)
 }
 
-/// Reads `KURMANBAEV, Arsen`: the family name in capitals, a comma, the given names.
-fn turned(
-    block: &TokenizedBlock,
-    found: &Found,
-    family: &Range<usize>,
-) -> Option<(Range<usize>, f32)> {
-    if !is_turned(block, &(family.start..family.end + 1)) {
-        return None;
-    }
+/// Reads `KURMANBAEV, Arsen`: the family name, a comma, the given names.
+fn turned(block: &TokenizedBlock, found: &Found, at: usize) -> Option<(Range<usize>, f32)> {
+    let family = &family_before_comma(block, found, at)?;
     let given = run(block, found, family.end);
     let is_given = |at: &usize| {
         let word = &block.words[*at];
-        word.shape == Shape::Title && word.has(role::GIVEN) || is_patronymic(block, *at)
+        word.shape == Shape::Title && word.has(role::GIVEN)
+            || is_patronymic(block, *at)
+            || *at > family.end && is_initial(block, *at)
     };
     let end = given.take_while(is_given).take(3).last()? + 1;
-    let first = &block.words[family.end];
-    let is_place = |at: usize| block.words[at].has(role::CITY | role::COUNTRY | role::COMMON);
-    let told =
-        matches!(block.gap(end), Gap::Open | Gap::Comma) || block.gap_text(end).starts_with(';');
-    let known = family.clone().any(|at| is_likely_surname(block, at));
-    let plain = family.clone().any(is_place) || !first.has(role::GIVEN);
-    let sure = known || told || end > family.end + 1;
-    (sure && !plain && family.clone().any(|at| block.words[at].len() > 3))
-        .then_some((family.start..end, if known { 0.9 } else { 0.75 }))
+    if !block.words[family.end].has(role::GIVEN) {
+        return None;
+    }
+    let is_shouted = family.clone().all(|at| block.words[at].shape == Shape::Upper);
+    let confidence = if is_shouted {
+        shouted_confidence(block, family, end)?
+    } else {
+        listed_confidence(block, family, end)?
+    };
+    Some((family.start..end, confidence))
 }
 
-/// Tells whether words begin with a family name in capitals, a comma and a name that is not in capitals.
+/// Returns the words from `at` on up to a comma and a given name, where they may be a family name.
+fn family_before_comma(block: &TokenizedBlock, found: &Found, at: usize) -> Option<Range<usize>> {
+    let comma = (at + 1..at + LONGEST).find(|place| !links(block, at, *place))?;
+    let may_be_family = |place: usize| {
+        let word = &block.words[place];
+        let is_free = found.is_free(&(place..place + 1)) && !word.is_number();
+        is_free
+            && !word.has(OTHERS)
+            && (!is_everyday(word) || word.has(role::NAME | role::PARTICLE))
+    };
+    let fits = is_turned(block, &(at..comma + 1)) && (at..comma).all(may_be_family);
+    fits.then_some(at..comma)
+}
+
+/// Judges a family name in capitals before a comma and given names that end at `end`.
+fn shouted_confidence(block: &TokenizedBlock, family: &Range<usize>, end: usize) -> Option<f32> {
+    let is_plain = |at: usize| block.words[at].has(role::CITY | role::COUNTRY | role::COMMON);
+    let known = family.clone().any(|at| is_likely_surname(block, at));
+    let told =
+        matches!(block.gap(end), Gap::Open | Gap::Comma) || block.gap_text(end).starts_with(';');
+    let is_long = family.clone().any(|at| block.words[at].len() > 3);
+    let sure = known || told || end > family.end + 1;
+    (sure && is_long && !family.clone().any(is_plain)).then_some(if known { 0.9 } else { 0.75 })
+}
+
+/// Judges a family name that is not in capitals: as in lists and mails, the name must be all that stands there.
+fn listed_confidence(block: &TokenizedBlock, family: &Range<usize>, end: usize) -> Option<f32> {
+    let before = block.gap_text(family.start).trim_end_matches(' ');
+    let begins = matches!(block.gap(family.start), Gap::Edge | Gap::Line)
+        || before.ends_with([':', ';', '\n', '\t', '|', '"'])
+        || is_of_list(block, family.start);
+    let after = block.gap_text(end).trim_start_matches(['.', ' ']);
+    let is_told_of = || {
+        let next = block.word(end);
+        after.starts_with(',')
+            && next.is_some_and(|word| word.is_number() || word.has(role::DATE_LABEL))
+    };
+    let ends_field = after.is_empty() && block.word(end).is_none()
+        || after.starts_with(['\n', '\r', '\t', '|', '"']);
+    // Two given names may be two persons, unless an address, a year or another name shows the one.
+    let is_one = after.starts_with([';', '<', '(', '[']) || is_told_of();
+    let is_given = family.clone().all(|at| block.words[at].has(role::GIVEN));
+    let is_plain = |at: usize| {
+        let word = &block.words[at];
+        word.has(role::CITY | role::COUNTRY) || word.has(role::COMMON) && !word.has(role::NAME)
+    };
+    let is_long = family.clone().any(|at| block.words[at].len() > 2);
+    let fits = begins && is_long && !family.clone().any(is_plain);
+    (fits && (is_one || ends_field && !is_given)).then_some(0.8)
+}
+
+/// Tells whether the number of an item of a list stands before: `12. Doe, John`.
+fn is_of_list(block: &TokenizedBlock, at: usize) -> bool {
+    at > 0
+        && block.number(at - 1).is_some()
+        && matches!(block.gap(at - 1), Gap::Edge | Gap::Line)
+        && matches!(block.gap_text(at).trim(), "." | ")")
+}
+
+/// Tells whether words begin with a family name, a comma and a given name that is not in capitals.
 fn is_turned(block: &TokenizedBlock, words: &Range<usize>) -> bool {
     let comma = words.clone().skip(1).find(|at| block.gap(*at) == Gap::Comma);
-    comma.is_some_and(|comma| {
+    comma.filter(|comma| *comma < block.words.len()).is_some_and(|comma| {
         block.words[comma].shape == Shape::Title
-            && block.gap_text(comma).starts_with(',')
-            && (words.start..comma).all(|at| block.words[at].shape == Shape::Upper)
+            && block.gap_text(comma).starts_with(", ")
+            && (words.start..comma).all(|at| {
+                let word = &block.words[at];
+                word.is_capitalised() || word.shape == Shape::Mixed || word.has(role::PARTICLE)
+            })
     })
 }
 
 fn starts_run(block: &TokenizedBlock, at: usize) -> bool {
     let word = &block.words[at];
-    if word.len() < 2 && !is_initial(block, at) {
+    if word.len() < 2 && !is_initial(block, at) && !begins_apostrophe(block, at) {
         return false;
     }
     (word.is_capitalised() || word.shape == Shape::Mixed)
         && !matches!(block.gap(at), Gap::None | Gap::Apostrophe)
         || word.is_capitalised() && block.gap(at) == Gap::Apostrophe
+}
+
+/// Tells whether a capital letter belongs to the word behind its apostrophe: `O'Brien`.
+fn begins_apostrophe(block: &TokenizedBlock, at: usize) -> bool {
+    block.words[at].shape == Shape::Upper
+        && block.gap(at + 1) == Gap::Apostrophe
+        && block.words[at + 1].is_capitalised()
 }
 
 /// Returns the words from `at` on that may be one name: capitalised, of one script, linked as names are.
@@ -461,6 +529,9 @@ fn belongs_by_particle(block: &TokenizedBlock, found: &Found, start: usize, plac
 }
 
 fn links(block: &TokenizedBlock, start: usize, place: usize) -> bool {
+    if crosses_cells(block, place) {
+        return false;
+    }
     let initial_before = is_initial(block, place - 1);
     match block.gap(place) {
         Gap::Space | Gap::Apostrophe => true,
@@ -476,6 +547,11 @@ fn links(block: &TokenizedBlock, start: usize, place: usize) -> bool {
     }
 }
 
+/// Tells whether a tab stands before the word: a name does not reach from one cell into the next.
+fn crosses_cells(block: &TokenizedBlock, at: usize) -> bool {
+    block.gap_text(at).contains('\t')
+}
+
 fn may_be_name(block: &TokenizedBlock, found: &Found, place: usize) -> bool {
     let word = &block.words[place];
     if !found.is_free(&(place..place + 1)) || word.is_number() {
@@ -485,6 +561,7 @@ fn may_be_name(block: &TokenizedBlock, found: &Found, place: usize) -> bool {
         return word.has(role::PARTICLE | role::SON);
     }
     is_initial(block, place)
+        || begins_apostrophe(block, place)
         || !word.has(OTHERS) && !is_everyday(word) && !is_abbreviation(block, place)
 }
 
@@ -589,8 +666,17 @@ fn full_name(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>
     let given =
         run.clone().find(|at| block.words[*at].has(role::GIVEN) && !is_initial(block, *at))?;
     let followed = (given + 1..run.end).any(|at| is_name_word(block, at));
-    let words =
-        if followed { given..run.end } else { families_before(block, run.start, given)..given + 1 };
+    // `D’Angelo Marco`: the first of two given names is the end of the family name.
+    let is_family = given > run.start
+        && begins_apostrophe(block, given - 1)
+        && block.word(given + 1).is_some_and(|next| next.has(role::GIVEN));
+    let words = if is_family {
+        given - 1..run.end
+    } else if followed {
+        given..run.end
+    } else {
+        families_before(block, run.start, given)..given + 1
+    };
     let confidence = full_name_confidence(block, &words, given)?;
     Some((words, confidence))
 }
@@ -607,9 +693,55 @@ fn families_before(block: &TokenizedBlock, start: usize, given: usize) -> usize 
     };
     let first = (start.max(given.saturating_sub(2))..given).rev().take_while(fits).last();
     let Some(first) = first else { return given };
-    // a double name is one name, however short its first half
-    let is_dashed = first > start && block.gap(first) == Gap::Dash;
-    if is_dashed { first - 1 } else { first }
+    // a double name is one name, however short its first half, and so is one with an apostrophe
+    let is_joined = first > start && matches!(block.gap(first), Gap::Dash | Gap::Apostrophe);
+    if is_joined { first - 1 } else { first }
+}
+
+/// How many words before a foreign name may stand between it and what its bearer is.
+const POSITION_REACH: usize = 6;
+/// Endings of adjectives, with which names of states, bodies and places begin.
+const ADJECTIVE_ENDINGS: &[&str] = &[
+    "ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему", "ым", "им",
+    "ых", "их", "ую", "юю",
+];
+/// Endings of verbs in the past tense.
+const PAST_ENDINGS: &[&str] = &["л", "ла", "ли", "лся", "лась", "лись"];
+
+/// Reads a foreign name that no table knows in a Russian sentence: two or three capitalised words amid it, behind what
+/// its bearer is (`посол Израиля на Украине Йоэль Лион`) or before what he did.
+fn foreign(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    let may_be_foreign = |at: usize| {
+        let word = &block.words[at];
+        word.shape == Shape::Title
+            && (at == run.start || matches!(block.gap(at), Gap::Space | Gap::Dash))
+            && !word.has(role::COUNTRY | role::MONTH | role::NEVER)
+            && (!word.has(role::COMMON | role::CITY) || at > run.start || word.has(role::GIVEN))
+            && !ADJECTIVE_ENDINGS.iter().any(|ending| block.folded(at).ends_with(ending))
+    };
+    let before = run.start.checked_sub(1).filter(|_| block.gap(run.start) == Gap::Space)?;
+    let is_amid = block.words[before].shape == Shape::Lower
+        || block.words[before].has(role::COUNTRY | role::CITY | role::POSITION | role::COMMON);
+    let fits = script(block, run.start) == 1
+        && matches!(run.len(), 2 | 3)
+        && is_amid
+        && run.clone().all(may_be_foreign);
+    let told = || follows_position(block, run.start) || acts(block, run.end);
+    (fits && told()).then(|| (run.clone(), 0.65))
+}
+
+/// Tells whether a word for an office or a trade stands before, in the same clause.
+fn follows_position(block: &TokenizedBlock, at: usize) -> bool {
+    let reach = (at.saturating_sub(POSITION_REACH)..at).rev();
+    let clause = reach.take_while(|place| matches!(block.gap(place + 1), Gap::Space | Gap::Dash));
+    clause.into_iter().any(|place| block.words[place].has(role::POSITION))
+}
+
+/// Tells whether a verb in the past tense follows.
+fn acts(block: &TokenizedBlock, at: usize) -> bool {
+    block.word(at).is_some_and(|word| word.shape == Shape::Lower && word.len() > 6)
+        && block.gap(at) == Gap::Space
+        && PAST_ENDINGS.iter().any(|ending| block.folded(at).ends_with(ending))
 }
 
 fn is_name_word(block: &TokenizedBlock, at: usize) -> bool {

@@ -135,9 +135,13 @@ pub(crate) fn opener(block: &TokenizedBlock, at: usize) -> u16 {
     let close = |at: usize| block.gap(at).is_blank() || block.gap(at) == Gap::Quote;
     let before = |at: usize| at.checked_sub(1).filter(|_| close(at));
     let Some(place) = before(at) else { return 0 };
-    let article =
-        matches!(block.folded(place), "the" | "le" | "el").then(|| before(place)).flatten();
+    let article = is_article(block.folded(place)).then(|| before(place)).flatten();
     uses(block, place) | article.map_or(0, |place| uses(block, place))
+}
+
+/// Tells whether a folded word is an article as it stands before a day.
+pub(crate) fn is_article(folded: &str) -> bool {
+    matches!(folded, "the" | "le" | "el")
 }
 
 /// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
@@ -169,9 +173,19 @@ pub(crate) fn day(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
         return is_day.then(|| (small(spelled.value), spelled.end));
     }
     let is_day = word.is_number() && word.len() <= 2 && matches!(word.number, 1..=31);
-    let is_ordinal =
-        uses(block, at + 1) & ORDINAL != 0 && matches!(block.gap(at + 1), Gap::None | Gap::Dash);
-    is_day.then(|| (small(word.number), at + 1 + usize::from(is_ordinal)))
+    is_day.then(|| (small(word.number), at + 1 + usize::from(is_ordinal(block, at + 1))))
+}
+
+/// Tells whether a word is the end of the ordinal before it: `17th`, `17-го`, and `17 th` as superscripts come out of
+/// PDFs and scans, where it has letters enough to be nothing else.
+fn is_ordinal(block: &TokenizedBlock, at: usize) -> bool {
+    let is_end = uses(block, at) & ORDINAL != 0;
+    is_end
+        && match block.gap(at) {
+            Gap::None | Gap::Dash => true,
+            Gap::Space | Gap::Line => block.folded(at).chars().count() > 1,
+            _ => false,
+        }
 }
 
 /// Reads a number from I to XII in Roman figures, whose letters may be those of other scripts that look alike.
