@@ -30,9 +30,11 @@ pub use run::{RunPhase, RunState};
 pub use search::{SearchRequest, date_with_source};
 pub use shapes::{
     AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
-    SearchAnswer, SegmentLine, Snippet, TierLine, printed_place,
+    SearchAnswer, SegmentLine, Snippet, Suggestion, TierLine, printed_place,
 };
 pub use tier::next_step;
+
+pub use ::search::family_in_capitals;
 
 /// Returns every field that a query can name, with what it finds.
 pub fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {

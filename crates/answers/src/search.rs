@@ -7,7 +7,7 @@ use item::kind::KINDS;
 use ledger::ItemRow;
 
 use crate::order::{Order, Ranks};
-use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, printed_place};
+use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, Suggestion, printed_place};
 use crate::{Dossier, Error};
 
 /// How many snippets a hit shows.
@@ -51,28 +51,16 @@ impl Dossier {
         &self,
         asked: &SearchRequest,
     ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
-        let parsed = search::parse(&asked.query);
-        let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
-        let ranks = self.ranks(asked.order)?;
-        let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
         let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
-        let request = search::Request {
-            limit: asked.limit,
-            after,
-            order: if asked.order == Order::Relevance {
-                search::Order::Relevance
-            } else {
-                search::Order::Rank(&rank)
-            },
-            fold: asked.fold,
-            facets,
-            facet_limit: FACET_VALUES,
-        };
-        let found = self.engine.search(&parsed.query, &request)?;
+        let (parsed, found) = self.find(asked, asked.limit, facets)?;
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
         warnings.extend(self.incomplete()?);
         let as_name = self.as_name(asked, found.total)?;
+        let suggestions = match as_name {
+            None if asked.after.is_none() => self.suggestions(&asked.query, found.total)?,
+            _ => Vec::new(),
+        };
         let answer = SearchAnswer {
             query: asked.query.clone(),
             warnings,
@@ -86,6 +74,7 @@ impl Dossier {
                 .map(|(name, values)| (name, values.into_iter().map(facet).collect()))
                 .collect(),
             as_name,
+            suggestions,
         };
         let snippets = search::Snippets::new(&parsed.query);
         let hits = found.hits.into_iter();
@@ -98,24 +87,42 @@ impl Dossier {
         asked: &SearchRequest,
         limit: usize,
     ) -> Result<(u64, Vec<u32>), Error> {
+        let from_the_first = SearchRequest { after: None, ..asked.clone() };
+        let (_, found) = self.find(&from_the_first, limit, Vec::new())?;
+        let total = if asked.fold { found.hit_total } else { found.total };
+        Ok((total, found.hits.into_iter().map(|hit| hit.item).collect()))
+    }
+
+    /// Asks the engine for up to `limit` hits and for facets.
+    fn find(
+        &self,
+        asked: &SearchRequest,
+        limit: usize,
+        facets: Vec<String>,
+    ) -> Result<(search::Parsed, search::Found), Error> {
         let parsed = search::parse(&asked.query);
+        let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
         let ranks = self.ranks(asked.order)?;
         let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
         let order = match asked.order {
             Order::Relevance => search::Order::Relevance,
             _ => search::Order::Rank(&rank),
         };
-        let request = search::Request {
-            limit,
-            after: None,
-            order,
-            fold: asked.fold,
-            facets: Vec::new(),
-            facet_limit: 0,
-        };
+        let fold = asked.fold;
+        let request =
+            search::Request { limit, after, order, fold, facets, facet_limit: FACET_VALUES };
         let found = self.engine.search(&parsed.query, &request)?;
-        let total = if asked.fold { found.hit_total } else { found.total };
-        Ok((total, found.hits.into_iter().map(|hit| hit.item).collect()))
+        Ok((parsed, found))
+    }
+
+    /// Returns what may have been meant by a query that found so many `items`.
+    fn suggestions(&self, typed: &str, items: u64) -> Result<Vec<Suggestion>, Error> {
+        let found = search::suggestions(&*self.engine, typed, items)?;
+        let shaped = found.into_iter().map(|found| {
+            let search::Suggestion { word, instead, query, items } = found;
+            Suggestion { word, instead, query, items }
+        });
+        Ok(shaped.collect())
     }
 
     /// Asks for what was typed as a name, where it may be one: in its own script alone a name is found in a part of the

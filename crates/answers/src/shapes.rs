@@ -24,6 +24,22 @@ pub struct SearchAnswer {
     pub facets: BTreeMap<String, Vec<FacetValue>>,
     /// What the same words find as a name, where they may be one and find more so.
     pub as_name: Option<AsName>,
+    /// What may have been meant, where little or nothing was found: the same query with a word that the texts have.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// A query that may have been meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Suggestion {
+    /// The word as typed.
+    pub word: String,
+    /// The word of the texts that is near it, folded.
+    pub instead: String,
+    /// The whole query with that word.
+    pub query: String,
+    /// How many items it finds.
+    pub items: u64,
 }
 
 /// What typed words find as a name, in any script, order and inflection.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use roaring::RoaringBitmap;
-use search::{Field, Leaves, Occurrences, Postings, QueryWarnings, Spans};
+use search::{Field, Leaves, Occurrences, Postings, QueryWarnings, Spans, Word};
 use tantivy::{IndexReader, Searcher, SegmentReader};
 
 use crate::error::{Error, guarded};
-use crate::expand::Expansions;
+use crate::expand::{Expansions, Searched};
 use crate::folder::Folder;
 use crate::schema::{self, Fields};
 
@@ -156,6 +156,10 @@ impl Leaves for Snapshot {
         Ok(guarded(|| self.find_words(field, spans, warnings))?)
     }
 
+    fn terms(&self, field: &Field, word: &Word) -> Result<Vec<String>, search::Error> {
+        Ok(guarded(|| self.find_terms(field, word))?)
+    }
+
     fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, search::Error> {
         Ok(guarded(|| self.find_sized(min, max))?)
     }
@@ -182,6 +186,13 @@ impl Leaves for Snapshot {
 }
 
 impl Snapshot {
+    fn find_terms(&self, field: &Field, word: &Word) -> Result<Vec<String>, Error> {
+        let index = Searched { searcher: &self.searcher, fields: &self.fields };
+        let expansion =
+            self.expansions.expand(&index, field, word, &mut QueryWarnings::default())?;
+        Ok(expansion.terms.clone())
+    }
+
     fn find_sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error> {
         let mut found = RoaringBitmap::new();
         for (reader, table) in self.searcher.segment_readers().iter().zip(&self.tables) {

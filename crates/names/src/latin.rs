@@ -77,6 +77,7 @@ pub(crate) fn forms(word: &str) -> Forms {
 /// A language whose letters are read in its own way, told by its accents and endings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tongue {
+    French,
     German,
     Spanish,
     Turkish,
@@ -85,12 +86,18 @@ enum Tongue {
 fn tongue(word: &str, plain: &str) -> Option<Tongue> {
     let has = |letters: &[char]| word.contains(letters);
     let ends_spanish = ["ez", "oz", "iz", "az"].iter().any(|ending| plain.ends_with(ending));
+    // g and k before a soft vowel
+    let has_silent_u = ["gui", "gue", "qui", "que"].iter().any(|part| plain.contains(part));
     if plain.contains('w') || plain.contains("sch") {
         Some(Tongue::German)
     } else if has(&['ı', 'İ', 'ş', 'Ş', 'ğ', 'Ğ', 'ü', 'Ü', 'ö', 'Ö']) {
         Some(Tongue::Turkish)
     } else if has(&['á', 'é', 'í', 'ó', 'ú', 'ñ', 'Á', 'É', 'Í', 'Ó', 'Ú', 'Ñ']) || ends_spanish
     {
+        Some(Tongue::Spanish)
+    } else if plain.contains("ou") && plain.contains('j') {
+        Some(Tongue::French)
+    } else if has_silent_u {
         Some(Tongue::Spanish)
     } else {
         None
@@ -120,6 +127,10 @@ fn step(letters: &str, at: usize, tongue: Option<Tongue>) -> (&'static [&'static
     }
     let mut following = rest.chars();
     let letter = following.next().unwrap_or(' ');
+    // u is ou where j is ж
+    if tongue == Some(Tongue::French) && rest.starts_with("ou") {
+        return (&["u"], "ou".len());
+    }
     let known = graphemes(letter).iter().find(|(grapheme, _)| rest.starts_with(grapheme));
     if let Some((grapheme, readings)) = known {
         return (readings, grapheme.len());
@@ -155,6 +166,7 @@ fn single(letter: char, around: &Around) -> &'static [&'static str] {
         'z' if around.tongue == Some(Tongue::Spanish) => &["s", "z"],
         'c' => &["k", "C"],
         'g' if around.next == Some('u') && is_soft(around.after) => &["gq", "gu"],
+        'j' if around.tongue == Some(Tongue::French) => &["Z", "i"],
         'j' => jot(around),
         's' if around.tongue == Some(Tongue::German) => german_s(around),
         'z' => &["z", "C"],

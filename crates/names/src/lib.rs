@@ -28,11 +28,11 @@ mod term;
 
 pub use compare::{Comparison, compare};
 pub use patronymic::is_patronymic;
-pub use pattern::{MAX_WORDS, Pattern, Stranger, patterns};
+pub use pattern::{MAX_WORDS, Pattern, Stranger, family_alone, patterns};
 pub use surname::surname_base;
 pub use term::{
-    BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, INITIAL, KEY, KEY_OF_MAN,
-    KEY_OF_WOMAN, MIDDLE, is_initial, may_be_initial, terms,
+    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, INITIAL, KEY,
+    KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, is_initial, may_be_initial, terms,
 };
 
 use forms::Forms;

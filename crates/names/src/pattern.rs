@@ -3,8 +3,8 @@
 use crate::given::{self, Given};
 use crate::script::{self, Script};
 use crate::term::{
-    self, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, INITIAL, KEY,
-    MIDDLE, is_initial, is_of_consonants, marks_met, may_be_initial,
+    self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, INITIAL,
+    KEY, MIDDLE, is_initial, is_of_consonants, marks_met, may_be_initial,
 };
 use crate::{consonants, is_patronymic, keys};
 
@@ -142,6 +142,21 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
     }
     patterns.extend(written_together(&words, is_arabic));
     patterns
+}
+
+/// Returns the arrangement of words that is a family name with no given name, patronymic or initial beside it, nor
+/// another word in capitals, which may be a given name that no table has; titles may stand there. Nothing where there
+/// is no word.
+pub fn family_alone(family: &str) -> Option<Pattern> {
+    let (words, is_arabic) = read(family);
+    let slots: Vec<Vec<String>> =
+        words.iter().map(|word| in_full(word, is_arabic, words.len() == 1)).collect();
+    let mut own = slots.concat();
+    own.extend(TITLES.iter().map(|title| (*title).to_owned()));
+    let mut terms = vec![ANY_GIVEN.to_string(), MIDDLE.to_string()];
+    terms.extend(CLASSES.chars().map(|class| format!("{CLASS}{class}")));
+    let unless = Stranger { terms, own, before: 2, after: 2 };
+    (!slots.is_empty()).then_some(Pattern { slots, extra: 0, unless: Some(unless) })
 }
 
 /// Returns the words of a name that must be met, and whether it is Arabic.

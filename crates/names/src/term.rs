@@ -29,6 +29,9 @@ pub const FATHER: char = '\u{11}';
 /// Marks an initial or a patronymic, whatever it is: two that differ tell two persons apart.
 pub const MIDDLE: char = '\u{12}';
 
+/// Marks a word that is a given name, whichever: beside a family name it tells whose it is.
+pub const ANY_GIVEN: char = '\u{15}';
+
 /// Every class of sounds with which a name can begin.
 pub(crate) const CLASSES: &str = "abCdefgiklmnoprstuvXzZ";
 
@@ -53,6 +56,7 @@ pub fn terms(written: &str) -> Vec<String> {
     }
     let given = given::look_up(word);
     terms.extend(given.iter().map(|given| format!("{GIVEN}{}", given.id)));
+    terms.extend((!given.is_empty()).then(|| ANY_GIVEN.to_string()));
     if is_patronymic(word) {
         terms.push(MIDDLE.to_string());
         terms.extend(given::fathers(word).iter().map(|father| format!("{FATHER}{}", father.id)));

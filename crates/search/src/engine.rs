@@ -1,8 +1,11 @@
 //! What callers ask of a search engine: hits, counts, values and cross-counts, of whole queries.
 
+use item::LayerSet;
+
 use crate::evaluate::{self, Found, Request};
 use crate::leaves::{Error, FacetValue, Leaves};
-use crate::query::Query;
+use crate::query::{Field, Query};
+use crate::word::Word;
 
 /// How much matches a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +64,9 @@ pub trait Engine: Send + Sync {
     /// Counts the items that match by the `limit` most frequent values of each of two facets.
     fn cross(&self, rows: &str, columns: &str, query: &Query, limit: usize)
     -> Result<Cross, Error>;
+
+    /// Returns the words of texts at most `distance` edits (1 or 2) away from a folded word, in byte order.
+    fn near(&self, folded: &str, distance: u8) -> Result<Vec<String>, Error>;
 }
 
 impl<L: Leaves> Engine for L {
@@ -99,5 +105,10 @@ impl<L: Leaves> Engine for L {
             }
         }
         Ok(Cross { cells, warnings: matches.warnings })
+    }
+
+    fn near(&self, folded: &str, distance: u8) -> Result<Vec<String>, Error> {
+        let word = Word::Fuzzy { term: folded.to_owned(), distance };
+        self.terms(&Field::Text(LayerSet::ALL), &word)
     }
 }

@@ -8,6 +8,7 @@ use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, ItemRecord};
 use crate::warnings::QueryWarnings;
+use crate::word::Word;
 
 /// Where a leaf matched: `(ord, number of spans)`, by ascending ord; see [`Field::counts_spans`].
 pub type Postings = Vec<(u32, u32)>;
@@ -43,6 +44,9 @@ pub trait Leaves: Send + Sync {
         spans: &Spans,
         warnings: &mut QueryWarnings,
     ) -> Result<Postings, Error>;
+
+    /// Returns the terms of `field` that a word stands for, in byte order; at most [`crate::MAX_EXPANSION`].
+    fn terms(&self, field: &Field, word: &Word) -> Result<Vec<String>, Error>;
 
     /// Returns the items of at least `min` and at most `max` bytes.
     fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error>;

@@ -25,6 +25,7 @@ mod query;
 mod record;
 mod snippet;
 mod spans;
+mod suggest;
 mod terms;
 mod typed_name;
 mod warnings;
@@ -42,10 +43,11 @@ pub use query::{Field, Query, Spans};
 pub use record::{ContentRecord, ItemRecord};
 pub use snippet::{Snippet, Snippets};
 pub use spans::{Positions, find_spans};
+pub use suggest::{FEW_ITEMS, Suggestion, suggestions};
 pub use terms::{
     ANALYSER, Entry, GAP, MAX_KEYWORD, TextTerms, entries_of_mention, entries_of_path,
     entries_of_property, keyword,
 };
-pub use typed_name::{TypedName, typed_name};
+pub use typed_name::{TypedName, family_in_capitals, typed_name};
 pub use warnings::QueryWarnings;
 pub use word::{MAX_EXPANSION, Matcher, Word};

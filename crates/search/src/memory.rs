@@ -151,6 +151,16 @@ impl Leaves for Memory {
         Ok(found.map(|(ord, count)| (ord, u32::try_from(count).unwrap_or(u32::MAX))).collect())
     }
 
+    fn terms(&self, field: &Field, word: &Word) -> Result<Vec<String>, Error> {
+        let documents = self.committed.items.values().chain(self.committed.contents.values());
+        let units = documents.flat_map(|document| &document.units);
+        let entries = units.filter(|unit| unit.owner.is_in(field)).flat_map(|unit| &unit.entries);
+        let matcher = word.matcher();
+        let fitting = entries.map(|entry| &entry.term).filter(|term| matcher.matches(term));
+        let terms: BTreeSet<&String> = fitting.collect();
+        Ok(terms.into_iter().take(field.expansion_limit(word)).cloned().collect())
+    }
+
     fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error> {
         let fits = |item: &Document| item.size.is_some_and(|size| (min..=max).contains(&size));
         let items = self.committed.items.iter().filter(|(_, item)| fits(item));

@@ -35,6 +35,19 @@ pub fn typed_name(typed: &str) -> Option<TypedName> {
     Some(TypedName { query, is_capitalised })
 }
 
+/// Returns the family name of a name in which it stands in capitals beside given names that do not, as in police papers.
+///
+/// Later papers of a file name the person by it, so `name:` looks for it alone, too.
+pub fn family_in_capitals(name: &str) -> Option<String> {
+    let is_in_capitals = |word: &&str| {
+        let letters = || word.chars().filter(|letter| letter.is_alphabetic());
+        letters().nth(1).is_some() && letters().all(char::is_uppercase)
+    };
+    let has_given_name = |word: &str| word.chars().any(char::is_lowercase);
+    let words: Vec<&str> = name.split_whitespace().filter(is_in_capitals).collect();
+    (!words.is_empty() && name.split_whitespace().any(has_given_name)).then(|| words.join(" "))
+}
+
 /// A word of letters, with an apostrophe or hyphen inside, or an initial with its stop.
 fn is_name_word(word: &str) -> bool {
     let is_operator = matches!(word, "OR" | "AND" | "NOT");
@@ -71,6 +84,20 @@ mod tests {
             ("O’Brien-Smith J.", "name:\"O’Brien-Smith J.\"", true),
         ] {
             assert_eq!(query(typed), Some((asked.to_owned(), is_capitalised)));
+        }
+    }
+
+    #[test]
+    fn a_family_name_is_told_by_its_capitals_beside_given_names() {
+        for (name, family) in [
+            ("PESTRIKOV Ivan", Some("PESTRIKOV")),
+            ("EL HARBAOUI Youssef I.", Some("EL HARBAOUI")),
+            ("ПЕСТРИКОВ Иван", Some("ПЕСТРИКОВ")),
+            ("PESTRIKOV IVAN", None),
+            ("PESTRIKOV", None),
+            ("Ivan Pestrikov", None),
+        ] {
+            assert_eq!(family_in_capitals(name).as_deref(), family, "{name}");
         }
     }
 

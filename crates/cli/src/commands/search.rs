@@ -61,6 +61,10 @@ pub(crate) fn run(
         let (typed, named, query) = (answer.total, name.total, print::line(&name.query));
         print::say(&format!("{typed} hits as typed, {named} as a name in any script: {query}"));
     }
+    for meant in answer.suggestions.iter().filter(|_| !args.form.json) {
+        let (query, items) = (print::line(&meant.query), meant.items);
+        print::say(&format!("did you mean: {query} (found in {items})"));
+    }
     if let Some(next) = answer.next.as_ref().filter(|_| !args.form.json) {
         let (total, page) = (answer.total, args.page + 1);
         let by_number =

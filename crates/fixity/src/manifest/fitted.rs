@@ -208,7 +208,7 @@ impl Root {
     fn apply(self, recorded: &mut [Recorded], readings: &mut BTreeSet<Reading>) {
         for locator in recorded.iter_mut().filter_map(|entry| entry.locator.as_mut()) {
             let path =
-                if self.has_backslashes { slashed(&locator.path) } else { locator.path.to_vec() };
+                if self.has_backslashes { slashed(&locator.path) } else { locator.path.clone() };
             if let Some(rest) = path.strip_prefix(&self.before[..]) {
                 let path = [&self.left_out[..], rest].concat();
                 *locator = Locator::new(locator.trove.clone(), path);

@@ -75,6 +75,19 @@ fn compare_counts(one: &dyn Engine, other: &dyn Engine, question: &str, seed: u6
     }
 }
 
+/// Compares which words of the texts two engines have near a word of the trove with one letter too many, and what they
+/// suggest for it.
+fn compare_near(one: &dyn Engine, other: &dyn Engine, word: &str, seed: u64) {
+    let typed = format!("{word}x");
+    for distance in [1, 2] {
+        let near = |engine: &dyn Engine| engine.near(&typed, distance).expect("both engines list");
+        assert_eq!(near(one), near(other), "seed {seed}: {typed}~{distance}");
+    }
+    let suggested =
+        |engine: &dyn Engine| search::suggestions(engine, &typed, 0).expect("both suggest");
+    assert_eq!(suggested(one), suggested(other), "seed {seed}: {typed}");
+}
+
 fn compare(seed: u64, commits: usize, questions: usize) {
     let mut chance = Chance::new(seed);
     let folder = Folder::in_memory();
@@ -88,6 +101,7 @@ fn compare(seed: u64, commits: usize, questions: usize) {
         let question = chance.question(2);
         let query = search::parse(&question).query;
         compare_counts(&*snapshot, &naive, &question, seed);
+        compare_near(&*snapshot, &naive, chance.word(), seed);
         for fold in [false, true] {
             let one = rounded(answer(&*snapshot, &question, None, fold));
             let other = rounded(answer(&naive, &question, None, fold));

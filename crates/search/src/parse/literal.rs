@@ -103,20 +103,27 @@ pub(super) fn name(text: &str, place: Place, warnings: &mut QueryWarnings) -> Op
     patterns.pop()
 }
 
+/// Reads the family name of a person, where it stands without any given name.
+pub(super) fn family_alone(family: &str) -> Option<Spans> {
+    names::family_alone(family).map(|pattern| arrangement(pattern, Place::Text))
+}
+
 /// Returns the spans of a pattern of a name.
 fn arrangement(pattern: names::Pattern, place: Place) -> Spans {
     let words = |terms: Vec<String>| terms.into_iter().map(Word::Term).collect::<Vec<_>>();
     let mut slots: Vec<Vec<Word>> = pattern.slots.into_iter().map(words).collect();
-    if slots.len() == 1 {
-        return any_word(slots.remove(0));
-    }
     let extra = match place {
         Place::Mention if pattern.extra > 0 => MENTION_WINDOW,
         _ => pattern.extra,
     };
     let stranger = pattern.unless;
+    let found = match slots.len() {
+        1 if stranger.is_none() => return any_word(slots.remove(0)),
+        1 => any_word(slots.remove(0)),
+        _ => Spans::Window { slots, extra },
+    };
     Spans::Unless {
-        found: Box::new(Spans::Window { slots, extra }),
+        found: Box::new(found),
         before: stranger.as_ref().map_or(0, |stranger| stranger.before),
         after: stranger.as_ref().map_or(0, |stranger| stranger.after),
         own: stranger.as_ref().map_or(Vec::new(), |stranger| words(stranger.own.clone())),

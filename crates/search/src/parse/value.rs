@@ -13,9 +13,13 @@ use crate::word::Word;
 use super::closed::{self, Verdict};
 use super::literal::Place;
 use super::{Budget, literal};
+use crate::typed_name::family_in_capitals;
 
 /// How much another form of a word counts for relevance.
 const OTHER_FORM: f32 = 0.3;
+
+/// How much a family name that stands alone counts beside the whole name: it may be another's.
+const FAMILY_ALONE: f32 = 0.02;
 
 /// The longest pattern for locators, in characters.
 const MAX_PATH: usize = 300;
@@ -189,7 +193,12 @@ fn name_in_text(
     // a form names a person in several fields, which the recogniser puts together
     let in_mentions =
         words(of_mention(Kind::Person), literal::name(name, Place::Mention, warnings)?);
-    Some(Query::Or(vec![in_text, in_mentions]))
+    let mut any = vec![in_text, in_mentions];
+    let alone = family_in_capitals(name).and_then(|family| literal::family_alone(&family));
+    any.extend(
+        alone.map(|spans| Query::Boost(Box::new(words(in_any_layer(), spans)), FAMILY_ALONE)),
+    );
+    Some(Query::Or(any))
 }
 
 fn mention(

@@ -13,7 +13,8 @@ use crate::spans::{Positions, find_spans};
 use crate::terms::{self, TextTerms};
 use crate::word::{Matcher, Word};
 use names::{
-    BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, GIVEN, INITIAL, KEY, KEY_OF_MAN, KEY_OF_WOMAN,
+    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, GIVEN, INITIAL, KEY, KEY_OF_MAN,
+    KEY_OF_WOMAN,
 };
 
 /// How many places where a leaf may stand are looked at before the text as a whole.
@@ -44,6 +45,8 @@ pub(super) struct Leaf {
     field: Field,
     spans: Spans,
     words: Vec<(Word, Matcher)>,
+    /// Whether it asks for a family name that stands without given names.
+    is_family_alone: bool,
     /// Finds beginnings of the words as they were typed, in capitals or not.
     starts: Option<regex::Regex>,
     /// Tells of a text in ASCII whether a word of the leaf can stand in it; nothing where it can stand anywhere.
@@ -64,7 +67,16 @@ impl Leaf {
         let ascii = (all.len() == long.len())
             .then(|| one_of(all.iter().map(|start| with_apostrophes(start))))
             .flatten();
-        Self { choice, field: field.clone(), spans: spans.clone(), words, starts, ascii }
+        let is_family_alone = is_family_alone(spans);
+        Self {
+            choice,
+            field: field.clone(),
+            spans: spans.clone(),
+            words,
+            is_family_alone,
+            starts,
+            ascii,
+        }
     }
 
     /// Tells whether a word of the leaf is a key of a name.
@@ -95,6 +107,11 @@ impl Leaf {
             _ => true,
         }
     }
+}
+
+fn is_family_alone(spans: &Spans) -> bool {
+    let is_mark = |word: &Word| word.as_term().is_some_and(|term| term.starts_with(ANY_GIVEN));
+    matches!(spans, Spans::Unless { strangers, .. } if strangers.iter().any(is_mark))
 }
 
 /// Tells whether `start` is long enough to be looked for, and no mark.
@@ -445,7 +462,9 @@ impl<'q> Stands<'q> {
         let is_marked = |marks: &[char]| {
             words.iter().filter_map(|word| word.as_term()).any(|term| term.starts_with(marks))
         };
-        if self.written.contains(&position) || words.iter().any(|word| is_plain(word)) {
+        if leaf.is_family_alone {
+            Some("name: family name alone, maybe of another")
+        } else if self.written.contains(&position) || words.iter().any(|word| is_plain(word)) {
             None
         } else if is_marked(&[KEY, KEY_OF_MAN, KEY_OF_WOMAN, CONSONANTS, GIVEN]) {
             let is_same_script = is_latin == is_asked_in_latin(leaf);

@@ -89,6 +89,54 @@ fn sorted(mut items: Vec<u32>) -> Vec<u32> {
 }
 
 #[test]
+fn a_family_name_in_capitals_is_found_alone_but_not_beside_the_given_names_of_others() {
+    let index = index(&[
+        body("Later the said Mr. Pestrikov paid. Ivan came."),
+        body("PESTRIKOV Ivan, born 1974"),
+        body("Пестрикову отказано"),
+        body("Gleb Pestrikov denies the charges"),
+        body("Пестриков Глеб Павлович"),
+        body("G. Pestrikov signed"),
+        body("Ignacia Pestrikova paid"),
+        body("the Pestriko River"),
+    ]);
+    let found_so = found(&index, "name:\"PESTRIKOV Ivan\"");
+    assert_eq!(found_so[0], 1, "the whole name comes first: {found_so:?}");
+    assert_eq!(sorted(found_so), [0, 1, 2]);
+    assert_eq!(found(&index, "name:\"Pestrikov Ivan\""), [1]);
+    assert_eq!(found(&index, "name:\"PESTRIKOV IVAN\""), [1]);
+    let query = parse("name:\"PESTRIKOV Ivan\"").query;
+    let segment = Segment::new(Place::Whole, Layer::Body, "then Pestrikov paid.");
+    let snippets = search::Snippets::new(&query).of(&[segment], &[], 1);
+    let why = snippets[0].why.as_deref();
+    assert_eq!(why, Some("name: family name alone, maybe of another"));
+}
+
+#[test]
+fn a_word_that_no_text_has_suggests_those_near_it_that_find_more() {
+    let index = index(&[
+        body("red notice against Pestrikov"),
+        body("red notice, second"),
+        body("red notary"),
+        body("уведомление о розыске"),
+    ]);
+    let suggested = |typed: &str, items| -> Vec<(String, u64)> {
+        let found = search::suggestions(&index, typed, items).expect("memory");
+        found.into_iter().map(|one| (one.query, one.items)).collect()
+    };
+    let of = |query: &str, items| (query.to_owned(), items);
+    assert_eq!(suggested("red notce", 0), [of("red notice", 2)]);
+    assert_eq!(suggested("Pestrykow", 0), [of("pestrikov", 1)]);
+    assert_eq!(suggested("name:Pestrykow", 0), [of("name:pestrikov", 1)]);
+    assert_eq!(suggested("\"red notce\"", 0), [of("\"red notice\"", 2)]);
+    assert_eq!(suggested("уведомлние", 0), [of("уведомление", 1)]);
+    assert_eq!(suggested("red notice", 2), [], "every word is there");
+    assert_eq!(suggested("notce", 3), [], "enough was found");
+    assert_eq!(suggested("zzzzzzzz", 0), []);
+    assert_eq!(suggested("rad", 0), [], "a short word is near too many");
+}
+
+#[test]
 fn a_name_is_found_in_any_script_order_and_inflection() {
     let index = index(&[
         body("Сергей Пестриков прибыл"),

@@ -89,6 +89,8 @@ pub(super) struct SearchPage {
     next: Option<String>,
     /// What the words find as a name, where they may be one.
     as_name: Option<AsNameView>,
+    /// What may have been meant: the query, its link, how many items it finds.
+    suggestions: Vec<(SafeText, String, SafeText)>,
     /// Ways to find more, where nothing was found.
     wider: Vec<(SafeText, String)>,
 }
@@ -261,8 +263,8 @@ impl<'g> View<'g> {
     fn other_reading(&self, narrowing: &Narrowing) -> Option<(&'static str, String)> {
         let other = narrowing.other_reading()?;
         let name = match narrowing.field == links::NAME {
-            true if narrowing.asks_for_surname_alone() => {
-                "surname alone, too: namesakes may be among these; this spelling only"
+            true if narrowing.finds_family_alone() => {
+                "family name alone, too, behind these: namesakes may be among them; this spelling only"
             }
             true => "this spelling only",
             false => "every script and spelling",
@@ -388,8 +390,18 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
             let number = first.saturating_add(answer.hits.len()).min(MOST).to_string();
             view.page(next, &number)
         }),
+        suggestions: suggestions(answer),
         wider: if answer.total == 0 { view.wider() } else { Vec::new() },
     }
+}
+
+/// Returns what may have been meant, with the way to it and how many items it finds.
+fn suggestions(answer: &SearchAnswer) -> Vec<(SafeText, String, SafeText)> {
+    let shown = answer.suggestions.iter().map(|meant| {
+        let link = links::search(&meant.query, &[]);
+        (SafeText::text(&meant.query), link, SafeText::number(meant.items))
+    });
+    shown.collect()
 }
 
 fn as_name(name: &AsName, is_shown: bool) -> AsNameView {

@@ -72,6 +72,12 @@ fn found(text: &str) -> SearchAnswer {
     };
     let value = FacetValue { value: text.to_owned(), items: 1 };
     SearchAnswer {
+        suggestions: vec![answers::Suggestion {
+            word: text.to_owned(),
+            instead: text.to_owned(),
+            query: text.to_owned(),
+            items: 1,
+        }],
         as_name: Some(AsName { query: text.to_owned(), total: 1, items: 1, hits: Vec::new() }),
         query: text.to_owned(),
         warnings: texts(text),
