@@ -1,6 +1,6 @@
 //! The text of an item, page by page, with what is named in it and what a query finds in it.
 
-use item::{Extraction, Layer, Mark, Mention, Segment};
+use item::{Extraction, Mark, Mention, Segment};
 use ledger::ItemRow;
 use serde::Serialize;
 
@@ -121,7 +121,7 @@ fn pages(segments: &[Segment]) -> Vec<Vec<Cut>> {
     let mut page = Vec::new();
     let mut room = PAGE;
     let texts = segments.iter().enumerate();
-    for (number, segment) in texts.filter(|(_, one)| one.layer != Layer::Metadata) {
+    for (number, segment) in texts.filter(|(_, one)| one.layer.is_content()) {
         let mut start = 0;
         while start < segment.text.len() {
             let end = start + fitting(&segment.text[start..], room);

@@ -151,9 +151,13 @@ impl Dossier {
         let content = self.content(item.content)?;
         let extraction = self.extraction(&item)?;
         let date_source = extraction.as_ref().and_then(date_source);
-        let snippets = extraction.map_or_else(Vec::new, |extraction| {
+        let mut snippets = extraction.map_or_else(Vec::new, |extraction| {
             wanted.of(&extraction.segments, &extraction.mentions, SNIPPETS)
         });
+        if snippets.iter().all(|snippet| snippet.highlights.is_empty()) {
+            let name = item.locator.to_string();
+            snippets.splice(..0, wanted.in_name(search::own_name(&name)));
+        }
         let duplicates =
             found.duplicates.iter().take(DUPLICATES).map(|ord| self.ledger.item((*ord).into()));
         let duplicates = duplicates.collect::<Result<Vec<Option<ItemRow>>, _>>()?;

@@ -64,7 +64,9 @@ impl Recogniser {
 
     fn read(&mut self, segment: &Segment) -> Read {
         let mut read = Read { starts: Vec::new(), readings: Vec::new() };
-        if matches!(&segment.place, Place::Field(key) if address::is_id_field(key)) {
+        let is_id = matches!(&segment.place, Place::Field(key) if address::is_id_field(key));
+        // Stray letters of an unknown format form names by chance.
+        if is_id || segment.layer == Layer::Raw {
             return read;
         }
         let text = &segment.text;

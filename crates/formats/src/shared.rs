@@ -1,6 +1,7 @@
 //! What readers of several formats need. Nothing here knows a format: readers enter it, it enters no reader.
 
 pub(crate) mod alternatives;
+pub(crate) mod archive;
 pub(crate) mod base64;
 pub(crate) mod budget;
 pub(crate) mod bytes;
@@ -12,6 +13,7 @@ pub(crate) mod html;
 pub(crate) mod legacy_text;
 pub(crate) mod lines;
 pub(crate) mod links;
+pub(crate) mod member_names;
 pub(crate) mod ole;
 pub(crate) mod ooxml;
 pub(crate) mod prose;

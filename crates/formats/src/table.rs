@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 2;
+pub const IDENTIFICATION: u16 = 3;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -216,8 +216,14 @@ pub const FORMATS: &[Format] = &[
         version: 2,
         ..line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract))
     },
-    line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract)),
-    line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract)),
+    Format {
+        version: 2,
+        ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
+    },
+    Format {
+        version: 2,
+        ..line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract))
+    },
     line("gzip", "gzip", "application/gzip", &["gz", "tgz", "svgz"], Some(crate::gzip::extract)),
     line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract)),
     line(
@@ -362,7 +368,13 @@ pub const FORMATS: &[Format] = &[
     line("mpp", "Project", "application/vnd.ms-project", &["mpp"], None),
     line("one", "OneNote", "application/onenote", &["one", "onetoc2"], None),
     line("mdb", "Access database", "application/x-msaccess", &["mdb", "accdb"], None),
-    line("xps", "XPS", "application/vnd.ms-xpsdocument", &["xps", "oxps"], None),
+    line(
+        "xps",
+        "XPS",
+        "application/vnd.ms-xpsdocument",
+        &["xps", "oxps"],
+        Some(crate::zip::extract),
+    ),
     line(
         "opc",
         "Open XML package of another kind",
@@ -393,7 +405,7 @@ pub const FORMATS: &[Format] = &[
         "Pages, Numbers, Keynote",
         "application/vnd.apple.iwork",
         &["pages", "numbers", "key"],
-        None,
+        Some(crate::zip::extract),
     ),
     line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], None),
     line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
@@ -418,16 +430,53 @@ pub const FORMATS: &[Format] = &[
     ),
     line("7z", "7-Zip", "application/x-7z-compressed", &["7z"], Some(crate::sevenz::extract)),
     line("rar", "RAR", "application/vnd.rar", &["rar"], None),
-    line("lz4", "LZ4", "application/x-lz4", &["lz4"], None),
-    line("lzip", "lzip", "application/lzip", &["lz"], None),
-    line("compress", "compress", "application/x-compress", &["z"], None),
-    line("cab", "Windows cabinet", "application/vnd.ms-cab-compressed", &["cab"], None),
-    line("cpio", "cpio", "application/x-cpio", &["cpio"], None),
-    line("ar", "ar", "application/x-archive", &["ar", "deb"], None),
-    line("rpm", "RPM package", "application/x-rpm", &["rpm"], None),
-    line("jar", "Java archive", "application/java-archive", &["jar", "war", "ear"], None),
-    line("apk", "Android package", "application/vnd.android.package-archive", &["apk"], None),
-    line("kmz", "Google Earth", "application/vnd.google-earth.kmz", &["kmz"], None),
+    line("lz4", "LZ4", "application/x-lz4", &["lz4"], Some(crate::lz4::extract)),
+    line("lzip", "lzip", "application/lzip", &["lz"], Some(crate::lzip::extract)),
+    line("lzma", "LZMA", "application/x-lzma", &["lzma", "tlz"], Some(crate::lzma::extract)),
+    line(
+        "compress",
+        "compress",
+        "application/x-compress",
+        &["z", "taz"],
+        Some(crate::compress::extract),
+    ),
+    line(
+        "cab",
+        "Windows cabinet",
+        "application/vnd.ms-cab-compressed",
+        &["cab"],
+        Some(crate::cab::extract),
+    ),
+    line("cpio", "cpio", "application/x-cpio", &["cpio"], Some(crate::cpio::extract)),
+    line(
+        "ar",
+        "ar, Debian package",
+        "application/x-archive",
+        &["ar", "deb", "udeb", "a"],
+        Some(crate::ar::extract),
+    ),
+    line("rpm", "RPM package", "application/x-rpm", &["rpm"], Some(crate::rpm::extract)),
+    line(
+        "jar",
+        "Java archive",
+        "application/java-archive",
+        &["jar", "war", "ear"],
+        Some(crate::zip::extract),
+    ),
+    line(
+        "apk",
+        "Android package",
+        "application/vnd.android.package-archive",
+        &["apk"],
+        Some(crate::zip::extract),
+    ),
+    line(
+        "kmz",
+        "Google Earth",
+        "application/vnd.google-earth.kmz",
+        &["kmz"],
+        Some(crate::zip::extract),
+    ),
     line(
         "archive",
         "archive of another kind",
@@ -436,10 +485,17 @@ pub const FORMATS: &[Format] = &[
         None,
     ),
     line(
+        "iso",
+        "disc image (ISO 9660)",
+        "application/x-iso9660-image",
+        &["iso"],
+        Some(crate::iso::extract),
+    ),
+    line(
         "disk",
         "disk image",
         "application/x-disk-image",
-        &["iso", "img", "vhd", "vmdk", "dmg", "e01"],
+        &["img", "vhd", "vmdk", "dmg", "e01"],
         None,
     ),
     line("warc", "web archive (WARC)", "application/warc", &["warc"], None),

@@ -5,17 +5,20 @@ mod sparse;
 
 use std::io::Read;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use item::{Declared, LimitReason, PartialReason, SkippedReason, Warning, WarningCode};
 use tar::EntryType;
 
 use crate::shared::budget::Budget;
+use crate::shared::member_names::{self, Names};
 use crate::shared::time::utc;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 use header::{Member, Walk};
 
 /// Pushes every member that is no folder.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let names = names(&input.bytes, input.limits.members);
+    names.report_charset(sink);
     let mut walk = Walk::new(&input.bytes);
     let budget = Budget::new(input.limits.inflated_bytes);
     let mut count = 0;
@@ -27,12 +30,21 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
             return Err(Error::Limit(LimitReason::Members));
         }
         count += 1;
-        if push(&member, &budget, sink) == Flow::Stop {
+        member_names::report(member.name(), sink);
+        if push(&member, names, &budget, sink) == Flow::Stop {
             return Ok(());
         }
         budget.check()?;
     }
     report(&walk, count, sink)
+}
+
+/// Walks over the headers alone, since one verdict on the names holds for all members.
+fn names(bytes: &Bytes, most: u64) -> Names {
+    let mut walk = Walk::new(bytes);
+    let members = std::iter::from_fn(|| walk.next_member()).zip(0..most);
+    let names: Vec<Vec<u8>> = members.map(|(member, _)| member.name().to_vec()).collect();
+    Names::of(names.iter().map(Vec::as_slice))
 }
 
 fn report(walk: &Walk, count: u64, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -55,9 +67,9 @@ fn report(walk: &Walk, count: u64, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-fn push(member: &Member, budget: &Budget, sink: &mut dyn Sink) -> Flow {
+fn push(member: &Member, names: Names, budget: &Budget, sink: &mut dyn Sink) -> Flow {
     let child = Child {
-        name: member.child_name(),
+        name: names.child_name(member.name()),
         declared: Declared::default(),
         modified: member.seconds.map(utc),
     };

@@ -9,9 +9,9 @@ use item::{
 };
 
 use crate::shared::budget::Budget;
+use crate::shared::member_names::{self, Names};
 use crate::shared::zip_file::directory::{Directory, Entry};
 use crate::shared::zip_file::entry::Opening;
-use crate::shared::zip_file::names;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 /// Pushes every member of a ZIP archive.
@@ -33,8 +33,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         if count == input.limits.members {
             return Err(Error::Limit(LimitReason::Members));
         }
-        report_name(&directory, entry, sink);
-        if push(input, entry, &budget, sink) == Flow::Stop {
+        member_names::report(&entry.name, sink);
+        if push(input, entry, directory.names, &budget, sink) == Flow::Stop {
             return Ok(());
         }
         budget.check()?;
@@ -62,29 +62,16 @@ fn report(directory: &Directory, sink: &mut dyn Sink) {
             format_args!("{} bytes after the archive", directory.trailing),
         ));
     }
-    if let Some(charset) = directory.guessed_charset() {
-        sink.metadata(Key::CHARSET, charset);
-    }
+    directory.names.report_charset(sink);
     if !directory.comment.is_empty() {
-        let comment = directory.readable(&directory.comment);
+        let comment = directory.names.readable(&directory.comment);
         sink.metadata(Key::DESCRIPTION, &comment);
     }
 }
 
-/// Gives the readable form of a name that is no UTF-8, so that it can be read and found.
-fn report_name(directory: &Directory, entry: &Entry, sink: &mut dyn Sink) {
-    if std::str::from_utf8(&entry.name).is_err() {
-        let readable = directory.readable(&entry.name);
-        sink.metadata(Key::MEMBER_NAME, &readable);
-    }
-    if names::leads_outside(&entry.name) {
-        sink.warn(Warning::new(WarningCode::NameLeadsOutside, item::escape(&entry.name)));
-    }
-}
-
-fn push(input: &Input, entry: &Entry, budget: &Budget, sink: &mut dyn Sink) -> Flow {
+fn push(input: &Input, entry: &Entry, names: Names, budget: &Budget, sink: &mut dyn Sink) -> Flow {
     let child = Child {
-        name: entry.child_name(),
+        name: names.child_name(&entry.name),
         declared: Declared::default(),
         modified: entry.modified.clone(),
     };

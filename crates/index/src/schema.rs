@@ -11,7 +11,7 @@ use tantivy::schema::{
 use crate::error::Error;
 
 /// The version of the layout: an index with another one must be made anew.
-const LAYOUT: u32 = 4;
+const LAYOUT: u32 = 5;
 
 /// The name under which our way of cutting text is known to tantivy.
 pub(crate) const TOKENIZER: &str = "dossier";
@@ -80,6 +80,7 @@ impl Fields {
                 vec![part(self.attribute, prefix(name))]
             }
             search::Field::Path => vec![part(self.path, String::new())],
+            search::Field::Name => vec![part(self.text(Layer::Name), String::new())],
             search::Field::Locator => vec![part(self.locator, String::new())],
         }
     }

@@ -184,6 +184,7 @@ impl Writer {
         if let Some(terms) = path.finish() {
             document.add_text(fields.path, &terms);
         }
+        document.add_text(fields.text(Layer::Name), record.name());
         document.add_text(fields.locator, record.locator_term());
         let modified = record.modified_term().map(|term| ("modified", term));
         for (name, value) in record.attributes().into_iter().chain(modified) {

@@ -126,9 +126,9 @@ impl Extraction {
         }
     }
 
-    /// Returns how many bytes of text stand in layers other than `metadata`.
+    /// Returns how many bytes of text stand in layers of content ([`crate::Layer::is_content`]).
     pub fn text_bytes(&self) -> u64 {
-        let texts = self.segments.iter().filter(|segment| segment.layer != crate::Layer::Metadata);
+        let texts = self.segments.iter().filter(|segment| segment.layer.is_content());
         texts.map(|segment| segment.text.len() as u64).sum()
     }
 

@@ -119,7 +119,7 @@ keys! {
     HEADER_CHARSET = "header-charset";
     /// How it is or was encrypted.
     ENCRYPTION = "encryption";
-    /// The name of a member whose bytes had to be read in a character set.
+    /// The bytes of a member's name that is no UTF-8; the name was read in the character set named beside it.
     MEMBER_NAME = "member-name";
     /// When the mail was sent, ISO 8601.
     SENT = "sent";

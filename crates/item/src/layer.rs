@@ -26,11 +26,15 @@ pub enum Layer {
     Ocr,
     /// Titles, authors, headers and other properties.
     Metadata,
+    /// Names of sheets; an item's own name and folders are searched with it.
+    Name,
+    /// Runs of letters in a content that no reader understands; searched only where it is asked for.
+    Raw,
 }
 
 impl Layer {
     /// Every layer, in the order in which answers list them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Body,
         Self::Deleted,
         Self::Comment,
@@ -39,6 +43,8 @@ impl Layer {
         Self::EarlierRevision,
         Self::Ocr,
         Self::Metadata,
+        Self::Name,
+        Self::Raw,
     ];
 
     /// Returns the name that queries and JSON use.
@@ -52,11 +58,18 @@ impl Layer {
             Self::EarlierRevision => "earlier-revision",
             Self::Ocr => "ocr",
             Self::Metadata => "metadata",
+            Self::Name => "name",
+            Self::Raw => "raw",
         }
     }
 
-    fn bit(self) -> u8 {
-        1 << self as u8
+    /// Tells whether its texts are what somebody wrote into the item: neither properties, nor names, nor stray letters.
+    pub fn is_content(self) -> bool {
+        !matches!(self, Self::Metadata | Self::Name | Self::Raw)
+    }
+
+    fn bit(self) -> u16 {
+        1 << self as u16
     }
 }
 
@@ -76,11 +89,14 @@ impl FromStr for Layer {
 
 /// A set of layers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct LayerSet(u8);
+pub struct LayerSet(u16);
 
 impl LayerSet {
     /// The set of every layer.
-    pub const ALL: Self = Self(u8::MAX);
+    pub const ALL: Self = Self(u16::MAX);
+
+    /// The set of the layers that are searched where a query names none: all but [`Layer::Raw`].
+    pub const SEARCHED: Self = Self(u16::MAX & !(1 << Layer::Raw as u16));
 
     /// Adds `layer`.
     pub fn insert(&mut self, layer: Layer) {
@@ -103,12 +119,12 @@ impl LayerSet {
     }
 
     /// Returns the set as one bit for each layer, lowest first in the order of [`Layer::ALL`].
-    pub fn bits(self) -> u8 {
+    pub fn bits(self) -> u16 {
         self.0
     }
 
     /// Returns the set that [`LayerSet::bits`] gave.
-    pub fn from_bits(bits: u8) -> Self {
+    pub fn from_bits(bits: u16) -> Self {
         Self(bits)
     }
 }

@@ -1,6 +1,7 @@
 //! What an extractor pushed so far, and the verdict on it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use item::{
     Basis, EmptyReason, EncryptedReason, FailedReason, Identified, Layer, LimitReason, Mention,
@@ -71,16 +72,32 @@ impl Default for Found {
 }
 
 impl Found {
-    /// Appends the properties as texts, so that they are searched and recognised like others.
+    /// Appends the properties and the names of sheets as texts, so that they are searched and recognised like others.
     ///
     /// Called once, when extraction is over.
     pub(crate) fn append_properties(&mut self) {
+        self.append_names();
         for (key, values) in &self.metadata {
             let place = Place::Field(key.name().to_owned());
             let texts =
                 values.iter().map(|value| Segment::new(place.clone(), Layer::Metadata, value));
             self.segments.extend(texts);
         }
+    }
+
+    /// Appends the name of each sheet that no reader gave as a text of its own.
+    fn append_names(&mut self) {
+        let sheet = |segment: &Segment| match &segment.place {
+            Place::Sheet(name) => Some(name.clone()),
+            _ => None,
+        };
+        let (given, others): (Vec<_>, Vec<_>) =
+            self.segments.iter().partition(|segment| segment.layer == Layer::Name);
+        let mut known: BTreeSet<String> = given.into_iter().filter_map(sheet).collect();
+        let new = others.into_iter().filter_map(sheet).filter(|name| known.insert(name.clone()));
+        let names = new.map(|name| Segment::new(Place::Sheet(name.clone()), Layer::Name, name));
+        let names: Vec<Segment> = names.collect();
+        self.segments.extend(names);
     }
 
     /// Returns how the item ended, given how reading it ended.
@@ -112,7 +129,7 @@ impl Found {
     }
 
     fn has_text(&self) -> bool {
-        self.segments.iter().any(|segment| segment.layer != Layer::Metadata && segment.has_text())
+        self.segments.iter().any(|segment| segment.layer.is_content() && segment.has_text())
     }
 
     /// Makes the result of a run.
@@ -179,6 +196,18 @@ mod tests {
             Found { partial: Some(PartialReason::AwaitingOcr), ..with_text(Layer::Body, "page 1") };
         let outcome = Outcome::Partial(PartialReason::AwaitingOcr);
         assert_eq!(found.outcome(End::Finished), outcome);
+    }
+
+    #[test]
+    fn a_sheet_gives_its_name_once() {
+        let mut found = Found::default();
+        for layer in [Layer::Body, Layer::Hidden] {
+            found.segments.push(Segment::new(Place::Sheet("Q1".into()), layer, "a"));
+        }
+        found.append_properties();
+        found.append_properties();
+        let names = found.segments.iter().filter(|segment| segment.layer == Layer::Name);
+        assert_eq!(names.map(|name| name.text.as_str()).collect::<Vec<_>>(), ["Q1"]);
     }
 
     #[test]

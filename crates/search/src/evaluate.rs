@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 
+use item::Layer;
 use roaring::RoaringBitmap;
 
 use crate::leaves::{Error, FacetValue, Leaves, Postings};
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Query, Spans};
 use crate::warnings::QueryWarnings;
+use crate::word::Word;
 
 /// What is wanted of the items that match.
 #[derive(Clone)]
@@ -210,7 +212,7 @@ impl Walk<'_> {
         let postings = self.index.words(field, spans, &mut self.warnings)?;
         let is_of_items = field.is_of_items();
         let occurrences = self.index.occurrences();
-        let items = if is_of_items {
+        let mut items: RoaringBitmap = if is_of_items {
             postings.iter().map(|(item, _)| *item).collect()
         } else {
             postings.iter().flat_map(|(content, _)| occurrences.items_of(*content)).collect()
@@ -218,13 +220,28 @@ impl Walk<'_> {
         if let Some(boost) = boost.filter(|_| tells_relevance(field)) {
             self.leaves.push(Leaf { is_of_items, boost, postings });
         }
+        if matches!(field, Field::Text(layers) if layers.contains(Layer::Name)) {
+            items |= self.words(&Field::Name, spans, boost)?;
+        }
+        if is_named(field, spans) {
+            items |= self.universe();
+        }
         Ok(items)
     }
 }
 
+/// Tells whether items are asked for that have a layer `name`: every item has, whatever its content.
+fn is_named(field: &Field, spans: &Spans) -> bool {
+    matches!(field, Field::ContentAttribute(name) if name == "layer")
+        && matches!(spans, Spans::Word(Word::Term(layer)) if layer == Layer::Name.name())
+}
+
 /// Tells whether it says anything of an item how often words occur in the field.
 fn tells_relevance(field: &Field) -> bool {
-    matches!(field, Field::Text(_) | Field::Mention { .. } | Field::Property(_) | Field::Path)
+    matches!(
+        field,
+        Field::Text(_) | Field::Mention { .. } | Field::Property(_) | Field::Path | Field::Name
+    )
 }
 
 impl Matches {

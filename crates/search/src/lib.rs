@@ -40,7 +40,7 @@ pub use memory::Memory;
 pub use occurrences::Occurrences;
 pub use parse::{Parsed, parse};
 pub use query::{Field, Query, Spans};
-pub use record::{ContentRecord, ItemRecord};
+pub use record::{ContentRecord, ItemRecord, own_name};
 pub use snippet::{Snippet, Snippets};
 pub use spans::{Positions, find_spans};
 pub use suggest::{FEW_ITEMS, Suggestion, suggestions};

@@ -55,6 +55,7 @@ enum Owner {
     Property(String),
     ContentAttribute(&'static str),
     Path,
+    Name,
     Locator,
     ItemAttribute(&'static str),
 }
@@ -221,7 +222,9 @@ impl Owner {
             (Self::Property(key), Field::Property(keys)) => keys.contains(key),
             (Self::ContentAttribute(own), Field::ContentAttribute(name))
             | (Self::ItemAttribute(own), Field::ItemAttribute(name)) => own == name,
-            (Self::Path, Field::Path) | (Self::Locator, Field::Locator) => true,
+            (Self::Path, Field::Path)
+            | (Self::Name, Field::Name)
+            | (Self::Locator, Field::Locator) => true,
             _ => false,
         }
     }
@@ -230,11 +233,7 @@ impl Owner {
 fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     let mut units = Vec::new();
     for segment in record.segments {
-        let mut terms = TextTerms::new(&segment.text);
-        let mut entries = Vec::new();
-        while terms.advance() {
-            entries.push(Entry { position: terms.position(), term: terms.term().to_owned() });
-        }
+        let entries = entries_of_text(&segment.text);
         units.push(Unit { owner: Owner::Text(segment.layer), entries });
     }
     for mention in record.mentions {
@@ -254,6 +253,15 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     units
 }
 
+fn entries_of_text(text: &str) -> Vec<Entry> {
+    let mut terms = TextTerms::new(text);
+    let mut entries = Vec::new();
+    while terms.advance() {
+        entries.push(Entry { position: terms.position(), term: terms.term().to_owned() });
+    }
+    entries
+}
+
 fn unit_of_property(key: &Key, value: &str) -> Unit {
     let entries = terms::entries_of_property(key.name(), value);
     Unit { owner: Owner::Property(key.name().to_owned()), entries }
@@ -263,6 +271,7 @@ fn units_of_item(record: &ItemRecord) -> Vec<Unit> {
     let locator_term = record.locator_term().to_owned();
     let mut units = vec![
         Unit { owner: Owner::Path, entries: terms::entries_of_path(&record.locator) },
+        Unit { owner: Owner::Name, entries: entries_of_text(record.name()) },
         Unit { owner: Owner::Locator, entries: vec![Entry::first(locator_term)] },
     ];
     let modified = record.modified_term().map(|term| ("modified", term));

@@ -53,6 +53,8 @@ pub enum Field {
     ContentAttribute(String),
     /// The words of an item's printed locator.
     Path,
+    /// The words of an item's name and of the folders that it stands in: [`crate::ItemRecord::name`].
+    Name,
     /// An item's printed locator as one value.
     Locator,
     /// A whole-value attribute of an item: `outcome`, `reason`, `tag`, `blake3`, `sha256`, `modified`.
@@ -62,7 +64,7 @@ pub enum Field {
 impl Field {
     /// Tells whether the field belongs to items; all others belong to contents.
     pub fn is_of_items(&self) -> bool {
-        matches!(self, Self::Path | Self::Locator | Self::ItemAttribute(_))
+        matches!(self, Self::Path | Self::Name | Self::Locator | Self::ItemAttribute(_))
     }
 
     /// Tells whether a value is one term without a position, so that only [`Spans::Word`] and [`Spans::Any`] make sense.

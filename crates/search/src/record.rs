@@ -151,6 +151,12 @@ impl ItemRecord {
         self.depth.min(15) << 28 | u32::from_be_bytes([a, b, c, d]) >> 4
     }
 
+    /// Returns its name with the folders that it stands in, on disk or in its container: the part of the printed locator
+    /// that is its own.
+    pub fn name(&self) -> &str {
+        own_name(&self.locator)
+    }
+
     /// Returns the term under which the locator is indexed as one value.
     pub fn locator_term(&self) -> &str {
         cut(&self.locator, MAX_LOCATOR)
@@ -170,6 +176,13 @@ impl ItemRecord {
     }
 }
 
+/// Returns what follows the last container in a printed locator; `\!` is a part of a name.
+pub fn own_name(locator: &str) -> &str {
+    let ends = locator.match_indices("!/").map(|(at, _)| at);
+    let last = ends.filter(|at| !locator[..*at].ends_with('\\')).last();
+    last.map_or(locator, |at| &locator[at + 2..])
+}
+
 /// Returns the year of a date in ISO 8601.
 fn year(date: &str) -> Option<&str> {
     date.get(..4).filter(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
@@ -187,7 +200,7 @@ fn facet(name: &str, value: &str) -> (String, String) {
 /// Returns the language of the first texts that are no properties, or else what the properties say.
 fn languages(extraction: &Extraction) -> BTreeSet<String> {
     let mut sample = String::new();
-    for segment in extraction.segments.iter().filter(|segment| segment.layer != Layer::Metadata) {
+    for segment in extraction.segments.iter().filter(|segment| segment.layer.is_content()) {
         if sample.len() >= LANGUAGE_SAMPLE {
             break;
         }

@@ -69,6 +69,14 @@ impl Snippets {
         shown
     }
 
+    /// Returns the name of an item ([`crate::ItemRecord::name`]) with the words in it that were asked for; nothing where
+    /// none stands in it.
+    pub fn in_name(&self, name: &str) -> Option<Snippet> {
+        let segment = Segment::new(Place::Whole, Layer::Name, name);
+        let shown = self.of(&[segment], &[], 1).into_iter().next();
+        shown.filter(|snippet| !snippet.highlights.is_empty())
+    }
+
     /// Returns everything that was asked for, in reading order: which segment, and which of its bytes. It looks at every
     /// word, so it is for texts of one page.
     pub fn all_in(&self, segments: &[Segment], mentions: &[Mention]) -> Vec<(usize, Range<usize>)> {
@@ -100,9 +108,8 @@ fn best_windows(segments: &[Segment], matches: &[Match], limit: usize) -> Vec<Wi
     let mut shown: BTreeSet<usize> = BTreeSet::new();
     while chosen.len() < limit {
         // The header of a mail repeats what its text says, in the words of machines.
-        let is_text = |window: &Window| {
-            segments[matches[window.matches.start].segment].layer != Layer::Metadata
-        };
+        let is_text =
+            |window: &Window| segments[matches[window.matches.start].segment].layer.is_content();
         let gain = |window: &Window| {
             let new = window.leaves.difference(&shown).count();
             (new, is_text(window), window.leaves.len())
@@ -225,7 +232,7 @@ fn on_one_line(
 /// Returns the beginning of the first text that is no property, or else of the first text.
 fn beginning(segments: &[Segment]) -> Option<Snippet> {
     let mut with_text = segments.iter().enumerate().filter(|(_, segment)| segment.has_text());
-    let first = with_text.clone().find(|(_, segment)| segment.layer != Layer::Metadata);
+    let first = with_text.clone().find(|(_, segment)| segment.layer.is_content());
     let (at, segment) = first.or_else(|| with_text.next())?;
     Some(beginning_of(at, segment))
 }
@@ -265,6 +272,14 @@ mod tests {
             text
         };
         snippets.into_iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_name_is_shown_where_words_stand_in_it() {
+        let snippets = Snippets::new(&parse("belozerov").query);
+        let shown = snippets.in_name("Belozerov contract.bin").expect("the word stands there");
+        assert_eq!((shown.layer, shown.highlights), (Layer::Name, vec![[0, 9]]));
+        assert_eq!(snippets.in_name("other.bin"), None);
     }
 
     #[test]

@@ -299,16 +299,3 @@ fn the_values_of_numbers_are_counted_by_item() {
     }
     differences.tell();
 }
-
-#[test]
-fn every_format_that_is_read_is_bundled() {
-    let truth = truth();
-    let items = truth["items"].as_array().expect("the truth lists items");
-    let bundled: BTreeSet<&str> = items.iter().map(|item| text(item, "format")).collect();
-    let missing: Vec<&str> = formats::FORMATS
-        .iter()
-        .filter(|format| format.extract.is_some() && !bundled.contains(format.id))
-        .map(|format| format.id)
-        .collect();
-    assert!(missing.is_empty(), "no file of the trove is of {missing:?}");
-}

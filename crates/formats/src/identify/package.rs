@@ -76,7 +76,8 @@ const MIME_TYPES: &[(&str, Id)] = &[
     ("application/vnd.sun.xml", id("opendocument")),
 ];
 
-/// Members that only one format has, where nothing better is known.
+/// Members that only one format has, where nothing better is known. Each of these formats yields whatever else stands in
+/// the archive, too: a name decides what it is called, not whether it is read.
 const MEMBER_NAMES: &[(&str, Id)] = &[
     ("word/document.xml", id("docx")),
     ("xl/workbook.xml", id("xlsx")),
@@ -135,10 +136,12 @@ fn by_names(members: &[Member]) -> Option<Id> {
     known.map(|(_, format)| *format)
 }
 
-/// Pages, Numbers and Keynote keep their history or parts in archives of their own, perhaps within a folder.
+/// Pages, Numbers and Keynote keep their history or parts at the top; deeper, some folder that was packed holds them.
 fn is_iwork_member(member: &Member) -> bool {
-    member.name.ends_with("buildversionhistory.plist")
-        || member.name.rsplit('.').next() == Some("iwa")
+    matches!(
+        member.name.as_str(),
+        "metadata/buildversionhistory.plist" | "buildversionhistory.plist" | "index.zip"
+    ) || member.name.strip_prefix("index/").is_some_and(|part| part.ends_with(".iwa"))
 }
 
 /// Inflates the start of a member; nothing where it is packed or locked by other means.

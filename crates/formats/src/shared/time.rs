@@ -21,6 +21,16 @@ pub(crate) fn date_of_day(days: i64) -> (i64, i64, i64) {
     (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
 
+/// Writes an MS-DOS date and time as ISO 8601, or nothing where it is none.
+pub(crate) fn dos_time(date: u16, time: u16) -> Option<String> {
+    let (year, month, day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
+    let (hour, minute, second) = (time >> 11, time >> 5 & 63, (time & 31) * 2);
+    if !(1..=12).contains(&month) || day == 0 || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

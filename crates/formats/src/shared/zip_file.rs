@@ -2,4 +2,3 @@
 
 pub(crate) mod directory;
 pub(crate) mod entry;
-pub(crate) mod names;

@@ -26,9 +26,8 @@ pub(crate) struct Member {
 
 impl Member {
     /// Returns the name without a leading `./`.
-    pub(crate) fn child_name(&self) -> Vec<u8> {
-        let name = self.name.strip_prefix(b"./").unwrap_or(&self.name);
-        if name.is_empty() { b"unnamed".to_vec() } else { name.to_vec() }
+    pub(crate) fn name(&self) -> &[u8] {
+        self.name.strip_prefix(b"./").unwrap_or(&self.name)
     }
 }
 

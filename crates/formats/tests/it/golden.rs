@@ -1,13 +1,14 @@
 //! What readers yield does not change without a version that tells dossiers to read such items again.
 //!
 //! `tests/golden.tsv` has a line for each format that is read, with its version and a digest of all that its reader
-//! yields of the bundled trove, and one for identification.
+//! yields of the bundled trove and of `tests/small`, and one for identification. `tests/small` has files of formats that
+//! would add nothing to the story that the trove tells.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use formats::{Bytes, FORMATS, Format, IDENTIFICATION, Input, Limits, identify};
+use formats::{Bytes, Child, FORMATS, Format, IDENTIFICATION, Input, Limits, identify};
 use item::{Declared, Identified};
 
 use crate::sink::Found;
@@ -46,12 +47,22 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 impl Outputs {
-    /// Reads a content and what it holds, and adds what came out.
+    /// Identifies and reads a content and what it holds, and adds what came out.
     fn add(&mut self, name: &[u8], bytes: Bytes, declared: Declared, depth: usize) {
         let Identified { format, basis, .. } = identify(&bytes, name, &declared);
         self.identified.add(&format!("{} {format} {basis:?}", name.escape_ascii()));
+        for (child, bytes) in self.read(name, bytes, declared) {
+            if depth < DEPTH && !bytes.is_empty() {
+                self.add(&child.name, bytes.into(), child.declared, depth + 1);
+            }
+        }
+    }
+
+    /// Reads a content alone, adds what came out, and returns its children.
+    fn read(&mut self, name: &[u8], bytes: Bytes, declared: Declared) -> Vec<(Child, Vec<u8>)> {
+        let Identified { format, .. } = identify(&bytes, name, &declared);
         let Some(Format { id, extract: Some(extract), .. }) = Format::by_id(&format) else {
-            return;
+            return Vec::new();
         };
         let input = Input {
             bytes,
@@ -73,11 +84,7 @@ impl Outputs {
                 bytes.len()
             ));
         }
-        for (child, bytes) in found.children {
-            if depth < DEPTH && !bytes.is_empty() {
-                self.add(&child.name, bytes.into(), child.declared, depth + 1);
-            }
-        }
+        found.children
     }
 
     fn lines(&self) -> String {
@@ -97,17 +104,26 @@ fn json(value: &impl serde::Serialize) -> String {
 }
 
 fn outputs() -> Outputs {
-    let trove = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/trove");
-    let mut paths = Vec::new();
-    files(&trove, &mut paths);
-    paths.sort();
     let mut outputs = Outputs { identified: Digest::NEW, by_format: BTreeMap::new() };
-    for path in paths {
-        let name = path.file_name().expect("a file has a name").as_encoded_bytes();
-        let bytes = std::fs::read(&path).expect("the file is readable");
-        outputs.add(name, bytes.into(), Declared::default(), 0);
+    for (name, bytes) in contents("../../fixtures/trove") {
+        outputs.add(&name, bytes, Declared::default(), 0);
+    }
+    for (name, bytes) in contents("tests/small") {
+        outputs.read(&name, bytes, Declared::default());
     }
     outputs
+}
+
+/// Returns names and bytes of all files beneath a folder.
+fn contents(folder: &str) -> Vec<(Vec<u8>, Bytes)> {
+    let mut paths = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut paths);
+    paths.sort();
+    let content = |path: &PathBuf| {
+        let name = path.file_name().expect("a file has a name").as_encoded_bytes();
+        (name.to_vec(), std::fs::read(path).expect("the file is readable").into())
+    };
+    paths.iter().map(content).collect()
 }
 
 /// Returns version and digest by name.

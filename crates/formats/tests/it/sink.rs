@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use formats::{Bytes, Child, Content, Error, Flow, Format, Input, Limits, Sink, identify};
-use item::{Declared, Identified, Key, Layer, Metadata, PartialReason, Segment, Warning};
+use item::{Declared, Identified, Key, Metadata, PartialReason, Segment, Warning};
 
 /// What came out of one content.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(crate) struct Found {
 impl Found {
     /// Tells whether a letter or digit stands in a layer other than `metadata`.
     pub(crate) fn has_text(&self) -> bool {
-        self.segments.iter().any(|segment| segment.layer != Layer::Metadata && segment.has_text())
+        self.segments.iter().any(|segment| segment.layer.is_content() && segment.has_text())
     }
 
     pub(crate) fn text_bytes(&self) -> usize {

@@ -6,11 +6,11 @@ use crate::query::{Field, Query, Spans};
 use crate::word::Word;
 
 /// Settles the layers of every leaf: those that a `layer:` beside it in the same AND group (or in one around that)
-/// names, the nearest first; all layers where there is none.
+/// names, the nearest first; all but stray letters where there is none.
 pub(super) fn settle(mut query: Query) -> Query {
     scope_groups(&mut query);
     keep_exact(&mut query, false);
-    set_layers(&mut query, LayerSet::ALL);
+    set_layers(&mut query, LayerSet::SEARCHED);
     query
 }
 

@@ -5,7 +5,7 @@ use crate::days::Days;
 use crate::word::Word;
 
 fn text(spans: Spans) -> Query {
-    Query::Words { field: Field::Text(LayerSet::ALL), spans }
+    Query::Words { field: Field::Text(LayerSet::SEARCHED), spans }
 }
 
 fn term(term: &str) -> Query {
@@ -83,7 +83,7 @@ fn a_path_is_no_regular_expression() {
 fn date_ranges_are_read_in_every_notation() {
     let days = Days::read("2019/2021-06").expect("a range");
     let wanted = Query::Words {
-        field: Field::Mention { kind: item::Kind::Date, layers: LayerSet::ALL },
+        field: Field::Mention { kind: item::Kind::Date, layers: LayerSet::SEARCHED },
         spans: Spans::Word(Word::Days(days)),
     };
     for query in ["date:2019..2021-06", "date:[2019 TO 2021-06]", "date:2019/2021-06"] {

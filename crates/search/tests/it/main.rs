@@ -317,7 +317,7 @@ fn a_phrase_that_repeats_a_word_needs_it_twice() {
 fn copies_are_items_of_their_own_and_fold_into_one_hit() {
     let mut index = index(&[body("note"), body("other")]);
     index.add_item(&item(7, 0, "copy/note!.pdf")).expect("memory");
-    index.add_item(&item(8, 99, "not/indexed")).expect("memory");
+    index.add_item(&item(8, 99, "elsewhere/7.bin")).expect("memory");
     index.commit("").expect("memory");
     assert_eq!(sorted(found(&index, "note")), [0, 7]);
     assert_eq!(sorted(found(&index, "has:duplicates")), [0, 7]);
@@ -328,8 +328,38 @@ fn copies_are_items_of_their_own_and_fold_into_one_hit() {
     let request = Request { fold: true, facets: vec!["format".into()], ..Request::default() };
     let answer = index.search(&parse("note").query, &request).expect("memory");
     assert_eq!((answer.total, answer.hit_total, answer.hits.len()), (2, 1, 1));
-    assert_eq!(answer.hits[0].duplicates, [7]);
+    // The word stands in the name of the copy, too, so that it comes first.
+    assert_eq!((answer.hits[0].item, &answer.hits[0].duplicates[..]), (7, &[0][..]));
     assert_eq!(answer.facets["format"][0].items, 2);
+}
+
+#[test]
+fn names_of_items_and_of_their_folders_are_found_by_plain_words() {
+    let mut index = index(&[body("a letter about the passport")]);
+    let paths = [
+        "Kuznetsova Irina/passport_Tereshchenko.jpg",
+        "mail/1.eml!/Belozerov contract.bin",
+        "Kuznetsova.zip!/inner.txt",
+        "odd\\!/Kuznetsova.txt",
+    ];
+    for (ord, path) in (10..).zip(paths) {
+        index.add_item(&item(ord, 99, path)).expect("memory");
+    }
+    index.commit("").expect("memory");
+    assert_eq!(sorted(found(&index, "kuznetsova")), [10, 13]);
+    assert_eq!(found(&index, "Tereshchenko passport"), [10]);
+    assert_eq!(found(&index, "\"belozerov contract\""), [11]);
+    assert_eq!(sorted(found(&index, "name:Кузнецова")), [10, 13]);
+    assert_eq!(found(&index, "layer:name tereshchenko"), [10]);
+    assert_eq!(found(&index, "layer:body passport"), [0]);
+    assert_eq!(sorted(found(&index, "passport")), [0, 10]);
+}
+
+#[test]
+fn stray_letters_are_searched_where_they_are_asked_for() {
+    let index = index(&[extraction(&[(Layer::Raw, "belozerov")]), body("belozerov")]);
+    assert_eq!(found(&index, "belozerov"), [1]);
+    assert_eq!(found(&index, "layer:raw belozerov"), [0]);
 }
 
 #[test]

@@ -191,7 +191,7 @@ impl<'a> Package<'a> {
     pub(crate) fn push(&self, name: &str, sink: &mut dyn Sink) -> Flow {
         let Some(entry) = self.entry(name) else { return Flow::Continue };
         self.mark_read(name);
-        let mut child = Child { name: entry.child_name(), ..Child::default() };
+        let mut child = Child { name: child_name(name), ..Child::default() };
         child.declared.media_type = self.content_type(name).map(str::to_owned);
         entry.open(&self.input.bytes, &self.input.passwords, |opening| match opening {
             Opening::Stream(stream) => {
@@ -336,6 +336,10 @@ fn relation(element: &Element<'_>, folder: &str) -> Option<Relation> {
         target: if is_external { target } else { resolve(folder, &target) },
         is_external,
     })
+}
+
+fn child_name(part: &str) -> Vec<u8> {
+    if part.is_empty() { b"unnamed".to_vec() } else { part.into() }
 }
 
 /// Resolves a target against the folder of the part that names it.

@@ -5,8 +5,9 @@ use std::ops::Range;
 use bytes::Bytes;
 use item::PartialReason;
 
-use super::names;
 use crate::Error;
+use crate::shared::member_names::Names;
+use crate::shared::time::dos_time;
 
 const LOCAL: &[u8; 4] = b"PK\x03\x04";
 const CENTRAL: &[u8; 4] = b"PK\x01\x02";
@@ -31,8 +32,8 @@ pub(crate) struct Directory {
     pub(crate) comment: Vec<u8>,
     /// Where the central directory begins.
     begins: usize,
-    charset: Option<&'static encoding_rs::Encoding>,
-    dos: bool,
+    /// How names and comments are read.
+    pub(crate) names: Names,
 }
 
 /// A member: what the directory says of it, and where its packed bytes stand.
@@ -62,11 +63,6 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Returns the name of the child that it becomes.
-    pub(crate) fn child_name(&self) -> Vec<u8> {
-        if self.name.is_empty() { b"unnamed".to_vec() } else { self.name.clone() }
-    }
-
     /// Tells whether it is a folder, which is no item.
     pub(crate) fn is_folder(&self) -> bool {
         let named_so = self.name.ends_with(b"/") || self.name.ends_with(b"\\");
@@ -125,36 +121,9 @@ impl Directory {
         }
     }
 
-    /// Decodes a name or comment that is no UTF-8 by the guessed code page.
-    pub(crate) fn readable(&self, name: &[u8]) -> String {
-        names::readable(name, self.charset)
-    }
-
-    /// The code page guessed for the names, where one was needed.
-    pub(crate) fn guessed_charset(&self) -> Option<&'static str> {
-        if !self.dos {
-            return None;
-        }
-        Some(self.charset.map_or("IBM437", encoding_rs::Encoding::name))
-    }
-
     fn new(entries: Vec<Entry>, damage: Option<PartialReason>) -> Self {
-        let odd: Vec<&[u8]> = entries
-            .iter()
-            .map(|entry| entry.name.as_slice())
-            .filter(|name| std::str::from_utf8(name).is_err())
-            .collect();
-        let (dos, charset) = (!odd.is_empty(), names::guess(&odd));
-        Self {
-            entries,
-            damage,
-            prefix: 0,
-            trailing: 0,
-            comment: Vec::new(),
-            begins: 0,
-            charset,
-            dos,
-        }
+        let names = Names::of(entries.iter().map(|entry| entry.name.as_slice()));
+        Self { entries, damage, prefix: 0, trailing: 0, comment: Vec::new(), begins: 0, names }
     }
 
     fn from_central(bytes: &[u8], end: &End) -> Self {
@@ -425,16 +394,6 @@ pub(crate) fn extra_field(mut extra: &[u8], id: u16) -> Option<&[u8]> {
         extra = &extra[4 + length..];
     }
     None
-}
-
-/// Writes an MS-DOS date and time as ISO 8601, or nothing where it is none.
-fn dos_time(date: u16, time: u16) -> Option<String> {
-    let (year, month, day) = (1980 + (date >> 9), date >> 5 & 15, date & 31);
-    let (hour, minute, second) = (time >> 11, time >> 5 & 63, (time & 31) * 2);
-    if !(1..=12).contains(&month) || day == 0 || hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
 }
 
 fn short16(bytes: &[u8], at: usize) -> u16 {

@@ -1,0 +1,127 @@
+//! What archives yield whose members stand in them unpacked, one after the other: the same for all of them.
+
+use bytes::{Buf, Bytes};
+use item::{LimitReason, PartialReason, SkippedReason, Warning, WarningCode};
+use std::io::{self, Read};
+
+use crate::shared::budget::Budget;
+use crate::shared::member_names::{self, Names};
+use crate::{Child, Content, Error, Flow, Input, Sink};
+
+/// What an archive holds, in its order.
+#[derive(Debug, Default)]
+pub(crate) struct Archive {
+    /// Members that are no folders; one more than the limit is enough to reach it.
+    pub(crate) members: Vec<Member>,
+    /// Why the list may be incomplete.
+    pub(crate) damage: Option<PartialReason>,
+    /// Bytes behind the archive that are not zero.
+    pub(crate) trailing: usize,
+}
+
+/// A member: what it is called and where its bytes are.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Member {
+    /// The name as the archive has it.
+    pub(crate) name: Vec<u8>,
+    /// The bytes, as far as the archive has them.
+    pub(crate) bytes: Bytes,
+    /// Whether the archive ends before they do.
+    pub(crate) is_cut: bool,
+    /// When it was changed last, ISO 8601.
+    pub(crate) modified: Option<String>,
+    /// Why it is never opened: a link, a device.
+    pub(crate) closed: Option<SkippedReason>,
+}
+
+impl Archive {
+    /// Adds a member whose bytes stand at `at`, as far as the input goes; notes where it does not go far enough.
+    pub(crate) fn add(&mut self, input: &Bytes, at: usize, length: usize, member: Member) {
+        let from = at.min(input.len());
+        let to = at.saturating_add(length).min(input.len());
+        let bytes = input.slice(from..to.max(from));
+        let is_cut = bytes.len() < length;
+        if is_cut {
+            self.damage.get_or_insert(PartialReason::Truncated);
+        }
+        self.members.push(Member { bytes, is_cut, ..member });
+    }
+
+    /// Pushes the members and reports what is wrong with the archive.
+    pub(crate) fn push(self, input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+        let names = Names::of(self.members.iter().map(|member| member.name.as_slice()));
+        names.report_charset(sink);
+        let budget = Budget::new(input.limits.inflated_bytes);
+        for (member, count) in self.members.iter().zip(0..) {
+            if count == input.limits.members {
+                return Err(Error::Limit(LimitReason::Members));
+            }
+            member_names::report(&member.name, sink);
+            if member.push(names, &budget, sink) == Flow::Stop {
+                return Ok(());
+            }
+            budget.check()?;
+        }
+        if let Some(reason) = self.damage {
+            sink.partial(reason);
+        }
+        if self.trailing > 0 {
+            sink.warn(Warning::new(
+                WarningCode::TrailingBytes,
+                format_args!("{} bytes after the archive", self.trailing),
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl Member {
+    fn push(&self, names: Names, budget: &Budget, sink: &mut dyn Sink) -> Flow {
+        let name = names.child_name(&self.name);
+        let child = Child { name, modified: self.modified.clone(), ..Child::default() };
+        if let Some(reason) = self.closed {
+            return sink.child(child, Content::Skipped(reason));
+        }
+        let mut stream = self.bytes.clone().reader().chain(End { is_cut: self.is_cut });
+        sink.child(child, Content::Stream(&mut budget.count(&mut stream)))
+    }
+}
+
+/// An end that is an error where the archive was cut.
+pub(crate) struct End {
+    /// Whether it was.
+    pub(crate) is_cut: bool,
+}
+
+impl Read for End {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.is_cut && !buffer.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(0)
+    }
+}
+
+/// Tells by the mode of a Unix file what it is.
+pub(crate) enum Kind {
+    /// A file, with bytes.
+    File,
+    /// A folder, which is no item.
+    Folder,
+    /// What is never opened.
+    Closed(SkippedReason),
+}
+
+impl Kind {
+    /// Reads the upper bits of a mode (POSIX.1-2017, `sys/stat.h`, with the usual numbers).
+    pub(crate) fn of_mode(mode: u32) -> Self {
+        match mode & 0o170_000 {
+            0o040_000 => Self::Folder,
+            0o120_000 => Self::Closed(SkippedReason::Link),
+            0o010_000 => Self::Closed(SkippedReason::Fifo),
+            0o020_000 | 0o060_000 => Self::Closed(SkippedReason::Device),
+            0o140_000 => Self::Closed(SkippedReason::Socket),
+            _ => Self::File,
+        }
+    }
+}
