@@ -227,7 +227,7 @@ mod tests {
     fn extraction(texts: &[&str]) -> Extraction {
         let identified =
             Identified { format: "text".into(), basis: Basis::None, warnings: Vec::new() };
-        let segment = |text: &&str| Segment::new(Place::Whole, Layer::Body, *text);
+        let segment = |text: &&str| Segment::new(Place::Whole, item::Layer::Body, *text);
         Extraction {
             segments: texts.iter().map(segment).collect(),
             ..Extraction::nothing(identified, Outcome::Extracted)
