@@ -26,7 +26,6 @@ mod sight;
 mod strings;
 mod structure;
 mod unlock;
-mod xmp;
 
 /// Extracts a PDF.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {

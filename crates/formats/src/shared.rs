@@ -23,4 +23,5 @@ pub(crate) mod shown;
 pub(crate) mod time;
 pub(crate) mod tracked;
 pub(crate) mod xml;
+pub(crate) mod xmp;
 pub(crate) mod zip_file;

@@ -225,39 +225,66 @@ pub const FORMATS: &[Format] = &[
         ..line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract))
     },
     line("gzip", "gzip", "application/gzip", &["gz", "tgz", "svgz"], Some(crate::gzip::extract)),
-    line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract)),
-    line(
-        "jpeg",
-        "JPEG picture",
-        "image/jpeg",
-        &["jpg", "jpeg", "jpe", "jfif"],
-        Some(crate::image::extract),
-    ),
-    line("gif", "GIF picture", "image/gif", &["gif"], Some(crate::image::extract)),
-    line("tiff", "TIFF picture", "image/tiff", &["tif", "tiff"], Some(crate::image::extract)),
-    line("bmp", "BMP picture", "image/bmp", &["bmp", "dib"], Some(crate::image::extract)),
-    line("webp", "WebP picture", "image/webp", &["webp"], Some(crate::image::extract)),
-    line(
-        "heif",
-        "HEIF picture",
-        "image/heif",
-        &["heic", "heif", "avif"],
-        Some(crate::image::extract),
-    ),
-    line(
-        "jp2",
-        "JPEG 2000 picture",
-        "image/jp2",
-        &["jp2", "j2k", "jpx", "jpf"],
-        Some(crate::image::extract),
-    ),
-    line(
-        "image",
-        "picture of another kind",
-        "image/*",
-        &["pcx", "tga", "ppm", "pgm", "pbm", "pnm", "ico", "jxl"],
-        Some(crate::image::extract),
-    ),
+    Format {
+        version: 2,
+        ..line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract))
+    },
+    Format {
+        version: 2,
+        ..line(
+            "jpeg",
+            "JPEG picture",
+            "image/jpeg",
+            &["jpg", "jpeg", "jpe", "jfif"],
+            Some(crate::image::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line("gif", "GIF picture", "image/gif", &["gif"], Some(crate::image::extract))
+    },
+    Format {
+        version: 2,
+        ..line("tiff", "TIFF picture", "image/tiff", &["tif", "tiff"], Some(crate::image::extract))
+    },
+    Format {
+        version: 2,
+        ..line("bmp", "BMP picture", "image/bmp", &["bmp", "dib"], Some(crate::image::extract))
+    },
+    Format {
+        version: 2,
+        ..line("webp", "WebP picture", "image/webp", &["webp"], Some(crate::image::extract))
+    },
+    Format {
+        version: 2,
+        ..line(
+            "heif",
+            "HEIF picture",
+            "image/heif",
+            &["heic", "heif", "avif"],
+            Some(crate::image::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "jp2",
+            "JPEG 2000 picture",
+            "image/jp2",
+            &["jp2", "j2k", "jpx", "jpf"],
+            Some(crate::image::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "image",
+            "picture of another kind",
+            "image/*",
+            &["pcx", "tga", "ppm", "pgm", "pbm", "pnm", "ico", "jxl"],
+            Some(crate::image::extract),
+        )
+    },
     line(
         "pgp",
         "OpenPGP message",
@@ -410,8 +437,14 @@ pub const FORMATS: &[Format] = &[
     line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], None),
     line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
     line("chm", "compiled help (CHM)", "application/vnd.ms-htmlhelp", &["chm"], None),
-    line("emf", "Windows enhanced metafile", "image/emf", &["emf"], None),
-    line("wmf", "Windows metafile", "image/wmf", &["wmf"], None),
+    line(
+        "emf",
+        "Windows enhanced metafile",
+        "image/emf",
+        &["emf"],
+        Some(crate::metafile::enhanced),
+    ),
+    line("wmf", "Windows metafile", "image/wmf", &["wmf"], Some(crate::metafile::plain)),
     line("psd", "Photoshop", "image/vnd.adobe.photoshop", &["psd"], None),
     line(
         "bz2",
@@ -504,9 +537,10 @@ pub const FORMATS: &[Format] = &[
         "SQLite database",
         "application/vnd.sqlite3",
         &["sqlite", "sqlite3", "db"],
-        None,
+        Some(crate::sqlite::extract),
     ),
-    line("database", "database of another kind", "application/x-database", &["dbf"], None),
+    line("dbf", "dBASE table", "application/x-dbf", &["dbf"], Some(crate::dbf::extract)),
+    line("database", "database of another kind", "application/x-database", &[], None),
     line(
         "p7m",
         "signed or encrypted mail (S/MIME)",
@@ -521,9 +555,15 @@ pub const FORMATS: &[Format] = &[
         &["pem", "crt", "cer", "der"],
         None,
     ),
-    line("plist", "property list", "application/x-plist", &["plist"], None),
+    line("plist", "property list", "application/x-plist", &["plist"], Some(crate::plist::extract)),
     line("msi", "Windows installer", "application/x-msi", &["msi", "msp", "mst"], None),
-    line("lnk", "Windows shortcut", "application/x-ms-shortcut", &["lnk"], None),
+    line(
+        "lnk",
+        "Windows shortcut",
+        "application/x-ms-shortcut",
+        &["lnk"],
+        Some(crate::lnk::extract),
+    ),
     line(
         "audio",
         "audio",

@@ -117,6 +117,8 @@ struct Walk<'a> {
     files: Vec<(String, Vec<u8>)>,
     /// The name that the last part or file stated.
     name: String,
+    /// Whether an element that is more than a style ended right here, so that the next one is a word of its own.
+    is_parted: bool,
     flow: Flow,
 }
 
@@ -130,6 +132,7 @@ impl<'a> Walk<'a> {
             vocabulary: &PLAIN,
             files: Vec::new(),
             name: String::new(),
+            is_parted: false,
             flow: Flow::Continue,
         }
     }
@@ -149,8 +152,14 @@ impl<'a> Walk<'a> {
     }
 
     fn event(&mut self, event: &Event<'_>, comments: &mut String) {
+        let is_parted = std::mem::take(&mut self.is_parted);
         match event {
-            Event::Start(element) => self.start(element),
+            Event::Start(element) => {
+                if is_parted && !is_style(element.local_name().as_ref()) {
+                    self.line.push(' ');
+                }
+                self.start(element);
+            }
             Event::Empty(element) => {
                 self.start(element);
                 self.end(element.name().as_ref());
@@ -236,6 +245,8 @@ impl<'a> Walk<'a> {
             self.break_line();
         } else if self.vocabulary.tabs.contains(&name) {
             self.line.push('\t');
+        } else if self.vocabulary.lines.is_none() && self.vocabulary.tabs.is_empty() {
+            self.is_parted = self.line.ends_with(char::is_alphanumeric) && !is_style(name);
         }
     }
 
@@ -274,6 +285,34 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Tells whether an element only says how its text looks, by the names of HTML, SVG, TEI and JATS: it parts no words.
+fn is_style(name: &str) -> bool {
+    const STYLES: [&str; 21] = [
+        "a",
+        "b",
+        "i",
+        "u",
+        "s",
+        "em",
+        "strong",
+        "small",
+        "sub",
+        "sup",
+        "span",
+        "tspan",
+        "font",
+        "tt",
+        "code",
+        "hi",
+        "bold",
+        "italic",
+        "underline",
+        "sc",
+        "c",
+    ];
+    STYLES.contains(&name)
+}
+
 /// Tells whether a line of text is begun and the last line feed is not all that separates it from what follows.
 fn is_begun(line: &str) -> bool {
     let text = line.trim_end();
@@ -306,6 +345,15 @@ mod tests {
 
     fn body(xml: &str) -> String {
         probe::of(extract, xml.as_bytes()).body()
+    }
+
+    #[test]
+    fn elements_side_by_side_in_a_line_are_words_of_their_own() {
+        let found = probe::of(
+            extract,
+            b"<p>names <n><last>Ostrovnaya</last><first>Vera</first></n> and <x><surname>Belozerov</surname><given>Pavel</given></x>, <b>P</b><i>estrikov</i></p>",
+        );
+        assert_eq!(found.body(), "names Ostrovnaya Vera and Belozerov Pavel, Pestrikov\n");
     }
 
     #[test]

@@ -159,6 +159,24 @@ keys! {
     MESSAGE_CLASS = "message-class";
     /// The topic of a thread.
     THREAD_TOPIC = "thread-topic";
+    /// The camera or scanner that a picture was taken with: maker and model.
+    CAMERA = "camera";
+    /// The lens that a picture was taken with.
+    LENS = "lens";
+    /// The serial number of the camera or lens.
+    SERIAL_NUMBER = "serial-number";
+    /// Where a picture was taken: latitude and longitude in degrees, north and east positive.
+    COORDINATES = "coordinates";
+    /// A place that is named for a picture: city, region, country.
+    PLACE_NAME = "place-name";
+    /// Whom the camera belongs to.
+    OWNER = "owner";
+    /// A step in the history of a document: when it was saved, or by which program (XMP).
+    HISTORY = "history";
+    /// The machine that it was made on, or that a shortcut leads to a file on.
+    MACHINE = "machine";
+    /// The volume that a shortcut leads to: its serial number, its label.
+    VOLUME = "volume";
 }
 
 impl Key {

@@ -87,6 +87,9 @@ fn extract(input: &Input, laps: &mut Laps, gather: &mut Gather<'_>) -> End {
         Choice::Read(identified, extract) => (identified, extract),
         Choice::Leave(identified, end) => {
             gather.identified(identified);
+            if end != End::NoBytes {
+                formats::raw(input, gather);
+            }
             return end;
         }
     };

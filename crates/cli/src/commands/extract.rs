@@ -16,6 +16,8 @@ use crate::{Ended, place, print, workers};
 
 /// Containers within containers.
 const MOST_DEPTH: usize = 16;
+/// How many bytes of the children of one item are kept, as what is packed may be of any size.
+const MOST_KEPT: usize = 256 << 20;
 
 #[derive(Serialize)]
 struct Line {
@@ -159,6 +161,10 @@ struct Kept {
     current: Option<(Child, Vec<u8>)>,
     children: Vec<(Child, Vec<u8>, Option<Outcome>)>,
     ordinals: HashMap<Vec<u8>, u32>,
+    /// How many bytes the children have.
+    kept: usize,
+    /// Whether the present child has more bytes than are kept.
+    is_cut: bool,
 }
 
 impl Receiver for Kept {
@@ -167,14 +173,19 @@ impl Receiver for Kept {
     }
 
     fn bytes(&mut self, chunk: &[u8]) {
-        if let Some((_, bytes)) = &mut self.current {
-            bytes.extend_from_slice(chunk);
-        }
+        let Some((_, bytes)) = &mut self.current else { return };
+        let room = MOST_KEPT.saturating_sub(self.kept);
+        let length = chunk.len().min(room);
+        self.is_cut |= length < chunk.len();
+        self.kept += length;
+        bytes.extend_from_slice(&chunk[..length]);
     }
 
     fn end(&mut self, ending: Ending) {
         let Some((child, bytes)) = self.current.take() else { return };
-        self.children.push((child, bytes, ending.outcome()));
+        let cut = Outcome::LimitReached(LimitReason::Inflation);
+        let ended = if std::mem::take(&mut self.is_cut) { Some(cut) } else { ending.outcome() };
+        self.children.push((child, bytes, ended));
     }
 
     fn restart(&mut self) {

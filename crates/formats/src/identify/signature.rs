@@ -92,6 +92,7 @@ const BY_RULE: &[(Rule, Id)] = &[
     (is_tar, id("tar")),
     (crate::cpio::is_binary, id("cpio")),
     (crate::iso::is_image, id("iso")),
+    (crate::dbf::is_table, id("dbf")),
     (crate::lzma::is_stream, id("lzma")),
     (is_bmp, id("bmp")),
     (is_webp, id("webp")),

@@ -119,7 +119,7 @@ pub(super) fn properties(objects: &Objects<'_>, sink: &mut dyn Sink) {
     if let Ok(bytes) =
         packet.and_then(|packet| packet.get_plain_content_with_limit(objects.inflated_max))
     {
-        for (key, value) in super::xmp::properties(&bytes) {
+        for (key, value) in crate::shared::xmp::properties(&bytes) {
             found.push(key, &value);
         }
     }
@@ -337,7 +337,7 @@ fn xfa(objects: &Objects<'_>, form: &Dictionary) -> String {
         let stream = objects.document.dereference(&pair[1]).ok()?.1.as_stream().ok()?;
         stream.get_plain_content_with_limit(objects.inflated_max).ok()
     });
-    bytes.map(|bytes| super::xmp::words(&bytes)).unwrap_or_default()
+    bytes.map(|bytes| crate::shared::xmp::words(&bytes)).unwrap_or_default()
 }
 
 /// Pushes the titles of the outline.

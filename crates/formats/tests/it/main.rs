@@ -15,3 +15,4 @@ mod real;
 mod redacted;
 mod rtf;
 mod sink;
+mod small;

@@ -1,4 +1,4 @@
-//! What the XML packets of a PDF say: the properties of XMP (ISO 16684-1), the values of an XFA form.
+//! What packets of XML in files of other kinds say: the properties of XMP (ISO 16684-1), the words of a form.
 
 use item::Key;
 use quick_xml::Reader;
@@ -9,7 +9,7 @@ const PROPERTIES_MAX: usize = 1000;
 const NESTING_MAX: usize = 64;
 
 /// The properties of an XMP packet that have a key, in the order found; a packet that breaks off gives what it has.
-pub(super) fn properties(packet: &[u8]) -> Vec<(Key, String)> {
+pub(crate) fn properties(packet: &[u8]) -> Vec<(Key, String)> {
     let text = crate::shared::decode::text(packet, None).text;
     let mut found = Vec::new();
     let mut open: Vec<String> = Vec::new();
@@ -44,7 +44,7 @@ pub(super) fn properties(packet: &[u8]) -> Vec<(Key, String)> {
 }
 
 /// The character content of an XML packet, one element a line.
-pub(super) fn words(packet: &[u8]) -> String {
+pub(crate) fn words(packet: &[u8]) -> String {
     let text = crate::shared::decode::text(packet, None).text;
     let mut words = String::new();
     let mut reader = lenient(&text);
@@ -100,6 +100,17 @@ fn key(name: &str) -> Option<Key> {
         "xmp:ModifyDate" | "xap:ModifyDate" => Key::MODIFIED,
         "xmpMM:DocumentID" | "xapMM:DocumentID" => Key::DOCUMENT_ID,
         "xmpMM:InstanceID" | "xapMM:InstanceID" => Key::INSTANCE_ID,
+        "dc:publisher" => Key::PUBLISHER,
+        "dc:rights" => Key::RIGHTS,
+        "dc:contributor" => Key::CONTRIBUTOR,
+        "photoshop:AuthorsPosition" => Key::CATEGORY,
+        "photoshop:City" | "photoshop:State" | "photoshop:Country" | "Iptc4xmpCore:Location" => {
+            Key::PLACE_NAME
+        }
+        "photoshop:Source" | "photoshop:Credit" => Key::SOURCE,
+        "aux:SerialNumber" => Key::SERIAL_NUMBER,
+        "aux:OwnerName" => Key::OWNER,
+        "stEvt:softwareAgent" | "stEvt:when" => Key::HISTORY,
         _ => return None,
     })
 }

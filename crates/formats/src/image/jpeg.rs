@@ -1,0 +1,51 @@
+//! Where the properties of a JPEG picture stand: in segments before the picture itself (ITU-T T.81, annex B).
+
+use bytes::Bytes;
+use item::Key;
+
+use super::{Found, exif, iptc, text};
+
+const COMMENT: u8 = 0xfe;
+const START_OF_SCAN: u8 = 0xda;
+const END: u8 = 0xd9;
+
+/// Reads the segments up to the picture.
+pub(super) fn read(bytes: &Bytes, found: &mut Found) {
+    let mut resources = Vec::new();
+    for (marker, content) in segments(bytes) {
+        match marker {
+            COMMENT => found.add(Key::DESCRIPTION, &text(content)),
+            0xe1 => application(content, found),
+            0xed => resources
+                .extend_from_slice(content.strip_prefix(b"Photoshop 3.0\0").unwrap_or_default()),
+            _ => {}
+        }
+    }
+    // Resources that are longer than a segment go on in the next one.
+    iptc::resources(&resources, found);
+}
+
+fn application(content: &[u8], found: &mut Found) {
+    if let Some(tags) = content.strip_prefix(b"Exif\0\0") {
+        exif::read(tags, found);
+    } else if let Some(packet) = content.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0") {
+        found.xmp(packet);
+    }
+}
+
+fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        while let [0xff, 0xff, ..] = rest {
+            rest = &rest[1..];
+        }
+        let [0xff, marker, high, low, ..] = *rest else { return None };
+        if matches!(marker, START_OF_SCAN | END) {
+            return None;
+        }
+        let length = usize::from(high) << 8 | usize::from(low);
+        let (content, after) = (rest.get(4..2 + length)?, rest.get(2 + length..)?);
+        rest = after;
+        Some((marker, content))
+    })
+}

@@ -1,0 +1,72 @@
+//! The small files of `tests/small` give the words that stand in them, through whatever holds them.
+
+use std::path::Path;
+
+use formats::{Bytes, Format, Input, Limits, identify};
+use item::Declared;
+
+use crate::sink::Found;
+
+/// Words of each file, in its text or its properties.
+const WORDS: [(&str, &str); 25] = [
+    ("border.ar", "Belozerov crossed the border"),
+    ("border.cab", "Kuznetsova crossed the border"),
+    ("border.cpio", "Ostrovnaya crossed the border"),
+    ("border.tar.Z", "Pestrikov crossed the border"),
+    ("border.tar.lz4", "Ostrovnaya crossed the border"),
+    ("border.tar.lzma", "Kuznetsova crossed the border"),
+    ("border.txt.lz", "Pestrikov crossed the border"),
+    ("chart.emf", "Островная получила перевод"),
+    ("chat.sqlite", "the passport is in the safe"),
+    ("courier.apk", "Kuznetsova"),
+    ("courier.rpm", "Pavel Belozerov"),
+    ("courier.rpm", "Ostrovnaya crossed the border"),
+    ("disc.iso", "Tereshchenko crossed the border"),
+    ("meeting.jpg", "Kamera Werke"),
+    ("meeting.jpg", "55.75"),
+    ("people.dbf", "Белозеров Павел"),
+    ("plan.lnk", "List of Ostrovnaya"),
+    ("plan.pages", "Belozerov speaks last"),
+    ("plugin.jar", "Belozerov keeps the second set of books"),
+    ("press.jpg", "taken from the car"),
+    ("printed.xps", "Printed for Ostrovnaya"),
+    ("route.kmz", "Ostrovnaya safe house"),
+    ("screen.png", "снимок экрана из дела"),
+    ("settings.plist", "Vera Ostrovnaya"),
+    ("stamp.wmf", "Belozerov approved"),
+];
+
+/// Returns all text and all properties of a content and of what it holds.
+fn all_words(name: &[u8], bytes: Bytes, depth: usize) -> String {
+    let declared = Declared::default();
+    let format = Format::by_id(&identify(&bytes, name, &declared).format);
+    let Some(extract) = format.and_then(|format| format.extract) else { return String::new() };
+    let input = Input {
+        bytes,
+        name: name.to_vec(),
+        declared,
+        passwords: Vec::new(),
+        limits: Limits::default(),
+    };
+    let mut found = Found::default();
+    extract(&input, &mut found).unwrap_or_else(|error| panic!("{}: {error}", name.escape_ascii()));
+    let mut words: Vec<String> =
+        found.segments.iter().map(|segment| segment.text.clone()).collect();
+    words.extend(found.metadata.values().flatten().cloned());
+    if depth > 0 {
+        let children = found.children.into_iter();
+        words
+            .extend(children.map(|(child, bytes)| all_words(&child.name, bytes.into(), depth - 1)));
+    }
+    words.join("\n")
+}
+
+#[test]
+fn small_files_give_their_words() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/small");
+    for (name, words) in WORDS {
+        let bytes = std::fs::read(folder.join(name)).expect("the file is part of the project");
+        let found = all_words(name.as_bytes(), bytes.into(), 3);
+        assert!(found.contains(words), "{name}: {found}");
+    }
+}
