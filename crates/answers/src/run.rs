@@ -51,6 +51,11 @@ pub struct RunState {
 }
 
 impl Dossier {
+    /// Tells whether an index run is at work, so that answers grow.
+    pub fn is_at_work(&self) -> Result<bool, Error> {
+        Ok(self.run_state()?.is_some_and(|state| state.phase == RunPhase::Running))
+    }
+
     /// Returns what the last run is doing, or how it ended; nothing where there was none.
     pub fn run_state(&self) -> Result<Option<RunState>, Error> {
         let Some(run) = self.ledger.last_run()? else { return Ok(None) };

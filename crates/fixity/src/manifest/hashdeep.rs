@@ -5,9 +5,8 @@ use std::io::{self, Write};
 use item::{Algorithm, Digest};
 
 use super::entry::Manifest;
-use super::is_comment;
 use super::left_out::{Written, listable, refused_by_hashdeep};
-use super::lines::{hex_from, length_of, number_from, push_hex};
+use super::lines::{hex_from, is_comment, length_of, number_from, push_hex};
 use super::recorded::{Known, Parsed, Recorded, Shape};
 use super::sums::locator_from;
 use crate::Error;

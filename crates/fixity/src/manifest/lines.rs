@@ -1,4 +1,5 @@
-//! The lines of the native form: how a file or an item is put into columns, and read from them.
+//! The lines of the native form: how a file or an item is put into columns, and read from them; and what lines of other
+//! forms share with them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -191,6 +192,12 @@ pub(super) fn push_hex(out: &mut String, bytes: &[u8]) {
     for byte in bytes {
         write!(out, "{byte:02x}").expect("writing to a string does not fail");
     }
+}
+
+/// Tells whether a line of a foreign form lists nothing.
+pub(super) fn is_comment(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    line.is_empty() || [&b"#"[..], b";", b"//"].iter().any(|mark| line.starts_with(mark))
 }
 
 #[cfg(test)]

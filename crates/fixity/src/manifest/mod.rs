@@ -131,9 +131,3 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     }
     sums::parse(bytes)
 }
-
-/// Tells whether a line of a foreign form lists nothing.
-fn is_comment(line: &[u8]) -> bool {
-    let line = line.trim_ascii_start();
-    line.is_empty() || [&b"#"[..], b";", b"//"].iter().any(|mark| line.starts_with(mark))
-}

@@ -7,9 +7,8 @@ use std::io::{self, Write};
 use item::{Algorithm, Digest, Locator};
 
 use super::entry::Manifest;
-use super::is_comment;
 use super::left_out::{LeftOut, Why, Written, listable, refused_by_b3sum};
-use super::lines::hex_from;
+use super::lines::{hex_from, is_comment};
 use super::recorded::{Known, Parsed, Recorded, Shape};
 use crate::Error;
 

@@ -23,7 +23,8 @@ struct CoveragePage {
     with_text: SafeText,
     bars: Vec<Bar>,
     tiers: Vec<TierView>,
-    complete: bool,
+    /// What the run is doing that did not come to its end, or how it was stopped.
+    unfinished: Option<SafeText>,
     adds_up: bool,
 }
 
@@ -81,14 +82,14 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String,
         is_open: tier.tier != NO_TEXT,
     };
     Ok(CoveragePage {
-        frame: Frame::new(&site.title, "Coverage").at("coverage"),
+        frame: Frame::new(&site.title, "Coverage").at("coverage").refreshing(dossier.is_at_work()?),
         items: SafeText::number(coverage.items),
         on_disk: SafeText::number(coverage.on_disk),
         members: SafeText::number(coverage.members),
         with_text: SafeText::number(coverage.with_text),
         bars: bars(&coverage),
         tiers: coverage.tiers.iter().filter(|tier| tier.items > 0).map(tier).collect(),
-        complete: coverage.complete,
+        unfinished: dossier.incomplete()?.map(|state| SafeText::sentence(&state)),
         adds_up: coverage.adds_up,
     }
     .render()?)

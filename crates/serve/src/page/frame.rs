@@ -14,6 +14,8 @@ pub(super) struct Frame {
     /// Fields that a new search keeps.
     pub(super) kept: Vec<(&'static str, Exact)>,
     pub(super) warnings: Vec<SafeText>,
+    /// Whether the page is asked for again by itself, as figures grow while a run is at work.
+    pub(super) refreshes: bool,
 }
 
 impl Frame {
@@ -33,6 +35,7 @@ impl Frame {
             here: "",
             kept: Vec::new(),
             warnings: Vec::new(),
+            refreshes: false,
         }
     }
 
@@ -43,6 +46,10 @@ impl Frame {
     pub(super) fn warned(self, warnings: &[String]) -> Self {
         let warnings = warnings.iter().map(|warning| SafeText::sentence(warning)).collect();
         Self { warnings, ..self }
+    }
+
+    pub(super) fn refreshing(self, refreshes: bool) -> Self {
+        Self { refreshes, ..self }
     }
 
     pub(super) fn asking(self, query: &str) -> Self {

@@ -119,6 +119,37 @@ impl Trail {
     }
 }
 
+/// Titles that programs give to what nobody has named; a number may follow those that end in a letter.
+const TITLES_OF_PROGRAMS: [&str; 16] = [
+    "untitled",
+    "draft",
+    "form",
+    "document",
+    "presentation",
+    "book",
+    "workbook",
+    "sheet",
+    "powerpoint presentation",
+    "slide",
+    "без имени",
+    "документ",
+    "книга",
+    "sans titre",
+    "sin título",
+    "print",
+];
+/// What print drivers and programs write before the name of the file.
+const PREFIXES_OF_PROGRAMS: [&str; 3] =
+    ["microsoft word - ", "microsoft powerpoint - ", "microsoft excel - "];
+
+/// Tells whether a title is that of a program or a template, which says nothing of the paper.
+fn is_of_program(title: &str) -> bool {
+    let lower = title.trim().to_lowercase();
+    let name = lower.trim_end_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    TITLES_OF_PROGRAMS.contains(&name)
+        || PREFIXES_OF_PROGRAMS.iter().any(|prefix| lower.starts_with(prefix))
+}
+
 /// The title of an item as a page shows it: its own, or the name of the file.
 pub(super) struct Title {
     pub(super) text: SafeText,
@@ -127,7 +158,7 @@ pub(super) struct Title {
 
 impl Title {
     pub(super) fn of(title: Option<&str>, trail: &Trail) -> Self {
-        match title.filter(|title| !title.trim().is_empty()) {
+        match title.filter(|title| !title.trim().is_empty() && !is_of_program(title)) {
             Some(title) => Self { text: SafeText::text(title), direction: Direction::of(title) },
             // The extension ends a name of a file in every script.
             None => Self { text: trail.name.clone(), direction: Direction::LeftToRight },
@@ -162,6 +193,18 @@ mod tests {
         assert_eq!(spelling.other_reading(), Some(clicked));
         assert_eq!(Narrowing::click("control", "A-1/2-2019").query(), "control:\"A-1/2-2019\"");
         assert_eq!(Narrowing::click("control", "A-1/2-2019").other_reading(), None);
+    }
+
+    #[test]
+    fn a_title_of_a_program_gives_way_to_the_name_of_the_file() {
+        let shown = |title| Title::of(Some(title), &Trail::of("a/letter.doc")).text.to_string();
+        for title in ["Presentation1", "Book1", "untitled", "Microsoft Word - x.doc", "Draft", " "]
+        {
+            assert_eq!(shown(title), "letter.doc", "{title}");
+        }
+        for title in ["Draft law of 2019", "Form of 12 May", "Bookkeeping", "Notice 12"] {
+            assert_eq!(shown(title), title);
+        }
     }
 
     #[test]

@@ -79,7 +79,10 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String,
     }
     let unread = coverage.tiers.iter().find(|tier| tier.tier == LIKELY_TEXT);
     Ok(Start {
-        frame: Frame::new(&site.title, "Start").at("start").warned(&figures.warnings),
+        frame: Frame::new(&site.title, "Start")
+            .at("start")
+            .warned(&figures.warnings)
+            .refreshing(dossier.is_at_work()?),
         items: SafeText::number(coverage.items),
         on_disk: SafeText::number(coverage.on_disk),
         with_text: SafeText::number(coverage.with_text),
