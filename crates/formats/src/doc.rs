@@ -1,9 +1,10 @@
 //! Word documents of 1995 to 2003 ([MS-DOC]): the text by its piece table, and what stands outside it.
 //!
-//! Text hidden by a style alone is given as seen. Of Word 95, deleted and hidden text is given as seen.
+//! Text hidden by a style alone is given as seen.
 
 mod fib;
 mod leftover;
+mod old;
 mod pieces;
 mod runs;
 mod text;
@@ -35,9 +36,14 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         .ok_or_else(|| Error::Malformed("it does not begin as a Compound File".into()))?;
     let main = file.stream_named("WordDocument").unwrap_or_default();
     report_properties(&file, sink);
-    let fib = Fib::read(&main).ok_or_else(|| Error::Malformed("no Word text is in it".into()))?;
+    let mut fib =
+        Fib::read(&main).ok_or_else(|| Error::Malformed("no Word text is in it".into()))?;
     if fib.is_encrypted() {
         return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
+    }
+    if fib.is_old && !fib.is_macintosh {
+        let summary = file.stream_named("\u{5}SummaryInformation").unwrap_or_default();
+        fib.code_page = old::stated_code_page(&summary).unwrap_or(fib.code_page);
     }
     let table = table(&file, &fib, &main);
     report_people(&fib, &table, sink);

@@ -35,10 +35,12 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let file = Compound::open(&input.bytes)
         .ok_or_else(|| Error::Malformed("it does not begin as a Compound File".into()))?;
     report_properties(&file, sink);
-    let Some(main) = file.stream_named("PowerPoint Document") else {
+    let home = home(&file);
+    let stream = |name: &str| file.find(&home, name).map(|id| file.stream(id));
+    let Some(main) = stream("PowerPoint Document") else {
         return Err(Error::Unsupported("PowerPoint 95 and older".into()));
     };
-    let user = file.stream_named("Current User").unwrap_or_default();
+    let user = stream("Current User").unwrap_or_default();
     let tops = record::tops(&main);
     if persist::is_locked(&user) || tops.iter().any(|top| top.kind == LOCK) {
         return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
@@ -55,7 +57,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         texts: HashSet::new(),
         links: Links::default(),
     };
-    if show.push(sink) == Flow::Continue && show.push_objects(&file, input, sink) == Flow::Continue
+    if show.push(sink) == Flow::Continue
+        && show.push_objects(&stream("Pictures").unwrap_or_default(), input, sink) == Flow::Continue
     {
         let is_cut = show.tops.last().is_some_and(|top| top.is_cut);
         if file.is_damaged() || is_cut {
@@ -63,6 +66,13 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Returns the streams of the presentation: in a file for `PowerPoint` 95 too, the newer ones stand in a storage.
+fn home(file: &Compound<'_>) -> Vec<usize> {
+    let root = file.root();
+    let newer = file.find(&root, "PP97_DUALSTORAGE").filter(|id| file.is_storage(*id));
+    newer.map_or(root, |storage| file.children(storage))
 }
 
 struct Show<'a> {
@@ -223,7 +233,7 @@ impl Show<'_> {
         self.tops.iter().copied().filter(|top| kinds.contains(&top.kind)).collect()
     }
 
-    fn push_objects(&self, file: &Compound<'_>, input: &Input, sink: &mut dyn Sink) -> Flow {
+    fn push_objects(&self, pictures: &[u8], input: &Input, sink: &mut dyn Sink) -> Flow {
         let mut left = input.limits.inflated_bytes;
         for (at, top) in self.of_kind(&[OBJECT]).iter().enumerate() {
             let content = &self.main[top.start..top.end];
@@ -238,8 +248,7 @@ impl Show<'_> {
                 return Flow::Stop;
             }
         }
-        let pictures = file.stream_named("Pictures").unwrap_or_default();
-        push_pictures(&pictures, &mut 0, sink)
+        push_pictures(pictures, &mut 0, sink)
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 3;
+pub const IDENTIFICATION: u16 = 4;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -162,7 +162,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "xlsx",
             "Excel",
@@ -171,13 +171,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::xlsx::extract),
         )
     },
-    line(
-        "xlsb",
-        "Excel binary workbook",
-        "application/vnd.ms-excel.sheet.binary.macroenabled.12",
-        &["xlsb"],
-        Some(crate::xlsx::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "xlsb",
+            "Excel binary workbook",
+            "application/vnd.ms-excel.sheet.binary.macroenabled.12",
+            &["xlsb"],
+            Some(crate::xlsx::extract),
+        )
+    },
     line(
         "pptx",
         "PowerPoint",
@@ -303,7 +306,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "ods",
             "OpenDocument spreadsheet",
@@ -334,21 +337,36 @@ pub const FORMATS: &[Format] = &[
         Some(crate::odf::extract),
     ),
     line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract)),
-    line("doc", "Word 97–2003", "application/msword", &["doc", "dot"], Some(crate::doc::extract)),
-    line(
-        "xls",
-        "Excel 97–2003",
-        "application/vnd.ms-excel",
-        &["xls", "xlt", "xla"],
-        Some(crate::xlsx::extract_old),
-    ),
-    line(
-        "ppt",
-        "PowerPoint 97–2003",
-        "application/vnd.ms-powerpoint",
-        &["ppt", "pps", "pot"],
-        Some(crate::ppt::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "doc",
+            "Word 97–2003",
+            "application/msword",
+            &["doc", "dot"],
+            Some(crate::doc::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "xls",
+            "Excel 97–2003",
+            "application/vnd.ms-excel",
+            &["xls", "xlt", "xla"],
+            Some(crate::xls::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "ppt",
+            "PowerPoint 97–2003",
+            "application/vnd.ms-powerpoint",
+            &["ppt", "pps", "pot"],
+            Some(crate::ppt::extract),
+        )
+    },
     line(
         "msg",
         "Outlook mail",
@@ -409,7 +427,13 @@ pub const FORMATS: &[Format] = &[
         &[],
         Some(crate::opc::extract),
     ),
-    line("ole", "compound file of another kind", "application/x-ole-storage", &[], None),
+    line(
+        "ole",
+        "compound file of another kind",
+        "application/x-ole-storage",
+        &[],
+        Some(crate::ole::extract),
+    ),
     line("wps", "Works", "application/vnd.ms-works", &["wps"], None),
     line("wpd", "WordPerfect", "application/vnd.wordperfect", &["wpd"], None),
     line("hwp", "Hangul", "application/x-hwp", &["hwp"], None),

@@ -12,14 +12,14 @@ mod workbook;
 
 use std::collections::BTreeSet;
 
-use item::{Key, Layer, PartialReason, Place, Segment, Warning, WarningCode};
+use item::{Key, Layer, PartialReason, Place};
 
+use crate::shared::cell_formats::CellFormats;
 use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Drawing, Package};
+use crate::shared::spreadsheet::{Sheet, push};
 use crate::{Error, Flow, Input, Sink};
 use comments::People;
-use numbers::Formats;
-use sheet::Sheet;
 use strings::Strings;
 use workbook::{SheetEntry, Workbook};
 
@@ -38,18 +38,13 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-/// Pushes the cells of an old workbook (XLS).
-pub(crate) fn extract_old(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    binary::push_old(input, sink)
-}
-
 struct Book<'a> {
     package: &'a Package<'a>,
     /// Sheets with the names of their parts.
     sheets: Vec<(SheetEntry, String)>,
     names: String,
     strings: Strings,
-    formats: Formats,
+    formats: CellFormats,
     people: People,
     links: Links,
 }
@@ -67,7 +62,7 @@ impl<'a> Book<'a> {
             of_kind(kind).map_or(usual.to_owned(), |found| found.target.clone())
         };
         let strings = package.read(&target("sharedStrings", "xl/sharedStrings.xml"), Strings::read);
-        let formats = package.read(&target("styles", "xl/styles.xml"), Formats::read);
+        let formats = package.read(&target("styles", "xl/styles.xml"), numbers::read);
         let mut formats = formats.unwrap_or_default();
         formats.from_1904 = book.from_1904;
         let people = package.read(&target("person", "xl/persons/person.xml"), comments::people);
@@ -104,8 +99,8 @@ impl<'a> Book<'a> {
             return Flow::Stop;
         }
         let unused = self.strings.unused();
-        if push(Place::Part("unused strings".into()), Layer::Hidden, &unused, sink) == Flow::Stop
-            || push(Place::Part("defined names".into()), Layer::Body, &self.names, sink)
+        if push(&Place::Part("unused strings".into()), Layer::Hidden, &unused, sink) == Flow::Stop
+            || push(&Place::Part("defined names".into()), Layer::Body, &self.names, sink)
                 == Flow::Stop
         {
             return Flow::Stop;
@@ -132,31 +127,15 @@ impl<'a> Book<'a> {
 
     fn push_sheet(&mut self, entry: &SheetEntry, part: &str, sink: &mut dyn Sink) -> Flow {
         let (strings, formats, links) = (&mut self.strings, &self.formats, &mut self.links);
-        let sheet = self
-            .package
-            .read(part, |xml| Sheet::read(xml, entry.is_hidden, strings, formats, links));
-        if sheet.is_none() && !self.package.was_read(part) {
+        let mut sheet = Sheet::new(entry.name.clone(), entry.is_hidden);
+        let read =
+            self.package.read(part, |xml| sheet::read(xml, &mut sheet, strings, formats, links));
+        if read.is_none() && !self.package.was_read(part) {
             self.package.note(part, PartialReason::Damaged);
         }
-        let sheet = sheet.unwrap_or_default();
-        let seen = if entry.is_hidden { Layer::Hidden } else { Layer::Body };
-        let part_of = |kind: &str| Place::Part(format!("{kind} \"{}\"", entry.name));
-        report_without_value(entry, &sheet, sink);
-        let place = Place::Sheet(entry.name.clone());
-        if push(place.clone(), seen, &sheet.seen, sink) == Flow::Stop
-            || push_all(sheet.hidden.finish(&place), sink) == Flow::Stop
-        {
+        let seen = sheet.layer();
+        if sheet.push_texts(sink) == Flow::Stop {
             return Flow::Stop;
-        }
-        let texts = [
-            (part_of("header"), seen, sheet.margins),
-            (part_of("prompts"), seen, sheet.prompts),
-            (part_of("formulas"), Layer::Hidden, sheet.formulas),
-        ];
-        for (place, layer, text) in texts {
-            if push(place, layer, &text, sink) == Flow::Stop {
-                return Flow::Stop;
-            }
         }
         self.push_related(entry, part, seen, sink)
     }
@@ -232,8 +211,8 @@ impl<'a> Book<'a> {
                 continue;
             };
             let place = Place::Sheet(entry.name.clone());
-            if push(place.clone(), Layer::Hidden, &drawing.hidden, sink) == Flow::Stop
-                || push(place, seen, &(drawing.body + &drawing.descriptions), sink) == Flow::Stop
+            if push(&place, Layer::Hidden, &drawing.hidden, sink) == Flow::Stop
+                || push(&place, seen, &(drawing.body + &drawing.descriptions), sink) == Flow::Stop
             {
                 return Flow::Stop;
             }
@@ -258,7 +237,7 @@ impl<'a> Book<'a> {
                 None
             };
             let place = Place::Part(ooxml::numbered(name));
-            if push(place, Layer::Hidden, &text.unwrap_or_default(), sink) == Flow::Stop {
+            if push(&place, Layer::Hidden, &text.unwrap_or_default(), sink) == Flow::Stop {
                 return Flow::Stop;
             }
         }
@@ -276,49 +255,5 @@ impl<'a> Book<'a> {
             text.push_str(&records.unwrap_or_default());
         }
         Some(text)
-    }
-}
-
-/// Reports the cells that show nothing because no program has calculated them.
-fn report_without_value(entry: &SheetEntry, sheet: &Sheet, sink: &mut dyn Sink) {
-    let cells = &sheet.without_value;
-    if cells.count > 0 {
-        let about = format!("{} in sheet \"{}\": {cells}", cells.count, entry.name);
-        sink.warn(Warning::new(WarningCode::FormulaWithoutValue, about));
-        sink.partial(PartialReason::PartUnsupported);
-    }
-}
-
-fn push_all(segments: Vec<Segment>, sink: &mut dyn Sink) -> Flow {
-    for segment in segments {
-        if sink.text(segment) == Flow::Stop {
-            return Flow::Stop;
-        }
-    }
-    Flow::Continue
-}
-
-/// The longest text of a segment, in bytes; a longer one is cut between lines.
-const LONGEST_SEGMENT: usize = 1 << 20;
-
-fn push(place: Place, layer: Layer, text: &str, sink: &mut dyn Sink) -> Flow {
-    let mut rest = text;
-    while rest.len() > LONGEST_SEGMENT {
-        let start = &rest.as_bytes()[..LONGEST_SEGMENT];
-        let Some(end) =
-            memchr::memrchr(b'\n', start).or_else(|| memchr::memchr(b'\n', rest.as_bytes()))
-        else {
-            break;
-        };
-        let (piece, after) = rest.split_at(end + 1);
-        if sink.text(Segment::new(place.clone(), layer, piece)) == Flow::Stop {
-            return Flow::Stop;
-        }
-        rest = after;
-    }
-    if rest.trim().is_empty() {
-        Flow::Continue
-    } else {
-        sink.text(Segment::new(place, layer, rest))
     }
 }

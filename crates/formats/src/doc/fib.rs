@@ -5,6 +5,8 @@ use crate::shared::legacy_text::CodePage;
 
 /// The places of parts in the list of the head.
 pub(super) const BITS_OF_TEXT: usize = 12;
+/// The fonts.
+pub(super) const FONTS: usize = 15;
 /// The piece table.
 pub(super) const PIECES: usize = 33;
 /// Who commented.
@@ -13,6 +15,9 @@ pub(super) const COMMENT_AUTHORS: usize = 36;
 pub(super) const REVISION_AUTHORS: usize = 51;
 /// Who saved last, and where.
 pub(super) const SAVED_BY: usize = 71;
+
+/// The character set of documents that were written on a Macintosh.
+const MACINTOSH: u16 = 256;
 
 /// How many strings of one table are read.
 const STRINGS: usize = 10_000;
@@ -28,6 +33,8 @@ pub(super) struct Fib {
     pub(super) text_end: usize,
     /// The lengths of the texts, in characters.
     pub(super) lengths: [usize; 8],
+    /// Whether it was written on a Macintosh; told of Word 95 and older.
+    pub(super) is_macintosh: bool,
     /// What 8-bit text is in.
     pub(super) code_page: CodePage,
     /// Positions and lengths of parts.
@@ -43,6 +50,7 @@ impl Fib {
             _ => return None,
         };
         let language = u16_at(main, 6)?;
+        let is_macintosh = is_old && u16_at(main, 0x14) == Some(MACINTOSH);
         let (numbers, parts) = if is_old { (0x28, 0x58) } else { lists(main)? };
         let length = |place: usize| size_at(main, numbers + 4 * place).unwrap_or(0);
         let text_start = size_at(main, 0x18)?;
@@ -56,7 +64,12 @@ impl Fib {
             text_start: text_start.max(if is_old { 0x300 } else { 0x200 }),
             text_end: size_at(main, 0x1c)?,
             lengths: std::array::from_fn(|place| length(place + 3)),
-            code_page: if is_old { CodePage::by_language(language) } else { CodePage::default() },
+            is_macintosh,
+            code_page: match (is_old, is_macintosh) {
+                (true, true) => CodePage::by_number(10000),
+                (true, false) => CodePage::by_language(language),
+                (false, _) => CodePage::default(),
+            },
             parts: parts.collect(),
         })
     }

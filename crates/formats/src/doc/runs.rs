@@ -5,7 +5,9 @@ use std::ops::Range;
 use item::Layer;
 
 use super::fib::{BITS_OF_TEXT, Fib};
+use super::old;
 use crate::shared::bytes::{size_at, u16_at};
+use crate::shared::legacy_text::CodePage;
 
 /// The size of a page of properties.
 const PAGE: usize = 512;
@@ -17,42 +19,65 @@ const DELETED: u16 = 0x0800;
 const HIDDEN: u16 = 0x083c;
 const SPECIALLY_HIDDEN: u16 = 0x0818;
 
-/// Reads the ranges of bytes that are not simply seen, in order.
-pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<(Range<usize>, Layer)> {
-    if fib.is_old {
-        return Vec::new();
-    }
+/// Bytes of the text that are not simply seen, or are in a code page of their own.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    pub(super) range: Range<usize>,
+    pub(super) layer: Layer,
+    pub(super) code_page: Option<CodePage>,
+}
+
+/// Reads the runs that are not simply text, in order.
+pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
+    let mut runs = if fib.is_old { old::runs(fib, main, table) } else { new(fib, main, table) };
+    runs.retain(|run| {
+        (run.layer != Layer::Body || run.code_page.is_some()) && run.range.start < run.range.end
+    });
+    runs.sort_by_key(|run| run.range.start);
+    runs
+}
+
+fn new(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
+    let pages = pages(fib, main, table, 4);
+    let runs = pages.iter().flat_map(Page::runs);
+    runs.map(|(range, properties)| Run { range, layer: layer(properties), code_page: None })
+        .collect()
+}
+
+/// A page of properties.
+pub(super) struct Page<'a>(&'a [u8]);
+
+/// Finds the pages of properties, whose numbers take so many bytes.
+pub(super) fn pages<'a>(fib: &Fib, main: &'a [u8], table: &[u8], width: usize) -> Vec<Page<'a>> {
     let part = fib.part(table, BITS_OF_TEXT);
-    let count = part.len().saturating_sub(4) / 8;
-    let numbers = (0..count.min(PAGES)).filter_map(|at| size_at(part, 4 * (count + 1) + 4 * at));
+    let count = part.len().saturating_sub(4) / (4 + width);
+    let number = |at: usize| {
+        let place = 4 * (count + 1) + width * at;
+        if width == 2 { u16_at(part, place).map(usize::from) } else { size_at(part, place) }
+    };
+    let numbers = (0..count.min(PAGES)).filter_map(number);
     let mut pages: Vec<usize> = numbers.map(|number| number & 0x3f_ffff).collect();
     pages.sort_unstable();
     pages.dedup();
-    let mut found = Vec::new();
-    for number in pages {
+    let page = |number: usize| {
         let start = number.saturating_mul(PAGE);
-        if let Some(page) = main.get(start..start.saturating_add(PAGE)) {
-            read_page(page, &mut found);
-        }
-    }
-    found.sort_by_key(|(range, _)| range.start);
-    found
+        main.get(start..start.saturating_add(PAGE)).map(Page)
+    };
+    pages.into_iter().filter_map(page).collect()
 }
 
-fn read_page(page: &[u8], found: &mut Vec<(Range<usize>, Layer)>) {
-    let count = usize::from(page[PAGE - 1]);
-    for at in 0..count {
-        let (Some(start), Some(end)) = (size_at(page, 4 * at), size_at(page, 4 * at + 4)) else {
-            return;
-        };
-        let Some(offset) = page.get(4 * (count + 1) + at) else { return };
-        let place = 2 * usize::from(*offset);
-        let length = usize::from(page.get(place).copied().unwrap_or(0));
-        let properties = page.get(place + 1..place + 1 + length).filter(|_| place > 0);
-        let layer = layer(properties.unwrap_or_default());
-        if layer != Layer::Body && start < end {
-            found.push((start..end, layer));
-        }
+impl<'a> Page<'a> {
+    /// Yields ranges of bytes, each with its properties.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (Range<usize>, &'a [u8])> + use<'a> {
+        let page = self.0;
+        let count = usize::from(page[PAGE - 1]);
+        (0..count).map_while(move |at| {
+            let (start, end) = (size_at(page, 4 * at)?, size_at(page, 4 * at + 4)?);
+            let place = 2 * usize::from(*page.get(4 * (count + 1) + at)?);
+            let length = usize::from(page.get(place).copied().unwrap_or(0));
+            let properties = page.get(place + 1..place + 1 + length).filter(|_| place > 0);
+            Some((start..end, properties.unwrap_or_default()))
+        })
     }
 }
 

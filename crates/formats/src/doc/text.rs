@@ -6,7 +6,7 @@ use item::Layer;
 
 use super::fib::Fib;
 use super::pieces::Piece;
-use super::runs;
+use super::runs::{self, Run};
 use crate::shared::legacy_text::{CodePage, Story, leads_out};
 use crate::shared::links::Links;
 
@@ -17,8 +17,8 @@ const FIELDS: usize = 256;
 pub(super) struct Text<'a> {
     main: &'a [u8],
     pieces: &'a [Piece],
-    /// Ranges of bytes that are not simply seen, in order.
-    runs: Vec<(Range<usize>, Layer)>,
+    /// Bytes that are not simply text, in order.
+    runs: Vec<Run>,
     code_page: CodePage,
     /// Open fields: whether their instruction still goes on.
     fields: Vec<bool>,
@@ -83,20 +83,21 @@ impl<'a> Text<'a> {
             return;
         }
         self.left -= bytes.len();
-        let mut next = self.runs.partition_point(|(run, _)| run.end <= bytes.start);
+        let mut next = self.runs.partition_point(|run| run.range.end <= bytes.start);
         let mut at = bytes.start;
         while at < bytes.end {
-            let run = self.runs.get(next).cloned().filter(|(run, _)| run.start < bytes.end);
-            let (end, layer) = match run {
-                Some((run, _)) if run.start > at => (run.start, Layer::Body),
-                Some((run, layer)) => {
+            let run = self.runs.get(next).cloned().filter(|run| run.range.start < bytes.end);
+            let (end, layer, own) = match run {
+                Some(run) if run.range.start > at => (run.range.start, Layer::Body, None),
+                Some(run) => {
                     next += 1;
-                    (run.end.clamp(at, bytes.end), layer)
+                    (run.range.end.clamp(at, bytes.end), run.layer, run.code_page)
                 }
-                None => (bytes.end, Layer::Body),
+                None => (bytes.end, Layer::Body, None),
             };
             let layer = if layer == Layer::Body { piece.layer } else { layer };
-            let code_page = if piece.is_wide { CodePage::Utf16 } else { self.code_page };
+            let narrow = own.unwrap_or(self.code_page);
+            let code_page = if piece.is_wide { CodePage::Utf16 } else { narrow };
             self.characters(&code_page.decode(&self.main[at..end]), layer, story);
             at = end;
         }

@@ -18,6 +18,7 @@ const MARKS: &[(&str, Id)] = &[
     ("Book", id("xls")),
     ("PowerPoint Document", id("ppt")),
     ("PP40", id("ppt")),
+    ("PP97_DUALSTORAGE", id("ppt")),
     ("VisioDocument", id("vsd")),
     ("Quill", id("pub")),
     ("Props9", id("mpp")),

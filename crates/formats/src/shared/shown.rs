@@ -1,15 +1,24 @@
 //! What a cell reads: its value, and beside it what a program shows of it where that says more or something else.
 
-/// Returns a number as it is shown, with its value in brackets where that is another text.
+/// Returns a number as it is shown, with its value in brackets where that is not to be read from it.
 pub(crate) fn number(value: &str, shown: &str) -> String {
     let shown = shown.trim();
     if shown.is_empty() {
         value.to_owned()
-    } else if shown == value {
+    } else if holds(shown, value) {
         shown.to_owned()
     } else {
         format!("{shown} [{value}]")
     }
+}
+
+/// Tells whether a value stands in what is shown, with no digits before or behind it: `12` in `12.00 EUR`.
+fn holds(shown: &str, value: &str) -> bool {
+    shown.match_indices(value).any(|(at, _)| {
+        let before = shown[..at].chars().next_back();
+        let after = shown[at + value.len()..].chars().next();
+        !before.into_iter().chain(after).any(|letter| letter.is_alphanumeric())
+    })
 }
 
 /// Returns a day or moment (ISO 8601) with what is shown of it in brackets, unless that can be taken for another day.

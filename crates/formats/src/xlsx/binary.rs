@@ -4,12 +4,12 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
-use calamine::{Data, Reader, SheetVisible, Xls, Xlsb};
-use item::{EncryptedReason, Layer, PartialReason, Place, Segment, Warning, WarningCode};
+use calamine::{Data, Reader, SheetVisible, Xlsb};
+use item::{Layer, PartialReason, Place, Segment, Warning, WarningCode};
 
-use super::numbers::plain;
+use crate::shared::number_format::plain;
 use crate::shared::ooxml::{Package, has_extension};
-use crate::{Error, Flow, Input, Sink};
+use crate::{Flow, Sink};
 
 /// Pushes the sheets of a binary workbook.
 pub(super) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
@@ -18,34 +18,18 @@ pub(super) fn push(package: &Package<'_>, sink: &mut dyn Sink) -> Flow {
     names.filter(|name| !is_object(name)).for_each(|name| package.mark_read(name));
     let bytes = package.bytes().clone();
     match guarded(|| Xlsb::new(Cursor::new(bytes)).map(sheets).map_err(|error| error.to_string())) {
-        Ok(segments) => push_all(segments, sink),
+        Ok(segments) => {
+            package.warn(Warning::new(
+                WarningCode::CellsOnly,
+                "comments, drawings and embedded objects are not read",
+            ));
+            push_all(segments, sink)
+        }
         Err(why) => {
             package.warn(Warning::new(WarningCode::SheetsNotRead, why));
             package.note("xl/workbook.bin", PartialReason::PartUnsupported);
             Flow::Continue
         }
-    }
-}
-
-/// Pushes the sheets of an old workbook.
-pub(super) fn push_old(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let bytes = input.bytes.clone();
-    let book = guarded(|| match Xls::new(Cursor::new(bytes)) {
-        Ok(book) => Ok(Some(sheets(book))),
-        Err(calamine::XlsError::Password) => Ok(None),
-        Err(error) => Err(error.to_string()),
-    });
-    match book.map_err(Error::Malformed)? {
-        Some(segments) => {
-            sink.warn(Warning::new(
-                WarningCode::CellsOnly,
-                "comments, drawings and embedded objects are not read",
-            ));
-            // A limit that the sink has noted ends the pushing, and nothing follows.
-            _ = push_all(segments, sink);
-            Ok(())
-        }
-        None => Err(Error::Encrypted(EncryptedReason::NeedsPassword)),
     }
 }
 

@@ -1,86 +1,11 @@
 //! How the cells of a sheet become lines.
 
-use std::fmt;
-
-use super::numbers::Formats;
 use super::strings::{Rich, Strings, unescape};
-use crate::shared::hidden_cells::{HiddenCells, Merged};
+use crate::shared::cell_formats::CellFormats;
+use crate::shared::hidden_cells::Merged;
 use crate::shared::links::Links;
+use crate::shared::spreadsheet::{Sheet, plain_margin, push_line};
 use crate::shared::xml::{Element, Event, Xml};
-
-/// At most this many tabs stand for empty cells between two others.
-const WIDEST_GAP: usize = 8;
-
-/// So many addresses of cells are listed in a warning.
-const ADDRESSES_LISTED: usize = 20;
-
-/// The texts of a sheet.
-#[derive(Default)]
-pub(super) struct Sheet {
-    /// Rows as lines, cells parted by tabs.
-    pub(super) seen: String,
-    /// Cells of hidden rows and columns.
-    pub(super) hidden: HiddenCells,
-    /// Formulas that hold a string or have no value, a line each: `B4: =HYPERLINK("…")`.
-    pub(super) formulas: String,
-    /// The cells whose formula has no value.
-    pub(super) without_value: Addresses,
-    /// Headers and footers of printed pages, a line each.
-    pub(super) margins: String,
-    /// Prompts, messages and lists of what may be entered, a line each.
-    pub(super) prompts: String,
-}
-
-/// Addresses of cells: all are counted, the first ones listed.
-#[derive(Default)]
-pub(super) struct Addresses {
-    /// How many there are.
-    pub(super) count: usize,
-    listed: Vec<String>,
-}
-
-impl Addresses {
-    fn push(&mut self, address: String) {
-        self.count += 1;
-        if self.listed.len() < ADDRESSES_LISTED {
-            self.listed.push(address);
-        }
-    }
-}
-
-impl fmt::Display for Addresses {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.listed.join(", "))?;
-        if self.count > self.listed.len() { f.write_str(", …") } else { Ok(()) }
-    }
-}
-
-/// Where a row's lines end and its cells stand.
-#[derive(Default)]
-struct Line {
-    text: String,
-    column: usize,
-}
-
-impl Line {
-    fn push(&mut self, column: usize, text: &str) {
-        if !self.text.is_empty() {
-            let gap = column.saturating_sub(self.column).clamp(1, WIDEST_GAP);
-            self.text.extend(std::iter::repeat_n('\t', gap));
-        }
-        self.column = column;
-        self.text.push_str(text);
-    }
-
-    fn end(&mut self, sheet: &mut String) {
-        if !self.text.is_empty() {
-            sheet.push_str(&self.text);
-            sheet.push('\n');
-        }
-        self.text.clear();
-        self.column = 0;
-    }
-}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Capture {
@@ -108,12 +33,10 @@ struct Cell {
 
 struct Walk<'a> {
     strings: &'a mut Strings,
-    formats: &'a Formats,
+    formats: &'a CellFormats,
     links: &'a mut Links,
-    sheet: Sheet,
-    seen: Line,
+    sheet: &'a mut Sheet,
     hidden_columns: Vec<(usize, usize)>,
-    is_hidden_sheet: bool,
     row: usize,
     row_is_hidden: bool,
     next_column: usize,
@@ -122,42 +45,36 @@ struct Walk<'a> {
     captured: String,
 }
 
-impl Sheet {
-    /// Reads a sheet; one that is hidden itself is one grid, in which no cells are hidden apart.
-    pub(super) fn read(
-        xml: &mut Xml<'_>,
-        is_hidden: bool,
-        strings: &mut Strings,
-        formats: &Formats,
-        links: &mut Links,
-    ) -> Self {
-        let mut walk = Walk {
-            strings,
-            formats,
-            links,
-            sheet: Self::default(),
-            seen: Line::default(),
-            hidden_columns: Vec::new(),
-            is_hidden_sheet: is_hidden,
-            row: 0,
-            row_is_hidden: false,
-            next_column: 1,
-            cell: Cell::default(),
-            capture: Capture::Nothing,
-            captured: String::new(),
-        };
-        while let Some(event) = xml.next_event() {
-            if walk.capture == Capture::Inline {
-                walk.cell.inline.take(&event);
-            }
-            match event {
-                Event::Open(element) => walk.open(&element),
-                Event::Close(name) => walk.close(&name),
-                Event::Text(text) => walk.text(&text),
-            }
+/// Reads a sheet.
+pub(super) fn read(
+    xml: &mut Xml<'_>,
+    sheet: &mut Sheet,
+    strings: &mut Strings,
+    formats: &CellFormats,
+    links: &mut Links,
+) {
+    let mut walk = Walk {
+        strings,
+        formats,
+        links,
+        sheet,
+        hidden_columns: Vec::new(),
+        row: 0,
+        row_is_hidden: false,
+        next_column: 1,
+        cell: Cell::default(),
+        capture: Capture::Nothing,
+        captured: String::new(),
+    };
+    while let Some(event) = xml.next_event() {
+        if walk.capture == Capture::Inline {
+            walk.cell.inline.take(&event);
         }
-        walk.end_row();
-        walk.sheet
+        match event {
+            Event::Open(element) => walk.open(&element),
+            Event::Close(name) => walk.close(&name),
+            Event::Text(text) => walk.text(&text),
+        }
     }
 }
 
@@ -188,7 +105,6 @@ impl Walk<'_> {
 
     fn close(&mut self, name: &str) {
         match name {
-            "row" => self.end_row(),
             "c" => self.end_cell(),
             "v" | "f" | "is" => self.capture = Capture::Nothing,
             "formula1" | "formula2" => {
@@ -221,7 +137,7 @@ impl Walk<'_> {
         self.row = number.unwrap_or(self.row.saturating_add(1));
         self.row_is_hidden = is_hidden(element, "ht");
         self.next_column = 1;
-        self.sheet.hidden.begin_row(self.row);
+        self.sheet.begin_row(self.row);
     }
 
     fn begin_cell(&mut self, element: &Element<'_>) {
@@ -249,15 +165,8 @@ impl Walk<'_> {
             push_line(&mut self.sheet.formulas, &format!("{}: ={}", cell.reference, cell.formula));
         }
         let text = self.shown(&cell.kind, cell.style, cell.value, cell.inline);
-        if text.is_empty() {
-            return;
-        }
-        let is_hidden =
-            !self.is_hidden_sheet && (self.row_is_hidden || self.is_hidden_column(cell.column));
-        self.sheet.hidden.push(cell.column, &text, is_hidden);
-        if !is_hidden {
-            self.seen.push(cell.column, &text);
-        }
+        let is_hidden = self.row_is_hidden || self.is_hidden_column(cell.column);
+        self.sheet.push(cell.column, &text, is_hidden);
     }
 
     fn shown(&mut self, kind: &str, style: usize, value: String, inline: Rich) -> String {
@@ -270,12 +179,14 @@ impl Walk<'_> {
             "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             "e" | "d" => value,
             _ if value.is_empty() => inline.finish(),
-            _ => self.formats.show(&value, style),
+            _ => self.number(&value, style),
         }
     }
 
-    fn end_row(&mut self) {
-        self.seen.end(&mut self.sheet.seen);
+    fn number(&self, raw: &str, style: usize) -> String {
+        let raw = raw.trim();
+        let number = raw.parse().ok().filter(|number: &f64| number.is_finite());
+        number.map_or_else(|| raw.to_owned(), |number| self.formats.show(number, style))
     }
 
     fn merge(&mut self, element: &Element<'_>) {
@@ -316,13 +227,6 @@ impl Walk<'_> {
     }
 }
 
-fn push_line(lines: &mut String, line: &str) {
-    if !line.is_empty() {
-        lines.push_str(line);
-        lines.push('\n');
-    }
-}
-
 fn is_margin(name: &str) -> bool {
     matches!(
         name,
@@ -354,27 +258,6 @@ fn is_hidden(element: &Element<'_>, size: &str) -> bool {
     element.says("hidden") || size == Some(0.0)
 }
 
-/// Takes the codes out of a header: `&L`, `&"Arial,Bold"`, `&12`, `&K01+000` (ISO/IEC 29500-1, 18.3.1.46).
-fn plain_margin(codes: &str) -> String {
-    let mut plain = String::with_capacity(codes.len());
-    let mut characters = codes.chars().peekable();
-    while let Some(character) = characters.next() {
-        if character != '&' {
-            plain.push(character);
-            continue;
-        }
-        match characters.next() {
-            Some('&') => plain.push('&'),
-            Some('"') => drop(characters.by_ref().find(|next| *next == '"')),
-            Some('K') => drop(characters.by_ref().take(6).count()),
-            Some('0'..='9') => while characters.next_if(char::is_ascii_digit).is_some() {},
-            Some('L' | 'C' | 'R') if !plain.is_empty() => plain.push('\t'),
-            _ => {}
-        }
-    }
-    plain
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,10 +267,5 @@ mod tests {
         assert_eq!(column_of("A1"), Some(1));
         assert_eq!(column_of("XFD9"), Some(16384));
         assert_eq!(column_of("7"), None);
-    }
-
-    #[test]
-    fn margins_are_freed_of_their_codes() {
-        assert_eq!(plain_margin("&L&\"Arial,Bold\"&12Secret&CR&&D&RPage &P"), "Secret\tR&D\tPage ");
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use formats::{Bytes, Child, FORMATS, Format, IDENTIFICATION, Input, Limits, identify};
@@ -111,6 +112,7 @@ fn outputs() -> Outputs {
     for (name, bytes) in contents("tests/small") {
         outputs.read(&name, bytes, Declared::default());
     }
+    outputs.read(b"object.bin", packed_note().into(), Declared::default());
     outputs
 }
 
@@ -124,6 +126,21 @@ fn contents(folder: &str) -> Vec<(Vec<u8>, Bytes)> {
         (name.to_vec(), std::fs::read(path).expect("the file is readable").into())
     };
     paths.iter().map(content).collect()
+}
+
+/// Makes an object as it stands in documents: a note that the packager of Windows wrapped.
+fn packed_note() -> Vec<u8> {
+    let note = b"The minutes are in the annex.";
+    let size = [u8::try_from(note.len()).expect("it is short"), 0, 0, 0];
+    let wrapped =
+        [b"\x02\0note.txt\0C:\\note.txt\0\0\0\x03\0\x01\0\0\0\0", &size[..], note].concat();
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory takes it");
+    let mut stream = file.create_stream("/\u{1}Ole10Native").expect("the name is sound");
+    let length = u32::try_from(wrapped.len()).expect("it is short").to_le_bytes();
+    stream.write_all(&[&length[..], &wrapped].concat()).expect("memory takes it");
+    drop(stream);
+    file.flush().expect("memory takes it");
+    file.into_inner().into_inner()
 }
 
 /// Returns version and digest by name.

@@ -16,3 +16,4 @@ mod redacted;
 mod rtf;
 mod sink;
 mod small;
+mod xls;

@@ -355,3 +355,56 @@ fn real_presentations_have_text() {
 fn real_outlook_mails_have_text() {
     real("msg", "msg", &[]);
 }
+
+#[test]
+fn a_file_in_an_object_of_any_program_comes_out() {
+    let pdf = compound(&[("/CONTENTS", b"%PDF-1.4 annex".to_vec())]);
+    assert_eq!(extracted("ole", &pdf).children[0].1, b"%PDF-1.4 annex");
+    let package = compound(&[("/Package", b"PK\x03\x04 a package".to_vec())]);
+    assert_eq!(extracted("ole", &package).children[0].1, b"PK\x03\x04 a package");
+    let nothing = extracted("ole", &compound(&[("/other", vec![1])]));
+    assert!(nothing.children.is_empty() && nothing.error.is_some());
+}
+
+#[test]
+fn modules_of_macros_are_hidden_text() {
+    let packed = |text: &[u8]| {
+        let length = u16::try_from(4096 - 1).expect("it is short");
+        let mut chunk = text.to_vec();
+        chunk.resize(4096, b' ');
+        [&[1][..], &(length | 0x3000).to_le_bytes(), &chunk].concat()
+    };
+    let record = |kind: u16, content: &[u8]| {
+        let length = u32::try_from(content.len()).expect("short").to_le_bytes();
+        [&kind.to_le_bytes()[..], &length, content].concat()
+    };
+    let directory =
+        [record(0x19, b"M"), record(0x1a, b"Module1"), record(0x31, &[2, 0, 0, 0])].concat();
+    let source = b"Attribute VB_Name = \"Module1\"\nShell \"http://a.example\"\n";
+    let bytes = compound(&[
+        ("/VBA/dir", packed(&directory)),
+        ("/VBA/Module1", [b"xy", &packed(source)[..]].concat()),
+    ]);
+    let found = extracted("ole", &bytes);
+    assert_eq!(found.segments[0].layer, Layer::Hidden);
+    assert_eq!(found.segments[0].place, Place::Part("macros Module1".into()));
+    assert_eq!(found.segments[0].text.trim(), "Shell \"http://a.example\"");
+}
+
+#[test]
+fn the_newer_slides_of_a_presentation_for_two_versions_are_read() {
+    let slide = |text: &str| {
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let record = |head: u16, kind: u16, content: &[u8]| {
+            let length = u32::try_from(content.len()).expect("short").to_le_bytes();
+            [&head.to_le_bytes()[..], &kind.to_le_bytes(), &length, content].concat()
+        };
+        record(0xf, 0x3ee, &record(0, 0xfa0, &wide))
+    };
+    let bytes = compound(&[
+        ("/Text_Content", vec![0; 10]),
+        ("/PP97_DUALSTORAGE/PowerPoint Document", slide("the budget")),
+    ]);
+    let found = extracted("ppt", &bytes);
+    assert!(found.segments.iter().any(|segment| segment.text.contains("the budget")), "{found:?}");
+}

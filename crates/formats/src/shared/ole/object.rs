@@ -55,6 +55,12 @@ fn push(
     sink.child(child, Content::Stream(&mut bytes))
 }
 
+/// Pushes the file that is packed in the root of a Compound File; nothing where there is none.
+pub(crate) fn push_content(file: &Compound<'_>, sink: &mut dyn Sink) -> Option<Flow> {
+    let (name, content) = packed(file, &file.root())?;
+    Some(push(name, 1, &content, None, sink))
+}
+
 /// Finds a file packed in an object.
 fn packed(file: &Compound<'_>, among: &[usize]) -> Option<(Option<String>, Vec<u8>)> {
     let stream = |name| file.find(among, name).map(|id| file.stream(id));
@@ -62,10 +68,9 @@ fn packed(file: &Compound<'_>, among: &[usize]) -> Option<(Option<String>, Vec<u
         let file = native.get(4..).and_then(unwrapped);
         return Some(file.unwrap_or((None, native)));
     }
-    let whole = stream("Package").or_else(|| {
-        let contents = stream("CONTENTS")?;
-        contents.starts_with(b"%PDF").then_some(contents)
-    })?;
+    // What a program puts into a stream of its own is a file of its kind where its beginning is one.
+    let whole =
+        stream("Package").or_else(|| stream("CONTENTS")).filter(|whole| !whole.is_empty())?;
     Some((None, whole))
 }
 

@@ -1,0 +1,124 @@
+//! Excel workbooks of 1993 to 2003 ([MS-XLS]): sheets cell by cell as they read, and beside them comments, text boxes,
+//! charts, hidden cells and sheets, objects, and what is kept of other workbooks.
+
+mod formula;
+mod globals;
+mod link;
+mod records;
+mod sheet;
+
+use item::{EncryptedReason, LimitReason, PartialReason};
+
+use crate::shared::ole::{Compound, push_pictures, push_storage, report_properties};
+use crate::{Error, Flow, Input, Sink};
+use globals::{BOF, EOF, Globals, Listed};
+use records::{Record, Records};
+use sheet::SheetReader;
+
+/// The record that tells that all after it is encrypted.
+const LOCK: u16 = 0x002f;
+
+/// Names of the stream of records, the newer first.
+const STREAMS: [&str; 2] = ["Workbook", "Book"];
+
+/// Pushes properties, texts, links, objects and pictures.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let file = Compound::open(&input.bytes)
+        .ok_or_else(|| Error::Malformed("it does not begin as a Compound File".into()))?;
+    report_properties(&file, sink);
+    let stream = STREAMS.iter().find_map(|name| file.stream_named(name));
+    let stream = stream.ok_or_else(|| Error::Malformed("no workbook is in it".into()))?;
+    let mut book = Book { globals: Globals::default(), room: input.limits.text_bytes, unlisted: 0 };
+    if book.push(&stream, sink)? == Flow::Stop || push_objects(&file, sink) == Flow::Stop {
+        return Ok(());
+    }
+    if push_pictures(&book.globals.pictures, &mut 0, sink) == Flow::Stop {
+        return Ok(());
+    }
+    if file.is_damaged() {
+        sink.partial(PartialReason::Damaged);
+    }
+    if book.room == 0 { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
+}
+
+struct Book {
+    globals: Globals,
+    room: u64,
+    unlisted: usize,
+}
+
+impl Book {
+    /// Pushes what belongs to the workbook, then its sheets in the order of the stream.
+    fn push(&mut self, stream: &[u8], sink: &mut dyn Sink) -> Result<Flow, Error> {
+        let mut records = Records::of(stream);
+        self.read_globals(&mut records)?;
+        self.globals.report(sink);
+        while let Some(begin) = records.find(|record| record.kind == BOF) {
+            if self.push_sheet(&begin, &mut records, sink) == Flow::Stop {
+                return Ok(Flow::Stop);
+            }
+        }
+        if records.is_cut() || !self.globals.sheets.is_empty() {
+            sink.partial(PartialReason::Truncated);
+        }
+        if self.globals.push(sink) == Flow::Stop {
+            return Ok(Flow::Stop);
+        }
+        Ok(std::mem::take(&mut self.globals.links).push(sink))
+    }
+
+    fn read_globals(&mut self, records: &mut Records<'_>) -> Result<(), Error> {
+        let begin = records.next().filter(|record| record.kind == BOF);
+        let begin = begin.ok_or_else(|| Error::Malformed("no begin of a workbook".into()))?;
+        self.globals.begin(&begin);
+        for record in records.by_ref() {
+            match record.kind {
+                EOF => break,
+                LOCK => return Err(Error::Encrypted(EncryptedReason::NeedsPassword)),
+                _ => self.globals.take(&record),
+            }
+        }
+        Ok(())
+    }
+
+    fn push_sheet(
+        &mut self,
+        begin: &Record<'_>,
+        records: &mut Records<'_>,
+        sink: &mut dyn Sink,
+    ) -> Flow {
+        let Listed { name, is_hidden, .. } = self.listed(begin.at);
+        let mut reader = SheetReader::new(&mut self.globals, name, is_hidden, begin, self.room);
+        for record in records.by_ref() {
+            if !reader.take(&record) || reader.is_over() {
+                break;
+            }
+        }
+        self.room = reader.room();
+        reader.push(sink)
+    }
+
+    /// Takes the sheet that begins at a place out of the list; one that is not listed is left over and hidden.
+    fn listed(&mut self, at: usize) -> Listed {
+        let place = self.globals.sheets.iter().position(|listed| listed.at == at);
+        place.map(|place| self.globals.sheets.remove(place)).unwrap_or_else(|| {
+            self.unlisted += 1;
+            Listed { at, name: format!("unlisted {}", self.unlisted), is_hidden: true }
+        })
+    }
+}
+
+/// Pushes the objects that stand in storages of their own, and the macros.
+fn push_objects(file: &Compound<'_>, sink: &mut dyn Sink) -> Flow {
+    let storages = file.root().into_iter().filter(|id| file.is_storage(*id));
+    let is_object = |name: &str| {
+        ["MBD", "LNK"].iter().any(|start| name.starts_with(start)) || name == "_VBA_PROJECT_CUR"
+    };
+    let objects = storages.filter(|id| is_object(file.name(*id)));
+    for (at, object) in objects.enumerate() {
+        if push_storage(file, object, at + 1, sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
