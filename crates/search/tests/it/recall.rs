@@ -2,8 +2,8 @@
 //!
 //! Seven persons who do not exist, in five languages, in all cases, orders and initials, in prose, forms, registers and
 //! mails; beside them namesakes, relatives and their papers. The forms come from the grammars of the languages, written
-//! down here, and not from what the program knows. Three sets: one to work with, one that
-//! was asked for the first time when the rules stood and is worked with since, and one to report.
+//! down here, and not from what the program knows. Four sets: one to work with, two that
+//! were asked for the first time when rules stood and are worked with since, and one that was asked for once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -438,6 +438,150 @@ const REPORTED: &[Person] = &[
     },
 ];
 
+/// The persons who were asked for once, when all rules stood, and never worked with.
+const ASKED_ONCE: &[Person] = &[
+    Person {
+        given: ["Ермолай", "Ермолая", "Ермолаю", "Ермолая", "Ермолаем", "Ермолае"],
+        patronymic: [
+            "Савельевич",
+            "Савельевича",
+            "Савельевичу",
+            "Савельевича",
+            "Савельевичем",
+            "Савельевиче",
+        ],
+        family: [
+            "Дрожжинов",
+            "Дрожжинова",
+            "Дрожжинову",
+            "Дрожжинова",
+            "Дрожжиновым",
+            "Дрожжинове",
+        ],
+        latin: [
+            ("Ermolay", "Drozhzhinov"),
+            ("Iermolaï", "Drojjinov"),
+            ("Yermolái", "Drozhzhínov"),
+            ("Jermolai", "Droschschinow"),
+        ],
+        arabic: ("يرمولاي", "دروججينوف"),
+        others: &["Vlas Drozhzhinov", "Ермолай Петрович Дрожжинов", "Ermolay Drozdov"],
+    },
+    Person {
+        given: ["Агния", "Агнии", "Агнии", "Агнию", "Агнией", "Агнии"],
+        patronymic: ["Романовна", "Романовны", "Романовне", "Романовну", "Романовной", "Романовне"],
+        family: [
+            "Тишкевичева",
+            "Тишкевичевой",
+            "Тишкевичевой",
+            "Тишкевичеву",
+            "Тишкевичевой",
+            "Тишкевичевой",
+        ],
+        latin: [
+            ("Agniya", "Tishkevicheva"),
+            ("Agnia", "Tichkevitcheva"),
+            ("Agnia", "Tishkevícheva"),
+            ("Agnija", "Tischkewitschewa"),
+        ],
+        arabic: ("أغنيا", "تيشكيفيتشيفا"),
+        others: &["Yana Tishkevicheva", "Агния Львовна Тишкевичева", "Agniya Tishchenko"],
+    },
+    Person {
+        given: ["Матвей", "Матвея", "Матвею", "Матвея", "Матвеем", "Матвее"],
+        patronymic: [
+            "Орестович",
+            "Орестовича",
+            "Орестовичу",
+            "Орестовича",
+            "Орестовичем",
+            "Орестовиче",
+        ],
+        family: [
+            "Кулиш-Озерский",
+            "Кулиша-Озерского",
+            "Кулишу-Озерскому",
+            "Кулиша-Озерского",
+            "Кулишем-Озерским",
+            "Кулише-Озерском",
+        ],
+        latin: [
+            ("Matvey", "Kulish-Ozersky"),
+            ("Matveï", "Koulich-Ozerski"),
+            ("Matvéi", "Kulish-Ozerski"),
+            ("Matwej", "Kulisch-Oserski"),
+        ],
+        arabic: ("ماتفي", "كوليش أوزيرسكي"),
+        others: &["Matvey Kulish", "Gordey Kulish-Ozersky"],
+    },
+    Person {
+        given: ["Назар", "Назара", "Назару", "Назара", "Назаром", "Назаре"],
+        patronymic: [
+            "Степанович",
+            "Степановича",
+            "Степановичу",
+            "Степановича",
+            "Степановичем",
+            "Степановиче",
+        ],
+        family: ["Журавчук", "Журавчука", "Журавчуку", "Журавчука", "Журавчуком", "Журавчуке"],
+        latin: [
+            ("Nazar", "Zhuravchuk"),
+            ("Nazar", "Jouravtchouk"),
+            ("Nazar", "Zhuravchuk"),
+            ("Nasar", "Schurawtschuk"),
+        ],
+        arabic: ("نازار", "جورافتشوك"),
+        others: &["Levko Zhuravchuk", "Nazar Zhuravlev"],
+    },
+    Person {
+        given: ["Мунир", "Мунира", "Муниру", "Мунира", "Муниром", "Мунире"],
+        patronymic: NONE,
+        family: [
+            "ас-Сархади",
+            "ас-Сархади",
+            "ас-Сархади",
+            "ас-Сархади",
+            "ас-Сархади",
+            "ас-Сархади",
+        ],
+        latin: [
+            ("Munir", "as-Sarhadi"),
+            ("Mounir", "Es-Sarhadi"),
+            ("Munir", "al Sarhadi"),
+            ("Munir", "as-Sarhadi"),
+        ],
+        arabic: ("منير", "السرحدي"),
+        others: &["Bassam as-Sarhadi", "Munir as-Sarraf"],
+    },
+    Person {
+        given: ["Леокадио", "Леокадио", "Леокадио", "Леокадио", "Леокадио", "Леокадио"],
+        patronymic: NONE,
+        family: ["Уррисола", "Уррисола", "Уррисола", "Уррисола", "Уррисола", "Уррисола"],
+        latin: [
+            ("Leocadio", "Urrizola Peñalba"),
+            ("Leocadio", "Urrizola"),
+            ("Leocadio Andrés", "Urrizola Peñalba"),
+            ("Leocadio", "Urrizola Peñalba"),
+        ],
+        arabic: ("ليوكاديو", "أوريزولا"),
+        others: &["Abundio Urrizola Peñalba", "Leocadio Peñalba Soto", "Leocadio Urrutia"],
+    },
+    Person {
+        given: ["Керем", "Керема", "Керему", "Керема", "Керемом", "Кереме"],
+        patronymic: NONE,
+        family: ["Гюнешчи", "Гюнешчи", "Гюнешчи", "Гюнешчи", "Гюнешчи", "Гюнешчи"],
+        latin: [
+            ("Kerem", "Güneşçi"),
+            ("Kerem", "Gunesci"),
+            ("Kerem", "Güneşçi"),
+            ("Kerem", "Güneşçi"),
+        ],
+        arabic: ("كيريم", "غونيشجي"),
+        others: &["Halil Güneşçi", "Kerem Günay"],
+    },
+];
+
 /// What comes of a set of persons.
 struct Trove {
     /// Whose each paper is: the number of the person, or nothing where it is another's.
@@ -669,6 +813,7 @@ fn a_name_finds_the_papers_of_its_person_in_every_spelling_and_nobody_elses() {
         ("worked with", WORKED_WITH, 0.95, 0),
         ("tried on", TRIED_ON, 0.95, 0),
         ("reported", REPORTED, 0.95, 6),
+        ("asked once", ASKED_ONCE, 0.78, 3),
     ] {
         let measures = measured(persons);
         for (way, measure) in &measures {
