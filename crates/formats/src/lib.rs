@@ -36,6 +36,7 @@ mod iso;
 mod json;
 mod lnk;
 mod locked;
+mod locked_package;
 mod lz4;
 mod lzip;
 mod lzma;

@@ -4,12 +4,6 @@ use item::{EncryptedReason, Key};
 
 use crate::{Error, Input, Sink};
 
-/// Reports that a password opens the content.
-pub(crate) fn by_password(_: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    sink.metadata(Key::ENCRYPTION, "password");
-    Err(Error::Encrypted(EncryptedReason::NeedsPassword))
-}
-
 /// Reports that a key opens the content.
 pub(crate) fn by_key(_: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     sink.metadata(Key::ENCRYPTION, "OpenPGP");

@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 4;
+pub const IDENTIFICATION: u16 = 5;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -162,7 +162,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "xlsx",
             "Excel",
@@ -188,13 +188,16 @@ pub const FORMATS: &[Format] = &[
         &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"],
         Some(crate::pptx::extract),
     ),
-    line(
-        "ooxml-encrypted",
-        "encrypted Office document",
-        "application/vnd.ms-office-encrypted",
-        &[],
-        Some(crate::locked::by_password),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "ooxml-encrypted",
+            "encrypted Office document",
+            "application/vnd.ms-office-encrypted",
+            &[],
+            Some(crate::locked_package::extract),
+        )
+    },
     Format {
         version: 2,
         ..line(

@@ -641,3 +641,29 @@ fn settings_of_comment_boxes_are_no_text() {
     );
     assert_eq!(kept.layer(Layer::Body), "Rate\t0.17\nOn the box\n");
 }
+
+#[test]
+fn a_locked_package_is_opened_by_its_password_alone() {
+    let trove = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/trove");
+    let bytes = std::fs::read(trove.join("odd/locked.xlsx")).expect("it is bundled");
+    let with = |passwords: &[&str]| {
+        let input = formats::Input {
+            bytes: bytes.clone().into(),
+            name: b"locked.xlsx".to_vec(),
+            declared: item::Declared::default(),
+            passwords: passwords.iter().map(ToString::to_string).collect(),
+            limits: formats::Limits::default(),
+        };
+        let reader = formats::Format::by_id("ooxml-encrypted").and_then(|format| format.extract);
+        let mut found = crate::sink::Found::default();
+        found.error = reader.expect("it has one")(&input, &mut found).err();
+        found
+    };
+    let opened = with(&["wrong", "perm-1974"]);
+    let (child, package) = &opened.children[0];
+    assert_eq!((&child.name[..], &package[..4]), (&b"locked.xlsx"[..], &b"PK\x03\x04"[..]));
+    assert_eq!(crate::sink::identified(package, "locked.xlsx").format, "xlsx");
+    let locked = with(&["wrong"]);
+    assert!(locked.children.is_empty());
+    assert!(matches!(locked.error, Some(formats::Error::Encrypted(_))));
+}
