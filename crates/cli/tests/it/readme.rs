@@ -49,11 +49,14 @@ enum Reading {
     NotYet,
 }
 
+/// Pictures whose text is text.
+const DRAWINGS: [&str; 3] = ["svg", "emf", "wmf"];
+
 fn reading(format: &formats::Format) -> Reading {
     match format.media_type {
         _ if format.extract.is_none() => Reading::NotYet,
         _ if LOCKED.contains(&format.id) => Reading::Locked,
-        media_type if media_type.starts_with("image/") && format.id != "svg" => {
+        media_type if media_type.starts_with("image/") && !DRAWINGS.contains(&format.id) => {
             Reading::PropertiesAlone
         }
         _ => Reading::Whole,
