@@ -5,7 +5,6 @@ use std::ops::Range;
 use item::Layer;
 
 use super::fib::{BITS_OF_TEXT, Fib};
-use super::old;
 use crate::shared::bytes::{size_at, u16_at};
 use crate::shared::legacy_text::CodePage;
 
@@ -27,21 +26,21 @@ pub(super) struct Run {
     pub(super) code_page: Option<CodePage>,
 }
 
-/// Reads the runs that are not simply text, in order.
+/// Reads the runs of a document of Word 97 or later.
 pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
-    let mut runs = if fib.is_old { old::runs(fib, main, table) } else { new(fib, main, table) };
+    let pages = pages(fib, main, table, 4);
+    let runs = pages.iter().flat_map(Page::runs);
+    runs.map(|(range, properties)| Run { range, layer: layer(properties), code_page: None })
+        .collect()
+}
+
+/// Keeps the runs that are not simply text, in order.
+pub(super) fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
     runs.retain(|run| {
         (run.layer != Layer::Body || run.code_page.is_some()) && run.range.start < run.range.end
     });
     runs.sort_by_key(|run| run.range.start);
     runs
-}
-
-fn new(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
-    let pages = pages(fib, main, table, 4);
-    let runs = pages.iter().flat_map(Page::runs);
-    runs.map(|(range, properties)| Run { range, layer: layer(properties), code_page: None })
-        .collect()
 }
 
 /// A page of properties.

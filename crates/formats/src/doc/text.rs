@@ -5,6 +5,7 @@ use std::ops::Range;
 use item::Layer;
 
 use super::fib::Fib;
+use super::old;
 use super::pieces::Piece;
 use super::runs::{self, Run};
 use crate::shared::legacy_text::{CodePage, Story, leads_out};
@@ -33,10 +34,11 @@ pub(super) struct Text<'a> {
 impl<'a> Text<'a> {
     /// Begins the text of a document.
     pub(super) fn new(fib: &Fib, main: &'a [u8], table: &[u8], pieces: &'a [Piece]) -> Self {
+        let read = if fib.is_old { old::runs } else { runs::read };
         Self {
             main,
             pieces,
-            runs: runs::read(fib, main, table),
+            runs: runs::in_order(read(fib, main, table)),
             code_page: fib.code_page,
             fields: Vec::new(),
             instruction: String::new(),
