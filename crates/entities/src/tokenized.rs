@@ -320,9 +320,7 @@ impl<'t> Cutter<'t> {
         if !matches!(character, '-' | '\u{2010}') || case.letters < 2 {
             return None;
         }
-        let after = &self.block.text[self.at + character.len_utf8()..];
-        let rest = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n'))?;
-        rest.starts_with(char::is_lowercase).then(|| self.block.text.len() - self.at - rest.len())
+        text::broken_word_goes_on(self.block.text, self.at).map(|rest| rest - self.at)
     }
 
     fn digits(&mut self) {

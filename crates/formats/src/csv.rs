@@ -2,10 +2,9 @@
 
 use std::io::BufRead;
 
-use item::{Layer, PartialReason};
+use item::Layer;
 
-use crate::shared::decode::report_charset;
-use crate::shared::decode::{self, Utf8};
+use crate::shared::decode::{self, Utf8, report_charset, report_replaced};
 use crate::shared::segments::Lines;
 use crate::{Error, Flow, Input, Sink};
 
@@ -34,7 +33,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     }
     let _ = lines.finish();
     if text.had_errors() {
-        sink.partial(PartialReason::Damaged);
+        report_replaced(sink);
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ mod words;
 use item::{EncryptedReason, Key, Layer, Place, Segment, Warning, WarningCode};
 
 use crate::shared::lines::with_line_feeds;
+use crate::shared::xml::{Event, Xml};
 use crate::{Error, Input, Sink};
 
 use body::Bodies;
@@ -26,7 +27,8 @@ const DEPTH: u32 = 64;
 /// Pushes the header as properties, the text, and attachments as children.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let bytes = with_line_feeds(&input.bytes);
-    let mail = Part::read(without_front(&bytes));
+    let (mail, trailer) = split_trailer(without_front(&bytes));
+    let mail = Part::read(mail);
     if mail.header.is_empty() {
         sink.warn(Warning::bare(WarningCode::MailWithoutHeader));
     }
@@ -35,6 +37,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut bodies = Bodies::new(sink, input.limits.nesting.min(DEPTH));
     bodies.walk(&header, mail.body);
     let is_locked = bodies.finish();
+    if !trailer.is_empty() {
+        push_trailer(trailer, sink);
+    }
     if is_locked { Err(Error::Encrypted(EncryptedReason::NeedsKey)) } else { Ok(()) }
 }
 
@@ -52,23 +57,62 @@ fn push_header(header: &Header, sink: &mut dyn Sink) {
     }
 }
 
-/// Takes away what other programs put before the header: a byte order mark, blank lines, the envelope line of a mailbox,
-/// the length that Apple Mail writes.
+/// Takes away what other programs put before the header: a byte order mark, blank lines, the envelope line of a mailbox.
 fn without_front(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     for _ in 0..3 {
         rest = rest.trim_ascii_start();
-        let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
-        let (line, after) = rest.split_at(end);
-        let is_length =
-            line.len() < 14 && !line.is_empty() && line.trim_ascii().iter().all(u8::is_ascii_digit);
-        let is_envelope = line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ");
-        if !(is_length || is_envelope) {
+        let (line, after) = split_line(rest);
+        if !line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ") {
             break;
         }
         rest = after;
     }
     rest
+}
+
+/// Parts a mail from the property list that Apple Mail writes behind it: a first line states how long the mail is.
+fn split_trailer(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let (line, rest) = split_line(bytes);
+    let figures = line.trim_ascii();
+    let is_length =
+        !figures.is_empty() && line.len() < 14 && figures.iter().all(u8::is_ascii_digit);
+    if !is_length {
+        return (bytes, &[]);
+    }
+    let length = std::str::from_utf8(figures).ok().and_then(|figures| figures.parse().ok());
+    // A length that is wrong, as after a change of line ends, is no reason to read the list as text.
+    let stated = length.filter(|length| is_list(rest.get(*length..).unwrap_or_default()));
+    let found = || memchr::memmem::rfind(rest, b"<?xml version").filter(|at| is_list(&rest[*at..]));
+    rest.split_at(stated.or_else(found).unwrap_or(rest.len()))
+}
+
+fn is_list(bytes: &[u8]) -> bool {
+    let start = bytes.trim_ascii_start();
+    start.starts_with(b"<?xml") && memchr::memmem::find(start, b"<plist").is_some_and(|at| at < 400)
+}
+
+/// Keeps what Apple Mail notes of a mail, name and value on a line.
+fn push_trailer(list: &[u8], sink: &mut dyn Sink) {
+    let mut text = String::new();
+    let mut xml = Xml::new(list.trim_ascii_start());
+    while let Some(event) = xml.next_event() {
+        match event {
+            Event::Text(piece) => text.push_str(piece.trim()),
+            Event::Close(name) if name == "key" => text.push_str(": "),
+            Event::Close(_) if !text.ends_with('\n') => text.push('\n'),
+            _ => {}
+        }
+    }
+    let segment = Segment::new(Place::Part("notes of Apple Mail".into()), Layer::Metadata, text);
+    if segment.has_text() {
+        let _ = sink.text(segment);
+    }
+}
+
+fn split_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |end| end + 1);
+    bytes.split_at(end)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use item::{Key, Layer, LimitReason, PartialReason};
 
 use crate::shared::base64;
-use crate::shared::decode::{self, report_charset};
+use crate::shared::decode::{self, report_charset, report_replaced};
 use crate::shared::html::{Page, push_margins};
 use crate::shared::segments::Lines;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -18,7 +18,11 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     report_charset(choice, input, sink);
     let bytes = &input.bytes[choice.bom..];
     let read = choice.charset.cut(bytes, most);
-    let page = Page::read(&choice.charset.decode(&bytes[..read]).0);
+    let (text, had_errors) = choice.charset.decode(&bytes[..read]);
+    if had_errors {
+        report_replaced(sink);
+    }
+    let page = Page::read(&text);
     push_properties(&page, sink);
     if push_texts(&page, sink) == Flow::Continue {
         push_pictures(&page, sink);

@@ -2,9 +2,9 @@
 
 use item::{Layer, LimitReason, PartialReason};
 
-use crate::shared::decode;
-use crate::shared::decode::report_charset;
+use crate::shared::decode::{self, report_charset, report_replaced};
 use crate::shared::segments::Lines;
+use crate::shared::terminal;
 use crate::{Error, Flow, Input, Sink};
 
 /// Pushes one line `key: value` for every string, number and truth value, in the order of the file.
@@ -17,7 +17,10 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     report_charset(choice, input, sink);
     let bytes = &input.bytes[choice.bom..];
     let read = choice.charset.cut(bytes, most);
-    let (text, _) = choice.charset.decode(&bytes[..read]);
+    let (text, had_errors) = choice.charset.decode(&bytes[..read]);
+    if had_errors {
+        report_replaced(sink);
+    }
     let mut lines = Lines::new(sink, Layer::Body, "lines");
     let is_sound =
         Walk { rest: &text, open: Vec::new(), key: String::new(), lines: &mut lines }.run();
@@ -112,9 +115,10 @@ impl Walk<'_, '_, '_> {
     }
 
     fn value(&mut self, text: &str, start: usize) -> Flow {
+        let text = terminal::shown(text);
         match &self.key[start.min(self.key.len())..] {
             _ if text.trim().is_empty() => Flow::Continue,
-            "" => self.lines.line(text),
+            "" => self.lines.line(&text),
             key => self.lines.line(&format!("{key}: {text}")),
         }
     }
@@ -164,6 +168,14 @@ mod tests {
     #[test]
     fn escapes_are_resolved() {
         assert_eq!(body(r#"["\u041d\u0426\u0411", "a\"b", "\ud83d\ude00"]"#), "НЦБ\na\"b\n😀\n");
+    }
+
+    #[test]
+    fn colours_of_a_terminal_are_no_part_of_a_word() {
+        assert_eq!(
+            body(r#"{"log": "\u001b[31mPestrikov\u001b[0m left"}"#),
+            "log: Pestrikov left\n"
+        );
     }
 
     #[test]

@@ -46,6 +46,7 @@ mod msg;
 mod odf;
 mod ole;
 mod opc;
+mod p7m;
 mod pdf;
 mod plain;
 mod plist;

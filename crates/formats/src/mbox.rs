@@ -14,6 +14,36 @@ const ENVELOPE: usize = 400;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
+/// Fields of which a header has several and prose none.
+const FIELDS: &[&str] = &[
+    "from",
+    "to",
+    "cc",
+    "subject",
+    "date",
+    "message-id",
+    "received",
+    "return-path",
+    "delivered-to",
+    "reply-to",
+    "mime-version",
+    "content-type",
+    "status",
+    "x-status",
+    "x-uidl",
+    "x-mozilla-status",
+    "x-mozilla-status2",
+    "x-account-key",
+    "x-gm-thrid",
+    "x-gmail-labels",
+];
+
+/// How many bytes of a header are looked at.
+const HEADER: usize = 64 << 10;
+
+/// The date that git writes into the first line of every patch.
+const PATCH_DATE: &[u8] = b" Mon Sep 17 00:00:00 2001";
+
 /// Pushes every mail as a child `1.eml`, `2.eml`, …, without its envelope line and with one `>` taken from lines such as
 /// `>From `; the input is never copied.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
@@ -21,24 +51,27 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let bytes = &input.bytes[..];
     // Only envelopes are looked for in this; a mail keeps its own line ends, and its reader knows them.
     let lines = with_line_feeds(bytes);
-    let mut starts = envelopes(&lines).peekable();
-    let first = starts.peek().copied().unwrap_or(0);
-    push_preamble(&bytes[..first], sink);
-    if starts.peek().is_none() {
+    let mailbox = Mailbox::new(&lines);
+    let mut next = mailbox.envelope_from(0);
+    push_preamble(&bytes[..next.unwrap_or(0)], sink);
+    if next.is_none() {
         sink.warn(Warning::bare(WarningCode::MboxWithoutEnvelope));
-        let _ = push(bytes, 1, None, sink);
+        let _ = push(bytes, 1, None, true, sink);
         return Ok(());
     }
     let mut number = 0;
-    while let Some(start) = starts.next() {
-        let end = starts.peek().copied().unwrap_or(bytes.len());
-        let envelope = split_line(&lines[start..end]).0;
-        let mail = &bytes[start..end];
-        let mail = &mail[mail.len() - split_line(&lines[start..end]).1.len()..];
+    while let Some(start) = next {
+        let after = mailbox.envelope_from(start + 1).unwrap_or(bytes.len());
+        let end = mailbox.end_by_length(start).filter(|end| *end > after).unwrap_or(after);
+        let (envelope, rest) = split_line(&lines[start..end]);
         number += 1;
-        if push(mail, number, envelope_date(envelope), sink) == Flow::Stop {
+        // Where a length tells the end, lines that begin with "From " are not quoted.
+        let is_quoted = end == after;
+        let mail = &bytes[end - rest.len()..end];
+        if push(mail, number, envelope_date(envelope), is_quoted, sink) == Flow::Stop {
             break;
         }
+        next = mailbox.envelope_from(end);
     }
     Ok(())
 }
@@ -48,28 +81,96 @@ pub(crate) fn is_envelope(line: &[u8]) -> bool {
     line.starts_with(b"From ") && line.len() < ENVELOPE && is_dated(&line[5..])
 }
 
+/// Tells whether a line is an envelope line without a date, by the header that follows it.
+pub(crate) fn is_undated_envelope(line: &[u8], rest: &[u8]) -> bool {
+    line.starts_with(b"From ") && line.len() < ENVELOPE && begins_with_header(rest)
+}
+
 /// Tells whether a mailbox holds one mail alone.
 pub(crate) fn is_single(bytes: &[u8]) -> bool {
-    envelopes(&with_line_feeds(bytes)).nth(1).is_none()
+    let lines = with_line_feeds(bytes);
+    let mailbox = Mailbox::new(&lines);
+    let first = mailbox.envelope_from(0);
+    first.and_then(|first| mailbox.envelope_from(first + 1)).is_none()
 }
 
-/// Yields where the envelope lines start. A line counts where a blank line stands before it or a header line after it,
-/// so that prose beginning with "From " does not.
-fn envelopes(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let at_start = bytes.starts_with(b"From ").then_some(0);
-    let inside = memmem::find_iter(bytes, b"\nFrom ").map(|at| at + 1);
-    at_start.into_iter().chain(inside).filter(|start| is_boundary(bytes, *start))
+/// The bytes of a mailbox, in which envelope lines are looked for.
+struct Mailbox<'a> {
+    bytes: &'a [u8],
+    /// Whether it consists of patches, each with a first line that others quote.
+    is_of_patches: bool,
 }
 
-fn is_boundary(bytes: &[u8], start: usize) -> bool {
-    let head = &bytes[start..bytes.len().min(start + ENVELOPE + 200)];
-    let (line, rest) = split_line(head);
-    if !is_envelope(line) {
-        return false;
+impl<'a> Mailbox<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, is_of_patches: split_line(bytes).0.ends_with(PATCH_DATE) }
     }
-    let next = split_line(rest).0;
-    let is_followed = next.is_empty() || is_field(next) || next.starts_with(b">From ");
-    is_followed || is_blank_before(bytes, start) && !next.contains(&b' ')
+
+    /// Returns where the next envelope line starts.
+    fn envelope_from(&self, from: usize) -> Option<usize> {
+        let at_start = (from == 0 && self.bytes.starts_with(b"From ")).then_some(0);
+        let search = from.saturating_sub(1);
+        let inside = memmem::find_iter(self.bytes.get(search..)?, b"\nFrom ");
+        let mut starts = at_start.into_iter().chain(inside.map(|at| search + at + 1));
+        starts.find(|start| self.is_boundary(*start))
+    }
+
+    /// Tells whether the line parts mails. It counts where a blank line stands before it or a header line after it, so
+    /// that prose beginning with "From " does not; without a date, only before a header.
+    fn is_boundary(&self, start: usize) -> bool {
+        let (line, rest) = split_line(&self.bytes[start..]);
+        if line.len() >= ENVELOPE || line.ends_with(PATCH_DATE) && !self.is_of_patches {
+            return false;
+        }
+        if !is_envelope(line) {
+            return is_blank_before(self.bytes, start) && is_undated_envelope(line, rest);
+        }
+        let next = split_line(rest).0;
+        let is_followed = next.is_empty() || is_field(next) || next.starts_with(b">From ");
+        is_followed || is_blank_before(self.bytes, start) && !next.contains(&b' ')
+    }
+
+    /// Returns where a mail ends by the length that its header states, if another mail or nothing follows there.
+    fn end_by_length(&self, start: usize) -> Option<usize> {
+        let (_, mail) = split_line(&self.bytes[start..]);
+        let header = &mail[..mail.len().min(HEADER)];
+        let body = memmem::find(header, b"\n\n").map(|at| at + 2);
+        let body = body.or_else(|| memmem::find(header, b"\r\n\r\n").map(|at| at + 4))?;
+        let mut lines = header[..body].split(|byte| *byte == b'\n');
+        let length = lines.find_map(stated_length)?;
+        let end = (self.bytes.len() - mail.len()).checked_add(body)?.checked_add(length)?;
+        let rest = self.bytes.get(end..)?;
+        let gap = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let is_end =
+            rest.len() == gap || rest[gap..].starts_with(b"From ") && self.is_boundary(end + gap);
+        is_end.then_some(end + gap)
+    }
+}
+
+/// Reads `Content-Length: 123`.
+fn stated_length(line: &[u8]) -> Option<usize> {
+    let (name, value) = line.split_at_checked(15)?;
+    let value = std::str::from_utf8(value.trim_ascii()).ok()?;
+    name.eq_ignore_ascii_case(b"content-length:").then(|| value.parse().ok())?
+}
+
+/// Tells whether a header of a mail begins here: nothing but fields, two of them known ones.
+fn begins_with_header(bytes: &[u8]) -> bool {
+    let mut known = 0;
+    for line in bytes[..bytes.len().min(HEADER)].split(|byte| *byte == b'\n') {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            continue;
+        }
+        let colon = memchr::memchr(b':', line).unwrap_or(0);
+        let name = &line[..colon];
+        known +=
+            usize::from(FIELDS.iter().any(|field| name.eq_ignore_ascii_case(field.as_bytes())));
+        if known == 2 || !is_field(line) {
+            break;
+        }
+    }
+    known == 2
 }
 
 fn is_blank_before(bytes: &[u8], start: usize) -> bool {
@@ -156,7 +257,13 @@ fn push_preamble(bytes: &[u8], sink: &mut dyn Sink) {
     }
 }
 
-fn push(mail: &[u8], number: u64, modified: Option<String>, sink: &mut dyn Sink) -> Flow {
+fn push(
+    mail: &[u8],
+    number: u64,
+    modified: Option<String>,
+    is_quoted: bool,
+    sink: &mut dyn Sink,
+) -> Flow {
     let mail = without_separator(mail);
     let declared = Declared {
         media_type: Some("message/rfc822".into()),
@@ -164,7 +271,11 @@ fn push(mail: &[u8], number: u64, modified: Option<String>, sink: &mut dyn Sink)
         format: Some("eml".into()),
     };
     let child = Child { name: format!("{number}.eml").into_bytes(), declared, modified };
-    sink.child(child, Content::Stream(&mut Unquoted { rest: mail, is_line_start: true }))
+    if is_quoted {
+        let mut unquoted = Unquoted { rest: mail, is_line_start: true };
+        return sink.child(child, Content::Stream(&mut unquoted));
+    }
+    sink.child(child, Content::Stream(&mut &*mail))
 }
 
 /// Takes away the blank line that a mailbox adds after every mail.
@@ -244,6 +355,34 @@ mod tests {
     fn prose_that_begins_with_from_does_not_split() {
         let text = "From a@b Fri Jul  8 12:08:34 2011\nSubject: 1\n\nFrom now on\n\nFrom Monday at 10:30 we meet in May:\nhere.\n";
         assert_eq!(mails(text).len(), 1);
+    }
+
+    #[test]
+    fn separators_without_a_date_count_before_a_header() {
+        let text = "From - \nFrom: a@b\nSubject: 1\n\nFrom here\nTo: nobody\n\nFrom 1@xxx\nTo: a\nDate: b\n\ny\n";
+        let mails = mails(text);
+        assert_eq!(mails.len(), 2, "{mails:?}");
+        assert_eq!(mails[0], "From: a@b\nSubject: 1\n\nFrom here\nTo: nobody\n");
+    }
+
+    #[test]
+    fn a_stated_length_leaves_lines_of_the_body_alone() {
+        let body = "x\n\nFrom a@b Fri Jul  8 12:08:34 2011\nSubject: quoted\n\n>From z\n";
+        let mail = format!("Subject: 1\nContent-Length: {}\n\n{body}", body.len());
+        let text = format!(
+            "From a@b Fri Jul  8 12:08:34 2011\n{mail}\nFrom c@d Sat Jul  9 12:08:34 2011\nSubject: 2\n\ny\n"
+        );
+        assert_eq!(mails(&text), [mail.as_str(), "Subject: 2\n\ny\n"]);
+        let wrong = text.replace(&body.len().to_string(), "7");
+        assert_eq!(mails(&wrong).len(), 3);
+    }
+
+    #[test]
+    fn a_patch_inside_a_mail_is_none_of_the_mailbox() {
+        let patch = "From 0123456789abcdef0123456789abcdef01234567 Mon Sep 17 00:00:00 2001\nFrom: a\nSubject: p\n\n-x\n";
+        let text = format!("From a@b Fri Jul  8 12:08:34 2011\nSubject: 1\n\nsee\n\n{patch}");
+        assert_eq!(mails(&text).len(), 1);
+        assert_eq!(mails(&format!("{patch}\n{patch}")).len(), 2);
     }
 
     #[test]

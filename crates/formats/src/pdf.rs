@@ -26,6 +26,7 @@ mod sight;
 mod strings;
 mod structure;
 mod unlock;
+mod xfa;
 
 /// Extracts a PDF.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {

@@ -1,8 +1,8 @@
 //! Plain text in any encoding.
 
-use item::{Layer, PartialReason, Place, Segment};
+use item::{Layer, Place, Segment};
 
-use crate::shared::decode::{self, Choice, report_charset};
+use crate::shared::decode::{self, Choice, report_charset, report_replaced};
 use crate::shared::segments::SIZE;
 use crate::{Error, Flow, Input, Sink};
 
@@ -38,7 +38,7 @@ pub(crate) fn push_text(bytes: &[u8], choice: Choice, sink: &mut dyn Sink) {
         }
     }
     if had_errors {
-        sink.partial(PartialReason::Damaged);
+        report_replaced(sink);
     }
 }
 

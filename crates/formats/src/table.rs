@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 5;
+pub const IDENTIFICATION: u16 = 6;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "text",
             "plain text",
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "html",
             "HTML",
@@ -109,7 +109,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "xml",
             "XML",
@@ -119,7 +119,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("svg", "SVG drawing", "image/svg+xml", &["svg"], Some(crate::xml::extract))
     },
     Format {
@@ -137,7 +137,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "json",
             "JSON",
@@ -147,10 +147,13 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
-    line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract)),
+    Format {
+        version: 2,
+        ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
+    },
     Format {
         version: 2,
         ..line(
@@ -199,7 +202,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "eml",
             "email message",
@@ -209,7 +212,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -219,7 +222,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract))
     },
     Format {
@@ -378,10 +381,16 @@ pub const FORMATS: &[Format] = &[
         Some(crate::msg::extract),
     ),
     line("pst", "Outlook store", "application/vnd.ms-outlook-pst", &["pst", "ost"], None),
-    line("tnef", "Outlook attachments (TNEF)", "application/ms-tnef", &["tnef"], None),
+    line(
+        "tnef",
+        "Outlook attachments (TNEF)",
+        "application/ms-tnef",
+        &["tnef"],
+        Some(crate::msg::extract_tnef),
+    ),
     line("dbx", "Outlook Express store", "application/x-outlook-express", &["dbx"], None),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "ics",
             "calendar",
@@ -391,7 +400,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "vcf",
             "contacts (vCard)",
@@ -573,7 +582,7 @@ pub const FORMATS: &[Format] = &[
         "signed or encrypted mail (S/MIME)",
         "application/pkcs7-mime",
         &["p7m", "p7s", "p7b", "p7c"],
-        None,
+        Some(crate::p7m::extract),
     ),
     line(
         "pem",

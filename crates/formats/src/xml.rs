@@ -7,8 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::shared::base64;
-use crate::shared::decode::report_charset;
-use crate::shared::decode::{self, Utf8};
+use crate::shared::decode::{self, Utf8, report_charset, report_replaced};
 use crate::shared::segments::{self, Lines};
 use crate::shared::xml::entity;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -71,7 +70,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut walk = Walk::new(Lines::new(sink, Layer::Body, "lines"));
     let is_sound = walk.run(&mut reader, &mut comments);
     let text = reader.get_mut();
-    let is_sound = is_sound && !text.had_errors();
+    let had_errors = text.had_errors();
+    let is_sound = is_sound && !had_errors;
     if !is_sound {
         let _ = walk.push(&text.remainder(segments::SIZE));
     }
@@ -79,6 +79,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if flow == Flow::Continue {
         push_comments(&comments, sink);
         push_files(files, sink);
+    }
+    if had_errors {
+        report_replaced(sink);
     }
     if !is_sound {
         sink.partial(PartialReason::Damaged);

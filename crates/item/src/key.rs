@@ -155,6 +155,8 @@ keys! {
     ORIGINATING_IP = "originating-ip";
     /// The network address from which the first server received a mail.
     RECEIVED_IP = "received-ip";
+    /// Who signed it, as the certificate names them; the signature was not verified.
+    SIGNER = "signer";
     /// The class of an Outlook item, such as `IPM.Note`.
     MESSAGE_CLASS = "message-class";
     /// The topic of a thread.

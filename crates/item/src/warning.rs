@@ -15,6 +15,8 @@ names! {
         BoundaryMissing = "boundary-missing",
         /// The last part of the mail does not end with its boundary; the mail may be cut off.
         BoundaryUnclosed = "boundary-unclosed",
+        /// Bytes without a meaning in the character set were replaced by U+FFFD.
+        BytesReplaced = "bytes-replaced",
         /// Only the cells of this binary workbook are read: no comments, drawings or embedded objects.
         CellsOnly = "cells-only",
         /// The file changed while it was read; the digests of both readings are kept.
@@ -33,6 +35,8 @@ names! {
         DeepNesting = "deep-nesting",
         /// The PDF has more earlier revisions than are compared; the oldest ones were not read.
         EarlierRevisionsSkipped = "earlier-revisions-skipped",
+        /// The text is written in two character sets; each line was read in its own.
+        EncodingsMixed = "encodings-mixed",
         /// The name has the extension of another format than the content has.
         ExtensionMismatch = "extension-mismatch",
         /// So many formulas have no value stored beside them, so their cells show nothing; formulas are not calculated.
@@ -41,6 +45,8 @@ names! {
         LinkTarget = "link-target",
         /// The mail begins without a header.
         MailWithoutHeader = "mail-without-header",
+        /// The mail is a part of a longer one, which other mails hold the rest of; its number, the number of parts and the id of the whole.
+        MailInParts = "mail-in-parts",
         /// The content breaks the rules of its format in this way.
         Malformed = "malformed",
         /// So many marks of changes lie outside the text that they mark, or are too many; they are not kept.

@@ -12,7 +12,7 @@ use crate::divider::{DIVIDER, Divider};
 use crate::name_terms::NameTerms;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 7;
+pub const ANALYSER: u32 = 8;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -29,6 +29,9 @@ pub(crate) const TAIL: char = '\u{6}';
 
 /// How many last digits of a telephone number tell it apart when its country code is left out.
 const TAIL_DIGITS: usize = 9;
+
+/// A word that is broken into more parts than these is read as several.
+const MAX_PARTS: usize = 8;
 
 /// A term and its position.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +63,11 @@ pub struct TextTerms<'a> {
     /// Whether the current term is the mark of a word with which another name begins.
     is_divider: bool,
     position: u32,
+    /// The position of the next word.
+    next: u32,
     is_started: bool,
+    /// Parts of a word that is broken at the end of a line, the next one last.
+    parts: Vec<(u32, text::Token)>,
 }
 
 impl<'a> TextTerms<'a> {
@@ -76,7 +83,9 @@ impl<'a> TextTerms<'a> {
             divider: Divider::default(),
             is_divider: false,
             position: 0,
+            next: 0,
             is_started: false,
+            parts: Vec::new(),
         }
     }
 
@@ -94,7 +103,15 @@ impl<'a> TextTerms<'a> {
             self.at += term.len() + 1;
             return true;
         }
-        self.advance_token()
+        self.advance_part() || self.advance_token()
+    }
+
+    fn advance_part(&mut self) -> bool {
+        let Some((position, part)) = self.parts.pop() else { return false };
+        self.position = position;
+        self.token = part;
+        self.keyed = NameTerms::none();
+        true
     }
 
     fn advance_token(&mut self) -> bool {
@@ -102,28 +119,64 @@ impl<'a> TextTerms<'a> {
         if !self.tokens.advance(&mut self.token) {
             return false;
         }
-        self.position += u32::from(self.is_started);
+        self.position = self.next;
+        self.next += 1;
         self.is_started = true;
         self.at = 0;
+        let whole = self.join_broken();
         if self.with_names {
-            self.keyed = self.keys();
-            self.is_divider = self.divides(last_end);
+            self.keyed = self.keys(whole.as_deref());
+            self.is_divider = self.divides(last_end, whole.as_deref());
         }
         true
     }
 
+    /// Takes the parts of a word that is broken at the end of a line as that word, and returns it.
+    ///
+    /// The parts stand at its position and all but the first once more at the next, so that with its neighbours it is
+    /// a phrase as one word, and by itself as two: whether the hyphen is the word's own cannot be told.
+    fn join_broken(&mut self) -> Option<String> {
+        let mut rest = text::broken_word_goes_on(self.text, self.token.end)?;
+        let mut whole = self.text[self.token.start..self.token.end].to_owned();
+        let mut parts = vec![self.token.clone()];
+        loop {
+            let mut ahead = self.tokens.clone();
+            let mut part = text::Token::default();
+            if !ahead.advance(&mut part) || part.start != rest || parts.len() == MAX_PARTS {
+                break;
+            }
+            self.tokens = ahead;
+            whole.push_str(&self.text[part.start..part.end]);
+            let goes_on = text::broken_word_goes_on(self.text, part.end);
+            parts.push(part);
+            match goes_on {
+                Some(next) => rest = next,
+                None => break,
+            }
+        }
+        if parts.len() == 1 {
+            return None;
+        }
+        self.token.end = parts[parts.len() - 1].end;
+        self.token.folded = text::tokens(&whole).next()?.folded;
+        let position = self.position;
+        let again = parts[1..].iter().rev().map(|part| (position + 1, part.clone()));
+        self.parts = again.chain(parts.iter().rev().map(|part| (position, part.clone()))).collect();
+        Some(whole)
+    }
+
     /// Tells whether another name begins with the token; the word before it ended at byte `last_end`.
-    fn divides(&mut self, last_end: usize) -> bool {
+    fn divides(&mut self, last_end: usize, whole: Option<&str>) -> bool {
         let between = &self.text[last_end..self.token.start];
-        let word = &self.text[self.token.start..self.token.end];
+        let word = whole.unwrap_or(&self.text[self.token.start..self.token.end]);
         let divides = self.divider.begins(between, self.token.start, word, &self.keyed);
         self.divider.end_of(word, &self.text[self.token.end..]);
         divides
     }
 
-    fn keys(&self) -> NameTerms {
+    fn keys(&self, whole: Option<&str>) -> NameTerms {
         let (start, end) = (self.token.start, self.token.end);
-        let word = self.text.get(start..end).filter(|word| may_be_name(word));
+        let word = whole.or_else(|| self.text.get(start..end)).filter(|word| may_be_name(word));
         let Some(word) = word else { return NameTerms::none() };
         let with_stop = self.text.get(start..end + 1).filter(|word| word.ends_with('.'));
         NameTerms::of(with_stop.filter(|_| names::may_be_initial(word)).unwrap_or(word))

@@ -15,6 +15,7 @@ mod clitics;
 mod digits;
 mod european;
 mod fold;
+mod hyphen;
 mod language;
 mod lookalike;
 mod sentence;
@@ -24,6 +25,7 @@ mod token;
 
 pub use clitics::{clitic_forms, may_have_clitics, without_clitics};
 pub use fold::fold;
+pub use hyphen::broken_word_goes_on;
 pub use language::{language, language_name};
 pub use lookalike::{latin_look_alike, look_alikes};
 pub use sentence::{MAX_SENTENCE, sentences};

@@ -8,7 +8,8 @@ use super::header::{Header, Shape};
 use super::mime::{self, Part, Split};
 use super::{transfer, uuencode};
 use crate::shared::alternatives::SeenWords;
-use crate::shared::decode;
+use crate::shared::cms::{self, Kind};
+use crate::shared::decode::{self, Choice};
 use crate::shared::html::{Page, push_margins};
 use crate::{Child, Content, FORMATS, Flow, Sink};
 
@@ -124,6 +125,10 @@ impl<'a> Bodies<'a> {
 
     fn leaf(&mut self, shape: &Shape, body: &[u8]) {
         self.parts += 1;
+        if let Some(part) = &shape.part_of {
+            self.sink.warn(Warning::new(WarningCode::MailInParts, part));
+            self.sink.partial(PartialReason::Truncated);
+        }
         let is_sole = self.parts == 1;
         let is_named = shape.name.is_some() && !is_sole;
         let is_inline = !shape.is_attachment && !is_named;
@@ -140,10 +145,15 @@ impl<'a> Bodies<'a> {
     }
 
     fn pkcs7(&mut self, shape: &Shape, body: &[u8]) {
-        let is_signed = matches!(shape.smime_type.as_str(), "signed-data" | "certs-only");
-        if is_signed {
-            self.sink.partial(PartialReason::PartUnsupported);
-        } else {
+        let is_locked = match shape.smime_type.as_str() {
+            "signed-data" | "certs-only" | "compressed-data" => false,
+            "enveloped-data" | "authenveloped-data" => true,
+            _ => {
+                let bytes = transfer::decode(body, &shape.encoding).bytes;
+                !matches!(cms::open(&bytes), Some((Kind::Signed | Kind::Compressed, _)))
+            }
+        };
+        if is_locked {
             self.note_encrypted("S/MIME");
         }
         self.attachment(shape, body);
@@ -174,17 +184,14 @@ impl<'a> Bodies<'a> {
         for file in files.iter().rev() {
             bytes.to_mut().drain(file.range.clone());
         }
-        let decoded = decode::text(&bytes, shape.charset.as_deref());
-        self.note_charset(decoded.charset, decoded.is_declared_refused, decoded.had_errors, shape);
-        if decoded.text.contains("-----BEGIN PGP MESSAGE-----") {
+        let choice = decode::choose(&bytes, shape.charset.as_deref());
+        let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
+        self.note_charset(choice, had_errors, shape);
+        if text.contains("-----BEGIN PGP MESSAGE-----") {
             self.sink.metadata(Key::ENCRYPTION, "OpenPGP");
             self.sink.partial(PartialReason::PartEncrypted);
         }
-        let text = if shape.is_flowed {
-            unflowed(&decoded.text, shape.deletes_blank)
-        } else {
-            decoded.text
-        };
+        let text = if shape.is_flowed { unflowed(&text, shape.deletes_blank) } else { text };
         self.texts.push(text);
         for file in files {
             let named = String::from_utf8_lossy(&file.name).into_owned();
@@ -196,28 +203,24 @@ impl<'a> Bodies<'a> {
         let bytes = self.opened(shape, body);
         let choice = decode::choose_markup(&bytes, shape.charset.as_deref());
         let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
-        self.note_charset(choice.charset.name(), choice.is_declared_refused, had_errors, shape);
+        self.note_charset(choice, had_errors, shape);
         self.pages.push(Page::read(&text));
     }
 
-    fn note_charset(
-        &mut self,
-        charset: &'static str,
-        is_refused: bool,
-        had_errors: bool,
-        shape: &Shape,
-    ) {
+    fn note_charset(&mut self, choice: Choice, had_errors: bool, shape: &Shape) {
+        let charset = choice.charset.name();
         if !self.charsets.contains(&charset) {
             self.charsets.push(charset);
             self.sink.metadata(Key::CHARSET, charset);
         }
-        if is_refused {
+        decode::report_beside(choice.charset, self.sink);
+        if choice.is_declared_refused {
             let declared = shape.charset.as_deref().unwrap_or_default();
             let about = format_args!("declared {declared}, read as {charset}");
             self.sink.warn(Warning::new(WarningCode::CharsetMismatch, about));
         }
         if had_errors {
-            self.sink.partial(PartialReason::Damaged);
+            decode::report_replaced(self.sink);
         }
     }
 

@@ -38,6 +38,8 @@ pub(super) struct Shape {
     pub(super) deletes_blank: bool,
     /// What an S/MIME part is: `enveloped-data`, `signed-data`.
     pub(super) smime_type: String,
+    /// Which part of a longer mail it is (RFC 2046 §5.2.2): its number, how many there are, the id of the whole.
+    pub(super) part_of: Option<String>,
     /// When the file was changed last, ISO 8601.
     pub(super) modified: Option<String>,
 }
@@ -170,6 +172,11 @@ fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {
     shape.is_flowed =
         attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
     shape.deletes_blank = attribute("delsp").is_some_and(|value| value.eq_ignore_ascii_case("yes"));
+    if shape.media_type == "message/partial" {
+        let [number, total, id] =
+            ["number", "total", "id"].map(|name| attribute(name).unwrap_or_else(|| "?".into()));
+        shape.part_of = Some(format!("{number} of {total}, {id}"));
+    }
     shape.smime_type = attribute("smime-type").unwrap_or_default().to_ascii_lowercase();
 }
 

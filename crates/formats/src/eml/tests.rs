@@ -203,3 +203,21 @@ fn a_day_that_no_calendar_has_is_kept_as_written() {
     assert_eq!(found.first(&Key::DATE_RAW), "Fri, 31 Apr 2019 10:11:12 +0300");
     assert_eq!(found.first(&Key::SENT), "");
 }
+
+#[test]
+fn the_list_that_apple_mail_writes_behind_a_mail_is_none_of_its_text() {
+    let mail = "Subject: One\n\nthe text\n";
+    let list = "<?xml version=\"1.0\"?>\n<!DOCTYPE plist>\n<plist><dict><key>flags</key><integer>7</integer></dict></plist>\n";
+    for length in [mail.len(), 3] {
+        let found = probe::of(extract, format!("{length}\n{mail}{list}").as_bytes());
+        assert_eq!(found.body().trim(), "the text");
+        assert!(found.layer(item::Layer::Metadata).contains("flags: 7"));
+    }
+}
+
+#[test]
+fn a_part_of_a_longer_mail_is_reported_as_one() {
+    let mail = b"Content-Type: message/partial; id=\"a@b\"; number=2; total=3\n\nmiddle\n";
+    let found = probe::of(extract, mail);
+    assert_eq!(found.warnings, [Warning::new(WarningCode::MailInParts, "2 of 3, a@b")]);
+}

@@ -96,6 +96,7 @@ const BY_RULE: &[(Rule, Id)] = &[
     (crate::lzma::is_stream, id("lzma")),
     (is_bmp, id("bmp")),
     (is_webp, id("webp")),
+    (is_cms, id("p7m")),
     (is_emf, id("emf")),
     (is_audio, id("audio")),
     (is_video, id("video")),
@@ -149,6 +150,10 @@ pub(super) fn is_pdf_without_header(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     let has = |mark: &[u8]| memmem::find(head, mark).is_some();
     has(b" 0 obj") && (has(b"endobj") || has(b"trailer") || has(b"/Catalog"))
+}
+
+fn is_cms(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[crate::shared::der::SEQUENCE]) && crate::shared::cms::open(bytes).is_some()
 }
 
 fn is_rtf(bytes: &[u8]) -> bool {

@@ -83,6 +83,8 @@ const FIRST_LINES: &[(&str, Id)] = &[
     ("BEGIN:VCALENDAR", id("ics")),
     ("BEGIN:VCARD", id("vcf")),
     ("-----BEGIN PGP MESSAGE-----", id("pgp")),
+    ("-----BEGIN PKCS7-----", id("p7m")),
+    ("-----BEGIN CMS-----", id("p7m")),
     ("-----BEGIN ", id("pem")),
     ("%!PS", id("ps")),
 ];

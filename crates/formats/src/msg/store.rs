@@ -18,7 +18,7 @@ const TOLD: [std::ops::RangeInclusive<u16>; 2] = [0x3a00..=0x3a6f, 0x8000..=0xff
 
 /// The value of a property.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Binary(Vec<u8>),
     Number(u32),
@@ -27,7 +27,7 @@ pub(super) enum Value {
 
 /// Properties by their id.
 #[derive(Debug, Default)]
-pub(super) struct Store {
+pub(crate) struct Store {
     values: BTreeMap<u16, Value>,
     /// Further texts of properties with several values.
     several: Vec<String>,
@@ -53,10 +53,15 @@ impl Store {
         store.code_page = stated.map(CodePage::by_number).or(store.code_page);
         for id in among.iter().copied().filter(|id| !file.is_storage(*id)) {
             if let Some((id_of, kind)) = tag(file.name(id)) {
-                store.keep(id_of, kind, file.stream(id));
+                store.put(id_of, kind, file.stream(id));
             }
         }
         store
+    }
+
+    /// Begins without properties; texts in bytes are in a code page.
+    pub(super) fn new(code_page: Option<CodePage>) -> Self {
+        Self { code_page, ..Self::default() }
     }
 
     /// Reads properties of fixed length behind their head of so many bytes.
@@ -64,28 +69,28 @@ impl Store {
         let rows = stream.get(head..).unwrap_or_default();
         for row in rows.chunks_exact(16) {
             let (Some(kind), Some(id)) = (u16_at(row, 0), u16_at(row, 2)) else { continue };
-            let value = match kind {
-                0x0002 | 0x0003 | 0x000b => u32_at(row, 8).map(Value::Number),
-                0x0040 => u64_at(row, 8).map(Value::Moment),
-                _ => None,
-            };
-            if let Some(value) = value {
-                self.values.insert(id, value);
+            if is_fixed(kind) {
+                self.put(id, kind, row[8..].to_vec());
             }
         }
     }
 
-    fn keep(&mut self, id: u16, kind: u16, bytes: Vec<u8>) {
+    /// Keeps a property of a type as [MS-OXCDATA] §2.11.1 numbers them; other types are left out.
+    pub(super) fn put(&mut self, id: u16, kind: u16, bytes: Vec<u8>) {
         let value = match kind {
-            0x001f => Value::Text(CodePage::Utf16.decode(&bytes)),
-            0x001e => Value::Text(self.narrow(&bytes)),
-            0x0102 => Value::Binary(bytes),
+            0x0002 => u16_at(&bytes, 0).map(|number| Value::Number(number.into())),
+            0x0003 | 0x000b => u32_at(&bytes, 0).map(Value::Number),
+            0x0040 => u64_at(&bytes, 0).map(Value::Moment),
+            0x001f => Some(Value::Text(CodePage::Utf16.decode(&bytes))),
+            0x001e => Some(Value::Text(self.narrow(&bytes))),
+            0x0102 => Some(Value::Binary(bytes)),
             0x101f => return self.several.push(CodePage::Utf16.decode(&bytes)),
             0x101e => return self.several.push(self.narrow(&bytes)),
-            _ => return,
+            _ => None,
         };
         // Where a text stands twice, the one in Unicode lost nothing.
-        if kind == 0x001f || !self.values.contains_key(&id) {
+        let Some(value) = value else { return };
+        if kind != 0x001e || !self.values.contains_key(&id) {
             self.values.insert(id, value);
         }
     }
@@ -140,6 +145,11 @@ impl Store {
         });
         texts.chain(&self.several).map(|text| text.trim().to_owned() + "\n").collect()
     }
+}
+
+/// Tells whether values of a type stand in the stream of properties, not in streams of their own.
+fn is_fixed(kind: u16) -> bool {
+    matches!(kind, 0x0002 | 0x0003 | 0x000b | 0x0040)
 }
 
 /// Reads `__substg1.0_0037001F` as the id 0037 and the kind 001F; those of several values have a number behind.

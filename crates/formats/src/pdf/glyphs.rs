@@ -250,6 +250,10 @@ impl Collector<'_> {
             push_character(&mut self.shapes.text, character);
             return true;
         }
+        if let Some(character) = by_code(shown) {
+            push_character(&mut self.shapes.text, character);
+            return true;
+        }
         if let Some(replacement) = self.replacements.last_mut().and_then(Option::take) {
             replacement
                 .chars()
@@ -271,6 +275,15 @@ fn is_blank(shown: &Shown<'_>) -> bool {
         Shown::Outline(outline) => outline.outline().elements().is_empty(),
         Shown::Type3(_) => false,
     }
+}
+
+/// Takes the code of a drawn glyph for its character, where its name states none: converters number the glyphs of Type 3
+/// fonts (ISO 32000-2 §9.6.4) and keep the codes of the text.
+fn by_code(shown: &Shown<'_>) -> Option<char> {
+    let Shown::Type3(drawn) = shown else { return None };
+    let code = u8::try_from(drawn.char_code()).ok()?;
+    let (text, _, _) = encoding_rs::WINDOWS_1252.decode(std::slice::from_ref(&code));
+    text.chars().next().filter(|character| !character.is_control())
 }
 
 fn offset(length: usize) -> u32 {

@@ -10,6 +10,10 @@ use super::glyphs::{Glyph, Shapes, UNMAPPED, Vector};
 
 /// A gap wider than this share of the font size parts two words.
 pub(super) const WORD_GAP: f32 = 0.17;
+/// So does a gap that is wider by this share than what is usual between letters of the line, where spaces are drawn.
+const NARROW_GAP: f32 = 0.15;
+/// The same in a line in which no space is drawn, so that gaps alone part its words.
+const GAP_WITHOUT_SPACES: f32 = 0.1;
 /// Glyphs whose baselines differ by less than this share of the font size stand in one line: superscripts do.
 const BASELINE_SLACK: f32 = 0.5;
 /// Runs whose directions differ by more than this (as the cosine between them) stand in different lines.
@@ -252,16 +256,40 @@ fn is_overprint(earlier: &Piece<'_>, later: &Piece<'_>) -> bool {
 
 /// Puts spaces where the gaps are.
 fn spaced<'s>(pieces: &[Piece<'s>]) -> Vec<&'s str> {
+    let gaps = gaps(pieces);
+    let narrow = narrow_gap(pieces, &gaps);
     let mut spaced = Vec::with_capacity(pieces.len() + pieces.len() / 4);
-    let mut end = f32::INFINITY;
-    for piece in pieces {
-        if piece.start - end > WORD_GAP * piece.size {
+    for (piece, gap) in pieces.iter().zip(gaps) {
+        if gap > WORD_GAP || gap > narrow {
             spaced.push(" ");
         }
         spaced.push(piece.text);
-        end = if end.is_finite() { end.max(piece.end) } else { piece.end };
     }
     spaced
+}
+
+/// Returns the gap before each piece, as a share of the font size.
+fn gaps(pieces: &[Piece<'_>]) -> Vec<f32> {
+    let mut end = f32::INFINITY;
+    let gap = |piece: &Piece<'_>| {
+        let gap = (piece.start - end) / piece.size;
+        end = if end.is_finite() { end.max(piece.end) } else { piece.end };
+        gap
+    };
+    pieces.iter().map(gap).collect()
+}
+
+/// Returns the gap, as a share of the font size, from which on words are parted in a line whose letters stand as close
+/// as these do; letters that are set apart evenly are one word.
+fn narrow_gap(pieces: &[Piece<'_>], gaps: &[f32]) -> f32 {
+    if gaps.iter().all(|gap| *gap <= GAP_WITHOUT_SPACES) {
+        return WORD_GAP;
+    }
+    let has_spaces = pieces.iter().any(|piece| piece.text == " ");
+    let mut between: Vec<f32> = gaps.iter().copied().filter(|gap| gap.is_finite()).collect();
+    between.sort_unstable_by(f32::total_cmp);
+    let usual = between.get(between.len() / 2).copied().unwrap_or_default();
+    usual.max(0.0) + if has_spaces { NARROW_GAP } else { GAP_WITHOUT_SPACES }
 }
 
 /// Leaves one space between words and one stand-in for neighbouring unknown glyphs.
@@ -367,6 +395,20 @@ mod tests {
     #[test]
     fn gaps_part_words() {
         assert_eq!(Drawn::new().draw(0.0, 0.0, 10.0, "two words").text(), "two words");
+    }
+
+    #[test]
+    fn narrow_gaps_part_words_where_letters_stand_closer() {
+        let mut page = Drawn::new();
+        for (x, word) in [(0.0, "passed"), (31.4, "the"), (47.8, "border")] {
+            page = page.draw(x, 0.0, 10.0, word);
+        }
+        assert_eq!(page.text(), "passed the border");
+        let mut apart = Drawn::new();
+        for (x, letter) in [(0.0, "P"), (6.4, "e"), (12.8, "s"), (19.2, "t"), (25.6, "r")] {
+            apart = apart.draw(x, 0.0, 10.0, letter);
+        }
+        assert_eq!(apart.text(), "Pestr");
     }
 
     #[test]

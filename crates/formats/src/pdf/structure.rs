@@ -7,6 +7,7 @@ use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::strings::{date, text_string};
+use super::xfa;
 use crate::{Flow, Sink};
 
 /// How many nodes of one tree (outline, form fields) are visited.
@@ -255,13 +256,19 @@ pub(super) fn form(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
     else {
         return Flow::Continue;
     };
-    let mut fields = Fields { objects, lines: Vec::new(), seen: BTreeSet::new() };
+    let mut fields =
+        Fields { objects, lines: Vec::new(), choices: Vec::new(), seen: BTreeSet::new() };
     fields.walk(form, b"Fields", "", 0);
-    if !fields.lines.is_empty() && push_part(sink, "form", &fields.lines.join("\n")) == Flow::Stop {
-        return Flow::Stop;
-    }
-    let packets = xfa(objects, form);
-    if packets.is_empty() { Flow::Continue } else { push_part(sink, "xfa form", &packets) }
+    let packets = xfa::packets(objects, form);
+    let parts = [
+        ("form", fields.lines.join("\n")),
+        ("choices of the form", fields.choices.join("\n")),
+        ("xfa form", xfa::values(&packets)),
+        ("questions of the xfa form", xfa::template(&packets)),
+    ];
+    let mut parts = parts.iter().filter(|(_, text)| !text.is_empty());
+    let is_stopped = parts.any(|(name, text)| push_part(sink, name, text) == Flow::Stop);
+    if is_stopped { Flow::Stop } else { Flow::Continue }
 }
 
 fn push_part(sink: &mut dyn Sink, name: &str, text: &str) -> Flow {
@@ -270,7 +277,10 @@ fn push_part(sink: &mut dyn Sink, name: &str, text: &str) -> Flow {
 
 struct Fields<'o, 'd> {
     objects: &'o Objects<'d>,
+    /// Names with their values.
     lines: Vec<String>,
+    /// Names with what can be chosen.
+    choices: Vec<String>,
     seen: BTreeSet<*const Dictionary>,
 }
 
@@ -296,7 +306,20 @@ impl<'d> Fields<'_, 'd> {
         if let Some(value) = self.value(field) {
             self.lines.push(format!("{name}: {value}"));
         }
+        if let Some(choices) = self.choices(field) {
+            self.choices.push(format!("{name}: {choices}"));
+        }
         self.walk(field, b"Kids", &name, depth + 1);
+    }
+
+    /// What can be chosen in a list (ISO 32000-2 §12.7.5.4): texts, or pairs of what is kept and what is shown.
+    fn choices(&self, field: &'d Dictionary) -> Option<String> {
+        let shown = |option: &'d Object| match option {
+            Object::Array(pair) => self.objects.as_text(self.objects.resolve(pair.get(1)?)),
+            option => self.objects.as_text(option),
+        };
+        let options: Vec<String> = self.objects.array(field, b"Opt").filter_map(shown).collect();
+        (!options.is_empty()).then(|| options.join(", ").replace('\r', "\n"))
     }
 
     fn value(&self, field: &'d Dictionary) -> Option<String> {
@@ -319,25 +342,6 @@ impl<'d> Fields<'_, 'd> {
         let text = values.join(", ");
         (!text.trim().is_empty() && text != "Off").then(|| text.replace('\r', "\n"))
     }
-}
-
-/// The values in an XFA form: the character content of its `datasets` packet.
-fn xfa(objects: &Objects<'_>, form: &Dictionary) -> String {
-    let Ok(entries) = form
-        .get(b"XFA")
-        .and_then(|xfa| objects.document.dereference(xfa))
-        .and_then(|(_, xfa)| xfa.as_array())
-    else {
-        return String::new();
-    };
-    let datasets = entries
-        .windows(2)
-        .find(|pair| matches!(&pair[0], Object::String(name, _) if name.as_slice() == b"datasets"));
-    let bytes = datasets.and_then(|pair| {
-        let stream = objects.document.dereference(&pair[1]).ok()?.1.as_stream().ok()?;
-        stream.get_plain_content_with_limit(objects.inflated_max).ok()
-    });
-    bytes.map(|bytes| crate::shared::xmp::words(&bytes)).unwrap_or_default()
 }
 
 /// Pushes the titles of the outline.

@@ -6,8 +6,7 @@ mod readable;
 use item::{Key, Layer, LimitReason, PartialReason, Place, Segment};
 
 use crate::shared::base64;
-use crate::shared::decode::report_charset;
-use crate::shared::decode::{self, Choice};
+use crate::shared::decode::{self, Choice, report_charset, report_replaced};
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 pub(crate) use line::Line;
@@ -58,7 +57,7 @@ fn decoded(bytes: &[u8], choice: Choice, input: &Input, sink: &mut dyn Sink) -> 
     report_charset(choice, input, sink);
     let (text, had_errors) = choice.charset.decode(&whole[choice.bom..]);
     if had_errors {
-        sink.partial(PartialReason::Damaged);
+        report_replaced(sink);
     }
     text
 }

@@ -4,6 +4,7 @@
 //! declared encoding is a hint: one that gives many errors, or that cannot be meant, is refused.
 
 mod detect;
+mod mixed;
 mod seven_bit;
 mod stream;
 mod utf;
@@ -11,11 +12,13 @@ mod utf;
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
-use item::{Key, Warning, WarningCode};
+use item::{Key, PartialReason, Warning, WarningCode};
 use memchr::memmem;
 
+use crate::shared::terminal;
 use crate::{Input, Sink};
 
+pub(crate) use mixed::Mixed;
 pub(crate) use stream::Utf8;
 
 /// A text with the encoding it was read in.
@@ -24,22 +27,12 @@ pub(crate) struct Decoded {
     pub(crate) text: String,
     /// The name of the encoding (WHATWG Encoding Standard where it has one).
     pub(crate) charset: &'static str,
-    /// Whether bytes without a meaning in that encoding were replaced.
-    pub(crate) had_errors: bool,
-    /// Whether an encoding was declared that does not fit the bytes.
-    pub(crate) is_declared_refused: bool,
 }
 
 /// Decodes `bytes`: BOM, then declared, then NUL pattern, then valid UTF-8, then detection.
 pub(crate) fn text(bytes: &[u8], declared: Option<&str>) -> Decoded {
     let choice = choose(bytes, declared);
-    let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
-    Decoded {
-        text,
-        charset: choice.charset.name(),
-        had_errors,
-        is_declared_refused: choice.is_declared_refused,
-    }
+    Decoded { text: choice.charset.decode(&bytes[choice.bom..]).0, charset: choice.charset.name() }
 }
 
 /// An encoding that texts can be read in.
@@ -61,6 +54,8 @@ pub(crate) enum Charset {
     Hz,
     /// ISO-2022-KR (RFC 1557) and ISO-2022-CN (RFC 1922): Korean, Chinese in seven bits.
     Shifted(Shifted),
+    /// UTF-8 and another one, by the line.
+    Mixed(Mixed),
     /// Another one of the WHATWG Encoding Standard.
     Other(&'static Encoding),
 }
@@ -89,7 +84,7 @@ impl Charset {
     /// Returns the name that metadata gives.
     pub(crate) fn name(self) -> &'static str {
         match self {
-            Self::Utf8 => "UTF-8",
+            Self::Utf8 | Self::Mixed(_) => "UTF-8",
             Self::Utf16Le => "UTF-16LE",
             Self::Utf16Be => "UTF-16BE",
             Self::Other(encoding) => encoding.name(),
@@ -143,7 +138,7 @@ impl Charset {
         }
     }
 
-    /// Decodes `bytes`, drops NUL characters, and tells whether bytes were replaced.
+    /// Decodes `bytes`, drops NUL characters and what colours a terminal, and tells whether bytes were replaced.
     pub(crate) fn decode(self, bytes: &[u8]) -> (String, bool) {
         let (mut text, had_errors) = match self {
             Self::Utf8 => standard(encoding_rs::UTF_8, bytes),
@@ -153,6 +148,7 @@ impl Charset {
             Self::Utf32Le => utf::utf_32(bytes, u32::from_le_bytes),
             Self::Utf32Be => utf::utf_32(bytes, u32::from_be_bytes),
             Self::Utf7 => utf::utf_7(bytes),
+            Self::Mixed(mixed) => mixed.decode(bytes),
             Self::Hz => standard(encoding_rs::GBK, &seven_bit::from_hz(bytes)),
             Self::Shifted(script) => {
                 let encoding = match script {
@@ -165,6 +161,9 @@ impl Charset {
         // A NUL parts words, as it does in the programs that write it.
         if text.contains('\0') {
             text = text.replace('\0', " ");
+        }
+        if let Cow::Owned(shown) = terminal::shown(&text) {
+            text = shown;
         }
         (text, had_errors)
     }
@@ -332,6 +331,21 @@ pub(crate) fn report_charset(choice: Choice, input: &Input, sink: &mut dyn Sink)
             format_args!("declared {declared}, read as {read}"),
         ));
     }
+    report_beside(choice.charset, sink);
+}
+
+/// Notes the second encoding of a text in two.
+pub(crate) fn report_beside(charset: Charset, sink: &mut dyn Sink) {
+    let Charset::Mixed(mixed) = charset else { return };
+    let (name, beside) = (charset.name(), mixed.name());
+    sink.metadata(Key::CHARSET, beside);
+    sink.warn(Warning::new(WarningCode::EncodingsMixed, format_args!("{name} and {beside}")));
+}
+
+/// Notes that bytes of a text had no meaning in its encoding.
+pub(crate) fn report_replaced(sink: &mut dyn Sink) {
+    sink.partial(PartialReason::Damaged);
+    sink.warn(Warning::bare(WarningCode::BytesReplaced));
 }
 
 #[cfg(test)]
@@ -406,8 +420,8 @@ mod tests {
         for declared in ["utf-8", "us-ascii", "iso-8859-1", "utf-16"] {
             assert_eq!(read(&bytes, Some(declared)).0, RUSSIAN, "{declared}");
         }
-        assert!(text(&bytes, Some("utf-8")).is_declared_refused);
-        assert!(!text(&bytes, Some("us-ascii")).is_declared_refused);
+        assert!(choose(&bytes, Some("utf-8")).is_declared_refused);
+        assert!(!choose(&bytes, Some("us-ascii")).is_declared_refused);
         assert_eq!(read(RUSSIAN.as_bytes(), Some("windows-1252")).0, RUSSIAN);
         assert_eq!(read(b"plain", Some("no-such-charset")), ("plain".into(), "UTF-8"));
     }
@@ -430,7 +444,7 @@ mod tests {
     fn utf_8_under_another_label_is_read_as_utf_8() {
         for label in ["koi8-r", "windows-1251", "gb2312", "big5", "iso-8859-2", "shift_jis"] {
             let read = text(RUSSIAN.as_bytes(), Some(label));
-            assert_eq!((read.text.as_str(), read.is_declared_refused), (RUSSIAN, true), "{label}");
+            assert_eq!(read.text, RUSSIAN, "{label}");
         }
         let chinese = in_encoding("gbk", "联通");
         assert_eq!(read(&chinese, Some("gbk")).0, "联通", "which is valid UTF-8 by chance");

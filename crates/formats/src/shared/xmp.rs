@@ -1,4 +1,4 @@
-//! What packets of XML in files of other kinds say: the properties of XMP (ISO 16684-1), the words of a form.
+//! The properties that XMP packets state (ISO 16684-1).
 
 use item::Key;
 use quick_xml::Reader;
@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 /// Limits on what one packet may yield and nest.
 const PROPERTIES_MAX: usize = 1000;
-const NESTING_MAX: usize = 64;
+pub(crate) const NESTING_MAX: usize = 64;
 
 /// The properties of an XMP packet that have a key, in the order found; a packet that breaks off gives what it has.
 pub(crate) fn properties(packet: &[u8]) -> Vec<(Key, String)> {
@@ -43,26 +43,8 @@ pub(crate) fn properties(packet: &[u8]) -> Vec<(Key, String)> {
     found
 }
 
-/// The character content of an XML packet, one element a line.
-pub(crate) fn words(packet: &[u8]) -> String {
-    let text = crate::shared::decode::text(packet, None).text;
-    let mut words = String::new();
-    let mut reader = lenient(&text);
-    while let Ok(event) = reader.read_event() {
-        match event {
-            Event::Eof => break,
-            Event::Text(piece) => words.push_str(piece.as_ref()),
-            Event::CData(piece) => words.push_str(piece.as_ref()),
-            Event::GeneralRef(name) => words.extend(character(name.as_ref())),
-            Event::End(_) => words.push('\n'),
-            _ => {}
-        }
-    }
-    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    lines.join("\n")
-}
-
-fn lenient(text: &str) -> Reader<&[u8]> {
+/// Reads XML that may be broken.
+pub(crate) fn lenient(text: &str) -> Reader<&[u8]> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     reader.config_mut().allow_unmatched_ends = true;
@@ -115,7 +97,8 @@ fn key(name: &str) -> Option<Key> {
     })
 }
 
-fn character(entity: &str) -> Option<char> {
+/// Returns the character of a reference.
+pub(crate) fn character(entity: &str) -> Option<char> {
     match entity {
         "lt" => Some('<'),
         "gt" => Some('>'),
@@ -152,14 +135,6 @@ mod tests {
             (Key::CREATED, "2020-01-31T12:00:00Z"),
         ];
         assert_eq!(found, expected.map(|(key, value)| (key, value.to_owned())));
-    }
-
-    #[test]
-    fn the_words_of_a_form_are_its_character_content() {
-        assert_eq!(
-            words(b"<data><name>Ann</name><town>Nice &amp; Cannes</town></data>"),
-            "Ann\nNice & Cannes"
-        );
     }
 
     #[test]

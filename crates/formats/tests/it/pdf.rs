@@ -211,13 +211,23 @@ fn a_page_that_is_a_picture_waits_for_its_text() {
 
 #[test]
 fn glyphs_without_a_meaning_are_counted_and_shown_once() {
-    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 98/Widths[1 1]\
-        /CharProcs<</q1 6 0 R>>/Encoding<</Differences[97/q1/q1]>>>>";
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 1/LastChar 2/Widths[1 1]\
+        /CharProcs<</q1 6 0 R>>/Encoding<</Differences[1/q1/q1]>>>>";
     let glyph = stream("", "1 0 0 0 1 1 d1 0 0 1 1 re f");
-    let read = pdf(&made(&[CATALOG, PAGES, PAGE, &saying("abababab"), font, &glyph]));
+    let read = pdf(&made(&[CATALOG, PAGES, PAGE, &saying(r"\1\2\1\2"), font, &glyph]));
     assert_eq!(read.partial, [PartialReason::UnmappedGlyphs]);
     assert_eq!(read.warnings[0].to_string(), "unmapped-glyphs: page 1, 100 %");
     assert_eq!(read.layer(Layer::Body), "\u{fffd}");
+}
+
+#[test]
+fn the_codes_of_drawn_glyphs_are_taken_where_their_names_mean_nothing() {
+    let font = "<</Type/Font/Subtype/Type3/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 98/Widths[1 1]\
+        /CharProcs<</97 6 0 R/98 6 0 R>>/Encoding<</Differences[97/97/98]>>>>";
+    let glyph = stream("", "1 0 0 0 1 1 d1 0 0 1 1 re f");
+    let read = pdf(&made(&[CATALOG, PAGES, PAGE, &saying("abba"), font, &glyph]));
+    assert_eq!(read.layer(Layer::Body), "abba");
+    assert!(read.partial.is_empty());
 }
 
 #[test]

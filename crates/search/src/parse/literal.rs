@@ -22,7 +22,21 @@ pub(super) fn word(raw: &str, budget: &mut Budget, warnings: &mut QueryWarnings)
     if raw.contains(['*', '?']) && budget.allows_pattern(warnings) {
         return in_sequence(pieces(raw).flat_map(pattern_words).map(Spans::Word).collect());
     }
-    phrase(raw)
+    let apart = phrase(raw)?;
+    Some(match written_together(raw) {
+        Some(together) => Spans::Any(vec![apart, Spans::term(together)]),
+        None => apart,
+    })
+}
+
+/// Returns a compound such as `well-known` without its hyphens: so it stands in a PDF in which a line ended at one.
+fn written_together(raw: &str) -> Option<String> {
+    let parts: Vec<&str> = raw.split('-').collect();
+    let is_word = |part: &&str| part.chars().count() > 1 && part.chars().all(char::is_lowercase);
+    if parts.len() < 2 || !parts.iter().all(is_word) {
+        return None;
+    }
+    text::tokens(&parts.concat()).next().map(|token| token.folded)
 }
 
 /// Reads the words of `text` as they follow one another.

@@ -65,7 +65,7 @@ impl Leaf {
         let long: Vec<&str> = all.iter().copied().filter(|start| is_long(start)).collect();
         let starts = one_of(long.iter().map(|start| regex::escape(start)));
         let ascii = (all.len() == long.len())
-            .then(|| one_of(all.iter().map(|start| with_apostrophes(start))))
+            .then(|| one_of(all.iter().map(|start| with_what_is_dropped(start))))
             .flatten();
         let is_family_alone = is_family_alone(spans);
         Self {
@@ -119,9 +119,10 @@ fn is_long(start: &str) -> bool {
     start.chars().count() >= MIN_START && start.chars().all(char::is_alphanumeric)
 }
 
-/// Returns the expression of a start with the apostrophes that folding drops.
-fn with_apostrophes(start: &str) -> String {
-    start.chars().map(|c| regex::escape(c.encode_utf8(&mut [0; 4]))).collect::<Vec<_>>().join("'*")
+/// Returns the expression of a start with what folding drops: apostrophes, the hyphen and line end that break a word.
+fn with_what_is_dropped(start: &str) -> String {
+    let letters = start.chars().map(|c| regex::escape(c.encode_utf8(&mut [0; 4])));
+    letters.collect::<Vec<_>>().join(r"(?:'|-[ \t\r]*\n[ \t>]*)*")
 }
 
 /// Compiles what finds any of `patterns` in capitals or not; nothing where there is none, or where they are too long.

@@ -3,10 +3,10 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC};
 
-use super::Charset;
+use super::{Charset, Mixed};
 
 /// How many bytes, from the first that is not ASCII, a verdict rests on.
-const SAMPLE: usize = 256 << 10;
+pub(super) const SAMPLE: usize = 256 << 10;
 
 /// Tells whether a declared encoding can be meant.
 pub(super) fn fits(charset: Charset, bytes: &[u8], label: Option<&str>) -> bool {
@@ -72,11 +72,20 @@ pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     if std::str::from_utf8(bytes).is_ok() {
         return if has_escapes(bytes) { escaped(bytes) } else { Charset::Utf8 };
     }
+    if let Some(mixed) = Mixed::find(bytes) {
+        return Charset::Mixed(mixed);
+    }
     let sample = sample(bytes);
     if is_utf_8(sample) {
         return Charset::Utf8;
     }
     Charset::of(refine(guess(sample), sample))
+}
+
+/// Tells the encoding of text in which nothing is UTF-8; nothing where it is all ASCII.
+pub(super) fn other_than_utf_8(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = sample(bytes);
+    (!sample.is_empty()).then(|| refine(guess(sample), sample))
 }
 
 /// Tells whether most sequences above ASCII are valid UTF-8, as in a cut or damaged text.

@@ -1,0 +1,79 @@
+//! Which cryptographic message it is (CMS, RFC 5652), before it is opened.
+
+use crate::shared::base64;
+use crate::shared::der::{OBJECT_IDENTIFIER, SEQUENCE, Value};
+
+/// The tag of what stands in a message, or is left out of it.
+const CONTENT: u8 = 0xa0;
+
+/// How the types of PKCS #7 begin (1.2.840.113549.1.7).
+const PKCS_7: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07";
+/// How the types that S/MIME added begin (1.2.840.113549.1.9.16.1).
+const S_MIME: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01";
+
+/// What a message does with its content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Holds it as it is.
+    Data,
+    /// Signs it.
+    Signed,
+    /// Packs it.
+    Compressed,
+    /// Encrypts it for those who hold a key.
+    Encrypted,
+}
+
+/// Reads a message: what it does, and the value that its content stands in.
+pub(crate) fn open(bytes: &[u8]) -> Option<(Kind, Value<'_>)> {
+    let (message, _) = Value::read(bytes)?;
+    let mut parts = message.parts();
+    let kind = parts.next().filter(|_| message.tag == SEQUENCE)?;
+    let kind = kind_of(kind.bytes).filter(|_| kind.tag == OBJECT_IDENTIFIER)?;
+    let content = parts.next().filter(|content| content.tag == CONTENT)?;
+    Some((kind, Value::read(content.bytes)?.0))
+}
+
+/// Returns the bytes that a message is about (`encapContentInfo`): a type, and perhaps the bytes.
+pub(crate) fn content(info: Value<'_>) -> Option<Vec<u8>> {
+    let content = info.part(CONTENT)?;
+    Some(Value::read(content.bytes)?.0.octets().into_owned())
+}
+
+/// Returns the bytes of a message that is written in letters, between the lines that mark it.
+pub(crate) fn from_armour(bytes: &[u8]) -> Option<Vec<u8>> {
+    let text = bytes.trim_ascii_start().strip_prefix(b"-----BEGIN ")?;
+    let start = memchr::memchr(b'\n', text)?;
+    let end = memchr::memmem::find(text, b"-----END").unwrap_or(text.len());
+    Some(base64::decode(text.get(start..end)?).bytes)
+}
+
+fn kind_of(identifier: &[u8]) -> Option<Kind> {
+    let (last, start) = identifier.split_last()?;
+    Some(match (start, last) {
+        (PKCS_7, 1) => Kind::Data,
+        (PKCS_7, 2) => Kind::Signed,
+        (PKCS_7, 3 | 4 | 6) | (S_MIME, 23) => Kind::Encrypted,
+        (S_MIME, 9) => Kind::Compressed,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_their_identifier() {
+        assert_eq!(kind_of(b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02"), Some(Kind::Signed));
+        assert_eq!(kind_of(b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17"), Some(Kind::Encrypted));
+        assert_eq!(kind_of(b"\x2a\x86\x48"), None);
+    }
+
+    #[test]
+    fn armour_is_taken_off() {
+        let text = b"-----BEGIN PKCS7-----\nAQ\nID\n-----END PKCS7-----\n";
+        assert_eq!(from_armour(text).as_deref(), Some(&b"\x01\x02\x03"[..]));
+        assert_eq!(from_armour(b"\x30\x03"), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! What programs write for a terminal between the letters: colours, moves, letters struck twice.
+
+use std::borrow::Cow;
+
+/// Begins a control sequence (ECMA-48 §5.4).
+const ESCAPE: char = '\u{1b}';
+/// Ends a control string as terminals have it, beside ECMA-48's string terminator.
+const BELL: char = '\u{7}';
+/// Goes back by one letter, to strike it again or to underline it.
+const BACKSPACE: char = '\u{8}';
+
+/// Returns a text as a terminal shows it: without colours and other looks, a blank for each move, and one letter for one
+/// that is struck twice.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    let is_plain = memchr::memchr2(0x1b, 0x08, text.as_bytes()).is_none();
+    if is_plain {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find([ESCAPE, BACKSPACE]) {
+        let (before, mark) = rest.split_at(at);
+        out.push_str(before);
+        rest = if mark.starts_with(ESCAPE) {
+            sequence(&mark[1..], &mut out)
+        } else {
+            struck(&mark[1..], &mut out)
+        };
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Passes what follows an escape, and returns the rest.
+fn sequence<'a>(text: &'a str, out: &mut String) -> &'a str {
+    let Some(kind) = text.chars().next() else { return text };
+    let after = &text[kind.len_utf8()..];
+    match kind {
+        '[' => control(after, out),
+        // Commands to the system, as links and titles of windows: their words stay.
+        ']' | 'P' | '_' | '^' | 'X' => string(after, out),
+        ' '..='/' => {
+            let last = after.trim_start_matches(|c: char| (' '..='/').contains(&c));
+            last.strip_prefix(|c: char| ('0'..='~').contains(&c)).unwrap_or(last)
+        }
+        '0'..='~' => after,
+        _ => text,
+    }
+}
+
+/// Passes parameters, intermediates and the final letter (ECMA-48 §5.4); any but a look moves.
+fn control<'a>(text: &'a str, out: &mut String) -> &'a str {
+    let end = text.find(|c: char| !(' '..='?').contains(&c)).unwrap_or(text.len());
+    let rest = &text[end..];
+    match rest.chars().next() {
+        Some('m') => &rest[1..],
+        Some('@'..='~') => {
+            out.push(' ');
+            &rest[1..]
+        }
+        _ => rest,
+    }
+}
+
+/// Keeps the words of a control string, apart from those around it.
+fn string<'a>(text: &'a str, out: &mut String) -> &'a str {
+    let end = text.find([BELL, ESCAPE, '\n']).unwrap_or(text.len());
+    let (words, rest) = text.split_at(end);
+    let words = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == ';');
+    if !words.is_empty() {
+        out.push(' ');
+        out.push_str(words);
+        out.push(' ');
+    }
+    rest.strip_prefix(BELL).or_else(|| rest.strip_prefix("\u{1b}\\")).unwrap_or(rest)
+}
+
+/// Takes the last letter back where the next stands upon it; an underline gives way to the letter.
+fn struck<'a>(text: &'a str, out: &mut String) -> &'a str {
+    match text.chars().next() {
+        Some('_') if out.ends_with(char::is_alphanumeric) => &text[1..],
+        Some(next) if !next.is_control() => {
+            if out.ends_with(['_', next]) {
+                out.pop();
+            }
+            text
+        }
+        _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn colours_are_no_part_of_a_word() {
+        assert_eq!(
+            shown("\u{1b}[31mPest\u{1b}[1;38;5;9mrikov\u{1b}[0m in \u{1b}[mLyon"),
+            "Pestrikov in Lyon"
+        );
+        assert_eq!(shown("\u{1b}(BPestrikov\u{1b}7"), "Pestrikov");
+    }
+
+    #[test]
+    fn moves_part_words_and_links_are_kept() {
+        assert_eq!(shown("one\u{1b}[2;40Htwo\u{1b}[K"), "one two ");
+        let link = "\u{1b}]8;;http://example.org/a\u{7}here\u{1b}]8;;\u{1b}\\ now";
+        assert_eq!(shown(link), " http://example.org/a here now");
+    }
+
+    #[test]
+    fn letters_struck_twice_or_underlined_count_once() {
+        assert_eq!(shown("P\u{8}Pe\u{8}es\u{8}s _\u{8}i_\u{8}n a\u{8}_"), "Pes in a");
+        assert_eq!(shown("ab\u{8}c"), "abc");
+    }
+
+    proptest! {
+        #[test]
+        fn letters_are_kept_whatever_stands_between(text in "[a-z\u{1b}\u{8}\u{7}\\[\\];0-9m\nж]{0,60}") {
+            let shown = shown(&text);
+            prop_assert!(shown.matches('ж').count() <= text.matches('ж').count());
+            prop_assert_eq!(shown.matches('\n').count(), text.matches('\n').count());
+        }
+    }
+}
