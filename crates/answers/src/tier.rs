@@ -122,6 +122,7 @@ pub fn next_step(reason: Reason) -> Option<&'static str> {
         Reason::Panicked
         | Reason::StackOverflow
         | Reason::Aborted
+        | Reason::ForbiddenCall
         | Reason::Killed
         | Reason::Exited
         | Reason::WorkerProtocol => {

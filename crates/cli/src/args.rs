@@ -72,6 +72,9 @@ pub(crate) struct Index {
     /// Memory that one item may take, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 1024)]
     pub(crate) item_memory: u64,
+    /// Refuse to go on where the kernel cannot lock workers away (Landlock and seccomp; see `dossier doctor`)
+    #[arg(long)]
+    pub(crate) require_sandbox: bool,
     /// Do not read files whose size and time are those of the last run
     #[arg(long)]
     pub(crate) trust_times: bool,

@@ -173,10 +173,11 @@ fn new_label(path: &Path, taken: &BTreeSet<Vec<u8>>) -> Vec<u8> {
     candidates.find(|label| !taken.contains(label)).unwrap_or_default()
 }
 
-/// The settings of a run on one line, as the ledger and the manifest keep them: one `key=value` each.
+/// The settings of a run on one line, as the ledger and the manifest keep them: one `key=value` each. Of passwords it holds
+/// whether there were any, since whatever is derived from them could be guessed from a published manifest.
 fn settings_line(options: &Options) -> String {
     let settings = &options.settings;
-    let passwords = fixity::of(settings.passwords.join("\n").as_bytes(), &[]).blake3;
+    let passwords = if settings.passwords.is_empty() { "none" } else { "given" };
     let limits = &settings.limits;
     let retry: Vec<&str> = options.retry.iter().map(|status| status.name()).collect();
     format!(
@@ -195,15 +196,15 @@ fn settings_line(options: &Options) -> String {
     )
 }
 
-/// Returns what is done again: outcomes that the user names, those that passwords or limits may have changed since the
-/// last whole run, and the items that have them, with their containers.
+/// Returns what is done again: outcomes that the user names, what is locked where passwords are given, what limits that
+/// have changed since the last whole run may have cut, and the items that have these outcomes, with their containers.
 fn redo(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<Redo, Error> {
     let mut redo = Redo { all: options.full, outcomes: options.retry.clone(), ..Redo::default() };
+    if !options.settings.passwords.is_empty() {
+        redo.outcomes.push(Status::Encrypted);
+        redo.locked_parts = true;
+    }
     for before in since_last_whole(ledger)? {
-        if part(&before, "passwords=") != part(settings, "passwords=") {
-            redo.outcomes.push(Status::Encrypted);
-            redo.locked_parts = true;
-        }
         if part(&before, "limits=") != part(settings, "limits=") {
             redo.outcomes.push(Status::LimitReached);
         }

@@ -135,7 +135,7 @@ pub struct Summary {
 }
 
 /// What the workers of a run took.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Workers {
     /// Workers started.
     pub started: u64,
@@ -145,6 +145,8 @@ pub struct Workers {
     pub peak_resident: u64,
     /// Processor seconds over all jobs.
     pub cpu_seconds: f64,
+    /// The layers of [`sandbox::Lock`] that were in force on every worker, or `none`; nothing where none was started.
+    pub sandbox: Option<String>,
 }
 
 /// Why a run ended before its time.

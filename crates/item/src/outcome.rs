@@ -82,6 +82,9 @@ names! {
         StackOverflow = "stack-overflow",
         /// The worker aborted.
         Aborted = "aborted",
+        /// The worker made a system call that no reader has a use for, and was ended by the kernel; a file that takes over its
+        /// reader ends so.
+        ForbiddenCall = "forbidden-call",
         /// The worker was killed by another signal.
         Killed = "killed",
         /// The worker exited before its time.
@@ -191,7 +194,8 @@ reasons! {
     LimitReached(LimitReason) { CpuTime, WallTime, Memory, Output, Depth, Members, Inflation, }
     /// How the content or its reader broke.
     Failed(FailedReason) {
-        Truncated, Malformed, Panicked, StackOverflow, Aborted, Killed, Exited, WorkerProtocol,
+        Truncated, Malformed, Panicked, StackOverflow, Aborted, ForbiddenCall, Killed, Exited,
+        WorkerProtocol,
     }
     /// Why the bytes could not be had.
     Unreadable(UnreadableReason) {

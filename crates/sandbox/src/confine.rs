@@ -4,6 +4,8 @@ use std::io;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
+use crate::lock::Lock;
+
 /// What a worker of one kind keeps for its work.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Profile {
@@ -37,13 +39,14 @@ impl Profile {
 
 /// Gives up what the profile does not keep; called first in the worker's main, before any thread is started.
 ///
-/// Every descriptor but the first three is closed, and no core is dumped. This is also the place for a rule set on
-/// paths and a filter on system calls: both hold for threads that are started later.
-pub(crate) fn enter(profile: Profile) {
+/// Every descriptor but the first three is closed, no core is dumped, and what the kernel grants of [`Lock`] is in force
+/// then, for threads that are started later, too.
+pub(crate) fn enter(profile: Profile) -> Lock {
     close_descriptors();
     limit(Resource::Core, 0);
     limit(Resource::Fsize, profile.file);
     limit(Resource::Nofile, profile.descriptors);
+    Lock::close()
 }
 
 /// Lowers a limit for good. Lowering is always allowed, so there is no error to report.

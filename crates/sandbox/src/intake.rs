@@ -104,7 +104,7 @@ impl<'a> Intake<'a> {
             Message::Mentions(named) => self.mentions(named)?,
             Message::Done(end, spent) => return self.done(end, spent).map(Some),
             Message::Unreadable => return Ok(Some(Finish::Unreadable)),
-            Message::Ready(_) => return Err(ProtocolError("ready twice").into()),
+            Message::Ready(..) => return Err(ProtocolError("ready twice").into()),
         }
         Ok(None)
     }

@@ -13,6 +13,7 @@ use item::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::lock::Lock;
 use crate::spent::Spent;
 
 /// What holds for every job of a pool.
@@ -198,6 +199,8 @@ pub struct WorkersUsage {
     pub peak_resident: u64,
     /// Processor time over all jobs.
     pub cpu: Duration,
+    /// What locked every worker away; nothing where none was started.
+    pub lock: Option<Lock>,
 }
 
 /// Why a job gave no result; none of these is the fault of the item.

@@ -94,7 +94,7 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         },
         "touch" => return sink.text(body(&touch(&input.bytes).to_string())),
         "descriptors" => return sink.text(body(&descriptors())),
-        "write" => violate::write(),
+        "write" => drop(violate::write()),
         "exit-if-used" if ITEMS.load(Ordering::Relaxed) > 1 => std::process::exit(0),
         _ => {}
     }
@@ -134,11 +134,10 @@ fn touch(bytes: &[u8]) -> usize {
     bytes.len()
 }
 
+#[expect(unsafe_code, reason = "the system's call to look at a descriptor by its number")]
 fn descriptors() -> String {
-    let is_open = |number: &i32| {
-        // Only a number is asked about; nothing is read or closed.
-        std::fs::exists(format!("/proc/self/fd/{number}")).unwrap_or(false)
-    };
+    // SAFETY: only a number is asked about; nothing is read or closed.
+    let is_open = |number: &i32| unsafe { libc::fcntl(*number, libc::F_GETFD) } >= 0;
     let open: Vec<_> = (0..1_000).filter(is_open).map(|number| number.to_string()).collect();
     open.join(" ")
 }

@@ -3,18 +3,10 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
-use std::ptr;
 
 use rustix::process::{PidfdFlags, getpid, pidfd_open};
 
 use crate::memory::Sealed;
-
-/// Bit of `landlock_create_ruleset` that asks for the version (landlock(7)).
-const LANDLOCK_VERSION: u32 = 1;
-/// Operation of `seccomp` that asks whether an action is there (seccomp(2)).
-const SECCOMP_GET_ACTION_AVAIL: u32 = 2;
-/// The action that ends the whole process.
-const SECCOMP_RET_KILL_PROCESS: u32 = 0x8000_0000;
 
 /// Makes a memory file, seals it, and sees that its maker can neither write to it nor cut it.
 pub fn seals() -> io::Result<()> {
@@ -40,28 +32,6 @@ pub fn descriptors(wanted: usize) -> io::Result<usize> {
     Ok(open.len() + 1)
 }
 
-/// Returns the version of Landlock's interface.
-#[expect(unsafe_code, reason = "the system's call to ask for Landlock")]
-pub fn landlock() -> io::Result<u32> {
-    let none = ptr::null::<libc::c_void>();
-    // SAFETY: with the version bit, the call takes no structure: null and zero; it makes nothing and returns a number.
-    let version = unsafe {
-        libc::syscall(libc::SYS_landlock_create_ruleset, none, 0_usize, LANDLOCK_VERSION)
-    };
-    u32::try_from(version).map_err(|_| io::Error::last_os_error())
-}
-
-/// Asks whether a filter on system calls may end a process; changes nothing.
-#[expect(unsafe_code, reason = "the system's call to ask for seccomp")]
-pub fn seccomp() -> io::Result<()> {
-    let action = SECCOMP_RET_KILL_PROCESS;
-    // SAFETY: the call reads four bytes at the address, which are there, and changes nothing.
-    let answer = unsafe {
-        libc::syscall(libc::SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0_u32, &raw const action)
-    };
-    if answer == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,12 +44,5 @@ mod tests {
     #[test]
     fn no_more_descriptors_are_opened_than_were_asked_for() {
         assert_eq!(descriptors(5).expect("five are left"), 5);
-    }
-
-    #[test]
-    fn asking_what_the_kernel_offers_gives_an_answer_or_an_error_and_changes_nothing() {
-        let first = (landlock().ok(), seccomp().is_ok(), pidfd().is_ok());
-        assert_eq!(first, (landlock().ok(), seccomp().is_ok(), pidfd().is_ok()));
-        assert_ne!(first.0, Some(0));
     }
 }

@@ -197,7 +197,10 @@ impl Pool {
     fn fresh(&self) -> Result<Started, Error> {
         let started = Started::start(&self.program, &self.settings);
         let worker = started.map_err(|source| Error::start(&self.program.path, source))?;
-        lock(&self.usage).started += 1;
+        let mut usage = lock(&self.usage);
+        usage.started += 1;
+        usage.lock = Some(usage.lock.map_or(worker.lock, |others| others.and(worker.lock)));
+        drop(usage);
         Ok(worker)
     }
 }

@@ -9,6 +9,7 @@ use item::{Declared, Outcome};
 
 use crate::attempt;
 use crate::job::{Ending, Error, Job, Ran, Receiver, Settings, Source};
+use crate::lock::Lock;
 use crate::pool::Pool;
 use crate::program::Program;
 use crate::started::Started;
@@ -20,6 +21,12 @@ pub fn self_test(program: &Program, violation: Violation) -> Result<Outcome, Err
     let started = Started::start(program, &settings);
     let mut worker = started.map_err(|source| Error::start(&program.path, source))?;
     Ok(attempt::violate(&mut worker, violation, &settings, &mut Nobody))
+}
+
+/// Starts a worker and returns what locks it away.
+pub fn lock(program: &Program) -> Result<Lock, Error> {
+    let started = Started::start(program, &Settings::default());
+    Ok(started.map_err(|source| Error::start(&program.path, source))?.lock)
 }
 
 /// Starts a worker and has it read one content that has no children.
@@ -35,7 +42,7 @@ fn settings(violation: Violation) -> Settings {
     Settings {
         cpu_time: match violation {
             Violation::Compute => Duration::from_millis(200),
-            Violation::Grow | Violation::Demand | Violation::Write => Duration::from_secs(10),
+            _ => Duration::from_secs(10),
         },
         wall_time: Duration::from_secs(20),
         memory: 128 << 20,

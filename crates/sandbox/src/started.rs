@@ -14,6 +14,7 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 
 use crate::job::Settings;
+use crate::lock::Lock;
 use crate::program::Program;
 use crate::vitals::Vitals;
 use crate::wire::{Incoming, Message, Order, ProtocolError, VERSION, push_message};
@@ -39,6 +40,8 @@ pub(crate) struct Started {
     stderr_tail: Vec<u8>,
     pub(crate) incoming: Incoming,
     pub(crate) vitals: Vitals,
+    /// What locks it away, as it reports.
+    pub(crate) lock: Lock,
     /// How many items it was given.
     pub(crate) items: u32,
 }
@@ -57,6 +60,7 @@ impl Started {
             stderr_tail: Vec::new(),
             incoming: Incoming::default(),
             vitals,
+            lock: Lock::default(),
             items: 0,
         };
         worker.handshake(settings)?;
@@ -81,7 +85,10 @@ impl Started {
         loop {
             if let Some(frame) = self.incoming.next().map_err(io::Error::other)? {
                 return match frame.message() {
-                    Ok(Message::Ready(VERSION)) => Ok(()),
+                    Ok(Message::Ready(VERSION, lock)) => {
+                        self.lock = lock;
+                        Ok(())
+                    }
                     _ => Err(io::Error::other(ProtocolError("no message of readiness"))),
                 };
             }
@@ -213,6 +220,7 @@ fn cause(status: ExitStatus, stderr_tail: &[u8]) -> Outcome {
             Outcome::LimitReached(LimitReason::Memory)
         }
         Some(SIGABRT) => Outcome::Failed(FailedReason::Aborted),
+        Some(libc::SIGSYS) => Outcome::Failed(FailedReason::ForbiddenCall),
         Some(_) => Outcome::Failed(FailedReason::Killed),
     }
 }
@@ -229,6 +237,8 @@ mod tests {
         let refused = b"memory allocation of 99 bytes failed\n";
         assert_eq!(cause(abort, refused), Outcome::LimitReached(LimitReason::Memory));
         assert_eq!(cause(abort, b""), Outcome::Failed(FailedReason::Aborted));
+        let forbidden = ExitStatus::from_raw(libc::SIGSYS);
+        assert_eq!(cause(forbidden, b""), Outcome::Failed(FailedReason::ForbiddenCall));
         let killed = ExitStatus::from_raw(libc::SIGKILL);
         assert_eq!(cause(killed, overflow), Outcome::Failed(FailedReason::Killed));
         assert_eq!(cause(ExitStatus::from_raw(0), b""), Outcome::Failed(FailedReason::Exited));

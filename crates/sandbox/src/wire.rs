@@ -16,11 +16,12 @@ use serde::{Deserialize, Serialize};
 use crate::found::End;
 use crate::gather::{CHUNK, Out};
 use crate::job::Ending;
+use crate::lock::Lock;
 use crate::recognise::Named;
 use crate::spent::Spent;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 /// Longest frame, without its head, in bytes: a segment of the longest length with its marks, and to spare.
 pub(crate) const MAX_FRAME: usize = 24 << 20;
 /// Most mentions in one frame.
@@ -45,7 +46,7 @@ pub(crate) enum Order {
     Violate(Violation),
 }
 
-/// What a worker is ordered to do though it must not.
+/// What a worker is ordered to do though it must not: a bound on what it takes, or an act that no reader has a use for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Violation {
     /// To compute for ever.
@@ -54,17 +55,69 @@ pub enum Violation {
     Grow,
     /// To ask at once for more memory than it may have, touching none of it.
     Demand,
-    /// To write to a file.
-    Write,
+    /// To write to a file in memory.
+    WriteMemoryFile,
+    /// To open a file that every user can read.
+    ReadFile,
+    /// To list the root folder.
+    ListFolder,
+    /// To make a file in the folder for temporary files.
+    MakeFile,
+    /// To remove a file.
+    RemoveFile,
+    /// To rename a file.
+    RenameFile,
+    /// To change the times of a file.
+    SetTimes,
+    /// To connect to a port of this machine.
+    Connect,
+    /// To make a socket that sends datagrams.
+    Datagram,
+    /// To make a pair of local sockets.
+    LocalSocket,
+    /// To start a second process.
+    Fork,
+    /// To become another program.
+    Exec,
+    /// To send a signal to its parent.
+    Signal,
+    /// To let another process control it.
+    Trace,
+    /// To set up a queue of calls to the kernel, which no filter sees.
+    Queue,
+    /// To map memory that can be run.
+    RunMemory,
 }
 
 impl Violation {
-    /// Returns how a worker ends that is held to its limits.
-    pub fn expected(self) -> Outcome {
+    /// Every act that no reader has a use for.
+    pub const ACTS: &'static [Self] = &[
+        Self::WriteMemoryFile,
+        Self::ReadFile,
+        Self::ListFolder,
+        Self::MakeFile,
+        Self::RemoveFile,
+        Self::RenameFile,
+        Self::SetTimes,
+        Self::Connect,
+        Self::Datagram,
+        Self::LocalSocket,
+        Self::Fork,
+        Self::Exec,
+        Self::Signal,
+        Self::Trace,
+        Self::Queue,
+        Self::RunMemory,
+    ];
+
+    /// Tells whether a worker that ended so was held to its limits: over an act, it was ended by the kernel, or ended
+    /// itself because the kernel refused.
+    pub fn was_prevented(self, ended: Outcome) -> bool {
+        use FailedReason::{Exited, ForbiddenCall, Killed};
         match self {
-            Self::Compute => Outcome::LimitReached(LimitReason::CpuTime),
-            Self::Grow | Self::Demand => Outcome::LimitReached(LimitReason::Memory),
-            Self::Write => Outcome::Failed(FailedReason::Killed),
+            Self::Compute => ended == Outcome::LimitReached(LimitReason::CpuTime),
+            Self::Grow | Self::Demand => ended == Outcome::LimitReached(LimitReason::Memory),
+            _ => matches!(ended, Outcome::Failed(ForbiddenCall | Exited | Killed)),
         }
     }
 }
@@ -84,7 +137,7 @@ pub(crate) struct JobOrder {
 /// What the worker sends.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Message {
-    Ready(u32),
+    Ready(u32, Lock),
     Identified(Identified),
     Text(Segment),
     Metadata(Key, String),
@@ -103,7 +156,7 @@ pub(crate) enum Message {
 /// What [`Message`] is written from: the same variants in the same order, without a copy.
 #[derive(Serialize)]
 enum MessageRef<'a> {
-    Ready(u32),
+    Ready(u32, Lock),
     Identified(&'a Identified),
     Text(&'a Segment),
     Metadata(&'a Key, &'a str),
@@ -271,8 +324,8 @@ impl<W: Write> Outgoing<W> {
         Self { out, buffer: Vec::with_capacity(2 * CHUNK), careful: false, error: None }
     }
 
-    pub(crate) fn ready(&mut self) -> io::Result<()> {
-        self.message(&MessageRef::Ready(VERSION));
+    pub(crate) fn ready(&mut self, lock: Lock) -> io::Result<()> {
+        self.message(&MessageRef::Ready(VERSION, lock));
         self.flush()
     }
 

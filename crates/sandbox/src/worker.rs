@@ -15,6 +15,7 @@ use rustix::stdio::stdin;
 
 use crate::confine::{self, Profile};
 use crate::found::End;
+use crate::lock::Lock;
 use crate::memory::map_readonly;
 use crate::read::{read, read_bare, reread};
 use crate::spent::Spent;
@@ -31,11 +32,11 @@ const PROFILE: Profile = Profile::READER;
 /// so no worker outlives a parent that was killed.
 #[expect(clippy::exit, reason = "a worker has nobody to return to")]
 pub fn worker_main() -> ! {
-    confine::enter(PROFILE);
+    let lock = confine::enter(PROFILE);
     std::panic::set_hook(Box::new(|_| {}));
     let reader = thread::Builder::new().name("reader".into()).stack_size(PROFILE.stack);
-    let started = reader.spawn(|| {
-        let code = i32::from(serve().is_err());
+    let started = reader.spawn(move || {
+        let code = i32::from(serve(lock).is_err());
         std::process::exit(code)
     });
     if started.is_ok() {
@@ -55,7 +56,7 @@ fn wait_for_hang_up() {
     }
 }
 
-fn serve() -> io::Result<()> {
+fn serve(lock: Lock) -> io::Result<()> {
     let mut orders = Orders::default();
     let mut outgoing = Outgoing::new(Socket);
     let mut recogniser = Recogniser::new();
@@ -63,7 +64,7 @@ fn serve() -> io::Result<()> {
         return Err(io::ErrorKind::InvalidData.into());
     };
     PROFILE.bound_memory(memory);
-    outgoing.ready()?;
+    outgoing.ready(lock)?;
     let mut recognise = |segments: &[Segment]| recogniser.mentions(segments);
     let mut texts = Vec::new();
     loop {
@@ -90,7 +91,7 @@ fn serve() -> io::Result<()> {
                 outgoing.done(&mentions, end, spent)?;
             }
             Order::Violate(violation) => {
-                violate(violation);
+                violate(violation)?;
                 outgoing.done(&[], End::Finished, Spent::default())?;
             }
             Order::Hello { .. } => return Err(io::ErrorKind::InvalidData.into()),

@@ -69,16 +69,6 @@ fn reading_leaves_no_trace(scratch: &Path) -> anyhow::Result<String> {
     Ok("reading a file left its access time alone".to_owned())
 }
 
-pub(crate) fn landlock(_: &Machine) -> Finding {
-    let version = offers::landlock().context("not offered");
-    Finding::unused(version.map(|version| format!("offered, interface {version}")))
-}
-
-pub(crate) fn seccomp(_: &Machine) -> Finding {
-    let offered = offers::seccomp().context("not offered");
-    Finding::unused(offered.map(|()| "offered".to_owned()))
-}
-
 pub(crate) fn pidfd(_: &Machine) -> Finding {
     let offered = offers::pidfd().context("not offered");
     Finding::unused(offered.map(|()| "offered".to_owned()))

@@ -94,6 +94,9 @@ const KERNEL: &str = "kernel";
 const DISK: &str = "disk";
 const MACHINE: &str = "machine";
 
+/// What to do where a worker is not locked away.
+const HOSTILE: &str = "index a hostile leak in a virtual machine without a network; `index --require-sandbox` refuses to go on without these locks";
+
 /// Every check, in the order in which they are tried and shown.
 pub(crate) const CHECKS: &[Check] = &[
     Check {
@@ -133,10 +136,31 @@ pub(crate) const CHECKS: &[Check] = &[
     },
     Check {
         group: WORKERS,
-        name: "no writing",
-        find: workers::is_ended_over_a_file,
-        meaning: "a worker that a hostile file took over writes to no file (RLIMIT_FSIZE)",
-        advice: "do not index a hostile leak here",
+        name: "forbidden acts",
+        find: workers::is_kept_from_acts,
+        meaning: "a worker that a hostile file took over reads, writes, renames and lists no file, opens no connection, starts no program, and outlives nobody",
+        advice: HOSTILE,
+    },
+    Check {
+        group: WORKERS,
+        name: "Landlock",
+        find: workers::is_locked_from_paths,
+        meaning: "the kernel keeps a worker from every path and TCP port (Linux 5.13)",
+        advice: HOSTILE,
+    },
+    Check {
+        group: WORKERS,
+        name: "seccomp",
+        find: workers::is_locked_from_calls,
+        meaning: "the kernel ends a worker that makes a system call which no reader has a use for",
+        advice: HOSTILE,
+    },
+    Check {
+        group: WORKERS,
+        name: "namespaces",
+        find: workers::has_namespaces,
+        meaning: "a worker has users and a network of its own, on top of the other locks; some distributions keep programs from it",
+        advice: "nothing need be done where Landlock and seccomp are there",
     },
     Check {
         group: KERNEL,
@@ -165,20 +189,6 @@ pub(crate) const CHECKS: &[Check] = &[
         find: kernel::leaves_times_alone,
         meaning: "your own files are read without leaving a trace in their access times; those of others, and those of folders and links, change when they are listed: mount the leak read-only",
         advice: "mount the leak read-only, or with noatime",
-    },
-    Check {
-        group: KERNEL,
-        name: "Landlock",
-        find: kernel::landlock,
-        meaning: "it will lock workers away from the file system; this version does not use it yet",
-        advice: "",
-    },
-    Check {
-        group: KERNEL,
-        name: "seccomp",
-        find: kernel::seccomp,
-        meaning: "it will keep workers from system calls; this version does not use it yet",
-        advice: "",
     },
     Check {
         group: KERNEL,

@@ -51,13 +51,51 @@ pub(crate) fn is_refused_memory(machine: &Machine) -> Finding {
     Finding::should(tried(machine, Violation::Demand, "demanded 1 GiB at once"))
 }
 
-pub(crate) fn is_ended_over_a_file(machine: &Machine) -> Finding {
-    Finding::should(tried(machine, Violation::Write, "wrote to a file"))
+/// Has a fresh worker try each act that no reader has a use for.
+pub(crate) fn is_kept_from_acts(machine: &Machine) -> Finding {
+    Finding::should(acts_are_prevented(machine))
+}
+
+fn acts_are_prevented(machine: &Machine) -> anyhow::Result<String> {
+    let mut let_happen = Vec::new();
+    for act in Violation::ACTS {
+        if !act.was_prevented(sandbox::self_test(&machine.program, *act)?) {
+            let_happen.push(format!("{act:?}"));
+        }
+    }
+    if !let_happen.is_empty() {
+        bail!("a worker was let {}", let_happen.join(", "));
+    }
+    Ok(format!("{} forbidden acts were tried and each prevented", Violation::ACTS.len()))
+}
+
+pub(crate) fn is_locked_from_paths(machine: &Machine) -> Finding {
+    Finding::should(layer(machine, |lock| lock.paths, "no path and no port can be opened"))
+}
+
+pub(crate) fn is_locked_from_calls(machine: &Machine) -> Finding {
+    Finding::should(layer(machine, |lock| lock.calls, "other system calls end a worker"))
+}
+
+pub(crate) fn has_namespaces(machine: &Machine) -> Finding {
+    let own = "a worker has users and a network of its own";
+    Finding::should(layer(machine, |lock| lock.namespaces, own))
+}
+
+fn layer(
+    machine: &Machine,
+    is_in_force: fn(&sandbox::Lock) -> bool,
+    found: &str,
+) -> anyhow::Result<String> {
+    if !is_in_force(&sandbox::lock(&machine.program)?) {
+        bail!("the kernel does not grant it to a worker");
+    }
+    Ok(found.to_owned())
 }
 
 fn tried(machine: &Machine, violation: Violation, did: &str) -> anyhow::Result<String> {
     let ended = sandbox::self_test(&machine.program, violation)?;
-    if ended != violation.expected() {
+    if !violation.was_prevented(ended) {
         bail!("a worker that {did} was not ended for it: `{ended}`");
     }
     Ok(format!("a worker that {did} was ended: {ended}"))

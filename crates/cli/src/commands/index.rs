@@ -34,6 +34,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
 /// Indexes into the dossier in a folder.
 pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
     let options = options(args)?;
+    see_to_the_lock(&options.program, args.require_sandbox)?;
     if let Some(from) = &args.moved_from {
         move_trove(dossier, from, &args.troves)?;
     }
@@ -69,6 +70,20 @@ pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
         not_read.iter().all(|status| summary.outcomes.get(status).is_none_or(|count| *count == 0));
     let ended = Ended::found((is_whole || !args.strict) && !summary.interrupted);
     Ok(Indexed { ended, is_stopped: summary.interrupted })
+}
+
+/// Reports where workers are not locked away, or fails where that is asked for.
+fn see_to_the_lock(program: &sandbox::Program, is_required: bool) -> anyhow::Result<()> {
+    let lock = sandbox::lock(program)?;
+    if lock.is_whole() {
+        return Ok(());
+    }
+    let lacks = format!("the kernel does not lock workers away as it should (in force: {lock})");
+    if is_required {
+        bail!(lacks);
+    }
+    print::say(&format!("{lacks}; a hostile file could do harm here: see `dossier doctor`"));
+    Ok(())
 }
 
 /// Tells the dossier that its trove at `from` stands where the one trove that was named is.
@@ -167,7 +182,7 @@ fn ignore(path: Option<&Path>) -> anyhow::Result<(walk::Ignore, String)> {
     let digests = fixity::of(lines.as_bytes(), &[]);
     let rules = walk::Ignore::from_lines(&lines)
         .with_context(|| format!("could not understand the rules in `{}`", place::printed(path)))?;
-    Ok((rules, format!("{} ({})", place::printed(path), digests.blake3)))
+    Ok((rules, digests.blake3.to_string()))
 }
 
 fn print_summary(summary: &ingest::Summary) -> anyhow::Result<()> {

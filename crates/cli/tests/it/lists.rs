@@ -208,3 +208,17 @@ fn a_table_tells_the_layer_of_a_snippet_and_how_many_copies_there_are() {
     let cell = |name| columns.iter().position(|column| *column == name).map(|at| cells[at]);
     assert_eq!((cell("layer"), cell("duplicates")), (Some("body"), Some("1")), "{table}");
 }
+
+#[test]
+fn a_manifest_holds_nothing_made_of_passwords_and_no_path_of_this_machine() {
+    let bench = bench().file("a.txt", "a word");
+    bench.write("../passwords.txt", "hunter2\n");
+    bench.write("../rules", "*.tmp\n");
+    bench.run(["index", "trove", "--passwords", "passwords.txt", "--ignore", "rules"]).done();
+    let manifest = bench.run(["manifest"]).done();
+    let rules = fixity::of(b"*.tmp\n", &[]).blake3.to_string();
+    assert!(manifest.contains("passwords=given") && manifest.contains(&rules), "{manifest}");
+    for secret in ["hunter2", "rules ", &fixity::of(b"hunter2", &[]).blake3.to_string()] {
+        assert!(!manifest.contains(secret), "{secret}: {manifest}");
+    }
+}
