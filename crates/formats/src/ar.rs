@@ -42,7 +42,7 @@ fn read(bytes: &Bytes, most: u64) -> Archive {
                     archive.members.push(member);
                 }
                 Kind::File => {
-                    archive.add(bytes, content + skipped, header.length - skipped, member)
+                    archive.add(bytes, content + skipped, header.length - skipped, member);
                 }
                 Kind::Folder => {}
             }

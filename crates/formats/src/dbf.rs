@@ -126,7 +126,7 @@ impl<'a> Table<'a> {
 impl Column<'_> {
     fn cell(&self, cell: &[u8], charset: &Reading) -> String {
         match (self.kind, cell) {
-            (b'D', [digits @ ..]) if digits.len() == 8 && digits.iter().all(u8::is_ascii_digit) => {
+            (b'D', digits) if digits.len() == 8 && digits.iter().all(u8::is_ascii_digit) => {
                 let text = String::from_utf8_lossy(digits);
                 format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..])
             }

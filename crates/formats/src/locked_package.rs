@@ -48,7 +48,7 @@ const LOCKED: Error = Error::Encrypted(EncryptedReason::NeedsPassword);
 /// How a package is locked.
 enum Lock {
     /// As since Office 2010: told in XML.
-    Agile(Agile),
+    Agile(Box<Agile>),
     /// As in Office 2007.
     Standard(Standard),
 }
@@ -56,7 +56,7 @@ enum Lock {
 impl Lock {
     fn read(info: &[u8]) -> Option<Self> {
         match (u16_at(info, 0)?, u16_at(info, 2)?) {
-            (4, 4) => Some(Self::Agile(Agile::read(info.get(8..)?))),
+            (4, 4) => Some(Self::Agile(Box::new(Agile::read(info.get(8..)?)))),
             (2..=4, 2) => Standard::read(info).map(Self::Standard),
             _ => None,
         }
@@ -215,7 +215,9 @@ impl Standard {
 
 fn digest<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
     let mut digest = D::new();
-    parts.iter().for_each(|part| digest.update(part));
+    for part in parts {
+        digest.update(part);
+    }
     digest.finalize().to_vec()
 }
 

@@ -12,12 +12,10 @@ use crate::{Error, Flow, Input, Sink};
 const PLACEABLE: &[u8] = b"\xd7\xcd\xc6\x9a";
 
 /// Pushes the texts of an enhanced metafile.
+#[expect(clippy::unnecessary_wraps, reason = "the shape of a reader")]
 pub(crate) fn enhanced(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    push(
-        records(&input.bytes, 0, 4, |bytes, at| Some(size_at(bytes, at + 4)?)),
-        enhanced_text,
-        sink,
-    )
+    push(records(&input.bytes, 0, 4, |bytes, at| size_at(bytes, at + 4)), enhanced_text, sink);
+    Ok(())
 }
 
 /// Pushes the texts of a metafile of 16 bits.
@@ -26,7 +24,8 @@ pub(crate) fn plain(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let header = u16_at(&input.bytes, start + 2).ok_or(Error::Truncated)?;
     let start = start + 2 * usize::from(header);
     let words = |bytes: &[u8], at| size_at(bytes, at)?.checked_mul(2);
-    push(records(&input.bytes, start, 2, words), plain_text, sink)
+    push(records(&input.bytes, start, 2, words), plain_text, sink);
+    Ok(())
 }
 
 /// Cuts a drawing into its records; the last value tells whether it ends with one.
@@ -55,19 +54,18 @@ fn push(
     (records, is_whole): (Vec<&[u8]>, bool),
     text: fn(&[u8], &mut Written) -> Option<String>,
     sink: &mut dyn Sink,
-) -> Result<(), Error> {
+) {
     let mut written = None;
     let mut lines = Lines::new(sink, Layer::Body, "texts");
     for record in records {
         let text = text(record, &mut written);
         if text.is_some_and(|text| lines.line(text.trim_end_matches('\0')) == Flow::Stop) {
-            return Ok(());
+            return;
         }
     }
     if lines.finish() == Flow::Continue && !is_whole {
         sink.partial(PartialReason::Truncated);
     }
-    Ok(())
 }
 
 fn narrow(bytes: &[u8], written: Written) -> String {
@@ -169,7 +167,7 @@ mod tests {
 
     fn plain_file(charset: u8, text: &[u8]) -> Vec<u8> {
         let record = |kind: u16, content: &[u8]| {
-            let words = u32::try_from(content.len().next_multiple_of(2) / 2 + 3).expect("short");
+            let words = u32::try_from(content.len().div_ceil(2) + 3).expect("short");
             let mut out = [&words.to_le_bytes()[..], &kind.to_le_bytes(), content].concat();
             out.resize(out.len().next_multiple_of(2), 0);
             out

@@ -134,8 +134,8 @@ fn printed(name: Value<'_>) -> String {
         });
         values.next().filter(|text| !text.is_empty())
     };
-    let names = [part(COMMON_NAME), part(ORGANISATION)];
-    let named = names.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let parts = [part(COMMON_NAME), part(ORGANISATION)];
+    let named = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     match part(MAIL_ADDRESS) {
         Some(address) if named.is_empty() => address,
         Some(address) => format!("{named} <{address}>"),

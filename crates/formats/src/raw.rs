@@ -31,7 +31,8 @@ fn wide(bytes: &[u8]) -> String {
     let at = |start: usize| {
         let units = bytes.get(start..).unwrap_or_default().chunks_exact(2);
         runs(units.map(|pair| {
-            char::from_u32(u32::from(u16::from_le_bytes([pair[0], pair[1]]))).filter(is_usual)
+            char::from_u32(u32::from(u16::from_le_bytes([pair[0], pair[1]])))
+                .filter(|letter| is_usual(*letter))
         }))
     };
     at(0) + &at(1)
@@ -39,7 +40,7 @@ fn wide(bytes: &[u8]) -> String {
 
 /// Two bytes of chance make a Chinese character more often than any other: only scripts whose letters share their upper
 /// byte are told from noise.
-fn is_usual(letter: &char) -> bool {
+fn is_usual(letter: char) -> bool {
     matches!(letter, '\t' | ' '..='ɏ' | 'Ͱ'..='ӿ' | '\u{590}'..='\u{6ff}' | '\u{2010}'..='\u{2026}' | '№')
 }
 
@@ -47,15 +48,14 @@ fn is_usual(letter: &char) -> bool {
 fn runs(letters: impl Iterator<Item = Option<char>>) -> String {
     let (mut text, mut run) = (String::new(), String::new());
     for letter in letters.chain([None]) {
-        match letter.filter(|letter| !letter.is_control() || *letter == '\t') {
-            Some(letter) => run.push(letter),
-            None => {
-                if is_word(&run) {
-                    text.push_str(run.trim());
-                    text.push('\n');
-                }
-                run.clear();
+        if let Some(letter) = letter.filter(|letter| !letter.is_control() || *letter == '\t') {
+            run.push(letter);
+        } else {
+            if is_word(&run) {
+                text.push_str(run.trim());
+                text.push('\n');
             }
+            run.clear();
         }
         if text.len() > MOST_TEXT {
             break;

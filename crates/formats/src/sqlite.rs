@@ -1,4 +1,4 @@
-//! What a database of SQLite yields: each table as a sheet, read page by page without any SQL (SQLite Database File
+//! What a database of `SQLite` yields: each table as a sheet, read page by page without any SQL (`SQLite` Database File
 //! Format). Large values become children.
 
 mod page;
@@ -178,7 +178,6 @@ fn parts(text: &str) -> Vec<&str> {
     for (at, letter) in text.char_indices() {
         match (quote, letter) {
             (Some(end), _) if letter == end => quote = None,
-            (Some(_), _) => {}
             (None, '\'' | '"' | '`') => quote = Some(letter),
             (None, '[') => quote = Some(']'),
             (None, '(') => depth += 1,

@@ -101,10 +101,13 @@ impl Book {
     /// Takes the sheet that begins at a place out of the list; one that is not listed is left over and hidden.
     fn listed(&mut self, at: usize) -> Listed {
         let place = self.globals.sheets.iter().position(|listed| listed.at == at);
-        place.map(|place| self.globals.sheets.remove(place)).unwrap_or_else(|| {
-            self.unlisted += 1;
-            Listed { at, name: format!("unlisted {}", self.unlisted), is_hidden: true }
-        })
+        place.map_or_else(
+            || {
+                self.unlisted += 1;
+                Listed { at, name: format!("unlisted {}", self.unlisted), is_hidden: true }
+            },
+            |place| self.globals.sheets.remove(place),
+        )
     }
 }
 

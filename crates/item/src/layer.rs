@@ -96,7 +96,7 @@ impl LayerSet {
     pub const ALL: Self = Self(u16::MAX);
 
     /// The set of the layers that are searched where a query names none: all but [`Layer::Raw`].
-    pub const SEARCHED: Self = Self(u16::MAX & !(1 << Layer::Raw as u16));
+    pub const SEARCHED: Self = Self(!(1 << Layer::Raw as u16));
 
     /// Adds `layer`.
     pub fn insert(&mut self, layer: Layer) {

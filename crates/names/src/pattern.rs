@@ -65,6 +65,74 @@ const TITLES: &[&str] = &[
     "السيد",
 ];
 
+/// Prepositions, conjunctions and articles that begin sentences, folded: capitals there make no given name of them.
+const BEGINNINGS: &[&str] = &[
+    "the",
+    "of",
+    "for",
+    "to",
+    "on",
+    "in",
+    "by",
+    "at",
+    "and",
+    "but",
+    "as",
+    "from",
+    "with",
+    "against",
+    "a",
+    "le",
+    "la",
+    "les",
+    "de",
+    "du",
+    "des",
+    "pour",
+    "par",
+    "sur",
+    "contre",
+    "selon",
+    "et",
+    "mais",
+    "el",
+    "los",
+    "del",
+    "para",
+    "por",
+    "sobre",
+    "contra",
+    "según",
+    "segun",
+    "y",
+    "pero",
+    "о",
+    "об",
+    "обо",
+    "по",
+    "в",
+    "во",
+    "на",
+    "у",
+    "к",
+    "ко",
+    "с",
+    "со",
+    "из",
+    "от",
+    "до",
+    "за",
+    "для",
+    "при",
+    "про",
+    "и",
+    "а",
+    "но",
+    "что",
+    "как",
+    "против",
+];
+
 /// Endings of Slavic family names in folded Latin letters: their vowels are romanised in few ways.
 const SLAVIC: &[&str] = &[
     "ov", "ova", "ev", "eva", "in", "ina", "off", "eff", "sky", "ski", "skiy", "skii", "skij",
@@ -145,17 +213,18 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
 }
 
 /// Returns the arrangement of words that is a family name with no given name, patronymic or initial beside it, nor
-/// another word in capitals, which may be a given name that no table has; titles may stand there. Nothing where there
+/// another word in capitals, which may be a given name that no table has; titles and words that begin sentences may
+/// stand there. Nothing where there
 /// is no word.
 pub fn family_alone(family: &str) -> Option<Pattern> {
     let (words, is_arabic) = read(family);
     let slots: Vec<Vec<String>> =
         words.iter().map(|word| in_full(word, is_arabic, words.len() == 1)).collect();
     let mut own = slots.concat();
-    own.extend(TITLES.iter().map(|title| (*title).to_owned()));
+    own.extend(TITLES.iter().chain(BEGINNINGS).map(|word| (*word).to_owned()));
     let mut terms = vec![ANY_GIVEN.to_string(), MIDDLE.to_string()];
     terms.extend(CLASSES.chars().map(|class| format!("{CLASS}{class}")));
-    let unless = Stranger { terms, own, before: 2, after: 2 };
+    let unless = Stranger { terms, own, before: 2, after: 1 };
     (!slots.is_empty()).then_some(Pattern { slots, extra: 0, unless: Some(unless) })
 }
 

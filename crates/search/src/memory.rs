@@ -155,7 +155,13 @@ impl Leaves for Memory {
     fn terms(&self, field: &Field, word: &Word) -> Result<Vec<String>, Error> {
         let documents = self.committed.items.values().chain(self.committed.contents.values());
         let units = documents.flat_map(|document| &document.units);
-        let entries = units.filter(|unit| unit.owner.is_in(field)).flat_map(|unit| &unit.entries);
+        // An index keeps the names of items in the dictionary of the layer of names.
+        let is_named = |owner: &Owner| match (owner, field) {
+            (Owner::Name, Field::Text(layers)) => layers.contains(Layer::Name),
+            _ => false,
+        };
+        let is_asked = |unit: &&Unit| unit.owner.is_in(field) || is_named(&unit.owner);
+        let entries = units.filter(is_asked).flat_map(|unit| &unit.entries);
         let matcher = word.matcher();
         let fitting = entries.map(|entry| &entry.term).filter(|term| matcher.matches(term));
         let terms: BTreeSet<&String> = fitting.collect();

@@ -162,7 +162,7 @@ struct Kept {
     children: Vec<(Child, Vec<u8>, Option<Outcome>)>,
     ordinals: HashMap<Vec<u8>, u32>,
     /// How many bytes the children have.
-    kept: usize,
+    bytes: usize,
     /// Whether the present child has more bytes than are kept.
     is_cut: bool,
 }
@@ -174,10 +174,10 @@ impl Receiver for Kept {
 
     fn bytes(&mut self, chunk: &[u8]) {
         let Some((_, bytes)) = &mut self.current else { return };
-        let room = MOST_KEPT.saturating_sub(self.kept);
+        let room = MOST_KEPT.saturating_sub(self.bytes);
         let length = chunk.len().min(room);
         self.is_cut |= length < chunk.len();
-        self.kept += length;
+        self.bytes += length;
         bytes.extend_from_slice(&chunk[..length]);
     }
 

@@ -51,11 +51,8 @@ fn workers_are_put_to_trial() {
     for name in ["worker", "limit on time", "limit on memory", "sudden demands"] {
         assert_eq!(state(&answer, name), "ok", "{answer}");
     }
-    if state(&answer, "seccomp") == "ok" {
-        assert_eq!(state(&answer, "forbidden acts"), "ok", "{answer}");
-    } else {
-        eprintln!("SKIPPED: the kernel of this machine filters no system calls");
-    }
+    // Where the kernel filters no system calls, something or other is let happen.
+    assert_eq!(state(&answer, "forbidden acts"), state(&answer, "seccomp"), "{answer}");
 }
 
 #[test]

@@ -285,7 +285,9 @@ impl Aside {
         }
         let text = self.text.trim_end_matches('\n').to_owned();
         let mut marks = self.marks;
-        marks.iter_mut().for_each(|mark| mark.end = mark.end.min(text.len()));
+        for mark in &mut marks {
+            mark.end = mark.end.min(text.len());
+        }
         sink.text(Segment { place: place.clone(), layer: self.layer, text, marks })
     }
 }

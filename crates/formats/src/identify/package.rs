@@ -141,7 +141,10 @@ fn is_iwork_member(member: &Member) -> bool {
     matches!(
         member.name.as_str(),
         "metadata/buildversionhistory.plist" | "buildversionhistory.plist" | "index.zip"
-    ) || member.name.strip_prefix("index/").is_some_and(|part| part.ends_with(".iwa"))
+    ) || member
+        .name
+        .strip_prefix("index/")
+        .is_some_and(|part| part.rsplit('.').next() == Some("iwa"))
 }
 
 /// Inflates the start of a member; nothing where it is packed or locked by other means.

@@ -97,7 +97,7 @@ impl<'a> Tags<'a> {
         let count = usize::from(self.short(at)?);
         let tags: Vec<Tag<'a>> =
             (0..count.min(MOST_TAGS)).filter_map(|number| self.tag(at + 2 + 12 * number)).collect();
-        self.camera(&tags, found);
+        Self::camera(&tags, found);
         for tag in &tags {
             match tag.number {
                 EXIF => self.pointed(tag, found, seen),
@@ -106,7 +106,7 @@ impl<'a> Tags<'a> {
                 IPTC => iptc::records(tag.value, found),
                 PHOTOSHOP => iptc::resources(tag.value, found),
                 USER_COMMENT => found.add(Key::DESCRIPTION, &self.comment(tag.value)),
-                number => self.text(number, tag, found),
+                number => Self::text(number, tag, found),
             }
         }
         self.long(at.checked_add(2 + 12 * count)?)
@@ -136,7 +136,7 @@ impl<'a> Tags<'a> {
         Some(Tag { number, kind, value: &rest[..length.min(rest.len())] })
     }
 
-    fn camera(&self, tags: &[Tag<'_>], found: &mut Found) {
+    fn camera(tags: &[Tag<'_>], found: &mut Found) {
         let named =
             |wanted| tags.iter().find(|tag| tag.number == wanted).map(|tag| ascii(tag.value));
         let (make, model) = (named(MAKE).unwrap_or_default(), named(MODEL).unwrap_or_default());
@@ -144,7 +144,7 @@ impl<'a> Tags<'a> {
         found.add(Key::CAMERA, &if is_whole { model } else { format!("{make} {model}") });
     }
 
-    fn text(&self, number: u16, tag: &Tag<'_>, found: &mut Found) {
+    fn text(number: u16, tag: &Tag<'_>, found: &mut Found) {
         let Some((_, key)) = TEXTS.iter().find(|(known, _)| *known == number) else { return };
         let value = if WINDOWS.contains(&number) {
             utf_16(tag.value, false)

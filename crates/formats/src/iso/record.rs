@@ -156,7 +156,7 @@ impl Entries {
             }
             match &entry[..2] {
                 b"NM" if self.name.len() < MOST_NAME => {
-                    self.name.extend_from_slice(entry.get(5..).unwrap_or_default())
+                    self.name.extend_from_slice(entry.get(5..).unwrap_or_default());
                 }
                 b"SL" => self.is_link = true,
                 b"CE" => next = place(entry),

@@ -259,7 +259,7 @@ pub(super) fn form(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
     let mut fields =
         Fields { objects, lines: Vec::new(), choices: Vec::new(), seen: BTreeSet::new() };
     fields.walk(form, b"Fields", "", 0);
-    let packets = xfa::packets(objects, form);
+    let packets = xfa::packets(objects.document, objects.inflated_max, form);
     let parts = [
         ("form", fields.lines.join("\n")),
         ("choices of the form", fields.choices.join("\n")),

@@ -1,18 +1,18 @@
 //! What an XFA form says (ISO 32000-1 §12.7.8): the values, and the questions, captions and choices of its template.
 
-use lopdf::{Dictionary, Object};
+use lopdf::{Dictionary, Document, Object};
 use quick_xml::events::Event;
 
-use super::structure::Objects;
 use crate::shared::xmp;
 
-/// Returns the packets of the form one after the other: they are one stream, or an array of names and streams.
-pub(super) fn packets(objects: &Objects<'_>, form: &Dictionary) -> Vec<u8> {
-    let entry = form.get(b"XFA").and_then(|xfa| objects.document.dereference(xfa));
+/// Returns the packets of the form one after the other: they are one stream, or an array of names and streams. A stream of
+/// more than `inflated_max` bytes is left out.
+pub(super) fn packets(document: &Document, inflated_max: usize, form: &Dictionary) -> Vec<u8> {
+    let entry = form.get(b"XFA").and_then(|xfa| document.dereference(xfa));
     let Ok((_, entry)) = entry else { return Vec::new() };
     let content = |object: &Object| {
-        let stream = objects.document.dereference(object).ok()?.1.as_stream().ok()?;
-        stream.get_plain_content_with_limit(objects.inflated_max).ok()
+        let stream = document.dereference(object).ok()?.1.as_stream().ok()?;
+        stream.get_plain_content_with_limit(inflated_max).ok()
     };
     match entry {
         Object::Array(entries) => entries.iter().filter_map(content).flatten().collect(),

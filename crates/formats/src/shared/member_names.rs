@@ -236,7 +236,7 @@ fn ibm437(byte: u8) -> char {
 /// Keeps the bytes of a name that is no UTF-8 as a property of the archive, and warns of one that leads outside.
 pub(crate) fn report(name: &[u8], sink: &mut dyn Sink) {
     if std::str::from_utf8(name).is_err() {
-        sink.metadata(Key::MEMBER_NAME, &item::escape(name).to_string());
+        sink.metadata(Key::MEMBER_NAME, &item::escape(name).clone());
     }
     if leads_outside(name) {
         sink.warn(Warning::new(WarningCode::NameLeadsOutside, item::escape(name)));

@@ -17,7 +17,7 @@ fn holds(shown: &str, value: &str) -> bool {
     shown.match_indices(value).any(|(at, _)| {
         let before = shown[..at].chars().next_back();
         let after = shown[at + value.len()..].chars().next();
-        !before.into_iter().chain(after).any(|letter| letter.is_alphanumeric())
+        !before.into_iter().chain(after).any(char::is_alphanumeric)
     })
 }
 

@@ -1,4 +1,4 @@
-//! The values of a record (SQLite Database File Format, section 2.1).
+//! The values of a record (`SQLite` Database File Format, section 2.1).
 
 use crate::shared::decode::Charset;
 

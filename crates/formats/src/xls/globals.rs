@@ -87,7 +87,9 @@ impl Globals {
             }
             STYLE => self.formats.add_style(u16_at(record.data, 2).map_or(0, u32::from)),
             NAME => self.name(record),
-            WRITE_ACCESS => self.user = self.string_at(record, 0, self.is_old).trim().to_owned(),
+            WRITE_ACCESS => {
+                self.string_at(record, 0, self.is_old).trim().clone_into(&mut self.user);
+            }
             OTHER_BOOK => self.other_book(record),
             CACHED_ROW => self.cached_row(record),
             QUERY | CONNECTION => self.connection(record),

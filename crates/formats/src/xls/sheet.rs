@@ -172,10 +172,14 @@ impl<'g> SheetReader<'g> {
             TEXT_OBJECT => self.text_object(record),
             DRAWING => {
                 let bytes = [&[record.data], record.continued.as_slice()].concat().concat();
-                shape_texts(&bytes).iter().for_each(|text| self.push_box(text));
+                for text in &shape_texts(&bytes) {
+                    self.push_box(text);
+                }
             }
             LINK => {
-                link::targets(record.data).iter().for_each(|target| self.globals.links.add(target))
+                for target in &link::targets(record.data) {
+                    self.globals.links.add(target);
+                }
             }
             VALIDATION => self.validation(record),
             _ => {}
@@ -263,7 +267,7 @@ impl<'g> SheetReader<'g> {
         match record.data.get(6) {
             Some(0) => self.awaits_text = Some((row, column)),
             Some(kind @ (1 | 2)) => {
-                self.push_cell(row, column, truth(record.data.get(8), *kind == 2))
+                self.push_cell(row, column, truth(record.data.get(8), *kind == 2));
             }
             _ => {}
         }

@@ -14,7 +14,9 @@ pub(super) fn read(xml: &mut Xml<'_>) -> CellFormats {
                 match element.name() {
                     "numFmt" => {
                         let code = element.attribute("formatCode").unwrap_or_default();
-                        id.into_iter().for_each(|id| formats.define(id, &code));
+                        if let Some(id) = id {
+                            formats.define(id, &code);
+                        }
                     }
                     "cellXfs" => in_cells = true,
                     "xf" if in_cells => formats.add_style(id.unwrap_or(0)),

@@ -254,7 +254,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_bytes_are_lost_or_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+            let zeros = memchr::memchr_iter(0, &bytes).count();
             let length: usize = Runs(&bytes).map(|run| match run {
                 Run::Narrow(bytes) => bytes.len(),
                 Run::Wide(bytes) => bytes.len() + 2,

@@ -234,7 +234,8 @@ fn is_of_another_language(section: &Section, locale: Option<u32>) -> bool {
         .tokens
         .iter()
         .any(|token| matches!(token, Token::Moment('M' | 'd', count) if *count > 2));
-    let is_english = locale.is_none_or(|locale| locale & 0xff == 0x09 || locale & 0xffff == 0);
+    let is_english =
+        locale.is_none_or(|locale| locale & 0xff == 0x09 || locale.trailing_zeros() >= 16);
     let is_of_system = locale.is_some_and(|locale| matches!(locale & 0xffff, 0xf800 | 0xf400));
     let is_of_other_calendar = locale.is_some_and(|locale| locale >> 16 & 0xff > 1);
     section.is_of_another_language

@@ -109,7 +109,9 @@ pub(super) fn show(section: &Section, serial: f64, from_1904: bool) -> Option<St
                     'm' => 60,
                     _ => 1,
                 };
-                text.push_str(&format!("{:0>width$}", elapsed / unit));
+                let number = (elapsed / unit).to_string();
+                text.extend(std::iter::repeat_n('0', width.saturating_sub(number.len())));
+                text += &number;
             }
             Token::HalfDay { is_short } => {
                 let half = if moment.seconds < 43_200 { "AM" } else { "PM" };

@@ -151,7 +151,9 @@ fn filled(tokens: &[Token], places: &Places, whole: &str, decimals: &str, expone
                     .rev()
                     .take_while(|token| matches!(token, Token::Digit(_)))
                     .count();
-                text.push_str(&format!("{:0>width$}", exponent.unsigned_abs()));
+                let number = exponent.unsigned_abs().to_string();
+                text.extend(std::iter::repeat_n('0', width.saturating_sub(number.len())));
+                text += &number;
                 in_exponent = true;
             }
             Token::Digit(_) if in_exponent => {}

@@ -13,7 +13,7 @@ use super::directory::{Entry, extra_field};
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
 /// Methods that the `zip` crate decodes as it is built here: shrink, reduce, implode, deflate64, bzip2, LZMA, Zstandard
-/// (old and new number), XZ, PPMd.
+/// (old and new number), XZ, `PPMd`.
 const DECODED_ELSEWHERE: [u16; 13] = [1, 2, 3, 4, 5, 6, 9, 12, 14, 20, 93, 95, 98];
 const AES_FIELD: u16 = 0x9901;
 /// What unpacks this far without an error was opened with the right password.
