@@ -93,13 +93,14 @@ const BY_RULE: &[(Rule, Id)] = &[
     (crate::cpio::is_binary, id("cpio")),
     (crate::iso::is_image, id("iso")),
     (crate::dbf::is_table, id("dbf")),
-    (crate::lzma::is_stream, id("lzma")),
     (is_bmp, id("bmp")),
     (is_webp, id("webp")),
     (is_cms, id("p7m")),
     (is_emf, id("emf")),
     (is_audio, id("audio")),
     (is_video, id("video")),
+    // Last: it has no signature, and the frame of an EMF drawing can look like its header.
+    (crate::lzma::is_stream, id("lzma")),
 ];
 
 /// Tells what the house's own rules know: signatures that no text begins with.

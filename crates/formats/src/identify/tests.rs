@@ -165,3 +165,12 @@ fn rtf_calendars_and_keys_are_told() {
     assert_eq!(format(b"BEGIN:VCARD\nEND:VCARD\n"), "vcf");
     assert_eq!(format(b"-----BEGIN PGP MESSAGE-----\n\nx"), "pgp");
 }
+
+#[test]
+fn a_drawing_whose_frame_looks_like_the_header_of_a_packed_stream_is_a_drawing() {
+    let mut drawing = b"\x01\0\0\0\x80\0\0\0\x2a\0\0\0\0\0\0\0\x64\0\0\0\x4b\0\0\0".to_vec();
+    drawing.resize(40, 0);
+    assert!(crate::lzma::is_stream(&drawing), "its frame is such a header");
+    drawing.extend_from_slice(b" EMF\0\0\x01\0");
+    assert_eq!(format(&drawing), "emf");
+}
