@@ -67,7 +67,7 @@ pub(crate) fn summary(
             lost: workers.lost,
             peak_resident: workers.peak_resident,
             cpu_seconds: workers.cpu.as_secs_f64(),
-            sandbox: workers.lock.map(|lock| lock.to_string()),
+            sandbox: workers.lock,
         },
         spent: shared.tools.stages.spent(),
     })

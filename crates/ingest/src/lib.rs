@@ -34,7 +34,7 @@ mod visit;
 
 use std::time::Instant;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use budget::FamilyLimits;
 pub use counts::Progress;
@@ -95,7 +95,7 @@ pub trait Watch: Sync {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Summary {
     /// Items in the dossier.
     pub items: u64,
@@ -145,8 +145,18 @@ pub struct Workers {
     pub peak_resident: u64,
     /// Processor seconds over all jobs.
     pub cpu_seconds: f64,
-    /// The layers of [`sandbox::Lock`] that were in force on every worker, or `none`; nothing where none was started.
-    pub sandbox: Option<String>,
+    /// The locks that were in force on every worker, in words; nothing where none was started.
+    #[serde(serialize_with = "in_words")]
+    pub sandbox: Option<sandbox::Lock>,
+}
+
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape that serde calls"
+)]
+fn in_words<S: Serializer>(lock: &Option<sandbox::Lock>, out: S) -> Result<S::Ok, S::Error> {
+    lock.map(|lock| lock.to_string()).serialize(out)
 }
 
 /// Why a run ended before its time.

@@ -13,8 +13,8 @@ use crate::wire::Violation;
 /// More than a worker under the limits of the self-test may ask for, and less than any machine has addresses for.
 const DEMAND: u64 = 1 << 30;
 
-/// A path that nothing stands at; the kernel checks whether it may be touched before it looks for it, or after.
-const NOWHERE: &str = "/tmp/dossier-self-test-nowhere";
+/// A name that nothing has in the working folder of a worker: should the act be let happen, nothing is harmed.
+const NOWHERE: &str = "dossier-self-test-nowhere";
 
 /// Breaks the limit, or does the act, that the parent named; an error where the kernel refuses it.
 pub(crate) fn violate(violation: Violation) -> io::Result<()> {
@@ -61,7 +61,7 @@ fn try_act(act: Violation) -> io::Result<()> {
     }
 }
 
-/// Changes the times of the file behind standard error, or of what stands in its place.
+/// Sets the times of a file, by its name.
 fn set_times() -> io::Result<()> {
     let now = rustix::fs::Timespec { tv_sec: 0, tv_nsec: rustix::fs::UTIME_NOW };
     let times = rustix::fs::Timestamps { last_access: now, last_modification: now };

@@ -34,7 +34,9 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
 /// Indexes into the dossier in a folder.
 pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
     let options = options(args)?;
-    see_to_the_lock(&options.program, args.require_sandbox)?;
+    if args.require_sandbox {
+        require_lock(sandbox::lock(&options.program)?)?;
+    }
     if let Some(from) = &args.moved_from {
         move_trove(dossier, from, &args.troves)?;
     }
@@ -72,18 +74,16 @@ pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
     Ok(Indexed { ended, is_stopped: summary.interrupted })
 }
 
-/// Reports where workers are not locked away, or fails where that is asked for.
-fn see_to_the_lock(program: &sandbox::Program, is_required: bool) -> anyhow::Result<()> {
-    let lock = sandbox::lock(program)?;
-    if lock.is_whole() {
-        return Ok(());
+/// Fails where workers cannot be locked away.
+fn require_lock(lock: sandbox::Lock) -> anyhow::Result<()> {
+    if !lock.is_whole() {
+        bail!("{}", lacking(lock));
     }
-    let lacks = format!("the kernel does not lock workers away as it should (in force: {lock})");
-    if is_required {
-        bail!(lacks);
-    }
-    print::say(&format!("{lacks}; a hostile file could do harm here: see `dossier doctor`"));
     Ok(())
+}
+
+fn lacking(lock: sandbox::Lock) -> String {
+    format!("the kernel does not lock workers away as it should (in force: {lock})")
 }
 
 /// Tells the dossier that its trove at `from` stands where the one trove that was named is.
@@ -215,6 +215,10 @@ fn print_summary(summary: &ingest::Summary) -> anyhow::Result<()> {
 fn hints(summary: &ingest::Summary) -> Vec<String> {
     let count = |status: &str| summary.outcomes.get(status).copied().unwrap_or_default();
     let mut hints = Vec::new();
+    let open = summary.workers.sandbox.filter(|lock| !lock.is_whole());
+    hints.extend(open.map(|lock| {
+        format!("{}; a hostile file could do harm here: see `dossier doctor`", lacking(lock))
+    }));
     if count("encrypted") > 0 {
         hints.push(format!(
             "{} items are locked; list them with `dossier items --outcome encrypted`, then index again with --passwords FILE",
@@ -229,4 +233,21 @@ fn hints(summary: &ingest::Summary) -> Vec<String> {
         ));
     }
     hints
+}
+
+#[cfg(test)]
+mod tests {
+    use sandbox::Lock;
+
+    use super::*;
+
+    #[test]
+    fn a_worker_that_is_not_locked_away_is_refused_or_reported() {
+        let open = Lock { paths: false, calls: true, namespaces: true };
+        assert!(require_lock(open).is_err());
+        assert!(require_lock(Lock { paths: true, ..open }).is_ok());
+        let workers = ingest::Workers { sandbox: Some(open), ..ingest::Workers::default() };
+        let hints = hints(&ingest::Summary { workers, ..ingest::Summary::default() });
+        assert!(hints[0].contains("in force: seccomp, namespaces"), "{hints:?}");
+    }
 }
