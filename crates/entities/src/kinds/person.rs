@@ -21,7 +21,7 @@ const LONGEST: usize = 6;
 const FEWEST_OF_FAMILY: usize = 5;
 /// Words that play one of these roles are in no name.
 const OTHERS: Role = role::ANCHOR | role::NOUN;
-/// Endings of family names in folded Latin and Cyrillic, nominative and oblique.
+/// Endings of family names in folded Latin, Cyrillic and Arabic, nominative and oblique.
 const FAMILY_ENDINGS: &[&str] = &[
     "ов",
     "ев",
@@ -97,6 +97,15 @@ const FAMILY_ENDINGS: &[&str] = &[
     "son",
     "sson",
     "sen",
+    "وف",
+    "يف",
+    "وفا",
+    "يفا",
+    "سكي",
+    "سكايا",
+    "نكو",
+    "تشوك",
+    "شفيلي",
 ];
 
 /// Finds persons.
@@ -303,7 +312,12 @@ fn titled_arabic(block: &TokenizedBlock, start: usize) -> Option<Range<usize>> {
     };
     let end = (start..block.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
     let is_given_alone = end == start + 1 && block.words[start].has(role::GIVEN);
-    Some(start..end + usize::from(is_given_alone && may_be_arabic_family(block, end)))
+    if !is_given_alone || !may_be_arabic_family(block, end) {
+        return Some(start..end);
+    }
+    // the second half of a double name, told by its foreign ending
+    let is_double = may_be_arabic_family(block, end + 1) && has_family_ending(block, end + 1);
+    Some(start..end + 1 + usize::from(is_double))
 }
 
 /// Tells whether an Arabic word that no table knows may be the family name after a given name.
@@ -670,7 +684,9 @@ fn full_name(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>
     let is_family = given > run.start
         && begins_apostrophe(block, given - 1)
         && block.word(given + 1).is_some_and(|next| next.has(role::GIVEN));
-    let words = if is_family {
+    let words = if let Some(family) = family_in_capitals(block, run) {
+        family.start..run.end
+    } else if is_family {
         given - 1..run.end
     } else if followed {
         given..run.end
@@ -679,6 +695,26 @@ fn full_name(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>
     };
     let confidence = full_name_confidence(block, &words, given)?;
     Some((words, confidence))
+}
+
+/// Returns the words in capitals right before a given name that is not: `ZABALEGUI ROLDÁN Consuelo`.
+///
+/// A known name among them, or a second given name behind, tells that they are a family name and no heading.
+fn family_in_capitals(block: &TokenizedBlock, run: &Range<usize>) -> Option<Range<usize>> {
+    let is_given = |at: usize| {
+        block.word(at).is_some_and(|word| word.shape == Shape::Title && word.has(role::GIVEN))
+    };
+    let end = run.clone().find(|at| block.words[*at].shape == Shape::Title)?;
+    let fits = |at: &usize| {
+        let word = &block.words[*at];
+        word.shape == Shape::Upper
+            && word.len() > 3
+            && is_surname(block, *at)
+            && !word.has(role::CITY | role::COUNTRY)
+    };
+    let start = (run.start..end).rev().take_while(fits).last()?;
+    let is_known = end - start > 1 && (start..end).any(|at| block.words[at].has(role::NAME));
+    (is_given(end) && (is_known || is_given(end + 1) && end + 1 < run.end)).then_some(start..end)
 }
 
 /// Returns where the family names right before a given name begin.
