@@ -18,8 +18,11 @@ const GRAPHEMES: &[(&str, &[&str])] = &[
     ("gh", &["g"]),
     ("dj", &["Z"]),
     ("zh", &["Z"]),
-    ("th", &["t", "s"]),
-    ("dh", &["d", "z"]),
+    ("th", &["t", "s", "tg"]),
+    ("dh", &["d", "z", "dg"]),
+    // ц in German
+    ("zw", &["tsf"]),
+    ("zk", &["zk", "tsk"]),
     ("ph", &["f"]),
     ("ck", &["k"]),
 ];
@@ -70,6 +73,11 @@ fn push_letters(bare: &str, ends_open: bool, forms: &mut Forms) {
                 forms.push(&["X", "tX"]);
                 letters.next();
             }
+            // ц
+            ('ت', Some((_, 'س'))) => {
+                forms.push(&["ts", "s"]);
+                letters.next();
+            }
             ('و', Some((_, 'ا'))) if at > 0 => forms.push(&[GLIDE]),
             ('و', Some((_, 'ي'))) if before == Some('ا') => forms.push(&[GLIDE]),
             ('ه', None) if ends_open => {}
@@ -108,6 +116,7 @@ fn readings(letter: char, is_first: bool) -> &'static [&'static str] {
 /// Returns the readings of a Latin word by its consonants, as Arabic would write them.
 pub(crate) fn forms_of_latin(word: &str) -> Forms {
     let letters = latin::plain(word);
+    let is_german = letters.contains("sch") || ends_german(&letters);
     let mut forms = Forms::default();
     let mut at = 0;
     while let Some(letter) = letters[at..].chars().next() {
@@ -120,6 +129,9 @@ pub(crate) fn forms_of_latin(word: &str) -> Forms {
         let known = GRAPHEMES.iter().find(|(grapheme, _)| rest.starts_with(grapheme));
         let (readings, length) = match known {
             Some((grapheme, readings)) => (*readings, grapheme.len()),
+            None if letter == 's' && stands_between_vowels(&letters, at) => (&["s", "z"][..], 1),
+            None if letter == 'j' && is_german => (&[""][..], 1),
+            None if letter == 'z' && is_german => (&["z", "ts"][..], 1),
             None => (latin_readings(letter, at == 0, rest), letter.len_utf8()),
         };
         forms.push(readings);
@@ -127,6 +139,18 @@ pub(crate) fn forms_of_latin(word: &str) -> Forms {
     }
     let end = final_o(letters.ends_with('o'));
     forms.map(|form| collapsed(form.chars().chain(end)))
+}
+
+/// Tells whether a word ends as German and Polish write Slavic family names.
+fn ends_german(letters: &str) -> bool {
+    ["ow", "ew", "owa", "ewa"].iter().any(|ending| letters.ends_with(ending))
+}
+
+/// Tells whether the letter at a byte stands between vowels, where s is z in German and French.
+fn stands_between_vowels(letters: &str, at: usize) -> bool {
+    let is_vowel = |byte: Option<&u8>| byte.is_some_and(|byte| b"aeiouy".contains(byte));
+    let bytes = letters.as_bytes();
+    at > 0 && is_vowel(bytes.get(at - 1)) && is_vowel(bytes.get(at + 1))
 }
 
 /// Returns the readings of w, ou, u or v where it may be a glide, and its length in bytes.
@@ -139,7 +163,12 @@ fn glide(before: &str, rest: &str) -> Option<(&'static [&'static str], usize)> {
         (b'w', None | Some('a' | 'y' | 'e' | 'i' | 'u')) if before.ends_with(['o', 'e']) => {
             Some((&["f"], length))
         }
-        (b'w', Some(_)) | (b'o' | b'u', Some('a')) if !is_first => Some((&[GLIDE], length)),
+        // German and Polish write v so, too
+        (b'w', Some('a' | 'e' | 'i' | 'o' | 'u' | 'y')) if !is_first => {
+            Some((&[GLIDE, "f"], length))
+        }
+        (b'w', Some(_)) if !is_first => Some((&["", "f"], length)),
+        (b'o' | b'u', Some('a')) if !is_first => Some((&[GLIDE], length)),
         (b'v', Some('i')) if before.ends_with('a') && rest.len() == 2 => {
             Some((&["f", GLIDE], length))
         }

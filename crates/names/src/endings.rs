@@ -10,9 +10,24 @@ const SURNAME: &[&str] = &["imi", "im", "om", "oi", "ig", "a", "e", "i", "u"];
 /// Endings of other words of three and more sounds; the longest first.
 const OTHER: &[&str] = &["om", "em", "oi", "ei", "a", "e", "i", "u"];
 
+/// Endings of [`OTHER`] that are as often the end of a name in the nominative: Керем, Adam, Артём.
+const PART_OF_NAME: &[&str] = &["om", "em"];
+
 /// Returns the skeleton of a word from its sounds.
 pub(crate) fn skeleton(sounds: &str) -> String {
-    let stem = without_ending(without_glides(sounds));
+    merged(&without_ending(without_glides(sounds)))
+}
+
+/// Returns the skeleton of a word whose ending is a part of the name itself, if it may be.
+pub(crate) fn skeleton_with_ending(sounds: &str) -> Option<String> {
+    let whole = without_glides(sounds);
+    let is_cut = || without_ending(whole.clone()).len() + 2 == whole.len();
+    let may_be_whole = PART_OF_NAME.iter().any(|ending| whole.ends_with(ending)) && is_cut();
+    may_be_whole.then(|| merged(&whole))
+}
+
+/// Merges vowels that are written for one another, and collapses doubles.
+fn merged(stem: &str) -> String {
     let mut skeleton = String::with_capacity(stem.len());
     for sound in stem.chars() {
         let merged = match sound {
@@ -64,7 +79,8 @@ fn without_ending(mut stem: String) -> String {
     if let Some(ending) = find(&stem, OTHER, |head| head.len() > 1) {
         stem.truncate(stem.len() - ending);
     }
-    if stem.len() > 3 && stem.ends_with(is_vowel) {
+    // the a before a glide is no ending: Küçükkaya, Dolunay
+    if stem.len() > 3 && stem.ends_with(|sound| is_vowel(sound) && sound != 'a') {
         stem.pop();
     }
     stem

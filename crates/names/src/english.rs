@@ -10,6 +10,9 @@ const GRAPHEMES: &[(&str, &str)] = &[
     ("augh", "o"),
     ("igh", "ai"),
     ("ght", "t"),
+    // the ending of other languages
+    ("aya", "aya"),
+    ("aia", "aia"),
     ("ay", "ei"),
     ("ai", "ei"),
     ("ei", "i"),

@@ -34,6 +34,14 @@ impl Forms {
         }
     }
 
+    pub(crate) fn of(readings: Vec<String>) -> Self {
+        Self(readings)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &String> {
+        self.0.iter()
+    }
+
     /// Changes every reading.
     pub(crate) fn map(self, change: impl Fn(String) -> String) -> Self {
         Self(self.0.into_iter().map(change).collect())

@@ -169,6 +169,7 @@ fn single(letter: char, around: &Around) -> &'static [&'static str] {
         'j' if around.tongue == Some(Tongue::French) => &["Z", "i"],
         'j' => jot(around),
         's' if around.tongue == Some(Tongue::German) => german_s(around),
+        's' if stands_between_vowels(around) => &["s", "z"],
         'z' => &["z", "C"],
         _ => plain_letter(letter),
     }
@@ -182,6 +183,11 @@ fn jot(around: &Around) -> &'static [&'static str] {
         Some(_) if stands_behind_vowel => &["i", "g", "Z"],
         _ => &["i"],
     }
+}
+
+/// Tells whether a letter stands between vowels, where s is з in German and French: Oserski, Kosakov.
+fn stands_between_vowels(around: &Around) -> bool {
+    around.before.is_some_and(is_vowel) && around.next.is_some_and(is_vowel)
 }
 
 fn german_s(around: &Around) -> &'static [&'static str] {

@@ -99,7 +99,8 @@ fn skeletons(word: &str) -> Forms {
         Some(Script::Latin) => latin::forms(word),
         _ => Forms::default(),
     };
-    forms.map(|form| endings::skeleton(&form))
+    let whole = forms.iter().filter_map(|form| endings::skeleton_with_ending(form)).collect();
+    forms.map(|form| endings::skeleton(&form)).or(Forms::of(whole))
 }
 
 fn finished(forms: Forms) -> Vec<String> {

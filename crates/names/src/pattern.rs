@@ -173,15 +173,24 @@ struct Word<'n> {
     /// The classes that its initial may have.
     classes: Vec<char>,
     given: Vec<&'static Given>,
+    /// What its place beside the others shows it to be, where that tells more than the table.
+    place: Option<Place>,
     is_initial: bool,
     is_patronymic: bool,
     /// Whether a hyphen joins it with the word before.
     is_joined: bool,
 }
 
+/// Which part of a name a word is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Given,
+    Family,
+}
+
 impl Word<'_> {
     fn is_given(&self) -> bool {
-        self.is_initial || !self.given.is_empty()
+        self.is_initial || self.place.map_or(!self.given.is_empty(), |place| place == Place::Given)
     }
 }
 
@@ -270,20 +279,70 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
     for word in &mut words {
         word.is_patronymic &= count > 1;
     }
+    find_places(&mut words);
     let is_arabic = has_article || words.iter().any(Word::is_arabic);
     if is_arabic {
         words.iter_mut().for_each(add_articles);
     }
-    if words.iter().any(|word| word.given.iter().any(|given| given.is_turkish)) {
-        words.iter_mut().for_each(add_bare_spellings);
+    let is_unknown = words.len() > 1 && words.iter().all(Word::is_of_unknown_language);
+    if is_unknown || words.iter().any(Word::is_turkish) {
+        words.iter_mut().for_each(|word| add_twins(word, TURKISH));
+    }
+    if words.len() > 1 {
+        words
+            .iter_mut()
+            .filter(|word| !is_slavic(word.surface))
+            .for_each(|word| add_twins(word, LISPED));
     }
     (words, is_arabic)
+}
+
+/// Tells given names from family names by capitals (`ROLDÁN VEGA Leocadio`) and by the place beside names that the table
+/// has: what leads is a given name where family names follow.
+fn find_places(words: &mut [Word]) {
+    let whole = |word: &&Word| !word.is_initial && !word.is_patronymic;
+    let in_capitals =
+        words.iter().filter(whole).filter(|word| is_in_capitals(word.surface)).count();
+    if (1..words.iter().filter(whole).count()).contains(&in_capitals) {
+        for word in words.iter_mut().filter(|word| !word.is_initial && !word.is_patronymic) {
+            let is_family = is_in_capitals(word.surface);
+            word.place = Some(if is_family { Place::Family } else { Place::Given });
+        }
+        return;
+    }
+    let known = words.iter().position(|word| !word.given.is_empty() && !word.is_initial);
+    let leading = match known {
+        Some(known) => known,
+        // other scripts than Latin write family names of two words with a hyphen, or do not mark them at all
+        None if words.iter().all(|word| script::of(word.surface) == Some(Script::Latin)) => {
+            usize::from(words.iter().filter(whole).count() > 2 && !words[1].is_joined)
+        }
+        None => 0,
+    };
+    if words[leading..].iter().any(|word| !word.is_given() && !word.is_patronymic) {
+        words[..leading].iter_mut().for_each(|word| word.place = Some(Place::Given));
+    }
+}
+
+fn is_in_capitals(word: &str) -> bool {
+    let mut letters = word.chars().filter(|letter| letter.is_alphabetic());
+    word.chars().count() > 1 && letters.all(char::is_uppercase)
 }
 
 impl Word<'_> {
     fn is_arabic(&self) -> bool {
         script::of(self.surface) == Some(Script::Arabic)
             || self.given.iter().any(|given| given.is_arabic)
+    }
+
+    /// Tells whether nothing shows whose name it is, so that it may be a Turkish one without its marks.
+    fn is_of_unknown_language(&self) -> bool {
+        self.surface.is_ascii() && self.given.is_empty() && !is_slavic(self.surface)
+    }
+
+    fn is_turkish(&self) -> bool {
+        const LETTERS: [char; 6] = ['ı', 'İ', 'ş', 'Ş', 'ğ', 'Ğ'];
+        self.surface.contains(LETTERS) || self.given.iter().any(|given| given.is_turkish)
     }
 }
 
@@ -298,6 +357,7 @@ fn word(surface: &str) -> Word<'_> {
         is_initial: is_initial(surface),
         is_patronymic: is_patronymic(surface),
         is_joined: false,
+        place: None,
         given,
     }
 }
@@ -316,21 +376,23 @@ fn add_articles(word: &mut Word) {
     }
 }
 
-/// Adds the spellings of a Turkish family name with marks or without: a machine without Turkish letters writes s for ş and
-/// c for ç.
-fn add_bare_spellings(word: &mut Word) {
-    const TWINS: [(&str, &str); 6] =
-        [("s", "ş"), ("c", "ç"), ("ш", "с"), ("ч", "ц"), ("تش", "س"), ("ش", "س")];
-    if word.is_given() {
+/// Letters of Turkish names and those that stand for them on a machine without Turkish letters, or behind one.
+const TURKISH: &[(&str, &str)] =
+    &[("s", "ş"), ("c", "ç"), ("ш", "с"), ("ч", "ц"), ("تش", "س"), ("ش", "س")];
+/// Letters that Spanish and the languages which take names from it write for one sound.
+const LISPED: &[(&str, &str)] =
+    &[("z", "s"), ("s", "z"), ("з", "с"), ("с", "з"), ("ز", "س"), ("س", "ز")];
+
+/// Adds the spellings of a family name with other letters for some of its own.
+fn add_twins(word: &mut Word, twins: &[(&str, &str)]) {
+    if !word.given.is_empty() || word.is_initial {
         return;
     }
-    let mut all = vec![word.surface.to_lowercase()];
-    for (written, other) in TWINS {
-        let with_other: Vec<String> = all
-            .iter()
-            .filter(|spelling| spelling.contains(written))
-            .map(|spelling| spelling.replace(written, other))
-            .collect();
+    let whole = word.surface.to_lowercase();
+    let mut all = vec![whole.clone()];
+    for (written, other) in twins.iter().filter(|(written, _)| whole.contains(written)) {
+        let with_other: Vec<String> =
+            all.iter().map(|spelling| spelling.replace(written, other)).collect();
         all.extend(with_other);
     }
     word.spellings.extend(all.into_iter().skip(1));

@@ -98,8 +98,8 @@ pub(crate) fn classes(word: &str, keys: &[String]) -> Vec<char> {
     let glide = is_glide.then_some('e');
     let hard = folded.starts_with('j').then_some('Z').filter(|_| is_glide);
     // no initial of John, Joseph or Jorge is the O of their sound
-    // Arabic begins a word with any vowel by alef or ain, which are no consonants
-    if folded.starts_with(['ا', 'ع']) && !folded.starts_with("ال") {
+    // Arabic begins a word with any vowel by alef or ain, and with a glide by ya, which are no consonants
+    if folded.starts_with(['ا', 'ع', 'ي']) && !folded.starts_with("ال") {
         return vec!['a', 'e', 'u'];
     }
     let first = initial(keys).filter(|_| !(is_glide && folded.starts_with("jo")));

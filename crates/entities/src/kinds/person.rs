@@ -577,6 +577,17 @@ fn may_be_name(block: &TokenizedBlock, found: &Found, place: usize) -> bool {
     is_initial(block, place)
         || begins_apostrophe(block, place)
         || !word.has(OTHERS) && !is_everyday(word) && !is_abbreviation(block, place)
+        || leads_double_name(block, place)
+}
+
+/// Tells whether a hyphen joins a word, be it an everyday one, to a family name: `Цветов-Хмельницкий`.
+fn leads_double_name(block: &TokenizedBlock, place: usize) -> bool {
+    block.gap(place + 1) == Gap::Dash
+        && block.words[place].is_capitalised()
+        && block.word(place + 1).is_some_and(|next| next.shape == block.words[place].shape)
+        && has_family_ending(block, place)
+        && is_surname(block, place + 1)
+        && has_family_ending(block, place + 1)
 }
 
 /// Tells whether a Cyrillic word in capitals is too short for a name: `ЕСПЧ`, `ГРУ`.

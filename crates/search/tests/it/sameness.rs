@@ -33,6 +33,16 @@ const PERSONS: &[&[&str]] = &[
     &["Echeverri, Carmen", "ECHEVERRI SALAS María del Carmen"],
     &["C. Echeverri Salas", "Carmen Echeverri Salas"],
     &["Juan Carlos Zubiría", "ZUBIRÍA Juan", "Хуан Карлос Субирия"],
+    // given names that no table has, told by their place or by capitals
+    &["Prudenciano Urrejola Bazán", "URREJOLA BAZÁN Prudenciano", "Prudenciano Urrejola"],
+    &["Abelino Luis Sorazu Bazán", "Abelino Sorazu"],
+    &["Tiburcia Zorrilla", "Тибурсия Соррилья"],
+    // s between vowels is з in German; -ем may be the end of a name
+    &["Kosma Oseranski", "Козьма Озеранский", "Kozma Ozeransky"],
+    &["Ikrem Dolunay", "Икрем Долунай", "Икрема Долуная"],
+    // ц and ب in Arabic, and a glide at the beginning
+    &["Тимур Цагареев", "Timur Tsagareev", "Timur Zagarejew", "تيمور تساغارييف"],
+    &["Ю. аль-Мадхун", "Yusri al-Madhoun", "يسري المدهون"],
     // Russian and Ukrainian, in all cases and romanisations
     &[
         "Руслан Мелиханов",
@@ -62,6 +72,9 @@ const PERSONS: &[&[&str]] = &[
 
 /// Two persons each.
 const STRANGERS: &[(&str, &str)] = &[
+    // a Turkish name is no other's with an ending
+    ("Bahadır Küçükkaya", "Bahadır Küçük"),
+    ("Prudenciano Urrejola Bazán", "Prudenciano Bazán Soto"),
     // brothers, sisters, father and son
     ("Ruslan Melikhanov", "Timur Melikhanov"),
     ("Руслан Ахмедович Мелиханов", "Руслан Тимурович Мелиханов"),
