@@ -43,8 +43,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 fn names(bytes: &Bytes, most: u64) -> Names {
     let mut walk = Walk::new(bytes);
     let members = std::iter::from_fn(|| walk.next_member()).zip(0..most);
-    let names: Vec<Vec<u8>> = members.map(|(member, _)| member.name().to_vec()).collect();
-    Names::of(names.iter().map(Vec::as_slice))
+    Names::of(members.map(|(member, _)| member.name().to_vec()))
 }
 
 fn report(walk: &Walk, count: u64, sink: &mut dyn Sink) -> Result<(), Error> {

@@ -34,10 +34,10 @@ pub(crate) struct Names(Option<CodePage>);
 
 impl Names {
     /// Looks at the names of all members; those that are UTF-8 say nothing of the others.
-    pub(crate) fn of<'a>(names: impl Iterator<Item = &'a [u8]>) -> Self {
+    pub(crate) fn of<N: AsRef<[u8]>>(names: impl Iterator<Item = N>) -> Self {
         let mut odd = Vec::new();
-        for name in names.filter(|name| std::str::from_utf8(name).is_err()) {
-            odd.extend_from_slice(name);
+        for name in names.filter(|name| std::str::from_utf8(name.as_ref()).is_err()) {
+            odd.extend_from_slice(name.as_ref());
             odd.push(b'\n');
             if odd.len() > SAMPLE {
                 break;

@@ -39,8 +39,8 @@ pub(crate) struct Directory {
 /// A member: what the directory says of it, and where its packed bytes stand.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    /// The name as the archive gives it.
-    pub(crate) name: Vec<u8>,
+    /// The name as the archive gives it; it and the extra field are views, since a hostile list is as long as memory.
+    pub(crate) name: Bytes,
     /// General purpose flags.
     pub(crate) flags: u16,
     /// Compression method; 99 stands for AES.
@@ -54,7 +54,7 @@ pub(crate) struct Entry {
     /// Offset of the local header in the whole input.
     pub(crate) header: u64,
     /// Extra field, needed for AES.
-    pub(crate) extra: Vec<u8>,
+    pub(crate) extra: Bytes,
     /// MS-DOS time and date as stored.
     pub(crate) dos_time: [u8; 4],
     /// When it was changed last, local time without zone.
@@ -122,11 +122,11 @@ impl Directory {
     }
 
     fn new(entries: Vec<Entry>, damage: Option<PartialReason>) -> Self {
-        let names = Names::of(entries.iter().map(|entry| entry.name.as_slice()));
+        let names = Names::of(entries.iter().map(|entry| &entry.name));
         Self { entries, damage, prefix: 0, trailing: 0, comment: Vec::new(), begins: 0, names }
     }
 
-    fn from_central(bytes: &[u8], end: &End) -> Self {
+    fn from_central(bytes: &Bytes, end: &End) -> Self {
         let mut entries = Vec::new();
         let mut at = end.directory;
         while at < end.at && bytes[at..].starts_with(CENTRAL) {
@@ -146,7 +146,7 @@ impl Directory {
 
     /// Adds the members that stand between those of the central directory or before them, and that it leaves out; tells
     /// how many. Some were deleted by a program that rewrites the directory alone, some are hidden on purpose.
-    pub(crate) fn add_unlisted(&mut self, bytes: &[u8]) -> usize {
+    pub(crate) fn add_unlisted(&mut self, bytes: &Bytes) -> usize {
         let mut taken: Vec<Range<usize>> =
             self.entries.iter().filter_map(|entry| entry.record(bytes)).collect();
         taken.push(self.begins..self.begins);
@@ -154,9 +154,9 @@ impl Directory {
         let (listed, mut from) = (self.entries.len(), 0);
         for range in taken {
             if from < range.start {
-                let gap = &bytes[..range.start];
+                let gap = bytes.slice(..range.start);
                 self.entries.extend(
-                    local_headers(gap, from).into_iter().filter(|entry| entry.is_whole(gap)),
+                    local_headers(&gap, from).into_iter().filter(|entry| entry.is_whole(&gap)),
                 );
             }
             from = from.max(range.end);
@@ -165,7 +165,7 @@ impl Directory {
     }
 
     /// Adds what local headers tell of to what the central directory told.
-    fn recover(bytes: &[u8], incomplete: Option<Self>) -> Result<Self, Error> {
+    fn recover(bytes: &Bytes, incomplete: Option<Self>) -> Result<Self, Error> {
         let known = incomplete.map_or_else(Vec::new, |directory| directory.entries);
         let had_directory = !known.is_empty();
         let entries = merge(known, local_headers(bytes, 0));
@@ -264,36 +264,36 @@ fn zip64_end(bytes: &[u8], end: usize) -> Option<usize> {
 }
 
 /// Reads the central header at `at`, and tells where the next one stands.
-fn central(bytes: &[u8], at: usize, shift: usize) -> Option<(Entry, usize)> {
+fn central(bytes: &Bytes, at: usize, shift: usize) -> Option<(Entry, usize)> {
     let header = bytes.get(at..at + CENTRAL_LENGTH)?;
     let name_end = at + CENTRAL_LENGTH + short(header, 28);
     let extra_end = name_end + short(header, 30);
     let next = extra_end + short(header, 32);
-    let extra = bytes.get(name_end..extra_end)?;
+    let extra = slice(bytes, name_end..extra_end)?;
     let mut entry = Entry {
-        name: bytes.get(at + CENTRAL_LENGTH..name_end)?.to_vec(),
+        name: slice(bytes, at + CENTRAL_LENGTH..name_end)?,
         flags: short16(header, 8),
         method: short16(header, 10),
         crc: long(header, 16),
         packed: None,
         size: u64::from(long(header, 24)),
         header: u64::from(long(header, 42)),
-        extra: extra.to_vec(),
+        extra: extra.clone(),
         dos_time: [header[12], header[13], header[14], header[15]],
         modified: dos_time(short16(header, 14), short16(header, 12)),
         unix_mode: if header[5] == 3 { long(header, 38) >> 16 } else { 0 },
     };
     let mut packed = u64::from(long(header, 20));
-    widen(extra, &mut [&mut entry.size, &mut packed, &mut entry.header]);
+    widen(&extra, &mut [&mut entry.size, &mut packed, &mut entry.header]);
     entry.packed = Some(packed);
     entry.header = entry.header.saturating_add(shift as u64);
-    unicode_name(extra, &mut entry);
+    unicode_name(&extra, &mut entry);
     Some((entry, next))
 }
 
 /// Yields every member that a local header from byte `at` on tells of, stepping over packed bytes where their size is
 /// known.
-fn local_headers(bytes: &[u8], mut at: usize) -> Vec<Entry> {
+fn local_headers(bytes: &Bytes, mut at: usize) -> Vec<Entry> {
     let mut entries = Vec::new();
     // Every search for a descriptor may run to the end, so all of them together are bounded.
     let mut patience = bytes.len().saturating_mul(8);
@@ -313,32 +313,32 @@ fn local_headers(bytes: &[u8], mut at: usize) -> Vec<Entry> {
     entries
 }
 
-fn local(bytes: &[u8], at: usize) -> Option<Entry> {
+fn local(bytes: &Bytes, at: usize) -> Option<Entry> {
     let header = bytes.get(at..at + LOCAL_LENGTH)?;
     let name_end = at + LOCAL_LENGTH + short(header, 26);
-    let extra = bytes.get(name_end..name_end + short(header, 28))?;
-    let name = bytes.get(at + LOCAL_LENGTH..name_end)?;
+    let extra = slice(bytes, name_end..name_end + short(header, 28))?;
+    let name = slice(bytes, at + LOCAL_LENGTH..name_end)?;
     if name.is_empty() || name.contains(&0) || header[5] != 0 && header[4] > 100 {
         return None;
     }
     let flags = short16(header, 6);
     let (mut packed, mut size) = (u64::from(long(header, 18)), u64::from(long(header, 22)));
-    widen(extra, &mut [&mut size, &mut packed]);
+    widen(&extra, &mut [&mut size, &mut packed]);
     let told_later = flags & 8 != 0 && packed == 0;
     let mut entry = Entry {
-        name: name.to_vec(),
+        name,
         flags,
         method: short16(header, 8),
         crc: long(header, 14),
         packed: (!told_later).then_some(packed),
         size,
         header: at as u64,
-        extra: extra.to_vec(),
+        extra: extra.clone(),
         dos_time: [header[10], header[11], header[12], header[13]],
         modified: dos_time(short16(header, 12), short16(header, 10)),
         unix_mode: 0,
     };
-    unicode_name(extra, &mut entry);
+    unicode_name(&extra, &mut entry);
     Some(entry)
 }
 
@@ -375,13 +375,18 @@ fn widen(extra: &[u8], values: &mut [&mut u64]) {
 }
 
 /// Takes the Info-ZIP Unicode path where it belongs to the stored name (4.6.9).
-fn unicode_name(extra: &[u8], entry: &mut Entry) {
+fn unicode_name(extra: &Bytes, entry: &mut Entry) {
     let Some(field) = extra_field(extra, 0x7075).filter(|field| field.len() > 5) else { return };
     let mut crc = flate2::Crc::new();
     crc.update(&entry.name);
     if field[0] == 1 && long(field, 1) == crc.sum() && std::str::from_utf8(&field[5..]).is_ok() {
-        entry.name = field[5..].to_vec();
+        entry.name = extra.slice_ref(&field[5..]);
     }
+}
+
+/// Returns a view of a part of `bytes`, if all of it is there.
+fn slice(bytes: &Bytes, part: Range<usize>) -> Option<Bytes> {
+    (part.start <= part.end && part.end <= bytes.len()).then(|| bytes.slice(part))
 }
 
 /// Finds the field of an extra block by its id.
