@@ -52,6 +52,7 @@ mod plain;
 mod plist;
 mod ppt;
 mod pptx;
+mod pst;
 mod raw;
 mod rpm;
 mod rtf;

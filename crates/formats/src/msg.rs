@@ -2,6 +2,7 @@
 
 mod item;
 mod lzfu;
+mod names;
 mod store;
 mod tnef;
 

@@ -225,6 +225,13 @@ pub const FORMATS: &[Format] = &[
         version: 3,
         ..line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract))
     },
+    line(
+        "pst",
+        "Outlook store",
+        "application/vnd.ms-outlook-pst",
+        &["pst", "ost"],
+        Some(crate::pst::extract),
+    ),
     Format {
         version: 2,
         ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
@@ -373,21 +380,26 @@ pub const FORMATS: &[Format] = &[
             Some(crate::ppt::extract),
         )
     },
-    line(
-        "msg",
-        "Outlook mail",
-        "application/vnd.ms-outlook",
-        &["msg", "oft"],
-        Some(crate::msg::extract),
-    ),
-    line("pst", "Outlook store", "application/vnd.ms-outlook-pst", &["pst", "ost"], None),
-    line(
-        "tnef",
-        "Outlook attachments (TNEF)",
-        "application/ms-tnef",
-        &["tnef"],
-        Some(crate::msg::extract_tnef),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "msg",
+            "Outlook mail",
+            "application/vnd.ms-outlook",
+            &["msg", "oft"],
+            Some(crate::msg::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "tnef",
+            "Outlook attachments (TNEF)",
+            "application/ms-tnef",
+            &["tnef"],
+            Some(crate::msg::extract_tnef),
+        )
+    },
     line("dbx", "Outlook Express store", "application/x-outlook-express", &["dbx"], None),
     Format {
         version: 3,

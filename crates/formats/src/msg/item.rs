@@ -12,6 +12,16 @@ use crate::shared::html::{Page, push_margins};
 use crate::shared::legacy_text::{CodePage, push_text};
 use crate::{Flow, Input, Sink, rtf};
 
+/// How the classes of items begin that are filled in like forms.
+const FORMS: [&str; 6] = [
+    "ipm.activity",
+    "ipm.appointment",
+    "ipm.contact",
+    "ipm.distlist",
+    "ipm.stickynote",
+    "ipm.task",
+];
+
 /// A mail, an appointment, a contact, a task, a note.
 pub(crate) struct Item<'a> {
     /// Its properties.
@@ -156,9 +166,15 @@ impl Item<'_> {
                 return Flow::Stop;
             }
         }
-        let more = self.store.more();
-        let segment = Segment::new(part("properties"), Layer::Metadata, more);
+        let layer = if self.is_form() { Layer::Body } else { Layer::Metadata };
+        let segment = Segment::new(part("properties"), layer, self.store.more());
         if segment.has_text() { sink.text(segment) } else { Flow::Continue }
+    }
+
+    /// Tells whether its fields are what it is made for: those of a contact are its text, those of a mail go with it.
+    fn is_form(&self) -> bool {
+        let class = self.store.text(0x001a).unwrap_or_default().to_ascii_lowercase();
+        FORMS.iter().any(|form| class.starts_with(form))
     }
 }
 

@@ -1,20 +1,22 @@
 //! Which properties a message, a recipient or an attachment has ([MS-OXMSG] §2.1, §2.4).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::names::{self, Name, Names};
 use crate::shared::bytes::{u16_at, u32_at, u64_at};
 use crate::shared::decode;
 use crate::shared::legacy_text::CodePage;
 use crate::shared::ole::{Compound, iso_8601};
+
+/// The storage of the names of properties, which the outermost message alone has.
+const NAMES: &str = "__nameid_version1.0";
 
 /// The stream of properties of fixed length.
 pub(super) const PROPERTIES: &str = "__properties_version1.0";
 
 /// How the names of streams with properties begin.
 const STREAM: &str = "__substg1.0_";
-
-/// Ids of properties that users fill in: of contacts, and those with names of their own.
-const TOLD: [std::ops::RangeInclusive<u16>; 2] = [0x3a00..=0x3a6f, 0x8000..=0xfffe];
 
 /// The value of a property.
 #[derive(Debug)]
@@ -29,16 +31,19 @@ pub(crate) enum Value {
 #[derive(Debug, Default)]
 pub(crate) struct Store {
     values: BTreeMap<u16, Value>,
-    /// Further texts of properties with several values.
-    several: Vec<String>,
+    /// Texts of properties with several values.
+    several: BTreeMap<u16, Vec<String>>,
+    names: Rc<Names>,
     code_page: Option<CodePage>,
 }
 
 impl Store {
-    /// Reads the properties among some streams; texts without a code page of their own are read in that of `above`.
+    /// Reads the properties among some streams; names, and the code page of texts without one of their own, are those of
+    /// `above`.
     pub(super) fn read(file: &Compound<'_>, among: &[usize], above: Option<&Self>) -> Self {
-        let mut store =
-            Self { code_page: above.and_then(|above| above.code_page), ..Self::default() };
+        let names = above.map_or_else(|| Rc::new(names_in(file, among)), |it| Rc::clone(&it.names));
+        let code_page = above.and_then(|above| above.code_page);
+        let mut store = Self { names, code_page, ..Self::default() };
         if let Some(id) = file.find(among, PROPERTIES) {
             let stream = file.stream(id);
             // A message within another has a shorter head, a recipient or attachment the shortest.
@@ -84,8 +89,8 @@ impl Store {
             0x001f => Some(Value::Text(CodePage::Utf16.decode(&bytes))),
             0x001e => Some(Value::Text(self.narrow(&bytes))),
             0x0102 => Some(Value::Binary(bytes)),
-            0x101f => return self.several.push(CodePage::Utf16.decode(&bytes)),
-            0x101e => return self.several.push(self.narrow(&bytes)),
+            0x101f => return self.add(id, CodePage::Utf16.decode(&bytes)),
+            0x101e => return self.add(id, self.narrow(&bytes)),
             _ => None,
         };
         // Where a text stands twice, the one in Unicode lost nothing.
@@ -93,6 +98,10 @@ impl Store {
         if kind != 0x001e || !self.values.contains_key(&id) {
             self.values.insert(id, value);
         }
+    }
+
+    fn add(&mut self, id: u16, text: String) {
+        self.several.entry(id).or_default().push(text);
     }
 
     fn narrow(&self, bytes: &[u8]) -> String {
@@ -136,15 +145,47 @@ impl Store {
         }
     }
 
-    /// Returns the texts that users filled in, a line each.
+    /// Notes the name of a property.
+    pub(super) fn set_name(&mut self, id: u16, name: Name) {
+        Rc::make_mut(&mut self.names).insert(id, name);
+    }
+
+    /// Returns the name of a property, if it has one of its own.
+    pub(super) fn name_of(&self, id: u16) -> Option<&Name> {
+        self.names.get(&id)
+    }
+
+    /// Returns what users filled in, a line each: texts, and the moments that have a label.
     pub(super) fn more(&self) -> String {
-        let told = self.values.iter().filter(|(id, _)| TOLD.iter().any(|ids| ids.contains(id)));
-        let texts = told.filter_map(|(_, value)| match value {
-            Value::Text(text) => Some(text),
+        let told = self.values.iter().filter(|(id, _)| names::is_told(**id));
+        let lines = told.filter_map(|(id, value)| match value {
+            Value::Text(text) => Some(self.line(*id, text)),
+            Value::Moment(moment) if names::label(*id, self).is_some() => {
+                iso_8601(*moment).map(|moment| self.line(*id, &moment))
+            }
             _ => None,
         });
-        texts.chain(&self.several).map(|text| text.trim().to_owned() + "\n").collect()
+        let several = self
+            .several
+            .iter()
+            .flat_map(|(id, texts)| texts.iter().map(|text| self.line(*id, text)));
+        lines.chain(several).collect()
     }
+
+    fn line(&self, id: u16, text: &str) -> String {
+        match (names::label(id, self), text.trim()) {
+            (_, "") => String::new(),
+            (Some(label), text) => format!("{label}: {text}\n"),
+            (None, text) => format!("{text}\n"),
+        }
+    }
+}
+
+fn names_in(file: &Compound<'_>, among: &[usize]) -> Names {
+    let Some(storage) = file.find(among, NAMES) else { return Names::new() };
+    let streams = file.children(storage);
+    let stream = |name| file.find(&streams, name).map(|id| file.stream(id)).unwrap_or_default();
+    names::read(&stream("__substg1.0_00030102"), &stream("__substg1.0_00040102"))
 }
 
 /// Tells whether values of a type stand in the stream of properties, not in streams of their own.
@@ -152,12 +193,15 @@ fn is_fixed(kind: u16) -> bool {
     matches!(kind, 0x0002 | 0x0003 | 0x000b | 0x0040)
 }
 
-/// Reads `__substg1.0_0037001F` as the id 0037 and the kind 001F; those of several values have a number behind.
+/// Reads `__substg1.0_0037001F` as the id 0037 and the kind 001F; those of several texts have a number behind, and
+/// beside them stands a stream with their lengths, which is left out.
 fn tag(name: &str) -> Option<(u16, u16)> {
     let digits =
         name.get(STREAM.len()..).filter(|_| name[..STREAM.len()].eq_ignore_ascii_case(STREAM))?;
     let hex = |range| u16::from_str_radix(digits.get(range)?, 16).ok();
-    Some((hex(0..4)?, hex(4..8)?))
+    let (id, kind) = (hex(0..4)?, hex(4..8)?);
+    let is_of_lengths = matches!(kind, 0x101e | 0x101f) && digits.len() == 8;
+    (!is_of_lengths).then_some((id, kind))
 }
 
 #[cfg(test)]
@@ -168,6 +212,7 @@ mod tests {
     fn names_of_streams_say_what_is_in_them() {
         assert_eq!(tag("__substg1.0_0037001F"), Some((0x37, 0x1f)));
         assert_eq!(tag("__substg1.0_8005101F-00000001"), Some((0x8005, 0x101f)));
+        assert_eq!(tag("__substg1.0_8005101F"), None);
         assert_eq!(tag("__nameid_version1.0"), None);
         assert_eq!(tag("ж__substg1.0_"), None);
     }

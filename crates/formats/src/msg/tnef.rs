@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ::item::{Declared, Key, PartialReason, Warning, WarningCode};
 
 use super::item::Item;
+use super::names::Name;
 use super::store::{Store, Value};
 use crate::shared::bytes::{u16_at, u32_at};
 use crate::shared::legacy_text::CodePage;
@@ -245,9 +246,13 @@ struct ReadProperties<'a> {
 
 fn put_all<'a>(mut properties: Properties<'a>, store: &mut Store) -> ReadProperties<'a> {
     let mut message = None;
-    for property in properties.by_ref() {
+    for mut property in properties.by_ref() {
+        if let Some(name) = property.name.take() {
+            store.set_name(property.id, name);
+        }
         match property {
-            Property { kind: OBJECT, id: ATTACHED, bytes } => match bytes.strip_prefix(MESSAGE) {
+            Property { kind: OBJECT, id: ATTACHED, bytes, .. } => match bytes.strip_prefix(MESSAGE)
+            {
                 Some(stream) => message = Some(stream.to_vec()),
                 // The interface of an object has as many bytes.
                 None => {
@@ -258,10 +263,10 @@ fn put_all<'a>(mut properties: Properties<'a>, store: &mut Store) -> ReadPropert
                     );
                 }
             },
-            Property { kind: STRING_8, id, bytes } => {
+            Property { kind: STRING_8, id, bytes, .. } => {
                 store.put(id, STRING_8, without_end(bytes).to_vec());
             }
-            Property { kind, id, bytes } => store.put(id, kind, bytes.to_vec()),
+            Property { kind, id, bytes, .. } => store.put(id, kind, bytes.to_vec()),
         }
     }
     ReadProperties { message, rest: properties.rest, is_damaged: properties.is_damaged }
@@ -272,6 +277,8 @@ struct Property<'a> {
     id: u16,
     kind: u16,
     bytes: &'a [u8],
+    /// The name that those above 0x7FFF have, with the first of their values.
+    name: Option<Name>,
 }
 
 /// Reads a list of properties ([MS-OXTNEF] §2.1.3.4), a value at a time.
@@ -281,6 +288,7 @@ struct Properties<'a> {
     count: u32,
     /// The property whose values are being read, and how many are to come.
     current: (u16, u16, u32),
+    name: Option<Name>,
     is_damaged: bool,
 }
 
@@ -288,28 +296,29 @@ impl<'a> Properties<'a> {
     fn new(data: &'a [u8]) -> Self {
         let count = u32_at(data, 0).unwrap_or_default();
         let rest = data.get(4..).unwrap_or_default();
-        Self { rest, count, current: (0, 0, 0), is_damaged: false }
+        Self { rest, count, current: (0, 0, 0), name: None, is_damaged: false }
     }
 
-    /// Reads type and id, passes the name that those above 0x7FFF have, and reads the number of values.
+    /// Reads type and id, the name that those above 0x7FFF have, and the number of values.
     fn head(&mut self) -> Option<(u16, u16, u32)> {
         let (kind, id) = (u16_at(self.rest, 0)?, u16_at(self.rest, 2)?);
         self.rest = self.rest.get(4..)?;
-        if id >= 0x8000 {
-            self.pass_name()?;
-        }
+        self.name = if id >= 0x8000 { Some(self.read_name()?) } else { None };
         let has_count = kind & SEVERAL != 0 || is_variable(kind);
         let count = if has_count { self.number()? } else { 1 };
         Some((id, kind, count))
     }
 
-    /// Passes a namespace, and a number or a text of so many bytes.
-    fn pass_name(&mut self) -> Option<()> {
+    /// Reads the name behind its namespace: a number, or words of so many bytes.
+    fn read_name(&mut self) -> Option<Name> {
         self.rest = self.rest.get(16..)?;
-        let is_text = self.number()? == 1;
-        let length = if is_text { padded(self.number()?) } else { 4 };
-        self.rest = self.rest.get(length..)?;
-        Some(())
+        if self.number()? != 1 {
+            return self.number().map(Name::Number);
+        }
+        let length = self.number()?;
+        let words = self.rest.get(..usize::try_from(length).ok()?)?;
+        self.rest = self.rest.get(padded(length)..)?;
+        Some(Name::Words(CodePage::Utf16.decode(words)))
     }
 
     fn number(&mut self) -> Option<u32> {
@@ -356,7 +365,7 @@ impl<'a> Iterator for Properties<'a> {
         let (id, kind, count) = self.current;
         self.current.2 = count - 1;
         match self.value(kind) {
-            Some(bytes) => Some(Property { id, kind, bytes }),
+            Some(bytes) => Some(Property { id, kind, bytes, name: self.name.take() }),
             None => self.break_off(),
         }
     }

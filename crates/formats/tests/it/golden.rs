@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use formats::{Bytes, Child, FORMATS, Format, IDENTIFICATION, Input, Limits, identify};
 use item::{Declared, Identified};
 
+use crate::pst::office;
 use crate::sink::Found;
+use crate::store::Shape;
 
 /// Members within members that are read, too: some formats stand in archives and mails alone.
 const DEPTH: usize = 4;
@@ -113,6 +115,7 @@ fn outputs() -> Outputs {
         outputs.read(&name, bytes, Declared::default());
     }
     outputs.read(b"object.bin", packed_note().into(), Declared::default());
+    outputs.read(b"office.pst", office(Shape::Wide).into(), Declared::default());
     outputs
 }
 
