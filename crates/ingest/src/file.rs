@@ -1,10 +1,11 @@
 //! How one entry on disk is read.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use item::{Digests, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode};
 use rayon::Scope;
-use walk::{Found, Kind, Opened, ReadError, Stat, Unopened, read_through};
+use walk::{Found, Kind, Opened, ReadError, Stat, Unopened, read_while};
 
 use crate::Error;
 use crate::budget::Budget;
@@ -13,7 +14,7 @@ use crate::held::{Held, has_changed, read_once};
 use crate::plan::Task;
 use crate::row::{Entry, ItemContext, Message, Row, Top};
 use crate::stages::Stage;
-use crate::tools::{Shared, Tools, TroveRoot};
+use crate::tools::{Shared, TroveRoot};
 use crate::visit;
 
 /// Files up to here are read once, into memory that the worker sees; larger ones are mapped by the worker.
@@ -68,9 +69,10 @@ fn file<'s>(
         Err(Err(source)) => return flow.fail(Error::short(&context.locator, source)),
     };
     let before = opened.stat;
-    let read = tools.stages.time(Stage::Read, || read(tools, opened, &mut context.warnings));
+    let read = tools.stages.time(Stage::Read, || read(shared, opened, &mut context.warnings));
     let (held, digests) = match read {
-        Ok(read) => read,
+        Ok(Some(read)) => read,
+        Ok(None) => return flow.leave_out(),
         Err(ReadError::Damaged) => {
             let outcome = Outcome::Unreadable(UnreadableReason::ReadError);
             return send_closed(shared, closed_row(&context, outcome, Some(before)));
@@ -99,34 +101,42 @@ fn file<'s>(
     visit::item(shared, scope, &task);
 }
 
-/// Reads a file once; a large one twice when it changed while it was read, and says so.
+/// Reads a file once; a large one twice when it changed while it was read, and says so. Nothing where the run is to stop
+/// amid a large one.
 fn read(
-    tools: &Tools<'_>,
+    shared: &Shared<'_>,
     opened: Opened,
     warnings: &mut Vec<Warning>,
-) -> Result<(Held, Digests), ReadError> {
+) -> Result<Option<(Held, Digests)>, ReadError> {
     let before = opened.stat;
-    let mut digester = tools.digester();
     if before.size <= READ_ONCE {
+        let mut digester = shared.tools.digester();
         let held = read_once(&opened.file, before.size, |chunk| digester.update(chunk))?;
         if has_changed(&opened.file, &before) {
             warnings.push(Warning::bare(WarningCode::ChangedWhileRead));
         }
-        return Ok((held, digester.finish()));
+        return Ok(Some((held, digester.finish())));
     }
-    read_through(&opened.file, |chunk| digester.update(chunk))?;
-    let mut digests = digester.finish();
+    let Some(mut digests) = digest(shared, &opened.file)? else { return Ok(None) };
     if has_changed(&opened.file, &before) {
         warnings.push(Warning::new(
             WarningCode::ChangedWhileRead,
             format_args!("first digest {}", digests.blake3),
         ));
-        let mut again = tools.digester();
-        read_through(&opened.file, |chunk| again.update(chunk))?;
-        digests = again.finish();
+        let Some(again) = digest(shared, &opened.file)? else { return Ok(None) };
+        digests = again;
     }
     let now = Stat::of(&opened.file).map_err(ReadError::of)?;
-    Ok((Held::Trove(opened.file, now, digests.size), digests))
+    let size = digests.size;
+    Ok(Some((Held::Trove(opened.file, now, size), digests)))
+}
+
+/// Digests a large file, which takes minutes; nothing where the run is to stop.
+fn digest(shared: &Shared<'_>, file: &File) -> Result<Option<Digests>, ReadError> {
+    let mut digester = shared.tools.digester();
+    let goes_on = || !shared.flow.must_stop_soon();
+    let length = read_while(file, goes_on, |chunk| digester.update(chunk))?;
+    Ok(length.map(|_| digester.finish()))
 }
 
 fn kind_of(outcome: Outcome) -> &'static str {

@@ -33,6 +33,7 @@ pub(crate) struct Flow<'r> {
     watch: &'r dyn Watch,
     error: Mutex<Option<Error>>,
     has_failed: AtomicBool,
+    has_left_out: AtomicBool,
 }
 
 impl<'r> Flow<'r> {
@@ -50,6 +51,7 @@ impl<'r> Flow<'r> {
             watch,
             error: Mutex::new(None),
             has_failed: AtomicBool::new(false),
+            has_left_out: AtomicBool::new(false),
         };
         (flow, results)
     }
@@ -79,6 +81,16 @@ impl<'r> Flow<'r> {
     /// Returns the error that ended the run, if one did.
     pub(crate) fn take_error(&self) -> Option<Error> {
         self.error.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Notes that a file was begun and left, since the run is to stop: the run is not whole.
+    pub(crate) fn leave_out(&self) {
+        self.has_left_out.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells whether everything that was begun has come to its end.
+    pub(crate) fn is_whole(&self) -> bool {
+        !self.must_stop_now() && !self.has_left_out.load(Ordering::Relaxed)
     }
 
     /// Tells whether work is to be dropped at once.

@@ -45,7 +45,7 @@ fn work(shared: &Shared<'_>, troves: &[TroveRoot]) -> Result<bool, Error> {
     let is_whole = pool.in_place_scope(|scope| walk_all(shared, scope, troves))
         && pool.in_place_scope(|scope| read_abandoned(shared, scope, troves))
         && pool.in_place_scope(|scope| recognise::again(shared, scope))?;
-    Ok(is_whole && !shared.flow.must_stop_now())
+    Ok(is_whole && shared.flow.is_whole())
 }
 
 /// Counts what the walk will see, for the estimate of the time left.

@@ -63,23 +63,41 @@ impl Kind {
 
 /// Reads `file` from its beginning to its end, showing every chunk to `look`, and keeps nothing; returns how many bytes
 /// there were.
-pub fn read_through(mut file: &File, mut look: impl FnMut(&[u8])) -> Result<u64, ReadError> {
+pub fn read_through(file: &File, look: impl FnMut(&[u8])) -> Result<u64, ReadError> {
+    read_while(file, || true, look).map(Option::unwrap_or_default)
+}
+
+/// Does the same as [`read_through`], asking before every chunk whether to go on; nothing if it did not to the end.
+pub fn read_while(
+    mut file: &File,
+    goes_on: impl Fn() -> bool,
+    mut look: impl FnMut(&[u8]),
+) -> Result<Option<u64>, ReadError> {
     file.seek(SeekFrom::Start(0)).map_err(ReadError::of)?;
-    copy(file, &mut io::sink(), &mut look)
+    pump(file, &mut io::sink(), &goes_on, &mut look)
 }
 
 /// Copies the bytes of a file of the trove to a place of this machine, showing every chunk to `look`; returns how many
 /// bytes there were.
 pub fn copy(
-    mut from: impl Read,
+    from: impl Read,
     to: &mut dyn Write,
     look: &mut impl FnMut(&[u8]),
 ) -> Result<u64, ReadError> {
+    pump(from, to, &|| true, look).map(Option::unwrap_or_default)
+}
+
+fn pump(
+    mut from: impl Read,
+    to: &mut dyn Write,
+    goes_on: &impl Fn() -> bool,
+    look: &mut impl FnMut(&[u8]),
+) -> Result<Option<u64>, ReadError> {
     let mut chunk = vec![0; CHUNK];
     let mut length = 0;
-    loop {
+    while goes_on() {
         let read = match from.read(&mut chunk) {
-            Ok(0) => return Ok(length),
+            Ok(0) => return Ok(Some(length)),
             Ok(read) => read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(ReadError::of(error)),
@@ -88,6 +106,7 @@ pub fn copy(
         to.write_all(&chunk[..read]).map_err(ReadError::OutOfResources)?;
         length += read as u64;
     }
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -126,6 +145,20 @@ mod tests {
             let ours = failed(&mut Disk(lack), &mut io::sink());
             assert!(matches!(ours, ReadError::OutOfResources(_)), "{ours:?}");
         }
+    }
+
+    #[test]
+    fn a_reading_that_nobody_wants_stops_within_a_chunk() {
+        let mut file = tempfile::tempfile().expect("a temporary file can be made");
+        file.write_all(&vec![7; 5 * CHUNK]).expect("the file is writable");
+        let seen = std::cell::Cell::new(0);
+        let stopped = read_while(
+            &file,
+            || seen.get() < 2 * CHUNK,
+            |chunk| seen.set(seen.get() + chunk.len()),
+        );
+        assert!(matches!(stopped, Ok(None)), "{stopped:?}");
+        assert_eq!(seen.get(), 2 * CHUNK);
     }
 
     #[test]

@@ -84,3 +84,28 @@ fn two_interrupts_end_a_run_with_what_was_done() {
     bench.run(["show", "a.txt"]).done();
     assert_eq!(bench.run(["report", "coverage"]).status, 1);
 }
+
+#[test]
+fn one_interrupt_ends_a_run_amid_a_file_that_takes_long_to_digest() {
+    use std::process::{Command, Stdio};
+    let bench = bench().file("a.txt", "done before").file("sparse.img", "");
+    let image = std::fs::File::options()
+        .write(true)
+        .open(bench.trove().join("sparse.img"))
+        .expect("the file is there");
+    image.set_len(1 << 40).expect("a file may have a hole of a terabyte");
+    let child = bench
+        .command()
+        .args(["index", "trove", "--jobs", "2"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.expect("kill runs").success());
+    let ended = testkit::Printed::from(child.wait_with_output().expect("it ends"));
+    assert_eq!(ended.status, 1, "{ended:?}");
+    assert!(ended.err.contains("stopped before the end; what was done is kept"), "{ended:?}");
+    bench.run(["show", "a.txt"]).done();
+}
