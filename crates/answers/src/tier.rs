@@ -54,6 +54,7 @@ impl Tier {
             _ if holds_no_text(item, container) => Some(Self::NoText),
             Outcome::Partial(
                 PartialReason::AwaitingOcr
+                | PartialReason::OcrFailed
                 | PartialReason::UnmappedGlyphs
                 | PartialReason::PartUnsupported,
             )
@@ -95,7 +96,10 @@ pub(crate) fn is_thumbnail(item: &ItemRow) -> bool {
 /// Returns what to do about an item that ended for `reason`, where somebody can do something.
 pub fn next_step(reason: Reason) -> Option<&'static str> {
     Some(match reason {
-        Reason::AwaitingOcr | Reason::UnmappedGlyphs => {
+        Reason::AwaitingOcr => {
+            "install tesseract with the languages of the leak (`dossier doctor` names the packages), then `dossier index TROVE --retry awaiting-ocr`"
+        }
+        Reason::OcrFailed | Reason::UnmappedGlyphs => {
             "look at the pages: `dossier show ITEM --original`, opened in a machine that you can throw away"
         }
         Reason::NeedsPassword | Reason::PartEncrypted => {

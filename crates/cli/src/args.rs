@@ -42,9 +42,15 @@ pub(crate) enum Command {
     Completions(Completions),
     Manual(Manual),
     Help(Help),
-    /// Runs as a worker of another `dossier`; not for people
     #[command(hide = true)]
-    Worker,
+    Worker(Worker),
+}
+
+/// Runs as a worker of another `dossier`; not for people
+#[derive(Debug, Args)]
+pub(crate) struct Worker {
+    /// What to become in the place of a worker
+    pub(crate) order: Option<OsString>,
 }
 
 /// Walk, digest, identify, extract, recognise and index a trove; again: only what is new or changed
@@ -57,9 +63,12 @@ pub(crate) struct Index {
     /// How many items to read at once [default: one for each processor]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
-    /// Run OCR on pictures; this version has none, so scans are listed as not read
-    #[arg(long, value_enum, default_value_t = Ocr::Auto)]
+    /// Whether text is read off pictures, once all else can be searched; needs tesseract
+    #[arg(long, value_enum, default_value_t = Ocr::Auto, env = "DOSSIER_OCR", hide_env = true)]
     pub(crate) ocr: Ocr,
+    /// The languages of the pictures, as tesseract names them: rus+eng [default: found out]
+    #[arg(long, value_name = "LIST", value_delimiter = '+')]
+    pub(crate) ocr_languages: Vec<String>,
     /// A file of passwords, one a line, to try on encrypted items
     #[arg(long, value_name = "FILE")]
     pub(crate) passwords: Option<PathBuf>,
@@ -84,9 +93,9 @@ pub(crate) struct Index {
     /// Redo everything
     #[arg(long)]
     pub(crate) full: bool,
-    /// Process again items with these outcomes
-    #[arg(long, value_name = "OUTCOME,…", value_delimiter = ',', value_parser = status)]
-    pub(crate) retry: Vec<item::Status>,
+    /// Process again items with these outcomes, or with these reasons, such as ocr-failed
+    #[arg(long, value_name = "OUTCOME,…", value_delimiter = ',', value_parser = outcomes)]
+    pub(crate) retry: Vec<Outcomes>,
     /// Previous location of the trove, as recorded
     #[arg(long, value_name = "OLDPLACE", conflicts_with = "add_trove")]
     pub(crate) moved_from: Option<PathBuf>,
@@ -129,7 +138,7 @@ pub(crate) struct Listen {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Ocr {
-    /// As soon as a version of the program can
+    /// Where tesseract is installed
     Auto,
     /// Never
     Off,
@@ -479,4 +488,20 @@ fn status(name: &str) -> Result<item::Status, String> {
     let all =
         || item::Status::ALL.iter().map(|status| status.name()).collect::<Vec<_>>().join(", ");
     name.parse().map_err(|()| format!("not one of {}", all()))
+}
+
+/// The outcomes that a status or a reason names.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcomes(pub(crate) Vec<item::Outcome>);
+
+fn outcomes(name: &str) -> Result<Outcomes, String> {
+    let is_named = |outcome: &item::Outcome| {
+        let reason = outcome.reason().map(item::Reason::name);
+        outcome.status().name() == name || reason == Some(name)
+    };
+    let named: Vec<_> = item::Outcome::all().filter(is_named).collect();
+    if named.is_empty() {
+        return Err(format!("{}, or a reason of one", status(name).err().unwrap_or_default()));
+    }
+    Ok(Outcomes(named))
 }

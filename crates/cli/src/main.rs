@@ -48,8 +48,8 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return refuse(&error),
     };
-    if matches!(cli.command, Command::Worker) {
-        sandbox::worker_main();
+    if let Command::Worker(worker) = &cli.command {
+        sandbox::worker_main(worker.order.as_deref());
     }
     sandbox::give_freed_memory_back();
     match commands::run(cli) {

@@ -78,7 +78,13 @@ fn take(
     declared: &Declared,
     tools: Tools<'_>,
 ) -> Result<Result<Taken, Option<Outcome>>, Error> {
-    let job = Job { source, name: at.name(), declared, limits: sandbox::Limits::default() };
+    let job = Job {
+        source,
+        name: at.name(),
+        declared,
+        limits: sandbox::Limits::default(),
+        pictures: None,
+    };
     let mut wanted = Wanted::new(step, tools.scratch);
     let ran = tools.pool.run(job, &mut wanted);
     if let Some(error) = wanted.broken {

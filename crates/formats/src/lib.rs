@@ -48,6 +48,7 @@ mod ole;
 mod opc;
 mod p7m;
 mod pdf;
+mod picture;
 mod plain;
 mod plist;
 mod ppt;
@@ -73,6 +74,7 @@ mod probe;
 mod template;
 
 pub use identify::identify;
+pub use picture::{GREY, Portion, pictures};
 pub use raw::raw;
 pub use table::{EMPTY, FORMATS, Format, IDENTIFICATION, UNKNOWN};
 
@@ -124,7 +126,7 @@ pub trait Sink {
     fn text(&mut self, segment: Segment) -> Flow;
     /// Takes a child. A stream is read to its end before the call returns.
     fn child(&mut self, child: Child, content: Content<'_>) -> Flow;
-    /// Takes a picture in which text may stand that only OCR can read; no reader of this version pushes one.
+    /// Takes a picture in which text may stand that only OCR can read: pushed by [`pictures`] alone.
     fn picture(&mut self, _place: Place, _picture: Picture) -> Flow {
         Flow::Continue
     }

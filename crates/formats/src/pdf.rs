@@ -10,6 +10,7 @@ use item::{Key, PartialReason, Warning, WarningCode};
 use self::pages::Read;
 use self::structure::Objects;
 use self::unlock::{Manner, Opened};
+use crate::picture::Portion;
 use crate::{Error, Flow, Input, Sink};
 
 mod attached;
@@ -21,6 +22,7 @@ mod hidden;
 mod lines;
 mod marked;
 mod pages;
+mod picture;
 mod revisions;
 mod sight;
 mod strings;
@@ -54,6 +56,13 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let read = read?;
     // A stop has been noted by the sink, and there is nothing behind it.
     let _ = beside_the_pages(&objects, &opened, &read, &ends, input, sink);
+    Ok(())
+}
+
+/// Pushes pictures of the pages that are pictures.
+pub(crate) fn pictures(input: &Input, portion: Portion, sink: &mut dyn Sink) -> Result<(), Error> {
+    let opened = unlock::open(&input.bytes, input)?;
+    pages::pictures(&opened.pdf, portion, sink);
     Ok(())
 }
 

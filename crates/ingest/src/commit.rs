@@ -1,10 +1,10 @@
 //! What is written, and in which order: store pack, index commit, ledger transaction.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
-use item::{Digest, Extraction, Key, LayerSet, Locator};
+use item::{Digest, Extraction, Key, LayerSet, Locator, Warning, WarningCode};
 use ledger::{ContentRow, ItemRow, ProgressRow, Transaction};
 use search::{ContentRecord, IndexWriter, ItemRecord};
 
@@ -59,7 +59,7 @@ impl Committer<'_> {
         while !is_last {
             let Some(first) = self.first(messages, tick)? else { break };
             let Self { ledger, packs, index, run, tally, stages, .. } = self;
-            let (ended, commit) = ledger.transaction(|tx| {
+            let (ended, settling, commit) = ledger.transaction(|tx| {
                 let mut batch = Batch {
                     tx,
                     packs,
@@ -68,13 +68,19 @@ impl Committer<'_> {
                     tally,
                     stages,
                     ords: HashMap::new(),
+                    settling: None,
                 };
                 batch.take(first)?;
                 let is_last = batch.take_all(messages, lasts, tick)?;
                 batch.seal()?;
-                Ok::<_, Error>((is_last, stages.begin()))
+                let settling = batch.settling.take();
+                Ok::<_, Error>((is_last, settling, stages.begin()))
             })?;
             is_last = ended;
+            if let Some(settling) = settling {
+                // Whoever waited may be gone.
+                let _told = settling.send(());
+            }
             commit.end(Stage::Ledger);
             known.forget_pending();
             lasts = LONGEST_BATCH.min(lasts * 2);
@@ -167,6 +173,8 @@ struct Batch<'b> {
     stages: &'b Stages,
     /// Numbers of the contents of this batch.
     ords: HashMap<Digest, u64>,
+    /// Who waits until the batch is committed.
+    settling: Option<SyncSender<()>>,
 }
 
 impl Batch<'_> {
@@ -180,6 +188,9 @@ impl Batch<'_> {
         let begun = Instant::now();
         let mut ticked = begun;
         loop {
+            if self.settling.is_some() {
+                return Ok(false);
+            }
             match messages.recv_timeout(TICK) {
                 Ok(Message::End) | Err(RecvTimeoutError::Disconnected) => return Ok(true),
                 Ok(message) => self.take(message)?,
@@ -203,6 +214,12 @@ impl Batch<'_> {
             Message::Unchanged(locator) => {
                 let touched = || self.tx.touch_family(&locator, self.run);
                 self.tally.unchanged += self.stages.time(Stage::Ledger, touched)? as u64;
+                Ok(())
+            }
+            Message::Reread(content) => self.reread(&content),
+            Message::Reading(key, reading) => Ok(self.tx.put_reading(&key, &reading)?),
+            Message::Settle(settling) => {
+                self.settling = Some(settling);
                 Ok(())
             }
             Message::End => Ok(()),
@@ -257,6 +274,31 @@ impl Batch<'_> {
         let first = || self.tx.first_content_of(&row.digests.blake3);
         record.same_bytes_as = small(self.stages.time(Stage::Ledger, first)?.unwrap_or(ord));
         self.stages.time(Stage::Index, || self.index.add_content(&record))?;
+        Ok(())
+    }
+
+    /// Writes a content that was read again, and what that makes of its items.
+    fn reread(&mut self, content: &Content) -> Result<(), Error> {
+        let before = self.tx.content_by_key(&content.key)?.map(|before| before.outcome);
+        self.content(content)?;
+        let Some(ord) = self.ord_of(content.key)? else { return Ok(()) };
+        for mut item in self.tx.items_of_content(ord)? {
+            if Some(item.outcome) == before {
+                item.outcome = content.extraction.outcome;
+            }
+            item.text_bytes = content.extraction.text_bytes();
+            item.warnings.retain(|warning| warning.code != WarningCode::AwaitingOcr);
+            let is_new = |warning: &&Warning| !item.warnings.contains(warning);
+            let new: Vec<_> = content.extraction.warnings.iter().filter(is_new).cloned().collect();
+            item.warnings.extend(new);
+            if item.first_run != self.run {
+                self.tally.unchanged = self.tally.unchanged.saturating_sub(1);
+                self.tally.changed += 1;
+            }
+            item.last_run = self.run;
+            self.tx.put_item(&item)?;
+            self.stages.time(Stage::Index, || self.index.add_item(&record(&item)))?;
+        }
         Ok(())
     }
 

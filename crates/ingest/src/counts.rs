@@ -16,6 +16,7 @@ pub(crate) struct Counts {
     /// Items that are done.
     items: AtomicU64,
     outcomes: [AtomicU64; Status::ALL.len()],
+    pictures: AtomicU64,
 }
 
 impl Counts {
@@ -35,6 +36,16 @@ impl Counts {
     pub(crate) fn read(&self, bytes: u64) {
         self.files.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts a picture that was read by OCR.
+    pub(crate) fn picture(&self) {
+        self.pictures.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns how many pictures were read by OCR.
+    pub(crate) fn pictures(&self) -> u64 {
+        self.pictures.load(Ordering::Relaxed)
     }
 
     /// Returns the figures of this moment.

@@ -7,12 +7,12 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use item::{Locator, Status, escape_path};
+use item::{Locator, Outcome, Status, escape_path};
 use ledger::{Filter, RunRow, TroveRow};
 
 use crate::reuse::Redo;
 use crate::tools::TroveRoot;
-use crate::{Error, Options};
+use crate::{Error, Ocr, Options};
 
 /// The folder of the store's packs in a dossier.
 pub const PACKS: &str = "packs";
@@ -179,9 +179,12 @@ fn settings_line(options: &Options) -> String {
     let settings = &options.settings;
     let passwords = if settings.passwords.is_empty() { "none" } else { "given" };
     let limits = &settings.limits;
-    let retry: Vec<&str> = options.retry.iter().map(|status| status.name()).collect();
+    let mut retry: Vec<&str> =
+        options.retry.iter().map(|outcome| outcome.status().name()).collect();
+    retry.dedup();
+    let ocr = options.ocr.as_ref().map_or_else(|| "none".to_owned(), Ocr::on_one_line);
     format!(
-        "full={} retry={} trust-times={} passwords={passwords} limits=text:{},members:{},inflated:{},nesting:{},cpu:{},wall:{},memory:{} ignore={}",
+        "full={} ocr={ocr} retry={} trust-times={} passwords={passwords} limits=text:{},members:{},inflated:{},nesting:{},cpu:{},wall:{},memory:{} ignore={}",
         options.full,
         retry.join(","),
         options.trust_times,
@@ -201,18 +204,20 @@ fn settings_line(options: &Options) -> String {
 fn redo(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<Redo, Error> {
     let mut redo = Redo { all: options.full, outcomes: options.retry.clone(), ..Redo::default() };
     if !options.settings.passwords.is_empty() {
-        redo.outcomes.push(Status::Encrypted);
+        redo.outcomes
+            .extend(Outcome::all().filter(|outcome| outcome.status() == Status::Encrypted));
         redo.locked_parts = true;
     }
     for before in since_last_whole(ledger)? {
         if part(&before, "limits=") != part(settings, "limits=") {
-            redo.outcomes.push(Status::LimitReached);
+            redo.outcomes
+                .extend(Outcome::all().filter(|outcome| outcome.status() == Status::LimitReached));
         }
     }
     if redo.outcomes.is_empty() {
         return Ok(redo);
     }
-    let mut outcomes = redo.outcomes.clone();
+    let mut outcomes: Vec<_> = redo.outcomes.iter().map(|outcome| outcome.status()).collect();
     outcomes.push(Status::Partial);
     for row in ledger.items(Filter { outcomes, ..Filter::default() }) {
         let row = row?;

@@ -103,7 +103,7 @@ fn file<'s>(
 
 /// Reads a file once; a large one twice when it changed while it was read, and says so. Nothing where the run is to stop
 /// amid a large one.
-fn read(
+pub(crate) fn read(
     shared: &Shared<'_>,
     opened: Opened,
     warnings: &mut Vec<Warning>,

@@ -63,6 +63,14 @@ impl<'r> Flow<'r> {
         }
     }
 
+    /// Waits until everything that was sent is committed, and so can be searched.
+    pub(crate) fn settle(&self) {
+        let (told, settled) = sync_channel(1);
+        self.send(Message::Settle(told));
+        // Where the committer is gone, there is nothing to wait for.
+        let _is_settled = settled.recv();
+    }
+
     /// Ends the run with an error of the system, not of an item; the first one counts. That a worker was stopped is
     /// none: whoever stopped it knows.
     pub(crate) fn fail(&self, error: Error) {

@@ -22,6 +22,7 @@ mod flow;
 mod held;
 mod known;
 mod moved;
+mod ocr;
 mod plan;
 mod rebuild;
 mod recognise;
@@ -40,6 +41,7 @@ pub use budget::FamilyLimits;
 pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
 pub use moved::move_trove;
+pub use ocr::Ocr;
 pub use stages::{FormatTook, Spent, Stage, Took};
 
 /// What an index run is told.
@@ -65,8 +67,10 @@ pub struct Options {
     pub trust_times: bool,
     /// Whether everything is redone.
     pub full: bool,
+    /// What reads pictures; nothing where no OCR is run.
+    pub ocr: Option<Ocr>,
     /// Outcomes to redo.
-    pub retry: Vec<item::Status>,
+    pub retry: Vec<item::Outcome>,
     /// Whether troves that the dossier does not hold yet are added.
     pub add_trove: bool,
     /// The version of the program, for the record; [`Self::versions`] decide what is done again.
@@ -127,6 +131,8 @@ pub struct Summary {
     pub dossier: String,
     /// Whether the run was broken off before the walk was done.
     pub interrupted: bool,
+    /// Pictures that were read by OCR in this run.
+    pub pictures_read: u64,
     /// What the workers took.
     pub workers: Workers,
     /// What each stage took, for those who measure.

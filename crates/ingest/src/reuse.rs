@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use item::{
-    Declared, Digest, Digests, ItemId, Locator, Outcome, PartialReason, Stamps, Status, WarningCode,
+    Declared, Digest, Digests, ItemId, Locator, Outcome, PartialReason, Stamps, WarningCode,
 };
 use walk::Stat;
 
@@ -166,7 +166,7 @@ pub(crate) struct Redo {
     /// Everything.
     pub(crate) all: bool,
     /// Contents that ended so.
-    pub(crate) outcomes: Vec<Status>,
+    pub(crate) outcomes: Vec<Outcome>,
     /// Contents of which a part is locked.
     pub(crate) locked_parts: bool,
     /// Items and their containers.
@@ -189,7 +189,7 @@ impl Redo {
 
     /// Tells whether an outcome is among those to do again.
     pub(crate) fn wants_outcome(&self, outcome: Outcome) -> bool {
-        self.outcomes.contains(&outcome.status())
+        self.outcomes.contains(&outcome)
             || (self.locked_parts && outcome == Outcome::Partial(PartialReason::PartEncrypted))
     }
 

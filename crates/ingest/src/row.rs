@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::mpsc::SyncSender;
 
 use item::{
     Basis, ChildRecord, Digest, Digests, Extraction, ItemId, LimitReason, Locator, Outcome,
@@ -22,6 +23,12 @@ pub(crate) enum Message {
     Top(Box<Top>),
     /// An entry on disk that is as it was, with all its members.
     Unchanged(Locator),
+    /// What came out of a content that was read again: the rows of its items follow it.
+    Reread(Box<Content>),
+    /// What was read off a picture, and the key under which it is kept.
+    Reading(Digest, Vec<u8>),
+    /// All that was sent before is to be committed, and the sender told so.
+    Settle(SyncSender<()>),
     /// Nothing more comes.
     End,
 }

@@ -9,7 +9,7 @@ use crate::family::Pace;
 use crate::row::{Entry, Message};
 use crate::stages::Stage;
 use crate::tools::{Shared, TroveRoot};
-use crate::{Error, file, recognise};
+use crate::{Error, file, ocr, recognise};
 
 /// Walks every trove, reads and extracts what is new or changed, and writes it down; false where that was broken off.
 pub(crate) fn go(
@@ -44,7 +44,8 @@ fn work(shared: &Shared<'_>, troves: &[TroveRoot]) -> Result<bool, Error> {
     shared.tools.stages.time(Stage::Walk, || measure(shared, troves));
     let is_whole = pool.in_place_scope(|scope| walk_all(shared, scope, troves))
         && pool.in_place_scope(|scope| read_abandoned(shared, scope, troves))
-        && pool.in_place_scope(|scope| recognise::again(shared, scope))?;
+        && pool.in_place_scope(|scope| recognise::again(shared, scope))?
+        && ocr::stage(shared, troves)?;
     Ok(is_whole && shared.flow.is_whole())
 }
 

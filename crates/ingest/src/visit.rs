@@ -51,6 +51,7 @@ fn extract<'s>(shared: &'s Shared<'s>, scope: &Scope<'s>, task: &Task<'s>, key: 
         name: task.context.locator.name(),
         declared: &task.declared,
         limits: tools.limits(task.held.len()),
+        pictures: None,
     };
     let ran = match tools.pool.run(job, &mut children) {
         Ok(ran) => ran,

@@ -175,6 +175,10 @@ keys! {
     OWNER = "owner";
     /// A step in the history of a document: when it was saved, or by which program (XMP).
     HISTORY = "history";
+    /// The program that read text off pictures, and in which languages.
+    OCR_ENGINE = "ocr-engine";
+    /// How sure the program was of what it read off the pictures, on average over all words, in percent.
+    OCR_CONFIDENCE = "ocr-confidence";
     /// The machine that it was made on, or that a shortcut leads to a file on.
     MACHINE = "machine";
     /// The volume that a shortcut leads to: its serial number, its label.

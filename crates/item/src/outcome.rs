@@ -36,6 +36,8 @@ names! {
     Reason {
         /// A page or picture waits for its text to be read by OCR.
         AwaitingOcr = "awaiting-ocr",
+        /// OCR was run and broke over a page or picture, or one could not be drawn.
+        OcrFailed = "ocr-failed",
         /// The content is damaged; what could be read was.
         Damaged = "damaged",
         /// The content ends too early.
@@ -182,7 +184,7 @@ macro_rules! reasons {
 reasons! {
     /// Why something is missing of what came out.
     Partial(PartialReason) {
-        AwaitingOcr, Damaged, Truncated, UnmappedGlyphs, PartEncrypted, PartUnsupported, Depth,
+        AwaitingOcr, OcrFailed, Damaged, Truncated, UnmappedGlyphs, PartEncrypted, PartUnsupported, Depth,
     }
     /// Why nothing came out of what was read to its end.
     Empty(EmptyReason) { NoBytes, NoText, }

@@ -125,6 +125,8 @@ pub enum MarkKind {
     Hidden,
     /// Commented upon.
     Commented,
+    /// Read off a picture without certainty.
+    Uncertain,
 }
 
 /// A range of a segment with a kind, an author and a date.

@@ -71,12 +71,18 @@ names! {
         ObjectsLost = "objects-lost",
         /// The objects of the PDF besides its pages could not be read: no properties, comments or attachments.
         ObjectsNotRead = "objects-not-read",
+        /// OCR broke over this page or picture, and why.
+        OcrFailed = "ocr-failed",
         /// The reader panicked with this message.
         Panicked = "panicked",
         /// Two parts of the document have this name; the first one was read.
         PartTwice = "part-twice",
         /// A picture is not kept for OCR, because it has no extent or is too large: more than 32 MiB or 100,000 pixels a side.
         PictureDropped = "picture-dropped",
+        /// The picture could not be drawn, so the text in it was not read by OCR.
+        PictureNotRead = "picture-not-read",
+        /// The picture, of so many pixels, is too small to hold a line of legible text; no OCR was run on it.
+        PictureTooSmall = "picture-too-small",
         /// The table that orders the text is missing; the text was gathered from what looks like text.
         PieceTableMissing = "piece-table-missing",
         /// There are bytes before the archive.

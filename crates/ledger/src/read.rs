@@ -104,6 +104,17 @@ impl Ledger {
         Ok(files)
     }
 
+    /// Returns how many contents are in each language, the most frequent first.
+    pub fn languages(&self) -> Result<Vec<(String, u64)>, Error> {
+        let sql = "SELECT languages, count(*) FROM contents WHERE languages != '' GROUP BY languages ORDER BY 2 DESC, 1";
+        self.all(sql, [], |row| Ok((row.get(0)?, unsigned(row, 1)?)))
+    }
+
+    /// Returns what was read off a picture, by the key under which it was put.
+    pub fn reading(&self, key: &Digest) -> Result<Option<Vec<u8>>, Error> {
+        self.one("SELECT reading FROM readings WHERE key = ?1", [key.0], |row| row.get(0))
+    }
+
     /// Returns the item with a number.
     pub fn item(&self, ord: u64) -> Result<Option<ItemRow>, Error> {
         let sql = concat!("SELECT ", item_columns!(), " FROM items WHERE ord = ?1");

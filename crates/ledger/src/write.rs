@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use item::{Algorithm, Digests, ItemId, Locator};
+use item::{Algorithm, Digest, Digests, ItemId, Locator};
 use rusqlite::{OptionalExtension, params};
 
 use crate::connection::Ledger;
@@ -105,6 +105,12 @@ impl Transaction<'_> {
                 content.stamps.recognition,
             ],
         )
+    }
+
+    /// Keeps what was read off a picture.
+    pub fn put_reading(&self, key: &Digest, reading: &[u8]) -> Result<(), Error> {
+        let sql = "INSERT OR REPLACE INTO readings (key, reading) VALUES (?1, ?2)";
+        self.execute(sql, params![key.0, reading]).map(drop)
     }
 
     /// Adds an item, or brings the one with its id up to date; returns its number, which stays.

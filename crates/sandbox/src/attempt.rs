@@ -243,6 +243,7 @@ fn message<'a>(job: &Job<'a>, careful: bool) -> (Vec<u8>, Option<BorrowedFd<'a>>
         limits: job.limits,
         mapped,
         careful,
+        pictures: job.pictures,
     };
     let mut message = Vec::with_capacity(256 + bytes.map_or(0, <[u8]>::len));
     push_message(&mut message, &Order::Job(order));

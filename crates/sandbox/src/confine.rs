@@ -6,6 +6,9 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 use crate::lock::Lock;
 
+/// Most open descriptors of a guest.
+const GUEST_DESCRIPTORS: u64 = 256;
+
 /// What a worker of one kind keeps for its work.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Profile {
@@ -47,6 +50,16 @@ pub(crate) fn enter(profile: Profile) -> Lock {
     limit(Resource::Fsize, profile.file);
     limit(Resource::Nofile, profile.descriptors);
     Lock::close()
+}
+
+/// Bounds what a guest may take: memory in bytes, processor time in seconds; no file that it writes is longer than nothing.
+pub(crate) fn bound_guest(memory: u64, cpu_seconds: u64) {
+    close_descriptors();
+    limit(Resource::Core, 0);
+    limit(Resource::Fsize, 0);
+    limit(Resource::Nofile, GUEST_DESCRIPTORS);
+    limit(Resource::Data, memory);
+    limit(Resource::Cpu, cpu_seconds);
 }
 
 /// Lowers a limit for good. Lowering is always allowed, so there is no error to report.

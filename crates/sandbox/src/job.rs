@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use formats::{Child, Limits, Picture};
+use formats::{Child, Limits, Picture, Portion};
 use item::{
     Declared, DocumentDate, EncryptedReason, Identified, LimitReason, Mention, Metadata, Outcome,
     Place, Segment, SkippedReason, UnreadableReason, UnsupportedReason, Warning,
@@ -76,6 +76,8 @@ pub struct Job<'a> {
     pub declared: &'a Declared,
     /// What it may yield, at most as much as [`Settings::limits`].
     pub limits: Limits,
+    /// Which pictures are drawn for OCR in the place of all else ([`formats::pictures`]); nothing for an extraction.
+    pub pictures: Option<Portion>,
 }
 
 /// Where the bytes of an item are.

@@ -22,6 +22,7 @@ mod confine;
 pub mod engine;
 mod found;
 mod gather;
+mod guest;
 mod heap;
 mod here;
 mod intake;
@@ -48,7 +49,8 @@ mod wire;
 mod worker;
 
 pub use browser::open_in_browser;
-pub use formats::{Bytes, Child, Limits, Picture};
+pub use formats::{Bytes, Child, Limits, Picture, Portion};
+pub use guest::{Bounds, Guest, GuestError};
 pub use heap::give_freed_memory_back;
 pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};

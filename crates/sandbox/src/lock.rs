@@ -1,10 +1,12 @@
 //! What locks a worker away from everything but the bytes that it is given: layers of the kernel, each in force or not.
 
 mod calls;
+mod guests;
 mod namespaces;
 mod paths;
 
 use std::fmt;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,15 @@ impl Lock {
         let namespaces = namespaces::enter();
         let paths = paths::forbid();
         let calls = calls::forbid();
+        Self { paths, calls, namespaces }
+    }
+
+    /// Puts in force what holds for a program of another: it reads the files of the system and of its own folder, and
+    /// reaches no network. Called likewise.
+    pub(crate) fn close_for_guest(program: &Path, may_fork: bool) -> Self {
+        let namespaces = namespaces::enter();
+        let paths = guests::keep_from_paths(program);
+        let calls = guests::keep_from_calls(may_fork);
         Self { paths, calls, namespaces }
     }
 

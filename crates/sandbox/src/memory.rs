@@ -52,6 +52,11 @@ impl Sealed {
         self.length == 0
     }
 
+    /// Returns the descriptor, at the beginning of the bytes.
+    pub(crate) fn into_descriptor(self) -> OwnedFd {
+        self.file
+    }
+
     /// Maps the bytes.
     pub fn map(&self) -> io::Result<Bytes> {
         map_readonly(self.as_fd(), self.length)

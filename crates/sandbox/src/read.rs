@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use formats::{Error, Extract, Format, Input, Sink};
+use formats::{Error, Extract, Format, Input, Portion, Sink};
 use item::{Identified, Mention, Segment, Warning, WarningCode};
 
 use crate::found::{End, Found};
@@ -51,6 +51,32 @@ pub(crate) fn read_bare(input: &Input, out: &mut dyn Out) -> (Found, Vec<Named>,
         None => End::NoReader,
     };
     (gather.found, Vec::new(), end)
+}
+
+/// Draws the pictures of an item that wait for OCR, and nothing else.
+pub(crate) fn draw(input: &Input, portion: Portion, out: &mut dyn Out) -> (Found, Vec<Named>, End) {
+    let mut gather = Gather::new(&input.limits, out);
+    let identified = identified(input);
+    let format = identified.format.clone();
+    gather.identified(identified);
+    let drawing = || match formats::pictures(&format, portion, input, &mut gather) {
+        Ok(()) => End::Finished,
+        Err(error) => ended(&mut gather, error),
+    };
+    let drawn = catch_unwind(AssertUnwindSafe(drawing));
+    let mut end = drawn.unwrap_or_else(|payload| panicked(&mut gather, &*payload));
+    if let Some(reason) = gather.limit {
+        end = End::Limit(reason);
+    }
+    (gather.found, Vec::new(), end)
+}
+
+fn identified(input: &Input) -> Identified {
+    #[cfg(feature = "mock")]
+    if let Some(identified) = crate::mock::identify(&input.bytes) {
+        return identified;
+    }
+    formats::identify(&input.bytes, &input.name, &input.declared)
 }
 
 /// Recognises what is named in texts that were extracted before.

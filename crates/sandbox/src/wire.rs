@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use formats::{Child, Limits, Picture};
+use formats::{Child, Limits, Picture, Portion};
 use item::{
     Declared, FailedReason, Identified, Key, LimitReason, Outcome, PartialReason, Place, Segment,
     Warning,
@@ -21,7 +21,7 @@ use crate::recognise::Named;
 use crate::spent::Spent;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 /// Longest frame, without its head, in bytes: a segment of the longest length with its marks, and to spare.
 pub(crate) const MAX_FRAME: usize = 24 << 20;
 /// Most mentions in one frame.
@@ -132,6 +132,8 @@ pub(crate) struct JobOrder {
     pub(crate) mapped: Option<u64>,
     /// Whether every frame is sent at once, so that nothing is lost when the worker dies.
     pub(crate) careful: bool,
+    /// Which pictures are drawn in the place of all else.
+    pub(crate) pictures: Option<Portion>,
 }
 
 /// What the worker sends.

@@ -1,5 +1,6 @@
 //! The worker: takes one job after the other from its standard input, until the parent is gone.
 
+use std::ffi::OsStr;
 use std::io::{self, IoSliceMut, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, OwnedFd};
@@ -15,9 +16,10 @@ use rustix::stdio::stdin;
 
 use crate::confine::{self, Profile};
 use crate::found::End;
+use crate::guest::become_guest;
 use crate::lock::Lock;
 use crate::memory::map_readonly;
-use crate::read::{read, read_bare, reread};
+use crate::read::{draw, read, read_bare, reread};
 use crate::spent::Spent;
 use crate::violate::violate;
 use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
@@ -26,12 +28,15 @@ use crate::wire::{Frame, Incoming, JobOrder, Order, Outgoing};
 const PROFILE: Profile = Profile::READER;
 
 /// Runs a worker in this process and never comes back; the program calls it before anything else when it is started
-/// as a worker.
+/// as a worker. With an order it becomes a program of another instead ([`crate::Guest`]).
 ///
 /// Standard input is one end of a stream socket pair. The worker ends when the other end is closed, even amid a job,
 /// so no worker outlives a parent that was killed.
 #[expect(clippy::exit, reason = "a worker has nobody to return to")]
-pub fn worker_main() -> ! {
+pub fn worker_main(order: Option<&OsStr>) -> ! {
+    if let Some(order) = order {
+        become_guest(order);
+    }
     let lock = confine::enter(PROFILE);
     std::panic::set_hook(Box::new(|_| {}));
     let reader = thread::Builder::new().name("reader".into()).stack_size(PROFILE.stack);
@@ -75,12 +80,12 @@ fn serve(lock: Lock) -> io::Result<()> {
                     outgoing.unreadable()?;
                     continue;
                 };
-                let JobOrder { name, declared, limits, .. } = job;
+                let JobOrder { name, declared, limits, pictures, .. } = job;
                 let input = Input { bytes, name, declared, passwords: passwords.clone(), limits };
-                let (found, mentions, end) = if bare {
-                    read_bare(&input, &mut outgoing)
-                } else {
-                    read(&input, &mut recognise, &mut outgoing)
+                let (found, mentions, end) = match pictures {
+                    Some(portion) => draw(&input, portion, &mut outgoing),
+                    None if bare => read_bare(&input, &mut outgoing),
+                    None => read(&input, &mut recognise, &mut outgoing),
                 };
                 outgoing.done(&mentions, end, found.spent)?;
             }

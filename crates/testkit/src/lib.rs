@@ -90,6 +90,8 @@ impl Bench {
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.current_dir(self.folder.path()).env_remove("DOSSIER").env("NO_COLOR", "1");
+        // So that a test prints the same on every machine; those of OCR ask for it.
+        command.env("DOSSIER_OCR", "off");
         command
     }
 }

@@ -39,6 +39,7 @@ impl Terminal {
         let mut command = Command::new("script");
         command.args(["--quiet", "--return", "--flush", "--command", &typed, "/dev/null"]);
         command.current_dir(bench.folder()).env("TERM", "xterm").env("SHELL", "/bin/sh");
+        command.env("DOSSIER_OCR", "off");
         for name in ["DOSSIER", "NO_COLOR", "PAGER", "LESS", "DISPLAY", "WAYLAND_DISPLAY"] {
             command.env_remove(name);
         }

@@ -64,6 +64,11 @@ fn test() -> Done {
         ("sha256sum", "coreutils"),
         ("chromium", "chromium"),
         ("chromedriver", "chromium-driver"),
+        ("tesseract", "tesseract-ocr"),
+        ("tesseract", "tesseract-ocr-fra"),
+        ("tesseract", "tesseract-ocr-spa"),
+        ("tesseract", "tesseract-ocr-rus"),
+        ("tesseract", "tesseract-ocr-ara"),
     ])?;
     run("cargo", &["fmt", "--all", "--check"])?;
     // What `deny.toml` allows is held by a test of this crate too; known weaknesses of libraries need the network, so

@@ -60,14 +60,6 @@ fn enough_descriptors(open: usize) -> State {
     }
 }
 
-pub(crate) fn recognition(_: &Machine) -> Finding {
-    let engine = sandbox::engine::tesseract().context("tesseract does not answer");
-    Finding::unused(engine.map(|engine| match engine.languages.as_slice() {
-        [] => format!("{} without a language", engine.name),
-        languages => format!("{} with {}", engine.name, languages.join(", ")),
-    }))
-}
-
 /// Returns a number of bytes in GB (10^9), or MB below that.
 pub(crate) fn gigabytes(bytes: u64) -> String {
     let tenths = bytes / 100_000_000;

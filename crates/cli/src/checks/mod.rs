@@ -3,6 +3,7 @@
 mod disk;
 mod kernel;
 mod machine;
+mod ocr;
 mod scratch;
 mod workers;
 
@@ -256,9 +257,9 @@ pub(crate) const CHECKS: &[Check] = &[
     Check {
         group: MACHINE,
         name: "text recognition",
-        find: machine::recognition,
-        meaning: "text in pictures is not read by this version, whatever is installed: scans end as partial (awaiting-ocr)",
-        advice: "",
+        find: ocr::reads_a_picture,
+        meaning: "scans and pictures are read by tesseract, locked away like a worker; without it they end as partial (awaiting-ocr)",
+        advice: "install tesseract with the languages of the leak, then index again: apt-get install tesseract-ocr tesseract-ocr-osd tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-spa tesseract-ocr-rus tesseract-ocr-ara",
     },
 ];
 

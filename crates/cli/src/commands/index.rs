@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 
-use crate::args::Index;
+use crate::args::{Index, Ocr};
 use crate::print::Hint;
 use crate::progress::Watcher;
 use crate::workers::{processors, program, settings};
@@ -149,10 +149,32 @@ fn options(args: &Index) -> anyhow::Result<ingest::Options> {
         ignore_note,
         trust_times: args.trust_times,
         full: args.full,
-        retry: args.retry.clone(),
+        ocr: ocr(args)?,
+        retry: args.retry.iter().flat_map(|outcomes| outcomes.0.clone()).collect(),
         add_trove: args.add_trove,
         ..plain(args.jobs)?
     })
+}
+
+/// Returns what OCR is run with; nothing where it is not wanted or no engine is installed. An engine that lacks what the
+/// user names is an error.
+fn ocr(args: &Index) -> anyhow::Result<Option<ingest::Ocr>> {
+    if args.ocr == Ocr::Off {
+        return Ok(None);
+    }
+    let engine = match sandbox::engine::tesseract() {
+        Ok(engine) if !engine.languages.is_empty() => engine,
+        _ if args.ocr_languages.is_empty() => return Ok(None),
+        _ => bail!("tesseract does not answer, so --ocr-languages cannot be heeded"),
+    };
+    if let Some(lacking) = args.ocr_languages.iter().find(|name| !engine.languages.contains(name)) {
+        bail!(
+            "tesseract has no language `{}`; it has {}",
+            print::line(lacking),
+            engine.languages.join(", ")
+        );
+    }
+    Ok(Some(ingest::Ocr { engine, languages: args.ocr_languages.clone() }))
 }
 
 /// Returns the options of a first run that asks for nothing but a number of items at once.
@@ -168,6 +190,7 @@ pub(crate) fn plain(jobs: Option<usize>) -> anyhow::Result<ingest::Options> {
         ignore_note: String::new(),
         trust_times: false,
         full: false,
+        ocr: None,
         retry: Vec::new(),
         add_trove: false,
         version: version::LONG.to_owned(),

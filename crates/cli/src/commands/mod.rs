@@ -51,6 +51,6 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Manual(args) => manual::run(&args),
         Command::Names(args) => names::run(&args),
         Command::Help(args) => help::run(&args, is_paged),
-        Command::Worker => Ok(Ended::Done),
+        Command::Worker(_) => Ok(Ended::Done),
     }
 }

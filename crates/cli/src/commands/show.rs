@@ -232,6 +232,7 @@ fn mark_name(kind: MarkKind) -> &'static str {
         MarkKind::Moved => "moved",
         MarkKind::Hidden => "hidden",
         MarkKind::Commented => "commented",
+        MarkKind::Uncertain => "uncertain",
     }
 }
 

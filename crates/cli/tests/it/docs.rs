@@ -125,6 +125,7 @@ fn wrong(bench: &Bench, shown: &Shown) -> Option<String> {
         .current_dir(bench.folder())
         .env("PATH", path_of_programs())
         .env("NO_COLOR", "1")
+        .env("DOSSIER_OCR", "off")
         .env_remove("DOSSIER")
         .output()
         .expect("a shell runs");

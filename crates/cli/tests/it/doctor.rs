@@ -76,7 +76,7 @@ fn people_get_a_line_a_check_and_a_verdict() {
         page.contains("  ok       worker             a worker was started, read a text"),
         "{page}"
     );
-    assert!(page.contains("\n  unused   text recognition "), "{page}");
+    assert!(page.contains("\n  unused   pidfd "), "{page}");
     assert!(page.starts_with("the main job can be done here"), "{page}");
 }
 

@@ -19,6 +19,7 @@ mod misbehaving;
 mod readme;
 mod real;
 mod safety;
+mod scans;
 mod serving;
 mod showing;
 mod stages;

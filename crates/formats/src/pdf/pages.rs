@@ -1,5 +1,6 @@
 //! What the pages say, and what of it is missing.
 
+use hayro::RenderCache;
 use hayro_interpret::InterpreterCache;
 use hayro_syntax::Pdf;
 use item::{LimitReason, PartialReason, Place, Segment, Warning, WarningCode};
@@ -7,7 +8,9 @@ use item::{LimitReason, PartialReason, Place, Segment, Warning, WarningCode};
 use super::fonts::Fonts;
 use super::glyphs::{self, Shapes};
 use super::lines::Compounds;
+use super::picture;
 use super::sight::{self, Texts};
+use crate::picture::{Drawn, Portion};
 use crate::{Error, Flow, Sink};
 
 /// A page with fewer glyphs than this and a picture is taken for a picture of a page.
@@ -89,6 +92,36 @@ pub(super) fn each(
     Ok(())
 }
 
+/// Pushes pictures of the pages that are taken for pictures.
+pub(super) fn pictures(pdf: &Pdf, portion: Portion, sink: &mut dyn Sink) {
+    let (interpreted, drawing) = (InterpreterCache::new(), RenderCache::new());
+    let mut fonts = Fonts::default();
+    let mut drawn = 0;
+    for (number, page) in (1..).zip(pdf.pages().iter()) {
+        if !portion.takes(number, drawn) {
+            continue;
+        }
+        let shapes = glyphs::collect(page, &interpreted, &mut fonts, usize::MAX);
+        if is_picture(&shapes) {
+            let picture = picture::draw(page, &drawing).map_or(Drawn::Broken, Drawn::Grey);
+            drawn += u32::from(picture.is_drawn());
+            if picture.push(Place::Page(number), sink) == Flow::Stop {
+                return;
+            }
+        }
+    }
+}
+
+/// Tells whether a page is taken for a picture of a page.
+fn is_picture(shapes: &Shapes) -> bool {
+    shapes.images > 0 && written(shapes) < GLYPHS_MIN
+}
+
+/// How many glyphs of a page are no blanks.
+fn written(shapes: &Shapes) -> usize {
+    shapes.glyphs.iter().filter(|glyph| shapes.text_of(glyph) != " ").count()
+}
+
 /// Pages whose text is missing or doubtful.
 #[derive(Debug, Default)]
 struct Missing {
@@ -102,14 +135,13 @@ struct Missing {
 
 impl Missing {
     fn note(&mut self, number: u32, shapes: &Shapes) {
-        let glyphs = shapes.glyphs.iter().filter(|glyph| shapes.text_of(glyph) != " ").count();
-        if shapes.images > 0 && glyphs < GLYPHS_MIN {
+        if is_picture(shapes) {
             extend(&mut self.pictures, number);
         }
         if shapes.is_crowded {
             extend(&mut self.crowded, number);
         }
-        let share = (shapes.unmapped * 100).checked_div(glyphs).unwrap_or(0);
+        let share = (shapes.unmapped * 100).checked_div(written(shapes)).unwrap_or(0);
         if share > UNMAPPED_MAX {
             self.unmapped.push((number, share));
         }

@@ -134,6 +134,7 @@ pub(crate) fn options() -> Options {
         ignore_note: String::new(),
         trust_times: false,
         full: false,
+        ocr: None,
         retry: Vec::new(),
         add_trove: false,
         version: "test".to_owned(),

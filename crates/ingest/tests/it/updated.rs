@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use ingest::{Error, Options};
-use item::{Algorithm, Status};
+use item::{Algorithm, Outcome, Status};
 
 use crate::support::{Bench, extracted, options, tar};
 
@@ -81,7 +81,10 @@ fn outcomes_that_are_named_are_done_again_and_no_others() {
     bench.done(&options());
     let summary = bench.done(&options());
     assert_eq!(extracted(&summary), 0);
-    let summary = bench.done(&Options { retry: vec![Status::Failed], ..options() });
+    let summary = bench.done(&Options {
+        retry: Outcome::all().filter(|outcome| outcome.status() == Status::Failed).collect(),
+        ..options()
+    });
     assert_eq!(extracted(&summary), 1);
     let summary = bench.done(&Options { full: true, ..options() });
     assert_eq!(extracted(&summary), 2);

@@ -77,7 +77,13 @@ fn time_that_the_receiver_takes_is_not_counted() {
     let mut nested = Nested { pool: &pool, bytes: Vec::new(), depth: 0, ended: 0 };
     let declared = Declared::default();
     let source = Source::Inline(b"MOCK:children 6 300000");
-    let job = Job { source, name: b"a.zip", declared: &declared, limits: Limits::default() };
+    let job = Job {
+        source,
+        name: b"a.zip",
+        declared: &declared,
+        limits: Limits::default(),
+        pictures: None,
+    };
     let ran = pool.run(job, &mut nested).expect("the worker can be started");
     assert_eq!((ran.outcome, nested.ended), (Outcome::Extracted, 6));
     assert!(ran.usage.wall < Duration::from_millis(1_500), "{:?}", ran.usage);
@@ -100,7 +106,8 @@ impl Receiver for Stop {
 fn a_run_can_be_stopped() {
     let declared = Declared::default();
     let source = Source::Inline(b"MOCK:hang");
-    let job = Job { source, name: b"a", declared: &declared, limits: Limits::default() };
+    let job =
+        Job { source, name: b"a", declared: &declared, limits: Limits::default(), pictures: None };
     let stopped = pool().run(job, &mut Stop);
     assert!(matches!(stopped, Err(Error::Stopped)));
 }

@@ -3,6 +3,7 @@
 mod bad_items;
 mod children;
 mod figures;
+mod guests;
 mod parity;
 mod pictures;
 mod processes;

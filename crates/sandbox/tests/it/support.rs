@@ -77,7 +77,13 @@ pub(crate) fn run(pool: &Pool, bytes: &[u8], kept: &mut Kept) -> Ran {
 
 pub(crate) fn run_source(pool: &Pool, source: Source<'_>, kept: &mut Kept) -> Ran {
     let declared = Declared::default();
-    let job = Job { source, name: b"a.txt", declared: &declared, limits: Limits::default() };
+    let job = Job {
+        source,
+        name: b"a.txt",
+        declared: &declared,
+        limits: Limits::default(),
+        pictures: None,
+    };
     pool.run(job, kept).expect("the worker can be started")
 }
 

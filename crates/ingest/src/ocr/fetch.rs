@@ -1,0 +1,160 @@
+//! The bytes of items, taken out of their containers once more.
+
+use std::collections::{HashMap, HashSet};
+
+use item::{Declared, Digest, Locator};
+use sandbox::{Child, Ending, Job, Receiver, Spill};
+
+use crate::file;
+use crate::held::Held;
+use crate::ocr::Waiting;
+use crate::tools::{Shared, TroveRoot};
+
+/// The bytes of an item, and what its container says of it.
+pub(crate) struct Found<'b> {
+    pub(crate) held: &'b Held,
+    pub(crate) declared: &'b Declared,
+}
+
+/// Takes an item with its bytes.
+type Take<'t> = dyn Fn(&Waiting, &Found<'_>) + 't;
+
+/// A file on disk that holds items whose pictures wait.
+pub(crate) struct File<'f, 's> {
+    pub(crate) shared: &'f Shared<'s>,
+    pub(crate) troves: &'f [TroveRoot],
+    pub(crate) top: Locator,
+}
+
+impl File<'_, '_> {
+    /// Calls `take` with each of the items whose bytes are still those that were recorded. The others are left as they
+    /// are: an audit reports them, and the next run reads them anew.
+    pub(crate) fn each(&self, waiting: &[Waiting], take: &Take<'_>) {
+        let Some(trove) = self.troves.iter().find(|trove| trove.label == self.top.trove) else {
+            return;
+        };
+        let Ok(opened) = trove.root.open_file(&self.top.path) else { return };
+        let read = file::read(self.shared, opened, &mut Vec::new());
+        let Ok(Some((held, digests))) = read else { return };
+        let walk = Walk { shared: self.shared, sought: Sought::of(waiting), take };
+        let found = Found { held: &held, declared: &Declared::default() };
+        walk.item(&self.top, &found, digests.blake3);
+    }
+}
+
+/// The items that are sought, and the containers that lead to them.
+struct Sought<'w> {
+    items: HashMap<&'w Locator, &'w Waiting>,
+    containers: HashSet<Locator>,
+}
+
+impl<'w> Sought<'w> {
+    fn of(waiting: &'w [Waiting]) -> Self {
+        let mut containers = HashSet::new();
+        for one in waiting {
+            let mut at = one.locator.parent();
+            while let Some(container) = at {
+                at = container.parent();
+                containers.insert(container);
+            }
+        }
+        let items = waiting.iter().map(|one| (&one.locator, one)).collect();
+        Self { items, containers }
+    }
+
+    fn is_wanted(&self, locator: &Locator) -> bool {
+        self.items.contains_key(locator) || self.containers.contains(locator)
+    }
+}
+
+/// The way through a file and its containers.
+struct Walk<'w, 's> {
+    shared: &'w Shared<'s>,
+    sought: Sought<'w>,
+    take: &'w Take<'w>,
+}
+
+impl Walk<'_, '_> {
+    fn item(&self, at: &Locator, found: &Found<'_>, digest: Digest) {
+        if self.shared.flow.must_stop_soon() {
+            return;
+        }
+        let waiting = self.sought.items.get(at);
+        if let Some(waiting) = waiting.filter(|one| one.content.digests.blake3 == digest) {
+            (self.take)(waiting, found);
+        }
+        if self.sought.containers.contains(at) {
+            self.open(at, found);
+        }
+    }
+
+    fn open(&self, at: &Locator, found: &Found<'_>) {
+        let job = Job {
+            source: found.held.source(),
+            name: at.name(),
+            declared: found.declared,
+            limits: self.shared.tools.limits(found.held.len()),
+            pictures: None,
+        };
+        let mut members = Members { walk: self, at, ordinals: HashMap::new(), current: None };
+        // A container that broke was recorded as broken; what it yields before that counts.
+        if let Err(error) = self.shared.tools.pool.run(job, &mut members) {
+            self.shared.flow.fail(error.into());
+        }
+    }
+}
+
+/// Keeps the members that are wanted.
+struct Members<'m, 'w, 's> {
+    walk: &'m Walk<'w, 's>,
+    at: &'m Locator,
+    ordinals: HashMap<Vec<u8>, u32>,
+    current: Option<Member>,
+}
+
+/// A member whose bytes come in.
+struct Member {
+    locator: Locator,
+    declared: Declared,
+    bytes: Spill,
+    digester: fixity::Digester,
+}
+
+impl Receiver for Members<'_, '_, '_> {
+    fn begin(&mut self, child: Child) {
+        let ordinal = self.ordinals.entry(child.name.clone()).or_insert(0);
+        let locator = self.at.member(child.name, *ordinal);
+        *ordinal += 1;
+        self.current = self.walk.sought.is_wanted(&locator).then(|| Member {
+            locator,
+            declared: child.declared,
+            bytes: Spill::default(),
+            digester: fixity::Digester::new(&[]),
+        });
+    }
+
+    fn bytes(&mut self, chunk: &[u8]) {
+        let Some(member) = &mut self.current else { return };
+        member.digester.update(chunk);
+        if let Err(error) = member.bytes.push(chunk, &self.walk.shared.tools.dossier) {
+            self.walk.shared.flow.fail(error.into());
+            self.current = None;
+        }
+    }
+
+    fn end(&mut self, _ending: Ending) {
+        let Some(member) = self.current.take() else { return };
+        let held = Held::from(member.bytes.finish());
+        let found = Found { held: &held, declared: &member.declared };
+        self.walk.item(&member.locator, &found, member.digester.finish().blake3);
+    }
+
+    fn restart(&mut self) {
+        self.ordinals.clear();
+        self.current = None;
+    }
+
+    fn proceed(&self) -> bool {
+        !self.walk.shared.flow.must_stop_now()
+    }
+}
