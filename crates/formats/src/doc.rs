@@ -4,9 +4,11 @@
 
 mod fib;
 mod leftover;
+mod locked;
 mod old;
 mod pieces;
 mod runs;
+mod streams;
 mod text;
 
 use item::{EncryptedReason, Key, Layer, PartialReason, Warning, WarningCode};
@@ -16,6 +18,7 @@ use crate::shared::links::Links;
 use crate::shared::ole::{Compound, push_pictures, push_storage, report_properties};
 use crate::{Error, Flow, Input, Sink};
 use fib::Fib;
+use streams::Streams;
 use text::Text;
 
 /// The texts of a document in their order: name and layer; the first is the running text.
@@ -34,20 +37,24 @@ const STORIES: [(&str, Layer); 8] = [
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let file = Compound::open(&input.bytes)
         .ok_or_else(|| Error::Malformed("it does not begin as a Compound File".into()))?;
-    let main = file.stream_named("WordDocument").unwrap_or_default();
     report_properties(&file, sink);
-    let mut fib =
-        Fib::read(&main).ok_or_else(|| Error::Malformed("no Word text is in it".into()))?;
+    let none = || Error::Malformed("no Word text is in it".into());
+    let main = file.stream_named("WordDocument").unwrap_or_default();
+    let mut fib = Fib::read(&main).ok_or_else(none)?;
+    let data = file.stream_named("Data").unwrap_or_default();
+    let mut streams = Streams { table: table(&file, &fib, &main), main, data };
     if fib.is_encrypted() {
-        return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
+        sink.metadata(Key::ENCRYPTION, "password");
+        let unlocked = locked::unlock(&mut streams, &input.passwords);
+        unlocked.ok_or(Error::Encrypted(EncryptedReason::NeedsPassword))?;
+        fib = Fib::read(&streams.main).ok_or_else(none)?;
     }
     if fib.is_old && !fib.is_macintosh {
         let summary = file.stream_named("\u{5}SummaryInformation").unwrap_or_default();
         fib.code_page = old::stated_code_page(&summary).unwrap_or(fib.code_page);
     }
-    let table = table(&file, &fib, &main);
-    report_people(&fib, &table, sink);
-    if push(&file, &fib, &main, &table, sink) == Flow::Continue && file.is_damaged() {
+    report_people(&fib, &streams.table, sink);
+    if push(&file, &fib, &streams, sink) == Flow::Continue && file.is_damaged() {
         sink.partial(PartialReason::Damaged);
     }
     Ok(())
@@ -80,7 +87,8 @@ fn report_people(fib: &Fib, table: &[u8], sink: &mut dyn Sink) {
     }
 }
 
-fn push(file: &Compound<'_>, fib: &Fib, main: &[u8], table: &[u8], sink: &mut dyn Sink) -> Flow {
+fn push(file: &Compound<'_>, fib: &Fib, streams: &Streams, sink: &mut dyn Sink) -> Flow {
+    let (main, table) = (&streams.main[..], &streams.table[..]);
     let pieces = pieces::read(fib, main, table);
     if pieces.is_empty() {
         sink.warn(Warning::new(
@@ -105,7 +113,7 @@ fn push(file: &Compound<'_>, fib: &Fib, main: &[u8], table: &[u8], sink: &mut dy
     if !pieces.is_empty() && push_leftover(fib, main, &pieces, sink) == Flow::Stop {
         return Flow::Stop;
     }
-    push_objects(file, main, links, sink)
+    push_objects(file, streams, links, sink)
 }
 
 fn push_stories(text: &mut Text<'_>, fib: &Fib, sink: &mut dyn Sink) -> Flow {
@@ -133,7 +141,7 @@ fn push_leftover(fib: &Fib, main: &[u8], pieces: &[pieces::Piece], sink: &mut dy
     push_text(&place, Layer::EarlierRevision, &text, sink)
 }
 
-fn push_objects(file: &Compound<'_>, main: &[u8], links: Links, sink: &mut dyn Sink) -> Flow {
+fn push_objects(file: &Compound<'_>, streams: &Streams, links: Links, sink: &mut dyn Sink) -> Flow {
     if links.push(sink) == Flow::Stop {
         return Flow::Stop;
     }
@@ -147,9 +155,8 @@ fn push_objects(file: &Compound<'_>, main: &[u8], links: Links, sink: &mut dyn S
         }
     }
     let mut number = 0;
-    if push_pictures(main, &mut number, sink) == Flow::Stop {
+    if push_pictures(&streams.main, &mut number, sink) == Flow::Stop {
         return Flow::Stop;
     }
-    let pictures = file.stream_named("Data").unwrap_or_default();
-    push_pictures(&pictures, &mut number, sink)
+    push_pictures(&streams.data, &mut number, sink)
 }

@@ -147,6 +147,7 @@ fn by_media_type(media_type: &str) -> Option<&'static Format> {
         "text/rtf" => "rtf",
         "text/x-vcard" => "vcf",
         "application/vnd.ms-tnef" => "tnef",
+        "application/pgp-signature" => "pgp-key",
         _ => return FORMATS.iter().find(|format| format.media_type == media_type),
     };
     Format::by_id(format)

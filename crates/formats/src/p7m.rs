@@ -5,20 +5,13 @@ use std::io::Read;
 
 use item::{Declared, EncryptedReason, Key};
 
+use crate::shared::certificate::Certificate;
 use crate::shared::cms::{self, Kind};
-use crate::shared::der::{INTEGER, OBJECT_IDENTIFIER, SEQUENCE, SET, Value};
+use crate::shared::der::{INTEGER, SEQUENCE, SET, Value};
 use crate::{Child, Content, Error, Input, Sink};
 
-/// The tag of the certificates that go with a signature, and of the version that stands first in a certificate.
+/// The tag of the certificates that go with a signature.
 const TAGGED_0: u8 = 0xa0;
-
-/// Parts of names (RFC 5280 §4.1.2.4): common name, organisation, address of mail.
-const COMMON_NAME: &[u8] = b"\x55\x04\x03";
-const ORGANISATION: &[u8] = b"\x55\x04\x0a";
-const MAIL_ADDRESS: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01";
-
-/// The tag of a string in UTF-16.
-const BMP_STRING: u8 = 0x1e;
 
 /// Pushes what a message signs, packs or holds as a child, and who signed it as properties; no signature is verified.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -91,6 +84,7 @@ fn signers(signed: Value<'_>) -> Vec<String> {
         .into_iter()
         .flat_map(Value::parts)
         .filter_map(Certificate::read)
+        .filter(|certificate| !certificate.subject.is_empty())
         .collect();
     let infos = signed.parts().filter(|part| part.tag == SET).last();
     let ids: Vec<&[u8]> = infos.into_iter().flat_map(Value::parts).filter_map(serial_of).collect();
@@ -107,55 +101,13 @@ fn serial_of(info: Value<'_>) -> Option<&[u8]> {
     Some(info.part(SEQUENCE)?.part(INTEGER)?.bytes)
 }
 
-/// What a certificate says (RFC 5280 §4.1).
-struct Certificate<'a> {
-    serial: &'a [u8],
-    subject: String,
-}
-
-impl<'a> Certificate<'a> {
-    fn read(certificate: Value<'a>) -> Option<Self> {
-        let fields = certificate.part(SEQUENCE)?;
-        let serial = fields.part(INTEGER)?.bytes;
-        // Algorithm, issuer, validity, subject.
-        let subject = fields.parts().filter(|part| part.tag == SEQUENCE).nth(3)?;
-        Some(Self { serial, subject: printed(subject) }).filter(|it| !it.subject.is_empty())
-    }
-}
-
-/// Prints a name as `Ann Smith, Company <ann@example.org>`.
-fn printed(name: Value<'_>) -> String {
-    let part = |wanted: &[u8]| {
-        let pairs = name.parts().flat_map(Value::parts);
-        let mut values = pairs.filter_map(|pair| {
-            let mut parts = pair.parts();
-            let kind = parts.next().filter(|kind| kind.tag == OBJECT_IDENTIFIER)?;
-            parts.next().filter(|_| kind.bytes == wanted).map(text)
-        });
-        values.next().filter(|text| !text.is_empty())
-    };
-    let parts = [part(COMMON_NAME), part(ORGANISATION)];
-    let named = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    match part(MAIL_ADDRESS) {
-        Some(address) if named.is_empty() => address,
-        Some(address) => format!("{named} <{address}>"),
-        None => named,
-    }
-}
-
-fn text(value: Value<'_>) -> String {
-    if value.tag == BMP_STRING {
-        return encoding_rs::UTF_16BE.decode_without_bom_handling(value.bytes).0.trim().to_owned();
-    }
-    crate::shared::decode::text(value.bytes, None).text.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::probe;
+    use crate::shared::certificate::{COMMON_NAME, MAIL_ADDRESS};
 
     fn value(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         let bytes = parts.concat();

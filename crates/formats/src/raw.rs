@@ -14,16 +14,25 @@ const MOST_TEXT: usize = 4 << 20;
 /// Pushes the runs, a line each: those of UTF-8 first, then those of UTF-16.
 pub fn raw(input: &Input, sink: &mut dyn Sink) {
     let bytes = &input.bytes[..input.bytes.len().min(MOST_READ)];
-    let narrow = runs(bytes.utf8_chunks().flat_map(|chunk| {
-        let is_broken = !chunk.invalid().is_empty();
-        chunk.valid().chars().map(Some).chain(is_broken.then_some(None))
-    }));
-    for (name, text) in [("UTF-8", narrow), ("UTF-16", wide(bytes))] {
+    for (name, text) in [("UTF-8", narrow(bytes)), ("UTF-16", wide(bytes))] {
         let segment = Segment::new(Place::Part(name.to_owned()), Layer::Raw, text);
         if segment.has_text() && sink.text(segment) == Flow::Stop {
             return;
         }
     }
+}
+
+/// Returns the runs of both encodings, a line each.
+pub(crate) fn all_runs(bytes: &[u8]) -> String {
+    narrow(bytes) + &wide(bytes)
+}
+
+/// Collects the runs of UTF-8.
+fn narrow(bytes: &[u8]) -> String {
+    runs(bytes.utf8_chunks().flat_map(|chunk| {
+        let is_broken = !chunk.invalid().is_empty();
+        chunk.valid().chars().map(Some).chain(is_broken.then_some(None))
+    }))
 }
 
 /// Collects the runs of UTF-16, little-endian, wherever they begin.

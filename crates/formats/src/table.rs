@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 6;
+pub const IDENTIFICATION: u16 = 7;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -301,12 +301,22 @@ pub const FORMATS: &[Format] = &[
             Some(crate::image::extract),
         )
     },
+    Format {
+        version: 2,
+        ..line(
+            "pgp",
+            "OpenPGP message",
+            "application/pgp-encrypted",
+            &["pgp", "gpg"],
+            Some(crate::pgp::extract),
+        )
+    },
     line(
-        "pgp",
-        "OpenPGP message",
-        "application/pgp-encrypted",
-        &["pgp", "gpg"],
-        Some(crate::locked::by_key),
+        "pgp-key",
+        "OpenPGP keys and signatures",
+        "application/pgp-keys",
+        &["sig", "skr", "pkr"],
+        Some(crate::pgp::extract),
     ),
     Format {
         version: 2,
@@ -351,7 +361,7 @@ pub const FORMATS: &[Format] = &[
     ),
     line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract)),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "doc",
             "Word 97–2003",
@@ -361,7 +371,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "xls",
             "Excel 97–2003",
@@ -425,7 +435,7 @@ pub const FORMATS: &[Format] = &[
         version: 2,
         ..line("epub", "EPUB book", "application/epub+zip", &["epub"], Some(crate::epub::extract))
     },
-    line("vsd", "Visio", "application/vnd.visio", &["vsd"], None),
+    line("vsd", "Visio", "application/vnd.visio", &["vsd"], Some(crate::ole::extract)),
     line(
         "vsdx",
         "Visio (Open XML)",
@@ -433,10 +443,28 @@ pub const FORMATS: &[Format] = &[
         &["vsdx", "vsdm", "vstx"],
         Some(crate::opc::extract),
     ),
-    line("pub", "Publisher", "application/x-mspublisher", &["pub"], None),
-    line("mpp", "Project", "application/vnd.ms-project", &["mpp"], None),
-    line("one", "OneNote", "application/onenote", &["one", "onetoc2"], None),
-    line("mdb", "Access database", "application/x-msaccess", &["mdb", "accdb"], None),
+    line(
+        "pub",
+        "Publisher",
+        "application/x-mspublisher",
+        &["pub"],
+        Some(crate::publisher::extract),
+    ),
+    line("mpp", "Project", "application/vnd.ms-project", &["mpp"], Some(crate::ole::extract)),
+    line(
+        "one",
+        "OneNote",
+        "application/onenote",
+        &["one", "onetoc2"],
+        Some(crate::onenote::extract),
+    ),
+    line(
+        "mdb",
+        "Access database",
+        "application/x-msaccess",
+        &["mdb", "accdb"],
+        Some(crate::mdb::extract),
+    ),
     line(
         "xps",
         "XPS",
@@ -451,13 +479,16 @@ pub const FORMATS: &[Format] = &[
         &[],
         Some(crate::opc::extract),
     ),
-    line(
-        "ole",
-        "compound file of another kind",
-        "application/x-ole-storage",
-        &[],
-        Some(crate::ole::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "ole",
+            "compound file of another kind",
+            "application/x-ole-storage",
+            &[],
+            Some(crate::ole::extract),
+        )
+    },
     line("wps", "Works", "application/vnd.ms-works", &["wps"], None),
     line("wpd", "WordPerfect", "application/vnd.wordperfect", &["wpd"], None),
     line("hwp", "Hangul", "application/x-hwp", &["hwp"], None),
@@ -475,16 +506,32 @@ pub const FORMATS: &[Format] = &[
         &["wk1", "wk3", "wk4", "123"],
         None,
     ),
+    Format {
+        version: 2,
+        ..line(
+            "iwork",
+            "Pages, Numbers, Keynote",
+            "application/vnd.apple.iwork",
+            &["pages", "numbers", "key"],
+            Some(crate::zip::extract),
+        )
+    },
     line(
-        "iwork",
-        "Pages, Numbers, Keynote",
-        "application/vnd.apple.iwork",
-        &["pages", "numbers", "key"],
-        Some(crate::zip::extract),
+        "iwa",
+        "part of Pages, Numbers, Keynote",
+        "application/x-iwork-archive",
+        &["iwa"],
+        Some(crate::iwork::extract),
     ),
     line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], None),
     line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
-    line("chm", "compiled help (CHM)", "application/vnd.ms-htmlhelp", &["chm"], None),
+    line(
+        "chm",
+        "compiled help (CHM)",
+        "application/vnd.ms-htmlhelp",
+        &["chm"],
+        Some(crate::chm::extract),
+    ),
     line(
         "emf",
         "Windows enhanced metafile",
@@ -510,7 +557,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::zstandard::extract),
     ),
     line("7z", "7-Zip", "application/x-7z-compressed", &["7z"], Some(crate::sevenz::extract)),
-    line("rar", "RAR", "application/vnd.rar", &["rar"], None),
+    line("rar", "RAR", "application/vnd.rar", &["rar"], Some(crate::rar::extract)),
     line("lz4", "LZ4", "application/x-lz4", &["lz4"], Some(crate::lz4::extract)),
     line("lzip", "lzip", "application/lzip", &["lz"], Some(crate::lzip::extract)),
     line("lzma", "LZMA", "application/x-lzma", &["lzma", "tlz"], Some(crate::lzma::extract)),
@@ -579,7 +626,7 @@ pub const FORMATS: &[Format] = &[
         &["img", "vhd", "vmdk", "dmg", "e01"],
         None,
     ),
-    line("warc", "web archive (WARC)", "application/warc", &["warc"], None),
+    line("warc", "web archive (WARC)", "application/warc", &["warc"], Some(crate::warc::extract)),
     line(
         "sqlite",
         "SQLite database",
@@ -600,8 +647,8 @@ pub const FORMATS: &[Format] = &[
         "pem",
         "keys and certificates",
         "application/x-pem-file",
-        &["pem", "crt", "cer", "der"],
-        None,
+        &["pem", "crt", "cer", "der", "csr", "p12", "pfx"],
+        Some(crate::pem::extract),
     ),
     line("plist", "property list", "application/x-plist", &["plist"], Some(crate::plist::extract)),
     line("msi", "Windows installer", "application/x-msi", &["msi", "msp", "mst"], None),
@@ -617,14 +664,14 @@ pub const FORMATS: &[Format] = &[
         "audio",
         "audio/*",
         &["mp3", "wav", "ogg", "m4a", "flac", "amr", "aac", "wma", "opus"],
-        None,
+        Some(crate::media::extract),
     ),
     line(
         "video",
         "video",
         "video/*",
         &["mp4", "avi", "mov", "mkv", "wmv", "webm", "3gp", "mpg", "mpeg", "m4v"],
-        None,
+        Some(crate::media::extract),
     ),
     line("font", "font", "font/*", &["ttf", "otf", "woff", "woff2", "ttc"], None),
     line("exe", "program", "application/x-executable", &["exe", "dll", "so", "dylib", "sys"], None),

@@ -4,19 +4,17 @@
 mod formula;
 mod globals;
 mod link;
+mod locked;
 mod records;
 mod sheet;
 
-use item::{EncryptedReason, LimitReason, PartialReason};
+use item::{LimitReason, PartialReason};
 
 use crate::shared::ole::{Compound, push_pictures, push_storage, report_properties};
 use crate::{Error, Flow, Input, Sink};
 use globals::{BOF, EOF, Globals, Listed};
 use records::{Record, Records};
 use sheet::SheetReader;
-
-/// The record that tells that all after it is encrypted.
-const LOCK: u16 = 0x002f;
 
 /// Names of the stream of records, the newer first.
 const STREAMS: [&str; 2] = ["Workbook", "Book"];
@@ -28,6 +26,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     report_properties(&file, sink);
     let stream = STREAMS.iter().find_map(|name| file.stream_named(name));
     let stream = stream.ok_or_else(|| Error::Malformed("no workbook is in it".into()))?;
+    let stream = locked::unlocked(stream, &input.passwords)?;
     let mut book = Book { globals: Globals::default(), room: input.limits.text_bytes, unlisted: 0 };
     if book.push(&stream, sink)? == Flow::Stop || push_objects(&file, sink) == Flow::Stop {
         return Ok(());
@@ -74,7 +73,6 @@ impl Book {
         for record in records.by_ref() {
             match record.kind {
                 EOF => break,
-                LOCK => return Err(Error::Encrypted(EncryptedReason::NeedsPassword)),
                 _ => self.globals.take(&record),
             }
         }

@@ -14,6 +14,9 @@ use crate::shared::zip_file::directory::{Directory, Entry};
 use crate::shared::zip_file::entry::Opening;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
+/// Methods of its own by which iWork '09 marks the parts that a password locks, as recorded files have them.
+const LOCKED_BY_IWORK: [u16; 2] = [25_451, 25_452];
+
 /// Pushes every member of a ZIP archive.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut directory = Directory::read(&input.bytes)?;
@@ -81,6 +84,9 @@ fn push(input: &Input, entry: &Entry, names: Names, budget: &Budget, sink: &mut 
     entry.open(&input.bytes, &input.passwords, |opening| match opening {
         Opening::Stream(stream) => sink.child(child, Content::Stream(&mut budget.count(stream))),
         Opening::Locked => sink.child(child, Content::Encrypted),
+        Opening::UnknownMethod(method) if LOCKED_BY_IWORK.contains(&method) => {
+            sink.child(child, Content::Encrypted)
+        }
         Opening::UnknownMethod(method) => {
             sink.warn(Warning::new(
                 WarningCode::UnknownMethod,

@@ -49,6 +49,9 @@ enum Reading {
     NotYet,
 }
 
+/// Formats of which only what every Compound File says of itself is read, and runs of text.
+const IN_PART: [&str; 2] = ["vsd", "mpp"];
+
 /// Pictures whose text is text.
 const DRAWINGS: [&str; 3] = ["svg", "emf", "wmf"];
 
@@ -56,7 +59,11 @@ fn reading(format: &formats::Format) -> Reading {
     match format.media_type {
         _ if format.extract.is_none() => Reading::NotYet,
         _ if LOCKED.contains(&format.id) => Reading::Locked,
-        media_type if media_type.starts_with("image/") && !DRAWINGS.contains(&format.id) => {
+        _ if DRAWINGS.contains(&format.id) => Reading::Whole,
+        _ if IN_PART.contains(&format.id) => Reading::PropertiesAlone,
+        media_type
+            if ["image/", "audio/", "video/"].iter().any(|it| media_type.starts_with(it)) =>
+        {
             Reading::PropertiesAlone
         }
         _ => Reading::Whole,
@@ -70,7 +77,7 @@ fn formats() -> String {
         names.collect::<Vec<_>>().join(", ")
     };
     format!(
-        "Read: {}.\n\nRead for their properties alone, not for the text in the picture: {}.\n\nRecognised as locked, and not opened: {}.\n\nRecognised, not read yet: {}.\n",
+        "Read: {}.\n\nRead for their properties alone, not for the text in a picture or drawing, nor for what is spoken: {}.\n\nRecognised as locked, and not opened: {}.\n\nRecognised, not read yet: {}.\n",
         list(Reading::Whole),
         list(Reading::PropertiesAlone),
         list(Reading::Locked),

@@ -96,6 +96,8 @@ const BY_RULE: &[(Rule, Id)] = &[
     (is_bmp, id("bmp")),
     (is_webp, id("webp")),
     (is_cms, id("p7m")),
+    (crate::pem::is_certificate, id("pem")),
+    (crate::pem::is_locked_store, id("pem")),
     (is_emf, id("emf")),
     (is_audio, id("audio")),
     (is_video, id("video")),
@@ -206,7 +208,9 @@ fn is_audio(bytes: &[u8]) -> bool {
 
 fn is_video(bytes: &[u8]) -> bool {
     let is_riff = bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"AVI ");
-    is_riff || bytes.starts_with(b"OggS\0") && has_film(bytes)
+    // Flash names its version, and the length of the film with its head.
+    let is_flash = matches!(bytes, [b'F' | b'C' | b'Z', b'W', b'S', 1..=50, _, _, 0..=15, 0, ..]);
+    is_riff || is_flash || bytes.starts_with(b"OggS\0") && has_film(bytes)
 }
 
 /// The first page of an OGG file names its first stream; that of a film is the picture's.

@@ -1,4 +1,4 @@
-//! Numbers in binary files: little-endian, nothing where the bytes end before.
+//! Numbers in binary files: little-endian, nothing where the bytes end before; and bytes in letters.
 
 /// Reads two bytes, little-endian.
 pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -18,4 +18,14 @@ pub(crate) fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 /// Reads four bytes as a position or length.
 pub(crate) fn size_at(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32_at(bytes, at)?).ok()
+}
+
+/// Writes bytes as hexadecimal figures.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const FIGURES: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15].map(|half| FIGURES[usize::from(half)]))
+        .collect()
 }

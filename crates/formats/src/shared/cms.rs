@@ -34,6 +34,11 @@ pub(crate) fn open(bytes: &[u8]) -> Option<(Kind, Value<'_>)> {
     Some((kind, Value::read(content.bytes)?.0))
 }
 
+/// Tells whether a value begins with the type of a message.
+pub(crate) fn is_kind(value: Value<'_>) -> bool {
+    value.parts().next().is_some_and(|kind| kind_of(kind.bytes).is_some())
+}
+
 /// Returns the bytes that a message is about (`encapContentInfo`): a type, and perhaps the bytes.
 pub(crate) fn content(info: Value<'_>) -> Option<Vec<u8>> {
     let content = info.part(CONTENT)?;

@@ -18,7 +18,8 @@ const DATE_SYSTEM: u16 = 0x0022;
 const CODE_PAGE: u16 = 0x0042;
 const CACHED_ROW: u16 = 0x005a;
 const WRITE_ACCESS: u16 = 0x005c;
-const SHEET: u16 = 0x0085;
+/// A sheet in the list of sheets.
+pub(super) const SHEET: u16 = 0x0085;
 const QUERY: u16 = 0x00cd;
 const STYLE: u16 = 0x00e0;
 const PICTURES: u16 = 0x00eb;

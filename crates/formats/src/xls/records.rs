@@ -46,7 +46,8 @@ impl<'a> Records<'a> {
         self.at < self.stream.len() && self.stream[self.at..].iter().any(|byte| *byte != 0)
     }
 
-    fn next_plain(&mut self) -> Option<(usize, u16, &'a [u8])> {
+    /// Reads the next record alone: where it stands, its kind, its data.
+    pub(super) fn next_plain(&mut self) -> Option<(usize, u16, &'a [u8])> {
         let at = self.at;
         let (kind, length) = (u16_at(self.stream, at)?, u16_at(self.stream, at + 2)?);
         let data = self.stream.get(at + 4..)?.get(..usize::from(length))?;

@@ -8,22 +8,36 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 25] = [
+const WORDS: [(&str, &str); 41] = [
+    ("agents.mdb", "Вера Островная"),
+    ("agents.mdb", "Belozerov"),
     ("border.ar", "Belozerov crossed the border"),
     ("border.cab", "Kuznetsova crossed the border"),
     ("border.cpio", "Ostrovnaya crossed the border"),
+    ("border.pem", "Вера Островная"),
+    ("border.rar", "Tereshchenko crossed the border"),
     ("border.tar.Z", "Pestrikov crossed the border"),
     ("border.tar.lz4", "Ostrovnaya crossed the border"),
     ("border.tar.lzma", "Kuznetsova crossed the border"),
     ("border.txt.lz", "Pestrikov crossed the border"),
+    ("border.warc", "Belozerov crossed the border"),
+    ("call.mp3", "Kuznetsova names the courier"),
     ("chart.emf", "Островная получила перевод"),
     ("chat.sqlite", "the passport is in the safe"),
     ("courier.apk", "Kuznetsova"),
     ("courier.rpm", "Pavel Belozerov"),
     ("courier.rpm", "Ostrovnaya crossed the border"),
+    ("crossing.mp4", "Crossing filmed by Pestrikov"),
     ("disc.iso", "Tereshchenko crossed the border"),
+    ("floor.vsd", "Kuznetsova guards the second floor"),
+    ("leaflet.pub", "Ostrovnaya invites"),
+    ("manual.chm", "Ostrovnaya guards the northern crossing"),
+    ("manual.chm", "Belozerov holds the second key"),
     ("meeting.jpg", "Kamera Werke"),
     ("meeting.jpg", "55.75"),
+    ("meeting.iwa", "Kuznetsova answers"),
+    ("notes.one", "Pestrikov waits at the harbour"),
+    ("open.pgp", "Belozerov signed this"),
     ("people.dbf", "Белозеров Павел"),
     ("plan.lnk", "List of Ostrovnaya"),
     ("plan.pages", "Belozerov speaks last"),
@@ -31,9 +45,11 @@ const WORDS: [(&str, &str); 25] = [
     ("press.jpg", "taken from the car"),
     ("printed.xps", "Printed for Ostrovnaya"),
     ("route.kmz", "Ostrovnaya safe house"),
+    ("schedule.mpp", "Move Pestrikov before May"),
     ("screen.png", "снимок экрана из дела"),
     ("settings.plist", "Vera Ostrovnaya"),
     ("stamp.wmf", "Belozerov approved"),
+    ("vera.asc", "vera@example.org"),
 ];
 
 /// Returns all text and all properties of a content and of what it holds.
