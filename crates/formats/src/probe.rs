@@ -94,7 +94,8 @@ impl Sink for Found {
     fn child(&mut self, child: Child, content: Content<'_>) -> Flow {
         let mut bytes = Vec::new();
         if let Content::Stream(stream) = content {
-            stream.read_to_end(&mut bytes).expect("children in tests are in memory");
+            // A damaged member gives what stood before the damage.
+            drop(stream.read_to_end(&mut bytes));
         }
         self.children.push((child, bytes));
         self.flow()
