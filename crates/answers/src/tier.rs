@@ -132,6 +132,9 @@ pub fn next_step(reason: Reason) -> Option<&'static str> {
         | Reason::WorkerProtocol => {
             "its reader broke, which a hostile file may do: keep it in mind; `dossier index TROVE --retry failed` tries once more"
         }
+        Reason::ReaderFailed => {
+            "try the program on the item by hand, then `dossier index TROVE --retry reader-failed --reader EXT=COMMAND`"
+        }
         Reason::PermissionDenied | Reason::Vanished | Reason::ReadError | Reason::Replaced => {
             "see to rights, medium and copy, and index again: `dossier index TROVE`"
         }

@@ -69,6 +69,15 @@ pub(crate) struct Index {
     /// The languages of the pictures, as tesseract names them: rus+eng [default: found out]
     #[arg(long, value_name = "LIST", value_delimiter = '+')]
     pub(crate) ocr_languages: Vec<String>,
+    /// The character set of files or folders whose label lies; a pattern as in gitignore
+    #[arg(long, value_name = "GLOB=NAME")]
+    pub(crate) charset: Vec<String>,
+    /// A program of yours for a format that is not read: it gets the file and prints its text
+    #[arg(long, value_name = "EXT=COMMAND")]
+    pub(crate) reader: Vec<String>,
+    /// A file of such programs, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) readers: Option<PathBuf>,
     /// A file of passwords, one a line, to try on encrypted items
     #[arg(long, value_name = "FILE")]
     pub(crate) passwords: Option<PathBuf>,

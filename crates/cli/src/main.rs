@@ -12,6 +12,7 @@ mod known;
 mod place;
 mod print;
 mod progress;
+mod readers;
 mod screen;
 mod tables;
 mod terminal;

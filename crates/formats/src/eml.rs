@@ -13,6 +13,7 @@ mod words;
 
 use item::{EncryptedReason, Key, Layer, Place, Segment, Warning, WarningCode};
 
+use crate::shared::decode;
 use crate::shared::lines::with_line_feeds;
 use crate::shared::xml::{Event, Xml};
 use crate::{Error, Input, Sink};
@@ -34,7 +35,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     }
     let header = Header::read(mail.header);
     push_header(&header, sink);
-    let mut bodies = Bodies::new(sink, input.limits.nesting.min(DEPTH));
+    let by_hand = decode::label(input, None);
+    let mut bodies = Bodies::new(sink, input.limits.nesting.min(DEPTH), by_hand);
     bodies.walk(&header, mail.body);
     let is_locked = bodies.finish();
     if !trailer.is_empty() {

@@ -85,6 +85,7 @@ mod template;
 pub use identify::identify;
 pub use picture::{GREY, Portion, pictures};
 pub use raw::raw;
+pub use shared::decode::is_charset;
 pub use table::{EMPTY, FORMATS, Format, IDENTIFICATION, UNKNOWN};
 
 /// The bytes of a content: cheap to clone, owned, perhaps a map of a file.

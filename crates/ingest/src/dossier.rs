@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use item::{Locator, Outcome, Status, escape_path};
 use ledger::{Filter, RunRow, TroveRow};
 
+use crate::external;
 use crate::reuse::Redo;
 use crate::tools::TroveRoot;
-use crate::{Error, Ocr, Options};
+use crate::{Charsets, Error, Ocr, Options};
 
 /// The folder of the store's packs in a dossier.
 pub const PACKS: &str = "packs";
@@ -184,8 +185,10 @@ fn settings_line(options: &Options) -> String {
     retry.dedup();
     let ocr = options.ocr.as_ref().map_or_else(|| "none".to_owned(), Ocr::on_one_line);
     format!(
-        "full={} ocr={ocr} retry={} trust-times={} passwords={passwords} limits=text:{},members:{},inflated:{},nesting:{},cpu:{},wall:{},memory:{} ignore={}",
+        "full={} ocr={ocr} readers={} charsets={} retry={} trust-times={} passwords={passwords} limits=text:{},members:{},inflated:{},nesting:{},cpu:{},wall:{},memory:{} ignore={}",
         options.full,
+        external::on_one_line(&options.readers),
+        options.charsets.on_one_line(),
         retry.join(","),
         options.trust_times,
         limits.text_bytes,
@@ -214,6 +217,10 @@ fn redo(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<Re
                 .extend(Outcome::all().filter(|outcome| outcome.status() == Status::LimitReached));
         }
     }
+    for before in since_last_whole(ledger)? {
+        let named = part(&before, "charsets=").map_or("", |part| &part["charsets=".len()..]);
+        add_renamed(ledger, &mut redo, &Charsets::from_line(named), &options.charsets)?;
+    }
     if redo.outcomes.is_empty() {
         return Ok(redo);
     }
@@ -226,6 +233,25 @@ fn redo(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<Re
         }
     }
     Ok(redo)
+}
+
+/// Adds the items for which the user names another character set than before.
+fn add_renamed(
+    ledger: &ledger::Writer,
+    redo: &mut Redo,
+    before: &Charsets,
+    now: &Charsets,
+) -> Result<(), Error> {
+    if before.on_one_line() == now.on_one_line() {
+        return Ok(());
+    }
+    for row in ledger.items(Filter::default()) {
+        let locator = row?.locator;
+        if before.of(&locator) != now.of(&locator) {
+            redo.add(locator);
+        }
+    }
+    Ok(())
 }
 
 /// Returns the settings of the last whole run and of every broken one after it.

@@ -90,9 +90,10 @@ fn file<'s>(
     }
     let entry = Entry { trove: trove.label.clone(), found: found.clone() };
     let budget = Budget::new(&tools.options.family, digests.size);
+    let declared = reuse.declared(&context.locator, &item::Declared::default());
     let task = Task {
         context,
-        declared: item::Declared::default(),
+        declared,
         cut: None,
         family: Arc::new(Family::new(entry, pace, budget, flow)),
         held,

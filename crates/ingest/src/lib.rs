@@ -11,11 +11,14 @@
 
 mod budget;
 mod cap;
+mod charsets;
 mod children;
 mod commit;
 mod counts;
 mod dossier;
+mod external;
 mod family;
+mod fetch;
 mod file;
 mod finish;
 mod flow;
@@ -38,8 +41,10 @@ use std::time::Instant;
 use serde::{Serialize, Serializer};
 
 pub use budget::FamilyLimits;
+pub use charsets::Charsets;
 pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
+pub use external::Reader;
 pub use moved::move_trove;
 pub use ocr::Ocr;
 pub use stages::{FormatTook, Spent, Stage, Took};
@@ -67,8 +72,12 @@ pub struct Options {
     pub trust_times: bool,
     /// Whether everything is redone.
     pub full: bool,
+    /// Character sets that the user names.
+    pub charsets: Charsets,
     /// What reads pictures; nothing where no OCR is run.
     pub ocr: Option<Ocr>,
+    /// Programs of the user for formats that no reader is built in for.
+    pub readers: Vec<Reader>,
     /// Outcomes to redo.
     pub retry: Vec<item::Outcome>,
     /// Whether troves that the dossier does not hold yet are added.

@@ -71,7 +71,8 @@ impl Plan<'_, '_> {
 
     fn member(&mut self, member: &ItemContext, record: &ChildRecord) -> Result<(), Unplanned> {
         let digests = record.digests.as_ref().ok_or(Unplanned::Missing)?;
-        let key = Reuse::key(digests, member.locator.name(), &record.declared);
+        let declared = self.reuse.declared(&member.locator, &record.declared);
+        let key = Reuse::key(digests, member.locator.name(), &declared);
         let usable = self.reuse.usable(key, digests, &member.locator);
         let (key, known) = usable.ok_or(Unplanned::Missing)?;
         self.rows.push(Row::known(member, digests, key, &known, record.closed));

@@ -51,6 +51,11 @@ impl<'r> Reuse<'r> {
         ])
     }
 
+    /// Returns what is declared of an item by its container and by the user.
+    pub(crate) fn declared(&self, locator: &Locator, by_container: &Declared) -> Declared {
+        self.options.charsets.declared(locator, by_container)
+    }
+
     /// Tells whether a file is as the ledger has it, bytes, times and all, and so is everything in it.
     pub(crate) fn is_unchanged(&self, locator: &Locator, digests: &Digests, modified: i64) -> bool {
         if self.redo.all
@@ -60,7 +65,7 @@ impl<'r> Reuse<'r> {
         {
             return false;
         }
-        let key = Self::key(digests, locator.name(), &Declared::default());
+        let key = Self::key(digests, locator.name(), &self.declared(locator, &Declared::default()));
         let keys = [key, named_key(key, locator.name())];
         let is_known = |ledger: &ledger::Ledger| {
             let Ok(Some(row)) = ledger.item_by_locator(locator) else { return false };

@@ -9,7 +9,7 @@ use crate::family::Pace;
 use crate::row::{Entry, Message};
 use crate::stages::Stage;
 use crate::tools::{Shared, TroveRoot};
-use crate::{Error, file, ocr, recognise};
+use crate::{Error, external, file, ocr, recognise};
 
 /// Walks every trove, reads and extracts what is new or changed, and writes it down; false where that was broken off.
 pub(crate) fn go(
@@ -45,6 +45,7 @@ fn work(shared: &Shared<'_>, troves: &[TroveRoot]) -> Result<bool, Error> {
     let is_whole = pool.in_place_scope(|scope| walk_all(shared, scope, troves))
         && pool.in_place_scope(|scope| read_abandoned(shared, scope, troves))
         && pool.in_place_scope(|scope| recognise::again(shared, scope))?
+        && external::stage(shared, troves)?
         && ocr::stage(shared, troves)?;
     Ok(is_whole && shared.flow.is_whole())
 }

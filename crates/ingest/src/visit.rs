@@ -145,10 +145,11 @@ impl Forward for Members<'_, '_, '_> {
         let context = self.container.context.child(record);
         match (self.family().admit(&context, record), &record.digests, held) {
             (Admission::Open, Some(digests), Some(held)) => {
+                let declared = self.shared.reuse.declared(&context.locator, &record.declared);
                 self.open(Task {
                     context,
                     digests: digests.clone(),
-                    declared: record.declared.clone(),
+                    declared,
                     held,
                     cut: record.closed,
                     family: Arc::clone(&self.container.family),

@@ -44,7 +44,7 @@ pub struct Identified {
 pub struct Declared {
     /// The media type.
     pub media_type: Option<String>,
-    /// The charset of a text.
+    /// The charset of a text; with `=` before it, the one that the user names, which is believed.
     pub charset: Option<String>,
     /// The format, where the container's own format fixes it (an mbox holds mails).
     pub format: Option<Cow<'static, str>>,

@@ -175,6 +175,8 @@ keys! {
     OWNER = "owner";
     /// A step in the history of a document: when it was saved, or by which program (XMP).
     HISTORY = "history";
+    /// The program of the user that read it, and the digest of that program's file.
+    READER = "reader";
     /// The program that read text off pictures, and in which languages.
     OCR_ENGINE = "ocr-engine";
     /// How sure the program was of what it read off the pictures, on average over all words, in percent.

@@ -30,11 +30,13 @@ pub enum Layer {
     Name,
     /// Runs of letters in a content that no reader understands; searched only where it is asked for.
     Raw,
+    /// What a program of the user read.
+    External,
 }
 
 impl Layer {
     /// Every layer, in the order in which answers list them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Body,
         Self::Deleted,
         Self::Comment,
@@ -45,6 +47,7 @@ impl Layer {
         Self::Metadata,
         Self::Name,
         Self::Raw,
+        Self::External,
     ];
 
     /// Returns the name that queries and JSON use.
@@ -60,6 +63,7 @@ impl Layer {
             Self::Metadata => "metadata",
             Self::Name => "name",
             Self::Raw => "raw",
+            Self::External => "external",
         }
     }
 

@@ -93,6 +93,8 @@ names! {
         Exited = "exited",
         /// The worker broke the protocol between it and the program.
         WorkerProtocol = "worker-protocol",
+        /// The program that the user named for its format failed.
+        ReaderFailed = "reader-failed",
         /// The system denies access.
         PermissionDenied = "permission-denied",
         /// It vanished between the walk and the read.
@@ -197,7 +199,7 @@ reasons! {
     /// How the content or its reader broke.
     Failed(FailedReason) {
         Truncated, Malformed, Panicked, StackOverflow, Aborted, ForbiddenCall, Killed, Exited,
-        WorkerProtocol,
+        WorkerProtocol, ReaderFailed,
     }
     /// Why the bytes could not be had.
     Unreadable(UnreadableReason) {

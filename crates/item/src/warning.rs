@@ -89,6 +89,8 @@ names! {
         Prefix = "prefix",
         /// The value of this property is too long and was cut.
         PropertyCut = "property-cut",
+        /// The program that the user named for this format failed, and why.
+        ReaderFailed = "reader-failed",
         /// These pages hold more paint than was compared; text under a redaction on them is in the body.
         RedactionCheckIncomplete = "redaction-check-incomplete",
         /// The sheets of the workbook could not be read.

@@ -65,6 +65,11 @@ pub use versions::Versions;
 pub use wire::Violation;
 pub use worker::worker_main;
 
+/// Tells whether there is a character set of that name.
+pub fn is_charset(name: &str) -> bool {
+    formats::is_charset(name)
+}
+
 /// Returns the media type of a format, by its id.
 pub fn media_type(format: &str) -> Option<&'static str> {
     formats::Format::by_id(format).map(|format| format.media_type)

@@ -29,6 +29,14 @@ impl Ignore {
         builder.build().map(Self).map_err(|source| Error::Rule { line: last, source })
     }
 
+    /// Tells whether a rule names `path` or a folder that holds it.
+    pub fn covers(&self, path: &[u8]) -> bool {
+        let path = std::path::Path::new(OsStr::from_bytes(path));
+        !self.0.is_empty()
+            && !path.has_root()
+            && self.0.matched_path_or_any_parents(path, false).is_ignore()
+    }
+
     /// Tells whether a rule names `path` itself; what lies in an ignored folder is the walk's affair.
     pub(crate) fn names(&self, path: &[u8], is_folder: bool) -> bool {
         !self.0.is_empty() && self.0.matched(OsStr::from_bytes(path), is_folder).is_ignore()

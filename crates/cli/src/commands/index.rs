@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use crate::args::{Index, Ocr};
 use crate::print::Hint;
 use crate::progress::Watcher;
+use crate::readers;
 use crate::workers::{processors, program, settings};
 use crate::{Ended, clock, place, print, version};
 
@@ -149,11 +150,31 @@ fn options(args: &Index) -> anyhow::Result<ingest::Options> {
         ignore_note,
         trust_times: args.trust_times,
         full: args.full,
+        charsets: charsets(&args.charset)?,
         ocr: ocr(args)?,
+        readers: readers::named(&args.reader, args.readers.as_deref(), &args.troves)?,
         retry: args.retry.iter().flat_map(|outcomes| outcomes.0.clone()).collect(),
         add_trove: args.add_trove,
         ..plain(args.jobs)?
     })
+}
+
+/// Reads the character sets that the user names: `GLOB=NAME` each.
+fn charsets(typed: &[String]) -> anyhow::Result<ingest::Charsets> {
+    let mut charsets = ingest::Charsets::default();
+    for rule in typed {
+        let Some((pattern, name)) = rule.rsplit_once('=').filter(|(glob, _)| !glob.is_empty())
+        else {
+            bail!("`{}` is no GLOB=NAME", print::line(rule));
+        };
+        if !sandbox::is_charset(name) {
+            bail!("there is no character set `{}`", print::line(name));
+        }
+        charsets
+            .add(pattern, name)
+            .with_context(|| format!("`{}` is no pattern", print::line(pattern)))?;
+    }
+    Ok(charsets)
 }
 
 /// Returns what OCR is run with; nothing where it is not wanted or no engine is installed. An engine that lacks what the
@@ -190,7 +211,9 @@ pub(crate) fn plain(jobs: Option<usize>) -> anyhow::Result<ingest::Options> {
         ignore_note: String::new(),
         trust_times: false,
         full: false,
+        charsets: ingest::Charsets::default(),
         ocr: None,
+        readers: Vec::new(),
         retry: Vec::new(),
         add_trove: false,
         version: version::LONG.to_owned(),

@@ -15,6 +15,7 @@ use crate::{Child, Content, FORMATS, Flow, Sink};
 
 /// Gathers the texts of a mail and pushes its attachments.
 pub(super) struct Bodies<'a> {
+    by_hand: Option<&'a str>,
     sink: &'a mut dyn Sink,
     depth: u32,
     texts: Vec<String>,
@@ -31,8 +32,11 @@ pub(super) struct Bodies<'a> {
 
 impl<'a> Bodies<'a> {
     /// Begins a mail in which multiparts may stand `depth` deep.
-    pub(super) fn new(sink: &'a mut dyn Sink, depth: u32) -> Self {
+    ///
+    /// Where the user names a charset, parts are read in that one, whatever they state.
+    pub(super) fn new(sink: &'a mut dyn Sink, depth: u32, by_hand: Option<&'a str>) -> Self {
         Self {
+            by_hand,
             sink,
             depth,
             texts: Vec::new(),
@@ -184,7 +188,7 @@ impl<'a> Bodies<'a> {
         for file in files.iter().rev() {
             bytes.to_mut().drain(file.range.clone());
         }
-        let choice = decode::choose(&bytes, shape.charset.as_deref());
+        let choice = decode::choose(&bytes, self.by_hand.or(shape.charset.as_deref()));
         let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
         self.note_charset(choice, had_errors, shape);
         if text.contains("-----BEGIN PGP MESSAGE-----") {
@@ -201,7 +205,7 @@ impl<'a> Bodies<'a> {
 
     fn page(&mut self, shape: &Shape, body: &[u8]) {
         let bytes = self.opened(shape, body);
-        let choice = decode::choose_markup(&bytes, shape.charset.as_deref());
+        let choice = decode::choose_markup(&bytes, self.by_hand.or(shape.charset.as_deref()));
         let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
         self.note_charset(choice, had_errors, shape);
         self.pages.push(Page::read(&text));

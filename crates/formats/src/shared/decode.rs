@@ -212,9 +212,29 @@ impl Charset {
     }
 }
 
+/// Tells whether there is an encoding of that name.
+pub fn is_charset(name: &str) -> bool {
+    Charset::by_label(name).is_some()
+}
+
+/// Returns the encoding that the user names for an item, whatever it looks like.
+fn by_hand(declared: Option<&str>) -> Option<Charset> {
+    Charset::by_label(declared?.strip_prefix('=')?)
+}
+
+/// Returns the label by which a part of an item is read: the one that the user names for the item, or else what the part
+/// states.
+pub(crate) fn label<'l>(input: &'l Input, stated: Option<&'l str>) -> Option<&'l str> {
+    input.declared.charset.as_deref().filter(|label| by_hand(Some(label)).is_some()).or(stated)
+}
+
 /// Chooses the encoding of `bytes`.
 pub(crate) fn choose(bytes: &[u8], declared: Option<&str>) -> Choice {
     let chosen = |charset, bom| Choice { charset, bom, is_declared_refused: false };
+    if let Some(named) = by_hand(declared) {
+        let bom = byte_order_mark(bytes).filter(|(charset, _)| *charset == named);
+        return chosen(named, bom.map_or(0, |(_, length)| length));
+    }
     if let Some((charset, bom)) = byte_order_mark(bytes) {
         return chosen(charset, bom);
     }
@@ -256,6 +276,7 @@ fn value_after(head: &[u8], mark: &[u8]) -> Option<String> {
 pub(crate) fn choose_markup(bytes: &[u8], declared: Option<&str>) -> Choice {
     let choice = choose(bytes, declared);
     let is_settled = choice.bom > 0
+        || by_hand(declared).is_some()
         || declared.is_some_and(|label| {
             Charset::by_label(label).is_some()
                 && !detect::is_ascii_label(label)

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use item::{Digest, Place, Status, Warning, WarningCode};
 use sandbox::{Child, Ending, GuestError, Job, Picture, Portion, Ran, Receiver};
 
+use super::Ocr;
 use super::language::{Script, as_named, by_likelihood};
 use super::result::{self, Kept, Page};
-use super::{Ocr, Waiting, fetch};
 use crate::Error;
 use crate::cap::Cap;
+use crate::fetch::{Found, Waiting};
 use crate::row::{Content, Message};
 use crate::tools::Shared;
 
@@ -46,7 +47,7 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     /// Reads the pictures of one content and sends what came out; nothing where the run is stopped meanwhile.
-    pub(super) fn content(&self, waiting: &Waiting, found: &fetch::Found<'_>) {
+    pub(super) fn content(&self, waiting: &Waiting, found: &Found<'_>) {
         let known = &self.shared.reuse.known;
         let Some(extraction) = waiting.content.location.and_then(|at| known.read(&at)) else {
             return;
@@ -73,7 +74,7 @@ impl<'r, 's> Reader<'r, 's> {
     fn pages(
         &self,
         waiting: &Waiting,
-        found: &fetch::Found<'_>,
+        found: &Found<'_>,
         scripts: &[Script],
     ) -> Option<(Vec<Page>, Vec<Warning>)> {
         let (mut pages, mut warnings) = (Vec::new(), Vec::new());
@@ -109,7 +110,7 @@ impl<'r, 's> Reader<'r, 's> {
     fn draw(
         &self,
         waiting: &Waiting,
-        found: &fetch::Found<'_>,
+        found: &Found<'_>,
         from: u32,
     ) -> Option<(Vec<(Place, Picture)>, Ran)> {
         let job = Job {

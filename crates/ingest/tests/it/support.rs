@@ -91,6 +91,18 @@ impl Bench {
         rows.expect("the ledger can be read")
     }
 
+    /// What the store has of an item.
+    pub(crate) fn extraction(&self, locator: &str) -> item::Extraction {
+        let ledger = self.ledger();
+        let locator = locator.parse().expect("the printed form is valid");
+        let row = ledger.item_by_locator(&locator).expect("the ledger can be read");
+        let content = row.and_then(|row| row.content).expect("it has a content");
+        let content = ledger.content(content).expect("the ledger can be read");
+        let at = content.and_then(|content| content.location).expect("it was stored");
+        let packs = store::Packs::open(&self.dossier().join(ingest::PACKS));
+        packs.and_then(|packs| packs.read(&at)).expect("the store can be read")
+    }
+
     /// Every item with its outcome, in the order of locators.
     pub(crate) fn outcomes(&self) -> Vec<(String, Outcome)> {
         self.rows().into_iter().map(|row| (row.locator.to_string(), row.outcome)).collect()
@@ -134,7 +146,9 @@ pub(crate) fn options() -> Options {
         ignore_note: String::new(),
         trust_times: false,
         full: false,
+        charsets: ingest::Charsets::default(),
         ocr: None,
+        readers: Vec::new(),
         retry: Vec::new(),
         add_trove: false,
         version: "test".to_owned(),

@@ -1,14 +1,22 @@
-//! The bytes of items, taken out of their containers once more.
+//! The bytes of items, taken out of the trove once more, for what is done when everything else is.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
-use item::{Declared, Digest, Locator};
+use item::{Declared, Digest, Locator, Status};
+use ledger::{ContentRow, Filter, ItemRow};
 use sandbox::{Child, Ending, Job, Receiver, Spill};
 
+use crate::Error;
 use crate::file;
 use crate::held::Held;
-use crate::ocr::Waiting;
 use crate::tools::{Shared, TroveRoot};
+
+/// A content that waits for a later stage, and where one of its items stands.
+pub(crate) struct Waiting {
+    pub(crate) locator: Locator,
+    pub(crate) content: ContentRow,
+}
 
 /// The bytes of an item, and what its container says of it.
 pub(crate) struct Found<'b> {
@@ -17,29 +25,72 @@ pub(crate) struct Found<'b> {
 }
 
 /// Takes an item with its bytes.
-type Take<'t> = dyn Fn(&Waiting, &Found<'_>) + 't;
+pub(crate) type Take<'t> = dyn Fn(&Waiting, &Found<'_>) + Sync + 't;
 
-/// A file on disk that holds items whose pictures wait.
-pub(crate) struct File<'f, 's> {
-    pub(crate) shared: &'f Shared<'s>,
-    pub(crate) troves: &'f [TroveRoot],
-    pub(crate) top: Locator,
+/// Contents that wait, by the file on disk that holds an item of each.
+pub(crate) type Files = BTreeMap<Locator, Vec<Waiting>>;
+
+/// Returns the contents of items that ended in a way and wait, as far as they lie in the troves of the run.
+pub(crate) fn waiting(
+    ledger: &ledger::Ledger,
+    troves: &[TroveRoot],
+    status: Status,
+    waits: &dyn Fn(&ItemRow) -> bool,
+) -> Result<Files, Error> {
+    let mut files = Files::new();
+    let mut seen = HashSet::new();
+    let filter = Filter { outcomes: vec![status], ..Filter::default() };
+    for row in ledger.items(filter) {
+        let row = row?;
+        let is_at_hand = troves.iter().any(|trove| trove.label == row.locator.trove);
+        let Some(content) = row.content.filter(|_| is_at_hand && waits(&row)) else { continue };
+        if !seen.insert(content) {
+            continue;
+        }
+        if let Some(content) = ledger.content(content)? {
+            let top = Locator { members: Vec::new(), ..row.locator.clone() };
+            files.entry(top).or_default().push(Waiting { locator: row.locator, content });
+        }
+    }
+    Ok(files)
 }
 
-impl File<'_, '_> {
-    /// Calls `take` with each of the items whose bytes are still those that were recorded. The others are left as they
-    /// are: an audit reports them, and the next run reads them anew.
-    pub(crate) fn each(&self, waiting: &[Waiting], take: &Take<'_>) {
-        let Some(trove) = self.troves.iter().find(|trove| trove.label == self.top.trove) else {
-            return;
-        };
-        let Ok(opened) = trove.root.open_file(&self.top.path) else { return };
-        let read = file::read(self.shared, opened, &mut Vec::new());
-        let Ok(Some((held, digests))) = read else { return };
-        let walk = Walk { shared: self.shared, sought: Sought::of(waiting), take };
-        let found = Found { held: &held, declared: &Declared::default() };
-        walk.item(&self.top, &found, digests.blake3);
-    }
+/// Calls `take` with each content whose bytes are still those that were recorded, file by file, on some threads. The others
+/// are left as they are: an audit reports them, and the next run reads them anew.
+pub(crate) fn each(
+    shared: &Shared<'_>,
+    troves: &[TroveRoot],
+    files: Files,
+    threads: usize,
+    take: &Take<'_>,
+) {
+    let files = Mutex::new(files.into_iter());
+    let next = || files.lock().unwrap_or_else(PoisonError::into_inner).next();
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((top, waiting)) = next().filter(|_| !shared.flow.must_stop_soon()) {
+                    each_of_file(shared, troves, &top, &waiting, take);
+                }
+            });
+        }
+    });
+}
+
+fn each_of_file(
+    shared: &Shared<'_>,
+    troves: &[TroveRoot],
+    top: &Locator,
+    waiting: &[Waiting],
+    take: &Take<'_>,
+) {
+    let Some(trove) = troves.iter().find(|trove| trove.label == top.trove) else { return };
+    let Ok(opened) = trove.root.open_file(&top.path) else { return };
+    let read = file::read(shared, opened, &mut Vec::new());
+    let Ok(Some((held, digests))) = read else { return };
+    let walk = Walk { shared, sought: Sought::of(waiting), take };
+    let found = Found { held: &held, declared: &Declared::default() };
+    walk.item(top, &found, digests.blake3);
 }
 
 /// The items that are sought, and the containers that lead to them.
