@@ -101,7 +101,7 @@ def main():
         trove, dossier = Path(folder) / "trove", Path(folder) / "dossier"
         truth = make(trove, options.udhr, ImageFont.truetype(options.font, 30), options.pages)
         run = lambda *words: subprocess.run(
-            [options.dossier, *words, "-d", dossier], capture_output=True, text=True, check=True
+            [options.dossier.resolve(), *words, "-d", dossier], capture_output=True, text=True, check=True
         ).stdout
         begun = time.monotonic()
         summary = json.loads(run("index", trove, "--ocr", "auto", "--json"))

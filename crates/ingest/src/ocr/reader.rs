@@ -174,30 +174,45 @@ impl<'r, 's> Reader<'r, 's> {
         fixity::key(&[&pixels.0, &self.identity.0, languages.join(" ").as_bytes()])
     }
 
+    /// Reads a picture in the likeliest script, and where that is not convincing, in the one that the engine names: a
+    /// page in the wrong script is read with little confidence, and most pages are in the likeliest one.
     fn read(&self, picture: &Picture, scripts: &[Script]) -> Result<Kept, GuestError> {
-        let proceed = || !self.shared.flow.must_stop_soon();
-        let launcher = &self.shared.tools.options.program;
-        let named = match scripts {
-            [] | [_] => None,
-            _ => self.ocr.engine.script(picture, launcher, &proceed)?,
+        let Some((first, others)) = scripts.split_first() else {
+            return Err(GuestError::Failed("it has no language".to_owned()));
         };
-        let is_named = |script: &&Script| named.as_deref().is_none_or(|named| script.is(named));
-        let mut likely: Vec<&Script> = scripts.iter().filter(is_named).collect();
-        if likely.is_empty() {
-            likely = scripts.iter().collect();
+        let mut best = self.in_script(picture, first)?;
+        if others.is_empty() || is_enough(&best) {
+            return Ok(best);
         }
-        let mut best: Option<Kept> = None;
-        for script in likely {
+        for script in self.likely(picture, first, others)? {
             let kept = self.in_script(picture, script)?;
-            let is_enough = kept.words.is_empty() || kept.confidence >= CONFIDENT;
-            if best.as_ref().is_none_or(|best| best.worth() < kept.worth()) {
-                best = Some(kept);
+            let is_last = is_enough(&kept);
+            if best.worth() < kept.worth() {
+                best = kept;
             }
-            if is_enough {
+            if is_last {
                 break;
             }
         }
-        best.ok_or_else(|| GuestError::Failed("it has no language".to_owned()))
+        Ok(best)
+    }
+
+    /// Returns the scripts to try after the first one: the one that the engine names, or all where it names none of them.
+    fn likely<'l>(
+        &self,
+        picture: &Picture,
+        first: &Script,
+        others: &'l [Script],
+    ) -> Result<Vec<&'l Script>, GuestError> {
+        let proceed = || !self.shared.flow.must_stop_soon();
+        let launcher = &self.shared.tools.options.program;
+        let named = self.ocr.engine.script(picture, launcher, &proceed)?;
+        let Some(named) = named else { return Ok(others.iter().collect()) };
+        if first.is(&named) {
+            return Ok(Vec::new());
+        }
+        let is_named: Vec<&Script> = others.iter().filter(|script| script.is(&named)).collect();
+        Ok(if is_named.is_empty() { others.iter().collect() } else { is_named })
     }
 
     /// Reads a picture in the likeliest language of a script, and again where the text turns out to be in another one.
@@ -251,6 +266,11 @@ fn identity(ocr: &Ocr) -> Digest {
         .collect();
     let parts = digests.iter().map(|digest| &digest.0[..]);
     fixity::key(&std::iter::once(ocr.engine.name.as_bytes()).chain(parts).collect::<Vec<_>>())
+}
+
+/// Tells whether a reading leaves no reason to try another script: it is convincing, or there is nothing to read.
+fn is_enough(kept: &Kept) -> bool {
+    kept.words.is_empty() || kept.confidence >= CONFIDENT
 }
 
 /// Tells whether a worker broke over the drawing.

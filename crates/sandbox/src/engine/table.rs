@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(words, ["Красное", "уведомление", "A-12", "end"]);
         let confidences: Vec<u8> = reading.words.iter().map(|word| word.confidence).collect();
         assert_eq!(confidences, [96, 90, 30, 0]);
-        assert_eq!(reading.confidence(), 78);
+        assert_eq!(reading.confidence(), 80);
     }
 
     #[test]
