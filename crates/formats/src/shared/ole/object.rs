@@ -126,7 +126,9 @@ impl Copy<'_> {
         while let Some((storage, path)) = open.pop() {
             let beside = self.beside.filter(|_| path.is_empty());
             for id in self.file.children(storage).into_iter().chain(beside) {
-                let inner = format!("{path}/{}", self.file.name(id));
+                // These part the names of a path, or are no part of a name ([MS-CFB] §2.6.1).
+                let name = self.file.name(id).replace(['/', '\\', ':', '!'], "_");
+                let inner = format!("{path}/{name}");
                 if !self.file.is_storage(id) {
                     let content = self.file.stream(id);
                     let content =
