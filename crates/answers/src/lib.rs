@@ -15,6 +15,7 @@ mod reading;
 mod run;
 mod search;
 mod shapes;
+mod thread;
 mod tier;
 
 pub use dossier::{Dossier, Error};
@@ -32,6 +33,7 @@ pub use shapes::{
     AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
     SearchAnswer, SegmentLine, Snippet, Suggestion, TierLine, printed_place,
 };
+pub use thread::{AbsentMail, Thread, ThreadMail};
 pub use tier::next_step;
 
 pub use ::search::family_in_capitals;

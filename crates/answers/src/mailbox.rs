@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::{Dossier, Error, ItemLine};
 
-/// The format of files that hold mails and nothing else.
-const MAILBOX: &str = "mbox";
+/// The formats of files that hold mails, and hardly anything else.
+const MAILBOXES: [&str; 2] = ["mbox", "pst"];
 /// How many mails a page holds.
 const PAGE: usize = 100;
 
@@ -44,7 +44,7 @@ pub struct MailLine {
 impl Dossier {
     /// Returns a page of a mailbox, counted from 1; nothing for an item that is none. A page beyond the last is the last.
     pub fn mailbox(&self, item: &ItemRow, page: usize) -> Result<Option<Mailbox>, Error> {
-        if item.format != MAILBOX {
+        if !MAILBOXES.contains(&item.format.as_str()) {
             return Ok(None);
         }
         let mut mails = Vec::new();

@@ -249,6 +249,9 @@ pub(crate) struct View {
     /// The items that it came with
     #[arg(long)]
     pub(crate) family: bool,
+    /// The mails of its thread, and those that they answer and that are missing
+    #[arg(long)]
+    pub(crate) thread: bool,
     /// Its bytes, to standard output
     #[arg(long)]
     pub(crate) original: bool,

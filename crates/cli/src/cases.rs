@@ -40,6 +40,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("show 'mail/a.mbox!/3.eml'", "a mail out of a mailbox"),
             ("show 4f2a --mentions", "what is named in an item, by the beginning of its id"),
             ("show memo.docx --cite", "the line to cite it by"),
+            ("show 'mail/a.mbox!/3.eml' --thread", "the mails before and after it"),
         ],
     ),
     (

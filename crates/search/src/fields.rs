@@ -75,6 +75,11 @@ const OTHERS: &[FieldEntry] = &[
         FieldKind::Property(&["message-id", "in-reply-to"]),
         "the Message-ID of a mail or of the one it answers",
     ),
+    line(
+        "thread",
+        FieldKind::Property(&["message-id", "in-reply-to", "references"]),
+        "the Message-ID of a mail, of the one it answers, or of one before that",
+    ),
     line("format", FieldKind::ContentAttribute, "the format"),
     line("lang", FieldKind::ContentAttribute, "a language of the text"),
     line("layer", FieldKind::Layer, "the layer that the words beside it stand in"),

@@ -5,6 +5,7 @@ mod counting;
 mod finding;
 mod listing;
 mod reading;
+mod threads;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use answers::{Dossier, ItemLine, SegmentLine};
+use answers::{Dossier, ItemLine, SegmentLine, ThreadMail};
 use item::{Key, Kind, Mark, MarkKind, Mention, Metadata, Segment};
 use serde::Serialize;
 
@@ -40,6 +40,8 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Show, is_paged: bool) -> anyh
         writeln!(out, "{}", dossier.cite(&item)?)?;
     } else if view.family {
         family(&dossier, &item, args.json, &mut out)?;
+    } else if view.thread {
+        return thread(&dossier, &item, args.json, out);
     } else if args.json {
         as_json(&dossier, item, view, &mut out)?;
     } else {
@@ -273,4 +275,37 @@ fn family(
         }
     }
     Ok(())
+}
+
+/// Lists the mails of a thread, then those that are named in it and are not there.
+fn thread(
+    dossier: &Dossier,
+    item: &ledger::ItemRow,
+    json: bool,
+    mut out: Screen,
+) -> anyhow::Result<Ended> {
+    let Some(thread) = dossier.thread(item)? else {
+        print::say(&format!("`{}` is no mail", item.locator));
+        return Ok(Ended::found(false));
+    };
+    if json {
+        print::json_line(&mut out, &thread)?;
+    } else {
+        thread.mails.iter().try_for_each(|mail| print_mail(&mut out, mail))?;
+        for absent in &thread.absent {
+            let id = print::line(&absent.message_id);
+            let by = absent.named_by.iter().map(|by| print::line(by)).collect::<Vec<_>>();
+            out.line(&format!("missing: <{id}>, named by {}", by.join(", ")), 9)?;
+        }
+    }
+    out.close()?;
+    Ok(Ended::Done)
+}
+
+fn print_mail(out: &mut Screen, mail: &ThreadMail) -> anyhow::Result<()> {
+    let text = |text: &Option<String>| print::line(text.as_deref().unwrap_or("-"));
+    let note = if mail.by_subject { " (by its subject)" } else { "" };
+    let head = format!("{}  {}  {}{note}", text(&mail.date), text(&mail.from), text(&mail.subject));
+    out.line(&head, 4)?;
+    Ok(out.line(&format!("    {}", print::line(&mail.item.locator)), 4)?)
 }
