@@ -41,6 +41,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let is_locked = bodies.finish();
     if !trailer.is_empty() {
         push_trailer(trailer, sink);
+        report_apart(mail.body, sink);
     }
     if is_locked { Err(Error::Encrypted(EncryptedReason::NeedsKey)) } else { Ok(()) }
 }
@@ -109,6 +110,14 @@ fn push_trailer(list: &[u8], sink: &mut dyn Sink) {
     let segment = Segment::new(Place::Part("notes of Apple Mail".into()), Layer::Metadata, text);
     if segment.has_text() {
         let _ = sink.text(segment);
+    }
+}
+
+/// Reports attachments that Apple Mail took out of the mail and keeps in files beside it, leaving their length.
+fn report_apart(body: &[u8], sink: &mut dyn Sink) {
+    let apart = memchr::memmem::find_iter(body, b"\nX-Apple-Content-Length:").count();
+    if apart > 0 {
+        sink.warn(Warning::new(WarningCode::AttachmentsApart, apart));
     }
 }
 

@@ -202,7 +202,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "eml",
             "email message",
@@ -410,6 +410,20 @@ pub const FORMATS: &[Format] = &[
             Some(crate::msg::extract_tnef),
         )
     },
+    line(
+        "olm",
+        "Outlook for Mac mail",
+        "application/x-olm-mail+xml",
+        &[],
+        Some(crate::olm::extract),
+    ),
+    line(
+        "rpmsg",
+        "rights-managed mail",
+        "application/x-microsoft-rpmsg-message",
+        &["rpmsg"],
+        Some(crate::rpmsg::extract),
+    ),
     line("dbx", "Outlook Express store", "application/x-outlook-express", &["dbx"], None),
     Format {
         version: 3,

@@ -9,6 +9,8 @@ use crate::names::names;
 names! {
     /// What is doubtful about an item, by name.
     WarningCode {
+        /// So many attachments of the mail are not in it: Apple Mail keeps them in files beside it.
+        AttachmentsApart = "attachments-apart",
         /// These pages are pictures; the text in them was not read.
         AwaitingOcr = "awaiting-ocr",
         /// The mail names no boundary between its parts, or one that does not occur in it; it was split at the one found there, or read as one part.

@@ -221,3 +221,13 @@ fn a_part_of_a_longer_mail_is_reported_as_one() {
     let found = probe::of(extract, mail);
     assert_eq!(found.warnings, [Warning::new(WarningCode::MailInParts, "2 of 3, a@b")]);
 }
+
+#[test]
+fn attachments_that_apple_mail_keeps_apart_are_reported() {
+    let mail = "Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\nContent-Disposition: attachment; filename=a.pdf\nX-Apple-Content-Length: 77\n\n\n--b--\n";
+    let list =
+        "<?xml version=\"1.0\"?><plist><dict><key>flags</key><integer>1</integer></dict></plist>";
+    let found = probe::of(extract, format!("{}\n{mail}{list}", mail.len()).as_bytes());
+    let warning = Warning::new(WarningCode::AttachmentsApart, 1);
+    assert!(found.warnings.contains(&warning), "{:?}", found.warnings);
+}

@@ -40,8 +40,11 @@ fn from_base64(body: &[u8]) -> Body<'_> {
     let (body, footer) = split_footer(body);
     let sample = &body[..body.len().min(4096)];
     let is_plain = sample.iter().filter(odd).count() * 50 > sample.len() + 50;
+    // A word that nobody encoded: decoded, it would be noise.
+    let letters = sample.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
+    let is_word = body.len() < LONG_LINE && letters % 4 != 0 && sample.iter().any(|it| odd(&it));
     let has_words = memchr::memchr_iter(b' ', sample).count() * 10 > sample.len();
-    if is_plain || has_words && sample.len() > 8 {
+    if is_plain || is_word || has_words && sample.len() > 8 {
         return Body::new(body, true);
     }
     let decoded = base64::decode(body);
@@ -55,6 +58,9 @@ fn split_footer(body: &[u8]) -> (&[u8], &[u8]) {
     let mut is_padded = false;
     while at < body.len() {
         let (line, next) = line_at(body, at);
+        if let Some(end) = padding_before_words(line) {
+            return body.split_at(at + end);
+        }
         let line = line.trim_ascii();
         if !line.is_empty() && (is_padded || !is_base64(line)) {
             let rest = body[at..].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
@@ -65,6 +71,14 @@ fn split_footer(body: &[u8]) -> (&[u8], &[u8]) {
         at = next;
     }
     (body, &[])
+}
+
+/// Returns where the padding ends behind which words stand on the same line.
+fn padding_before_words(line: &[u8]) -> Option<usize> {
+    let start = memchr::memchr(b'=', line)?;
+    let end = start + line[start..].iter().take_while(|byte| **byte == b'=').count();
+    let has_words = line.get(end) == Some(&b' ') && !line[end..].trim_ascii().is_empty();
+    (has_words && is_base64(&line[..end])).then_some(end)
 }
 
 fn is_base64(line: &[u8]) -> bool {
@@ -133,6 +147,7 @@ mod tests {
     fn base64_is_undone_where_it_is_base64() {
         assert_eq!(bytes("SGVs\r\nbG8=\r\n", " BASE64 "), "Hello");
         assert_eq!(bytes("This is no base64 at all.", "base64"), "This is no base64 at all.");
+        assert_eq!(bytes("?garbage\n", "base64"), "?garbage\n");
     }
 
     #[test]
@@ -144,6 +159,7 @@ mod tests {
         assert_eq!(footer("SGVsbG8=\n\n____\nthe list\n").1, b"____\nthe list\n");
         assert_eq!(footer("SGVs\nbG8h\n\n-- \nchecked"), ("Hello!".into(), &b"-- \nchecked"[..]));
         assert_eq!(footer("SGVsbG8=\n\nConfidential\n").1, b"Confidential\n");
+        assert_eq!(footer("SGVsbG8= behind\n"), ("Hello".into(), &b" behind\n"[..]));
         let damaged = "SGVs\nbG!8=\nSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8h\n";
         assert_eq!(footer(damaged).1, b"");
         assert!(decode(damaged.as_bytes(), "base64").had_errors);

@@ -32,6 +32,7 @@ const AT_START: &[(&[u8], Id)] = &[
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", id("one")),
     (b"\xa1\x2f\xff\x43\xd9\xef\x76\x4c\x9e\xe2\x10\xea\x57\x22\x76\x5f", id("one")),
     (b"\x78\x9f\x3e\x22", id("tnef")),
+    (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", id("rpmsg")),
     (b"\0\x01\0\0Standard Jet DB\0", id("mdb")),
     (b"\0\x01\0\0Standard ACE DB\0", id("mdb")),
     (b"SQLite format 3\0", id("sqlite")),

@@ -17,6 +17,7 @@ pub(super) const FORMATS: &[Id] = &[
     id("svg"),
     id("word-xml"),
     id("excel-xml"),
+    id("olm"),
     id("json"),
     id("csv"),
     id("eml"),
@@ -244,6 +245,7 @@ fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<Id> {
         "workbook" if after.contains("urn:schemas-microsoft-com:office:spreadsheet") => {
             known!("excel-xml")
         }
+        "emails" if after.contains("<OPFMessageCopy") => known!("olm"),
         "html" => known!("html"),
         _ if is_html && !is_declared && !hint.says("xml") => known!("html"),
         _ => known!("xml"),

@@ -54,6 +54,8 @@ impl Item<'_> {
                 sink.metadata(key, text.trim());
             }
         }
+        let references = self.store.text(0x1039).unwrap_or_default().split_whitespace();
+        references.for_each(|id| sink.metadata(Key::REFERENCES, id));
         let moments = [
             (0x0039, Key::SENT),
             (0x0e06, Key::RECEIVED),

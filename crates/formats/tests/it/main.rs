@@ -3,6 +3,7 @@
 mod archives;
 mod calendar;
 mod corpora;
+mod expected;
 mod golden;
 mod hostile;
 mod kept;

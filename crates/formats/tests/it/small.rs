@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 41] = [
+const WORDS: [(&str, &str); 42] = [
     ("agents.mdb", "Вера Островная"),
     ("agents.mdb", "Belozerov"),
     ("border.ar", "Belozerov crossed the border"),
@@ -38,6 +38,7 @@ const WORDS: [(&str, &str); 41] = [
     ("meeting.iwa", "Kuznetsova answers"),
     ("notes.one", "Pestrikov waits at the harbour"),
     ("open.pgp", "Belozerov signed this"),
+    ("message_00001.xml", "Kuznetsova signed for the courier"),
     ("people.dbf", "Белозеров Павел"),
     ("plan.lnk", "List of Ostrovnaya"),
     ("plan.pages", "Belozerov speaks last"),
