@@ -38,7 +38,7 @@ fn table<'p>(page: &'p str, name: &str) -> &'p str {
 }
 
 /// Formats of which it is known that they are locked, and no more.
-const LOCKED: [&str; 1] = ["pgp"];
+const LOCKED: [&str; 2] = ["rpmsg", "pgp"];
 
 /// What becomes of a content of a format.
 #[derive(Clone, Copy, PartialEq)]
