@@ -66,15 +66,12 @@ impl Charsets {
 
 /// Writes a pattern without what parts settings and rules.
 fn escaped(pattern: &str) -> String {
-    let mut out = String::new();
-    for letter in pattern.chars() {
-        match letter {
-            '%' | BETWEEN => out.push_str(&format!("%{:02x}", u32::from(letter))),
-            blank if blank.is_whitespace() => out.push_str(&format!("%{:02x}", u32::from(blank))),
-            other => out.push(other),
-        }
-    }
-    out
+    let escaped = |letter: char| match letter {
+        '%' | BETWEEN => format!("%{:02x}", u32::from(letter)),
+        blank if blank.is_ascii_whitespace() => format!("%{:02x}", u32::from(blank)),
+        other => other.to_string(),
+    };
+    pattern.chars().map(escaped).collect()
 }
 
 fn plain(escaped: &str) -> String {
