@@ -8,6 +8,7 @@ import multiprocessing.pool
 import re
 import subprocess
 import sys
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -202,8 +203,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("trove", type=Path)
     parser.add_argument("--dossier", type=Path, default=Path("target/release/dossier"))
-    parser.add_argument("--references", type=Path, default=Path("/tmp/reading-references.jsonl"))
-    parser.add_argument("--environment", type=Path, default=Path("/tmp/reading-environment"))
+    parser.add_argument("--references", type=Path, default=Path(tempfile.gettempdir(), "reading-references.jsonl"))
+    parser.add_argument("--environment", type=Path, default=Path(tempfile.gettempdir(), "reading-environment"))
     parser.add_argument("--install", action="store_true")
     arguments = parser.parse_args()
     if arguments.install:

@@ -67,7 +67,10 @@ fn armoured(bytes: &[u8]) -> Vec<(Vec<String>, Vec<u8>)> {
         let mut lines = block.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
         let kind = lines.next()?.strip_prefix(b"-----BEGIN ")?.strip_suffix(b"-----")?;
         let (mut heads, mut body) = (Vec::new(), Vec::new());
-        heads.push(format!("kind: {}", String::from_utf8_lossy(kind)));
+        // of a message its content is told, or that it is encrypted
+        if kind != b"PGP MESSAGE" {
+            heads.push(format!("kind: {}", String::from_utf8_lossy(kind)));
+        }
         let mut is_head = true;
         for line in lines {
             is_head &= line.contains(&b':');

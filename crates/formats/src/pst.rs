@@ -31,6 +31,7 @@ const ROOT: u32 = 0x122;
 /// Kinds of nodes (§2.2.2.1).
 const FOLDER: u32 = 2;
 const ITEM: u32 = 4;
+const ASSOCIATED: u32 = 8;
 
 /// Properties that this reader looks at.
 const NAME: u16 = 0x3001;
@@ -77,12 +78,16 @@ struct Store<'a> {
     names: Names,
     properties: Properties,
     folders: Vec<Folder>,
+    /// How many items a program keeps of its own in folders: views, rules.
+    associated: usize,
 }
 
 impl<'a> Store<'a> {
     fn read(file: &'a File<'a>) -> Self {
         let (mut folders, mut items) = (BTreeMap::new(), BTreeMap::<u32, Vec<Node>>::new());
+        let mut associated = 0;
         file.each_node(&mut |node| match node.id & 0x1f {
+            ASSOCIATED => associated += 1,
             FOLDER => drop(folders.insert(node.id, node)),
             ITEM => items.entry(node.parent).or_default().push(node),
             _ => {}
@@ -93,6 +98,7 @@ impl<'a> Store<'a> {
             names: Names::read(file),
             properties: properties.unwrap_or_default(),
             folders: with_items(&paths(file, &folders), items),
+            associated,
         }
     }
 
@@ -103,6 +109,11 @@ impl<'a> Store<'a> {
     fn push(&self, sink: &mut dyn Sink) {
         let name = self.properties.get(&NAME).and_then(Property::text);
         sink.metadata(Key::TITLE, name.unwrap_or_default().trim());
+        if self.associated > 0 {
+            let what =
+                format_args!("{} views, rules and other settings of folders", self.associated);
+            sink.warn(Warning::new(WarningCode::Unsupported, what));
+        }
         let mut flow = self.push_folders(sink);
         for folder in &self.folders {
             for (number, item) in (1..).zip(&folder.items) {

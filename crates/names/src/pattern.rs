@@ -286,7 +286,9 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
     }
     let is_unknown = words.len() > 1 && words.iter().all(Word::is_of_unknown_language);
     if is_unknown || words.iter().any(Word::is_turkish) {
-        words.iter_mut().for_each(|word| add_twins(word, TURKISH));
+        for word in &mut words {
+            add_twins(word, TURKISH);
+        }
     }
     if words.len() > 1 {
         words

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::store::Store;
 use crate::shared::bytes::{size_at, u16_at, u32_at};
 use crate::shared::legacy_text::CodePage;
 
@@ -40,9 +39,9 @@ pub(super) fn is_told(id: u16) -> bool {
     matches!(id, 0x3a00..=0x3a6f | FIRST..=0xfffe)
 }
 
-/// Returns what a property is called, if anybody knows.
-pub(super) fn label(id: u16, store: &Store) -> Option<Cow<'static, str>> {
-    let number = match store.name_of(id) {
+/// Returns what a property is called that has this name in its file, or none there, if anybody knows.
+pub(super) fn label(id: u16, name: Option<&Name>) -> Option<Cow<'static, str>> {
+    let number = match name {
         Some(Name::Words(words)) => return Some(Cow::Owned(words.clone())),
         Some(Name::Number(number)) => *number,
         None if id < FIRST => id.into(),

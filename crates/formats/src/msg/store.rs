@@ -160,7 +160,7 @@ impl Store {
         let told = self.values.iter().filter(|(id, _)| names::is_told(**id));
         let lines = told.filter_map(|(id, value)| match value {
             Value::Text(text) => Some(self.line(*id, text)),
-            Value::Moment(moment) if names::label(*id, self).is_some() => {
+            Value::Moment(moment) if names::label(*id, self.name_of(*id)).is_some() => {
                 iso_8601(*moment).map(|moment| self.line(*id, &moment))
             }
             _ => None,
@@ -173,7 +173,7 @@ impl Store {
     }
 
     fn line(&self, id: u16, text: &str) -> String {
-        match (names::label(id, self), text.trim()) {
+        match (names::label(id, self.name_of(id)), text.trim()) {
             (_, "") => String::new(),
             (Some(label), text) => format!("{label}: {text}\n"),
             (None, text) => format!("{text}\n"),

@@ -4,6 +4,7 @@
 //! declared encoding is a hint: one that gives many errors, or that cannot be meant, is refused.
 
 mod detect;
+mod ebcdic;
 mod mixed;
 mod seven_bit;
 mod stream;
@@ -18,6 +19,7 @@ use memchr::memmem;
 use crate::shared::terminal;
 use crate::{Input, Sink};
 
+pub(crate) use ebcdic::Ebcdic;
 pub(crate) use mixed::Mixed;
 pub(crate) use stream::Utf8;
 
@@ -54,6 +56,8 @@ pub(crate) enum Charset {
     Hz,
     /// ISO-2022-KR (RFC 1557) and ISO-2022-CN (RFC 1922): Korean, Chinese in seven bits.
     Shifted(Shifted),
+    /// An encoding of mainframes.
+    Ebcdic(Ebcdic),
     /// UTF-8 and another one, by the line.
     Mixed(Mixed),
     /// Another one of the WHATWG Encoding Standard.
@@ -92,6 +96,7 @@ impl Charset {
             Self::Utf32Be => "UTF-32BE",
             Self::Utf7 => "UTF-7",
             Self::Hz => "HZ-GB-2312",
+            Self::Ebcdic(page) => page.name(),
             Self::Shifted(Shifted::Korean) => "ISO-2022-KR",
             Self::Shifted(Shifted::Chinese) => "ISO-2022-CN",
         }
@@ -115,7 +120,10 @@ impl Charset {
             "utf-32" | "utf-32be" | "ucs-4" => Self::Utf32Be,
             "utf-32le" => Self::Utf32Le,
             "utf-7" | "unicode-1-1-utf-7" => Self::Utf7,
-            _ => return alias(label).map(Self::of),
+            _ => {
+                let ebcdic = || Ebcdic::by_label(label).map(Self::Ebcdic);
+                return alias(label).map(Self::of).or_else(ebcdic);
+            }
         })
     }
 
@@ -148,6 +156,7 @@ impl Charset {
             Self::Utf32Le => utf::utf_32(bytes, u32::from_le_bytes),
             Self::Utf32Be => utf::utf_32(bytes, u32::from_be_bytes),
             Self::Utf7 => utf::utf_7(bytes),
+            Self::Ebcdic(page) => (page.decode(bytes), false),
             Self::Mixed(mixed) => mixed.decode(bytes),
             Self::Hz => standard(encoding_rs::GBK, &seven_bit::from_hz(bytes)),
             Self::Shifted(script) => {
@@ -188,6 +197,7 @@ impl Charset {
             | (Self::Utf16Be | Self::Utf32Be, [rest @ .., low]) => {
                 *low == b'\n' && rest.iter().all(|byte| *byte == 0)
             }
+            (Self::Ebcdic(_), unit) => unit.iter().all(|byte| ebcdic::is_line_end(*byte)),
             (_, unit) => unit == b"\n",
         }
     }

@@ -87,7 +87,7 @@ fn a_file_is_read_in_the_character_set_that_the_user_names_and_only_it_is_read_a
     for locator in ["old.txt", "box.tar!/old.txt"] {
         assert_eq!(texts(&bench, locator, Layer::Body), ["Привет, мир"]);
     }
-    // The text, and the container that leads to it.
-    assert_eq!(extracted(&again), 2);
+    // The text, which two threads may both come upon first, and the container that leads to it.
+    assert!((2..=3).contains(&extracted(&again)), "{}", extracted(&again));
     assert_eq!(extracted(&bench.done(&charset("old.txt", "koi8-r"))), 0);
 }

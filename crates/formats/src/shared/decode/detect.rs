@@ -3,7 +3,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC};
 
-use super::{Charset, Mixed};
+use super::{Charset, Ebcdic, Mixed, ebcdic};
 
 /// How many bytes, from the first that is not ASCII, a verdict rests on.
 pub(super) const SAMPLE: usize = 256 << 10;
@@ -15,6 +15,7 @@ pub(super) fn fits(charset: Charset, bytes: &[u8], label: Option<&str>) -> bool 
         return charset.unit() == 1;
     }
     match charset {
+        Charset::Ebcdic(_) => ebcdic::is_meant(&bytes[..bytes.len().min(SAMPLE)]),
         Charset::Other(encoding) if encoding == WINDOWS_1252 => {
             fits_western(sample, label.is_some_and(is_ascii_label))
         }
@@ -71,6 +72,9 @@ fn has_few_errors(charset: Charset, sample: &[u8]) -> bool {
 pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     if std::str::from_utf8(bytes).is_ok() {
         return if has_escapes(bytes) { escaped(bytes) } else { Charset::Utf8 };
+    }
+    if ebcdic::is_meant(&bytes[..bytes.len().min(SAMPLE)]) {
+        return Charset::Ebcdic(Ebcdic::International);
     }
     if let Some(mixed) = Mixed::find(bytes) {
         return Charset::Mixed(mixed);
