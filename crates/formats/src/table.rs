@@ -302,7 +302,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "pgp",
             "OpenPGP message",

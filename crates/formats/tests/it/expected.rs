@@ -60,7 +60,7 @@ fn mails_are_read_as_their_expected_parse_says() {
             if unmeant.is_empty() {
                 same += 1;
             } else {
-                differing.push(format!("{} {parse}: {unmeant:?}", path.display()));
+                differing.push(format!("{path:?} {parse}: {unmeant:?}"));
             }
         }
     }
