@@ -123,7 +123,7 @@ def by_dossier(program, path):
     counted = "\n".join(segment["text"] for segment in segments if segment["layer"] not in UNCOUNTED)
     words, numbers = count(counted)
     shown, _ = count("\n".join(segment["text"] for segment in segments if segment["layer"] in SHOWN))
-    names = {segment["place"] for segment in segments} | {item["locator"].rsplit("/", 1)[-1] for item in items[1:]}
+    names = {segment["place"] for segment in segments if segment["place"]} | {item["locator"].rsplit("/", 1)[-1] for item in items[1:]}
     told = [segment["text"] for segment in segments if segment["layer"] != "raw"]
     whole, _ = count("\n".join([*told, *names]))
     first = items[0] if items else {"format": "?", "outcome": "none"}

@@ -4,7 +4,7 @@ mod subject;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use item::{Extraction, Key};
+use item::{Key, Locator, Metadata};
 use ledger::ItemRow;
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ pub struct Thread {
     pub mails: Vec<ThreadMail>,
     /// The mails that others answer or refer to and that are not in the dossier.
     pub absent: Vec<AbsentMail>,
-    /// Whether there are more mails than are listed.
+    /// Whether there may be more mails than are listed: of very many, not all are looked at.
     pub is_cut: bool,
 }
 
@@ -59,7 +59,7 @@ pub struct AbsentMail {
 /// A mail with what links it to others.
 struct Linked {
     row: ItemRow,
-    extraction: Extraction,
+    properties: Metadata,
     by_subject: bool,
 }
 
@@ -67,7 +67,8 @@ impl Dossier {
     /// Returns the thread of a mail; nothing for an item that is none.
     pub fn thread(&self, item: &ItemRow) -> Result<Option<Thread>, Error> {
         let Some(start) = self.linked(item.clone(), false)? else { return Ok(None) };
-        let mut gathering = Gathering { dossier: self, mails: Vec::new(), seen: HashSet::new() };
+        let mut gathering =
+            Gathering { dossier: self, mails: Vec::new(), seen: HashSet::new(), is_cut: false };
         gathering.add(start);
         gathering.follow_ids(0)?;
         gathering.follow_subjects()?;
@@ -76,16 +77,16 @@ impl Dossier {
 
     /// Reads what links an item to others; nothing where it is no mail.
     fn linked(&self, row: ItemRow, by_subject: bool) -> Result<Option<Linked>, Error> {
-        let extraction = self.extraction(&row)?;
-        let is_mail = |extraction: &Extraction| {
-            [Key::FROM, Key::MESSAGE_ID].iter().any(|key| extraction.metadata.contains_key(key))
+        let properties = self.extraction(&row)?.map(|extraction| extraction.metadata);
+        let is_mail = |properties: &Metadata| {
+            [Key::FROM, Key::MESSAGE_ID].iter().any(|key| properties.contains_key(key))
         };
-        let mail = extraction.filter(is_mail);
-        Ok(mail.map(|extraction| Linked { row, extraction, by_subject }))
+        let mail = properties.filter(is_mail);
+        Ok(mail.map(|properties| Linked { row, properties, by_subject }))
     }
 
-    /// Finds the mails that a query finds, one of those of the same content.
-    fn mails_found(&self, query: String, by_subject: bool) -> Result<Vec<Linked>, Error> {
+    /// Finds the mails that a query finds, one of those of the same content; and whether there are more than are looked at.
+    fn mails_found(&self, query: String, by_subject: bool) -> Result<(Vec<Linked>, bool), Error> {
         let asked = SearchRequest {
             query,
             limit: MOST,
@@ -94,24 +95,25 @@ impl Dossier {
             facets: Vec::new(),
             fold: true,
         };
-        let (_, items) = self.found_items(&asked, MOST)?;
+        let (total, items) = self.found_items(&asked, MOST)?;
+        let is_cut = total > MOST as u64;
         let mut mails = Vec::new();
         for item in items {
             if let Some(row) = self.ledger.item(item.into())? {
                 mails.extend(self.linked(row, by_subject)?);
             }
         }
-        Ok(mails)
+        Ok((mails, is_cut))
     }
 }
 
 impl Linked {
     fn first(&self, key: &Key) -> Option<&str> {
-        self.extraction.metadata.get(key)?.first().map(String::as_str)
+        self.properties.get(key)?.first().map(String::as_str)
     }
 
     fn ids_of(&self, key: &Key) -> impl Iterator<Item = &str> {
-        let values = self.extraction.metadata.get(key).into_iter().flatten();
+        let values = self.properties.get(key).into_iter().flatten();
         values.map(|value| bare(value)).filter(|id| !id.is_empty())
     }
 
@@ -133,11 +135,21 @@ impl Linked {
         self.first(&Key::SUBJECT).unwrap_or_default()
     }
 
+    fn date(&self) -> Option<&str> {
+        self.first(&Key::SENT).or_else(|| self.first(&Key::RECEIVED))
+    }
+
+    /// Sorts mails by when they were sent, whatever the zone of their dates; those without a date last.
+    fn order(&self) -> (bool, Option<jiff::Timestamp>, &Locator) {
+        let moment = self.date().and_then(moment);
+        (moment.is_none(), moment, &self.row.locator)
+    }
+
     fn mail(&self) -> ThreadMail {
         let owned = |text: Option<&str>| text.map(str::to_owned);
         ThreadMail {
             item: self.row.clone().into(),
-            date: owned(self.first(&Key::SENT).or_else(|| self.first(&Key::RECEIVED))),
+            date: owned(self.date()),
             from: owned(self.first(&Key::FROM)),
             subject: owned(self.first(&Key::SUBJECT)),
             message_id: owned(self.message_id()),
@@ -145,6 +157,14 @@ impl Linked {
             by_subject: self.by_subject,
         }
     }
+}
+
+/// Reads a date as mails have it; one without a zone is taken for universal time.
+fn moment(date: &str) -> Option<jiff::Timestamp> {
+    date.parse().ok().or_else(|| {
+        let civil: jiff::civil::DateTime = date.parse().ok()?;
+        civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    })
 }
 
 /// Takes away the brackets that a Message-ID stands in.
@@ -158,6 +178,7 @@ struct Gathering<'a> {
     mails: Vec<Linked>,
     /// Contents and items that are in it: copies of one mail are one.
     seen: HashSet<(Option<u64>, String)>,
+    is_cut: bool,
 }
 
 impl Gathering<'_> {
@@ -167,11 +188,22 @@ impl Gathering<'_> {
             Some(content) => (Some(content), String::new()),
             None => (None, mail.row.id.to_string()),
         };
-        let is_new = self.mails.len() < MOST && self.seen.insert(key);
+        let is_new = self.seen.insert(key);
+        if is_new && self.mails.len() == MOST {
+            self.is_cut = true;
+            return false;
+        }
         if is_new {
             self.mails.push(mail);
         }
         is_new
+    }
+
+    /// Finds the mails with a value in a field.
+    fn found(&mut self, field: &str, value: &str, by_subject: bool) -> Result<Vec<Linked>, Error> {
+        let (mails, is_cut) = self.dossier.mails_found(asking(field, value), by_subject)?;
+        self.is_cut |= is_cut;
+        Ok(mails)
     }
 
     /// Adds what the mails from one on name, and what names them, until nothing is new.
@@ -184,7 +216,7 @@ impl Gathering<'_> {
                 if !asked.insert(id.clone()) {
                     continue;
                 }
-                for found in self.dossier.mails_found(asking("thread", &id), false)? {
+                for found in self.found("thread", &id, false)? {
                     // The index finds the words of an id; only the whole of it counts.
                     let is_it = found.message_id() == Some(&id) || found.named().any(|it| it == id);
                     if is_it {
@@ -223,7 +255,7 @@ impl Gathering<'_> {
     }
 
     fn follow_subject(&mut self, subject: &str, has_answer: bool) -> Result<(), Error> {
-        for found in self.dossier.mails_found(asking("subject", subject), true)? {
+        for found in self.found("subject", subject, true)? {
             let is_same = base(found.subject()) == subject && found.named().next().is_none();
             if is_same && (has_answer || is_answer(found.subject())) {
                 let at = self.mails.len();
@@ -237,13 +269,9 @@ impl Gathering<'_> {
 
     fn into_thread(mut self) -> Thread {
         let absent = self.absent();
-        let is_cut = self.mails.len() == MOST;
-        self.mails.sort_by(|one, other| one.row.locator.cmp(&other.row.locator));
-        let mut mails: Vec<ThreadMail> = self.mails.iter().map(Linked::mail).collect();
-        mails.sort_by(|one, other| {
-            (one.date.is_none(), &one.date).cmp(&(other.date.is_none(), &other.date))
-        });
-        Thread { mails, absent, is_cut }
+        self.mails.sort_by(|one, other| one.order().cmp(&other.order()));
+        let mails = self.mails.iter().map(Linked::mail).collect();
+        Thread { mails, absent, is_cut: self.is_cut }
     }
 
     fn absent(&self) -> Vec<AbsentMail> {

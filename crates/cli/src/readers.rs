@@ -42,12 +42,16 @@ fn reader(line: &str, troves: &[PathBuf]) -> anyhow::Result<Reader> {
     let program = Guest::find(Path::new(name)).with_context(|| {
         format!("there is no program `{}`; name it by its whole path", print::line(name))
     })?;
+    let args: Vec<OsString> = words.map(OsString::from).collect();
     refuse_of_trove(&program, troves)?;
+    args.iter().try_for_each(|arg| refuse_of_trove(Path::new(arg), troves))?;
     let bytes = std::fs::read(&program)
         .with_context(|| format!("could not read the program `{}`", place::printed(&program)))?;
     let digest = fixity::of(&bytes, &[]).blake3;
-    let provenance = format!("{} (BLAKE3 {digest})", print::line(command.trim()));
-    Ok(Reader { extension, program, args: words.map(OsString::from).collect(), provenance })
+    // A path or an argument may name the user or hold a secret, and the record is published.
+    let name = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy();
+    let provenance = format!("{} (BLAKE3 {digest})", print::line(&name));
+    Ok(Reader { extension, program, args, provenance })
 }
 
 fn refuse_of_trove(path: &Path, troves: &[PathBuf]) -> anyhow::Result<()> {
@@ -70,7 +74,7 @@ mod tests {
     fn a_line_names_an_extension_and_a_program_with_its_arguments() {
         let reader = reader(" .WAV = cat -u - ", &[]).expect("every system has it");
         assert_eq!((reader.extension.as_str(), reader.args.len()), ("wav", 2));
-        assert!(reader.provenance.starts_with("cat -u - (BLAKE3 "), "{}", reader.provenance);
+        assert!(reader.provenance.starts_with("cat (BLAKE3 "), "{}", reader.provenance);
         for wrong in ["", "wav", "=cat", "wav=", "wav=nothing-of-that-name"] {
             assert!(super::reader(wrong, &[]).is_err(), "{wrong}");
         }
@@ -79,6 +83,11 @@ mod tests {
     #[test]
     fn nothing_of_a_trove_is_run() {
         let refused = reader("wav=/bin/cat", &[PathBuf::from("/")]);
+        assert!(refused.is_err_and(|error| error.to_string().contains("lies inside the trove")));
+        let trove = tempfile::tempdir().expect("a temporary folder can be made");
+        let script = trove.path().join("read.sh");
+        std::fs::write(&script, "cat").expect("the folder is writable");
+        let refused = reader(&format!("wav=sh {}", script.display()), &[trove.path().into()]);
         assert!(refused.is_err_and(|error| error.to_string().contains("lies inside the trove")));
     }
 }

@@ -20,6 +20,26 @@ const PACKED: &[u8] = b"::DataSpace/Storage/MSCompressed/Content";
 const CONTROL: &[u8] = b"::DataSpace/Storage/MSCompressed/ControlData";
 const RESETS: &[u8] = b"/InstanceData/ResetTable";
 
+/// What programs write besides pages, by how the names begin: settings, indexes, the search for words.
+const INTERNAL: [&[u8]; 16] = [
+    b"/#SYSTEM",
+    b"/#STRINGS",
+    b"/#TOPICS",
+    b"/#TOCIDX",
+    b"/#URLSTR",
+    b"/#URLTBL",
+    b"/#IDXHDR",
+    b"/#ITBITS",
+    b"/#IVB",
+    b"/#WINDOWS",
+    b"/#SUBSETS",
+    b"/#GRPINF",
+    b"/$FIftiMain",
+    b"/$OBJINST",
+    b"/$WW",
+    b"/$HHTitleMap",
+];
+
 /// The stream of settings, and the one that is the title.
 const SYSTEM: &[u8] = b"/#SYSTEM";
 const TITLE: u16 = 3;
@@ -92,8 +112,10 @@ struct Entry {
 impl Entry {
     /// Tells whether this is a page or picture, and not a folder, an index or a part of the container.
     fn is_member(&self) -> bool {
-        matches!(*self.name, [b'/', first, ..] if !matches!(first, b'#' | b'$'))
+        self.name.len() > 1
+            && self.name.starts_with(b"/")
             && !self.name.ends_with(b"/")
+            && !INTERNAL.iter().any(|internal| self.name.starts_with(internal))
     }
 }
 
@@ -195,6 +217,19 @@ mod tests {
         assert!(found.error.is_none(), "{:?}", found.error);
         assert_eq!(found.names(), ["a/index.html", "b.txt"]);
         assert_eq!(found.first(&Key::TITLE), "Border manual");
+    }
+
+    #[test]
+    fn only_what_programs_write_themselves_is_no_page() {
+        let is_member = |name: &[u8]| {
+            Entry { name: name.to_vec(), section: 0, start: 0, length: 1 }.is_member()
+        };
+        for page in [&b"/a.html"[..], b"/$secret.html", b"/#list.txt"] {
+            assert!(is_member(page), "{page:?}");
+        }
+        for other in [&b"/"[..], b"/a/", b"::DataSpace/NameList", b"/#SYSTEM", b"/$FIftiMain"] {
+            assert!(!is_member(other), "{other:?}");
+        }
     }
 
     #[test]

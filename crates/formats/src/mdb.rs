@@ -7,7 +7,9 @@ mod row;
 
 use std::collections::HashSet;
 
-use item::{EncryptedReason, Key, Layer, LimitReason, PartialReason, Place, Segment};
+use item::{
+    EncryptedReason, Key, Layer, LimitReason, PartialReason, Place, Segment, Warning, WarningCode,
+};
 
 use crate::shared::legacy_text::push_text;
 use crate::shared::segments::SIZE;
@@ -19,6 +21,35 @@ use row::Value;
 /// The page of the table of all objects, and the kind of object that is a table.
 const CATALOGUE: u32 = 2;
 const TABLE: i64 = 1;
+/// Kinds of objects that are not read.
+const UNREAD: &[(i64, &str)] = &[
+    (4, "linked table"),
+    (5, "query"),
+    (6, "linked table"),
+    (-32_768, "form"),
+    (-32_766, "macro"),
+    (-32_764, "report"),
+    (-32_761, "module"),
+];
+/// How the tables are named that Access keeps for itself; another name that begins like them is a table of people.
+const OF_ACCESS: [&str; 16] = [
+    "MSysACEs",
+    "MSysAccess",
+    "MSysCmdbars",
+    "MSysComplex",
+    "MSysDataCollection",
+    "MSysDb",
+    "MSysIMEX",
+    "MSysMacros",
+    "MSysModules",
+    "MSysNameMap",
+    "MSysNavPane",
+    "MSysObjects",
+    "MSysQueries",
+    "MSysRelationships",
+    "MSysResources",
+    "MSysToolbars",
+];
 /// Values of bytes that are longer become children; shorter ones are keys.
 const SMALL: usize = 64;
 
@@ -38,14 +69,23 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         children: 0,
         most_children: input.limits.members,
         is_over: false,
+        is_damaged: false,
     };
-    for (name, page) in tables(&pages, &catalogue) {
+    let objects = objects(&pages, &catalogue);
+    if objects.is_none() {
+        reading.is_damaged = true;
+    }
+    let objects = objects.unwrap_or_default();
+    if reading.push_unread(&objects) == Flow::Stop {
+        return Ok(());
+    }
+    for Object { name, page, .. } in objects.into_iter().filter(Object::is_table) {
         let label = Segment::new(Place::Sheet(name.clone()), Layer::Name, &name);
         let flow = match (reading.sink.text(label), Table::read(&pages, page)) {
             (Flow::Stop, _) => Flow::Stop,
             (Flow::Continue, Some(table)) => reading.table(&name, page, &table),
             (Flow::Continue, None) => {
-                reading.sink.partial(PartialReason::Damaged);
+                reading.is_damaged = true;
                 Flow::Continue
             }
         };
@@ -53,27 +93,48 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
             return if reading.is_over { Err(Error::Limit(LimitReason::Members)) } else { Ok(()) };
         }
     }
+    if reading.is_damaged {
+        sink.partial(PartialReason::Damaged);
+    }
     sink.metadata(Key::CHARSET, pages.charset());
     Ok(())
 }
 
-/// Lists the tables that people made: names and pages.
-fn tables(pages: &Pages<'_>, catalogue: &Table) -> Vec<(String, u32)> {
+/// An object of the database: what it is called, its kind, and the page of a table.
+struct Object {
+    name: String,
+    kind: i64,
+    page: u32,
+}
+
+impl Object {
+    /// Tells whether this is a table that people made.
+    fn is_table(&self) -> bool {
+        self.kind == TABLE && !OF_ACCESS.iter().any(|own| self.name.starts_with(own))
+    }
+
+    fn unread(&self) -> Option<&'static str> {
+        UNREAD.iter().find(|(kind, _)| *kind == self.kind).map(|(_, words)| *words)
+    }
+}
+
+/// Lists the objects; nothing where the table of them lacks a column.
+fn objects(pages: &Pages<'_>, catalogue: &Table) -> Option<Vec<Object>> {
     let column = |name: &str| catalogue.columns.iter().position(|column| column.name == name);
-    let (Some(id), Some(name), Some(kind)) = (column("Id"), column("Name"), column("Type")) else {
-        return Vec::new();
-    };
+    let (id, name, kind) = (column("Id")?, column("Name")?, column("Type")?);
     let rows = pages.rows(CATALOGUE).filter(|found| found.state == State::Kept);
-    let objects = rows.filter_map(|found| {
+    let object = |found: Found<'_>| {
         let values = row::values(pages, catalogue, found.bytes)?;
         match (&values[id], &values[name], &values[kind]) {
-            (Value::Whole(id), Value::Text(name), Value::Whole(TABLE)) => {
-                Some((name.clone(), u32::try_from(*id & 0x00ff_ffff).ok()?))
-            }
+            (Value::Whole(id), Value::Text(name), Value::Whole(kind)) => Some(Object {
+                name: name.clone(),
+                kind: *kind,
+                page: u32::try_from(*id & 0x00ff_ffff).ok()?,
+            }),
             _ => None,
         }
-    });
-    objects.filter(|object| !object.0.starts_with("MSys")).collect()
+    };
+    Some(rows.filter_map(object).collect())
 }
 
 struct Reading<'a> {
@@ -82,9 +143,21 @@ struct Reading<'a> {
     children: u64,
     most_children: u64,
     is_over: bool,
+    is_damaged: bool,
 }
 
 impl Reading<'_> {
+    /// Pushes the names of objects that are not read, and reports how many there are.
+    fn push_unread(&mut self, objects: &[Object]) -> Flow {
+        let unread = objects.iter().filter_map(|object| Some((object.unread()?, &object.name)));
+        let lines: Vec<String> = unread.map(|(kind, name)| format!("{kind}: {name}\n")).collect();
+        if !lines.is_empty() {
+            let about = format_args!("{} queries, forms, reports and the like", lines.len());
+            self.sink.warn(Warning::new(WarningCode::Unsupported, about));
+        }
+        push_text(&Place::Part("objects".into()), Layer::Name, &lines.concat(), self.sink)
+    }
+
     fn table(&mut self, name: &str, page: u32, table: &Table) -> Flow {
         let place = Place::Sheet(name.to_owned());
         let pages = self.pages;
@@ -123,6 +196,8 @@ impl Reading<'_> {
             None => found.bytes,
         };
         let Some(values) = row::values(self.pages, table, bytes) else {
+            // Of a row that was deleted, others may stand in its place.
+            self.is_damaged |= found.state != State::Deleted;
             return Some(String::new());
         };
         let mut cells = Vec::with_capacity(values.len());

@@ -2,6 +2,8 @@
 
 mod equation;
 
+use std::collections::HashSet;
+
 use item::{Layer, PartialReason, Place};
 
 use crate::shared::bytes::u16_at;
@@ -23,6 +25,13 @@ const STREAMS: &[(&str, Kind)] = &[
     ("\u{3}OCXNAME", Kind::Text),
     ("\u{5}", Kind::Nothing),
 ];
+
+/// The most streams of one object that are looked at.
+const MOST_STREAMS: usize = 10_000;
+/// The longest object that is inflated; in bytes.
+const MOST_INFLATED: usize = 256 << 20;
+/// How long the head is that may stand before a picture and hold none ([MS-OLEDS] §2.3.4).
+const PICTURE_HEAD: usize = 60;
 
 /// What a stream of an object holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,12 +61,30 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     }
 }
 
+/// Lists the streams of an object, those in its storages too.
+fn streams(file: &Compound<'_>) -> Vec<usize> {
+    let (mut streams, mut open, mut seen) = (Vec::new(), file.root(), HashSet::new());
+    while let Some(id) = open.pop().filter(|_| streams.len() < MOST_STREAMS) {
+        if !seen.insert(id) {
+            continue;
+        }
+        if file.is_storage(id) {
+            open.extend(file.children(id));
+        } else {
+            streams.push(id);
+        }
+    }
+    streams.sort_unstable();
+    streams
+}
+
 /// Pushes the streams of an object that has no file in it, each by its kind.
 fn push_streams(file: &Compound<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
-    let (mut streams, mut unknown, mut texts) = (0, 0, 0);
-    for id in file.root().into_iter().filter(|id| !file.is_storage(*id)) {
+    let all = streams(file);
+    let (mut unknown, mut texts) = (usize::from(all.len() == MOST_STREAMS), 0);
+    let streams = all.len();
+    for id in all {
         let (name, bytes) = (readable(file.name(id)), file.stream(id));
-        streams += 1;
         if let Some(inflated) = packed_object(&bytes) {
             let child = Child { name: name.into_bytes(), ..Child::default() };
             if sink.child(child, Content::Stream(&mut &inflated[..])) == Flow::Stop {
@@ -70,8 +97,11 @@ fn push_streams(file: &Compound<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
             Kind::Equation => equation::characters(&bytes),
             Kind::Text | Kind::Unknown => crate::raw::all_runs(&bytes),
             Kind::Picture => {
-                if push_picture(&name, &bytes, sink) == Flow::Stop {
-                    return Ok(());
+                match push_picture(&name, &bytes, sink) {
+                    Some(Flow::Stop) => return Ok(()),
+                    Some(Flow::Continue) => {}
+                    // A picture of another kind.
+                    None => unknown += usize::from(bytes.len() > PICTURE_HEAD),
                 }
                 continue;
             }
@@ -94,6 +124,9 @@ fn push_streams(file: &Compound<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
     if unknown > 0 {
         sink.partial(PartialReason::PartUnsupported);
     }
+    if file.is_damaged() {
+        sink.partial(PartialReason::Damaged);
+    }
     Ok(())
 }
 
@@ -109,7 +142,7 @@ fn readable(name: &str) -> String {
 
 /// Inflates an object that stands packed behind its length, as Word writes them into XML.
 fn packed_object(bytes: &[u8]) -> Option<Vec<u8>> {
-    let length = crate::shared::bytes::size_at(bytes, 0)?;
+    let length = crate::shared::bytes::size_at(bytes, 0).filter(|it| *it <= MOST_INFLATED)?;
     let packed = bytes.get(4..).filter(|packed| packed.starts_with(b"\x78"))?;
     let mut inflated = Vec::new();
     let stream = flate2::read::ZlibDecoder::new(packed);
@@ -119,7 +152,9 @@ fn packed_object(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Pushes the metafile in a stream as a child; it stands behind a head ([MS-OLEDS] §2.3.4), or at the start.
-fn push_picture(name: &str, bytes: &[u8], sink: &mut dyn Sink) -> Flow {
+///
+/// Nothing where it is none.
+fn push_picture(name: &str, bytes: &[u8], sink: &mut dyn Sink) -> Option<Flow> {
     let is_enhanced =
         |rest: &[u8]| rest.starts_with(b"\x01\0\0\0") && rest.get(40..44) == Some(b" EMF");
     let is_plain = |rest: &[u8]| u16_at(rest, 0) == Some(1) && u16_at(rest, 2) == Some(9);
@@ -133,9 +168,9 @@ fn push_picture(name: &str, bytes: &[u8], sink: &mut dyn Sink) -> Flow {
         };
         Some((rest, extension))
     });
-    let Some((mut picture, extension)) = found else { return Flow::Continue };
+    let (mut picture, extension) = found?;
     let child = Child { name: format!("{name}.{extension}").into_bytes(), ..Child::default() };
-    sink.child(child, Content::Stream(&mut picture))
+    Some(sink.child(child, Content::Stream(&mut picture)))
 }
 
 #[cfg(test)]
@@ -175,6 +210,20 @@ mod tests {
         assert!(found.layer(Layer::Raw).contains("Ostrovnaya pays"));
         let found = probe::of(extract, &object(&[("Drawing", b"\0\x01\xff")]));
         assert!(matches!(found.error, Some(Error::Unsupported(_))));
+    }
+
+    #[test]
+    fn what_stands_in_storages_of_an_object_is_looked_at_too() {
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory takes it");
+        file.create_storage("/Inner").expect("its name is new");
+        for name in ["/\u{1}CompObj", "/Inner/Page"] {
+            let mut stream = file.create_stream(name).expect("its name is new");
+            stream.write_all(b"\0\x01Ostrovnaya pays\0\xff").expect("memory takes it");
+        }
+        file.flush().expect("memory takes it");
+        let found = probe::of(extract, &file.into_inner().into_inner());
+        assert_eq!(found.partial, [PartialReason::PartUnsupported]);
+        assert!(found.layer(Layer::Raw).contains("Ostrovnaya pays"));
     }
 
     #[test]

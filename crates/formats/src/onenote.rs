@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use item::{Key, Layer, Place};
+use item::{Key, Layer, Place, UnreadableReason};
 use memchr::memmem;
 
 use crate::shared::bytes::{size_at, u16_at, u32_at, u64_at};
@@ -204,9 +204,13 @@ fn push_files(bytes: &[u8], input: &Input, sink: &mut dyn Sink) -> Result<Flow, 
         let length = u64_at(bytes, at + FILE.len()).and_then(|length| usize::try_from(length).ok());
         let start = at + FILE_HEAD;
         let end = length.and_then(|length| start.checked_add(length));
-        let Some(mut file) = end.and_then(|end| bytes.get(start..end)) else { continue };
+        let file = end.and_then(|end| bytes.get(start..end));
         let child = Child { name: format!("file-{number}").into_bytes(), ..Child::default() };
-        if sink.child(child, Content::Stream(&mut file)) == Flow::Stop {
+        let flow = match file {
+            Some(mut file) => sink.child(child, Content::Stream(&mut file)),
+            None => sink.child(child, Content::Unreadable(UnreadableReason::Truncated)),
+        };
+        if flow == Flow::Stop {
             return Ok(Flow::Stop);
         }
     }
@@ -283,6 +287,8 @@ mod tests {
         assert!(
             probe::of(extract, &whole[..whole.len() - 60]).body().starts_with("Belozerov pays")
         );
+        let cut = probe::of(extract, &whole[..whole.len() - 1]);
+        assert_eq!((cut.names(), &cut.children[0].1[..]), (vec!["file-1".into()], &b""[..]));
     }
 
     proptest! {

@@ -225,13 +225,16 @@ pub const FORMATS: &[Format] = &[
         version: 3,
         ..line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract))
     },
-    line(
-        "pst",
-        "Outlook store",
-        "application/vnd.ms-outlook-pst",
-        &["pst", "ost"],
-        Some(crate::pst::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "pst",
+            "Outlook store",
+            "application/vnd.ms-outlook-pst",
+            &["pst", "ost"],
+            Some(crate::pst::extract),
+        )
+    },
     Format {
         version: 2,
         ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
@@ -464,21 +467,30 @@ pub const FORMATS: &[Format] = &[
         &["pub"],
         Some(crate::publisher::extract),
     ),
-    line("mpp", "Project", "application/vnd.ms-project", &["mpp"], Some(crate::ole::extract)),
-    line(
-        "one",
-        "OneNote",
-        "application/onenote",
-        &["one", "onetoc2"],
-        Some(crate::onenote::extract),
-    ),
-    line(
-        "mdb",
-        "Access database",
-        "application/x-msaccess",
-        &["mdb", "accdb"],
-        Some(crate::mdb::extract),
-    ),
+    Format {
+        version: 2,
+        ..line("mpp", "Project", "application/vnd.ms-project", &["mpp"], Some(crate::ole::extract))
+    },
+    Format {
+        version: 2,
+        ..line(
+            "one",
+            "OneNote",
+            "application/onenote",
+            &["one", "onetoc2"],
+            Some(crate::onenote::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line(
+            "mdb",
+            "Access database",
+            "application/x-msaccess",
+            &["mdb", "accdb"],
+            Some(crate::mdb::extract),
+        )
+    },
     line(
         "xps",
         "XPS",
@@ -494,7 +506,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::opc::extract),
     ),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "ole",
             "compound file of another kind",
@@ -539,13 +551,16 @@ pub const FORMATS: &[Format] = &[
     ),
     line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], None),
     line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
-    line(
-        "chm",
-        "compiled help (CHM)",
-        "application/vnd.ms-htmlhelp",
-        &["chm"],
-        Some(crate::chm::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "chm",
+            "compiled help (CHM)",
+            "application/vnd.ms-htmlhelp",
+            &["chm"],
+            Some(crate::chm::extract),
+        )
+    },
     line(
         "emf",
         "Windows enhanced metafile",

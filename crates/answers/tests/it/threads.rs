@@ -84,6 +84,19 @@ fn mails_of_one_subject_are_no_thread_where_none_of_them_is_an_answer() {
 }
 
 #[test]
+fn mails_of_a_thread_stand_in_the_order_in_which_they_were_sent_whatever_their_zones() {
+    let at = |id: &str, date: &str, more: &str| {
+        format!(
+            "From: Ann <a@x.example>\nDate: {date}\nSubject: Orders\nMessage-ID: <{id}@x>\n{more}\nx\n"
+        )
+    };
+    let question = at("q", "Mon, 2 Mar 2020 23:30:00 +1100", "");
+    let answer = at("r", "Mon, 2 Mar 2020 09:00:00 -0500", "In-Reply-To: <q@x>\n");
+    let bench = Bench::of(&[("a-answer.eml", &answer), ("b-question.eml", &question)]);
+    assert_eq!(locators(&thread(&bench, "a-answer.eml")), ["b-question.eml", "a-answer.eml"]);
+}
+
+#[test]
 fn what_is_no_mail_has_no_thread() {
     let bench = bench();
     let note = bench.item("note.txt").expect("it is there");

@@ -297,6 +297,11 @@ fn thread(
             let by = absent.named_by.iter().map(|by| print::line(by)).collect::<Vec<_>>();
             out.line(&format!("missing: <{id}>, named by {}", by.join(", ")), 9)?;
         }
+        if thread.is_cut {
+            print::say(
+                "there may be more mails in this thread: of very many, not all are looked at",
+            );
+        }
     }
     out.close()?;
     Ok(Ended::Done)

@@ -15,6 +15,15 @@ fn a_table_is_a_sheet_and_deleted_rows_stand_in_their_layer() {
 }
 
 #[test]
+fn tables_of_people_are_told_from_those_of_the_program_and_from_what_is_not_read() {
+    let object = |name: &str, kind| Object { name: name.to_owned(), kind, page: 9 };
+    assert!(object("Agents", TABLE).is_table() && object("MSysSecret", TABLE).is_table());
+    assert!(!object("MSysObjects", TABLE).is_table() && !object("Agents", 5).is_table());
+    assert_eq!(object("Debts", 5).unread(), Some("query"));
+    assert_eq!(object("Agents", TABLE).unread(), None);
+}
+
+#[test]
 fn a_cut_database_gives_what_it_has() {
     for end in (0..DATABASE.len()).step_by(97) {
         probe::of(extract, &DATABASE[..end]);

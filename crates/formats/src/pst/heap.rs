@@ -75,14 +75,17 @@ impl<'a> Heap<'a> {
         match kind {
             0x0002 | 0x0003 | 0x0004 | 0x000a | 0x000b => Some(stored.to_vec()),
             _ if number == 0 => Some(Vec::new()),
-            _ => {
-                let value = self.value(number);
-                if value.is_none() {
-                    self.file.note_damage();
-                }
-                value.map(Cow::into_owned)
-            }
+            _ => self.value_or_damage(number),
         }
+    }
+
+    /// Reads a value that is to be there.
+    fn value_or_damage(&self, number: u32) -> Option<Vec<u8>> {
+        let value = self.value(number);
+        if value.is_none() {
+            self.file.note_damage();
+        }
+        value.map(Cow::into_owned)
     }
 
     /// Reads the rows of the table; nothing where the heap is of another kind.
@@ -117,7 +120,7 @@ impl<'a> Heap<'a> {
                 }
                 (_, 4) => match u32_at(stored, 0)? {
                     0 => Vec::new(),
-                    number => self.value(number)?.into_owned(),
+                    number => self.value_or_damage(number)?,
                 },
                 _ => return None,
             };

@@ -126,7 +126,11 @@ impl Writer<'_> {
     /// Writes the properties of an item, a recipient or an attachment.
     fn store(&mut self, path: &str, properties: &Properties, head: Vec<u8>) -> io::Result<()> {
         let mut rows = head;
-        for property in self.names.renumbered(properties).values() {
+        let numbered = self.names.renumbered(properties);
+        if numbered.len() < properties.len() {
+            self.file.note_damage();
+        }
+        for property in numbered.values() {
             rows.extend(property.kind.to_le_bytes());
             rows.extend(property.id.to_le_bytes());
             // Readable and writable.

@@ -35,8 +35,11 @@ const SYSTEM: [&str; 12] = [
     "/dev/zero",
 ];
 
-/// Calls that no reader has a use for: the network, other processes, the kernel itself, and leaving the group in which it
-/// is killed.
+/// fchmodat2(2), which not every C library names yet.
+const FCHMODAT2: i64 = 452;
+
+/// Calls that no reader has a use for: the network, other processes, the kernel itself, leaving the group in which it is
+/// killed, and changing what stands beside the content of a file.
 const DENIED: &[i64] = &[
     libc::SYS_socket,
     libc::SYS_connect,
@@ -77,7 +80,34 @@ const DENIED: &[i64] = &[
     libc::SYS_acct,
     libc::SYS_quotactl,
     libc::SYS_open_by_handle_at,
+    // Times, owners, modes and attributes of files, which Landlock leaves open, even for what is only readable: a guest
+    // that could set them would change evidence.
+    libc::SYS_utimensat,
+    libc::SYS_fchmod,
+    libc::SYS_fchmodat,
+    FCHMODAT2,
+    libc::SYS_fchown,
+    libc::SYS_fchownat,
+    libc::SYS_setxattr,
+    libc::SYS_lsetxattr,
+    libc::SYS_fsetxattr,
+    libc::SYS_removexattr,
+    libc::SYS_lremovexattr,
+    libc::SYS_fremovexattr,
 ];
+
+/// The same by older calls, which newer machines do without.
+#[cfg(target_arch = "x86_64")]
+const DENIED_OF_OLD: &[i64] = &[
+    libc::SYS_chmod,
+    libc::SYS_chown,
+    libc::SYS_lchown,
+    libc::SYS_utime,
+    libc::SYS_utimes,
+    libc::SYS_futimesat,
+];
+#[cfg(not(target_arch = "x86_64"))]
+const DENIED_OF_OLD: &[i64] = &[];
 
 /// Forbids every path but those of the system and the folder of `program`, which are read alone, and every port; returns
 /// whether the kernel does.
@@ -121,7 +151,8 @@ fn program(rules: BTreeMap<i64, Vec<SeccompRule>>, errno: i32) -> Result<BpfProg
 }
 
 fn denied(may_fork: bool) -> Result<BTreeMap<i64, Vec<SeccompRule>>, Error> {
-    let mut rules: BTreeMap<_, _> = DENIED.iter().map(|call| (*call, Vec::new())).collect();
+    let all = DENIED.iter().chain(DENIED_OF_OLD);
+    let mut rules: BTreeMap<_, _> = all.map(|call| (*call, Vec::new())).collect();
     if !may_fork {
         let is_process = MaskedEq(u64::from(libc::CLONE_THREAD.unsigned_abs()));
         let a_process = SeccompCondition::new(0, Dword, is_process, 0)?;

@@ -65,16 +65,46 @@ fn a_guest_reads_no_file_of_a_user_writes_none_and_starts_nothing() {
         return;
     }
     let read = format!("read line < '{}/src/lib.rs'", env!("CARGO_MANIFEST_DIR"));
-    for line in [
-        &read,
-        "read line < /etc/passwd",
-        "echo x > /tmp/guest",
-        "set -- /etc/*; [ \"$1\" != '/etc/*' ]",
-    ] {
+    let write = format!("echo x > '{}/guest'", std::env::temp_dir().display());
+    for line in [&read, &write, "read line < /etc/passwd", "set -- /etc/*; [ \"$1\" != '/etc/*' ]"]
+    {
         assert!(matches!(shell(line, true), Err(GuestError::Failed(_))), "{line}");
     }
     assert!(shell("/bin/true; echo done", false).is_err());
     assert_eq!(shell("/bin/true; echo done", true).ok().as_deref(), Some("done\n"));
+}
+
+#[test]
+fn a_guest_cannot_change_times_and_modes_of_a_file_that_it_may_read_or_name() {
+    use std::os::unix::fs::MetadataExt;
+    if !is_locked() {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("evidence");
+    std::fs::write(&path, "words").expect("the folder is writable");
+    let stat = || {
+        let now = std::fs::metadata(&path).expect("the file is there");
+        (now.mtime(), now.mtime_nsec(), now.ctime(), now.ctime_nsec(), now.mode())
+    };
+    let before = stat();
+    let named = path.to_str().expect("temporary folders have plain names");
+    for (name, args) in [
+        ("touch", vec!["-c", "-d", "2001-01-01", named]),
+        ("touch", vec!["-c", "-d", "2001-01-01", "/dev/stdin"]),
+        ("chmod", vec!["777", named]),
+        ("chmod", vec!["777", "/dev/stdin"]),
+    ] {
+        let guest = Guest {
+            program: Guest::find(Path::new(name)).expect("every system has it"),
+            args: args.into_iter().map(Into::into).collect(),
+            may_fork: false,
+        };
+        let input = File::open(&path).expect("the file is there").into();
+        let ended = guest.run(&program(), input, &BOUNDS, &|| true);
+        assert!(matches!(ended, Err(GuestError::Failed(_))), "{guest:?} {ended:?}");
+        assert_eq!(stat(), before, "{guest:?}");
+    }
 }
 
 #[test]
