@@ -49,8 +49,8 @@ fn reader(line: &str, troves: &[PathBuf]) -> anyhow::Result<Reader> {
         .with_context(|| format!("could not read the program `{}`", place::printed(&program)))?;
     let digest = fixity::of(&bytes, &[]).blake3;
     // A path or an argument may name the user or hold a secret, and the record is published.
-    let name = program.file_name().unwrap_or(program.as_os_str()).to_string_lossy();
-    let provenance = format!("{} (BLAKE3 {digest})", print::line(&name));
+    let name = place::printed(Path::new(program.file_name().unwrap_or(program.as_os_str())));
+    let provenance = format!("{name} (BLAKE3 {digest})");
     Ok(Reader { extension, program, args, provenance })
 }
 
@@ -87,7 +87,8 @@ mod tests {
         let trove = tempfile::tempdir().expect("a temporary folder can be made");
         let script = trove.path().join("read.sh");
         std::fs::write(&script, "cat").expect("the folder is writable");
-        let refused = reader(&format!("wav=sh {}", script.display()), &[trove.path().into()]);
+        let refused =
+            reader(&format!("wav=sh {}", place::printed(&script)), &[trove.path().into()]);
         assert!(refused.is_err_and(|error| error.to_string().contains("lies inside the trove")));
     }
 }
