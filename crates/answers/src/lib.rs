@@ -1,5 +1,6 @@
 //! What a dossier answers: joins index, ledger and store into the shapes that command line and HTTP share.
 
+mod batch;
 mod cite;
 mod coverage;
 mod dossier;
@@ -18,6 +19,7 @@ mod shapes;
 mod thread;
 mod tier;
 
+pub use batch::{Asked, BatchForm, BatchLine, BatchPlace, BatchStatus, Sureness};
 pub use dossier::{Dossier, Error};
 pub use figures::{Figures, KindFigures};
 pub use items::ItemFilter;

@@ -94,7 +94,7 @@ impl Dossier {
     }
 
     /// Asks the engine for up to `limit` hits and for facets.
-    fn find(
+    pub(crate) fn find(
         &self,
         asked: &SearchRequest,
         limit: usize,
@@ -117,7 +117,7 @@ impl Dossier {
 
     /// Returns what may have been meant by a query that found so many `items`.
     fn suggestions(&self, typed: &str, items: u64) -> Result<Vec<Suggestion>, Error> {
-        let found = search::suggestions(&*self.engine, typed, items)?;
+        let found = search::suggestions(&*self.engine, typed, items, 2)?;
         let shaped = found.into_iter().map(|found| {
             let search::Suggestion { word, instead, query, items } = found;
             Suggestion { word, instead, query, items }
@@ -146,7 +146,11 @@ impl Dossier {
     }
 
     /// Returns the hit for what the index found; nothing where the ledger knows no such item.
-    fn hit(&self, wanted: &search::Snippets, found: &search::Hit) -> Result<Option<Hit>, Error> {
+    pub(crate) fn hit(
+        &self,
+        wanted: &search::Snippets,
+        found: &search::Hit,
+    ) -> Result<Option<Hit>, Error> {
         let Some(item) = self.ledger.item(found.item.into())? else { return Ok(None) };
         let content = self.content(item.content)?;
         let extraction = self.extraction(&item)?;

@@ -25,6 +25,7 @@ pub(crate) enum Command {
     Open(Open),
     Index(Index),
     Search(Search),
+    Batch(Batch),
     Show(Show),
     Items(Items),
     Entities(Entities),
@@ -214,6 +215,40 @@ pub(crate) struct Form {
     /// One JSON value a hit
     #[arg(long)]
     pub(crate) jsonl: bool,
+}
+
+/// Ask for a list of names or queries, line by line: which are there, how they are written, how sure
+#[derive(Debug, Args)]
+pub(crate) struct Batch {
+    /// The list: a text with a name a line, or a table in any format that is read; `-` is standard input
+    #[arg(value_name = "LIST")]
+    pub(crate) list: PathBuf,
+    /// The column to ask for, by heading or number [default: the one whose heading is that of names]
+    #[arg(long, value_name = "HEADING")]
+    pub(crate) column: Option<String>,
+    /// The lines are queries, and no names
+    #[arg(long)]
+    pub(crate) queries: bool,
+    /// In which form
+    #[arg(long, value_enum, default_value_t = BatchForm::Table)]
+    pub(crate) format: BatchForm,
+    /// Into a file instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BatchForm {
+    /// For the eye
+    Table,
+    /// The list with columns added, for a spreadsheet
+    Csv,
+    /// One JSON value
+    Json,
+    /// One page that needs nothing else
+    Html,
+    /// A row for each hit, in the columns of Datashare's batch search
+    Datashare,
 }
 
 /// Show one item, by locator, by id or the beginning of an id, or by the path of its file

@@ -35,6 +35,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "batch",
+        &[
+            ("batch names.txt", "which of these people are in the leak"),
+            (
+                "batch names.xlsx --column Applicant --format csv -o found.csv",
+                "the same for a spreadsheet",
+            ),
+        ],
+    ),
+    (
         "show",
         &[
             ("show 'mail/a.mbox!/3.eml'", "a mail out of a mailbox"),
@@ -81,7 +91,6 @@ const EXAMPLES: &[(&str, &[Example])] = &[
 
 /// Commands that other programs have, or that people look for, and what does that here.
 const INSTEAD: &[(&str, &str)] = &[
-    ("batch", "search for one name after the other: dossier search 'name:\"First Last\"' --csv"),
     (
         "export",
         "`dossier search QUERY --csv` or `--jsonl` lists hits, `dossier manifest` files with digests",

@@ -8,3 +8,9 @@ pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
+
+/// Returns the time as ISO 8601 in UTC, to the second.
+pub(crate) fn stamp() -> String {
+    let seconds = now() / 1_000_000_000;
+    jiff::Timestamp::from_second(seconds).map(|time| time.to_string()).unwrap_or_default()
+}

@@ -1,6 +1,7 @@
 //! The program `dossier`: flags, printing, exit codes.
 
 mod args;
+mod batch_page;
 mod cases;
 mod checks;
 mod clock;
@@ -9,6 +10,7 @@ mod given;
 mod harm;
 mod interrupt;
 mod known;
+mod list;
 mod place;
 mod print;
 mod progress;

@@ -16,7 +16,7 @@ const LONGEST_LABEL: usize = 80;
 
 /// Which part of a name a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
+pub(crate) enum Part {
     Family,
     Given,
 }
@@ -74,8 +74,14 @@ fn part_of(segments: &[Segment], mention: &Mention) -> Option<Part> {
     longest.map(|(part, _)| *part)
 }
 
+/// Returns which part of a name a label announces, if it holds nothing else.
+pub(crate) fn part_named(label: &str) -> Option<Part> {
+    let label = words(label);
+    LABELS.iter().find(|(_, known)| *known == label).map(|(part, _)| *part)
+}
+
 /// Returns the folded words of a label, without the `s` of `Forename(s)` and what else stands in brackets.
-fn words(label: &str) -> String {
+pub(crate) fn words(label: &str) -> String {
     let plain = label.split('(').enumerate().map(|(at, part)| {
         if at == 0 { part } else { part.split_once(')').map_or("", |(_, rest)| rest) }
     });

@@ -20,6 +20,7 @@ mod echo;
 mod finding;
 mod fold;
 mod form;
+mod heading;
 mod kinds;
 mod lexicon;
 mod phrase;
@@ -29,6 +30,7 @@ mod table;
 mod tokenized;
 
 pub use document_date::document_date;
+pub use heading::{Heading, heading};
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};
 

@@ -31,14 +31,19 @@ pub struct Suggestion {
 }
 
 /// Returns queries that differ from the typed one in one word and find more than its `items`, those that find most
-/// first; of words one edit away before those two edits away.
-pub fn suggestions(engine: &dyn Engine, typed: &str, items: u64) -> Result<Vec<Suggestion>, Error> {
+/// first; of words one edit away before those two edits away, where `most_edits` allows two.
+pub fn suggestions(
+    engine: &dyn Engine,
+    typed: &str,
+    items: u64,
+    most_edits: u8,
+) -> Result<Vec<Suggestion>, Error> {
     if items > FEW_ITEMS {
         return Ok(Vec::new());
     }
     let mut found = Vec::new();
     for word in plain_words(typed).take(MOST_WORDS) {
-        found.extend(of_word(engine, typed, word, items)?);
+        found.extend(of_word(engine, typed, word, items, most_edits)?);
     }
     found.sort_by(|one, other| {
         other.items.cmp(&one.items).then_with(|| one.query.cmp(&other.query))
@@ -54,6 +59,7 @@ fn of_word(
     typed: &str,
     word: &str,
     items: u64,
+    most_edits: u8,
 ) -> Result<Vec<Suggestion>, Error> {
     let folded = text::fold(word);
     if engine.count(&parse(word).query)?.items > FEW_ITEMS {
@@ -61,7 +67,7 @@ fn of_word(
     }
     let start = word.as_ptr() as usize - typed.as_ptr() as usize;
     let end = start + word.len();
-    for distance in [1, 2] {
+    for distance in 1..=most_edits {
         if folded.chars().count() < FEWEST_LETTERS * usize::from(distance) {
             break;
         }

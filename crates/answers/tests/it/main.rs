@@ -1,6 +1,7 @@
 //! What a dossier answers: a small trove, indexed in process by real workers into the engine in memory.
 #![allow(clippy::disallowed_methods, reason = "tests write troves")]
 
+mod batch;
 mod counting;
 mod finding;
 mod listing;

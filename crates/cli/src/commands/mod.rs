@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod batch;
 mod bench;
 mod check;
 mod completions;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
     match cli.command {
         Command::Open(args) => open::run(dossier, &args),
         Command::Index(args) => index::run(dossier, &args),
+        Command::Batch(args) => batch::run(dossier, &args, is_paged),
         Command::Search(args) => search::run(dossier, &args, is_paged),
         Command::Show(args) => show::run(dossier, &args, is_paged),
         Command::Items(args) => items::run(dossier, &args, is_paged),

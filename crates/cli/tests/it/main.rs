@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a skipped test is announced")]
 
 mod bad_input;
+mod batch;
 mod benchmark;
 mod browsing;
 mod dates;

@@ -84,7 +84,7 @@ fn compare_near(one: &dyn Engine, other: &dyn Engine, word: &str, seed: u64) {
         assert_eq!(near(one), near(other), "seed {seed}: {typed}~{distance}");
     }
     let suggested =
-        |engine: &dyn Engine| search::suggestions(engine, &typed, 0).expect("both suggest");
+        |engine: &dyn Engine| search::suggestions(engine, &typed, 0, 2).expect("both suggest");
     assert_eq!(suggested(one), suggested(other), "seed {seed}: {typed}");
 }
 

@@ -121,7 +121,7 @@ fn a_word_that_no_text_has_suggests_those_near_it_that_find_more() {
         body("уведомление о розыске"),
     ]);
     let suggested = |typed: &str, items| -> Vec<(String, u64)> {
-        let found = search::suggestions(&index, typed, items).expect("memory");
+        let found = search::suggestions(&index, typed, items, 2).expect("memory");
         found.into_iter().map(|one| (one.query, one.items)).collect()
     };
     let of = |query: &str, items| (query.to_owned(), items);

@@ -1,0 +1,335 @@
+//! A list of names or queries, asked line by line: what is found, as what, and how sure.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::shapes::{Hit, Snippet};
+use crate::{Dossier, Error, Order, SearchRequest};
+
+/// From how many of its best hits a line takes the ways in which a name is written.
+const EXAMINED: usize = 5;
+/// The layers of what somebody struck out or hid.
+const HIDDEN: &str = "layer:(deleted OR comment OR hidden OR under-redaction OR earlier-revision)";
+/// How far apart the words of one name stand in a text, in bytes between them.
+const MOST_BETWEEN: usize = 3;
+
+/// One line of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A person.
+    Name {
+        /// The name and other names of the same person; any of them is looked for.
+        names: Vec<String>,
+        /// A date of birth, as a query writes dates.
+        born: Option<String>,
+    },
+    /// A query as in a search.
+    Query(String),
+}
+
+/// How a line of a list ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum BatchStatus {
+    /// Some item has it.
+    Found,
+    /// No item that was searched has it.
+    Absent,
+    /// The line asks for nothing.
+    Blank,
+}
+
+/// How sure it is that a found name is the name that was asked for. Whether it is the same person, it cannot state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Sureness {
+    /// By an initial, or by the family name alone.
+    Possible,
+    /// In another script, spelling or inflection.
+    Likely,
+    /// In the same words, in whatever order.
+    Sure,
+}
+
+impl BatchStatus {
+    /// Returns the name that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Absent => "absent",
+            Self::Blank => "blank",
+        }
+    }
+}
+
+impl Sureness {
+    /// Returns the name that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Sure => "sure",
+        }
+    }
+}
+
+/// What a line of a list found.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BatchLine {
+    /// The query that was asked.
+    pub query: String,
+    /// How it ended.
+    pub status: BatchStatus,
+    /// How sure the best hit is; nothing for a query.
+    pub sure: Option<Sureness>,
+    /// How many different contents have it.
+    pub papers: u64,
+    /// How many items have it, copies included.
+    pub items: u64,
+    /// In how many items it stands in text that is deleted, hidden or under a box, or in a comment.
+    pub hidden: u64,
+    /// How many items name the date of birth, too; nothing where none was given.
+    pub born: Option<u64>,
+    /// How the name is written in the best hits, the surest first.
+    pub forms: Vec<BatchForm>,
+    /// Where it stands first.
+    pub first: Option<BatchPlace>,
+    /// Words of the texts that are one letter off, where it is absent.
+    pub near: Vec<String>,
+    /// What could not be read in the query.
+    pub warnings: Vec<String>,
+}
+
+/// A way in which a name that was asked for is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BatchForm {
+    /// As the text has it.
+    pub form: String,
+    /// How sure it is that this is the name that was asked for.
+    pub sure: Sureness,
+    /// What that rests on, as `names compare` gives it.
+    pub why: Vec<&'static str>,
+}
+
+/// Where a line of a list is found.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BatchPlace {
+    /// The id of the item.
+    pub id: String,
+    /// Its printed locator.
+    pub locator: String,
+    /// BLAKE3 of its content.
+    pub blake3: Option<String>,
+    /// The date that it bears.
+    pub date: Option<String>,
+    /// The text around it.
+    pub snippet: Option<Snippet>,
+}
+
+impl Asked {
+    /// Returns the query that asks for it; nothing where the line is blank.
+    pub fn query(&self) -> Option<String> {
+        match self {
+            Self::Query(query) => (!query.trim().is_empty()).then(|| query.trim().to_owned()),
+            Self::Name { names, .. } => {
+                let plain = names.iter().map(|name| plain(name)).filter(|name| !name.is_empty());
+                let terms: Vec<String> = plain.map(|name| format!("name:\"{name}\"")).collect();
+                match &terms[..] {
+                    [] => None,
+                    [term] => Some(term.clone()),
+                    terms => Some(format!("({})", terms.join(" OR "))),
+                }
+            }
+        }
+    }
+}
+
+/// Returns a name without what would end its quotation, on one line.
+fn plain(name: &str) -> String {
+    let is_quote = |c: char| matches!(c, '"' | '«' | '»' | '“' | '”' | '\\');
+    let words = name.split(|c: char| c.is_whitespace() || is_quote(c));
+    let words: Vec<&str> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
+    words.join(" ")
+}
+
+impl Dossier {
+    /// Answers one line of a list.
+    pub fn batch_line(&self, asked: &Asked) -> Result<BatchLine, Error> {
+        let Some(query) = asked.query() else { return Ok(BatchLine::blank()) };
+        let request = SearchRequest {
+            query: query.clone(),
+            limit: EXAMINED,
+            after: None,
+            order: Order::Relevance,
+            facets: Vec::new(),
+            fold: true,
+        };
+        let (parsed, found) = self.find(&request, EXAMINED, Vec::new())?;
+        let mut line = BatchLine {
+            query,
+            papers: found.hit_total,
+            items: found.total,
+            warnings: [parsed.warnings, found.warnings].concat(),
+            ..BatchLine::blank()
+        };
+        if found.total == 0 {
+            line.status = BatchStatus::Absent;
+            line.near = self.near(&line.query)?;
+            return Ok(line);
+        }
+        line.status = BatchStatus::Found;
+        let snippets = search::Snippets::new(&parsed.query);
+        let hits = found.hits.iter().filter_map(|hit| self.hit(&snippets, hit).transpose());
+        let hits: Vec<Hit> = hits.collect::<Result<_, _>>()?;
+        line.hidden = self.count_of(&format!("{HIDDEN} {}", line.query))?;
+        if let Asked::Name { names, born } = asked {
+            line.forms = forms(names, &hits);
+            line.sure = line.forms.first().map(|form| form.sure);
+            let born = born.as_deref().map(plain).filter(|born| !born.is_empty());
+            line.born = born
+                .map(|born| self.count_of(&format!("{} date:\"{born}\"", line.query)))
+                .transpose()?;
+        }
+        line.first = hits.into_iter().next().map(place);
+        Ok(line)
+    }
+
+    fn count_of(&self, query: &str) -> Result<u64, Error> {
+        Ok(self.engine.count(&search::parse(query).query)?.items)
+    }
+
+    /// Returns the words of the texts that may have been meant.
+    fn near(&self, query: &str) -> Result<Vec<String>, Error> {
+        let near = search::suggestions(&*self.engine, query, 0, 1)?;
+        Ok(near.into_iter().map(|near| near.instead).collect())
+    }
+}
+
+impl BatchLine {
+    fn blank() -> Self {
+        Self {
+            query: String::new(),
+            status: BatchStatus::Blank,
+            sure: None,
+            papers: 0,
+            items: 0,
+            hidden: 0,
+            born: None,
+            forms: Vec::new(),
+            first: None,
+            near: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+fn place(hit: Hit) -> BatchPlace {
+    BatchPlace {
+        id: hit.id,
+        locator: hit.locator,
+        blake3: hit.blake3,
+        date: hit.date,
+        snippet: hit.snippets.into_iter().next(),
+    }
+}
+
+/// Returns the ways in which hits write any of the names, each once, the surest first.
+fn forms(names: &[String], hits: &[Hit]) -> Vec<BatchForm> {
+    let mut known = BTreeSet::new();
+    let written = hits.iter().flat_map(|hit| &hit.snippets).flat_map(forms_in);
+    let new = written.filter(|form| known.insert(form.to_lowercase()));
+    let mut forms: Vec<BatchForm> = new.map(|form| graded(names, form)).collect();
+    forms.sort_by_key(|form| Reverse(form.sure));
+    forms
+}
+
+/// Grades a form by the name that it is nearest to.
+fn graded(names: &[String], form: String) -> BatchForm {
+    let compared = names.iter().map(|name| names::compare(name, &form));
+    let nearest = compared.max_by(|one, other| one.score.total_cmp(&other.score));
+    let sure = nearest.as_ref().map_or(Sureness::Possible, sureness);
+    BatchForm { form, sure, why: nearest.map(|nearest| nearest.why).unwrap_or_default() }
+}
+
+fn sureness(compared: &names::Comparison) -> Sureness {
+    let has = |reasons: &[&str]| compared.why.iter().any(|why| reasons.contains(why));
+    if !compared.same || has(&["initials", "one word only"]) {
+        Sureness::Possible
+    } else if has(&["spelling", "transliteration", "one letter"]) {
+        Sureness::Likely
+    } else {
+        Sureness::Sure
+    }
+}
+
+/// Returns the names in a snippet: matches that stand side by side are one.
+fn forms_in(snippet: &Snippet) -> Vec<String> {
+    let mut joined: Vec<[usize; 2]> = Vec::new();
+    for [start, end] in &snippet.highlights {
+        let between = |last: &[usize; 2]| snippet.text.get(last[1]..*start);
+        match joined.last_mut() {
+            Some(last)
+                if between(last).is_some_and(|gap| {
+                    gap.len() <= MOST_BETWEEN && !gap.contains(char::is_alphanumeric)
+                }) =>
+            {
+                last[1] = *end;
+            }
+            _ => joined.push([*start, *end]),
+        }
+    }
+    joined
+        .iter()
+        .filter_map(|[start, end]| Some(snippet.text.get(*start..*end)?.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(names: &[&str]) -> Option<String> {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        Asked::Name { names, born: None }.query()
+    }
+
+    #[test]
+    fn a_name_cannot_leave_its_quotation() {
+        assert_eq!(name(&["Ivan \"x\" OR y\\"]).as_deref(), Some("name:\"Ivan x OR y\""));
+        assert_eq!(
+            name(&["Ivan Petrov", " ", "Иван  Петров"]).as_deref(),
+            Some("(name:\"Ivan Petrov\" OR name:\"Иван Петров\")")
+        );
+        assert_eq!(name(&["", " – "]), None);
+    }
+
+    #[test]
+    fn words_of_a_name_that_stand_side_by_side_are_one_form() {
+        let snippet = Snippet {
+            place: None,
+            layer: "body".into(),
+            text: "Pestrikov, Ivan met Ivan and Pestrikov".into(),
+            highlights: vec![[0, 9], [11, 15], [20, 24], [29, 38]],
+            why: None,
+        };
+        assert_eq!(forms_in(&snippet), ["Pestrikov, Ivan", "Ivan", "Pestrikov"]);
+    }
+
+    #[test]
+    fn the_same_words_are_surer_than_another_script_and_that_is_surer_than_an_initial() {
+        let names = ["Oleg Terekhin".to_owned(), "Терехин Олег".to_owned()];
+        let sure = |form: &str| graded(&names, form.to_owned()).sure;
+        assert_eq!(sure("TEREKHIN Oleg Petrovich"), Sureness::Sure);
+        assert_eq!(sure("Терехин Олег"), Sureness::Sure);
+        assert_eq!(sure("Терехина Олега Петровича"), Sureness::Likely);
+        assert_eq!(sure("O. Terekhin"), Sureness::Possible);
+        assert_eq!(sure("Terekhin"), Sureness::Possible);
+    }
+}

@@ -1,0 +1,223 @@
+//! A list that a user brings: lines of a text, or rows of a table in any format that is read.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use answers::Asked;
+use anyhow::{Context, bail};
+use entities::Heading;
+use item::{Declared, Layer, Locator, Outcome, Place, Segment};
+use sandbox::{Child, Ending, Job, Receiver, Source};
+
+use crate::given::Given;
+use crate::{place, print, workers};
+
+/// A list: what its columns are called, and its rows with their number in the file, from 1.
+pub(crate) struct List {
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<(u64, Vec<String>)>,
+    roles: Roles,
+}
+
+/// Which columns are asked for.
+enum Roles {
+    Query(usize),
+    Person { name: Vec<usize>, aliases: Vec<usize>, born: Option<usize> },
+}
+
+impl List {
+    /// Reads a list; `column` names the one with the names or queries, by its heading or its number from 1.
+    pub(crate) fn read(
+        path: &Path,
+        column: Option<&str>,
+        is_queries: bool,
+    ) -> anyhow::Result<Self> {
+        let reading = || format!("could not read the list `{}`", place::printed(path));
+        let lines = lines(path).with_context(reading)?;
+        List::of_lines(lines, column, is_queries).with_context(reading)
+    }
+
+    fn of_lines(
+        lines: Vec<(u64, Vec<String>)>,
+        column: Option<&str>,
+        is_queries: bool,
+    ) -> anyhow::Result<Self> {
+        let Some((_, first)) = lines.first() else { bail!("it is empty") };
+        let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
+        let headings: Vec<Option<Heading>> =
+            first.iter().map(|cell| entities::heading(cell)).collect();
+        let named = column.and_then(|column| at_heading(first, column));
+        let has_heading = named.is_some()
+            || (lines.len() > 1 && headings.iter().any(Option::is_some))
+            || (is_queries && first.iter().any(|cell| cell.trim().eq_ignore_ascii_case("query")));
+        let columns: Vec<String> = (0..width)
+            .map(|at| match first.get(at).filter(|_| has_heading) {
+                Some(cell) => cell.trim().to_owned(),
+                None => format!("column {}", at + 1),
+            })
+            .collect();
+        let named = match column {
+            Some(column) => Some(named.or_else(|| number(column, width)).with_context(|| {
+                format!("it has no column `{}`; {}", print::line(column), shown(&columns))
+            })?),
+            None => None,
+        };
+        let known: &[Option<Heading>] = if has_heading { &headings } else { &[] };
+        let roles = roles(known, named, is_queries, width).with_context(|| {
+            format!("no heading states which column to ask for; {}", shown(&columns))
+        })?;
+        let rows = lines.into_iter().skip(usize::from(has_heading)).collect();
+        Ok(List { columns, rows, roles })
+    }
+
+    /// Returns what a row asks for.
+    pub(crate) fn asked(&self, cells: &[String]) -> Asked {
+        let cell = |at: &usize| cells.get(*at).map_or("", |cell| cell.trim());
+        match &self.roles {
+            Roles::Query(at) => Asked::Query(cell(at).to_owned()),
+            Roles::Person { name, aliases, born } => {
+                let parts = name.iter().map(cell).filter(|part| !part.is_empty());
+                let whole: Vec<&str> = parts.collect();
+                let others = aliases.iter().flat_map(|at| cell(at).split([';', '|', '/']));
+                let mut names = vec![whole.join(" ")];
+                names.extend(others.map(str::to_owned));
+                let born = born.as_ref().map(cell).filter(|born| !born.is_empty());
+                Asked::Name { names, born: born.map(str::to_owned) }
+            }
+        }
+    }
+}
+
+fn at_heading(first: &[String], column: &str) -> Option<usize> {
+    let wanted = column.trim().to_lowercase();
+    first.iter().position(|cell| cell.trim().to_lowercase() == wanted)
+}
+
+fn number(column: &str, width: usize) -> Option<usize> {
+    column
+        .parse::<usize>()
+        .ok()
+        .filter(|number| (1..=width).contains(number))
+        .map(|number| number - 1)
+}
+
+fn shown(columns: &[String]) -> String {
+    let names: Vec<String> = columns.iter().map(|column| print::line(column)).collect();
+    format!("name one with --column: {}", names.join(", "))
+}
+
+/// Returns which columns to ask for; nothing where several are there and no heading states it.
+fn roles(
+    headings: &[Option<Heading>],
+    named: Option<usize>,
+    is_queries: bool,
+    width: usize,
+) -> Option<Roles> {
+    let of = |wanted: Heading| headings.iter().position(|heading| *heading == Some(wanted));
+    if is_queries {
+        return named.or((width == 1).then_some(0)).map(Roles::Query);
+    }
+    let name = match (named, of(Heading::Name), of(Heading::FamilyName), of(Heading::GivenName)) {
+        (Some(named), ..) => vec![named],
+        (_, Some(name), ..) => vec![name],
+        (_, _, Some(family), Some(given)) => vec![given, family],
+        (_, _, Some(one), None) | (_, _, None, Some(one)) => vec![one],
+        _ if width == 1 => vec![0],
+        _ => return None,
+    };
+    let aliases = headings
+        .iter()
+        .enumerate()
+        .filter(|(at, heading)| **heading == Some(Heading::Alias) && !name.contains(at))
+        .map(|(at, _)| at)
+        .collect();
+    Some(Roles::Person { name, aliases, born: of(Heading::Birth) })
+}
+
+/// Returns the lines of the list that hold anything, with their cells: of a workbook those of its first sheet.
+fn lines(path: &Path) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
+    let given = Given::open(path)?;
+    let (descriptor, size) = given.descriptor()?;
+    let locator = Locator::new("", path.as_os_str().as_bytes());
+    let declared = Declared::default();
+    let job = Job {
+        source: Source::Descriptor(descriptor, size),
+        name: locator.name(),
+        declared: &declared,
+        limits: sandbox::Limits::default(),
+        pictures: None,
+    };
+    let ran = workers::pool(None)?.run(job, &mut NoChildren)?;
+    if !matches!(ran.outcome, Outcome::Extracted) {
+        bail!("it was not read to its end: {}", ran.outcome);
+    }
+    let is_shown = |segment: &&Segment| segment.layer == Layer::Body;
+    let sheet = ran.segments.iter().find(is_shown).map(|segment| segment.place.clone());
+    let is_of_sheet = |segment: &&Segment| match &sheet {
+        Some(Place::Sheet(_)) => sheet.as_ref() == Some(&segment.place),
+        _ => true,
+    };
+    let shown = ran.segments.iter().filter(is_shown);
+    let text: String =
+        shown.clone().filter(is_of_sheet).map(|segment| segment.text.as_str()).collect();
+    if !shown.clone().all(|segment| is_of_sheet(&segment))
+        && let Some(sheet) = &sheet
+    {
+        print::say(&format!(
+            "of the workbook, {} is asked for alone",
+            print::line(&sheet.to_string())
+        ));
+    }
+    let cells = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
+    let numbered = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    Ok(numbered.map(|(number, line)| (number, cells(line))).collect())
+}
+
+/// A list holds no other items that are asked for.
+struct NoChildren;
+
+impl Receiver for NoChildren {
+    fn begin(&mut self, _child: Child) {}
+    fn bytes(&mut self, _chunk: &[u8]) {}
+    fn end(&mut self, _ending: Ending) {}
+    fn restart(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(text: &str, column: Option<&str>) -> anyhow::Result<List> {
+        let cells = |line: &str| line.split('\t').map(str::to_owned).collect();
+        let lines = (1..).zip(text.lines().map(cells)).collect();
+        List::of_lines(lines, column, false)
+    }
+
+    fn asked(text: &str, column: Option<&str>) -> Vec<String> {
+        let list = list(text, column).expect("it is a list");
+        list.rows.iter().filter_map(|(_, cells)| list.asked(cells).query()).collect()
+    }
+
+    #[test]
+    fn lines_are_names_and_a_heading_is_none() {
+        assert_eq!(asked("Ivan Petrov\nPavel Sidorov", None).len(), 2);
+        assert_eq!(asked("ФИО\nПётр Иванов", None), ["name:\"Пётр Иванов\""]);
+    }
+
+    #[test]
+    fn names_in_two_columns_are_one_and_aliases_are_asked_too() {
+        let table = "id\tSurname\tGiven names\tAlias\n7\tPetrov\tIvan\tVanya; Иван Петров";
+        let wanted = "(name:\"Ivan Petrov\" OR name:\"Vanya\" OR name:\"Иван Петров\")";
+        assert_eq!(asked(table, None), [wanted]);
+    }
+
+    #[test]
+    fn a_column_is_chosen_by_heading_or_number_and_never_guessed() {
+        let table = "Target\tCountry\nIvan Petrov\tRussia";
+        assert_eq!(asked(table, Some("target")), ["name:\"Ivan Petrov\""]);
+        assert_eq!(asked("1\tIvan Petrov\n2\tPavel Sidorov", Some("2")).len(), 2);
+        let refused = list(table, None).err().map(|error| error.to_string());
+        assert!(refused.is_some_and(|error| error.contains("--column: column 1, column 2")));
+        assert!(list(table, Some("9")).is_err());
+    }
+}
