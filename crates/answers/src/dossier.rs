@@ -51,6 +51,9 @@ pub enum Error {
         "the cursor `{0}` belongs to another search: the query, the order or the folding is not the same"
     )]
     OtherSearch(String),
+    /// A table of an item cannot be counted as asked.
+    #[error("the tables of `{0}` cannot be counted so: {1}")]
+    Sheet(String, String),
     /// A text is no layer.
     #[error("`{0}` is no layer; layers are {all}", all = layers())]
     Layer(String),

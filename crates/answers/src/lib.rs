@@ -12,10 +12,12 @@ mod mailbox;
 mod neighbours;
 mod one;
 mod order;
+mod pivot;
 mod reading;
 mod run;
 mod search;
 mod shapes;
+mod sheet;
 mod thread;
 mod tier;
 
@@ -28,6 +30,7 @@ pub use mailbox::{MailLine, Mailbox};
 pub use neighbours::Neighbours;
 pub use one::{ItemAnswer, MentionList};
 pub use order::Order;
+pub use pivot::{Measure, Period, Pivot, Timeline, dimensions};
 pub use reading::{Part, PartMention, TextPage};
 pub use run::{RunPhase, RunState};
 pub use search::{SearchRequest, date_with_source};
@@ -35,6 +38,7 @@ pub use shapes::{
     AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
     SearchAnswer, SegmentLine, Snippet, Suggestion, TierLine, printed_place,
 };
+pub use sheet::SheetQuestion;
 pub use thread::{AbsentMail, Thread, ThreadMail};
 pub use tier::next_step;
 

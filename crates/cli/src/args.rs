@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Show(Show),
     Items(Items),
     Entities(Entities),
+    Timeline(Timeline),
+    Pivot(Pivot),
     Report(Report),
     Manifest(Manifest),
     Verify(Verify),
@@ -330,6 +332,87 @@ pub(crate) struct Entities {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Count items by the dates that they mention
+#[derive(Debug, Args)]
+pub(crate) struct Timeline {
+    /// By what
+    #[arg(long, value_enum, default_value_t = By::Year)]
+    pub(crate) by: By,
+    /// Over what a query finds, instead of over all items
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) out: TableOut,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    Year,
+    Month,
+    Day,
+}
+
+/// Count items by two kinds, fields or periods at once, or the rows of a sheet of the leak
+#[derive(Debug, Args)]
+pub(crate) struct Pivot {
+    /// What the rows are: a kind, a field, or `year`, `month`, `day` of the dates mentioned; of a sheet also a heading
+    #[arg(value_name = "ROWS")]
+    pub(crate) rows: String,
+    /// What the columns are
+    #[arg(value_name = "COLUMNS")]
+    pub(crate) columns: String,
+    /// Over what a query finds, instead of over all items
+    #[arg(long, value_name = "QUERY", conflicts_with = "sheet_of")]
+    pub(crate) query: Option<String>,
+    /// What is counted
+    #[arg(long, value_enum, default_value_t = Counted::Items, conflicts_with = "sheet_of")]
+    pub(crate) measure: Counted,
+    /// How many values of each, the most frequent ones
+    #[arg(long, value_name = "N", default_value_t = 20, conflicts_with = "sheet_of")]
+    pub(crate) limit: usize,
+    /// Count the rows of this table of the leak instead of items
+    #[arg(long, value_name = "ITEM")]
+    pub(crate) sheet_of: Option<String>,
+    /// Which sheet of it, where it has several
+    #[arg(long, value_name = "NAME", requires = "sheet_of")]
+    pub(crate) sheet: Option<String>,
+    /// The heading whose numbers are summed; words of it, where headings have years
+    #[arg(long, value_name = "HEADING", requires = "sheet_of")]
+    pub(crate) sum: Option<String>,
+    #[command(flatten)]
+    pub(crate) out: TableOut,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Counted {
+    /// Items, copies included
+    Items,
+    /// Different contents
+    Contents,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TableOut {
+    /// In which form
+    #[arg(long, value_enum, default_value_t = TableForm::Table)]
+    pub(crate) format: TableForm,
+    /// Into a file instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableForm {
+    /// For the eye
+    Table,
+    /// For a spreadsheet
+    Csv,
+    /// One JSON value
+    Json,
+    /// A plot with bars
+    Svg,
 }
 
 /// Report on the dossier as a whole

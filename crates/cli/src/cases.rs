@@ -67,6 +67,30 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("entities person --query 'notice:red-notice'", "who is named beside a red notice"),
         ],
     ),
+    (
+        "timeline",
+        &[
+            ("timeline", "how many items mention each year"),
+            (
+                "timeline --by month --query 'name:Pestrikov' --format svg -o years.svg",
+                "one man's papers, drawn",
+            ),
+        ],
+    ),
+    (
+        "pivot",
+        &[
+            ("pivot country notice", "which countries stand beside which notices"),
+            (
+                "pivot ncb year --query status:deleted --format csv",
+                "bureaus by year, for a spreadsheet",
+            ),
+            (
+                "pivot country year --sheet-of figures.xlsx --sheet Complaints",
+                "the numbers of a table that came with the leak",
+            ),
+        ],
+    ),
     ("report", &[("report coverage", "what was not searched, and why")]),
     ("manifest", &[("manifest --format sha256sum -o leak.sha256", "for `sha256sum --check`")]),
     (
@@ -105,13 +129,11 @@ const INSTEAD: &[(&str, &str)] = &[
         "note",
         "this version keeps no notes; `dossier search QUERY --csv` gives a list to write them into",
     ),
-    ("pivot", "`dossier search QUERY --facets KIND,KIND` counts kinds over what is found"),
     (
         "query",
         "the command is `dossier search`; `dossier help query` shows how queries are written",
     ),
     ("tag", "this version keeps no tags; `dossier search QUERY --csv` gives a list to mark"),
-    ("timeline", "`dossier entities date --query QUERY` lists dates, with counts"),
     ("untag", "this version keeps no tags; `dossier search QUERY --csv` gives a list to mark"),
 ];
 

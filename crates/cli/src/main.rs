@@ -1,6 +1,7 @@
 //! The program `dossier`: flags, printing, exit codes.
 
 mod args;
+mod basis;
 mod batch_page;
 mod cases;
 mod checks;
@@ -12,6 +13,7 @@ mod interrupt;
 mod known;
 mod list;
 mod place;
+mod plot;
 mod print;
 mod progress;
 mod readers;

@@ -2,8 +2,10 @@
 
 use std::io::{self, BufWriter, Write};
 
+use answers::Dossier;
 use sandbox::Pager;
 
+use crate::args::{TableForm, TableOut};
 use crate::terminal::{Layout, width_of};
 use crate::{place, print};
 
@@ -53,6 +55,16 @@ impl Write for Screen {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+impl TableOut {
+    /// Opens where a table goes: a new file outside the trove, or the screen.
+    pub(crate) fn open(&self, dossier: &Dossier, is_paged: bool) -> anyhow::Result<Box<dyn Write>> {
+        Ok(match &self.output {
+            Some(path) => Box::new(BufWriter::new(place::output_file(path, dossier)?)),
+            None => Box::new(Screen::open(is_paged && self.format == TableForm::Table)),
+        })
     }
 }
 

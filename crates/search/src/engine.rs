@@ -1,9 +1,11 @@
 //! What callers ask of a search engine: hits, counts, values and cross-counts, of whole queries.
 
 use item::LayerSet;
+use roaring::RoaringBitmap;
 
 use crate::evaluate::{self, Found, Request};
 use crate::leaves::{Error, FacetValue, Leaves};
+use crate::periods::item_sets;
 use crate::query::{Field, Query};
 use crate::word::Word;
 
@@ -36,6 +38,28 @@ pub struct CrossCount {
     pub column: String,
     /// How many items have both.
     pub items: u64,
+    /// How many hits these make when items of the same bytes are folded.
+    pub folded: u64,
+}
+
+/// How many items have a value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TallyCount {
+    /// The value.
+    pub value: String,
+    /// How many items have it.
+    pub items: u64,
+    /// How many hits these make when items of the same bytes are folded.
+    pub folded: u64,
+}
+
+/// The items that match a query, counted by the values of a facet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// The counts by value in byte order, all of them.
+    pub counts: Vec<TallyCount>,
+    /// What could not be done as the query asks.
+    pub warnings: Vec<String>,
 }
 
 /// The items that match a query, counted by two facets at once.
@@ -43,6 +67,10 @@ pub struct CrossCount {
 pub struct Cross {
     /// The counts by row and column in byte order; pairs that no item has are left out.
     pub cells: Vec<CrossCount>,
+    /// How many values the rows have in all, those beyond the limit included.
+    pub rows: usize,
+    /// How many values the columns have in all.
+    pub columns: usize,
     /// What could not be done as the query asks.
     pub warnings: Vec<String>,
 }
@@ -61,7 +89,10 @@ pub trait Engine: Send + Sync {
     /// Counts the values of a facet over the items that match; see [`Leaves::facet`] for what is a facet.
     fn values(&self, facet: &str, query: &Query) -> Result<Values, Error>;
 
-    /// Counts the items that match by the `limit` most frequent values of each of two facets.
+    /// Counts the items that match by the values of a facet, or of one of [`periods`](crate::periods).
+    fn tally(&self, facet: &str, query: &Query) -> Result<Tally, Error>;
+
+    /// Counts the items that match by the `limit` most frequent values of each of two facets or periods.
     fn cross(&self, rows: &str, columns: &str, query: &Query, limit: usize)
     -> Result<Cross, Error>;
 
@@ -93,18 +124,34 @@ impl<L: Leaves> Engine for L {
         limit: usize,
     ) -> Result<Cross, Error> {
         let matches = evaluate::matches(self, query)?;
-        let sets = |facet| Ok(evaluate::largest(self.facet_items(facet, &matches.items)?, limit));
+        let sets = |facet| item_sets(self, facet, &matches.items);
         let (rows, columns) = (sets(rows)?, sets(columns)?);
+        let totals = (rows.len(), columns.len());
+        let largest = |sets| evaluate::largest(sets, limit);
+        let (rows, columns) = (largest(rows), largest(columns));
         let mut cells = Vec::new();
         for (row, of_row) in &rows {
             for (column, of_column) in &columns {
-                let items = of_row.intersection_len(of_column);
-                if items > 0 {
-                    cells.push(CrossCount { row: row.clone(), column: column.clone(), items });
+                let both = of_row & of_column;
+                if !both.is_empty() {
+                    let (row, column) = (row.clone(), column.clone());
+                    let folded = self.occurrences().folded(&both);
+                    cells.push(CrossCount { row, column, items: both.len(), folded });
                 }
             }
         }
-        Ok(Cross { cells, warnings: matches.warnings })
+        Ok(Cross { cells, rows: totals.0, columns: totals.1, warnings: matches.warnings })
+    }
+
+    fn tally(&self, facet: &str, query: &Query) -> Result<Tally, Error> {
+        let matches = evaluate::matches(self, query)?;
+        let count = |(value, items): (String, RoaringBitmap)| TallyCount {
+            value,
+            items: items.len(),
+            folded: self.occurrences().folded(&items),
+        };
+        let sets = item_sets(self, facet, &matches.items)?;
+        Ok(Tally { counts: sets.into_iter().map(count).collect(), warnings: matches.warnings })
     }
 
     fn near(&self, folded: &str, distance: u8) -> Result<Vec<String>, Error> {

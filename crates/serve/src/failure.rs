@@ -35,7 +35,8 @@ impl From<answers::Error> for Failure {
             | answers::Error::Locator(_)
             | answers::Error::Cursor(_)
             | answers::Error::OtherSearch(_)
-            | answers::Error::Layer(_) => Self::bad(error.to_string()),
+            | answers::Error::Layer(_)
+            | answers::Error::Sheet(..) => Self::bad(error.to_string()),
             _ => Self::broken(&error),
         }
     }

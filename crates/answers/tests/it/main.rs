@@ -5,6 +5,7 @@ mod batch;
 mod counting;
 mod finding;
 mod listing;
+mod pivot;
 mod reading;
 mod threads;
 

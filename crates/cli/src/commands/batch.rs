@@ -7,9 +7,10 @@ use answers::{Asked, BatchLine, BatchStatus, Dossier, Order, SearchRequest};
 use serde::Serialize;
 
 use crate::args::{Batch as Args, BatchForm};
+use crate::basis::Basis;
 use crate::list::List;
 use crate::screen::Screen;
-use crate::{Ended, batch_page, clock, place, print, version, workers};
+use crate::{Ended, batch_page, place, print, workers};
 
 /// What a list found, line by line, and what it rests on.
 #[derive(Serialize)]
@@ -33,20 +34,14 @@ pub(crate) struct Row {
     pub(crate) answer: BatchLine,
 }
 
-/// What a list rests on: absent means absent in what was searched.
+/// How many lines ended in which way, and what that rests on.
 #[derive(Serialize)]
 pub(crate) struct Foot {
     pub(crate) found: usize,
     pub(crate) absent: usize,
     pub(crate) blank: usize,
-    /// How many items the dossier has.
-    pub(crate) items: u64,
-    /// How many of them were not searched to their end.
-    pub(crate) not_searched: u64,
-    pub(crate) files_root: String,
-    pub(crate) program: &'static str,
-    /// When it was asked, ISO 8601.
-    pub(crate) asked_at: String,
+    #[serde(flatten)]
+    pub(crate) basis: Basis,
 }
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
@@ -123,27 +118,22 @@ fn shown(asked: &Asked) -> String {
 
 impl Foot {
     fn of(dossier: &Dossier, lines: &[Row]) -> anyhow::Result<Self> {
-        let coverage = dossier.coverage()?;
         let of = |status| lines.iter().filter(|line| line.answer.status == status).count();
         Ok(Self {
             found: of(BatchStatus::Found),
             absent: of(BatchStatus::Absent),
             blank: of(BatchStatus::Blank),
-            items: coverage.items,
-            not_searched: coverage.not_searched.iter().map(|line| line.items).sum(),
-            files_root: evidence::manifest(dossier.ledger())?.files_root().to_string(),
-            program: version::LONG,
-            asked_at: clock::stamp(),
+            basis: Basis::of(dossier)?,
         })
     }
 
     /// Returns it as a sentence.
     pub(crate) fn line(&self) -> String {
-        let Self { found, absent, blank, items, not_searched, files_root, program, asked_at } =
-            self;
+        let Self { found, absent, blank, basis } = self;
         let blank = if *blank > 0 { format!(", {blank} blank") } else { String::new() };
         format!(
-            "{found} found, {absent} absent{blank}. Absent means absent in what was searched: of {items} items, {not_searched} were not searched to their end (`dossier report coverage`). Files root {files_root}; dossier {program}; {asked_at}"
+            "{found} found, {absent} absent{blank}. Absent means absent in what was searched. {}",
+            basis.line()
         )
     }
 }

@@ -14,6 +14,7 @@ mod manifest;
 mod manual;
 mod names;
 mod open;
+mod pivot;
 mod prove;
 mod recognise;
 mod report;
@@ -22,6 +23,7 @@ mod serve;
 mod show;
 #[cfg(test)]
 mod template;
+mod timeline;
 mod verify;
 
 use crate::Ended;
@@ -39,6 +41,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Show(args) => show::run(dossier, &args, is_paged),
         Command::Items(args) => items::run(dossier, &args, is_paged),
         Command::Entities(args) => entities::run(dossier, &args, is_paged),
+        Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
+        Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
         Command::Report(args) => report::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),

@@ -70,7 +70,7 @@ fn what_a_list_rests_on_stands_under_it() {
         bench.run(["batch", &list(&bench, "names.txt", "Ivan Pestrikov\nNobody Atall\n")]).done();
     assert!(
         shown.contains(
-            "1 found, 1 absent. Absent means absent in what was searched: of 4 items, 1 "
+            "1 found, 1 absent. Absent means absent in what was searched. Of 4 items, 1 "
         ),
         "{shown}"
     );

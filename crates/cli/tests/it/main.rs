@@ -6,6 +6,7 @@ mod bad_input;
 mod batch;
 mod benchmark;
 mod browsing;
+mod counting;
 mod dates;
 mod docs;
 mod doctor;

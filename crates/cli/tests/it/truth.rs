@@ -271,6 +271,32 @@ fn the_figures_come_out_of_searches() {
 }
 
 #[test]
+fn the_figures_by_country_and_year_come_out_of_one_pivot() {
+    let bench = indexed();
+    let truth = truth();
+    let years = truth["story"]["years"].as_array().expect("the truth names years");
+    for (which, sheet) in [("complaints", "Complaints"), ("annulments", "Annulments")] {
+        let figures = "statistics/complaints and annulments.xlsx";
+        let asked = ["pivot", "country", "year", "--sheet-of", figures, "--sheet", sheet];
+        let table = json(&bench.run(asked.into_iter().chain(["--format", "json"])).done());
+        let stated = truth["story"][which].as_object().expect("the truth has figures");
+        let named = |list: &Value| list.as_array().expect("it is a list").clone();
+        let countries = named(&table["row_values"]);
+        assert_eq!(countries.len(), stated.len(), "{table}");
+        assert_eq!(
+            table["column_values"],
+            serde_json::json!(years.iter().map(Value::to_string).collect::<Vec<_>>())
+        );
+        for (country, row) in countries.iter().zip(named(&table["cells"])) {
+            let country = country.as_str().expect("it is a code");
+            let numbers =
+                |list: &Value| named(list).iter().filter_map(Value::as_f64).collect::<Vec<_>>();
+            assert_eq!(numbers(&row), numbers(&stated[country]), "{which} of {country}");
+        }
+    }
+}
+
+#[test]
 fn the_values_of_numbers_are_counted_by_item() {
     let (bench, truth) = (indexed(), truth());
     let mut differences = Differences::default();

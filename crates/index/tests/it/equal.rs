@@ -67,7 +67,11 @@ fn compare_counts(one: &dyn Engine, other: &dyn Engine, question: &str, seed: u6
             |engine: &dyn Engine| engine.values(facet, &query).expect("both engines count");
         assert_eq!(values(one), values(other), "seed {seed}: {facet} of {question}");
     }
-    for (rows, columns) in [("person", "notice"), ("tag", "date"), ("outcome", "format")] {
+    for facet in search::periods().chain(["person"]) {
+        let tally = |engine: &dyn Engine| engine.tally(facet, &query).expect("both engines count");
+        assert_eq!(tally(one), tally(other), "seed {seed}: {facet} of {question}");
+    }
+    for (rows, columns) in [("person", "notice"), ("tag", "date"), ("year", "format")] {
         let cross = |engine: &dyn Engine| {
             engine.cross(rows, columns, &query, 3).expect("both engines count")
         };

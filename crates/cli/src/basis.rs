@@ -1,0 +1,40 @@
+//! What an answer rests on, as it stands beneath lists and tables that are handed over.
+
+use answers::Dossier;
+use serde::Serialize;
+
+use crate::{clock, version};
+
+/// What an answer rests on.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Basis {
+    /// How many items the dossier has.
+    pub(crate) items: u64,
+    /// How many of them were not searched to their end.
+    pub(crate) not_searched: u64,
+    pub(crate) files_root: String,
+    pub(crate) program: &'static str,
+    /// When it was asked, ISO 8601.
+    pub(crate) asked_at: String,
+}
+
+impl Basis {
+    pub(crate) fn of(dossier: &Dossier) -> anyhow::Result<Self> {
+        let coverage = dossier.coverage()?;
+        Ok(Self {
+            items: coverage.items,
+            not_searched: coverage.not_searched.iter().map(|line| line.items).sum(),
+            files_root: evidence::manifest(dossier.ledger())?.files_root().to_string(),
+            program: version::LONG,
+            asked_at: clock::stamp(),
+        })
+    }
+
+    /// Returns it as a sentence.
+    pub(crate) fn line(&self) -> String {
+        let Self { items, not_searched, files_root, program, asked_at } = self;
+        format!(
+            "Of {items} items, {not_searched} were not searched to their end (`dossier report coverage`). Files root {files_root}; dossier {program}; {asked_at}"
+        )
+    }
+}
