@@ -175,7 +175,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "xlsb",
             "Excel binary workbook",
@@ -374,7 +374,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "xls",
             "Excel 97–2003",

@@ -1,7 +1,7 @@
 //! Excel workbooks of 1993 to 2003 ([MS-XLS]): sheets cell by cell as they read, and beside them comments, text boxes,
 //! charts, hidden cells and sheets, objects, and what is kept of other workbooks.
 
-mod formula;
+mod early;
 mod globals;
 mod link;
 mod locked;
@@ -21,14 +21,19 @@ const STREAMS: [&str; 2] = ["Workbook", "Book"];
 
 /// Pushes properties, texts, links, objects and pictures.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let file = Compound::open(&input.bytes)
-        .ok_or_else(|| Error::Malformed("it does not begin as a Compound File".into()))?;
-    report_properties(&file, sink);
+    match Compound::open(&input.bytes) {
+        Some(file) => extract_file(&file, input, sink),
+        None => extract_bare(input, sink),
+    }
+}
+
+fn extract_file(file: &Compound<'_>, input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    report_properties(file, sink);
     let stream = STREAMS.iter().find_map(|name| file.stream_named(name));
     let stream = stream.ok_or_else(|| Error::Malformed("no workbook is in it".into()))?;
     let stream = locked::unlocked(stream, &input.passwords)?;
-    let mut book = Book { globals: Globals::default(), room: input.limits.text_bytes, unlisted: 0 };
-    if book.push(&stream, sink)? == Flow::Stop || push_objects(&file, sink) == Flow::Stop {
+    let mut book = Book::new(input.limits.text_bytes);
+    if book.push(&stream, sink)? == Flow::Stop || push_objects(file, sink) == Flow::Stop {
         return Ok(());
     }
     if push_pictures(&book.globals.pictures, &mut 0, sink) == Flow::Stop {
@@ -37,7 +42,27 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if file.is_damaged() {
         sink.partial(PartialReason::Damaged);
     }
-    if book.room == 0 { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
+    book.check_room()
+}
+
+/// Pushes the sheets of a stream that has no file around it, as until 1992.
+fn extract_bare(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let early = early::sheets(&input.bytes);
+    let mut room = input.limits.text_bytes;
+    if early.is_empty() {
+        let stream = locked::unlocked(input.bytes.to_vec(), &input.passwords)?;
+        return Book::new(room).push(&stream, sink).map(drop);
+    }
+    for stream in early {
+        let stream = locked::unlocked(stream, &input.passwords)?;
+        let mut book = Book::new(room);
+        if book.push(&stream, sink)? == Flow::Stop {
+            return Ok(());
+        }
+        book.check_room()?;
+        room = book.room;
+    }
+    Ok(())
 }
 
 struct Book {
@@ -47,6 +72,16 @@ struct Book {
 }
 
 impl Book {
+    /// Begins a workbook, of which so many bytes of text are taken.
+    fn new(room: u64) -> Self {
+        Self { globals: Globals::default(), room, unlisted: 0 }
+    }
+
+    /// Fails if there was more text than allowed.
+    fn check_room(&self) -> Result<(), Error> {
+        if self.room == 0 { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
+    }
+
     /// Pushes what belongs to the workbook, then its sheets in the order of the stream.
     fn push(&mut self, stream: &[u8], sink: &mut dyn Sink) -> Result<Flow, Error> {
         let mut records = Records::of(stream);

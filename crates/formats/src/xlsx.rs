@@ -1,5 +1,5 @@
 //! What an Excel workbook yields: its sheets cell by cell as they read, and beside them comments, hidden rows and
-//! sheets, and what pivot tables and links still remember (`SpreadsheetML`).
+//! sheets, and what pivot tables and links still remember; the parts are XML (`SpreadsheetML`) or binary (XLSB).
 
 mod binary;
 mod comments;
@@ -18,8 +18,10 @@ use crate::shared::cell_formats::CellFormats;
 use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Drawing, Package};
 use crate::shared::spreadsheet::{Sheet, push};
+use crate::shared::xml::Xml;
 use crate::{Error, Flow, Input, Sink};
-use comments::People;
+use binary::records::Records;
+use comments::{Noted, People};
 use strings::Strings;
 use workbook::{SheetEntry, Workbook};
 
@@ -28,10 +30,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let package = Package::open(input)?;
     ooxml::report_properties(&package, sink);
     let main = package.main_part(&["xl/workbook.xml", "xl/workbook.bin"]);
-    let flow = match main {
-        Some(main) if ooxml::has_extension(&main, "bin") => binary::push(&package, sink),
-        main => Book::open(&package, main.as_deref()).push(sink),
-    };
+    binary::pass_over_looks(&package);
+    let flow = Book::open(&package, main.as_deref()).push(sink);
     if flow == Flow::Continue && ooxml::push_other_parts(&package, sink) == Flow::Continue {
         return package.close(sink);
     }
@@ -52,17 +52,20 @@ struct Book<'a> {
 impl<'a> Book<'a> {
     fn open(package: &'a Package<'a>, main: Option<&str>) -> Self {
         let main = main.unwrap_or("xl/workbook.xml");
-        let book = package.read(main, Workbook::read).unwrap_or_else(|| {
-            package.note(main, PartialReason::Damaged);
-            Workbook::default()
-        });
+        let book =
+            read(package, main, Workbook::read, binary::workbook::read).unwrap_or_else(|| {
+                package.note(main, PartialReason::Damaged);
+                Workbook::default()
+            });
         let relations = package.relations(main);
         let of_kind = |kind: &str| relations.iter().find(|relation| relation.kind == kind);
         let target = |kind: &str, usual: &str| {
             of_kind(kind).map_or(usual.to_owned(), |found| found.target.clone())
         };
-        let strings = package.read(&target("sharedStrings", "xl/sharedStrings.xml"), Strings::read);
-        let formats = package.read(&target("styles", "xl/styles.xml"), numbers::read);
+        let strings = target("sharedStrings", "xl/sharedStrings.xml");
+        let strings = read(package, &strings, Strings::read, binary::workbook::strings);
+        let formats = target("styles", "xl/styles.xml");
+        let formats = read(package, &formats, numbers::read, binary::workbook::formats);
         let mut formats = formats.unwrap_or_default();
         formats.from_1904 = book.from_1904;
         let people = package.read(&target("person", "xl/persons/person.xml"), comments::people);
@@ -113,7 +116,8 @@ impl<'a> Book<'a> {
         let is_sheet = |name: &&str| {
             ["xl/worksheets/", "xl/macrosheets/", "xl/dialogsheets/", "xl/chartsheets/"]
                 .iter()
-                .any(|folder| name.starts_with(folder) && ooxml::has_extension(name, "xml"))
+                .any(|folder| name.starts_with(folder) && is_part(name))
+                && !binary::is_without_text(name)
         };
         let parts: Vec<String> = self.package.names().filter(is_sheet).map(str::to_owned).collect();
         for part in parts {
@@ -128,9 +132,17 @@ impl<'a> Book<'a> {
     fn push_sheet(&mut self, entry: &SheetEntry, part: &str, sink: &mut dyn Sink) -> Flow {
         let (strings, formats, links) = (&mut self.strings, &self.formats, &mut self.links);
         let mut sheet = Sheet::new(entry.name.clone(), entry.is_hidden);
-        let read =
-            self.package.read(part, |xml| sheet::read(xml, &mut sheet, strings, formats, links));
-        if read.is_none() && !self.package.was_read(part) {
+        let is_read = if binary::is_binary(part) {
+            binary::read(self.package, part, |records| {
+                binary::sheet::read(records, &mut sheet, strings, formats, links);
+            })
+            .is_some()
+        } else {
+            self.package
+                .read(part, |xml| sheet::read(xml, &mut sheet, strings, formats, links))
+                .is_some()
+        };
+        if !is_read && !self.package.was_read(part) {
             self.package.note(part, PartialReason::Damaged);
         }
         let seen = sheet.layer();
@@ -173,7 +185,9 @@ impl<'a> Book<'a> {
         has_threads: bool,
         sink: &mut dyn Sink,
     ) -> Flow {
-        let comments = self.package.read(part, |xml| comments::read(xml, &self.people));
+        let people = &self.people;
+        let comments: Option<Vec<Noted>> =
+            read(self.package, part, |xml| comments::read(xml, people), binary::comments::read);
         let comments = comments.unwrap_or_default().into_iter();
         let mut seen = BTreeSet::new();
         // A comment is cited by its sheet; its cell stands before it.
@@ -226,13 +240,13 @@ impl<'a> Book<'a> {
         for name in &names {
             let text = if name.contains("pivotCache/pivotCacheDefinition") {
                 self.pivot_cache(name)
-            } else if name.contains("externalLinks/externalLink")
-                && ooxml::has_extension(name, "xml")
-            {
+            } else if name.contains("externalLinks/externalLink") && is_part(name) {
                 ooxml::link_relations(&mut self.links, &self.package.relations(name));
-                self.package.read(name, pivot::external)
-            } else if name.ends_with("xl/connections.xml") || name.contains("xl/queryTables/") {
-                self.package.read(name, connections::read)
+                read(self.package, name, pivot::external, binary::pivot::external)
+            } else if is_part(name)
+                && (name.contains("xl/connections.") || name.contains("xl/queryTables/"))
+            {
+                read(self.package, name, connections::read, binary::pivot::connections)
             } else {
                 None
             };
@@ -244,16 +258,40 @@ impl<'a> Book<'a> {
         Flow::Continue
     }
 
+    /// Reads the definition of a pivot cache, and the records that it leads to.
     fn pivot_cache(&self, name: &str) -> Option<String> {
-        let (mut text, fields) = self.package.read(name, pivot::definition)?;
         let relations = self.package.relations(name);
-        if let Some(records) =
-            relations.iter().find(|relation| relation.kind == "pivotCacheRecords")
-        {
-            let records = self.package.read(&records.target, |xml| pivot::records(xml, &fields));
-            text.push('\n');
-            text.push_str(&records.unwrap_or_default());
-        }
-        Some(text)
+        let records = relations.iter().find(|relation| relation.kind == "pivotCacheRecords");
+        let records = records.map_or("", |relation| relation.target.as_str());
+        let (text, records) = if binary::is_binary(name) {
+            let (text, fields) = binary::read(self.package, name, binary::pivot::definition)?;
+            let records = binary::read(self.package, records, |records| {
+                binary::pivot::records(records, &fields)
+            });
+            (text, records)
+        } else {
+            let (text, fields) = self.package.read(name, pivot::definition)?;
+            (text, self.package.read(records, |xml| pivot::records(xml, &fields)))
+        };
+        Some(format!("{text}\n{}", records.unwrap_or_default()))
     }
+}
+
+/// Reads a part once, by one way where it is XML, by the other where it is binary.
+fn read<T>(
+    package: &Package<'_>,
+    part: &str,
+    xml: impl FnOnce(&mut Xml<'_>) -> T,
+    records: impl FnOnce(&mut Records<'_>) -> T,
+) -> Option<T> {
+    if binary::is_binary(part) {
+        binary::read(package, part, records)
+    } else {
+        package.read(part, xml)
+    }
+}
+
+/// Tells whether a part is XML or binary by its name.
+fn is_part(name: &str) -> bool {
+    ooxml::has_extension(name, "xml") || binary::is_binary(name)
 }

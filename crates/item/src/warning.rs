@@ -19,8 +19,6 @@ names! {
         BoundaryUnclosed = "boundary-unclosed",
         /// Bytes without a meaning in the character set were replaced by U+FFFD.
         BytesReplaced = "bytes-replaced",
-        /// Only the cells of this binary workbook are read: no comments, drawings or embedded objects.
-        CellsOnly = "cells-only",
         /// The file changed while it was read; the digests of both readings are kept.
         ChangedWhileRead = "changed-while-read",
         /// The text is written in another character set than the declared one, and was read in that one.
@@ -95,8 +93,6 @@ names! {
         ReaderFailed = "reader-failed",
         /// These pages hold more paint than was compared; text under a redaction on them is in the body.
         RedactionCheckIncomplete = "redaction-check-incomplete",
-        /// The sheets of the workbook could not be read.
-        SheetsNotRead = "sheets-not-read",
         /// The list of slides is missing; they stand in the order of the file.
         SlideListMissing = "slide-list-missing",
         /// There are bytes behind the end of the content, which were not read.

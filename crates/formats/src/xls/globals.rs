@@ -2,10 +2,10 @@
 
 use item::{Key, Layer, Place};
 
-use super::formula;
 use super::records::{Reader, Record};
 use crate::shared::bytes::{size_at, u16_at};
 use crate::shared::cell_formats::CellFormats;
+use crate::shared::formula::{self, Tokens};
 use crate::shared::legacy_text::CodePage;
 use crate::shared::links::Links;
 use crate::shared::spreadsheet::{column_name, push, push_line};
@@ -13,22 +13,24 @@ use crate::{Flow, Sink};
 
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000a;
-const NAME: u16 = 0x0018;
-const DATE_SYSTEM: u16 = 0x0022;
-const CODE_PAGE: u16 = 0x0042;
+pub(super) const NAME: u16 = 0x0018;
+pub(super) const DATE_SYSTEM: u16 = 0x0022;
+pub(super) const CODE_PAGE: u16 = 0x0042;
 const CACHED_ROW: u16 = 0x005a;
-const WRITE_ACCESS: u16 = 0x005c;
+pub(super) const WRITE_ACCESS: u16 = 0x005c;
 /// A sheet in the list of sheets.
 pub(super) const SHEET: u16 = 0x0085;
 const QUERY: u16 = 0x00cd;
-const STYLE: u16 = 0x00e0;
+pub(super) const STYLE: u16 = 0x00e0;
 const PICTURES: u16 = 0x00eb;
 const STRINGS: u16 = 0x00fc;
 const OTHER_BOOK: u16 = 0x01ae;
-const FORMAT: u16 = 0x041e;
+pub(super) const FORMAT: u16 = 0x041e;
 const CONNECTION: u16 = 0x0876;
 
-/// The version of a workbook of 1993 and 1995, whose strings are bytes.
+/// Versions of workbooks: of Excel 3, of Excel 4, of 1993 and 1995.
+const BIFF3: u16 = 0x0300;
+const BIFF4: u16 = 0x0400;
 const BIFF5: u16 = 0x0500;
 
 /// A name that programs define: one number stands for it.
@@ -48,6 +50,7 @@ pub(super) struct Listed {
 pub(super) struct Globals {
     /// Whether strings are bytes, as until 1995.
     pub(super) is_old: bool,
+    tokens: Tokens,
     pub(super) code_page: CodePage,
     pub(super) formats: CellFormats,
     pub(super) sheets: Vec<Listed>,
@@ -66,7 +69,11 @@ pub(super) struct Globals {
 impl Globals {
     /// Takes the begin of the stream, which tells its version.
     pub(super) fn begin(&mut self, record: &Record<'_>) {
-        self.is_old = u16_at(record.data, 0).is_some_and(|version| version <= BIFF5);
+        let version = u16_at(record.data, 0).unwrap_or(u16::MAX);
+        let known = [(BIFF3, Tokens::Three), (BIFF4, Tokens::Four), (BIFF5, Tokens::Bytes)];
+        let found = known.into_iter().find(|(last, _)| version <= *last);
+        self.tokens = found.map_or(Tokens::Records, |(_, tokens)| tokens);
+        self.is_old = self.tokens != Tokens::Records;
     }
 
     /// Takes the next record.
@@ -105,6 +112,11 @@ impl Globals {
     /// Decodes bytes of an old workbook.
     pub(super) fn decode(&self, bytes: &[u8]) -> String {
         self.code_page.decode(bytes)
+    }
+
+    /// Returns the texts in the tokens of a formula.
+    pub(super) fn texts_of_formula(&self, tokens: &[u8]) -> Vec<String> {
+        formula::texts(tokens, self.tokens, |bytes| self.decode(bytes))
     }
 
     /// Reads a string of a record; in old workbooks its length takes one byte or two.
@@ -160,7 +172,7 @@ impl Globals {
             reader.flagged(length)
         };
         let Some(name) = name.filter(|_| flags & IS_BUILT_IN == 0) else { return };
-        let texts = formula::texts(reader.bytes(tokens), self.is_old, |bytes| self.decode(bytes));
+        let texts = self.texts_of_formula(reader.bytes(tokens));
         push_line(&mut self.names, &[vec![name], texts].concat().join("\t"));
     }
 

@@ -9,7 +9,7 @@ use crate::shared::bytes::u16_at;
 use crate::shared::lock::Lock;
 
 /// The record that says how all after it is encrypted, and the way that is read.
-const LOCK: u16 = 0x002f;
+pub(super) const LOCK: u16 = 0x002f;
 const BY_RC4: u16 = 1;
 /// Each block of so many bytes has a key of its own.
 const BLOCK: usize = 1_024;

@@ -4,20 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use item::{Key, Layer, Place};
 
-use super::formula;
 use super::globals::{BOF, EOF, Globals};
 use super::link;
 use super::records::Record;
 use crate::shared::bytes::{u16_at, u32_at, u64_at};
+use crate::shared::cell_values::{error, rk_number, truth};
 use crate::shared::hidden_cells::Merged;
 use crate::shared::ole::shape_texts;
 use crate::shared::ooxml::Comment;
 use crate::shared::spreadsheet::{Sheet, column_name, plain_margin, push, push_line};
 use crate::{Flow, Sink};
 
-const FORMULA: u16 = 0x0006;
-const HEADER: u16 = 0x0014;
-const FOOTER: u16 = 0x0015;
+pub(super) const FORMULA: u16 = 0x0006;
+pub(super) const HEADER: u16 = 0x0014;
+pub(super) const FOOTER: u16 = 0x0015;
 const NOTE: u16 = 0x001c;
 const OBJECT: u16 = 0x005d;
 const COLUMNS: u16 = 0x007d;
@@ -29,11 +29,11 @@ const SHARED_CELL: u16 = 0x00fd;
 const TEXT_OBJECT: u16 = 0x01b6;
 const LINK: u16 = 0x01b8;
 const VALIDATION: u16 = 0x01be;
-const NUMBER: u16 = 0x0203;
-const LABEL: u16 = 0x0204;
-const BOOLEAN: u16 = 0x0205;
-const STRING: u16 = 0x0207;
-const ROW: u16 = 0x0208;
+pub(super) const NUMBER: u16 = 0x0203;
+pub(super) const LABEL: u16 = 0x0204;
+pub(super) const BOOLEAN: u16 = 0x0205;
+pub(super) const STRING: u16 = 0x0207;
+pub(super) const ROW: u16 = 0x0208;
 const RK_CELL: u16 = 0x027e;
 const SERIES_TEXT: u16 = 0x100d;
 
@@ -217,7 +217,7 @@ impl<'g> SheetReader<'g> {
                 u64_at(record.data, 6).map_or_else(String::new, |bits| self.number(bits, style))
             }
             RK_CELL => u32_at(record.data, 6).map_or_else(String::new, |rk| self.rk(rk, style)),
-            BOOLEAN => truth(record.data.get(6), record.data.get(7) == Some(&1)),
+            BOOLEAN => truth_or_error(record.data.get(6), record.data.get(7) == Some(&1)),
             RK_CELLS => return self.rk_cells(record, row, column),
             _ => return self.formula(record, row, column, style),
         };
@@ -251,9 +251,7 @@ impl<'g> SheetReader<'g> {
     fn formula(&mut self, record: &Record<'_>, row: u16, column: u16, style: u16) {
         let tokens = record.data.get(22..).unwrap_or_default();
         let length = u16_at(record.data, 20).map_or(0, usize::from).min(tokens.len());
-        let globals = &*self.globals;
-        let texts =
-            formula::texts(&tokens[..length], globals.is_old, |bytes| globals.decode(bytes));
+        let texts = self.globals.texts_of_formula(&tokens[..length]);
         if !texts.is_empty() {
             let texts: Vec<String> = texts.iter().map(|text| format!("\"{text}\"")).collect();
             let address = format!("{}{}", column_name(usize::from(column)), u32::from(row) + 1);
@@ -267,7 +265,7 @@ impl<'g> SheetReader<'g> {
         match record.data.get(6) {
             Some(0) => self.awaits_text = Some((row, column)),
             Some(kind @ (1 | 2)) => {
-                self.push_cell(row, column, truth(record.data.get(8), *kind == 2));
+                self.push_cell(row, column, truth_or_error(record.data.get(8), *kind == 2));
             }
             _ => {}
         }
@@ -350,8 +348,7 @@ impl<'g> SheetReader<'g> {
         }
         let length = reader.u16().map_or(0, usize::from);
         reader.skip(2);
-        for list in formula::texts(reader.bytes(length), false, |bytes| self.globals.decode(bytes))
-        {
+        for list in self.globals.texts_of_formula(reader.bytes(length)) {
             push_line(&mut self.sheet.prompts, &list.replace('\0', ","));
         }
     }
@@ -433,28 +430,8 @@ fn text_of_object(record: &Record<'_>) -> String {
     text.unwrap_or_default().replace('\r', "\n")
 }
 
-fn truth(value: Option<&u8>, is_error: bool) -> String {
-    match (value, is_error) {
-        (Some(0), false) => "FALSE",
-        (Some(_), false) => "TRUE",
-        (Some(0x00), true) => "#NULL!",
-        (Some(0x07), true) => "#DIV/0!",
-        (Some(0x0f), true) => "#VALUE!",
-        (Some(0x17), true) => "#REF!",
-        (Some(0x1d), true) => "#NAME?",
-        (Some(0x24), true) => "#NUM!",
-        (Some(0x2a), true) => "#N/A",
-        _ => "",
-    }
-    .to_owned()
-}
-
-/// Returns the number in an `RkNumber` ([MS-XLS] §2.5.217): an integer or the upper bits of a float, perhaps hundredths.
-pub(super) fn rk_number(rk: u32) -> f64 {
-    let number = if rk & 2 == 0 {
-        f64::from_bits(u64::from(rk & !3) << 32)
-    } else {
-        f64::from(rk.cast_signed() >> 2)
-    };
-    if rk & 1 == 0 { number } else { number / 100.0 }
+/// Returns how a truth value or an error reads; nothing where it is missing.
+fn truth_or_error(value: Option<&u8>, is_error: bool) -> String {
+    let show = if is_error { error } else { truth };
+    value.map_or("", |value| show(*value)).to_owned()
 }

@@ -25,6 +25,11 @@ impl Strings {
                 event => rich.take(&event),
             }
         }
+        Self::of(texts)
+    }
+
+    /// Takes strings in the order of their numbers.
+    pub(super) fn of(texts: Vec<String>) -> Self {
         Self { used: vec![false; texts.len()], texts, are_missing: false }
     }
 

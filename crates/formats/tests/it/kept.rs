@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read, Write};
 
 use formats::{Bytes, Child, Content, Error, FORMATS, Flow, Input, Limits, Sink};
-use item::{Declared, Key, Layer, PartialReason, Segment, Warning};
+use item::{Declared, Key, Layer, PartialReason, Place, Segment, Warning};
 
 /// How the bytes of a child ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -94,6 +94,12 @@ impl Kept {
             .collect()
     }
 
+    /// The first text at a place in a layer.
+    pub(crate) fn at(&self, place: &Place, layer: Layer) -> Option<&str> {
+        let found = self.segments.iter().find(|one| one.place == *place && one.layer == layer);
+        found.map(|segment| segment.text.as_str())
+    }
+
     /// The values of a property.
     pub(crate) fn values(&self, key: &str) -> Vec<&str> {
         self.metadata
@@ -147,12 +153,12 @@ pub(crate) fn extract_with(
 }
 
 /// Packs members into a ZIP archive.
-pub(crate) fn zipped(members: &[(&str, &str)]) -> Vec<u8> {
+pub(crate) fn zipped<B: AsRef<[u8]>>(members: &[(&str, B)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = zip::write::SimpleFileOptions::default();
     for (name, content) in members {
         writer.start_file(*name, options).expect("a name that is not used twice");
-        writer.write_all(content.as_bytes()).expect("memory takes every byte");
+        writer.write_all(content.as_ref()).expect("memory takes every byte");
     }
     writer.finish().expect("memory takes every byte").into_inner()
 }

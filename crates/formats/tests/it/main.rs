@@ -20,3 +20,4 @@ mod sink;
 mod small;
 mod store;
 mod xls;
+mod xlsb;

@@ -206,7 +206,119 @@ fn an_older_workbook_is_read_in_its_code_page() {
     assert_eq!(kept.layer(Layer::Comment), "A1: Да");
 }
 
+/// A cell of Excel 3 and 4: row, column, style.
+fn place(row: u16, column: u16, style: u16) -> Vec<u8> {
+    [row, column, style].map(u16::to_le_bytes).concat()
+}
+
+/// The records of a sheet of Excel 4, in which dates have the second format.
+fn sheet_of_four() -> Vec<u8> {
+    let formula = |row, result: &[u8], tokens: &[u8]| {
+        let length = u16::try_from(tokens.len()).expect("it is short").to_le_bytes();
+        record(0x406, &[&place(row, 1, 0)[..], result, &[0, 0], &length, tokens].concat())
+    };
+    [
+        record(0x409, b"\0\0\x10\0\0\0"),
+        record(0x42, &1251_u16.to_le_bytes()),
+        record(0x14, b"\x04&LTo"),
+        record(0x41e, b"\0\0\x07General"),
+        record(0x41e, b"\0\0\x0ayyyy-mm-dd"),
+        record(0x443, &[0; 12]),
+        record(0x443, &[0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        record(0x218, b"\0\0\0\x04\0\0Rate"),
+        record(0x208, &[&[1, 0][..], &[0; 10], &[0x20, 0, 0, 0]].concat()),
+        record(0x204, &[&place(0, 0, 0)[..], b"\x05\0\xca\xe0\xf1\xf1\xe0"].concat()),
+        record(0x203, &[&place(0, 1, 1)[..], &45_352_f64.to_le_bytes()].concat()),
+        record(0x27e, &[&place(1, 0, 0)[..], &(7_u32 << 2 | 2).to_le_bytes()].concat()),
+        formula(2, b"\0\0\0\0\0\0\xff\xff", b"\x24\0\0\0\x17\x03abc"),
+        record(0x207, b"\x02\0go"),
+        record(0x1c, b"\0\0\0\0\x03\0why"),
+        record(0x0a, b""),
+    ]
+    .concat()
+}
+
+#[test]
+fn a_sheet_of_excel_4_has_no_file_around_it() {
+    let bytes = sheet_of_four();
+    assert_eq!(crate::sink::identified(&bytes, "old.xls").format, "xls");
+    let kept = extract("xls", bytes);
+    let sheet = Place::Sheet("Sheet1".into());
+    assert_eq!(kept.at(&sheet, Layer::Body), Some("Касса\t2024-03-01\ngo\n"));
+    assert_eq!(kept.at(&sheet, Layer::Hidden), Some("Касса\n7\n"));
+    assert_eq!(kept.at(&sheet, Layer::Comment), Some("A1: why"));
+    assert_eq!(kept.at(&Place::Part("header \"Sheet1\"".into()), Layer::Body), Some("To\n"));
+    let formulas = Place::Part("formulas \"Sheet1\"".into());
+    assert_eq!(kept.at(&formulas, Layer::Hidden), Some("B3: \"abc\"\n"));
+    assert_eq!(kept.at(&Place::Part("defined names".into()), Layer::Body), Some("Rate\n"));
+    assert!(kept.partial.is_empty() && kept.error.is_none());
+}
+
+#[test]
+fn a_workbook_of_excel_4_names_its_sheets() {
+    let head = |name: &[u8]| record(0x8f, &[&[0; 4][..], name].concat());
+    let begin = record(0x409, b"\0\0\0\x01\0\0");
+    let book = [
+        begin,
+        head(b"\x04Cash"),
+        sheet_of_four(),
+        head(b"\x05Debts"),
+        sheet_of_four(),
+        record(10, b""),
+    ];
+    let kept = extract("xls", book.concat());
+    let names = |name: &str| kept.at(&Place::Sheet(name.into()), Layer::Body).is_some();
+    assert!(names("Cash") && names("Debts"));
+    assert!(kept.partial.is_empty());
+}
+
+#[test]
+fn a_sheet_of_excel_2_has_looks_where_styles_are_later() {
+    let cell = |row: u16, column: u16, format| {
+        [&row.to_le_bytes()[..], &column.to_le_bytes(), &[0, format, 0]].concat()
+    };
+    let sheet = [
+        record(0x09, b"\x02\0\x10\0"),
+        record(0x1e, b"\x07General"),
+        record(0x1e, b"\x0ayyyy-mm-dd"),
+        record(0x04, &[&cell(0, 0, 0)[..], b"\x04Cash"].concat()),
+        record(0x02, &[&cell(0, 1, 1)[..], &45_352_u16.to_le_bytes()].concat()),
+        record(0x03, &[&cell(1, 0, 0)[..], &2.5_f64.to_le_bytes()].concat()),
+        record(0x05, &[&cell(1, 1, 0)[..], b"\x01\0"].concat()),
+        record(0x06, &[&cell(2, 0, 0)[..], b"\0\0\0\0\0\0\xff\xff\0\0"].concat()),
+        record(0x07, b"\x02go"),
+        record(0x0a, b""),
+    ];
+    let kept = extract("xls", sheet.concat());
+    assert_eq!(kept.layer(Layer::Body), "Cash\t2024-03-01\n2.5\tTRUE\ngo\n");
+}
+
+#[test]
+fn a_cut_sheet_of_excel_4_gives_what_it_has() {
+    let mut bytes = sheet_of_four();
+    bytes.truncate(bytes.len() - 6);
+    let kept = extract("xls", bytes);
+    assert!(kept.layer(Layer::Body).starts_with("Касса"));
+    assert_eq!(kept.partial, [PartialReason::Truncated]);
+}
+
 proptest! {
+    #[test]
+    fn no_records_of_early_sheets_do_harm(
+        begin in prop::sample::select(vec![0x09_u16, 0x209, 0x409]),
+        records in prop::collection::vec(
+            (
+                prop::sample::select(vec![0x02_u16, 0x04, 0x06, 0x07, 0x08, 0x0a, 0x14, 0x18, 0x1e, 0x2f, 0x8f, 0x203, 0x204, 0x206, 0x207, 0x208, 0x218, 0x243, 0x406, 0x41e, 0x443]),
+                prop::collection::vec(any::<u8>(), 0..40),
+            ),
+            0..30,
+        ),
+    ) {
+        let records: Vec<Vec<u8>> = records.iter().map(|(kind, data)| record(*kind, data)).collect();
+        drop(extract("xls", [record(begin, b"\0\0\x10\0\0\0"), records.concat()].concat()));
+        drop(extract("xls", [record(begin, b"\0\0\0\x01\0\0"), records.concat()].concat()));
+    }
+
     #[test]
     fn any_records_do_no_harm(
         records in proptest::collection::vec((0usize..30, proptest::collection::vec(any::<u8>(), 0..60)), 0..30)

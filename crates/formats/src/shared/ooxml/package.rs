@@ -2,8 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read};
 
-use bytes::Bytes;
 use item::{PartialReason, UnreadableReason, UnsupportedReason, Warning, WarningCode};
 
 use crate::shared::budget::Budget;
@@ -132,6 +132,28 @@ impl<'a> Package<'a> {
         result
     }
 
+    /// Reads the bytes of a part with `walk`, once; returns nothing where there is no such part or it was read.
+    pub(crate) fn read_bytes<T>(
+        &self,
+        name: &str,
+        walk: impl FnOnce(&mut dyn Read) -> T,
+    ) -> Option<T> {
+        let entry = self.entry(name).filter(|_| !self.was_read(name))?;
+        self.mark_read(name);
+        let (input, budget) = (self.input, &self.budget);
+        let result = entry.open(&input.bytes, &input.passwords, |opening| {
+            let Opening::Stream(stream) = opening else { return None };
+            let mut stream = budget.count(stream);
+            let result = walk(&mut stream);
+            // What is left is read for its checksum.
+            Some((result, io::copy(&mut stream, &mut io::sink()).is_ok()))
+        });
+        if !result.as_ref().is_some_and(|(_, is_sound)| *is_sound) {
+            self.note(name, PartialReason::Damaged);
+        }
+        result.map(|(result, _)| result)
+    }
+
     /// Returns the bytes of a part, at most `length`, and marks it as read.
     pub(crate) fn content(&self, name: &str, length: u64) -> Option<Vec<u8>> {
         let entry = self.entry(name)?;
@@ -139,8 +161,8 @@ impl<'a> Package<'a> {
         let mut content = Vec::new();
         let is_sound = entry.open(&self.input.bytes, &self.input.passwords, |opening| {
             let Opening::Stream(stream) = opening else { return false };
-            let mut stream = std::io::Read::take(self.budget.count(stream), length);
-            std::io::Read::read_to_end(&mut stream, &mut content).is_ok()
+            let mut stream = Read::take(self.budget.count(stream), length);
+            Read::read_to_end(&mut stream, &mut content).is_ok()
         });
         if !is_sound {
             self.note(name, PartialReason::Damaged);
@@ -155,11 +177,7 @@ impl<'a> Package<'a> {
             entry.open(&self.input.bytes, &self.input.passwords, |opening| {
                 if let Opening::Stream(stream) = opening {
                     // An error leaves what was read until then.
-                    std::io::Read::read_to_end(
-                        &mut std::io::Read::take(stream, length),
-                        &mut start,
-                    )
-                    .ok();
+                    Read::read_to_end(&mut Read::take(stream, length), &mut start).ok();
                 }
             });
         }
@@ -288,11 +306,6 @@ impl<'a> Package<'a> {
             types
         });
         types.unwrap_or_default()
-    }
-
-    /// The bytes of the whole package.
-    pub(crate) fn bytes(&self) -> &Bytes {
-        &self.input.bytes
     }
 }
 
