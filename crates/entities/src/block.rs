@@ -7,6 +7,9 @@ use std::sync::Arc;
 use crate::echo::{self, Capital};
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::kinds::{self, RECOGNISERS};
+use crate::tagger::Tagger;
+use crate::tokenized::TokenizedBlock;
+use crate::unite;
 
 /// The longest block, in bytes; a longer paragraph is cut, where something ends if it can be.
 const LONGEST: usize = 64 << 10;
@@ -43,14 +46,14 @@ pub(crate) struct Memory {
 
 impl Memory {
     /// Reads a block, or recalls its reading.
-    pub(crate) fn read(&mut self, block: &str) -> Arc<Reading> {
+    pub(crate) fn read(&mut self, block: &str, tagger: &mut Tagger) -> Arc<Reading> {
         if block.len() > REMEMBERED {
-            return Arc::new(read(block));
+            return Arc::new(read(block, tagger));
         }
         if let Some(reading) = self.readings.get(block) {
             return Arc::clone(reading);
         }
-        let reading = Arc::new(read(block));
+        let reading = Arc::new(read(block, tagger));
         self.remember(block, &reading);
         reading
     }
@@ -65,15 +68,23 @@ impl Memory {
     }
 }
 
-fn read(block: &str) -> Reading {
-    let block = kinds::read(block);
-    let mut found = Found::new(&block);
+/// Returns what lists and patterns find in a block.
+pub(crate) fn find(block: &TokenizedBlock) -> Found {
+    let mut found = Found::new(block);
     for recogniser in RECOGNISERS {
         let before = found.findings.len();
-        (recogniser.find)(&block, &mut found);
+        (recogniser.find)(block, &mut found);
         let new = &found.findings[before..];
         debug_assert!(new.iter().all(|finding| finding.kind == recogniser.kind));
     }
+    found
+}
+
+fn read(block: &str, tagger: &mut Tagger) -> Reading {
+    let block = kinds::read(block);
+    let mut found = find(&block);
+    let names = tagger.names(&block, &found);
+    unite::unite(&block, &mut found, &names);
     let total = block.words.len();
     let anchors = block.anchors.iter().map(|anchor| anchor.at..anchor.at + anchor.len);
     let strong = block.anchors.iter().filter(|anchor| anchor.strong);

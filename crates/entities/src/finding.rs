@@ -174,6 +174,18 @@ impl Found {
         self.taken[words.clone()].contains(&Hold::Taken)
     }
 
+    /// Returns of every word whether it is part of a mention that is no name: a notice, a number, a date, an address.
+    pub(crate) fn others(&self, block: &TokenizedBlock) -> Vec<bool> {
+        let mut others = vec![false; block.words.len()];
+        for finding in self.findings.iter().filter(|finding| !may_be_in_name(finding.kind)) {
+            let words = block.word_at(finding.start)..block.words.len();
+            for at in words.take_while(|at| block.words[*at].start < finding.end) {
+                others[at] = true;
+            }
+        }
+        others
+    }
+
     /// Marks words that are part of no person's name.
     pub(crate) fn touch(&mut self, words: &Range<usize>) {
         self.taken[words.clone()].iter_mut().for_each(|hold| *hold = Hold::Touched.max(*hold));
@@ -183,4 +195,12 @@ impl Found {
     pub(crate) fn is_free(&self, words: &Range<usize>) -> bool {
         self.taken[words.clone()].iter().all(|hold| *hold == Hold::Free)
     }
+}
+
+/// Tells whether what is found may be part of a name, or is one.
+fn may_be_in_name(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Person | Kind::Org | Kind::Location | Kind::Country | Kind::Ncb | Kind::Status
+    )
 }

@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 use item::Kind;
 
 use crate::cue;
+use crate::edges;
 use crate::finding::Found;
 use crate::lexicon::Words;
 use crate::tokenized::TokenizedBlock;
@@ -72,6 +73,7 @@ pub(crate) const RECOGNISERS: &[Recogniser] = &[
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words::default();
     cue::learn(&mut words);
+    edges::learn(&mut words);
     for recogniser in RECOGNISERS {
         (recogniser.learn)(&mut words);
     }
@@ -91,10 +93,12 @@ mod tests {
     use item::kind::KINDS;
 
     use super::*;
+    use crate::tagger;
 
     #[test]
-    fn every_kind_of_the_table_has_one_recogniser() {
+    fn every_kind_of_the_table_is_recognised_once_by_lists_or_by_the_model() {
         let mut recognised: Vec<Kind> = RECOGNISERS.iter().map(|line| line.kind).collect();
+        recognised.extend(tagger::KINDS.iter().filter(|kind| **kind != Kind::Person));
         recognised.sort();
         assert_eq!(recognised, KINDS.iter().map(|line| line.kind).collect::<Vec<_>>());
     }

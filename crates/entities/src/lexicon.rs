@@ -73,6 +73,12 @@ roles! {
     NOTICE
     /// The first word of a phrase that makes a state none.
     NEGATION
+    /// A word that neither begins nor ends a name.
+    FUNCTION
+    /// A word that stands before a name in a sentence and is no part of it.
+    BEFORE
+    /// An office, a kind of body, a field or a party, which alone names nobody.
+    ALONE
 }
 
 /// Keys that are hashes already.

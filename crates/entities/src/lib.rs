@@ -1,8 +1,8 @@
 //! Which mentions a text holds.
 //!
 //! [`Recogniser::mentions`] reads segments and yields what is named in them: notices and diffusions, their numbers
-//! and states, persons, bureaus, countries, dates, addresses, articles. A kind of mention is a file under `kinds` and
-//! one line of its table of recognisers; the words it knows are tables under `data`.
+//! and states, persons, bodies, places, bureaus, countries, dates, addresses, articles. A kind of mention is a file under `kinds` and
+//! one line of its table of recognisers; the words it knows are tables under `data`. A sequence model reads names besides.
 //!
 //! ```
 //! let mentions = entities::recognise("NCB Moscow asked for a Red Notice on 17 May 2024.");
@@ -17,6 +17,7 @@ mod columns;
 mod cue;
 mod document_date;
 mod echo;
+mod edges;
 mod finding;
 mod fold;
 mod form;
@@ -27,7 +28,10 @@ mod phrase;
 mod read;
 mod recogniser;
 mod table;
+mod tagger;
 mod tokenized;
+pub mod training;
+mod unite;
 
 pub use document_date::document_date;
 pub use heading::{Heading, heading};
@@ -36,4 +40,4 @@ pub use recogniser::{Recogniser, recognise};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 5;
+pub const VERSION: u16 = 6;

@@ -10,17 +10,25 @@ use crate::finding::{DateCue, Finding};
 use crate::form;
 use crate::kinds::address;
 use crate::read::Read;
+use crate::tagger::model::Model;
+use crate::tagger::{KINDS, Tagger};
 
 /// Finds mentions in segments. It remembers blocks that come again; its answers do not depend on what it read before.
 #[derive(Default)]
 pub struct Recogniser {
     memory: Memory,
+    tagger: Tagger,
 }
 
 impl Recogniser {
     /// Makes a recogniser; its tables are read when the first text is.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Makes a recogniser that reads names by another model than the embedded one.
+    pub(crate) fn with(model: &'static Model) -> Self {
+        Self { memory: Memory::default(), tagger: Tagger::new(model) }
     }
 
     /// Returns the mentions of an item's segments, by segment, start, end and kind.
@@ -39,7 +47,7 @@ impl Recogniser {
             let again = again.iter().map(|(start, finding)| (*start, finding));
             let columns = columns::read(&segment.text);
             let found = read.findings().chain(again).filter(|(start, finding)| {
-                finding.kind != Kind::Person || !columns.has_person_at(start + finding.start)
+                !KINDS.contains(&finding.kind) || !columns.has_person_at(start + finding.start)
             });
             let found = found.chain(columns.persons.iter().map(|person| (0, person)));
             mentions.extend(found.map(|(start, finding)| {
@@ -72,7 +80,7 @@ impl Recogniser {
         let text = &segment.text;
         for range in block::blocks(text) {
             read.starts.push(range.start);
-            read.readings.push(self.memory.read(&text[range]));
+            read.readings.push(self.memory.read(&text[range], &mut self.tagger));
         }
         read
     }

@@ -96,6 +96,10 @@ kinds! {
         Matching::Notice, What, true;
     Person "person" "person",
         "a person, with keys that are the same in every script", Matching::Person, Who, true;
+    Org "org" "body",
+        "a company, an authority or another body, in small letters without accents", Matching::Words, Who, false;
+    Location "location" "place",
+        "a place, in small letters without accents", Matching::Words, Where, false;
     Status "status" "state of a notice",
         "what became of a notice, a diffusion or a record",
         Matching::OneOf(&[

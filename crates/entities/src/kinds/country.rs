@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use item::Kind;
 
 use crate::finding::{Finding, Found};
+use crate::kinds::person;
 use crate::lexicon::{self, ByHash, Words, role};
 use crate::phrase::{self, Phrases};
 use crate::table;
@@ -152,7 +153,8 @@ fn is_guarded(block: &TokenizedBlock, words: &Range<usize>) -> bool {
 /// Tells whether a word looks like the other half of a person's name.
 fn is_name(block: &TokenizedBlock, at: usize) -> bool {
     let word = &block.words[at];
-    word.shape == Shape::Title
+    let is_known = word.shape == Shape::Title
         && word.has(role::GIVEN | role::NAME)
-        && !word.has(role::COMMON | role::COUNTRY)
+        && !word.has(role::COMMON | role::COUNTRY);
+    is_known || person::begins_apostrophe(block, at)
 }

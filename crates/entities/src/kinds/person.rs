@@ -21,6 +21,8 @@ const LONGEST: usize = 6;
 const FEWEST_OF_FAMILY: usize = 5;
 /// Words that play one of these roles are in no name.
 const OTHERS: Role = role::ANCHOR | role::NOUN;
+/// The longest abbreviation in a name, in bytes of letters: `Mª`, `Бр.`, `Wm.`.
+const LONGEST_SHORTENED: usize = 4;
 /// Endings of family names in folded Latin, Cyrillic and Arabic, nominative and oblique.
 const FAMILY_ENDINGS: &[&str] = &[
     "ов",
@@ -166,8 +168,9 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, confid
     found.touch(words);
 }
 
-fn finding(block: &TokenizedBlock, words: &Range<usize>, confidence: f32) -> Finding {
+pub(crate) fn finding(block: &TokenizedBlock, words: &Range<usize>, confidence: f32) -> Finding {
     let mut bytes = block.span(words);
+    bytes.start += written_together(block, words.start, role::NAME);
     let ends_in_initial = is_initial(block, words.end - 1);
     if ends_in_initial && block.text[bytes.end..].starts_with('.') {
         bytes.end += 1;
@@ -183,8 +186,25 @@ fn finding(block: &TokenizedBlock, words: &Range<usize>, confidence: f32) -> Fin
     finding
 }
 
+/// Returns how many bytes of an Arabic word are what is written together with a word that plays `role`: `لأركادي`.
+pub(crate) fn written_together(block: &TokenizedBlock, at: usize, role: Role) -> usize {
+    let word = &block.words[at];
+    if word.shape != Shape::Caseless || word.has(role) {
+        return 0;
+    }
+    let folded = block.folded(at);
+    let Some(bare) = text::without_clitics(folded).find(|bare| block.roles_of(bare) & role != 0)
+    else {
+        return 0;
+    };
+    let dropped = folded.chars().count() - bare.chars().count();
+    let surface = &block.text[word.start..word.end];
+    let mut letters = surface.char_indices().filter(|(_, character)| !fold::is_mark(*character));
+    letters.nth(dropped).map_or(0, |(offset, _)| offset)
+}
+
 /// Returns a surface on one line, without soft hyphens and the hyphens of broken lines.
-fn unwrapped(surface: &str) -> String {
+pub(crate) fn unwrapped(surface: &str) -> String {
     let mut plain = String::with_capacity(surface.len());
     for word in surface.split_whitespace() {
         if plain.ends_with('-') && word.starts_with(char::is_lowercase) {
@@ -253,10 +273,12 @@ fn labelled(block: &TokenizedBlock, found: &Found, at: usize) -> Option<Range<us
     told(block, start).then_some(())?;
     let is_part = |place: &usize| {
         let word = &block.words[*place];
-        let is_linked = matches!(
-            word.gap,
-            Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::DotSpace | Gap::Dot | Gap::Comma
-        );
+        let is_linked = match word.gap {
+            Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::Comma => true,
+            // What a full stop ends is no name, but an abbreviation or an initial.
+            Gap::DotSpace | Gap::Dot => block.words[*place - 1].len() <= LONGEST_SHORTENED,
+            _ => false,
+        };
         let follows = *place == start || is_linked && !crosses_cells(block, *place);
         let name = word.is_capitalised()
             || word.shape == Shape::Caseless
@@ -324,7 +346,7 @@ fn titled_arabic(block: &TokenizedBlock, start: usize) -> Option<Range<usize>> {
 ///
 /// A short word, one with the article, one in `ه` or `ت` and one in `ي` of a verb's length are words of a sentence
 /// more often.
-fn may_be_arabic_family(block: &TokenizedBlock, at: usize) -> bool {
+pub(crate) fn may_be_arabic_family(block: &TokenizedBlock, at: usize) -> bool {
     let Some(word) = block.word(at) else { return false };
     let folded = block.folded(at);
     let letters = folded.chars().count();
@@ -493,7 +515,7 @@ fn starts_run(block: &TokenizedBlock, at: usize) -> bool {
 }
 
 /// Tells whether a capital letter belongs to the word behind its apostrophe: `O'Brien`.
-fn begins_apostrophe(block: &TokenizedBlock, at: usize) -> bool {
+pub(crate) fn begins_apostrophe(block: &TokenizedBlock, at: usize) -> bool {
     block.words[at].shape == Shape::Upper
         && block.gap(at + 1) == Gap::Apostrophe
         && block.words[at + 1].is_capitalised()
@@ -681,7 +703,7 @@ fn is_likely_surname(block: &TokenizedBlock, at: usize) -> bool {
     is_surname(block, at) && (block.words[at].has(role::NAME) || has_family_ending(block, at))
 }
 
-fn has_family_ending(block: &TokenizedBlock, at: usize) -> bool {
+pub(crate) fn has_family_ending(block: &TokenizedBlock, at: usize) -> bool {
     let folded = block.folded(at);
     folded.chars().count() >= 5 && FAMILY_ENDINGS.iter().any(|ending| folded.ends_with(ending))
 }

@@ -62,6 +62,8 @@ kinds! {
     ip_addresses "ip";
     articles "article";
     persons "person";
+    bodies "org";
+    places "location";
     bank_accounts "iban";
     passports "passport";
     tax_numbers "tax-id";

@@ -1,0 +1,129 @@
+//! Where a name ends: what the sequence model reads is cut to what may be one, or is none.
+//!
+//! The model judges each word by its neighbours, so that now and then a word of the sentence, the title of a notice or the
+//! label of a field slips in. What such words are is a table.
+
+use std::ops::Range;
+
+use item::Kind;
+
+use crate::kinds::person;
+use crate::lexicon::{self, Role, Words, role};
+use crate::table;
+use crate::tagger::Tagged;
+use crate::tokenized::{Gap, Shape, TokenizedBlock};
+
+/// What names nobody where it stands alone.
+const NOTHING: Role = role::ALONE
+    | role::FUNCTION
+    | role::TITLE
+    | role::NAME_LABEL
+    | role::DATE_LABEL
+    | role::NUMBER_LABEL
+    | role::MONTH;
+
+/// Enters the words that are no part of names.
+pub(crate) fn learn(words: &mut Words) {
+    for row in table::rows(include_str!("../data/name-edges.tsv")) {
+        let role = match row[0] {
+            "function" => role::FUNCTION,
+            "before" => role::BEFORE,
+            _ => role::ALONE,
+        };
+        lexicon::learn_words(words, role, table::cell(&row, 1));
+    }
+}
+
+/// Returns a name without what is none at its edges; nothing where no name is left. `others` are the words of mentions
+/// that are no names.
+pub(crate) fn cut(block: &TokenizedBlock, others: &[bool], name: &Tagged) -> Option<Tagged> {
+    let is_other = |at: usize| others[at];
+    let mut words = name.words.start..whole_compound(block, name);
+    while words.start < words.end
+        && (is_other(words.start) || begins_none(block, name.kind, &words))
+    {
+        words.start += 1;
+    }
+    while words.start < words.end && (is_other(words.end - 1) || ends_none(block, words.end - 1)) {
+        words.end -= 1;
+    }
+    let is_name = !words.is_empty()
+        && !words.clone().any(is_other)
+        && !words.clone().all(|at| block.words[at].has(NOTHING) || block.words[at].is_number());
+    is_name.then_some(Tagged { words, ..name.clone() })
+}
+
+/// Returns the end of a person's name, with the rest of a word that the model cut at its hyphen (`Fouad ash-Shammari`) or
+/// of a double family name, which Arabic writes without one (`أركادي تسفيتوف خميلنيتسكي`).
+fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
+    let end = name.words.end;
+    let is_hyphenated = || {
+        block.gap(end) == Gap::Dash
+            && block.gap_text(end).chars().count() == 1
+            && block.words[end - 1].shape == Shape::Lower
+            && block.word(end).is_some_and(|next| next.shape == Shape::Title)
+    };
+    let is_double = || {
+        person::may_be_arabic_family(block, end)
+            && person::has_family_ending(block, end)
+            && person::has_family_ending(block, end - 1)
+    };
+    end + usize::from(name.kind == Kind::Person && (is_hyphenated() || is_double()))
+}
+
+/// Tells whether the first of the words stands before a name and is no part of it.
+fn begins_none(block: &TokenizedBlock, kind: Kind, words: &Range<usize>) -> bool {
+    let word = &block.words[words.start];
+    let next = (words.start + 1 < words.end).then(|| &block.words[words.start + 1]);
+    let is_initial = matches!(block.gap(words.start + 1), Gap::Dot | Gap::DotSpace);
+    // `WHO`, `US` and `IN` are names in a line that has small letters.
+    let is_short_name = word.shape == Shape::Upper
+        && word.len() > 1
+        && (words.clone().len() == 1
+            || words.clone().any(|at| block.words[at].shape != Shape::Upper));
+    // A family name is what particles stand before: `von Nabil al-Chatwani` begins with a word of the sentence.
+    let joins_given = kind == Kind::Person
+        && word.has(role::PARTICLE)
+        && next.is_some_and(|next| next.is_capitalised() && next.has(role::GIVEN))
+        && words.len() > 2;
+    if word.shape == Shape::Lower && (word.has(role::FUNCTION | role::BEFORE) || joins_given) {
+        return true;
+    }
+    if is_initial || is_short_name || word.has(role::GIVEN) {
+        return false;
+    }
+    let is_joined = next.is_some_and(|next| {
+        next.shape == Shape::Lower && next.has(role::FUNCTION | role::PARTICLE)
+    });
+    match kind {
+        Kind::Person => {
+            let is_letter = word.len() == 1 && next.is_some();
+            let before_given = next.is_some_and(|next| next.has(role::GIVEN))
+                && word.has(role::COMMON)
+                && !word.has(role::NAME);
+            word.has(role::FUNCTION) && !is_letter
+                || word.has(role::BEFORE)
+                || before_given
+                || is_joined && is_given(block, words.start + 2, words)
+        }
+        _ => word.has(role::FUNCTION) || word.has(role::BEFORE) && is_joined,
+    }
+}
+
+/// Tells whether a given name stands there: behind a particle one tells that the word before is no name (`Festnahme von
+/// Nabil`), for a family name is what particles stand before.
+fn is_given(block: &TokenizedBlock, at: usize, words: &Range<usize>) -> bool {
+    words.contains(&at)
+        && block.words[at].is_capitalised()
+        && block.words[at].has(role::GIVEN)
+        && !block.words[words.start].has(role::NAME)
+}
+
+/// Tells whether a word ends no name: a small one that only joins others, or stands in a sentence.
+fn ends_none(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
+    matches!(word.shape, Shape::Lower | Shape::Caseless)
+        && word.has(role::FUNCTION)
+        && !word.has(role::GIVEN)
+        || word.shape == Shape::Lower && word.has(role::PARTICLE) && !word.has(role::SON)
+}
