@@ -81,6 +81,6 @@ fn named((algorithm, digest): (&Algorithm, &Vec<u8>)) -> (String, String) {
 }
 
 /// Returns a moment in nanoseconds since 1970 as ISO 8601 in UTC.
-fn moment(nanoseconds: i64) -> Option<String> {
+pub(crate) fn moment(nanoseconds: i64) -> Option<String> {
     jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(|moment| moment.to_string())
 }

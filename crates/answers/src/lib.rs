@@ -1,5 +1,6 @@
 //! What a dossier answers: joins index, ledger and store into the shapes that command line and HTTP share.
 
+mod annotations;
 mod batch;
 mod cite;
 mod coverage;
@@ -21,6 +22,7 @@ mod sheet;
 mod thread;
 mod tier;
 
+pub use annotations::AnnotationLine;
 pub use batch::{Asked, BatchForm, BatchLine, BatchPlace, BatchStatus, Sureness};
 pub use dossier::{Dossier, Error};
 pub use figures::{Figures, KindFigures};

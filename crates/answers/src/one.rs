@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::dossier::no_item;
 use crate::search::date_source;
-use crate::{Dossier, Error, ItemLine};
+use crate::{AnnotationLine, Dossier, Error, ItemLine};
 
 /// One item with its properties.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +36,8 @@ pub struct ItemAnswer {
     pub metadata: BTreeMap<String, Vec<String>>,
     /// Other items with the same content; of very many only the first hundred.
     pub duplicates: Vec<ItemLine>,
+    /// Tags and notes that people put on it.
+    pub annotations: Vec<AnnotationLine>,
 }
 
 /// A page of what is named in an item.
@@ -93,6 +95,7 @@ impl Dossier {
                 .map(|(key, values)| (key.name().to_owned(), values))
                 .collect(),
             duplicates: self.others_with_content(item)?,
+            annotations: self.annotations_on(item)?,
             item: item.clone().into(),
         })
     }

@@ -28,6 +28,10 @@ pub(crate) enum Command {
     Batch(Batch),
     Show(Show),
     Items(Items),
+    Tag(Tag),
+    Untag(Tag),
+    Note(Note),
+    Notes(Notes),
     Entities(Entities),
     Timeline(Timeline),
     Pivot(Pivot),
@@ -332,6 +336,62 @@ pub(crate) struct Entities {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Put a tag on items, or with `untag` take it off; it is found by `tag:`
+#[derive(Debug, Args)]
+pub(crate) struct Tag {
+    /// Items, by locator, id or path; last the tag
+    #[arg(value_name = "ITEM… TAG", required = true)]
+    pub(crate) names: Vec<OsString>,
+    /// All items that a query finds, instead of those named
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    #[command(flatten)]
+    pub(crate) who: Who,
+}
+
+/// Write a note on an item or on words in it, or take one away; its words are found by `note:`
+#[derive(Debug, Args)]
+pub(crate) struct Note {
+    /// The item, by locator, id or path
+    #[arg(value_name = "ITEM", allow_hyphen_values = true, required_unless_present = "remove")]
+    pub(crate) item: Option<OsString>,
+    /// The note
+    #[arg(value_name = "TEXT", required_unless_present = "remove")]
+    pub(crate) text: Option<String>,
+    /// The place in the item that it is on, as `show --text` prints it
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) place: Option<String>,
+    /// The words that it is on, as they stand there
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) quote: Option<String>,
+    /// Take away the note with this number instead
+    #[arg(long, value_name = "N", conflicts_with_all = ["item", "text"])]
+    pub(crate) remove: Option<u64>,
+    #[command(flatten)]
+    pub(crate) who: Who,
+}
+
+/// List tags and notes, of one item or of all, or take over those of a colleague
+#[derive(Debug, Args)]
+pub(crate) struct Notes {
+    /// The item, by locator, id or path
+    #[arg(value_name = "ITEM", allow_hyphen_values = true)]
+    pub(crate) item: Option<OsString>,
+    /// Take over what `notes --json` listed of another dossier of the same leak
+    #[arg(long, value_name = "FILE", conflicts_with = "item")]
+    pub(crate) import: Option<PathBuf>,
+    /// One JSON value a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Who {
+    /// Whose it is, as others shall read it; nobody is named without
+    #[arg(long = "as", value_name = "NAME", env = "DOSSIER_AUTHOR", hide_env_values = true)]
+    pub(crate) author: Option<String>,
 }
 
 /// Count items by the dates that they mention

@@ -61,6 +61,28 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "tag",
+        &[
+            ("tag memo.docx 'page one'", "mark a paper"),
+            ("tag --query 'name:Pestrikov status:deleted' key", "mark all that a query finds"),
+        ],
+    ),
+    ("untag", &[("untag memo.docx 'page one'", "take the mark off again")]),
+    (
+        "note",
+        &[
+            ("note memo.docx 'ask Brandt for the original'", "write a note"),
+            ("note memo.docx 'who is this?' --quote 'the man from Limassol'", "on words in it"),
+        ],
+    ),
+    (
+        "notes",
+        &[
+            ("notes", "all tags and notes"),
+            ("notes --json > mine.jsonl", "for a colleague, who runs `notes --import mine.jsonl`"),
+        ],
+    ),
+    (
         "entities",
         &[
             ("entities control", "all control numbers, with counts"),
@@ -126,15 +148,9 @@ const INSTEAD: &[(&str, &str)] = &[
     ("log", "`dossier manifest` names the program and the settings of the last run"),
     ("matters", "`dossier entities control` lists control numbers, with counts"),
     (
-        "note",
-        "this version keeps no notes; `dossier search QUERY --csv` gives a list to write them into",
-    ),
-    (
         "query",
         "the command is `dossier search`; `dossier help query` shows how queries are written",
     ),
-    ("tag", "this version keeps no tags; `dossier search QUERY --csv` gives a list to mark"),
-    ("untag", "this version keeps no tags; `dossier search QUERY --csv` gives a list to mark"),
 ];
 
 /// How wide tables in the help of a command are, in columns: as most terminals.

@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use item::{Digest, Extraction, Key, LayerSet, Locator, Warning, WarningCode};
 use ledger::{ContentRow, ItemRow, ProgressRow, Transaction};
-use search::{ContentRecord, IndexWriter, ItemRecord};
+use search::{ContentRecord, IndexWriter};
 
 use crate::Error;
 use crate::counts::Progress;
 use crate::known::KnownContents;
+use crate::record::{record, small};
 use crate::row::{Content, Message, Row, Top};
 use crate::stages::{Stage, Stages};
 
@@ -151,7 +152,7 @@ const BATCH: &str = "index-batch";
 
 /// Commits the index with the number of a new batch, and notes that number in the transaction of the ledger that
 /// follows: where the two differ, one of them was not committed.
-fn seal_index(tx: &Transaction<'_>, index: &mut dyn IndexWriter) -> Result<(), Error> {
+pub(crate) fn seal_index(tx: &Transaction<'_>, index: &mut dyn IndexWriter) -> Result<(), Error> {
     let batch = tx.meta(BATCH)?.and_then(|batch| batch.parse::<u64>().ok()).unwrap_or_default() + 1;
     tx.set_meta(BATCH, &batch.to_string())?;
     index.commit(&batch.to_string())?;
@@ -297,7 +298,8 @@ impl Batch<'_> {
             }
             item.last_run = self.run;
             self.tx.put_item(&item)?;
-            self.stages.time(Stage::Index, || self.index.add_item(&record(&item)))?;
+            let record = record(&item, self.tx)?;
+            self.stages.time(Stage::Index, || self.index.add_item(&record))?;
         }
         Ok(())
     }
@@ -327,7 +329,8 @@ impl Batch<'_> {
         self.compare(&mut item)?;
         item.ord = self.tx.put_item(&item)?;
         ledger.end(Stage::Ledger);
-        self.stages.time(Stage::Index, || self.index.add_item(&record(&item)))?;
+        let record = record(&item, self.tx)?;
+        self.stages.time(Stage::Index, || self.index.add_item(&record))?;
         Ok(())
     }
 
@@ -370,32 +373,6 @@ impl Batch<'_> {
         self.stages.time(Stage::Store, || self.packs.sync())?;
         self.stages.time(Stage::Index, || seal_index(self.tx, self.index))
     }
-}
-
-pub(crate) fn record(item: &ItemRow) -> ItemRecord {
-    ItemRecord {
-        ord: small(item.ord),
-        id: item.id,
-        content: item.content.map(small),
-        locator: item.locator.to_string(),
-        depth: u32::try_from(item.locator.members.len()).unwrap_or(u32::MAX),
-        size: item.size,
-        modified: item.modified.and_then(iso),
-        outcome: item.outcome,
-        blake3: item.digests.as_ref().map(|digests| digests.blake3),
-        sha256: item.digests.as_ref().map(|digests| digests.sha256),
-        tags: std::collections::BTreeSet::new(),
-    }
-}
-
-/// Returns a moment as ISO 8601 in UTC.
-fn iso(nanoseconds: i64) -> Option<String> {
-    jiff::Timestamp::from_nanosecond(nanoseconds.into()).ok().map(|moment| moment.to_string())
-}
-
-/// The index counts with 32 bits: four thousand million items are beyond one dossier.
-pub(crate) fn small(ord: u64) -> u32 {
-    u32::try_from(ord).unwrap_or(u32::MAX)
 }
 
 fn title(extraction: &Extraction) -> Option<String> {

@@ -9,6 +9,7 @@
 //! As many outcomes as items. The trove is never written to. The row of a file on disk is in the ledger only if the
 //! rows of all its members are.
 
+mod annotate;
 mod budget;
 mod cap;
 mod charsets;
@@ -29,6 +30,7 @@ mod ocr;
 mod plan;
 mod rebuild;
 mod recognise;
+mod record;
 mod reuse;
 mod row;
 mod run;
@@ -40,6 +42,7 @@ use std::time::Instant;
 
 use serde::{Serialize, Serializer};
 
+pub use annotate::{Annotation, Made, annotate};
 pub use budget::FamilyLimits;
 pub use charsets::Charsets;
 pub use counts::Progress;
@@ -238,6 +241,15 @@ pub enum Error {
     /// Threads cannot be started.
     #[error("could not start threads")]
     Threads(#[source] rayon::ThreadPoolBuildError),
+    /// The index lacks what the ledger has, or the other way round.
+    #[error("the search index is not up to date with the ledger; run `dossier index` once more")]
+    IndexBehind,
+    /// No item stands there.
+    #[error("there is no item `{0}`")]
+    NoItem(String),
+    /// No note has this number.
+    #[error("there is no note {0}; `dossier notes` lists them")]
+    NoNote(u64),
     /// Whoever watches wanted it to end.
     #[error("stopped before the end")]
     Stopped,

@@ -5,7 +5,8 @@ use search::{ContentRecord, IndexWriter};
 use store::Packs;
 
 use crate::Error;
-use crate::commit::{expected_batch, record, small};
+use crate::commit::expected_batch;
+use crate::record::{record, small};
 
 /// How many contents are read from the ledger at once.
 const PAGE: u32 = 256;
@@ -38,7 +39,7 @@ pub(crate) fn refill(
         }
     }
     for item in ledger.items(Filter::default()) {
-        index.add_item(&record(&item?))?;
+        index.add_item(&record(&item?, ledger)?)?;
     }
     index.commit(&expected_batch(ledger)?.unwrap_or_default())?;
     Ok(damaged)

@@ -37,7 +37,7 @@ pub use rows::{Changes, ContentRow, ItemRow, RunRow, TroveRow};
 pub use write::Transaction;
 
 /// The version of the tables that is written and read: how many steps of `migrate` a ledger has taken.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// Returns the version of the built-in `SQLite`.
 pub fn sqlite() -> &'static str {

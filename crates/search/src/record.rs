@@ -126,6 +126,8 @@ pub struct ItemRecord {
     pub sha256: Option<Digest>,
     /// Tags that people gave it.
     pub tags: BTreeSet<String>,
+    /// The words of notes that people wrote on it, folded.
+    pub note_words: BTreeSet<String>,
 }
 
 impl ItemRecord {
@@ -138,6 +140,7 @@ impl ItemRecord {
         attributes.extend(self.blake3.map(|digest| ("blake3", digest.to_string())));
         attributes.extend(self.sha256.map(|digest| ("sha256", digest.to_string())));
         attributes.extend(self.tags.iter().map(|tag| ("tag", keyword(tag))));
+        attributes.extend(self.note_words.iter().map(|word| ("note", keyword(word))));
         let folded = text::fold(&self.locator);
         attributes.insert(("path", cut(&folded, MAX_LOCATOR).to_owned()));
         attributes.retain(|(_, value)| !value.is_empty());

@@ -21,6 +21,7 @@ mod report;
 mod search;
 mod serve;
 mod show;
+mod tag;
 #[cfg(test)]
 mod template;
 mod timeline;
@@ -40,6 +41,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Search(args) => search::run(dossier, &args, is_paged),
         Command::Show(args) => show::run(dossier, &args, is_paged),
         Command::Items(args) => items::run(dossier, &args, is_paged),
+        Command::Tag(args) => tag::tag(dossier, &args),
+        Command::Untag(args) => tag::untag(dossier, &args),
+        Command::Note(args) => tag::note(dossier, &args),
+        Command::Notes(args) => tag::notes(dossier, &args, is_paged),
         Command::Entities(args) => entities::run(dossier, &args, is_paged),
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),

@@ -5,11 +5,12 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use answers::{Dossier, ItemLine, SegmentLine, ThreadMail};
+use answers::{AnnotationLine, Dossier, ItemLine, SegmentLine, ThreadMail};
 use item::{Key, Kind, Mark, MarkKind, Mention, Metadata, Segment};
 use serde::Serialize;
 
 use crate::args::{Show, View};
+use crate::commands::tag;
 use crate::harm::Harm;
 use crate::screen::Screen;
 use crate::terminal::{Style, columns};
@@ -20,6 +21,7 @@ struct Whole {
     #[serde(flatten)]
     item: ItemLine,
     cite: String,
+    annotations: Vec<AnnotationLine>,
     metadata: BTreeMap<Key, Vec<String>>,
     segments: Vec<SegmentLine>,
 }
@@ -78,7 +80,11 @@ fn as_json(
     } else if view.text {
         print::json_line(out, &lines())
     } else {
-        print::json_line(out, &Whole { item: item.into(), cite, segments: lines(), metadata })
+        let annotations = dossier.annotations_on(&item)?;
+        print::json_line(
+            out,
+            &Whole { item: item.into(), cite, annotations, segments: lines(), metadata },
+        )
     }
 }
 
@@ -100,6 +106,9 @@ fn as_text(
         return print_text(out, &segments, true);
     }
     print_letterhead(out, &metadata)?;
+    for line in dossier.annotations_on(&item)? {
+        out.line(&tag::shown(&line), 4)?;
+    }
     print_item(out, &item.into(), &cite)?;
     print_metadata(out, &metadata, &LETTERHEAD)?;
     print_text(out, &segments, false)

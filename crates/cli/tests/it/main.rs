@@ -16,6 +16,7 @@ mod kills;
 mod kinds;
 mod lists;
 mod main_job;
+mod marking;
 #[cfg(feature = "mock")]
 mod misbehaving;
 mod readme;

@@ -173,6 +173,7 @@ impl Chance {
             outcome: self.outcome(),
             blake3: Some(Digest([byte; 32])),
             sha256: None,
+            note_words: BTreeSet::new(),
             tags,
         }
     }

@@ -7,12 +7,21 @@ use super::{at, folder, writer};
 fn tags_and_notes_stand_by_content_and_locator() {
     let dir = folder();
     let mut writer = writer(&dir);
-    let tag = TagRow { blake3: Digest([1; 32]), locator: at("a!/b"), tag: "key".into(), time: 5 };
+    let tag = TagRow {
+        blake3: Digest([1; 32]),
+        locator: at("a!/b"),
+        tag: "key".into(),
+        author: "ab".into(),
+        time: 5,
+    };
     let note = NoteRow {
         seq: 1,
         blake3: Digest([1; 32]),
         locator: at("a!/b"),
         text: "see p. 3".into(),
+        place: "page 3".into(),
+        quote: "deleted".into(),
+        author: "ab".into(),
         time: 6,
     };
     let done =
@@ -23,6 +32,36 @@ fn tags_and_notes_stand_by_content_and_locator() {
     let taken = writer.transaction(|tx| tx.untag(&tag.blake3, &tag.locator, "key"));
     assert!(taken.map_err(|error: Error| error).expect("it can be written"));
     assert!(writer.tags().expect("they can be read").is_empty());
+}
+
+#[test]
+fn a_tag_is_on_every_copy_and_stays_where_a_file_is_changed() {
+    let dir = folder();
+    let mut writer = writer(&dir);
+    let (one, two, none) = (Digest([1; 32]), Digest([2; 32]), Digest::default());
+    let tag = |blake3, place, tag: &str| TagRow {
+        blake3,
+        locator: at(place),
+        tag: tag.into(),
+        author: String::new(),
+        time: 5,
+    };
+    let put = writer.transaction(|tx| {
+        tx.tag(&tag(one, "a", "key"))?;
+        tx.tag(&tag(none, "broken", "ask"))
+    });
+    put.map_err(|error: Error| error).expect("they can be written");
+    let on = |writer: &ledger::Writer, blake3, place| {
+        let tags = writer.tags_on(blake3, &at(place)).expect("they can be read");
+        tags.into_iter().map(|row| row.tag).collect::<Vec<_>>()
+    };
+    assert_eq!(on(&writer, &one, "copy"), ["key"]);
+    assert_eq!(on(&writer, &two, "a"), ["key"]);
+    assert!(on(&writer, &none, "other").is_empty());
+    assert_eq!(on(&writer, &none, "broken"), ["ask"]);
+    let taken = writer.transaction(|tx| tx.untag(&one, &at("copy"), "key"));
+    assert!(taken.map_err(|error: Error| error).expect("it can be written"));
+    assert!(on(&writer, &one, "a").is_empty());
 }
 
 #[test]

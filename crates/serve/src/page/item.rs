@@ -337,7 +337,21 @@ fn facts(answer: &ItemAnswer) -> Vec<(&'static str, SafeText)> {
         ("layers", listed(&answer.layers)),
         ("id", Some(SafeText::text(&item.id))),
     ];
-    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+    let facts = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    facts.chain(answer.annotations.iter().map(annotation)).collect()
+}
+
+/// Returns a tag, or a note with the words that it is on, where it is on any.
+fn annotation(line: &answers::AnnotationLine) -> (&'static str, SafeText) {
+    let by = line.author.as_ref().map(|author| format!(" ({author})")).unwrap_or_default();
+    match (&line.tag, &line.note) {
+        (Some(tag), _) => ("tag", SafeText::text(&format!("{tag}{by}"))),
+        (None, note) => {
+            let on = line.quote.as_ref().map(|quote| format!("“{quote}” ")).unwrap_or_default();
+            let note = note.as_deref().unwrap_or_default();
+            ("note", SafeText::text(&format!("{on}{note}{by}")))
+        }
+    }
 }
 
 fn digests(item: &ItemLine) -> Vec<(SafeText, SafeText)> {

@@ -130,6 +130,7 @@ fn item_page(text: &str) -> String {
         languages: texts(text),
         layers: texts(text),
         metadata: BTreeMap::from([(text.to_owned(), texts(text))]),
+        annotations: Vec::new(),
         duplicates: vec![line(text)],
     };
     let page = TextPage { page: 2, pages: 3, segments: vec![part] };

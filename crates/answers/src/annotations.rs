@@ -1,0 +1,105 @@
+//! What people put on items: tags and notes.
+
+use item::Digest;
+use ledger::{ItemRow, NoteRow, TagRow};
+use serde::{Deserialize, Serialize};
+
+use crate::items::moment;
+use crate::{Dossier, Error};
+
+/// A tag or a note, as it is listed, exported and imported: one of `tag` and `note` is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct AnnotationLine {
+    /// The tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
+    /// The note.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The number of the note in this dossier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<u64>,
+    /// The place in the item that a note is on, as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The words that a note is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// The printed locator of the item.
+    pub locator: String,
+    /// BLAKE3 of its content; nothing where nothing could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blake3: Option<String>,
+    /// By whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// When, ISO 8601.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+}
+
+impl Dossier {
+    /// Lists all tags by tag, then all notes in the order in which they were written.
+    pub fn annotations(&self) -> Result<Vec<AnnotationLine>, Error> {
+        let tags = self.ledger.tags()?.into_iter().map(of_tag);
+        Ok(tags.chain(self.ledger.notes()?.into_iter().map(of_note)).collect())
+    }
+
+    /// Lists the tags and notes on an item: on its content, wherever that stands, and on its place.
+    pub fn annotations_on(&self, item: &ItemRow) -> Result<Vec<AnnotationLine>, Error> {
+        let digest = item.digests.as_ref().map(|digests| digests.blake3).unwrap_or_default();
+        let tags = self.ledger.tags_on(&digest, &item.locator)?.into_iter().map(of_tag);
+        Ok(tags
+            .chain(self.ledger.notes_on(&digest, &item.locator)?.into_iter().map(of_note))
+            .collect())
+    }
+
+    /// Finds the item that an annotation of another dossier of the same leak is on: what stands at the place, if it has
+    /// that content, or else any item that has it; where no content is named, what stands at the place.
+    pub fn annotated(&self, line: &AnnotationLine) -> Result<Option<ItemRow>, Error> {
+        let at_place = self.ledger.item_by_locator(&line.locator.parse()?)?;
+        let Some(wanted) = line.blake3.as_deref() else { return Ok(at_place) };
+        let has_content = |item: &ItemRow| {
+            item.digests.as_ref().is_some_and(|digests| digests.blake3.to_string() == wanted)
+        };
+        if at_place.as_ref().is_some_and(has_content) {
+            return Ok(at_place);
+        }
+        let Ok(digest) = wanted.parse::<Digest>() else { return Ok(None) };
+        Ok(self.ledger.items_by_blake3(&digest)?.into_iter().next())
+    }
+}
+
+fn of_tag(row: TagRow) -> AnnotationLine {
+    AnnotationLine {
+        tag: Some(row.tag),
+        locator: row.locator.to_string(),
+        blake3: known(row.blake3),
+        author: some(row.author),
+        time: moment(row.time),
+        ..AnnotationLine::default()
+    }
+}
+
+fn of_note(row: NoteRow) -> AnnotationLine {
+    AnnotationLine {
+        note: Some(row.text),
+        number: Some(row.seq),
+        place: some(row.place),
+        quote: some(row.quote),
+        locator: row.locator.to_string(),
+        blake3: known(row.blake3),
+        author: some(row.author),
+        time: moment(row.time),
+        ..AnnotationLine::default()
+    }
+}
+
+fn known(digest: Digest) -> Option<String> {
+    (digest != Digest::default()).then(|| digest.to_string())
+}
+
+fn some(text: String) -> Option<String> {
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,221 @@
+//! `tag`, `untag`, `note`, `notes`: what people put on items.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use answers::{AnnotationLine, Dossier, Order, SearchRequest};
+use anyhow::{Context, bail, ensure};
+use ingest::{Annotation, Made};
+use item::Locator;
+
+use crate::args::{Note, Notes, Tag, Who};
+use crate::commands::show::find;
+use crate::screen::Screen;
+use crate::{Ended, clock, given::Given, place, print};
+
+/// The longest tag, in bytes: a word or two, and no text.
+const LONGEST_TAG: usize = 200;
+
+pub(crate) fn tag(dossier: Option<PathBuf>, args: &Tag) -> anyhow::Result<Ended> {
+    change_tags(dossier, args, Annotation::Tag, "tagged")
+}
+
+pub(crate) fn untag(dossier: Option<PathBuf>, args: &Tag) -> anyhow::Result<Ended> {
+    change_tags(dossier, args, Annotation::Untag, "untagged")
+}
+
+fn change_tags(
+    dossier: Option<PathBuf>,
+    args: &Tag,
+    change: fn(Locator, String) -> Annotation,
+    done: &str,
+) -> anyhow::Result<Ended> {
+    let (tag, items) = args.names.split_last().context("there is no tag")?;
+    let tag = tag.to_str().context("a tag is UTF-8")?.trim();
+    let is_plain =
+        !tag.is_empty() && tag.len() <= LONGEST_TAG && !tag.chars().any(char::is_control);
+    ensure!(is_plain, "a tag is a line of at most {LONGEST_TAG} bytes that is not empty");
+    let folder = place::to_read(dossier)?;
+    let items = chosen(&place::open_at(&folder)?, items, args.query.as_deref())?;
+    let made: Vec<Made> =
+        items.into_iter().map(|item| args.who.made(change(item, tag.to_owned()))).collect();
+    let changed = write(&folder, &made)?;
+    print::say(&format!("{changed} of {} items {done}", made.len()));
+    Ok(Ended::found(!made.is_empty()))
+}
+
+/// Returns where the items stand that were typed, or that a query finds.
+fn chosen(
+    dossier: &Dossier,
+    items: &[OsString],
+    query: Option<&str>,
+) -> anyhow::Result<Vec<Locator>> {
+    let Some(query) = query else {
+        ensure!(!items.is_empty(), "name items, or a query with --query");
+        let of_typed = |typed: &OsString| Ok(find(dossier, typed)?.locator);
+        return items.iter().map(of_typed).collect();
+    };
+    ensure!(items.is_empty(), "name items or a query, not both");
+    let asked = SearchRequest {
+        query: query.to_owned(),
+        limit: usize::MAX,
+        after: None,
+        order: Order::Locator,
+        facets: vec!["outcome".to_owned()],
+        fold: false,
+    };
+    let (answer, hits) = dossier.search_by_hit(&asked)?;
+    for warning in &answer.warnings {
+        print::say(&format!("warning: {warning}"));
+    }
+    hits.map(|hit| Ok(hit?.locator.parse()?)).collect()
+}
+
+pub(crate) fn note(dossier: Option<PathBuf>, args: &Note) -> anyhow::Result<Ended> {
+    let folder = place::to_read(dossier)?;
+    let annotation = match (args.remove, &args.item, &args.text) {
+        (Some(number), ..) => Annotation::RemoveNote(number),
+        (None, Some(item), Some(text)) if !text.trim().is_empty() => {
+            let dossier = place::open_at(&folder)?;
+            let item = find(&dossier, item)?;
+            let quote = args.quote.clone().unwrap_or_default();
+            Annotation::Note {
+                place: place_of(&dossier, &item, args.place.as_deref(), &quote)?,
+                locator: item.locator,
+                text: text.clone(),
+                quote,
+            }
+        }
+        _ => bail!("a note needs an item and a text"),
+    };
+    let changed = write(&folder, &[args.who.made(annotation)])?;
+    Ok(Ended::found(changed > 0))
+}
+
+/// Returns the place of quoted words, after checking that they stand there.
+fn place_of(
+    dossier: &Dossier,
+    item: &ledger::ItemRow,
+    place: Option<&str>,
+    quote: &str,
+) -> anyhow::Result<String> {
+    if quote.is_empty() && place.is_none() {
+        return Ok(String::new());
+    }
+    let segments =
+        dossier.extraction(item)?.map(|extraction| extraction.segments).unwrap_or_default();
+    let is_there = |segment: &&item::Segment| {
+        place.is_none_or(|place| segment.place.to_string() == place) && segment.text.contains(quote)
+    };
+    let found = segments.iter().find(is_there);
+    let found = found.context(
+        "these words do not stand there; `dossier show ITEM --text` prints places and words",
+    )?;
+    Ok(found.place.to_string())
+}
+
+pub(crate) fn notes(
+    dossier: Option<PathBuf>,
+    args: &Notes,
+    is_paged: bool,
+) -> anyhow::Result<Ended> {
+    let folder = place::to_read(dossier)?;
+    let dossier = place::open_at(&folder)?;
+    if let Some(file) = &args.import {
+        return import(&folder, &dossier, file);
+    }
+    let lines = match &args.item {
+        Some(item) => dossier.annotations_on(&find(&dossier, item)?)?,
+        None => dossier.annotations()?,
+    };
+    let mut out = Screen::open(is_paged && !args.json);
+    for line in &lines {
+        if args.json {
+            print::json_line(&mut out, line)?;
+        } else {
+            out.line(&shown(line), 4)?;
+        }
+    }
+    out.close()?;
+    Ok(Ended::found(!lines.is_empty()))
+}
+
+/// Returns an annotation on one line.
+pub(crate) fn shown(line: &AnnotationLine) -> String {
+    let by =
+        line.author.as_ref().map(|author| format!(", {}", print::line(author))).unwrap_or_default();
+    let day = line.time.as_deref().and_then(|time| time.get(..10)).unwrap_or_default();
+    let locator = &line.locator;
+    match (&line.tag, &line.note) {
+        (Some(tag), _) => format!("tag  {}  {locator}  ({day}{by})", print::line(tag)),
+        (None, note) => {
+            let quote = line
+                .quote
+                .as_ref()
+                .map(|quote| format!("“{}” ", print::line(quote)))
+                .unwrap_or_default();
+            let place = line
+                .place
+                .as_ref()
+                .map(|place| format!(" {}", print::line(place)))
+                .unwrap_or_default();
+            let number = line.number.unwrap_or_default();
+            let note = print::line(note.as_deref().unwrap_or_default());
+            format!("note {number}  {locator}{place}: {quote}{note}  ({day}{by})")
+        }
+    }
+}
+
+/// Takes over annotations of another dossier of the same leak, as `notes --json` lists them.
+fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended> {
+    let text = Given::open(file)?.text()?;
+    let (mut made, mut without) = (Vec::new(), 0);
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let wrong = || format!("line {number} of `{}` is no tag and no note", place::printed(file));
+        let line: AnnotationLine = serde_json::from_str(line).with_context(wrong)?;
+        let Some(item) = dossier.annotated(&line)? else {
+            print::say(&format!("no such item: {}", print::line(&line.locator)));
+            without += 1;
+            continue;
+        };
+        let locator = item.locator;
+        let annotation = match (line.tag, line.note) {
+            (Some(tag), None) => Annotation::Tag(locator, tag),
+            (None, Some(text)) => Annotation::Note {
+                locator,
+                text,
+                place: line.place.unwrap_or_default(),
+                quote: line.quote.unwrap_or_default(),
+            },
+            _ => bail!(wrong()),
+        };
+        let time = line.time.as_deref().and_then(|time| time.parse::<jiff::Timestamp>().ok());
+        let time = time.and_then(|time| i64::try_from(time.as_nanosecond()).ok());
+        let author = line.author.unwrap_or_default();
+        made.push(Made { annotation, author, time: time.unwrap_or_else(clock::now) });
+    }
+    let changed = write(folder, &made)?;
+    print::say(&format!(
+        "{changed} taken over, {} there already, {without} on items that this dossier does not have",
+        made.len() - changed
+    ));
+    Ok(Ended::found(without == 0))
+}
+
+/// Writes annotations into the dossier.
+fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
+    let opened = index::open_for_writing(
+        &folder.join(ingest::INDEX),
+        index::Options { threads: 1, ..index::Options::default() },
+    )?;
+    let (mut writer, committed) = (opened.writer, opened.payload);
+    let changed = ingest::annotate(folder, &mut writer, committed.as_deref(), made)?;
+    writer.finish()?;
+    Ok(changed)
+}
+
+impl Who {
+    fn made(&self, annotation: Annotation) -> Made {
+        Made { annotation, author: self.author.clone().unwrap_or_default(), time: clock::now() }
+    }
+}

@@ -1,0 +1,6 @@
+ALTER TABLE tags ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE notes ADD COLUMN author TEXT NOT NULL DEFAULT '';
+ALTER TABLE notes ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE notes ADD COLUMN quote TEXT NOT NULL DEFAULT '';
+CREATE INDEX tags_place ON tags (locator_key);
+CREATE INDEX notes_place ON notes (locator_key);
