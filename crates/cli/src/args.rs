@@ -481,7 +481,16 @@ pub(crate) struct Report {
     /// What to report
     #[arg(value_enum)]
     pub(crate) subject: Subject,
-    /// Print as JSON
+    /// Of what is hidden, one layer: deleted, comment, hidden, under-redaction, earlier-revision
+    #[arg(long, value_name = "LAYER")]
+    pub(crate) layer: Option<String>,
+    /// Of what is hidden, what stands in items that a query finds
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    /// As a table for a spreadsheet; not of the coverage
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) csv: bool,
+    /// Print as JSON; of what is hidden and of copies one value a line
     #[arg(long)]
     pub(crate) json: bool,
 }
@@ -490,6 +499,10 @@ pub(crate) struct Report {
 pub(crate) enum Subject {
     /// What was searched, what was not, and why
     Coverage,
+    /// What was struck out, hidden, covered or commented, text by text
+    Hidden,
+    /// Which items are the same, byte by byte
+    Duplicates,
 }
 
 /// Print the list of what was seen, with digests

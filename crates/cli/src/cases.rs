@@ -113,7 +113,17 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ),
         ],
     ),
-    ("report", &[("report coverage", "what was not searched, and why")]),
+    (
+        "report",
+        &[
+            ("report coverage", "what was not searched, and why"),
+            (
+                "report hidden --query 'name:Pestrikov'",
+                "what somebody struck out or hid in papers on him",
+            ),
+            ("report duplicates --csv", "which files are the same"),
+        ],
+    ),
     ("manifest", &[("manifest --format sha256sum -o leak.sha256", "for `sha256sum --check`")]),
     (
         "verify",

@@ -48,7 +48,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Entities(args) => entities::run(dossier, &args, is_paged),
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
-        Command::Report(args) => report::run(dossier, &args),
+        Command::Report(args) => report::run(dossier, &args, is_paged),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),
         Command::Prove(args) => prove::run(dossier, &args),

@@ -21,6 +21,7 @@ mod marking;
 mod misbehaving;
 mod readme;
 mod real;
+mod reports;
 mod safety;
 mod scans;
 mod serving;
