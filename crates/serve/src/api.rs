@@ -1,8 +1,9 @@
 //! What scripts can ask: one line a route, from which come the router, the check of parameters and the description.
 
 use answers::{
-    Coverage, Dossier, EntityLine, Figures, ItemAnswer, ItemLine, ItemList, MentionList,
-    SearchAnswer, TextPage,
+    AnnotationLine, Asked, BatchLine, Coverage, Dossier, EntityLine, Figures, HiddenLine,
+    ItemAnswer, ItemLine, ItemList, Measure, MentionList, Pivot, SearchAnswer, SheetQuestion,
+    TextPage, Timeline,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -46,6 +47,11 @@ routes! {
     "/api/items/{id}/family" family -> Vec<ItemLine>, "everything that came with an item, its top item first", NONE;
     "/api/entities/{kind}" entities -> EntityAnswer, "the values of a kind of mention with their counts", ENTITIES;
     "/api/coverage" coverage -> Coverage, "what was searched, what was not, and why", NONE;
+    "/api/batch" batch -> Vec<BatchLine>, "names, asked one by one: which are there, how they are written, how sure", BATCH;
+    "/api/pivot" pivot -> Pivot, "items, or the rows of a sheet, counted by two things at once", PIVOT;
+    "/api/timeline" timeline -> Timeline, "items by the dates that they mention", TIMELINE;
+    "/api/hidden" hidden -> HiddenList, "what was struck out, hidden, covered or commented, text by text", HIDDEN;
+    "/api/notes" notes -> Vec<AnnotationLine>, "the tags and notes that people put on items", NONE;
     "/api/openapi.json" description -> serde_json::Value, "this description", NONE;
 }
 
@@ -94,6 +100,52 @@ const MENTIONS: &[Parameter] = &[
 
 const ENTITIES: &[Parameter] =
     &[Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text }, LIMIT];
+
+const OVER: Parameter =
+    Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text };
+
+const BATCH: &[Parameter] =
+    &[Parameter { name: "name", about: "a name, any number of times", shape: Shape::Texts }];
+
+const PIVOT: &[Parameter] = &[
+    Parameter { name: "rows", about: "a kind, a field or a period", shape: Shape::Needed },
+    Parameter { name: "columns", about: "a kind, a field or a period", shape: Shape::Needed },
+    OVER,
+    Parameter {
+        name: "measure",
+        about: "what is counted",
+        shape: Shape::Word(&["items", "contents"]),
+    },
+    Parameter {
+        name: "sheet_of",
+        about: "the item whose table is counted instead",
+        shape: Shape::Text,
+    },
+    Parameter { name: "sheet", about: "which sheet of it", shape: Shape::Text },
+    Parameter { name: "sum", about: "the heading whose numbers are summed", shape: Shape::Text },
+    LIMIT,
+];
+
+const TIMELINE: &[Parameter] = &[
+    Parameter { name: "by", about: "the period", shape: Shape::Word(&["year", "month", "day"]) },
+    OVER,
+];
+
+const HIDDEN: &[Parameter] = &[
+    OVER,
+    Parameter { name: "layer", about: "only what is hidden in this layer", shape: Shape::Text },
+    Parameter { name: "after", about: "the number that the page before gave", shape: Shape::Count },
+    LIMIT,
+];
+
+/// A page of what is hidden.
+#[derive(Serialize, JsonSchema)]
+struct HiddenList {
+    /// The texts, by locator.
+    lines: Vec<HiddenLine>,
+    /// Where the next page begins, if there is one.
+    next: Option<usize>,
+}
 
 /// The values of a kind.
 #[derive(Serialize, JsonSchema)]
@@ -149,6 +201,60 @@ fn entities(dossier: &Dossier, _: &Site, params: &Params) -> Result<EntityAnswer
 
 fn coverage(dossier: &Dossier, _: &Site, _: &Params) -> Result<Coverage, Failure> {
     Ok(dossier.coverage()?)
+}
+
+fn batch(dossier: &Dossier, _: &Site, params: &Params) -> Result<Vec<BatchLine>, Failure> {
+    let names: Vec<&str> = params.texts("name").collect();
+    if names.is_empty() || names.len() > MOST {
+        return Err(Failure::bad(format!("name 1 to {MOST} names, each as `name=`")));
+    }
+    let asked = |name: &&str| Asked::Name { names: vec![(*name).to_owned()], born: None };
+    let lines = names.iter().map(|name| dossier.batch_line(&asked(name)));
+    Ok(lines.collect::<Result<_, _>>()?)
+}
+
+fn pivot(dossier: &Dossier, _: &Site, params: &Params) -> Result<Pivot, Failure> {
+    let text = |name| present(params.text(name));
+    let (rows, columns) = (text("rows").unwrap_or_default(), text("columns").unwrap_or_default());
+    if let Some(item) = text("sheet_of") {
+        return Ok(dossier.sheet_pivot(&SheetQuestion {
+            item: item.to_owned(),
+            sheet: text("sheet").map(str::to_owned),
+            rows: rows.to_owned(),
+            columns: columns.to_owned(),
+            sum: text("sum").map(str::to_owned),
+        })?);
+    }
+    for dimension in [rows, columns] {
+        if !answers::dimensions().any(|known| known == dimension) {
+            let dimension = item::escape(dimension.as_bytes());
+            return Err(Failure::bad(format!("`{dimension}` is no kind, field or period")));
+        }
+    }
+    let measure =
+        if text("measure") == Some("contents") { Measure::Contents } else { Measure::Items };
+    let limit = params.number("limit").unwrap_or(PAGE);
+    Ok(dossier.pivot(rows, columns, text("q"), measure, limit)?)
+}
+
+fn timeline(dossier: &Dossier, _: &Site, params: &Params) -> Result<Timeline, Failure> {
+    let by = present(params.text("by")).unwrap_or("year");
+    Ok(dossier.timeline(by, present(params.text("q")))?)
+}
+
+fn hidden(dossier: &Dossier, _: &Site, params: &Params) -> Result<HiddenList, Failure> {
+    let limit = params.number("limit").unwrap_or(LIST);
+    let after = params.number("after").unwrap_or(0);
+    let found = dossier.hidden(present(params.text("layer")), present(params.text("q")))?;
+    let mut lines: Vec<HiddenLine> =
+        found.skip(after).take(limit.saturating_add(1)).collect::<Result<_, _>>()?;
+    let next = (lines.len() > limit).then_some(after.saturating_add(limit));
+    lines.truncate(limit);
+    Ok(HiddenList { lines, next })
+}
+
+fn notes(dossier: &Dossier, _: &Site, _: &Params) -> Result<Vec<AnnotationLine>, Failure> {
+    Ok(dossier.annotations()?)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "other routes may fail")]

@@ -209,7 +209,7 @@ fn odd_requests_are_answered_in_kind() {
         assert!(!reply.body.contains("root:"), "{short}");
         assert_is_tame(&reply.body, short);
     }
-    let api: [(&str, u16, &str); 9] = [
+    let api: [(&str, u16, &str); 13] = [
         ("/api/search", 400, "`q` is missing"),
         ("/api/search?q=a&page=2", 400, "`page` is no parameter here"),
         ("/api/search?q=a&limit=0", 400, "`limit` is a number from 1 to 1000"),
@@ -217,6 +217,10 @@ fn odd_requests_are_answered_in_kind() {
         ("/api/items/%00%0d%0aSet-Cookie:x", 404, "there is no item `\\x00\\x0d\\x0aSet-Cookie:x`"),
         ("/api/items?after=%5Cq", 400, "is no locator"),
         ("/api/entities/nobody", 404, "is no kind of mention"),
+        ("/api/pivot?rows=colour&columns=year", 400, "`colour` is no kind, field or period"),
+        ("/api/pivot?rows=year", 400, "`columns` is missing"),
+        ("/api/batch", 400, "name 1 to 1000 names"),
+        ("/api/hidden?layer=cellar", 400, "`cellar` is no layer"),
         ("/api/nothing", 404, "nothing at this address"),
         ("/api/items//text", 404, "there is no item ``"),
     ];
@@ -426,6 +430,9 @@ fn every_answer_is_as_the_description_says() {
             "/api/search" => "?q=Zorkwort&limit=3&facets=notice,person",
             "/api/items/{id}/text" => "?q=red",
             "/api/items" => "?limit=2",
+            "/api/batch" => "?name=Pestrikov&name=Nobody",
+            "/api/pivot" => "?rows=notice&columns=year&measure=contents",
+            "/api/timeline" => "?by=month&q=Pestrikov",
             _ => "",
         };
         let asked = path.replace("{id}", &id).replace("{kind}", "person");
@@ -439,7 +446,7 @@ fn every_answer_is_as_the_description_says() {
             );
         }
     }
-    assert_eq!(paths.len(), 10, "a route is named here: {:?}", paths.keys());
+    assert_eq!(paths.len(), 15, "a route is named here: {:?}", paths.keys());
     let failure = serde_json::from_str(&server.get("/api/nothing").body).expect("JSON");
     check(&failure, &description["components"]["schemas"]["Failure"], &description, "failure");
 }
