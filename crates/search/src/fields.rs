@@ -20,8 +20,6 @@ pub(crate) enum FieldKind {
     Name,
     /// Mentions of a kind.
     Mention(Kind),
-    /// Mentions of a kind that no recogniser finds yet.
-    NotRecognised,
     /// Properties under these keys.
     Property(&'static [&'static str]),
     /// Properties that are dates, under the key of the same name.
@@ -55,8 +53,6 @@ const fn line(name: &'static str, kind: FieldKind, about: &'static str) -> Field
 /// The fields besides the kinds of mention.
 const OTHERS: &[FieldEntry] = &[
     line("name", FieldKind::Name, "a person in the text, in any script, order and inflection"),
-    line("org", FieldKind::NotRecognised, "an organisation"),
-    line("location", FieldKind::NotRecognised, "a place"),
     line("dated", FieldKind::Dated, "the date that the document bears"),
     line("created", FieldKind::DatedProperty, "when it was made"),
     line("modified", FieldKind::Modified, "when it was changed last"),

@@ -28,9 +28,6 @@ pub(super) fn verdict(field: &FieldEntry, text: &str) -> Verdict {
     let value = keyword(text);
     match (field.kind, field.name) {
         (FieldKind::Mention(kind), _) => of_kind(kind, &value),
-        (FieldKind::NotRecognised, _) => {
-            Verdict::Nothing("none yet: nothing recognises them".to_owned())
-        }
         (_, "lang") => {
             shaped(&value, 2..=3, "codes of two letters: `ru` for Russian, `ar` for Arabic")
         }

@@ -127,11 +127,6 @@ fn in_field(
             Spans::term(terms::whole(closed::code(kind, value.text()?))),
         )),
         FieldKind::Mention(kind) => mention(kind, value, budget, warnings),
-        FieldKind::NotRecognised if *value == Value::Word("*") => {
-            warnings.warn(format!("`{name}:` has no values yet: nothing recognises them"));
-            Some(Query::Or(Vec::new()))
-        }
-        FieldKind::NotRecognised => None,
         FieldKind::Property(keys) => property(keys, value, budget, warnings),
         FieldKind::DatedProperty => days(Field::Property(vec![name])),
         FieldKind::Dated => days(Field::ContentAttribute(name)),
