@@ -28,6 +28,7 @@ pub(crate) fn learn(words: &mut Words) {
         let role = match row[0] {
             "function" => role::FUNCTION,
             "before" => role::BEFORE,
+            "body" => role::BODY,
             _ => role::ALONE,
         };
         lexicon::learn_words(words, role, table::cell(&row, 1));
@@ -47,9 +48,10 @@ pub(crate) fn cut(block: &TokenizedBlock, others: &[bool], name: &Tagged) -> Opt
     while words.start < words.end && (is_other(words.end - 1) || ends_none(block, words.end - 1)) {
         words.end -= 1;
     }
+    let nothing = if name.kind == Kind::Org { NOTHING } else { NOTHING | role::BODY };
     let is_name = !words.is_empty()
         && !words.clone().any(is_other)
-        && !words.clone().all(|at| block.words[at].has(NOTHING) || block.words[at].is_number());
+        && !words.clone().all(|at| block.words[at].has(nothing) || block.words[at].is_number());
     is_name.then_some(Tagged { words, ..name.clone() })
 }
 

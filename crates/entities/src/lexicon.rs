@@ -77,8 +77,10 @@ roles! {
     FUNCTION
     /// A word that stands before a name in a sentence and is no part of it.
     BEFORE
-    /// An office, a kind of body, a field or a party, which alone names nobody.
+    /// An office, a field or a party, which alone names nobody.
     ALONE
+    /// A kind of body, which alone is no person and no place.
+    BODY
 }
 
 /// Keys that are hashes already.

@@ -40,4 +40,4 @@ pub use recogniser::{Recogniser, recognise};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 6;
+pub const VERSION: u16 = 7;

@@ -10,7 +10,7 @@ use item::Kind;
 use crate::edges;
 use crate::finding::{Finding, Found};
 use crate::kinds::person;
-use crate::lexicon::role;
+use crate::lexicon::{Role, role};
 use crate::tagger::Tagged;
 use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 
@@ -30,6 +30,8 @@ const LONGER: f32 = 0.95;
 const SURE: f32 = 0.9;
 /// What stands inside a person of at least this probability names nothing else.
 const PERSON: f32 = 0.8;
+/// Words with which the label of a field begins.
+const LABELS: Role = role::NAME_LABEL | role::DATE_LABEL | role::NUMBER_LABEL | role::LABEL;
 /// No name that lists find has more words than this.
 const REACH: usize = 32;
 
@@ -131,32 +133,38 @@ fn belongs(block: &TokenizedBlock, at: usize) -> bool {
         || block.words[at].len() <= 2 && block.words[at].shape == Shape::Upper
 }
 
-/// Returns the parts of a person that commas and labels part, up to a bracket; bodies and places are left whole.
+/// Returns the parts of a name: all kinds end at a colon and at a label on the next line, a person at a bracket, too, and
+/// commas part persons.
 fn pieces(block: &TokenizedBlock, name: &Tagged) -> Vec<Tagged> {
-    if name.kind != Kind::Person {
-        return vec![name.clone()];
-    }
-    let is_label = |at: usize| block.gap(at) == Gap::Line && block.gap(at + 1) == Gap::Colon;
-    let ends =
-        |at: &usize| matches!(block.gap(*at), Gap::Open | Gap::Close | Gap::Colon) || is_label(*at);
+    let is_person = name.kind == Kind::Person;
+    let is_label = |at: usize| {
+        block.gap(at) == Gap::Line
+            && (block.gap(at + 1) == Gap::Colon || block.words[at].has(LABELS))
+    };
+    let ends = |at: &usize| match block.gap(*at) {
+        Gap::Open | Gap::Close => is_person,
+        Gap::Colon => true,
+        _ => is_label(*at),
+    };
     let rest = name.words.start + 1..name.words.end;
     let end = rest.clone().find(ends).unwrap_or(name.words.end);
-    let commas = rest.take_while(|at| *at < end).filter(|at| block.gap(*at) == Gap::Comma);
+    let is_comma = |at: &usize| is_person && *at < end && block.gap(*at) == Gap::Comma;
     let mut edges = vec![name.words.start];
-    edges.extend(commas);
+    edges.extend(rest.filter(is_comma));
     edges.push(end);
     edges.windows(2).map(|edge| Tagged { words: edge[0]..edge[1], ..name.clone() }).collect()
 }
 
 /// Tells whether a person ends with a particle, behind which the family name must stand, or holds a title in small
-/// letters, which parts two persons. One word of a table is no person: the heading of its column decides.
+/// letters, which parts two persons. No person has digits. One word of a table is no person: the heading of its column decides.
 fn is_unsound(block: &TokenizedBlock, name: &Tagged) -> bool {
     let words = &block.words[name.words.clone()];
     let is_small = |word: &Word, role| word.shape == Shape::Lower && word.has(role);
     name.kind == Kind::Person
         && (words.len() == 1 && block.text.contains('\t')
             || words.last().is_some_and(|word| is_small(word, role::PARTICLE))
-            || words.iter().any(|word| is_small(word, role::TITLE)))
+            || words.iter().any(|word| is_small(word, role::TITLE))
+            || block.surface(&name.words).contains(|sign: char| sign.is_numeric()))
 }
 
 /// Returns a person without the title before it.
