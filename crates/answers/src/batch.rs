@@ -258,7 +258,7 @@ fn graded(names: &[String], form: String) -> BatchForm {
     BatchForm { form, sure, why: nearest.map(|nearest| nearest.why).unwrap_or_default() }
 }
 
-fn sureness(compared: &names::Comparison) -> Sureness {
+pub(crate) fn sureness(compared: &names::Comparison) -> Sureness {
     let has = |reasons: &[&str]| compared.why.iter().any(|why| reasons.contains(why));
     if !compared.same || has(&["initials", "one word only"]) {
         Sureness::Possible

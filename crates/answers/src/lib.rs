@@ -22,6 +22,7 @@ mod shapes;
 mod sheet;
 mod thread;
 mod tier;
+mod who;
 
 pub use annotations::AnnotationLine;
 pub use batch::{Asked, BatchForm, BatchLine, BatchPlace, BatchStatus, Sureness};
@@ -45,6 +46,7 @@ pub use shapes::{
 pub use sheet::SheetQuestion;
 pub use thread::{AbsentMail, Thread, ThreadMail};
 pub use tier::next_step;
+pub use who::{Apart, Who, WhoForm, WhoPerson};
 
 pub use ::search::family_in_capitals;
 

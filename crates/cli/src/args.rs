@@ -33,6 +33,7 @@ pub(crate) enum Command {
     Note(Note),
     Notes(Notes),
     Entities(Entities),
+    Who(WhoBears),
     Timeline(Timeline),
     Pivot(Pivot),
     Report(Report),
@@ -392,6 +393,17 @@ pub(crate) struct Who {
     /// Whose it is, as others shall read it; nobody is named without
     #[arg(long = "as", value_name = "NAME", env = "DOSSIER_AUTHOR", hide_env_values = true)]
     pub(crate) author: Option<String>,
+}
+
+/// List the persons who bear a name, each once, with every form of it in any script
+#[derive(Debug, Args)]
+pub(crate) struct WhoBears {
+    /// The name, in any script and order
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Count items by the dates that they mention

@@ -89,6 +89,7 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("entities person --query 'notice:red-notice'", "who is named beside a red notice"),
         ],
     ),
+    ("who", &[("who 'Ivan Pestrikov'", "one person once, with every form of the name")]),
     (
         "timeline",
         &[
@@ -215,6 +216,16 @@ pub(crate) fn instead(error: &clap::Error) -> Option<&'static str> {
 mod tests {
     use super::*;
 
+    /// Returns the words of a line as a shell parts them: what stands in single quotes is one word.
+    fn shell_words(line: &str) -> Vec<String> {
+        let mut is_quoted = false;
+        let parted = line.split(|sign: char| {
+            is_quoted ^= sign == '\'';
+            sign == ' ' && !is_quoted
+        });
+        parted.map(|word| word.replace('\'', "")).collect()
+    }
+
     #[test]
     fn every_command_has_examples_and_each_can_be_typed() {
         for subcommand in command().get_subcommands().filter(|command| !command.is_hide_set()) {
@@ -222,8 +233,7 @@ mod tests {
             let examples = EXAMPLES.iter().find(|(command, _)| *command == name);
             let (_, examples) = examples.unwrap_or_else(|| panic!("no example of {name}"));
             for (typed, _) in *examples {
-                let words = typed.split_whitespace().map(|word| word.replace(['\'', '"'], ""));
-                let line = std::iter::once("dossier".to_owned()).chain(words);
+                let line = std::iter::once("dossier".to_owned()).chain(shell_words(typed));
                 let parsed = command().try_get_matches_from(line);
                 assert!(parsed.is_ok(), "{typed}: {}", parsed.expect_err("checked"));
                 assert_eq!(typed.split(' ').next(), Some(name));

@@ -26,6 +26,7 @@ mod tag;
 mod template;
 mod timeline;
 mod verify;
+mod who;
 
 use crate::Ended;
 use crate::args::{Cli, Command};
@@ -46,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Note(args) => tag::note(dossier, &args),
         Command::Notes(args) => tag::notes(dossier, &args, is_paged),
         Command::Entities(args) => entities::run(dossier, &args, is_paged),
+        Command::Who(args) => who::run(dossier, &args, is_paged),
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
         Command::Report(args) => report::run(dossier, &args, is_paged),

@@ -31,6 +31,7 @@ mod terminal;
 mod truth;
 mod typed_names;
 mod verify;
+mod who;
 
 use testkit::Bench;
 
