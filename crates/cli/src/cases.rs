@@ -216,10 +216,12 @@ pub(crate) fn instead(error: &clap::Error) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    /// Returns the words of a line as a shell parts them: what stands in single quotes is one word.
+    /// Returns the words of a line as a shell gives them to the program: what stands in single quotes is one word, and
+    /// where the output goes is none.
     fn shell_words(line: &str) -> Vec<String> {
         let mut is_quoted = false;
-        let parted = line.split(|sign: char| {
+        let typed = line.split_once(" > ").map_or(line, |(typed, _)| typed);
+        let parted = typed.split(|sign: char| {
             is_quoted ^= sign == '\'';
             sign == ' ' && !is_quoted
         });
