@@ -216,6 +216,7 @@ fn thin(ord: u32) -> ItemRecord {
         blake3: None,
         sha256: None,
         tags: BTreeSet::new(),
+        note_words: BTreeSet::new(),
     }
 }
 
