@@ -2,6 +2,7 @@
 //! hidden, commented upon or moved (`WordprocessingML`).
 
 mod choices;
+mod numbering;
 mod settings;
 mod story;
 mod styles;
@@ -15,6 +16,7 @@ use crate::shared::links::Links;
 use crate::shared::ooxml::{self, Package, has_extension};
 use crate::shared::xml::Event;
 use crate::{Error, Flow, Input, Sink};
+use numbering::Numbering;
 use settings::Settings;
 use styles::Styles;
 use walk::{Found, Noted, Walk};
@@ -43,6 +45,7 @@ const STORIES: [(&str, &str); 6] = [
 struct Document<'a> {
     package: &'a Package<'a>,
     styles: Styles,
+    numbering: Numbering,
     comments: BTreeMap<String, Noted>,
     found: Found,
     links: Links,
@@ -51,9 +54,11 @@ struct Document<'a> {
 impl<'a> Document<'a> {
     fn new(package: &'a Package<'a>) -> Self {
         let styles = package.read("word/styles.xml", Styles::read).unwrap_or_default();
+        let numbering = package.read("word/numbering.xml", Numbering::read).unwrap_or_default();
         Self {
             package,
             styles,
+            numbering,
             comments: BTreeMap::new(),
             found: Found::default(),
             links: Links::default(),
@@ -107,7 +112,7 @@ impl<'a> Document<'a> {
     fn push_story(&mut self, name: &str, place: &Place, sink: &mut dyn Sink) -> Flow {
         ooxml::link_relations(&mut self.links, &self.package.relations(name));
         let story = self.package.read(name, |xml| {
-            let mut walk = Walk::new(&self.styles, &self.comments);
+            let mut walk = Walk::new(&self.styles, &self.numbering, &self.comments);
             walk.read(xml);
             walk.finish()
         });
@@ -121,7 +126,7 @@ impl<'a> Document<'a> {
         for name in self.parts_of("comments") {
             ooxml::link_relations(&mut self.links, &self.package.relations(&name));
             let read = self.package.read(&name, |xml| {
-                let mut walk = Walk::new(&self.styles, &self.comments);
+                let mut walk = Walk::new(&self.styles, &self.numbering, &self.comments);
                 walk.read(xml);
                 walk.finish()
             });

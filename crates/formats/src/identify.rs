@@ -183,7 +183,10 @@ fn is_kind_of(format: &str, general: &str) -> bool {
     match general {
         _ if format == general => true,
         "text" => text::FORMATS.iter().any(|text| text.name() == format),
-        "xml" => matches!(format, "svg" | "html" | "word-xml" | "excel-xml" | "olm" | "plist"),
+        "xml" => matches!(
+            format,
+            "svg" | "html" | "word-xml" | "excel-xml" | "iwork-xml" | "olm" | "plist"
+        ),
         "html" | "csv" => format == "text",
         "eml" => matches!(format, "mhtml" | "mbox" | "text"),
         "mbox" => format == "eml",

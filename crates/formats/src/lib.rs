@@ -35,6 +35,7 @@ mod ics;
 mod image;
 mod iso;
 mod iwork;
+mod iwork_xml;
 mod json;
 mod lnk;
 mod locked_package;

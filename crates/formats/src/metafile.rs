@@ -6,7 +6,7 @@ use crate::shared::bytes::{size_at, u16_at};
 use crate::shared::decode::Charset;
 use crate::shared::legacy_text::CodePage;
 use crate::shared::segments::Lines;
-use crate::{Error, Flow, Input, Sink};
+use crate::{Child, Content, Error, Flow, Input, Sink};
 
 /// The header that may stand before a WMF, with the place of the drawing on a page.
 const PLACEABLE: &[u8] = b"\xd7\xcd\xc6\x9a";
@@ -14,8 +14,38 @@ const PLACEABLE: &[u8] = b"\xd7\xcd\xc6\x9a";
 /// Pushes the texts of an enhanced metafile.
 #[expect(clippy::unnecessary_wraps, reason = "the shape of a reader")]
 pub(crate) fn enhanced(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    push(records(&input.bytes, 0, 4, |bytes, at| size_at(bytes, at + 4)), enhanced_text, sink);
+    let (records, is_whole) = records(&input.bytes, 0, 4, |bytes, at| size_at(bytes, at + 4));
+    let files: Vec<&[u8]> = records.iter().copied().flat_map(documents).collect();
+    push((records, is_whole), enhanced_text, sink);
+    for (number, file) in files.iter().enumerate() {
+        let name = format!("drawing-{}.pdf", number + 1).into_bytes();
+        let child = Child { name, ..Child::default() };
+        if sink.child(child, Content::Stream(&mut &file[..])) == Flow::Stop {
+            break;
+        }
+    }
     Ok(())
+}
+
+/// Returns the documents that show the same drawing, as programs on a Mac keep them in a comment ([MS-EMF] §2.3.3.4.3).
+fn documents(record: &[u8]) -> Vec<&[u8]> {
+    const COMMENT: usize = 70;
+    const PUBLIC: &[u8] = b"GDIC";
+    const FORMATS: usize = 0x4000_0004;
+    const PDF: &[u8] = b" FDP";
+    /// Where the formats are listed, and how long an entry is.
+    const LIST: usize = 40;
+    const ENTRY: usize = 16;
+    let is_list = size_at(record, 0) == Some(COMMENT)
+        && record.get(12..16) == Some(PUBLIC)
+        && size_at(record, 16) == Some(FORMATS);
+    let count = size_at(record, 36).filter(|_| is_list).unwrap_or(0);
+    let entries = record.get(LIST..).unwrap_or_default().chunks_exact(ENTRY).take(count);
+    let document = |entry: &[u8]| {
+        let (length, at) = (size_at(entry, 8)?, size_at(entry, 12)?.checked_add(12)?);
+        record.get(at..)?.get(..length).filter(|_| entry.starts_with(PDF))
+    };
+    entries.filter_map(document).collect()
 }
 
 /// Pushes the texts of a metafile of 16 bits.
@@ -57,15 +87,78 @@ fn push(
 ) {
     let mut written = None;
     let mut lines = Lines::new(sink, Layer::Body, "texts");
+    let mut line: Option<Line> = None;
     for record in records {
-        let text = text(record, &mut written);
-        if text.is_some_and(|text| lines.line(text.trim_end_matches('\0')) == Flow::Stop) {
-            return;
+        let Some(text) = text(record, &mut written) else { continue };
+        let (text, place) = (text.trim_end_matches('\0'), drawn(record));
+        match &mut line {
+            Some(line) if line.goes_on(place) => line.push(text, place),
+            _ => {
+                let done = line.replace(Line { text: text.to_owned(), last: place });
+                if done.is_some_and(|line| lines.line(&line.text) == Flow::Stop) {
+                    return;
+                }
+            }
         }
+    }
+    if line.is_some_and(|line| lines.line(&line.text) == Flow::Stop) {
+        return;
     }
     if lines.finish() == Flow::Continue && !is_whole {
         sink.partial(PartialReason::Truncated);
     }
+}
+
+/// Where a text of an enhanced metafile is drawn: the box around it and the height of its line.
+#[derive(Clone, Copy, Debug)]
+struct Drawn {
+    left: i32,
+    right: i32,
+    height: i32,
+    line: i32,
+}
+
+/// A line of text, of which programs write letters or words one by one.
+#[derive(Debug)]
+struct Line {
+    text: String,
+    last: Option<Drawn>,
+}
+
+impl Line {
+    /// Tells whether a text stands in the same line right behind.
+    fn goes_on(&self, next: Option<Drawn>) -> bool {
+        let (Some(last), Some(next)) = (self.last, next) else { return false };
+        let gap = next.left.saturating_sub(last.right);
+        last.line == next.line && gap.saturating_abs() <= last.height
+    }
+
+    /// Appends a text, behind a blank where it does not touch the one before.
+    fn push(&mut self, text: &str, drawn: Option<Drawn>) {
+        let gap = self.last.zip(drawn).map_or(0, |(last, next)| {
+            next.left.saturating_sub(last.right).saturating_mul(WORD_GAP) / last.height.max(1)
+        });
+        if gap >= 1 && !self.text.ends_with(' ') && !text.starts_with(' ') {
+            self.text.push(' ');
+        }
+        self.text.push_str(text);
+        self.last = drawn;
+    }
+}
+
+/// Two texts in a line are two words where the gap is this part of their height.
+const WORD_GAP: i32 = 5;
+
+/// Returns where a text is drawn; nothing where the record does not tell, as in a metafile of 16 bits.
+fn drawn(record: &[u8]) -> Option<Drawn> {
+    const TEXTS: [Option<usize>; 2] = [Some(83), Some(84)];
+    if !TEXTS.contains(&size_at(record, 0)) {
+        return None;
+    }
+    let number = |at| crate::shared::bytes::u32_at(record, at).map(u32::cast_signed);
+    let (left, top, right, bottom) = (number(8)?, number(12)?, number(16)?, number(20)?);
+    let height = bottom.checked_sub(top).filter(|height| *height > 0 && right >= left)?;
+    Some(Drawn { left, right, height, line: number(40)? })
 }
 
 fn narrow(bytes: &[u8], written: Written) -> String {
@@ -192,6 +285,40 @@ mod tests {
             probe::of(plain, &plain_file(204, b"\xcf\xf0\xe8\xea\xe0\xe7")).body(),
             "Приказ\n"
         );
+    }
+
+    /// A text in a box of ten lines' height that begins and ends there.
+    fn letter(text: char, left: u32, right: u32, line: u32) -> Vec<u8> {
+        let bounds = [left, line, right, line + 10, 1, 0, 0, 0, line, 1, 76, 0, 0, 0, 0, 0, 0];
+        let bounds: Vec<u8> = bounds.iter().flat_map(|number| number.to_le_bytes()).collect();
+        record(
+            84,
+            &[&bounds[..], &u16::try_from(u32::from(text)).expect("short").to_le_bytes()].concat(),
+        )
+    }
+
+    #[test]
+    fn letters_written_one_by_one_are_words_in_lines() {
+        let letters = [
+            letter('a', 0, 5, 0),
+            letter('b', 5, 9, 0),
+            letter('c', 12, 17, 0),
+            letter('d', 90, 95, 0),
+            letter('e', 0, 5, 20),
+        ];
+        assert_eq!(probe::of(enhanced, &letters.concat()).body(), "ab c\nd\ne\n");
+    }
+
+    #[test]
+    fn a_document_beside_the_drawing_comes_out() {
+        let numbers = |numbers: &[u32]| -> Vec<u8> {
+            numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+        };
+        let list = [numbers(&[60]), b"GDIC".to_vec(), numbers(&[0x4000_0004, 0, 0, 1, 1, 1])];
+        let entry = [b" FDP".to_vec(), numbers(&[1, 5, 44]), b"%PDF-".to_vec()].concat();
+        let found = probe::of(enhanced, &record(70, &[list.concat(), entry].concat()));
+        assert_eq!(found.names(), ["drawing-1.pdf"]);
+        assert_eq!(found.children[0].1, b"%PDF-");
     }
 
     #[test]

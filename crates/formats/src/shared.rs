@@ -19,6 +19,7 @@ pub(crate) mod html;
 pub(crate) mod legacy_text;
 pub(crate) mod lines;
 pub(crate) mod links;
+pub(crate) mod list_number;
 pub(crate) mod lock;
 pub(crate) mod member_names;
 pub(crate) mod number_format;

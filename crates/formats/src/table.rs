@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 8;
+pub const IDENTIFICATION: u16 = 9;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -155,7 +155,7 @@ pub const FORMATS: &[Format] = &[
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "docx",
             "Word",
@@ -549,6 +549,13 @@ pub const FORMATS: &[Format] = &[
         &["iwa"],
         Some(crate::iwork::extract),
     ),
+    line(
+        "iwork-xml",
+        "document of Pages, Numbers, Keynote of 2009",
+        "application/x-iwork-xml",
+        &["apxl"],
+        Some(crate::iwork_xml::extract),
+    ),
     line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], None),
     line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
     Format {
@@ -561,13 +568,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::chm::extract),
         )
     },
-    line(
-        "emf",
-        "Windows enhanced metafile",
-        "image/emf",
-        &["emf"],
-        Some(crate::metafile::enhanced),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "emf",
+            "Windows enhanced metafile",
+            "image/emf",
+            &["emf"],
+            Some(crate::metafile::enhanced),
+        )
+    },
     line("wmf", "Windows metafile", "image/wmf", &["wmf"], Some(crate::metafile::plain)),
     line("psd", "Photoshop", "image/vnd.adobe.photoshop", &["psd"], None),
     line(

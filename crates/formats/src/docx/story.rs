@@ -111,6 +111,15 @@ impl Story {
         self.frame().push(text, changes);
     }
 
+    /// Appends the number of a list item, where its paragraph begins a line; what it was before a change is not known.
+    pub(super) fn push_number(&mut self, number: &str) {
+        let prose = &mut self.frame().prose;
+        if prose.is_at_start() {
+            prose.push(number);
+            prose.push(" ");
+        }
+    }
+
     /// Appends text that was deleted from the paragraph.
     pub(super) fn push_deleted(&mut self, text: &str, change: &Change) {
         self.frame().former.delete(text, change);

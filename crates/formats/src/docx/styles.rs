@@ -1,7 +1,8 @@
-//! Which styles hide the text that they are put on.
+//! Which styles hide the text that they are put on, or make it a list.
 
 use std::collections::BTreeMap;
 
+use super::numbering::InList;
 use crate::shared::xml::{Event, Xml};
 
 /// A style may rest on this many others.
@@ -15,6 +16,7 @@ pub(super) struct Styles(BTreeMap<String, Style>);
 struct Style {
     based_on: Option<String>,
     hides: Option<bool>,
+    in_list: InList,
 }
 
 impl Styles {
@@ -32,7 +34,7 @@ impl Styles {
                     match element.name() {
                         "basedOn" => style.based_on = element.attribute("val"),
                         "vanish" => style.hides = Some(element.is_on()),
-                        _ => {}
+                        _ => style.in_list.take(&element),
                     }
                 }
                 Event::Close(name) if name == "style" => styles.0.extend(current.take()),
@@ -44,15 +46,21 @@ impl Styles {
 
     /// Tells whether a style hides text, by itself or by what it rests on.
     pub(super) fn hides(&self, id: &str) -> bool {
-        let mut id = id;
-        for _ in 0..LONGEST_CHAIN {
-            let Some(style) = self.0.get(id) else { return false };
-            if let Some(hides) = style.hides {
-                return hides;
-            }
-            let Some(base) = &style.based_on else { return false };
-            id = base;
-        }
-        false
+        self.chain(id).find_map(|(_, style)| style.hides).unwrap_or(false)
+    }
+
+    /// Returns the list and the level that a style puts its paragraphs in, with the style that says so.
+    pub(super) fn in_list(&self, id: &str) -> Option<(&str, &InList)> {
+        let found = self.chain(id).find(|(_, style)| style.in_list != InList::default());
+        found.map(|(id, style)| (id, &style.in_list))
+    }
+
+    /// Yields a style and those that it rests on.
+    fn chain<'s>(&'s self, id: &str) -> impl Iterator<Item = (&'s str, &'s Style)> {
+        let first = self.0.get_key_value(id);
+        let next =
+            |(_, style): &(&'s String, &'s Style)| self.0.get_key_value(style.based_on.as_deref()?);
+        let chain = std::iter::successors(first, next).take(LONGEST_CHAIN);
+        chain.map(|(id, style)| (id.as_str(), style))
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::MarkKind;
 
 use super::choices::Choice;
+use super::numbering::{Counters, InList, Numbering};
 use super::story::{ParagraphMark, Story};
 use super::styles::Styles;
 use crate::shared::ooxml::Comment;
@@ -46,6 +47,17 @@ struct Paragraph {
     is_hidden: bool,
     mark: ParagraphMark,
     is_initial: bool,
+    style: Option<String>,
+    in_list: InList,
+    /// Whether its number was given.
+    is_counted: bool,
+}
+
+impl Paragraph {
+    /// Tells whether it stands when all changes are accepted.
+    fn stands(&self) -> bool {
+        !self.is_hidden && !matches!(self.mark, ParagraphMark::Deleted(_))
+    }
 }
 
 /// A change that stands around the text.
@@ -66,6 +78,8 @@ enum Capture {
 /// A walk through one part.
 pub(super) struct Walk<'a> {
     styles: &'a Styles,
+    numbering: &'a Numbering,
+    counters: Counters,
     comments: &'a BTreeMap<String, Noted>,
     story: Story,
     found: Found,
@@ -89,9 +103,15 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// Begins a walk.
-    pub(super) fn new(styles: &'a Styles, comments: &'a BTreeMap<String, Noted>) -> Self {
+    pub(super) fn new(
+        styles: &'a Styles,
+        numbering: &'a Numbering,
+        comments: &'a BTreeMap<String, Noted>,
+    ) -> Self {
         Self {
             styles,
+            numbering,
+            counters: Counters::default(),
             comments,
             story: Story::new(),
             found: Found::default(),
@@ -136,6 +156,7 @@ impl<'a> Walk<'a> {
             "p" => self.paragraphs.push(Paragraph::default()),
             "pPr" => self.in_paragraph_properties = true,
             "pStyle" => self.paragraph_style(element),
+            "numId" | "ilvl" => self.place_in_list(element),
             "r" => self.begin_run(),
             "rStyle" | "vanish" => self.run_property(element),
             "ins" | "moveTo" | "del" | "moveFrom" => self.begin_change(element),
@@ -222,6 +243,7 @@ impl<'a> Walk<'a> {
         } else if self.run_is_hidden {
             self.story.push_hidden(text);
         } else {
+            self.put_number();
             let changes = self.changes.iter().map(|around| &around.change);
             let all: Vec<&Change> = changes.chain(self.commented.values()).collect();
             self.story.push_seen(text, &all);
@@ -230,6 +252,9 @@ impl<'a> Walk<'a> {
 
     fn end_paragraph(&mut self) {
         self.put_day();
+        if self.paragraphs.last().is_some_and(Paragraph::stands) {
+            self.count_paragraph();
+        }
         let paragraph = self.paragraphs.pop().unwrap_or_default();
         if paragraph.is_initial && matches!(paragraph.mark, ParagraphMark::Kept) {
             self.story.end_initial();
@@ -270,10 +295,37 @@ impl<'a> Walk<'a> {
     }
 
     fn paragraph_style(&mut self, element: &Element<'_>) {
-        let hides = element.attribute("val").is_some_and(|id| self.styles.hides(&id));
+        let style = element.attribute("val");
         if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.is_hidden = hides;
+            paragraph.is_hidden = style.as_deref().is_some_and(|id| self.styles.hides(id));
+            paragraph.style = style;
         }
+    }
+
+    fn place_in_list(&mut self, element: &Element<'_>) {
+        if let Some(paragraph) = self.paragraphs.last_mut().filter(|_| self.in_paragraph_properties)
+        {
+            paragraph.in_list.take(element);
+        }
+    }
+
+    /// Puts the number of a list item before its first text.
+    fn put_number(&mut self) {
+        if let Some(number) = self.count_paragraph() {
+            self.story.push_number(&number);
+        }
+    }
+
+    /// Counts a paragraph of a list, once, and returns its number.
+    fn count_paragraph(&mut self) -> Option<String> {
+        let paragraph = self.paragraphs.last_mut().filter(|paragraph| !paragraph.is_counted)?;
+        paragraph.is_counted = true;
+        let by_style = paragraph.style.as_deref().and_then(|id| self.styles.in_list(id));
+        let mut in_list = std::mem::take(&mut paragraph.in_list);
+        if let Some((_, style)) = by_style {
+            in_list = in_list.or(style);
+        }
+        self.numbering.count(&in_list, by_style.map(|(id, _)| id), &mut self.counters)
     }
 
     fn begin_run(&mut self) {

@@ -17,6 +17,7 @@ pub(super) const FORMATS: &[Id] = &[
     id("svg"),
     id("word-xml"),
     id("excel-xml"),
+    id("iwork-xml"),
     id("olm"),
     id("json"),
     id("csv"),
@@ -92,6 +93,9 @@ const FIRST_LINES: &[(&str, Id)] = &[
     ("-----BEGIN ", id("pem")),
     ("%!PS", id("ps")),
 ];
+
+/// How the namespaces of Pages, Numbers and Keynote of 2009 and before begin.
+const IWORK: &str = "http://developer.apple.com/namespaces/";
 
 /// How the media types of `OpenDocument` files begin, as they stand in an attribute.
 const OPEN_DOCUMENT: &str = "\"application/vnd.oasis.opendocument";
@@ -245,6 +249,7 @@ fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<Id> {
         "workbook" if after.contains("urn:schemas-microsoft-com:office:spreadsheet") => {
             known!("excel-xml")
         }
+        "document" | "presentation" if after.contains(IWORK) => known!("iwork-xml"),
         "emails" if after.contains("<OPFMessageCopy") => known!("olm"),
         "html" => known!("html"),
         _ if is_html && !is_declared && !hint.says("xml") => known!("html"),

@@ -20,6 +20,11 @@ impl Prose {
         start
     }
 
+    /// Tells whether what comes next begins a line or a cell.
+    pub(crate) fn is_at_start(&self) -> bool {
+        self.owes_break || self.text.is_empty() || self.text.ends_with(['\n', '\t'])
+    }
+
     /// Ends a paragraph; the last one of a cell breaks no line.
     pub(crate) fn end_paragraph(&mut self) {
         if self.cells == 0 {

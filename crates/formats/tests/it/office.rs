@@ -457,6 +457,50 @@ fn slide(attributes: &str, text: &str) -> String {
     )
 }
 
+/// Lists of two kinds; the second list of the first kind begins anew, and a style stands on the third level.
+const NUMBERING: &str = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="0">
+    <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+    <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1(%2)"/></w:lvl>
+    <w:lvl w:ilvl="2"><w:start w:val="3"/><w:numFmt w:val="lowerRoman"/><w:lvlText w:val="%3."/><w:pStyle w:val="Third"/></w:lvl></w:abstractNum>
+    <w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl></w:abstractNum>
+    <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+    <w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>
+    <w:num w:numId="3"><w:abstractNumId w:val="1"/></w:num></w:numbering>"#;
+
+fn item(list: u32, level: u32, mark: &str, text: &str) -> String {
+    format!(
+        r#"<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{list}"/></w:numPr><w:rPr>{mark}</w:rPr></w:pPr>{text}</w:p>"#
+    )
+}
+
+#[test]
+fn items_of_lists_have_the_numbers_that_people_cite() {
+    let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
+    let deleted = r#"<w:del w:author="Ann"><w:r><w:delText>gone</w:delText></w:r></w:del>"#;
+    let inserted = format!(r#"<w:ins w:author="Ann">{}</w:ins>"#, run("new"));
+    let styles = r#"<w:styles xmlns:w="w"><w:style w:styleId="Third"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+        <w:style w:styleId="Own"><w:basedOn w:val="Third"/></w:style></w:styles>"#;
+    let body = [
+        item(1, 0, "", &run("one")),
+        item(1, 1, "", &run("first")),
+        item(1, 1, "", &run("second")),
+        format!(r#"<w:p><w:pPr><w:pStyle w:val="Own"/></w:pPr>{}</w:p>"#, run("styled")),
+        item(1, 0, r#"<w:del w:author="Ann"/>"#, deleted),
+        item(1, 0, "", ""),
+        item(1, 0, "", &inserted),
+        item(3, 0, "", &run("bullet")),
+        item(2, 0, "", &run("anew")),
+        item(0, 0, "", &run("plain")),
+    ];
+    let more = [("word/numbering.xml", NUMBERING), ("word/styles.xml", styles)];
+    let kept = extract("docx", document_bytes(&body.concat(), &more));
+    assert_eq!(
+        kept.layer(Layer::Body),
+        "1. one\n1(a) first\n1(b) second\niii. styled\n\n3. new\nbullet\n7. anew\nplain\n"
+    );
+    assert!(!kept.layer(Layer::Deleted).contains("3."));
+}
+
 #[test]
 fn slides_come_in_the_order_in_which_they_are_shown() {
     let relations = r#"<Relationships><Relationship Id="n" Type="t/notesSlide" Target="../notesSlides/notesSlide1.xml"/>
