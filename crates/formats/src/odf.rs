@@ -2,6 +2,7 @@
 //! upon (ODF 1.3, ISO/IEC 26300; files of its predecessor too).
 
 mod grid;
+mod lists;
 mod meta;
 mod stream;
 mod styles;

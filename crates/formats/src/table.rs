@@ -322,7 +322,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::pgp::extract),
     ),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "odt",
             "OpenDocument text",
@@ -341,13 +341,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::odf::extract),
         )
     },
-    line(
-        "odp",
-        "OpenDocument presentation",
-        "application/vnd.oasis.opendocument.presentation",
-        &["odp", "otp", "fodp", "sxi"],
-        Some(crate::odf::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "odp",
+            "OpenDocument presentation",
+            "application/vnd.oasis.opendocument.presentation",
+            &["odp", "otp", "fodp", "sxi"],
+            Some(crate::odf::extract),
+        )
+    },
     line(
         "odg",
         "OpenDocument drawing",

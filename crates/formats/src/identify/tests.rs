@@ -69,6 +69,16 @@ fn markup_is_told_from_its_first_element() {
 }
 
 #[test]
+fn markup_in_one_long_line_is_told_behind_its_declaration() {
+    let long = "<p>paragraph</p>".repeat(10_000);
+    let one_line = |root: &str| format!("<?xml version=\"1.0\"?>\n<{root}>{long}");
+    let namespace = "xmlns:ls=\"http://developer.apple.com/namespaces/ls\"";
+    assert_eq!(format(one_line(&format!("ls:document {namespace}")).as_bytes()), "iwork-xml");
+    assert_eq!(format(one_line("svg").as_bytes()), "svg");
+    assert_eq!(format(one_line("x:document").as_bytes()), "xml");
+}
+
+#[test]
 fn json_is_told_by_reading_its_first_value() {
     assert_eq!(format(b"{\"a\": [1, 2]}"), "json");
     assert_eq!(format(b"{\"a\": 1}\n{\"a\": 2}\n"), "json");

@@ -121,7 +121,10 @@ pub(super) fn is_mail(bytes: &[u8], hint: &Hint) -> bool {
 fn head(bytes: &[u8]) -> (String, usize) {
     let choice = decode::choose(&bytes[..bytes.len().min(HEAD)], None);
     let head = &bytes[choice.bom..];
-    let head = &head[..choice.charset.cut(head, HEAD)];
+    let whole = head.len().min(HEAD);
+    // A long line behind a short one would be lost with the cut at its begin.
+    let cut = Some(choice.charset.cut(head, HEAD)).filter(|cut| *cut >= whole / 2);
+    let head = &head[..cut.unwrap_or(whole)];
     let nul = if choice.charset.unit() == 1 { memchr::memchr_iter(0, head).count() } else { 0 };
     (choice.charset.decode(head).0, nul)
 }

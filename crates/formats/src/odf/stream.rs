@@ -4,7 +4,7 @@ use item::{Layer, Place, Segment};
 
 use super::written::{Active, Written};
 use crate::shared::hidden_cells::HiddenCells;
-use crate::shared::tracked::Change;
+use crate::shared::tracked::{Change, Reading};
 
 /// A text that is being read.
 #[derive(Debug)]
@@ -95,8 +95,17 @@ impl Stream {
         }
     }
 
-    /// Ends a paragraph; text boxes anchored in it follow it.
-    pub(super) fn end_paragraph(&mut self, is_hidden: bool) {
+    /// Notes text that stood here and was deleted.
+    pub(super) fn push_deleted(&mut self, text: &str, change: &Change) {
+        self.seen.push_deleted(text, change);
+    }
+
+    /// Ends a paragraph, whose end may be inserted; text boxes anchored in it follow it.
+    pub(super) fn end_paragraph(&mut self, is_hidden: bool, is_end_inserted: bool) {
+        if let Some(Reading { text, marks, .. }) = self.seen.take_former(is_end_inserted) {
+            let layer = Layer::Deleted;
+            self.after.push(Segment { place: self.place.clone(), layer, text, marks });
+        }
         self.paragraphs = self.paragraphs.saturating_sub(1);
         self.hidden.end_line();
         if !is_hidden {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::{Key, Layer, MarkKind, Place, Segment};
 
 use super::grid::{self, Grid};
+use super::lists::Lists;
 use super::meta;
 use super::stream::Stream;
 use super::styles::Styles;
@@ -89,9 +90,19 @@ enum Node {
     },
     Cell(Cell),
     Style,
+    List,
     Meta,
     Forms,
     Capture(Field),
+}
+
+/// A text that was deleted.
+#[derive(Debug)]
+struct Deletion {
+    change: Change,
+    segment: Segment,
+    /// Whether its place was found.
+    is_placed: bool,
 }
 
 /// A cell that is open.
@@ -162,12 +173,17 @@ pub(super) struct Walk {
     pub(super) is_over: bool,
     room: u64,
     styles: Styles,
+    lists: Lists,
+    /// The number of the paragraph that is open, until its first text.
+    number: Option<String>,
     nodes: Vec<Node>,
     streams: Vec<Stream>,
     notes: Vec<Stream>,
     prefix: Option<String>,
     done: Vec<Segment>,
     insertions: BTreeMap<String, Change>,
+    /// Texts that were deleted, by the ids under which their places stand in the text.
+    deletions: BTreeMap<String, Deletion>,
     active: Vec<Active>,
     change: Change,
     captured: String,
@@ -191,12 +207,15 @@ impl Walk {
             is_over: false,
             room,
             styles: Styles::default(),
+            lists: Lists::default(),
+            number: None,
             nodes: Vec::new(),
             streams: Vec::new(),
             notes: Vec::new(),
             prefix: None,
             done: Vec::new(),
             insertions: BTreeMap::new(),
+            deletions: BTreeMap::new(),
             active: Vec::new(),
             change: Change::new(MarkKind::Inserted),
             captured: String::new(),
@@ -231,6 +250,7 @@ impl Walk {
         while !self.nodes.is_empty() {
             self.close_last();
         }
+        self.keep_unplaced();
         for note in std::mem::take(&mut self.notes) {
             self.keep(note.finish());
         }
@@ -279,6 +299,14 @@ impl Walk {
     fn open_text(&mut self, element: &Element<'_>) -> Node {
         match element.name() {
             "p" | "h" => self.begin_paragraph(element),
+            "list" => {
+                self.lists.begin_list(element);
+                Node::List
+            }
+            "list-item" | "list-header" => {
+                self.lists.begin_item(element);
+                Node::Plain
+            }
             "span" => self.hide_if(element, "text", false),
             "s" => self.spaces(element),
             "tab" | "tab-stop" => self.put("\t"),
@@ -295,6 +323,7 @@ impl Walk {
                 Node::Plain
             }
             "change-start" => self.begin_insertion(element),
+            "change" => self.place_deletion(element),
             "change-end" => self.end_active(&element.attribute("change-id").unwrap_or_default()),
             "annotation-end" => self.end_active(&element.attribute("name").unwrap_or_default()),
             "ruby-text" => self.ruby(),
@@ -379,6 +408,14 @@ impl Walk {
                 self.styles.begin(element);
                 Node::Style
             }
+            "list-style" | "outline-style" => {
+                self.lists.begin_style(element);
+                Node::Plain
+            }
+            "list-level-style-number" | "outline-level-style" => {
+                self.lists.level(element);
+                Node::Plain
+            }
             "master-page" | "handout-master" => self.begin_master(element),
             "header" | "header-left" | "header-first" if self.is_in_master() => {
                 self.begin_apart(Some(Place::Part("header".into())), Layer::Body, Node::Apart)
@@ -402,6 +439,7 @@ impl Walk {
         match self.nodes.pop() {
             Some(Node::Paragraph { hides }) => self.end_paragraph(hides),
             Some(Node::Hiding) => self.hiding -= 1,
+            Some(Node::List) => self.lists.end_list(),
             Some(Node::Box) => self.end_box(),
             Some(Node::Apart) => self.end_apart(),
             Some(Node::Master) => {
@@ -431,6 +469,9 @@ impl Walk {
         if is_captured {
             return self.captured.push_str(text);
         }
+        if !text.trim().is_empty() {
+            self.put_number();
+        }
         let is_hidden = self.hiding > 0;
         let active = std::mem::take(&mut self.active);
         self.stream().push_words(text, is_hidden, &active);
@@ -455,6 +496,16 @@ impl Walk {
         Node::Plain
     }
 
+    /// Puts the number of a list item or heading before its first text; what was deleted has none.
+    fn put_number(&mut self) {
+        if self.hiding > 0 || self.stream().layer == Layer::Deleted {
+            return;
+        }
+        if let Some(number) = self.number.take().filter(|number| self.take_room(number.len() + 1)) {
+            self.stream().push(&format!("{number} "), false, &[]);
+        }
+    }
+
     fn put_hidden(&mut self, text: &str) {
         self.hiding += 1;
         self.put(text);
@@ -465,13 +516,19 @@ impl Walk {
         let style = element.attribute("style-name").unwrap_or_default();
         let hides = self.styles.hides("paragraph", &style);
         self.hiding += usize::from(hides);
+        self.number = match self.stream().layer {
+            Layer::Deleted => None,
+            _ => self.lists.count(element),
+        };
         self.stream().paragraphs += 1;
         Node::Paragraph { hides }
     }
 
     fn end_paragraph(&mut self, hides: bool) {
+        self.number = None;
         let is_hidden = self.hiding > 0;
-        self.stream().end_paragraph(is_hidden);
+        let is_end_inserted = self.active.iter().any(|(_, change)| change.is_addition());
+        self.stream().end_paragraph(is_hidden, is_end_inserted);
         self.hiding -= usize::from(hides);
     }
 
@@ -607,10 +664,40 @@ impl Walk {
         self.keep(stream.finish());
     }
 
+    /// Ends a deleted text: its place in the text comes later, where it has an id.
     fn end_deleted(&mut self) {
         let Some(mut stream) = self.pop_stream() else { return };
-        stream.change = Some(Change { kind: MarkKind::Deleted, ..self.change.clone() });
-        self.keep(stream.finish());
+        let change = Change { kind: MarkKind::Deleted, ..self.change.clone() };
+        stream.change = Some(change.clone());
+        let mut segments = stream.finish();
+        if let Some(Node::Region { id, .. }) = self.nodes.last()
+            && segments.first().is_some_and(|first| first.layer == Layer::Deleted)
+        {
+            let deletion = Deletion { change, segment: segments.remove(0), is_placed: false };
+            self.deletions.insert(id.clone(), deletion);
+        }
+        self.keep(segments);
+    }
+
+    /// Puts a deleted text at its place in what the paragraph read before.
+    fn place_deletion(&mut self, element: &Element<'_>) -> Node {
+        let id = element.attribute("change-id").unwrap_or_default();
+        if let (Some(deletion), Some(stream)) =
+            (self.deletions.get_mut(&id), self.streams.last_mut())
+        {
+            deletion.is_placed = true;
+            let text = deletion.segment.text.trim_end_matches('\n');
+            stream.push_deleted(text, &deletion.change);
+        }
+        Node::Plain
+    }
+
+    /// Keeps the deleted texts whose place was not found.
+    fn keep_unplaced(&mut self) {
+        let deletions = std::mem::take(&mut self.deletions).into_values();
+        let unplaced = deletions.filter(|deletion| !deletion.is_placed);
+        let segments = unplaced.map(|deletion| deletion.segment).collect();
+        self.keep(segments);
     }
 
     fn begin_page(&mut self, element: &Element<'_>) -> Node {
@@ -785,7 +872,7 @@ impl Walk {
             Field::Description => self.describe(&text),
             Field::Declared => {
                 self.stream().push(text.trim(), false, &[]);
-                self.stream().end_paragraph(false);
+                self.stream().end_paragraph(false, false);
             }
             Field::Binary => {
                 let bytes = base64::decode(text.as_bytes()).bytes;

@@ -2,7 +2,7 @@
 
 use item::Mark;
 
-use crate::shared::tracked::Change;
+use crate::shared::tracked::{Change, Former, Reading};
 
 /// At most this many tabs stand for empty cells between two others.
 const WIDEST_GAP: usize = 8;
@@ -23,6 +23,8 @@ pub(super) struct Written {
     owes_break: bool,
     /// Whether there is text in this row.
     in_row: bool,
+    /// What the paragraph read before it was changed.
+    former: Former,
 }
 
 impl Written {
@@ -39,6 +41,26 @@ impl Written {
         for (_, change) in active {
             self.mark(change, start);
         }
+        if active.iter().any(|(_, change)| change.is_addition()) {
+            self.former.insert();
+        } else {
+            self.former.keep(text);
+        }
+    }
+
+    /// Notes text that stood here and was deleted.
+    pub(super) fn push_deleted(&mut self, text: &str, change: &Change) {
+        self.former.delete(text, change);
+    }
+
+    /// Returns what the paragraph that ends read before it was changed, if that was something else; one whose end was
+    /// inserted went on with the next.
+    pub(super) fn take_former(&mut self, is_end_inserted: bool) -> Option<Reading> {
+        if is_end_inserted {
+            self.former.insert();
+            return None;
+        }
+        self.former.take()
     }
 
     /// Appends characters of a paragraph, in which white space is one space.

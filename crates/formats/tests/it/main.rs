@@ -7,6 +7,7 @@ mod expected;
 mod golden;
 mod hostile;
 mod kept;
+mod mutated;
 mod odf;
 mod office;
 mod ole;

@@ -57,11 +57,72 @@ fn deleted_text_is_told_apart_from_the_accepted_view() {
     assert_eq!(mark.author.as_deref(), Some("Bob"));
     let deleted =
         kept.segments.iter().find(|segment| segment.layer == Layer::Deleted).expect("there is one");
-    assert_eq!(deleted.text.trim(), "one million");
+    assert_eq!(deleted.text, "Pay one million!");
+    assert_eq!((deleted.marks[0].start, deleted.marks[0].end), (4, 15));
     assert_eq!(deleted.marks[0].author.as_deref(), Some("Ann"));
     assert_eq!(deleted.marks[0].date.as_deref(), Some("2024-03-01T10:00:00"));
     assert_eq!(kept.layer(Layer::Comment).trim(), "why");
     assert_eq!(kept.values("reviewer"), ["Ann", "Bob"]);
+}
+
+#[test]
+fn paragraphs_read_as_they_were_before_their_changes() {
+    let region = |id: &str, kind: &str, text: &str| {
+        format!(
+            "<text:changed-region text:id='{id}'><text:{kind}><office:change-info><dc:creator>Ann</dc:creator></office:change-info>{text}</text:{kind}></text:changed-region>"
+        )
+    };
+    let changes = [
+        region("c1", "deletion", "<text:p>4</text:p>"),
+        region("c2", "deletion", "<text:p>first</text:p><text:p>second </text:p>"),
+        region("c3", "insertion", ""),
+        region("c4", "deletion", "<text:p>lost</text:p>"),
+    ];
+    let kept = text(&format!(
+        "<text:tracked-changes>{}</text:tracked-changes><text:p>A-123<text:change text:change-id='c1'/>/5</text:p>\
+         <text:p><text:change text:change-id='c2'/>third</text:p>\
+         <text:p>was <text:change-start text:change-id='c3'/>not</text:p><text:p>not <text:change-end text:change-id='c3'/>guilty</text:p>",
+        changes.concat()
+    ));
+    assert_eq!(kept.layer(Layer::Body), "A-123/5\nthird\nwas not\nnot guilty\n");
+    let deleted: Vec<&str> = kept
+        .segments
+        .iter()
+        .filter(|segment| segment.layer == Layer::Deleted)
+        .map(|segment| segment.text.as_str())
+        .collect();
+    assert_eq!(deleted, ["A-1234/5", "first\nsecond third", "was guilty", "lost\n"]);
+}
+
+#[test]
+fn items_of_lists_and_headings_have_the_numbers_that_people_cite() {
+    let styles = "<text:outline-style style:name='Outline'><text:outline-level-style text:level='1' style:num-format='I' style:num-suffix='.'/></text:outline-style>\
+        <text:list-style style:name='L1'><text:list-level-style-number text:level='1' style:num-format='1' style:num-suffix='.'/>\
+        <text:list-level-style-number text:level='2' style:num-format='a' style:num-prefix='(' style:num-suffix=')' text:display-levels='2' text:start-value='2'/>\
+        <text:list-level-style-bullet text:level='3' text:bullet-char='o'/></text:list-style>";
+    let item = |body: &str| format!("<text:list-item>{body}</text:list-item>");
+    let inner = format!(
+        "<text:list>{}{}</text:list>",
+        item("<text:p>x</text:p>"),
+        item("<text:p>y</text:p><text:p>more</text:p>")
+    );
+    let again = format!("<text:list>{}</text:list>", item("<text:p>z</text:p>"));
+    let body = format!(
+        "<office:text><text:h text:outline-level='1'>Facts</text:h>\
+         <text:list text:style-name='L1'>{}{}</text:list><text:p>between</text:p>\
+         <text:list text:style-name='L1' text:continue-numbering='true'>{}{}</text:list>\
+         <text:list text:style-name='L1'>{}<text:list-item text:start-value='7'><text:p>seven</text:p></text:list-item></text:list></office:text>",
+        item("<text:p>one</text:p>"),
+        item(&format!("<text:p>two</text:p>{inner}")),
+        item(&again),
+        item("<text:p>three</text:p>"),
+        item("<text:p>anew</text:p>"),
+    );
+    let kept = extract("odt", packed("text", styles, &body, &[]));
+    assert_eq!(
+        kept.layer(Layer::Body),
+        "I. Facts\n1. one\n2. two\n(2.b) x\n(2.c) y\nmore\nbetween\n(2.d) z\n3. three\n1. anew\n7. seven\n"
+    );
 }
 
 #[test]
