@@ -39,6 +39,7 @@ pub(crate) enum Command {
     Report(Report),
     Manifest(Manifest),
     Verify(Verify),
+    Repair(Repair),
     Prove(Prove),
     Check(Check),
     Serve(Serve),
@@ -98,6 +99,18 @@ pub(crate) struct Index {
     /// Memory that one item may take, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 1024)]
     pub(crate) item_memory: u64,
+    /// Text that may come out of one item, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 64)]
+    pub(crate) item_text: u64,
+    /// Members that one container may have, besides one for each 256 bytes of it
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) item_members: u64,
+    /// Bytes that one container may hold when unpacked, in MiB, besides four for each byte of it
+    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    pub(crate) item_unpacked: u64,
+    /// Containers that may stand in one another
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) depth: u8,
     /// Refuse to go on where the kernel cannot lock workers away (Landlock and seccomp; see `dossier doctor`)
     #[arg(long)]
     pub(crate) require_sandbox: bool,
@@ -551,9 +564,23 @@ pub(crate) struct Verify {
     /// A manifest in any of the forms of `manifest`
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
+    /// Audit the dossier's own files instead of the trove, by the seal of its last run
+    #[arg(long = "self", conflicts_with_all = ["troves", "against"])]
+    pub(crate) own: bool,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Make anew what is damaged in the dossier: the search index from the store, the store from the trove
+#[derive(Debug, Args)]
+pub(crate) struct Repair {
+    /// How many items to read at once [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<usize>,
+    /// A file of passwords, one a line, to try on encrypted items
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passwords: Option<PathBuf>,
 }
 
 /// Prove that an item stands under the root of the dossier, without naming any other

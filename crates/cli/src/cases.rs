@@ -131,8 +131,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("verify", "whether the leak is still what was indexed"),
             ("verify leak/ --against leak.sha256", "the same by a list alone"),
+            ("verify --self", "whether the dossier's own files are as they were written"),
         ],
     ),
+    ("repair", &[("repair", "make anew what is damaged in the dossier")]),
     ("prove", &[("prove memo.docx -o memo.proof", "a proof to hand over with the file")]),
     ("check", &[("check memo.proof memo.docx", "whether file and proof belong together")]),
     ("serve", &[("serve --port 0", "the page, on any free port of this machine")]),

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use answers::Dossier;
@@ -65,7 +66,7 @@ pub(crate) fn to_read(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
         .collect();
     found.sort();
     match (found.pop(), found.len()) {
-        (Some(only), 0) => Ok(only),
+        (Some(only), 0) => own(only),
         (None, _) => bail!(
             "there is no dossier in this folder; make one with `dossier index TROVE` or name one with --dossier"
         ),
@@ -73,6 +74,27 @@ pub(crate) fn to_read(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
             bail!("there are {} dossiers in this folder; name one with --dossier", more + 1)
         }
     }
+}
+
+/// Returns a dossier that nobody named, once it is clear that it was made here and not brought along by a leak.
+fn own(found: PathBuf) -> anyhow::Result<PathBuf> {
+    let owner = std::fs::metadata(&found)?.uid();
+    if owner != rustix::process::geteuid().as_raw() {
+        bail!(
+            "`{}` belongs to another user; if you trust it, name it with --dossier",
+            printed(&found)
+        );
+    }
+    // One that cannot be read does no harm, and whoever opens it learns why.
+    let Ok(ledger) = ledger::open_read(&found) else { return Ok(found) };
+    let here = printed(&found.canonicalize()?);
+    if ledger.meta(ingest::PLACE)?.is_none_or(|place| place != here) {
+        bail!(
+            "`{}` was made at another place and may have come with a leak; if you trust it, name it with --dossier",
+            printed(&found)
+        );
+    }
+    Ok(found)
 }
 
 /// Returns where large members may wait while they are read: the dossier's folder, or the system's for temporary files
@@ -92,6 +114,7 @@ pub(crate) fn open_at(folder: &Path) -> anyhow::Result<Dossier> {
     if !folder.join(ledger::FILE).is_file() {
         bail!("`{}` is no dossier; make one with `dossier index TROVE`", printed(folder));
     }
+    evidence::check_small(folder)?;
     let engine = index::open(&folder.join(ingest::INDEX)).with_context(|| {
         format!(
             "could not open the search index of `{}`; `dossier index` makes it anew",

@@ -97,6 +97,11 @@ pub enum Error {
     /// The bytes cannot be written where they were asked for.
     #[error("could not write the bytes of `{0}`")]
     Write(String, #[source] io::Error),
+    /// A file of the dossier is not what was sealed.
+    #[error(
+        "`{0}` of the dossier is not as it was written; `dossier verify --self` lists what is damaged, `dossier repair` makes anew what can be"
+    )]
+    Damaged(String),
     /// The item is not in the dossier, or gone.
     #[error("`{0}` is not under the root of the dossier: it is gone")]
     NotUnderRoot(String),

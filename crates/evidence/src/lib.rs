@@ -4,9 +4,11 @@
 //! - [`survey()`] reads and digests what lies under the trove folders now; [`audit()`] compares that with a manifest and
 //!   gives the answer of `verify`.
 //! - [`original()`] hands out the bytes of an item, checked against the digest that was recorded.
+//! - [`seal()`] notes which bytes the dossier's own files have, and [`check_seal`] finds those that have others.
 //! - [`prove`] makes a proof that one item stands under a root, and [`check`] reads it against a file, without dossier.
 //!
-//! The trove is opened for reading alone. Nothing is printed and no file is made but an unlinked one for large members.
+//! The trove is opened for reading alone. Nothing is printed and no file is made but the seal of a dossier, and
+//! an unlinked one for large members.
 
 mod answer;
 mod audit;
@@ -15,6 +17,7 @@ mod manifest;
 mod member;
 mod original;
 mod proof;
+mod seal;
 mod survey;
 
 pub use answer::{AuditAnswer, Move};
@@ -24,4 +27,5 @@ pub use manifest::manifest;
 pub use member::Tools;
 pub use original::{Original, original};
 pub use proof::{Checked, check, prove};
+pub use seal::{SealAnswer, break_seal, check_seal, check_small, seal};
 pub use survey::survey;

@@ -55,6 +55,24 @@ impl Digester {
     }
 }
 
+/// Takes the BLAKE3 digest of what a reader yields; nothing once `go_on`, asked at every MiB, gives false.
+pub fn blake3_while(
+    reader: &mut impl Read,
+    go_on: &dyn Fn() -> bool,
+) -> io::Result<Option<Digest>> {
+    let mut hasher = blake3::Hasher::new();
+    let mut chunk = vec![0; 1 << 20];
+    while go_on() {
+        match reader.read(&mut chunk) {
+            Ok(0) => return Ok(Some(Digest(*hasher.finalize().as_bytes()))),
+            Ok(length) => drop(hasher.update(&chunk[..length])),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
 impl More {
     fn new(algorithm: Algorithm) -> Self {
         match algorithm {

@@ -20,7 +20,7 @@ pub mod merkle;
 mod proof;
 
 pub use audit::audit;
-pub use digester::{Digester, of, of_reader};
+pub use digester::{Digester, blake3_while, of, of_reader};
 pub use id::{item_id, key};
 pub use proof::{Proof, Tree};
 

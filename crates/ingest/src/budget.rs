@@ -1,8 +1,5 @@
 //! How much one file on disk may yield with everything in it.
 
-/// Containers within containers, the outermost counted.
-pub(crate) const MOST_DEPTH: usize = 16;
-
 /// What a file on disk may yield with everything in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FamilyLimits {
@@ -14,6 +11,21 @@ pub struct FamilyLimits {
     pub members: u64,
     /// For how many bytes of the file there is one more; zero for none.
     pub bytes_for_each_member: u64,
+    /// Containers within containers, the outermost counted.
+    pub depth: usize,
+}
+
+impl FamilyLimits {
+    /// Returns half of each limit but the depth.
+    pub(crate) fn halved(&self) -> Self {
+        Self {
+            inflated_bytes: self.inflated_bytes / 2,
+            inflated_for_each_byte: self.inflated_for_each_byte / 2,
+            members: self.members / 2,
+            bytes_for_each_member: self.bytes_for_each_member.saturating_mul(2),
+            depth: self.depth,
+        }
+    }
 }
 
 impl Default for FamilyLimits {
@@ -23,6 +35,7 @@ impl Default for FamilyLimits {
             inflated_for_each_byte: 4,
             members: 200_000,
             bytes_for_each_member: 128,
+            depth: 16,
         }
     }
 }
@@ -35,6 +48,7 @@ impl Default for FamilyLimits {
 pub(crate) struct Budget {
     inflated_bytes: u64,
     members: u64,
+    depth: usize,
 }
 
 impl Budget {
@@ -45,7 +59,13 @@ impl Budget {
         Self {
             inflated_bytes: limits.inflated_bytes.saturating_add(inflated),
             members: limits.members.saturating_add(members),
+            depth: limits.depth,
         }
+    }
+
+    /// Returns how deep containers may stand in containers.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
     }
 
     /// Pays for one member; false where there is nothing left for it.

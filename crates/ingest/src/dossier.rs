@@ -1,16 +1,18 @@
 //! The folder of a dossier: what lies where in it, which troves it holds, and what a run finds there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use item::{Locator, Outcome, Status, escape_path};
+use item::{FailedReason, ItemId, LimitReason, Locator, Outcome, Status, WarningCode, escape_path};
 use ledger::{Filter, RunRow, TroveRow};
 
+use crate::at_work::left_at_work;
 use crate::external;
+use crate::private::close_to_others;
 use crate::reuse::Redo;
 use crate::tools::TroveRoot;
 use crate::{Charsets, Error, Ocr, Options};
@@ -22,6 +24,9 @@ pub const INDEX: &str = "index";
 /// The manifest of the last run in a dossier.
 pub const MANIFEST: &str = "manifest";
 
+/// The name under which the ledger keeps where its dossier lay in the last run.
+pub const PLACE: &str = "place";
+
 /// A dossier that is locked for one run over its troves.
 pub struct Prepared {
     pub(crate) dossier: PathBuf,
@@ -29,6 +34,8 @@ pub struct Prepared {
     pub(crate) troves: Vec<TroveRoot>,
     pub(crate) run: u64,
     pub(crate) redo: Redo,
+    /// Files that were at work when the run before was ended from outside.
+    pub(crate) suspects: HashSet<ItemId>,
 }
 
 /// Opens or makes the dossier at `dossier` for a run over `troves`, and locks it against other writers.
@@ -42,12 +49,17 @@ pub fn prepare(dossier: &Path, troves: &[PathBuf], options: &Options) -> Result<
     let labelled = label(&opened, &known, options.add_trove)?;
     let settings = settings_line(options);
     let redo = redo(&ledger, options, &settings)?;
-    let run = ledger.transaction(|tx| begin(tx, &labelled, options, &settings))?;
+    let suspects = left_at_work(&dossier).map_err(|source| Error::dossier(&dossier, source))?;
+    close_to_others(&dossier)
+        .and_then(|()| evidence::break_seal(&dossier))
+        .map_err(|source| Error::dossier(&dossier, source))?;
+    let run = ledger
+        .transaction(|tx| begin(tx, &labelled, options, &settings, &escape_path(&dossier)))?;
     let troves = labelled
         .into_iter()
         .zip(opened)
         .map(|(row, (_, root))| TroveRoot { label: row.label, root });
-    Ok(Prepared { dossier, ledger, troves: troves.collect(), run, redo })
+    Ok(Prepared { dossier, ledger, troves: troves.collect(), run, redo, suspects })
 }
 
 fn begin(
@@ -55,6 +67,7 @@ fn begin(
     troves: &[TroveRow],
     options: &Options,
     settings: &str,
+    place: &str,
 ) -> Result<u64, Error> {
     let run = tx.begin_run(&RunRow {
         number: 0,
@@ -65,6 +78,7 @@ fn begin(
         summary: None,
         is_finished: false,
     })?;
+    tx.set_meta(PLACE, place)?;
     for trove in troves {
         tx.put_trove(&TroveRow { added_run: run, ..trove.clone() })?;
     }
@@ -185,7 +199,7 @@ fn settings_line(options: &Options) -> String {
     retry.dedup();
     let ocr = options.ocr.as_ref().map_or_else(|| "none".to_owned(), Ocr::on_one_line);
     format!(
-        "full={} ocr={ocr} readers={} charsets={} retry={} trust-times={} passwords={passwords} limits=text:{},members:{},inflated:{},nesting:{},cpu:{},wall:{},memory:{} ignore={}",
+        "full={} ocr={ocr} readers={} charsets={} retry={} trust-times={} passwords={passwords} limits=text:{},members:{},inflated:{},nesting:{},depth:{},cpu:{},wall:{},memory:{} ignore={}",
         options.full,
         external::on_one_line(&options.readers),
         options.charsets.on_one_line(),
@@ -195,6 +209,7 @@ fn settings_line(options: &Options) -> String {
         limits.members,
         limits.inflated_bytes,
         limits.nesting,
+        options.family.depth,
         settings.cpu_time.as_secs(),
         settings.wall_time.as_secs(),
         settings.memory,
@@ -221,6 +236,7 @@ fn redo(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<Re
         let named = part(&before, "charsets=").map_or("", |part| &part["charsets=".len()..]);
         add_renamed(ledger, &mut redo, &Charsets::from_line(named), &options.charsets)?;
     }
+    add_unsettled(ledger, &mut redo)?;
     if redo.outcomes.is_empty() {
         return Ok(redo);
     }
@@ -233,6 +249,38 @@ fn redo(ledger: &ledger::Writer, options: &Options, settings: &str) -> Result<Re
         }
     }
     Ok(redo)
+}
+
+/// Adds the items that ended so by what this machine was busy with, and those that were cut by half the limits, because the
+/// run before had been ended while their file was at work.
+fn add_unsettled(ledger: &ledger::Writer, redo: &mut Redo) -> Result<(), Error> {
+    let is_halved = |file: &ledger::ItemRow| {
+        file.warnings.iter().any(|warning| warning.code == WarningCode::HalfLimits)
+    };
+    let outcomes = vec![Status::Failed, Status::LimitReached];
+    for row in ledger.items(Filter { outcomes, ..Filter::default() }) {
+        let row = row?;
+        let is_limited = row.outcome.status() == Status::LimitReached;
+        let is_cut = || {
+            let file = Locator::new(row.locator.trove.clone(), row.locator.path.clone());
+            Ok::<_, Error>(
+                is_limited && ledger.item_by_locator(&file)?.is_some_and(|file| is_halved(&file)),
+            )
+        };
+        if is_of_the_machine(row.outcome) || is_cut()? {
+            redo.add(row.locator);
+        }
+    }
+    Ok(())
+}
+
+/// Tells whether an outcome may be another one when the machine has more memory and more time: the kernel ends workers where
+/// memory is short, and the time on the wall runs while others compute.
+fn is_of_the_machine(outcome: Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Failed(FailedReason::Killed) | Outcome::LimitReached(LimitReason::WallTime)
+    )
 }
 
 /// Adds the items for which the user names another character set than before.

@@ -5,9 +5,12 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use item::{ChildRecord, ItemId, LimitReason, Outcome, UnreadableReason};
+use item::{
+    ChildRecord, ItemId, LimitReason, Outcome, Status, UnreadableReason, Warning, WarningCode,
+};
 
-use crate::budget::{Budget, MOST_DEPTH};
+use crate::at_work::Entered;
+use crate::budget::Budget;
 use crate::flow::Flow;
 use crate::row::{Entry, ItemContext, Message, Row, Top};
 
@@ -45,11 +48,21 @@ pub(crate) struct Family<'s> {
     members: Mutex<HashSet<ItemId>>,
     is_abandoned: AtomicBool,
     is_broken: AtomicBool,
+    /// Whether it is read with half the limits, since a run may have died of it.
+    is_suspect: bool,
+    has_met_limit: AtomicBool,
+    _at_work: Entered<'s>,
     flow: &'s Flow<'s>,
 }
 
 impl<'s> Family<'s> {
-    pub(crate) fn new(entry: Entry, pace: Pace, budget: Budget, flow: &'s Flow<'s>) -> Self {
+    pub(crate) fn new(
+        entry: Entry,
+        pace: Pace,
+        budget: Budget,
+        (is_suspect, at_work): (bool, Entered<'s>),
+        flow: &'s Flow<'s>,
+    ) -> Self {
         Self {
             entry,
             pace,
@@ -58,12 +71,19 @@ impl<'s> Family<'s> {
             members: Mutex::default(),
             is_abandoned: AtomicBool::new(false),
             is_broken: AtomicBool::new(false),
+            is_suspect,
+            has_met_limit: AtomicBool::new(false),
+            _at_work: at_work,
             flow,
         }
     }
 
     pub(crate) fn pace(&self) -> Pace {
         self.pace
+    }
+
+    pub(crate) fn is_suspect(&self) -> bool {
+        self.is_suspect
     }
 
     /// Tells what becomes of a member, and pays for it.
@@ -110,6 +130,9 @@ impl<'s> Family<'s> {
     /// Sends a row off; that of the file on disk waits for its members.
     pub(crate) fn send(&self, row: Row) {
         self.flow.counts.finished(row.outcome.status());
+        if row.outcome.status() == Status::LimitReached {
+            self.has_met_limit.store(true, Ordering::Relaxed);
+        }
         if row.locator.members.is_empty() {
             *lock(&self.top) = Some(row);
             return;
@@ -132,7 +155,9 @@ impl Drop for Family<'_> {
         let top = self.top.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         let members = std::mem::take(&mut *lock(&self.members));
         let members = (self.pace == Pace::InOrder).then_some(members);
-        if let Some(row) = top {
+        let is_cut = self.is_suspect && *self.has_met_limit.get_mut();
+        if let Some(mut row) = top {
+            row.warnings.extend(is_cut.then(|| Warning::bare(WarningCode::HalfLimits)));
             self.flow.send(Message::Top(Box::new(Top { row, members })));
         }
     }
@@ -151,7 +176,7 @@ pub(crate) fn admit(budget: &mut Budget, member: &ItemContext, record: &ChildRec
         let unreadable = Outcome::Unreadable(UnreadableReason::ReadError);
         return Admission::Closed(record.closed.unwrap_or(unreadable));
     };
-    if member.locator.members.len() > MOST_DEPTH {
+    if member.locator.members.len() > budget.depth() {
         return Admission::Closed(Outcome::LimitReached(LimitReason::Depth));
     }
     if budget.pay_bytes(digests.size) { Admission::Open } else { REFUSED }

@@ -144,7 +144,7 @@ impl Walk<'_, '_> {
             source: found.held.source(),
             name: at.name(),
             declared: found.declared,
-            limits: self.shared.tools.limits(found.held.len()),
+            limits: self.shared.tools.limits(found.held.len(), false),
             pictures: None,
         };
         let mut members = Members { walk: self, at, ordinals: HashMap::new(), current: None };

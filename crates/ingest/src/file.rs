@@ -89,13 +89,26 @@ fn file<'s>(
         return flow.send(Message::Unchanged(context.locator));
     }
     let entry = Entry { trove: trove.label.clone(), found: found.clone() };
-    let budget = Budget::new(&tools.options.family, digests.size);
+    let id = fixity::item_id(&context.locator);
+    let is_suspect = tools.suspects.contains(&id);
+    let limits = &tools.options.family;
+    let limits = if is_suspect { limits.halved() } else { *limits };
+    let budget = Budget::new(&limits, digests.size);
+    if is_suspect {
+        flow.note_suspect(&context.locator);
+    }
     let declared = reuse.declared(&context.locator, &item::Declared::default());
     let task = Task {
         context,
         declared,
         cut: None,
-        family: Arc::new(Family::new(entry, pace, budget, flow)),
+        family: Arc::new(Family::new(
+            entry,
+            pace,
+            budget,
+            (is_suspect, tools.at_work.enter(id)),
+            flow,
+        )),
         held,
         digests,
     };

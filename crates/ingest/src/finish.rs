@@ -62,6 +62,7 @@ pub(crate) fn summary(
         items_root: manifest.items_root.to_string(),
         dossier: escape_path(&shared.tools.dossier),
         interrupted: !is_whole,
+        at_work_before: shared.flow.suspects(),
         pictures_read: shared.flow.counts.pictures(),
         workers: Workers {
             started: workers.started,

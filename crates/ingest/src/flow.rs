@@ -1,5 +1,6 @@
 //! What flows through a run: results to the committer, work in hand, the wish to stop, the first error.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +31,7 @@ pub(crate) struct Flow<'r> {
     messages: SyncSender<Message>,
     unlisted: Mutex<Vec<Locator>>,
     abandoned: Mutex<Vec<Entry>>,
+    suspects: Mutex<BTreeSet<String>>,
     watch: &'r dyn Watch,
     error: Mutex<Option<Error>>,
     has_failed: AtomicBool,
@@ -48,6 +50,7 @@ impl<'r> Flow<'r> {
             messages,
             unlisted: Mutex::default(),
             abandoned: Mutex::default(),
+            suspects: Mutex::default(),
             watch,
             error: Mutex::new(None),
             has_failed: AtomicBool::new(false),
@@ -136,6 +139,18 @@ impl<'r> Flow<'r> {
     /// Returns the files that are to be read again.
     pub(crate) fn take_abandoned(&self) -> Vec<Entry> {
         std::mem::take(&mut *self.abandoned.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Notes a file that is read with half the limits.
+    pub(crate) fn note_suspect(&self, locator: &Locator) {
+        let mut suspects = self.suspects.lock().unwrap_or_else(PoisonError::into_inner);
+        suspects.insert(locator.to_string());
+    }
+
+    /// Returns the files that were read with half the limits, by locator.
+    pub(crate) fn suspects(&self) -> Vec<String> {
+        let suspects = self.suspects.lock().unwrap_or_else(PoisonError::into_inner);
+        suspects.iter().cloned().collect()
     }
 
     /// Notes that nothing can be known of what lies beneath an entry, because it cannot be listed.

@@ -10,6 +10,7 @@
 //! rows of all its members are.
 
 mod annotate;
+mod at_work;
 mod budget;
 mod cap;
 mod charsets;
@@ -28,6 +29,7 @@ mod known;
 mod moved;
 mod ocr;
 mod plan;
+mod private;
 mod rebuild;
 mod recognise;
 mod record;
@@ -46,10 +48,12 @@ pub use annotate::{Annotation, Made, annotate};
 pub use budget::FamilyLimits;
 pub use charsets::Charsets;
 pub use counts::Progress;
-pub use dossier::{INDEX, MANIFEST, PACKS, Prepared, prepare};
+pub use dossier::{INDEX, MANIFEST, PACKS, PLACE, Prepared, prepare};
 pub use external::Reader;
 pub use moved::move_trove;
 pub use ocr::Ocr;
+pub use private::close_to_others;
+pub use rebuild::{refill, unreadable_items};
 pub use stages::{FormatTook, Spent, Stage, Took};
 
 /// What an index run is told.
@@ -143,6 +147,9 @@ pub struct Summary {
     pub dossier: String,
     /// Whether the run was broken off before the walk was done.
     pub interrupted: bool,
+    /// Files that were at work when the run before was ended from outside, as locators; this run read them with half the
+    /// limits.
+    pub at_work_before: Vec<String>,
     /// Pictures that were read by OCR in this run.
     pub pictures_read: u64,
     /// What the workers took.
@@ -281,7 +288,8 @@ impl Prepared {
         // A kill between the two commits, or a part of the dossier that was restored from elsewhere.
         let expected = commit::expected_batch(&self.ledger)?;
         if expected.as_deref() != committed.filter(|batch| !batch.is_empty()) {
-            for content in rebuild::refill(&self.ledger, &store::Packs::open(&packs)?, index)? {
+            for content in rebuild::refill_from(&self.ledger, &store::Packs::open(&packs)?, index)?
+            {
                 for row in self.ledger.items_of_content(content)? {
                     self.redo.add(row.locator);
                 }
@@ -298,7 +306,9 @@ impl Prepared {
             begun: (options.now, begun),
         };
         let (flow, results) = flow::Flow::new(watch);
-        let tools = tools::Tools::new(&self.dossier, options, &stages);
+        let note = at_work::AtWork::begin(&self.dossier)
+            .map_err(|source| Error::dossier(&self.dossier, source))?;
+        let tools = tools::Tools::new(&self.dossier, options, &stages, note, self.suspects);
         let reuse = reuse::Reuse::new(known, options, &stages, self.redo)?;
         let shared = tools::Shared { tools, reuse, flow };
         let is_whole = run::go(&shared, &self.troves, results, &mut writer)?;

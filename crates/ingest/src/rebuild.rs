@@ -1,46 +1,81 @@
 //! How the index is filled from ledger and store, without parsing anything again.
 
-use ledger::{Filter, Ledger};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ledger::{ContentRow, Filter, Ledger};
 use search::{ContentRecord, IndexWriter};
 use store::Packs;
 
 use crate::Error;
 use crate::commit::expected_batch;
+use crate::dossier::PACKS;
 use crate::record::{record, small};
 
 /// How many contents are read from the ledger at once.
 const PAGE: u32 = 256;
 
+/// Empties the index of a dossier and fills it from the store, without any trove. The dossier's seal is broken by it.
+pub fn refill(dossier: &Path, index: &mut dyn IndexWriter) -> Result<(), Error> {
+    let ledger = ledger::open_write(dossier)?;
+    evidence::break_seal(dossier).map_err(|source| Error::dossier(dossier, source))?;
+    refill_from(&ledger, &Packs::open(&dossier.join(PACKS))?, index)?;
+    Ok(())
+}
+
+/// Returns the items whose extraction cannot be read back from the store, in the order of locators.
+pub fn unreadable_items(dossier: &Path) -> Result<BTreeSet<String>, Error> {
+    let ledger = ledger::open_read(dossier)?;
+    let packs = Packs::open(&dossier.join(PACKS))?;
+    let mut lost = BTreeSet::new();
+    each_content(&ledger, |content| {
+        let is_lost = content.location.is_some_and(|at| packs.read(&at).is_err());
+        if is_lost {
+            let items = ledger.items_of_content(content.ord)?;
+            lost.extend(items.into_iter().map(|item| item.locator.to_string()));
+        }
+        Ok(())
+    })?;
+    Ok(lost)
+}
+
 /// Empties the index and fills it with everything that the ledger holds. Returns the contents whose extraction cannot
 /// be read back from the store.
-pub(crate) fn refill(
+pub(crate) fn refill_from(
     ledger: &Ledger,
     packs: &Packs,
     index: &mut dyn IndexWriter,
 ) -> Result<Vec<u64>, Error> {
     index.delete_all()?;
     let mut damaged = Vec::new();
-    let mut after = 0;
-    loop {
-        let page = ledger.contents(after, PAGE)?;
-        let Some(last) = page.last() else { break };
-        after = last.ord;
-        for content in page {
-            let Some(at) = content.location else { continue };
-            match packs.read(&at) {
-                Ok(extraction) => {
-                    let mut record = ContentRecord::new(small(content.ord), &extraction);
-                    let first = ledger.first_content_of(&content.digests.blake3)?;
-                    record.same_bytes_as = small(first.unwrap_or(content.ord));
-                    index.add_content(&record)?;
-                }
-                Err(_) => damaged.push(content.ord),
-            }
-        }
-    }
+    each_content(ledger, |content| {
+        let Some(at) = content.location else { return Ok(()) };
+        let Ok(extraction) = packs.read(&at) else {
+            damaged.push(content.ord);
+            return Ok(());
+        };
+        let mut record = ContentRecord::new(small(content.ord), &extraction);
+        let first = ledger.first_content_of(&content.digests.blake3)?;
+        record.same_bytes_as = small(first.unwrap_or(content.ord));
+        Ok(index.add_content(&record)?)
+    })?;
     for item in ledger.items(Filter::default()) {
         index.add_item(&record(&item?, ledger)?)?;
     }
     index.commit(&expected_batch(ledger)?.unwrap_or_default())?;
     Ok(damaged)
+}
+
+/// Shows every content of the ledger to `take`, in the order of their numbers.
+fn each_content(
+    ledger: &Ledger,
+    mut take: impl FnMut(ContentRow) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut after = 0;
+    loop {
+        let page = ledger.contents(after, PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.ord;
+        page.into_iter().try_for_each(&mut take)?;
+    }
 }

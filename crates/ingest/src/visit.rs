@@ -50,10 +50,15 @@ fn extract<'s>(shared: &'s Shared<'s>, scope: &Scope<'s>, task: &Task<'s>, key: 
         source: task.held.source(),
         name: task.context.locator.name(),
         declared: &task.declared,
-        limits: tools.limits(task.held.len()),
+        limits: tools.limits(task.held.len(), task.family.is_suspect()),
         pictures: None,
     };
-    let ran = match tools.pool.run(job, &mut children) {
+    let ran = if task.family.is_suspect() {
+        tools.pool.run_suspect(job, &mut children)
+    } else {
+        tools.pool.run(job, &mut children)
+    };
+    let ran = match ran {
         Ok(ran) => ran,
         Err(_) if task.family.is_abandoned() => return,
         Err(error) => {

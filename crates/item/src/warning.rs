@@ -41,6 +41,9 @@ names! {
         ExtensionMismatch = "extension-mismatch",
         /// So many formulas have no value stored beside them, so their cells show nothing; formulas are not calculated.
         FormulaWithoutValue = "formula-without-value",
+        /// The run before was ended from outside while this file was at work, so it was read with half the limits, and
+        /// reached one; the next run reads it with all of them.
+        HalfLimits = "half-limits",
         /// The link leads to this place; it was not followed.
         LinkTarget = "link-target",
         /// The mail begins without a header.

@@ -14,6 +14,11 @@ pub enum Error {
     /// The file is no ledger.
     #[error("`{0}` is no ledger")]
     NotALedger(String),
+    /// The ledger has tables, views or triggers that no version of the program makes.
+    #[error(
+        "the ledger `{0}` was changed by something else than this program and is not opened: it holds other tables, views or triggers than a ledger has"
+    )]
+    ForeignTables(String),
     /// A newer program made the ledger.
     #[error(
         "the dossier was written by a newer program (version {found} of its ledger; this program reads versions up to {}): use that program, or a newer one",

@@ -46,6 +46,22 @@ pub(crate) fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Tells whether a ledger of this version has the tables, indices and triggers that the steps make, and nothing else: no view
+/// that answers in the place of a table, no trigger that writes when a row is read.
+pub(crate) fn has_our_schema(connection: &Connection) -> rusqlite::Result<bool> {
+    let fresh = Connection::open_in_memory()?;
+    for step in STEPS {
+        fresh.execute_batch(step)?;
+    }
+    Ok(schema(connection)? == schema(&fresh)?)
+}
+
+/// Returns everything that a database is made of, by name, with the statement that made it.
+fn schema(connection: &Connection) -> rusqlite::Result<Vec<(String, Option<String>)>> {
+    let sql = "SELECT type || ' ' || name, sql FROM sqlite_schema ORDER BY 1";
+    connection.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
 fn is_empty(connection: &Connection) -> rusqlite::Result<bool> {
     connection.query_row("SELECT count(*) = 0 FROM sqlite_schema", [], |row| row.get(0))
 }

@@ -8,12 +8,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use item::escape_path;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::VERSION;
 use crate::connection::Ledger;
 use crate::error::Error;
-use crate::migrate::{APPLICATION, application, migrate, version};
+use crate::migrate::{APPLICATION, application, has_our_schema, migrate, version};
 use crate::write::Transaction;
 
 /// The name of the ledger in a dossier.
@@ -125,11 +126,21 @@ fn checked(path: &Path, connection: rusqlite::Result<Connection>) -> Result<Ledg
     if application != APPLICATION {
         return Err(Error::NotALedger(escape_path(path)));
     }
+    guard(&connection)?;
     match version(&connection)? {
+        VERSION if !has_our_schema(&connection)? => Err(Error::ForeignTables(escape_path(path))),
         VERSION => Ok(Ledger { connection }),
         found if found > VERSION => Err(Error::Newer { found }),
         found => Err(Error::Older { found }),
     }
+}
+
+/// Has the database distrust the file, which may have come with a trove: what the file's own schema calls may do no harm,
+/// and cells are checked before they are read.
+fn guard(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.pragma_update(None, "cell_size_check", true)
 }
 
 /// Names the file of an error that it is no database at all.

@@ -293,8 +293,11 @@ fn judge(
             intake.warn(Warning::new(WarningCode::WorkerProtocol, what));
             (failed(FailedReason::WorkerProtocol), Worker::Suspect)
         }
-        Err(Break::Fault(Fault::Limit(reason))) => (limited(reason), Worker::Drop),
-        Err(Break::Limit(reason)) => (limited(reason), Worker::Suspect),
+        // A fresh worker has more memory left, and no more time; what was found so far was sent.
+        Err(Break::Limit(LimitReason::Memory)) => (limited(LimitReason::Memory), Worker::Suspect),
+        Err(Break::Limit(reason) | Break::Fault(Fault::Limit(reason))) => {
+            (limited(reason), Worker::Drop)
+        }
         Err(Break::Gone) => (Verdict::Plain(worker.cause_of_death()), Worker::Suspect),
         Err(Break::Stopped) => (failed(FailedReason::Killed), Worker::Stopped),
     }
@@ -305,6 +308,8 @@ struct Watch<'a> {
     settings: &'a Settings,
     /// How much processor time there is.
     cpu_time: Duration,
+    /// How much time on the wall there is in all, whatever signs of life come.
+    all_time: Duration,
     begun: Instant,
     cpu_before: Duration,
     cpu: Duration,
@@ -322,9 +327,11 @@ impl<'a> Watch<'a> {
     /// Begins to watch over what is `length` bytes long.
     fn begin(worker: &Started, settings: &'a Settings, length: u64) -> Self {
         let now = Instant::now();
+        let cpu_time = settings.cpu_time_of(length);
         Self {
             settings,
-            cpu_time: settings.cpu_time_of(length),
+            cpu_time,
+            all_time: settings.wall_time.saturating_add(cpu_time.saturating_mul(WALL_PER_CPU)),
             begun: now,
             cpu_before: worker.vitals.cpu(),
             cpu: Duration::ZERO,
@@ -373,6 +380,9 @@ impl<'a> Watch<'a> {
         self.peak_resident = self.peak_resident.max(resident);
         if resident > self.settings.memory {
             return Err(Break::Limit(LimitReason::Memory));
+        }
+        if self.begun.elapsed().saturating_sub(self.away) > self.all_time {
+            return Err(Break::Limit(LimitReason::WallTime));
         }
         let computed = self.cpu.saturating_sub(self.cpu_at_sign);
         if self.last_sign.elapsed() > self.settings.wall_time + computed * WALL_PER_CPU {

@@ -11,14 +11,15 @@ use item::{
     Warning, WarningCode,
 };
 
-use crate::budget::Budget;
+use crate::budget::{Budget, cost_of_mention};
 use crate::found::Found;
 use crate::job::Ending;
+use crate::recognise::Named;
 
 /// Longest text of a segment, in bytes; longer ones are cut into several, at a line end where there is one.
 pub(crate) const MAX_SEGMENT: usize = 4 << 20;
-/// Most marks of a segment.
-pub(crate) const MAX_MARKS: usize = 50_000;
+/// Most marks of a segment; one with more is cut into several.
+pub(crate) const MAX_MARKS: usize = 10_000;
 /// Longest author or date of a mark, in bytes.
 pub(crate) const MAX_MARK_WORDS: usize = 100;
 /// Longest name of a sheet or part, in bytes.
@@ -33,6 +34,8 @@ pub(crate) const MAX_NAME: usize = 16 << 10;
 pub(crate) const MAX_WARNINGS: usize = 1_000;
 /// Longest warning, in bytes.
 pub(crate) const MAX_WARNING: usize = 1 << 10;
+/// Longest mention with all its keys, in bytes as it is kept.
+pub(crate) const MAX_MENTION: usize = 64 << 10;
 /// Largest picture, in bytes.
 pub(crate) const MAX_PICTURE: usize = 32 << 20;
 /// Longest side of a picture, in pixels.
@@ -50,6 +53,8 @@ pub(crate) trait Out {
     fn metadata(&mut self, _key: &Key, _value: &str) {}
     fn warning(&mut self, _warning: &Warning) {}
     fn partial(&mut self, _reason: PartialReason) {}
+    /// Takes the next mentions, once all texts are there; they stand in `_segments`.
+    fn mentions(&mut self, _named: Vec<Named>, _segments: &[Segment]) {}
     fn picture(&mut self, _place: Place, _picture: Picture) {}
     fn begin(&mut self, child: Child);
     fn bytes(&mut self, chunk: &[u8]);
@@ -85,13 +90,23 @@ impl<'a> Gather<'a> {
         Self { budget, ..Self::new(&Limits::default(), out) }
     }
 
-    pub(crate) fn identified(&mut self, identified: Identified) {
+    pub(crate) fn identified(&mut self, mut identified: Identified) {
+        identified.warnings.truncate(MAX_WARNINGS);
+        identified.warnings.iter_mut().for_each(shorten_warning);
         self.out.identified(&identified);
         self.found.identified = identified;
     }
 
-    pub(crate) fn budget(&mut self) -> &mut Budget {
-        &mut self.budget
+    /// Passes mentions on, as far as they can be paid for, and returns how many that were.
+    pub(crate) fn mentions(&mut self, mut named: Vec<Named>, segments: &[Segment]) -> usize {
+        let is_short = |named: &&Named| cost_of_mention(named, segments) <= MAX_MENTION;
+        let budget = &mut self.budget;
+        let is_paid = |named: &&Named| budget.mention(named, segments).is_ok();
+        let kept = named.iter().filter(is_short).take_while(is_paid).count();
+        named.retain(|named| is_short(&named));
+        named.truncate(kept);
+        self.out.mentions(named, segments);
+        kept
     }
 
     /// Ends the child that a panic left open, if one did.
@@ -120,7 +135,7 @@ impl<'a> Gather<'a> {
         if segment.text.is_empty() {
             return if fits { self.flow() } else { self.stop(LimitReason::Output) };
         }
-        if let Err(reason) = self.budget.text(segment.text.len()) {
+        if let Err(reason) = self.budget.segment(&segment) {
             return self.stop(reason);
         }
         self.out.text(&segment);
@@ -157,13 +172,16 @@ impl Sink for Gather<'_> {
         if let Some(warning) = mend(&mut segment) {
             self.warn(warning);
         }
-        while let Some(rest) = split(&mut segment) {
+        loop {
+            if let Some(warning) = thin(&mut segment) {
+                self.warn(warning);
+            }
+            let Some(rest) = split(&mut segment) else { return self.piece(segment) };
             let whole = std::mem::replace(&mut segment, rest);
             if self.piece(whole) == Flow::Stop {
                 return Flow::Stop;
             }
         }
-        self.piece(segment)
     }
 
     fn child(&mut self, mut child: Child, content: Content<'_>) -> Flow {
@@ -173,7 +191,7 @@ impl Sink for Gather<'_> {
         if let Some(warning) = mend_child(&mut child) {
             self.warn(warning);
         }
-        if let Err(reason) = self.budget.member(child.name.len()) {
+        if let Err(reason) = self.budget.member(&child) {
             return self.stop(reason);
         }
         self.found.children += 1;
@@ -218,7 +236,7 @@ impl Sink for Gather<'_> {
         if kept.len() < value.len() {
             self.warn(Warning::new(WarningCode::PropertyCut, &key));
         }
-        if let Err(reason) = self.budget.text(kept.len()) {
+        if let Err(reason) = self.budget.property(&key, kept) {
             let _ = self.stop(reason);
             return;
         }
@@ -234,9 +252,7 @@ impl Sink for Gather<'_> {
             }
             _ => {}
         }
-        if let Some(about) = &mut warning.about {
-            about.truncate(about.floor_char_boundary(MAX_WARNING));
-        }
+        shorten_warning(&mut warning);
         self.out.warning(&warning);
         self.found.warnings.push(warning);
     }
@@ -246,6 +262,12 @@ impl Sink for Gather<'_> {
             self.out.partial(reason);
             self.found.partial = Some(reason);
         }
+    }
+}
+
+fn shorten_warning(warning: &mut Warning) {
+    if let Some(about) = &mut warning.about {
+        about.truncate(about.floor_char_boundary(MAX_WARNING));
     }
 }
 
@@ -262,13 +284,21 @@ fn mend(segment: &mut Segment) -> Option<Warning> {
     let before = segment.marks.len();
     let text = &segment.text;
     segment.marks.retain(|mark| is_sound(mark, text));
-    segment.marks.truncate(MAX_MARKS);
     for mark in &mut segment.marks {
         shorten(&mut mark.author);
         shorten(&mut mark.date);
     }
     let lost = before - segment.marks.len();
     (lost > 0).then(|| Warning::new(WarningCode::MarksDropped, lost))
+}
+
+/// Drops marks of a segment that begin together and are more than one may have, and returns what was lost by it.
+fn thin(segment: &mut Segment) -> Option<Warning> {
+    let together = segment.marks.iter().filter(|mark| mark.start == 0).count();
+    let lost = together.checked_sub(MAX_MARKS).filter(|lost| *lost > 0)?;
+    segment.marks.sort_by_key(|mark| mark.start);
+    segment.marks.drain(MAX_MARKS..together);
+    Some(Warning::new(WarningCode::MarksDropped, lost))
 }
 
 fn mend_place(place: &mut Place) {
@@ -332,12 +362,13 @@ fn cut(segment: &mut Segment, length: usize) -> bool {
     false
 }
 
-/// Takes off what of `segment` is beyond the longest length, if anything is.
+/// Takes off what of `segment` is beyond the longest length or has more marks than one may have, if anything is.
 fn split(segment: &mut Segment) -> Option<Segment> {
-    if segment.text.len() <= MAX_SEGMENT {
+    let longest = longest(segment);
+    if segment.text.len() <= longest {
         return None;
     }
-    let end = split_point(&segment.text);
+    let end = split_point(&segment.text, longest);
     let rest = Segment {
         place: segment.place.clone(),
         layer: segment.layer,
@@ -352,9 +383,18 @@ fn split(segment: &mut Segment) -> Option<Segment> {
     Some(rest)
 }
 
-fn split_point(text: &str) -> usize {
-    let longest = text.floor_char_boundary(MAX_SEGMENT);
-    let from = longest - LOOK_BACK;
+/// Returns how long `segment` may be: up to the longest length, and to where its marks become too many.
+fn longest(segment: &mut Segment) -> usize {
+    if segment.marks.len() <= MAX_MARKS {
+        return MAX_SEGMENT;
+    }
+    segment.marks.sort_by_key(|mark| mark.start);
+    segment.marks[MAX_MARKS].start.min(MAX_SEGMENT)
+}
+
+fn split_point(text: &str, longest: usize) -> usize {
+    let longest = text.floor_char_boundary(longest);
+    let from = text.floor_char_boundary(longest.saturating_sub(LOOK_BACK));
     let tail = &text.as_bytes()[from..longest];
     let line_end = tail.iter().rposition(|byte| *byte == b'\n');
     let end = line_end.or_else(|| tail.iter().rposition(|byte| *byte == b' '));
@@ -427,6 +467,35 @@ mod tests {
         assert_eq!(segments[0].marks, [mark(0, segments[0].text.len())]);
         assert_eq!(segments[1].marks, [mark(0, segments[1].text.len())]);
         assert_eq!(segments.iter().map(|segment| segment.text.as_str()).collect::<String>(), text);
+    }
+
+    #[test]
+    fn a_text_with_many_marks_is_split_and_keeps_them_all() {
+        let mut out = Endings::default();
+        let mut gather = Gather::new(&Limits::default(), &mut out);
+        let count = 2 * MAX_MARKS + 1;
+        let mut segment = body("word ".repeat(count));
+        segment.marks = (0..count).rev().map(|at| mark(5 * at, 5 * at + 4)).collect();
+        let text = segment.text.clone();
+        assert_eq!(gather.text(segment), Flow::Continue);
+        let segments = &gather.found.segments;
+        assert_eq!(segments.iter().map(|segment| segment.text.as_str()).collect::<String>(), text);
+        assert_eq!(segments.iter().map(|segment| segment.marks.len()).sum::<usize>(), count);
+        assert!(segments.iter().all(|segment| segment.marks.len() <= MAX_MARKS));
+        assert!(gather.found.warnings.is_empty());
+    }
+
+    #[test]
+    fn marks_that_begin_together_are_dropped_beyond_the_most_with_a_warning() {
+        let mut out = Endings::default();
+        let mut gather = Gather::new(&Limits::default(), &mut out);
+        let mut segment = body("words that go on");
+        segment.marks = vec![mark(6, 16); 2 * MAX_MARKS];
+        assert_eq!(gather.text(segment), Flow::Continue);
+        let segments = &gather.found.segments;
+        assert!(segments.iter().all(|segment| segment.marks.len() <= MAX_MARKS));
+        assert_eq!(segments.iter().map(|segment| segment.marks.len()).sum::<usize>(), MAX_MARKS);
+        assert_eq!(gather.found.warnings, [Warning::new(WarningCode::MarksDropped, MAX_MARKS)]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use item::{Mention, Place, Segment};
 use crate::gather::Out;
 use crate::job::{Ending, Ran, Receiver, Usage};
 use crate::read::read;
+use crate::recognise::Named;
 
 thread_local! {
     static RECOGNISER: RefCell<Recogniser> = RefCell::new(Recogniser::new());
@@ -21,10 +22,9 @@ thread_local! {
 /// For contents that are trusted: a crash of an extractor is a crash of this process. A panic is caught.
 pub fn run_here(input: &Input, receiver: &mut dyn Receiver) -> Ran {
     let begun = Instant::now();
-    let mut out = Children(receiver);
-    let (mut found, named, end) = read(input, &mut recognise, &mut out);
-    let mentions = named.into_iter().filter_map(|named| named.into_mention(&found.segments));
-    found.mentions = mentions.collect();
+    let mut out = Here { receiver, mentions: Vec::new() };
+    let (mut found, end) = read(input, &mut recognise, &mut out);
+    found.mentions = out.mentions;
     let outcome = found.outcome(end);
     let usage = Usage { wall: begun.elapsed(), attempts: 1, ..Usage::default() };
     found.into_ran(outcome, usage)
@@ -34,22 +34,29 @@ fn recognise(segments: &[Segment]) -> Vec<Mention> {
     RECOGNISER.with_borrow_mut(|recogniser| recogniser.mentions(segments))
 }
 
-struct Children<'a>(&'a mut dyn Receiver);
+struct Here<'a> {
+    receiver: &'a mut dyn Receiver,
+    mentions: Vec<Mention>,
+}
 
-impl Out for Children<'_> {
+impl Out for Here<'_> {
+    fn mentions(&mut self, named: Vec<Named>, segments: &[Segment]) {
+        self.mentions.extend(named.into_iter().filter_map(|named| named.into_mention(segments)));
+    }
+
     fn picture(&mut self, place: Place, picture: Picture) {
-        self.0.picture(place, picture);
+        self.receiver.picture(place, picture);
     }
 
     fn begin(&mut self, child: Child) {
-        self.0.begin(child);
+        self.receiver.begin(child);
     }
 
     fn bytes(&mut self, chunk: &[u8]) {
-        self.0.bytes(chunk);
+        self.receiver.bytes(chunk);
     }
 
     fn end(&mut self, ending: Ending) {
-        self.0.end(ending);
+        self.receiver.end(ending);
     }
 }

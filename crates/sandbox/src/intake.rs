@@ -7,11 +7,11 @@ use item::{
     Declared, Identified, Key, LimitReason, Outcome, Place, Segment, UnreadableReason, Warning,
 };
 
-use crate::budget::Budget;
+use crate::budget::{Budget, cost_of_mention};
 use crate::found::{End, Found};
 use crate::gather::{
-    MAX_MARK_WORDS, MAX_MARKS, MAX_NAME, MAX_PICTURE, MAX_PLACE, MAX_SEGMENT, MAX_SIDE, MAX_VALUE,
-    MAX_WARNING, MAX_WARNINGS, MAX_WORD, is_sound,
+    MAX_MARK_WORDS, MAX_MARKS, MAX_MENTION, MAX_NAME, MAX_PICTURE, MAX_PLACE, MAX_SEGMENT,
+    MAX_SIDE, MAX_VALUE, MAX_WARNING, MAX_WARNINGS, MAX_WORD, is_sound,
 };
 use crate::job::{Ending, Receiver};
 use crate::recognise::Named;
@@ -147,7 +147,7 @@ impl<'a> Intake<'a> {
         rule(is_bounded(&segment), "a text without bytes or bounds")?;
         let marks = &segment.marks;
         rule(marks.iter().all(|mark| is_sound(mark, &segment.text)), "a mark off its text")?;
-        self.budget.text(segment.text.len()).map_err(Fault::Limit)?;
+        self.budget.segment(&segment).map_err(Fault::Limit)?;
         self.found.segments.push(segment);
         Ok(())
     }
@@ -156,7 +156,7 @@ impl<'a> Intake<'a> {
         let is_key = (1..=MAX_WORD).contains(&key.name().len());
         let is_value = (1..=MAX_VALUE).contains(&value.len());
         rule(self.is_open() && is_key && is_value, "a property without bounds")?;
-        self.budget.text(value.len()).map_err(Fault::Limit)?;
+        self.budget.property(&key, &value).map_err(Fault::Limit)?;
         self.found.metadata.entry(key).or_default().push(value);
         Ok(())
     }
@@ -172,11 +172,12 @@ impl<'a> Intake<'a> {
     fn begin(&mut self, begun: Begun) -> Result<(), Fault> {
         rule(self.is_open() && !self.is_child_open, "a child within a child")?;
         rule(is_bounded_child(&begun), "a child without a name or bounds")?;
-        self.budget.member(begun.name.len()).map_err(Fault::Limit)?;
         let Begun { name, declared, modified } = begun;
+        let child = Child { name, declared, modified };
+        self.budget.member(&child).map_err(Fault::Limit)?;
         self.found.children += 1;
         self.is_child_open = true;
-        self.receiver.begin(Child { name, declared, modified });
+        self.receiver.begin(child);
         Ok(())
     }
 
@@ -223,7 +224,11 @@ impl<'a> Intake<'a> {
         rule(self.is_identified && !self.is_child_open, "mentions out of turn")?;
         self.append_properties();
         for named in all {
-            self.budget.mentions(named.cost()).map_err(Fault::Limit)?;
+            rule(
+                cost_of_mention(&named, &self.found.segments) <= MAX_MENTION,
+                "a boundless mention",
+            )?;
+            self.budget.mention(&named, &self.found.segments).map_err(Fault::Limit)?;
             let mention = named.into_mention(&self.found.segments);
             let mention = mention.ok_or(ProtocolError("a mention off its text"))?;
             self.found.mentions.push(mention);
@@ -308,7 +313,7 @@ fn is_within(words: Option<&String>, most: usize) -> bool {
 mod tests {
     use super::*;
     use crate::gather::Out;
-    use crate::wire::{Incoming, Outgoing};
+    use crate::wire::{Incoming, Outgoing, push_message, push_raw};
     use item::{Basis, Layer, Mark, MarkKind, SkippedReason, UnsupportedReason, WarningCode};
     use proptest::prelude::*;
 
@@ -352,7 +357,7 @@ mod tests {
         let mut outgoing = Outgoing::new(&mut bytes);
         outgoing.identified(&plain());
         send(&mut outgoing);
-        outgoing.done(&[], End::Finished, Spent::default()).expect("a vector takes any bytes");
+        outgoing.done(End::Finished, Spent::default()).expect("a vector takes any bytes");
         bytes
     }
 
@@ -457,7 +462,167 @@ mod tests {
         assert_eq!(found.outcome(End::UnknownFormat), unknown);
     }
 
+    /// Sees that children and their bytes come in turn.
+    #[derive(Default)]
+    struct InTurn {
+        is_open: bool,
+        bytes: usize,
+    }
+
+    impl Receiver for InTurn {
+        fn begin(&mut self, child: Child) {
+            assert!(!self.is_open && !child.name.is_empty() && child.name.len() <= MAX_NAME);
+            self.is_open = true;
+        }
+        fn bytes(&mut self, chunk: &[u8]) {
+            assert!(self.is_open);
+            self.bytes += chunk.len();
+        }
+        fn end(&mut self, _ending: Ending) {
+            assert!(self.is_open);
+            self.is_open = false;
+        }
+        fn picture(&mut self, _place: Place, picture: Picture) {
+            self.bytes += picture.bytes.len();
+        }
+        fn restart(&mut self) {}
+    }
+
+    fn words() -> impl Strategy<Value = String> {
+        prop_oneof![3 => "[a-zа-я ]{0,12}", 1 => Just("x".repeat(MAX_PLACE + 1))]
+    }
+
+    fn place() -> impl Strategy<Value = Place> {
+        prop_oneof![
+            Just(Place::Whole),
+            any::<u32>().prop_map(Place::Page),
+            words().prop_map(Place::Part)
+        ]
+    }
+
+    fn segment() -> impl Strategy<Value = Segment> {
+        let mark = (0_usize..20, 0_usize..20, prop::option::of(words()));
+        let mark = mark.prop_map(|(start, end, author)| Mark {
+            start,
+            end,
+            kind: MarkKind::Inserted,
+            date: author.clone(),
+            author,
+        });
+        (place(), words(), prop::collection::vec(mark, 0..3)).prop_map(|(place, text, marks)| {
+            Segment { marks, ..Segment::new(place, Layer::Body, text) }
+        })
+    }
+
+    fn named() -> impl Strategy<Value = Named> {
+        let at = prop_oneof![9 => 0_u32..8, 1 => any::<u32>()];
+        let confidence = prop_oneof![Just(0.5), any::<f32>()];
+        (at.clone(), at.clone(), at, confidence, words()).prop_map(
+            |(segment, start, end, confidence, normal)| Named {
+                kind: item::Kind::Person,
+                segment: segment / 4,
+                start,
+                end,
+                confidence,
+                keys: vec![normal.clone()],
+                alternatives: Vec::new(),
+                normal,
+                role: None,
+            },
+        )
+    }
+
+    /// What a worker that was taken over may send as a message.
+    fn message() -> impl Strategy<Value = Message> {
+        let format = prop_oneof![Just("text".to_owned()), words()];
+        let identified = format.prop_map(|format| Identified { format: format.into(), ..plain() });
+        let child = (words(), prop::option::of(words())).prop_map(|(name, modified)| Begun {
+            name: name.into_bytes(),
+            declared: Declared::default(),
+            modified,
+        });
+        let head = (place(), words(), any::<u32>(), 0_usize..9);
+        let head = head.prop_map(|(place, media_type, width, length)| PictureHead {
+            place,
+            media_type,
+            width,
+            height: 1,
+            length,
+        });
+        prop_oneof![
+            4 => identified.prop_map(Message::Identified),
+            4 => segment().prop_map(Message::Text),
+            2 => words().prop_map(|words| Message::Metadata(Key::TITLE, words)),
+            1 => words().prop_map(|words| Message::Warning(Warning::new(WarningCode::Malformed, words))),
+            1 => Just(()).prop_map(|()| Message::Partial(item::PartialReason::Damaged)),
+            1 => head.prop_map(Message::Picture),
+            2 => child.prop_map(Message::Begin),
+            2 => Just(()).prop_map(|()| Message::End(Ending::Whole)),
+            4 => prop::collection::vec(named(), 0..4).prop_map(Message::Mentions),
+            1 => Just(()).prop_map(|()| Message::Done(End::Finished, Spent::default())),
+        ]
+    }
+
+    /// One frame: a message, raw bytes, or a claim of more than comes.
+    fn frame() -> impl Strategy<Value = Vec<u8>> {
+        let message = message().prop_map(|message| {
+            let mut bytes = Vec::new();
+            push_message(&mut bytes, &message);
+            bytes
+        });
+        let raw = prop::collection::vec(any::<u8>(), 0..9).prop_map(|raw| {
+            let mut bytes = Vec::new();
+            push_raw(&mut bytes, &raw);
+            bytes
+        });
+        let claim = any::<u32>().prop_map(|length| [&length.to_le_bytes()[..], &[0]].concat());
+        prop_oneof![40 => message, 6 => raw, 1 => claim]
+    }
+
+    /// Fails where what was taken is not what an item may be.
+    fn see_that_it_is_sound(found: &Found, limits: &Limits) {
+        let format = found.identified.format.as_ref();
+        assert!(Format::by_id(format).is_some() || [EMPTY, UNKNOWN].contains(&format));
+        for segment in &found.segments {
+            assert!(segment.marks.iter().all(|mark| is_sound(mark, &segment.text)));
+        }
+        for mention in &found.mentions {
+            let segment = &found.segments[mention.segment as usize];
+            assert_eq!(
+                segment.text.get(mention.start..mention.end),
+                Some(mention.surface.as_str())
+            );
+            assert_eq!((&segment.place, segment.layer), (&mention.place, mention.layer));
+        }
+        let length: usize = found.segments.iter().map(|segment| segment.text.len()).sum();
+        assert!(length as u64 <= 2 * limits.text_bytes && found.children <= limits.members);
+    }
+
     proptest! {
+        #[test]
+        fn whatever_a_worker_sends_the_item_is_sound_or_the_worker_is_lost(
+            begun in any::<bool>(),
+            frames in prop::collection::vec(frame(), 0..30),
+        ) {
+            let limits = Limits { text_bytes: 500, members: 2, inflated_bytes: 200_000, nesting: 1 };
+            let mut receiver = InTurn::default();
+            let mut incoming = Incoming::default();
+            let mut intake = Intake::new(&limits, &mut receiver);
+            if begun {
+                intake.identified(plain()).expect("it is the first");
+            }
+            let bytes = frames.concat();
+            incoming.room()[..bytes.len()].copy_from_slice(&bytes);
+            incoming.came(bytes.len());
+            while let Ok(Some(frame)) = incoming.next() {
+                if !matches!(intake.take(&frame), Ok(None)) {
+                    break;
+                }
+            }
+            see_that_it_is_sound(&intake.close(None), &limits);
+            prop_assert!(!receiver.is_open && receiver.bytes as u64 <= limits.inflated_bytes);
+        }
+
         #[test]
         fn random_bytes_are_never_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
             let _ = take_all(&bytes);

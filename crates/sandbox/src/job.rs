@@ -58,6 +58,17 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Returns the same with half the time and half the memory of an attempt.
+    pub(crate) fn halved(&self) -> Self {
+        Self {
+            cpu_time: self.cpu_time / 2,
+            cpu_time_per_mib: self.cpu_time_per_mib / 2,
+            wall_time: self.wall_time / 2,
+            memory: self.memory / 2,
+            ..self.clone()
+        }
+    }
+
     /// Returns the processor time of one attempt at an item of `length` bytes.
     pub(crate) fn cpu_time_of(&self, length: u64) -> Duration {
         let mib = u32::try_from(length >> 20).unwrap_or(u32::MAX);

@@ -49,6 +49,7 @@ mod wire;
 mod worker;
 
 pub use browser::open_in_browser;
+pub use budget::MOST_KEPT;
 pub use formats::{Bytes, Child, Limits, Picture, Portion};
 pub use guest::{Bounds, Guest, GuestError};
 pub use heap::give_freed_memory_back;

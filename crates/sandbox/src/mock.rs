@@ -17,6 +17,7 @@
 //! | `garbage` | writes nonsense to the socket |
 //! | `endless` | pushes texts until it is told to stop |
 //! | `flood` | sends texts past the sink, for ever |
+//! | `drip` | sends a sign of life now and then, for ever |
 //! | `chatter` | writes to standard error for ever |
 //! | `touch` | reads every page of the content and pushes its length |
 //! | `descriptors` | pushes the numbers of the open descriptors |
@@ -29,7 +30,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use formats::{Child, Content, Error, Flow, Input, Picture, Sink};
-use item::{Basis, Identified, Key, Layer, Place, Segment};
+use item::{Basis, Identified, Key, Layer, PartialReason, Place, Segment};
 
 use crate::gather::Out;
 use crate::violate;
@@ -89,6 +90,7 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         }
         "endless" => while sink.text(body(&"endless ".repeat(1_000))) == Flow::Continue {},
         "flood" => flood(),
+        "drip" => drip(),
         "chatter" => loop {
             eprintln!("{}", "chatter ".repeat(1_000));
         },
@@ -148,18 +150,31 @@ fn recurse(depth: u64) -> u64 {
     recurse(frame[7] + 1) + frame[3]
 }
 
-fn flood() {
-    struct Raw;
-    impl Write for Raw {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            Ok(rustix::io::write(rustix::stdio::stdin(), bytes)?)
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
+/// The socket, past the sink.
+struct Raw;
+
+impl Write for Raw {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        Ok(rustix::io::write(rustix::stdio::stdin(), bytes)?)
     }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn flood() {
     let mut outgoing = Outgoing::new(Raw);
     loop {
         outgoing.text(&body(&"flood ".repeat(1_000)));
+    }
+}
+
+fn drip() {
+    let mut outgoing = Outgoing::new(Raw);
+    outgoing.careful = true;
+    loop {
+        outgoing.partial(PartialReason::Damaged);
+        std::thread::sleep(Duration::from_millis(50));
     }
 }

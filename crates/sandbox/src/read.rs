@@ -4,21 +4,25 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use formats::{Error, Extract, Format, Input, Portion, Sink};
-use item::{Identified, Mention, Segment, Warning, WarningCode};
+use item::{DateRole, Identified, Mention, Segment, Warning, WarningCode};
 
 use crate::found::{End, Found};
 use crate::gather::{Gather, Out};
 use crate::recognise::Named;
 use crate::spent::{Laps, Spent};
 
-/// Reads one item and returns what was found, the mentions in it, and how reading ended.
+/// How many bytes of text are recognised at once, unless one segment is longer: what is found in a list of names takes
+/// up to some hundred times as much, of the 1 GiB that a worker has.
+const PORTION: usize = 4 << 20;
+
+/// Reads one item and returns what was found, but for the mentions that went to `out`, and how reading ended.
 ///
 /// A panic of the extractor or recogniser is an end like others: what was pushed before it counts.
 pub(crate) fn read(
     input: &Input,
     recognise: &mut dyn FnMut(&[Segment]) -> Vec<Mention>,
     out: &mut dyn Out,
-) -> (Found, Vec<Named>, End) {
+) -> (Found, End) {
     let mut gather = Gather::new(&input.limits, out);
     let mut laps = Laps::begin();
     let extraction = catch_unwind(AssertUnwindSafe(|| extract(input, &mut laps, &mut gather)));
@@ -29,14 +33,14 @@ pub(crate) fn read(
     gather.found.append_properties();
     gather.found.spent.extract = laps.lap();
     let segments = std::mem::take(&mut gather.found.segments);
-    let mentions = named(&segments, recognise, &mut gather, &mut end);
+    named(&segments, recognise, &mut gather, &mut end);
     gather.found.segments = segments;
     gather.found.spent.recognise = laps.lap();
-    (gather.found, mentions, end)
+    (gather.found, end)
 }
 
 /// Calls the library of the format alone, where there is one; nothing comes out but the time that it took.
-pub(crate) fn read_bare(input: &Input, out: &mut dyn Out) -> (Found, Vec<Named>, End) {
+pub(crate) fn read_bare(input: &Input, out: &mut dyn Out) -> (Found, End) {
     let mut gather = Gather::new(&input.limits, out);
     let mut laps = Laps::begin();
     let identified = formats::identify(&input.bytes, &input.name, &input.declared);
@@ -50,11 +54,11 @@ pub(crate) fn read_bare(input: &Input, out: &mut dyn Out) -> (Found, Vec<Named>,
         Some(Err(_)) => End::Panicked,
         None => End::NoReader,
     };
-    (gather.found, Vec::new(), end)
+    (gather.found, end)
 }
 
 /// Draws the pictures of an item that wait for OCR, and nothing else.
-pub(crate) fn draw(input: &Input, portion: Portion, out: &mut dyn Out) -> (Found, Vec<Named>, End) {
+pub(crate) fn draw(input: &Input, portion: Portion, out: &mut dyn Out) -> (Found, End) {
     let mut gather = Gather::new(&input.limits, out);
     let identified = identified(input);
     let format = identified.format.clone();
@@ -68,7 +72,7 @@ pub(crate) fn draw(input: &Input, portion: Portion, out: &mut dyn Out) -> (Found
     if let Some(reason) = gather.limit {
         end = End::Limit(reason);
     }
-    (gather.found, Vec::new(), end)
+    (gather.found, end)
 }
 
 fn identified(input: &Input) -> Identified {
@@ -84,26 +88,62 @@ pub(crate) fn reread(
     segments: &[Segment],
     recognise: &mut dyn FnMut(&[Segment]) -> Vec<Mention>,
     out: &mut dyn Out,
-) -> (Vec<Named>, End, Spent) {
+) -> (End, Spent) {
     let mut gather = Gather::resume(segments, out);
     let mut end = End::Finished;
     let mut laps = Laps::begin();
-    let mentions = named(segments, recognise, &mut gather, &mut end);
-    (mentions, end, Spent { recognise: laps.lap(), ..Spent::default() })
+    named(segments, recognise, &mut gather, &mut end);
+    (end, Spent { recognise: laps.lap(), ..Spent::default() })
 }
 
+/// Passes on what the texts name, portion by portion: what is found in a long list takes many times its bytes, and more
+/// than a worker may have.
 fn named(
     segments: &[Segment],
     recognise: &mut dyn FnMut(&[Segment]) -> Vec<Mention>,
     gather: &mut Gather<'_>,
     end: &mut End,
-) -> Vec<Named> {
-    let recognition = catch_unwind(AssertUnwindSafe(|| recognise(segments)));
-    let mentions = recognition.unwrap_or_else(|payload| {
-        *end = panicked(gather, &*payload);
-        Vec::new()
-    });
-    sound(mentions, segments, gather)
+) {
+    let (mut first, mut dropped) = (0, 0);
+    while first < segments.len() {
+        let after = first + portion(&segments[first..]);
+        let recognition = catch_unwind(AssertUnwindSafe(|| recognise(&segments[first..after])));
+        let mentions = match recognition {
+            Ok(mentions) => mentions,
+            Err(payload) => {
+                *end = panicked(gather, &*payload);
+                break;
+            }
+        };
+        let all = mentions.len();
+        let mentions = mentions.into_iter().filter_map(|mention| placed(mention, first));
+        let sound = mentions.filter_map(|mention| Named::from_mention(mention, segments)).collect();
+        dropped += all - gather.mentions(sound, segments);
+        first = after;
+    }
+    if dropped > 0 {
+        gather.warn(Warning::new(WarningCode::MentionsDropped, dropped));
+    }
+}
+
+/// Returns how many of `segments` are recognised at once.
+fn portion(segments: &[Segment]) -> usize {
+    let mut length = 0;
+    let fits = |segment: &&Segment| {
+        length += segment.text.len();
+        length <= PORTION
+    };
+    segments.iter().take_while(fits).count().max(1)
+}
+
+/// Makes a mention of a portion that begins with the segment number `first` one of the whole item. The date of the
+/// document stands in its first portion.
+fn placed(mut mention: Mention, first: usize) -> Option<Mention> {
+    mention.segment = mention.segment.checked_add(u32::try_from(first).ok()?)?;
+    if first > 0 && mention.role == Some(DateRole::Document) {
+        mention.role = None;
+    }
+    Some(mention)
 }
 
 fn extract(input: &Input, laps: &mut Laps, gather: &mut Gather<'_>) -> End {
@@ -171,19 +211,62 @@ fn panicked(gather: &mut Gather<'_>, payload: &(dyn Any + Send)) -> End {
     End::Panicked
 }
 
-/// Keeps the mentions that stand where they say, as far as they can be paid for.
-fn sound(mentions: Vec<Mention>, segments: &[Segment], gather: &mut Gather<'_>) -> Vec<Named> {
-    let all = mentions.len();
-    let mut kept = Vec::with_capacity(all);
-    for mention in mentions {
-        let Some(named) = Named::from_mention(mention, segments) else { continue };
-        if gather.budget().mentions(named.cost()).is_err() {
-            break;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use item::{Kind, Layer, Place};
+
+    /// Keeps what came at once, as mentions.
+    #[derive(Default)]
+    struct Portions(Vec<Vec<Mention>>);
+
+    impl Out for Portions {
+        fn mentions(&mut self, named: Vec<Named>, segments: &[Segment]) {
+            let whole = |named: Named| named.into_mention(segments).expect("it is sound");
+            self.0.push(named.into_iter().map(whole).collect());
         }
-        kept.push(named);
+        fn begin(&mut self, _child: formats::Child) {}
+        fn bytes(&mut self, _chunk: &[u8]) {}
+        fn end(&mut self, _ending: crate::job::Ending) {}
     }
-    if kept.len() < all {
-        gather.warn(Warning::new(WarningCode::MentionsDropped, all - kept.len()));
+
+    /// Names the first word of each segment as the date of the document.
+    fn first_words(segments: &[Segment]) -> Vec<Mention> {
+        let named = segments.iter().zip(0..).map(|(segment, at)| Mention {
+            kind: Kind::Date,
+            surface: segment.text[..4].to_owned(),
+            normal: "2024".into(),
+            start: 0,
+            end: 4,
+            segment: at,
+            place: segment.place.clone(),
+            layer: segment.layer,
+            confidence: 1.0,
+            alternatives: Vec::new(),
+            keys: Vec::new(),
+            role: Some(DateRole::Document),
+        });
+        named.collect()
     }
-    kept
+
+    #[test]
+    fn long_texts_are_recognised_portion_by_portion_as_if_they_were_one() {
+        let text =
+            |page| Segment::new(Place::Page(page), Layer::Body, "2024 ".repeat(PORTION / 15));
+        let segments: Vec<_> = (1..=7).map(text).collect();
+        let mut out = Portions::default();
+        let mut most = 0;
+        let mut recognise = |segments: &[Segment]| {
+            most = most.max(segments.iter().map(|segment| segment.text.len()).sum());
+            first_words(segments)
+        };
+        let (end, _) = reread(&segments, &mut recognise, &mut out);
+        assert_eq!(end, End::Finished);
+        assert_eq!(out.0.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 1]);
+        let mentions: Vec<_> = out.0.concat();
+        assert!(most <= PORTION);
+        assert!(mentions.iter().zip(1..).all(|(mention, page)| mention.place == Place::Page(page)));
+        let dates = mentions.iter().filter(|mention| mention.role.is_some()).count();
+        assert_eq!(dates, 3, "those of the first portion, in which the document has its date");
+    }
 }

@@ -66,12 +66,6 @@ impl Named {
         let surface = segment.text.get(range).filter(|surface| !surface.is_empty())?;
         (self.confidence > 0.0 && self.confidence <= 1.0).then_some((segment, surface))
     }
-
-    /// Returns roughly how many bytes the mention takes, for its budget.
-    pub(crate) fn cost(&self) -> usize {
-        let words = self.alternatives.iter().chain(&self.keys);
-        48 + self.normal.len() + words.map(|word| word.len() + 8).sum::<usize>()
-    }
 }
 
 #[cfg(test)]

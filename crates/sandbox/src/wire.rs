@@ -4,6 +4,9 @@
 //! bytes, and the message in postcard or the raw bytes.
 
 use std::io::{self, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use formats::{Child, Limits, Picture, Portion};
 use item::{
@@ -14,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::found::End;
-use crate::gather::{CHUNK, Out};
+use crate::gather::{CHUNK, MAX_MENTION, Out};
 use crate::job::Ending;
 use crate::lock::Lock;
 use crate::recognise::Named;
@@ -23,9 +26,14 @@ use crate::spent::Spent;
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
 pub(crate) const VERSION: u32 = 5;
 /// Longest frame, without its head, in bytes: a segment of the longest length with its marks, and to spare.
-pub(crate) const MAX_FRAME: usize = 24 << 20;
-/// Most mentions in one frame.
-const MENTIONS_AT_ONCE: usize = 500;
+pub(crate) const MAX_FRAME: usize = 8 << 20;
+/// Most mentions in one frame; the longest of them all fit into it.
+const MENTIONS_AT_ONCE: usize = MAX_FRAME / 2 / MAX_MENTION;
+
+/// How long a frame waits for others, to be sent along with them.
+const LONGEST_WAIT: Duration = Duration::from_millis(500);
+/// The stack of the thread that sends, in bytes.
+const SENDER_STACK: usize = 64 << 10;
 
 const HEAD: usize = 5;
 const MESSAGE: u8 = 0;
@@ -313,17 +321,50 @@ fn set_length(buffer: &mut [u8], at: usize) {
 
 /// The worker's end: writes what was gathered as frames.
 pub(crate) struct Outgoing<W> {
-    out: W,
-    buffer: Vec<u8>,
+    pending: Arc<Mutex<Pending<W>>>,
     /// Whether every frame is sent at once.
     pub(crate) careful: bool,
+}
+
+/// Frames that wait to be sent.
+struct Pending<W> {
+    out: W,
+    buffer: Vec<u8>,
     /// The first error; nothing is sent after it.
     error: Option<io::Error>,
 }
 
+impl<W: Write> Pending<W> {
+    fn send(&mut self) {
+        if self.error.is_none() {
+            self.error = self.out.write_all(&self.buffer).err();
+        }
+        self.buffer.clear();
+        self.buffer.shrink_to(4 * CHUNK);
+    }
+}
+
+impl<W: Write + Send + 'static> Outgoing<W> {
+    /// Has frames that have waited for some time sent from a thread of its own, so that what a reader pushed before it
+    /// went on for ever is there.
+    pub(crate) fn send_now_and_then(&self) -> io::Result<()> {
+        let pending = Arc::downgrade(&self.pending);
+        let sender = thread::Builder::new().name("sender".into()).stack_size(SENDER_STACK);
+        sender.spawn(move || {
+            while let Some(pending) = pending.upgrade() {
+                lock(&pending).send();
+                drop(pending);
+                thread::sleep(LONGEST_WAIT);
+            }
+        })?;
+        Ok(())
+    }
+}
+
 impl<W: Write> Outgoing<W> {
     pub(crate) fn new(out: W) -> Self {
-        Self { out, buffer: Vec::with_capacity(2 * CHUNK), careful: false, error: None }
+        let pending = Pending { out, buffer: Vec::with_capacity(2 * CHUNK), error: None };
+        Self { pending: Arc::new(Mutex::new(pending)), careful: false }
     }
 
     pub(crate) fn ready(&mut self, lock: Lock) -> io::Result<()> {
@@ -332,10 +373,7 @@ impl<W: Write> Outgoing<W> {
     }
 
     /// Ends a job.
-    pub(crate) fn done(&mut self, mentions: &[Named], end: End, spent: Spent) -> io::Result<()> {
-        mentions
-            .chunks(MENTIONS_AT_ONCE)
-            .for_each(|mentions| self.message(&MessageRef::Mentions(mentions)));
+    pub(crate) fn done(&mut self, end: End, spent: Spent) -> io::Result<()> {
         self.message(&MessageRef::Done(end, spent));
         self.flush()
     }
@@ -347,28 +385,27 @@ impl<W: Write> Outgoing<W> {
     }
 
     fn message(&mut self, message: &MessageRef<'_>) {
-        push_message(&mut self.buffer, message);
-        self.sent_if_due();
+        self.push(|buffer| push_message(buffer, message));
     }
 
-    fn sent_if_due(&mut self) {
-        if self.careful || self.buffer.len() >= CHUNK {
-            self.send();
+    fn push(&mut self, push: impl FnOnce(&mut Vec<u8>)) {
+        let mut pending = lock(&self.pending);
+        push(&mut pending.buffer);
+        if self.careful || pending.buffer.len() >= CHUNK {
+            pending.send();
         }
-    }
-
-    fn send(&mut self) {
-        if self.error.is_none() {
-            self.error = self.out.write_all(&self.buffer).err();
-        }
-        self.buffer.clear();
-        self.buffer.shrink_to(4 * CHUNK);
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.send();
-        self.error.take().map_or(Ok(()), Err)
+        let mut pending = lock(&self.pending);
+        pending.send();
+        pending.error.take().map_or(Ok(()), Err)
     }
+}
+
+/// Takes a lock. A panic while frames are written leaves a frame that the parent refuses.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<W: Write> Out for Outgoing<W> {
@@ -392,6 +429,10 @@ impl<W: Write> Out for Outgoing<W> {
         self.message(&MessageRef::Partial(reason));
     }
 
+    fn mentions(&mut self, named: Vec<Named>, _segments: &[Segment]) {
+        named.chunks(MENTIONS_AT_ONCE).for_each(|named| self.message(&MessageRef::Mentions(named)));
+    }
+
     fn picture(&mut self, place: Place, picture: Picture) {
         let Picture { media_type, width, height, bytes } = picture;
         let head = PictureHead { place, media_type, width, height, length: bytes.len() };
@@ -405,8 +446,7 @@ impl<W: Write> Out for Outgoing<W> {
     }
 
     fn bytes(&mut self, chunk: &[u8]) {
-        push_raw(&mut self.buffer, chunk);
-        self.sent_if_due();
+        self.push(|buffer| push_raw(buffer, chunk));
     }
 
     fn end(&mut self, ending: Ending) {
@@ -417,7 +457,8 @@ impl<W: Write> Out for Outgoing<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use item::{Layer, Place, UnreadableReason};
+    use crate::gather::{MAX_MARK_WORDS, MAX_MARKS, MAX_SEGMENT};
+    use item::{Layer, Mark, MarkKind, Place, UnreadableReason};
 
     fn feed(incoming: &mut Incoming, bytes: &[u8]) {
         for chunk in bytes.chunks(CHUNK) {
@@ -437,7 +478,7 @@ mod tests {
         outgoing.bytes(b"raw");
         outgoing.end(Ending::Unreadable(UnreadableReason::Truncated));
         outgoing
-            .done(&[], End::Limit(LimitReason::Output), Spent::default())
+            .done(End::Limit(LimitReason::Output), Spent::default())
             .expect("a vector takes any bytes");
         let mut incoming = Incoming::default();
         feed(&mut incoming, &bytes);
@@ -460,6 +501,18 @@ mod tests {
         let mut incoming = Incoming::default();
         feed(&mut incoming, &[0xff; 5]);
         assert!(incoming.next().is_err());
+    }
+
+    #[test]
+    fn the_longest_segment_with_all_its_marks_fits_into_a_frame() {
+        let words = || Some("w".repeat(MAX_MARK_WORDS));
+        let end = MAX_SEGMENT;
+        let (kind, author, date) = (MarkKind::Inserted, words(), words());
+        let mut segment = Segment::new(Place::Whole, Layer::Body, "x".repeat(MAX_SEGMENT));
+        segment.marks = vec![Mark { start: end, end, kind, author, date }; MAX_MARKS];
+        let mut bytes = Vec::new();
+        push_message(&mut bytes, &Order::Text(segment));
+        assert!(bytes.len() <= MAX_FRAME, "{}", bytes.len());
     }
 
     #[test]

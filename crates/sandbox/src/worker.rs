@@ -70,6 +70,7 @@ fn serve(lock: Lock) -> io::Result<()> {
     };
     PROFILE.bound_memory(memory);
     outgoing.ready(lock)?;
+    outgoing.send_now_and_then()?;
     let mut recognise = |segments: &[Segment]| recogniser.mentions(segments);
     let mut texts = Vec::new();
     loop {
@@ -82,22 +83,22 @@ fn serve(lock: Lock) -> io::Result<()> {
                 };
                 let JobOrder { name, declared, limits, pictures, .. } = job;
                 let input = Input { bytes, name, declared, passwords: passwords.clone(), limits };
-                let (found, mentions, end) = match pictures {
+                let (found, end) = match pictures {
                     Some(portion) => draw(&input, portion, &mut outgoing),
                     None if bare => read_bare(&input, &mut outgoing),
                     None => read(&input, &mut recognise, &mut outgoing),
                 };
-                outgoing.done(&mentions, end, found.spent)?;
+                outgoing.done(end, found.spent)?;
             }
             Order::Text(segment) => texts.push(segment),
             Order::Recognise => {
                 let texts = std::mem::take(&mut texts);
-                let (mentions, end, spent) = reread(&texts, &mut recognise, &mut outgoing);
-                outgoing.done(&mentions, end, spent)?;
+                let (end, spent) = reread(&texts, &mut recognise, &mut outgoing);
+                outgoing.done(end, spent)?;
             }
             Order::Violate(violation) => {
                 violate(violation)?;
-                outgoing.done(&[], End::Finished, Spent::default())?;
+                outgoing.done(End::Finished, Spent::default())?;
             }
             Order::Hello { .. } => return Err(io::ErrorKind::InvalidData.into()),
         }

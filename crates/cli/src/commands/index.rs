@@ -17,6 +17,8 @@ use crate::{Ended, clock, place, print, version};
 /// More workers than this are a slip of the finger.
 const MOST_JOBS: usize = 1024;
 
+const MIB: u64 = 1 << 20;
+
 const STOPPED: &str =
     "stopped before the end; what was done is kept; run the same command again to go on";
 
@@ -25,6 +27,8 @@ pub(crate) struct Indexed {
     pub(crate) ended: Ended,
     /// Whether it was stopped before the end.
     pub(crate) is_stopped: bool,
+    /// Whether every item was read to its end.
+    pub(crate) is_whole: bool,
 }
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ended> {
@@ -41,26 +45,41 @@ pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
     if let Some(from) = &args.moved_from {
         move_trove(dossier, from, &args.troves)?;
     }
-    let prepared = ingest::prepare(dossier, &args.troves, &options)
-        .map_err(|error| with_next_step(error, dossier, &args.troves))?;
-    let opened = index::open_for_writing(&dossier.join(ingest::INDEX), index_options(&options))?;
+    let indexed = with(dossier, &args.troves, &options, args.json)?;
+    let is_done = indexed.is_whole || !args.strict;
+    Ok(Indexed { ended: Ended::found(is_done && !indexed.is_stopped), ..indexed })
+}
+
+/// Indexes the troves of the dossier in a folder.
+pub(crate) fn with(
+    dossier: &Path,
+    troves: &[PathBuf],
+    options: &ingest::Options,
+    is_json: bool,
+) -> anyhow::Result<Indexed> {
+    // What is made from here on is for the user alone, whatever library makes it.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    let prepared = ingest::prepare(dossier, troves, options)
+        .map_err(|error| with_next_step(error, dossier, troves))?;
+    let opened = index::open_for_writing(&dossier.join(ingest::INDEX), index_options(options))?;
     if let Some(error) = opened.emptied {
         print::say(&format!("making the search index anew: {error}"));
     }
     let (mut writer, committed) = (opened.writer, opened.payload);
-    let watcher = Watcher::start(args.json)?;
-    let summary = prepared.index(&mut writer, committed.as_deref(), &options, &watcher);
+    let watcher = Watcher::start(is_json)?;
+    let summary = prepared.index(&mut writer, committed.as_deref(), options, &watcher);
     watcher.end();
     let summary = match summary {
         Ok(summary) => ingest::Summary { dossier: place::printed(dossier), ..summary },
         Err(ingest::Error::Stopped | ingest::Error::Sandbox(sandbox::Error::Stopped)) => {
             print::say(STOPPED);
-            return Ok(Indexed { ended: Ended::Differs, is_stopped: true });
+            return Ok(Indexed { ended: Ended::Differs, is_stopped: true, is_whole: false });
         }
-        Err(error) => return Err(with_next_step(error, dossier, &args.troves)),
+        Err(error) => return Err(with_next_step(error, dossier, troves)),
     };
     writer.finish()?;
-    if args.json {
+    seal(dossier)?;
+    if is_json {
         print::json_line(&mut print::out(), &summary)?;
     } else {
         print_summary(&summary)?;
@@ -71,8 +90,15 @@ pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
     let not_read = ["unreadable", "failed", "encrypted", "unsupported", "limit-reached", "partial"];
     let is_whole =
         not_read.iter().all(|status| summary.outcomes.get(status).is_none_or(|count| *count == 0));
-    let ended = Ended::found((is_whole || !args.strict) && !summary.interrupted);
-    Ok(Indexed { ended, is_stopped: summary.interrupted })
+    let ended = Ended::found(!summary.interrupted);
+    Ok(Indexed { ended, is_stopped: summary.interrupted, is_whole })
+}
+
+/// Notes which bytes the files of a dossier have, now that nothing writes to them any more.
+pub(crate) fn seal(dossier: &Path) -> anyhow::Result<()> {
+    ingest::close_to_others(dossier)
+        .and_then(|()| evidence::seal(dossier))
+        .with_context(|| format!("could not seal the dossier `{}`", place::printed(dossier)))
 }
 
 /// Fails where workers cannot be locked away.
@@ -143,9 +169,16 @@ fn writers(jobs: usize) -> usize {
 fn options(args: &Index) -> anyhow::Result<ingest::Options> {
     let (ignore, ignore_note) = ignore(args.ignore.as_deref())?;
     let timeout = Duration::from_secs(args.item_timeout.max(1));
+    let memory = args.item_memory.saturating_mul(MIB);
+    let plain = plain(args.jobs)?;
+    let mut settings = settings(args.passwords.as_deref(), Some(timeout), Some(memory))?;
+    settings.limits.text_bytes = args.item_text.saturating_mul(MIB);
+    settings.limits.members = args.item_members;
+    settings.limits.inflated_bytes = args.item_unpacked.saturating_mul(MIB);
     Ok(ingest::Options {
         digests: args.digests.clone(),
-        settings: settings(args.passwords.as_deref(), Some(timeout), Some(args.item_memory << 20))?,
+        family: family(args, &plain.family),
+        settings,
         ignore,
         ignore_note,
         trust_times: args.trust_times,
@@ -155,8 +188,18 @@ fn options(args: &Index) -> anyhow::Result<ingest::Options> {
         readers: readers::named(&args.reader, args.readers.as_deref(), &args.troves)?,
         retry: args.retry.iter().flat_map(|outcomes| outcomes.0.clone()).collect(),
         add_trove: args.add_trove,
-        ..plain(args.jobs)?
+        ..plain
     })
+}
+
+/// Returns what a file may yield with everything in it: as much as one container may, where the user allows that more.
+fn family(args: &Index, usual: &ingest::FamilyLimits) -> ingest::FamilyLimits {
+    ingest::FamilyLimits {
+        members: usual.members.max(args.item_members),
+        inflated_bytes: usual.inflated_bytes.max(args.item_unpacked.saturating_mul(MIB)),
+        depth: args.depth.into(),
+        ..*usual
+    }
 }
 
 /// Reads the character sets that the user names: `GLOB=NAME` each.
@@ -261,6 +304,13 @@ fn print_summary(summary: &ingest::Summary) -> anyhow::Result<()> {
 fn hints(summary: &ingest::Summary) -> Vec<String> {
     let count = |status: &str| summary.outcomes.get(status).copied().unwrap_or_default();
     let mut hints = Vec::new();
+    if !summary.at_work_before.is_empty() {
+        let files: Vec<_> = summary.at_work_before.iter().map(|file| print::line(file)).collect();
+        hints.push(format!(
+            "the run before was ended from outside while these files were at work, so they were read with half the limits: {}",
+            files.join(", ")
+        ));
+    }
     let open = summary.workers.sandbox.filter(|lock| !lock.is_whole());
     hints.extend(open.map(|lock| {
         format!("{}; a hostile file could do harm here: see `dossier doctor`", lacking(lock))

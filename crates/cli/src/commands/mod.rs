@@ -17,6 +17,7 @@ mod open;
 mod pivot;
 mod prove;
 mod recognise;
+mod repair;
 mod report;
 mod search;
 mod serve;
@@ -51,6 +52,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
         Command::Report(args) => report::run(dossier, &args, is_paged),
+        Command::Repair(args) => repair::run(dossier, &args),
+        Command::Report(args) => report::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),
         Command::Prove(args) => prove::run(dossier, &args),

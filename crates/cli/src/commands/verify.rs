@@ -4,13 +4,16 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use evidence::{AuditAnswer, Reference};
+use evidence::{AuditAnswer, Reference, SealAnswer};
 use fixity::manifest::Parsed;
 
 use crate::args::Verify;
 use crate::{Ended, interrupt, place, print, workers};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<Ended> {
+    if args.own {
+        return own(&place::to_read(dossier)?, args.json);
+    }
     let reference = reference(dossier, args)?;
     interrupt::listen()?;
     let answer = evidence::audit(&reference, workers::processors(), &|| interrupt::pressed() == 0)?;
@@ -25,6 +28,48 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<End
     }
     out.flush()?;
     Ok(Ended::found(answer.ok))
+}
+
+/// Compares the dossier's own files with its seal.
+fn own(dossier: &Path, is_json: bool) -> anyhow::Result<Ended> {
+    interrupt::listen()?;
+    let answer = evidence::check_seal(dossier, &|| interrupt::pressed() == 0)?;
+    let mut out = print::out();
+    if is_json {
+        print::json_line(&mut out, &answer)?;
+    } else {
+        print_own(&mut out, &answer)?;
+    }
+    out.flush()?;
+    Ok(Ended::found(answer.ok))
+}
+
+fn print_own(out: &mut impl Write, answer: &SealAnswer) -> anyhow::Result<()> {
+    if !answer.sealed {
+        writeln!(
+            out,
+            "there is no whole seal: the last run did not come to its end, or the seal itself is damaged; `dossier repair` checks everything and seals it"
+        )?;
+        return Ok(());
+    }
+    writeln!(out, "{} files are as they were sealed", answer.matched)?;
+    for (verdict, names) in [
+        ("damaged", &answer.damaged),
+        ("missing", &answer.missing),
+        ("not sealed", &answer.unsealed),
+    ] {
+        names.iter().try_for_each(|name| writeln!(out, "{verdict:<11}  {name}"))?;
+    }
+    writeln!(
+        out,
+        "{}",
+        if answer.ok {
+            "the dossier is what was sealed"
+        } else {
+            "the dossier differs from what was sealed; `dossier repair` makes anew what can be"
+        }
+    )?;
+    Ok(())
 }
 
 /// Returns what to compare with; a manifest and one folder need no dossier.

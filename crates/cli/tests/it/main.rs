@@ -7,6 +7,7 @@ mod batch;
 mod benchmark;
 mod browsing;
 mod counting;
+mod damaged;
 mod dates;
 mod docs;
 mod doctor;

@@ -117,7 +117,7 @@ impl<'r, 's> Reader<'r, 's> {
             source: found.held.source(),
             name: waiting.locator.name(),
             declared: found.declared,
-            limits: self.shared.tools.limits(found.held.len()),
+            limits: self.shared.tools.limits(found.held.len(), false),
             pictures: Some(Portion { from, most: AT_ONCE }),
         };
         let mut pictures = Pictures { shared: self.shared, all: Vec::new() };

@@ -87,7 +87,13 @@ fn with(limits: FamilyLimits, jobs: usize) -> Options {
 }
 
 fn limits(members: u64, inflated_bytes: u64) -> FamilyLimits {
-    FamilyLimits { members, inflated_bytes, inflated_for_each_byte: 0, bytes_for_each_member: 0 }
+    FamilyLimits {
+        members,
+        inflated_bytes,
+        inflated_for_each_byte: 0,
+        bytes_for_each_member: 0,
+        ..FamilyLimits::default()
+    }
 }
 
 /// Names of siblings such as `10.txt` and `2.txt` are ordered as locators are.

@@ -4,9 +4,9 @@ use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use item::{Outcome, SkippedReason, Status};
+use item::{FailedReason, LimitReason, Outcome, SkippedReason, Status};
 
-use crate::support::{Bench, options, tar};
+use crate::support::{Bench, extracted, options, tar};
 
 #[test]
 fn each_item_that_breaks_its_worker_has_an_outcome_of_its_own() {
@@ -67,8 +67,15 @@ fn a_large_member_is_spilled_and_leaves_nothing_behind() {
         .expect("the dossier is there")
         .map(|entry| entry.expect("it can be read").file_name())
         .collect();
-    let known =
-        ["ledger.sqlite", "ledger.sqlite-shm", "ledger.sqlite-wal", "lock", "manifest", "packs"];
+    let known = [
+        "at-work",
+        "ledger.sqlite",
+        "ledger.sqlite-shm",
+        "ledger.sqlite-wal",
+        "lock",
+        "manifest",
+        "packs",
+    ];
     assert!(names.iter().all(|name| known.iter().any(|known| name == known)), "{names:?}");
 }
 
@@ -82,4 +89,44 @@ fn links_and_pipes_are_items_that_are_not_opened() {
     let link = link.expect("it is an item");
     assert_eq!(link.kind, "link");
     assert!(link.warnings.iter().any(|warning| warning.to_string() == "link-target: /etc/passwd"));
+}
+
+#[test]
+fn what_a_busy_machine_made_of_an_item_is_tried_again_by_the_next_run() {
+    let mut bench = Bench::new().file("a.txt", "honest").file("killed.txt", "MOCK:\nfault\n");
+    bench.done(&options());
+    assert_eq!(bench.outcome("killed.txt"), Outcome::Failed(FailedReason::Killed));
+    let summary = bench.done(&options());
+    assert_eq!(extracted(&summary), 1);
+    let mut bench = Bench::new().file("broken.txt", "MOCK:\nabort\n");
+    bench.done(&options());
+    let summary = bench.done(&options());
+    assert_eq!(extracted(&summary), 0, "what its bytes do is the same every time");
+}
+
+#[test]
+fn a_file_at_work_when_a_run_was_killed_has_half_the_limits_in_the_next_and_all_in_the_one_after() {
+    let mut bench = Bench::new().file("a.txt", "a letter").file("long.txt", "word ".repeat(300));
+    let mut options = options();
+    options.settings.limits.text_bytes = 2_000;
+    std::fs::create_dir(bench.dossier()).expect("the folder is writable");
+    drop(ledger::open_write(&bench.dossier()).expect("the ledger can be made"));
+    let ids =
+        ["a.txt", "long.txt"].map(|name| fixity::item_id(&name.parse().expect("it is one")).0);
+    std::fs::write(bench.dossier().join("at-work"), ids.concat()).expect("it can be written");
+    let is_warned = |bench: &Bench| {
+        let mut warnings = bench.rows().into_iter().flat_map(|row| row.warnings);
+        warnings.any(|warning| warning.code == item::WarningCode::HalfLimits)
+    };
+
+    let summary = bench.done(&options);
+    assert_eq!(summary.at_work_before, ["a.txt", "long.txt"]);
+    assert_eq!(bench.outcome("a.txt"), Outcome::Extracted);
+    assert_eq!(bench.outcome("long.txt"), Outcome::LimitReached(LimitReason::Output));
+    assert!(is_warned(&bench));
+
+    let summary = bench.done(&options);
+    assert_eq!(summary.at_work_before, Vec::<String>::new());
+    assert_eq!(bench.outcome("long.txt"), Outcome::Extracted);
+    assert!(!is_warned(&bench));
 }

@@ -68,6 +68,25 @@ fn a_newer_ledger_is_refused() {
 }
 
 #[test]
+fn a_ledger_with_tables_views_or_triggers_of_others_is_not_opened() {
+    let planted = [
+        "ALTER TABLE items RENAME TO kept; CREATE VIEW items AS SELECT * FROM kept",
+        "CREATE TRIGGER planted AFTER UPDATE ON revision BEGIN DELETE FROM items; END",
+        "CREATE TABLE more (number)",
+        "ALTER TABLE troves ADD COLUMN more TEXT",
+    ];
+    for sql in planted {
+        let dir = folder();
+        drop(writer(&dir));
+        let raw = rusqlite::Connection::open(dir.path().join(FILE)).expect("it is a database");
+        raw.execute_batch(sql).expect("the statement is valid");
+        drop(raw);
+        assert!(matches!(ledger::open_read(dir.path()), Err(Error::ForeignTables(_))), "{sql}");
+        assert!(matches!(ledger::open_write(dir.path()), Err(Error::ForeignTables(_))), "{sql}");
+    }
+}
+
+#[test]
 fn a_ledger_half_made_is_made_anew() {
     let dir = folder();
     std::fs::write(dir.path().join(FILE), b"").expect("the folder is writable");

@@ -2,9 +2,11 @@
 
 use item::{EmptyReason, FailedReason, LimitReason, Outcome, Warning, WarningCode};
 
-use sandbox::Pool;
+use std::time::Duration;
 
-use crate::support::{Kept, failed, impatient_pool, limited, pool, ran, run};
+use sandbox::{Pool, Settings};
+
+use crate::support::{Kept, failed, impatient_pool, limited, pool, program, ran, run, settings};
 
 /// Runs an item that misbehaves after it pushed a text, then a good one.
 fn misbehaves(act: &str, outcome: Outcome, attempts: u32) {
@@ -27,12 +29,12 @@ fn misbehaves_in(pool: &Pool, act: &str, outcome: Outcome, attempts: u32) {
 
 #[test]
 fn a_hang_reaches_the_limit_on_the_wall() {
-    misbehaves_in(&impatient_pool(), "hang", limited(LimitReason::WallTime), 2);
+    misbehaves_in(&impatient_pool(), "hang", limited(LimitReason::WallTime), 1);
 }
 
 #[test]
 fn a_busy_loop_reaches_the_limit_on_processor_time() {
-    misbehaves("spin", limited(LimitReason::CpuTime), 2);
+    misbehaves("spin", limited(LimitReason::CpuTime), 1);
 }
 
 #[test]
@@ -90,6 +92,16 @@ fn a_worker_that_ignores_the_limit_is_stopped() {
     let length: usize = flood.segments.iter().map(|segment| segment.text.len()).sum();
     assert!(length <= 1 << 20);
     assert_eq!(ran(&pool, b"MOCK:text good").outcome, Outcome::Extracted);
+}
+
+#[test]
+fn signs_of_life_do_not_prolong_an_item_for_ever() {
+    let wall_time = Duration::from_millis(300);
+    let cpu_time = Duration::from_millis(100);
+    let pool = Pool::new(program(), Settings { wall_time, cpu_time, ..settings() });
+    let drip = ran(&pool, b"MOCK:drip");
+    assert_eq!(drip.outcome, limited(LimitReason::WallTime));
+    assert!(drip.usage.wall < Duration::from_secs(5), "{:?}", drip.usage.wall);
 }
 
 #[test]

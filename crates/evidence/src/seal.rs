@@ -1,0 +1,268 @@
+//! The seal of a dossier: which bytes its own files have, so that damage is found before it is believed.
+//!
+//! It is a text: a line for each file with the BLAKE3 digest, the length, the time of change in nanoseconds since 1970 and
+//! the name, sorted by name; then a last line with the digest of all lines before it.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use item::{Digest, escape};
+use serde::Serialize;
+
+use crate::Error;
+
+/// The name of the seal in a dossier.
+const SEAL: &str = "seal";
+/// The name of the seal of the last run while another one is at work, which changes what it holds.
+const BROKEN: &str = "seal.broken";
+/// The first line, with the version of the form.
+const HEAD: &str = "dossier-seal 1";
+/// What the last line begins with.
+const FOOT: &str = "seal ";
+/// Files that change without a run, or hold nothing: locks, what processes share, and the note of files at work.
+const UNSEALED: &[&str] = &[SEAL, BROKEN, "seal.new", "lock", "at-work", "ledger.sqlite-shm"];
+/// A file up to here is compared with the seal whenever the dossier is opened, in bytes: that takes some milliseconds.
+const SMALL: u64 = 16 << 20;
+/// The packs, whose records bear checksums of their own, which are looked at when one is read.
+const PACKS: &str = "packs/";
+/// A seal longer than this is none, in bytes: a line for each of a million files.
+const LONGEST: u64 = 256 << 20;
+
+/// What a dossier's own files are, compared with its seal. Names are relative to the dossier.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SealAnswer {
+    /// Whether there is a seal, it is whole, and every file that it names is as it was sealed.
+    pub ok: bool,
+    /// Whether there is a seal that is whole.
+    pub sealed: bool,
+    /// How many files are as they were sealed.
+    pub matched: u64,
+    /// Files with other bytes.
+    pub damaged: Vec<String>,
+    /// Files that are not there.
+    pub missing: Vec<String>,
+    /// Files that are not under the seal.
+    pub unsealed: Vec<String>,
+}
+
+/// What is sealed of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sealed {
+    digest: Digest,
+    size: u64,
+    modified: i128,
+}
+
+/// Breaks the seal of a dossier, which a run is about to change.
+pub fn break_seal(dossier: &Path) -> io::Result<()> {
+    match std::fs::rename(dossier.join(SEAL), dossier.join(BROKEN)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        broken => broken,
+    }
+}
+
+/// Seals a dossier as it is now. Files with the size and time that the last seal has of them are not read again: a run
+/// writes new files and leaves old ones, and what decayed meanwhile must not be sealed.
+pub fn seal(dossier: &Path) -> io::Result<()> {
+    let before =
+        [BROKEN, SEAL].into_iter().find_map(|name| read_seal(dossier, name).ok().flatten());
+    let before = before.unwrap_or_default();
+    let mut lines = format!("{HEAD}\n");
+    for (name, stat) in files(dossier)? {
+        let modified = modified(&stat);
+        let is_same = |sealed: &&Sealed| (sealed.size, sealed.modified) == (stat.size(), modified);
+        let digest = match before.get(&name).filter(is_same) {
+            Some(sealed) => sealed.digest,
+            None => digest(&dossier.join(&name), &|| true)?.unwrap_or_default(),
+        };
+        lines += &format!("{digest} {} {modified} {name}\n", stat.size());
+    }
+    lines += &format!("{FOOT}{}\n", fixity::of(lines.as_bytes(), &[]).blake3);
+    let fresh = dossier.join("seal.new");
+    let mut file =
+        File::options().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
+    file.write_all(lines.as_bytes())?;
+    file.sync_all()?;
+    std::fs::rename(&fresh, dossier.join(SEAL))?;
+    match std::fs::remove_file(dossier.join(BROKEN)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
+    }
+}
+
+/// Reads every byte of a dossier and compares it with the seal; ends with [`Error::Stopped`] once `go_on` gives false.
+pub fn check_seal(dossier: &Path, go_on: &dyn Fn() -> bool) -> Result<SealAnswer, Error> {
+    let read = |source| Error::Read(item::escape_path(dossier), source);
+    let Some(mut sealed) = read_seal(dossier, SEAL).map_err(read)? else {
+        return Ok(SealAnswer::default());
+    };
+    let mut answer = SealAnswer { sealed: true, ..SealAnswer::default() };
+    for (name, _) in files(dossier).map_err(read)? {
+        let Some(sealed) = sealed.remove(&name) else {
+            answer.unsealed.push(name);
+            continue;
+        };
+        match digest(&dossier.join(&name), go_on) {
+            Ok(None) => return Err(Error::Stopped),
+            Ok(Some(digest)) if digest == sealed.digest => answer.matched += 1,
+            Ok(Some(_)) | Err(_) => answer.damaged.push(name),
+        }
+    }
+    answer.missing = sealed.into_keys().collect();
+    answer.ok = answer.damaged.is_empty() && answer.missing.is_empty();
+    Ok(answer)
+}
+
+/// Fails where a file of a dossier that is about to be asked is not what was sealed. Large files are left out, and so is a
+/// dossier without a seal, such as one that is being written: [`check_seal`] reads everything.
+pub fn check_small(dossier: &Path) -> Result<(), Error> {
+    let Ok(Some(sealed)) = read_seal(dossier, SEAL) else { return Ok(()) };
+    let is_small =
+        |(name, sealed): &(&String, &Sealed)| sealed.size <= SMALL && !name.starts_with(PACKS);
+    let is_other = |(name, sealed): &(&String, &Sealed)| !matches!(digest(&dossier.join(name), &|| true), Ok(Some(now)) if now == sealed.digest);
+    match sealed.iter().filter(is_small).find(is_other) {
+        // A run that began meanwhile broke the seal first.
+        Some((name, _)) if dossier.join(SEAL).exists() => Err(Error::Damaged(name.clone())),
+        _ => Ok(()),
+    }
+}
+
+/// Returns what a seal holds; nothing where there is none, or it is not as it was written.
+fn read_seal(dossier: &Path, name: &str) -> io::Result<Option<BTreeMap<String, Sealed>>> {
+    let file = match File::open(dossier.join(name)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let mut bytes = Vec::new();
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(std::str::from_utf8(&bytes).ok().and_then(parse))
+}
+
+fn parse(seal: &str) -> Option<BTreeMap<String, Sealed>> {
+    let (lines, foot) = seal.strip_suffix('\n')?.rsplit_once('\n')?;
+    let lines = &seal[..=lines.len()];
+    if foot.strip_prefix(FOOT)? != fixity::of(lines.as_bytes(), &[]).blake3.to_string() {
+        return None;
+    }
+    lines.strip_prefix(HEAD)?.trim_start_matches('\n').lines().map(line).collect()
+}
+
+fn line(line: &str) -> Option<(String, Sealed)> {
+    let mut parts = line.splitn(4, ' ');
+    let digest = parts.next()?.parse().ok()?;
+    let size = parts.next()?.parse().ok()?;
+    let modified = parts.next()?.parse().ok()?;
+    Some((parts.next()?.to_owned(), Sealed { digest, size, modified }))
+}
+
+/// Returns the files of a dossier that are sealed, by their names relative to it.
+fn files(dossier: &Path) -> io::Result<BTreeMap<String, std::fs::Metadata>> {
+    let mut files = BTreeMap::new();
+    add_files(dossier, "", &mut files)?;
+    Ok(files)
+}
+
+fn add_files(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, std::fs::Metadata>,
+) -> io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", escape(entry.file_name().as_bytes()));
+        let stat = entry.metadata()?;
+        if stat.is_dir() {
+            add_files(&entry.path(), &format!("{name}/"), files)?;
+        } else if stat.is_file() && is_sealed(&name, stat.len()) {
+            files.insert(name, stat);
+        }
+    }
+    Ok(())
+}
+
+fn is_sealed(name: &str, length: u64) -> bool {
+    let is_empty_log = name == "ledger.sqlite-wal" && length == 0;
+    let is_lock = name.ends_with(".lock");
+    !UNSEALED.contains(&name) && !is_empty_log && !is_lock
+}
+
+fn modified(stat: &std::fs::Metadata) -> i128 {
+    i128::from(stat.mtime()) * 1_000_000_000 + i128::from(stat.mtime_nsec())
+}
+
+/// Returns the digest of a file; nothing once `go_on` gives false.
+fn digest(path: &Path, go_on: &dyn Fn() -> bool) -> io::Result<Option<Digest>> {
+    fixity::blake3_while(&mut File::open(path)?, go_on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dossier() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        std::fs::create_dir(folder.path().join("packs")).expect("it is writable");
+        for (name, bytes) in [("ledger.sqlite", "rows"), ("packs/0001", "record"), ("lock", "")] {
+            std::fs::write(folder.path().join(name), bytes).expect("it is writable");
+        }
+        folder
+    }
+
+    fn check(folder: &tempfile::TempDir) -> SealAnswer {
+        check_seal(folder.path(), &|| true).expect("it can be read")
+    }
+
+    #[test]
+    fn any_changed_bit_of_any_file_is_found_and_so_is_one_of_the_seal() {
+        let folder = dossier();
+        assert!(!check(&folder).sealed);
+        seal(folder.path()).expect("it is writable");
+        assert!(check(&folder).ok);
+        for name in ["ledger.sqlite", "packs/0001", SEAL] {
+            let path = folder.path().join(name);
+            let whole = std::fs::read(&path).expect("it is there");
+            for bit in 0..8 * whole.len() {
+                let mut bytes = whole.clone();
+                bytes[bit / 8] ^= 1 << (bit % 8);
+                std::fs::write(&path, bytes).expect("it is writable");
+                assert!(!check(&folder).ok, "{name} {bit}");
+            }
+            std::fs::write(&path, whole).expect("it is writable");
+        }
+        std::fs::remove_file(folder.path().join("packs/0001")).expect("it is there");
+        assert_eq!(check(&folder).missing, ["packs/0001"]);
+    }
+
+    #[test]
+    fn a_dossier_is_not_opened_with_a_small_file_that_is_damaged_unless_a_run_is_at_work() {
+        let folder = dossier();
+        seal(folder.path()).expect("it is writable");
+        assert!(check_small(folder.path()).is_ok());
+        std::fs::write(folder.path().join("packs/0001"), "recore").expect("it is writable");
+        assert!(check_small(folder.path()).is_ok(), "records are checked when they are read");
+        std::fs::write(folder.path().join("ledger.sqlite"), "rowz").expect("it is writable");
+        let damaged = check_small(folder.path());
+        assert!(matches!(damaged, Err(Error::Damaged(name)) if name == "ledger.sqlite"));
+        break_seal(folder.path()).expect("it is writable");
+        assert!(check_small(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn what_decayed_between_two_runs_is_not_sealed_anew() {
+        let folder = dossier();
+        let path = folder.path().join("packs/0001");
+        seal(folder.path()).expect("it is writable");
+        let time = std::fs::metadata(&path).and_then(|stat| stat.modified()).expect("it has one");
+        break_seal(folder.path()).expect("it is writable");
+        assert!(!check(&folder).sealed);
+        std::fs::write(&path, "recore").expect("it is writable");
+        let file = File::options().write(true).open(&path).expect("it is there");
+        file.set_modified(time).expect("it can be set");
+        seal(folder.path()).expect("it is writable");
+        assert_eq!(check(&folder).damaged, ["packs/0001"]);
+    }
+}
