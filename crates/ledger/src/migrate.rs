@@ -5,6 +5,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use crate::VERSION;
 use crate::error::Error;
 
 /// Marks a file as a ledger: the ASCII codes of `DOSS`.
@@ -18,7 +19,7 @@ const STEPS: [&str; 4] = [
 ];
 
 /// Makes the tables in a file that holds nothing yet, or brings those of an older version up to date, in one
-/// transaction. Leaves alone what is no ledger, or is newer than this program.
+/// transaction. Leaves alone what is no ledger, is newer than this program, or has them all: not one byte of it changes.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = match application(&transaction)? {
@@ -26,6 +27,9 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
         0 if is_empty(&transaction)? => 0,
         _ => return Ok(()),
     };
+    if found >= VERSION {
+        return Ok(());
+    }
     for (number, step) in (1..).zip(STEPS) {
         if number > found {
             transaction.execute_batch(step)?;

@@ -87,6 +87,16 @@ fn a_ledger_with_tables_views_or_triggers_of_others_is_not_opened() {
 }
 
 #[test]
+fn opening_a_ledger_for_writing_changes_no_byte_of_it() {
+    let dir = folder();
+    drop(writer(&dir));
+    let bytes = || std::fs::read(dir.path().join(FILE)).expect("it is there");
+    let before = bytes();
+    drop(writer(&dir));
+    assert_eq!(bytes(), before);
+}
+
+#[test]
 fn a_ledger_half_made_is_made_anew() {
     let dir = folder();
     std::fs::write(dir.path().join(FILE), b"").expect("the folder is writable");
