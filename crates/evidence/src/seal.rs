@@ -79,9 +79,11 @@ pub fn seal(dossier: &Path) -> io::Result<()> {
             Some(sealed) => sealed.digest,
             None => digest(&dossier.join(&name), &|| true)?.unwrap_or_default(),
         };
-        lines += &format!("{digest} {} {modified} {name}\n", stat.size());
+        let line = [&digest.to_string(), " ", &stat.size().to_string(), " "].concat();
+        lines.extend([&line, &modified.to_string(), " ", &name, "\n"]);
     }
-    lines += &format!("{FOOT}{}\n", fixity::of(lines.as_bytes(), &[]).blake3);
+    let foot = fixity::of(lines.as_bytes(), &[]).blake3.to_string();
+    lines.extend([FOOT, &foot, "\n"]);
     let fresh = dossier.join("seal.new");
     let mut file =
         File::options().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
@@ -186,7 +188,7 @@ fn add_files(
 
 fn is_sealed(name: &str, length: u64) -> bool {
     let is_empty_log = name == "ledger.sqlite-wal" && length == 0;
-    let is_lock = name.ends_with(".lock");
+    let is_lock = Path::new(name).extension().is_some_and(|extension| extension == "lock");
     !UNSEALED.contains(&name) && !is_empty_log && !is_lock
 }
 

@@ -9,6 +9,7 @@ use ingest::{Annotation, Made};
 use item::Locator;
 
 use crate::args::{Note, Notes, Tag, Who};
+use crate::commands::index::seal;
 use crate::commands::show::find;
 use crate::screen::Screen;
 use crate::{Ended, clock, given::Given, place, print};
@@ -209,9 +210,11 @@ fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
         index::Options { threads: 1, ..index::Options::default() },
     )?;
     let (mut writer, committed) = (opened.writer, opened.payload);
-    let changed = ingest::annotate(folder, &mut writer, committed.as_deref(), made)?;
+    let changed = ingest::annotate(folder, &mut writer, committed.as_deref(), made);
     writer.finish()?;
-    Ok(changed)
+    // Also after an error, which undoes everything and leaves the seal broken.
+    seal(folder)?;
+    Ok(changed?)
 }
 
 impl Who {
