@@ -114,6 +114,8 @@ pub(crate) fn open_at(folder: &Path) -> anyhow::Result<Dossier> {
     if !folder.join(ledger::FILE).is_file() {
         bail!("`{}` is no dossier; make one with `dossier index TROVE`", printed(folder));
     }
+    // A ledger of another version is as it was written, and says what to do.
+    drop(ledger::open_read(folder)?);
     evidence::check_small(folder)?;
     let engine = index::open(&folder.join(ingest::INDEX)).with_context(|| {
         format!(

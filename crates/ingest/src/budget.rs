@@ -45,7 +45,7 @@ impl Default for FamilyLimits {
 ///
 /// What was refused once stays refused, so that after the first refusal no more containers are opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Budget {
+pub struct Budget {
     inflated_bytes: u64,
     members: u64,
     depth: usize,
@@ -53,7 +53,7 @@ pub(crate) struct Budget {
 
 impl Budget {
     /// Makes the budget for a file of `size` bytes.
-    pub(crate) fn new(limits: &FamilyLimits, size: u64) -> Self {
+    pub fn new(limits: &FamilyLimits, size: u64) -> Self {
         let inflated = size.saturating_mul(limits.inflated_for_each_byte);
         let members = size.checked_div(limits.bytes_for_each_member).unwrap_or(0);
         Self {
@@ -64,17 +64,17 @@ impl Budget {
     }
 
     /// Returns how deep containers may stand in containers.
-    pub(crate) fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.depth
     }
 
     /// Pays for one member; false where there is nothing left for it.
-    pub(crate) fn pay_member(&mut self) -> bool {
+    pub fn pay_member(&mut self) -> bool {
         pay(&mut self.members, 1)
     }
 
     /// Pays for the bytes of a member that is to be opened; false where there is not that much left.
-    pub(crate) fn pay_bytes(&mut self, bytes: u64) -> bool {
+    pub fn pay_bytes(&mut self, bytes: u64) -> bool {
         pay(&mut self.inflated_bytes, bytes)
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 
 use fixity::Digester;
-use item::{ChildRecord, Outcome};
+use item::{ChildRecord, Digest, Outcome};
 use sandbox::{Child, Ending, Receiver, Spill};
 
 use crate::held::Held;
@@ -27,7 +27,8 @@ pub(crate) struct Children<'a, F> {
     more: &'a [item::Algorithm],
     stages: &'a Stages,
     forward: F,
-    ordinals: HashMap<Vec<u8>, u32>,
+    /// How many children of a name there were, by its digest: names may be long, and many.
+    ordinals: HashMap<Digest, u32>,
     current: Option<(Child, Digester, Spill)>,
     records: Vec<ChildRecord>,
     /// The child that was cut last: it may be whole in a second attempt.
@@ -81,7 +82,7 @@ impl<'a, F: Forward> Children<'a, F> {
         digests: Option<item::Digests>,
         closed: Option<Outcome>,
     ) -> ChildRecord {
-        let ordinal = self.ordinals.entry(child.name.clone()).or_insert(0);
+        let ordinal = self.ordinals.entry(fixity::key(&[&child.name])).or_insert(0);
         let record = ChildRecord {
             name: child.name,
             ordinal: *ordinal,

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use item::{Basis, ChildRecord, Digest, Extraction, Location, Outcome, Stamps, Warning};
 
-/// Containers with more children than this are known from the ledger alone.
+/// Containers with more children than this, or longer names in all, in bytes, are known from the ledger alone.
 const MOST_CHILDREN: usize = 10_000;
+const LONGEST_NAMES: usize = 1 << 20;
 
 /// What the rows of an item take from its content.
 #[derive(Clone, Debug)]
@@ -77,7 +78,8 @@ impl KnownContents {
     /// Adds a content whose rows are on their way. A container with very many children is not kept waiting in memory:
     /// a second one like it is extracted again, or answered from the ledger once it is committed.
     pub(crate) fn add(&self, key: Digest, extraction: &Extraction, stamps: Stamps) {
-        if extraction.children.len() <= MOST_CHILDREN {
+        let names = extraction.children.iter().map(|child| child.name.len()).sum::<usize>();
+        if extraction.children.len() <= MOST_CHILDREN && names <= LONGEST_NAMES {
             let known = Arc::new(Known::with_children(extraction, stamps));
             self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
         }

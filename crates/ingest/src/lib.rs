@@ -45,7 +45,7 @@ use std::time::Instant;
 use serde::{Serialize, Serializer};
 
 pub use annotate::{Annotation, Made, annotate};
-pub use budget::FamilyLimits;
+pub use budget::{Budget, FamilyLimits};
 pub use charsets::Charsets;
 pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, PACKS, PLACE, Prepared, prepare};

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 
 use anyhow::Context;
+use ingest::{Budget, FamilyLimits};
 use item::{Declared, LimitReason, Locator, Outcome, PartialReason, Reason};
 use sandbox::{Child, Ending, Job, Pool, Ran, Receiver, Source};
 use serde::Serialize;
@@ -14,8 +15,6 @@ use crate::args::Extract;
 use crate::given::Given;
 use crate::{Ended, place, print, workers};
 
-/// Containers within containers.
-const MOST_DEPTH: usize = 16;
 /// How many bytes of the children of one item are kept, as what is packed may be of any size.
 const MOST_KEPT: usize = 256 << 20;
 
@@ -36,6 +35,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Ended> {
         pool: workers::pool(args.passwords.as_deref())?,
         out: print::out(),
         json: args.json,
+        budget: Budget::new(&FamilyLimits::default(), 0),
     };
     let mut ended = Ended::Done;
     for file in &args.files {
@@ -52,6 +52,7 @@ pub(crate) fn run(args: &Extract) -> anyhow::Result<Ended> {
             .with_context(|| format!("could not read `{}`", place::printed(file)))?;
         let locator = Locator::new("", file.as_os_str().as_bytes());
         let source = Source::Descriptor(descriptor, size);
+        extracting.budget = Budget::new(&FamilyLimits::default(), size);
         extracting.item(&locator, source, &Declared::default(), None)?;
     }
     extracting.out.flush()?;
@@ -62,6 +63,8 @@ struct Extracting<W> {
     pool: Pool,
     out: W,
     json: bool,
+    /// What the file may still yield with everything in it, as when it is indexed.
+    budget: Budget,
 }
 
 impl<W: Write> Extracting<W> {
@@ -85,17 +88,27 @@ impl<W: Write> Extracting<W> {
             None => ran.outcome,
         };
         self.print(locator, ran, outcome)?;
+        let mut unlisted = 0_u64;
         for (child, bytes, closed) in kept.children {
             let ordinal = kept.ordinals.entry(child.name.clone()).or_insert(0);
             let place = locator.member(child.name.clone(), *ordinal);
             *ordinal += 1;
-            if place.members.len() > MOST_DEPTH {
+            if !self.budget.pay_member() {
+                unlisted += 1;
+            } else if place.members.len() > self.budget.depth() {
                 self.closed(&place, Outcome::LimitReached(LimitReason::Depth))?;
+            } else if !self.budget.pay_bytes(bytes.len() as u64) {
+                self.closed(&place, Outcome::LimitReached(LimitReason::Inflation))?;
             } else if let (Some(outcome), true) = (closed, bytes.is_empty()) {
                 self.closed(&place, outcome)?;
             } else {
                 self.item(&place, Source::Inline(&bytes), &child.declared, closed)?;
             }
+        }
+        if unlisted > 0 {
+            print::say(&format!(
+                "{unlisted} more members of {locator} are not listed: limit-reached (members)"
+            ));
         }
         Ok(())
     }
