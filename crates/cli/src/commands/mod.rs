@@ -53,7 +53,6 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
         Command::Report(args) => report::run(dossier, &args, is_paged),
         Command::Repair(args) => repair::run(dossier, &args),
-        Command::Report(args) => report::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),
         Command::Prove(args) => prove::run(dossier, &args),

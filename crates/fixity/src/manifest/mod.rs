@@ -39,6 +39,7 @@ mod hashdeep;
 mod left_out;
 mod lines;
 mod native;
+mod powershell;
 mod recorded;
 mod scope;
 mod sums;
@@ -129,5 +130,5 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     if bytes.starts_with(hashdeep::MAGIC) {
         return hashdeep::parse(bytes);
     }
-    sums::parse(bytes)
+    powershell::parse(bytes).unwrap_or_else(|| sums::parse(bytes))
 }

@@ -159,7 +159,7 @@ fn tagged(line: &[u8]) -> Result<Option<(Known, &[u8])>, &'static str> {
     Ok(Some((tagged_digest(tag, digits.trim_ascii())?, &rest[..close])))
 }
 
-fn tagged_digest(tag: &[u8], digits: &[u8]) -> Result<Known, &'static str> {
+pub(super) fn tagged_digest(tag: &[u8], digits: &[u8]) -> Result<Known, &'static str> {
     let mut known = known_from(digits)?;
     let digest = known.either.take();
     match tag {
