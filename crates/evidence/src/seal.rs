@@ -176,7 +176,8 @@ fn add_files(
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = format!("{prefix}{}", escape(entry.file_name().as_bytes()));
-        let stat = entry.metadata()?;
+        // What a reader shares with others may go at any moment.
+        let Ok(stat) = entry.metadata() else { continue };
         if stat.is_dir() {
             add_files(&entry.path(), &format!("{name}/"), files)?;
         } else if stat.is_file() && is_sealed(&name, stat.len()) {

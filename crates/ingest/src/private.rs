@@ -7,7 +7,8 @@ use std::path::Path;
 
 /// Takes every file and folder of a dossier from all but its user: modes 0600 and 0700.
 ///
-/// A file system without modes, or one of another user, keeps its own; that is no reason to end a run.
+/// A file system without modes, or one of another user, keeps its own, and files that a reader shares with others may go at
+/// any moment; neither is a reason to end a run.
 pub fn close_to_others(dossier: &Path) -> io::Result<()> {
     close(dossier, 0o700)?;
     for entry in std::fs::read_dir(dossier)? {
@@ -23,13 +24,14 @@ pub fn close_to_others(dossier: &Path) -> io::Result<()> {
 }
 
 fn close(path: &Path, mode: u32) -> io::Result<()> {
-    let is_open = std::fs::metadata(path)?.permissions().mode() & 0o777 != mode;
-    if !is_open {
-        return Ok(());
-    }
-    match std::fs::set_permissions(path, Permissions::from_mode(mode)) {
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-        closed => closed,
+    let is_open = |stat: std::fs::Metadata| stat.permissions().mode() & 0o777 != mode;
+    let closed = match std::fs::metadata(path).map(is_open) {
+        Ok(true) => std::fs::set_permissions(path, Permissions::from_mode(mode)),
+        other => other.map(drop),
+    };
+    match closed.as_ref().map_err(io::Error::kind) {
+        Err(io::ErrorKind::PermissionDenied | io::ErrorKind::NotFound) => Ok(()),
+        _ => closed,
     }
 }
 
