@@ -7,6 +7,48 @@ use crate::{MAX_WORDS, consonants, is_patronymic, keys, may_be_initial, patterns
 /// From which score on two names are the same: what is the same scores so at least, what is not scores less.
 const SAME: f64 = 0.72;
 
+/// From which score on two names that are not the same may be, where nothing contradicts.
+const PERHAPS: f64 = 0.55;
+
+/// How far two names can be those of one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Band {
+    /// A search for one of them finds the other.
+    Same,
+    /// Most of their words answer to each other and nothing contradicts: somebody should look.
+    Perhaps,
+    /// They are names of two persons.
+    Other,
+}
+
+impl Band {
+    /// Returns the name that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Perhaps => "perhaps",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Comparison {
+    /// Returns how far the two can be names of one person.
+    pub fn band(&self) -> Band {
+        let has = |reasons: &[&str]| self.why.iter().any(|why| reasons.contains(why));
+        let is_met = has(&["same words", "spelling", "transliteration"]);
+        // A letter that search does not take for a slip tells two families apart: Orbach, Orbán.
+        let contradicts = has(&["patronymics differ", "initials differ", "one letter"]);
+        if self.same {
+            Band::Same
+        } else if self.score >= PERHAPS && is_met && !contradicts {
+            Band::Perhaps
+        } else {
+            Band::Other
+        }
+    }
+}
+
 /// How two names relate, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
@@ -316,6 +358,22 @@ mod tests {
             let forth = compare(a, b);
             assert!(forth.same, "{a} / {b}: {forth:?}");
             assert!(compare(b, a).same, "{b} / {a}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_the_same_may_be_where_nothing_contradicts() {
+        for (a, b, band) in [
+            ("Ivan Pestrikov", "Пестриков Иван", Band::Same),
+            ("Pestrikov", "Пестриков Иван", Band::Perhaps),
+            ("Ivan Pestrikov", "Ivan Sidorov", Band::Other),
+            ("A. Ivanov", "S. Ivanov", Band::Other),
+            ("Иван Сергеевич Петров", "Иван Алексеевич Петров", Band::Other),
+            ("Mario Rossi", "Maria Bianchi", Band::Other),
+            ("Viktor Orbach", "Viktor Orbán", Band::Other),
+        ] {
+            let compared = compare(a, b);
+            assert_eq!(compared.band(), band, "{a} / {b}: {compared:?}");
         }
     }
 

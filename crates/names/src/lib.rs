@@ -26,7 +26,7 @@ mod surname;
 mod template;
 mod term;
 
-pub use compare::{Comparison, compare};
+pub use compare::{Band, Comparison, compare};
 pub use patronymic::is_patronymic;
 pub use pattern::{MAX_WORDS, Pattern, Stranger, family_alone, patterns};
 pub use surname::surname_base;

@@ -13,6 +13,7 @@ struct Line<'a> {
     b: &'a str,
     score: f64,
     same: bool,
+    band: &'static str,
     why: Vec<&'static str>,
 }
 
@@ -36,7 +37,14 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Ended> {
         let compared = names::compare(a, b);
         print::json_line(
             &mut out,
-            &Line { a, b, score: compared.score, same: compared.same, why: compared.why },
+            &Line {
+                a,
+                b,
+                score: compared.score,
+                same: compared.same,
+                band: compared.band().name(),
+                why: compared.why,
+            },
         )?;
     }
     out.flush()?;
