@@ -9,7 +9,7 @@ use crate::shapes::{Hit, Snippet};
 use crate::{Dossier, Error, Order, SearchRequest};
 
 /// From how many of its best hits a line takes the ways in which a name is written.
-const EXAMINED: usize = 5;
+const EXAMINED: usize = 10;
 /// The layers of what somebody struck out or hid.
 const HIDDEN: &str = "layer:(deleted OR comment OR hidden OR under-redaction OR earlier-revision)";
 /// How far apart the words of one name stand in a text, in bytes between them.
@@ -47,7 +47,7 @@ pub enum BatchStatus {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Sureness {
-    /// By an initial, or by the family name alone.
+    /// By an initial, by one word alone, or with words left out.
     Possible,
     /// In another script, spelling or inflection.
     Likely,
@@ -85,7 +85,7 @@ pub struct BatchLine {
     pub query: String,
     /// How it ended.
     pub status: BatchStatus,
-    /// How sure the best hit is; nothing for a query.
+    /// How sure the surest of the best hits is; nothing for a query. The counts are of all hits, whatever their sureness.
     pub sure: Option<Sureness>,
     /// How many different contents have it.
     pub papers: u64,
@@ -93,7 +93,8 @@ pub struct BatchLine {
     pub items: u64,
     /// In how many items it stands in text that is deleted, hidden or under a box, or in a comment.
     pub hidden: u64,
-    /// How many items name the date of birth, too; nothing where none was given.
+    /// How many items mention the date of birth, too, whatever it is the date of; nothing where none was given that can be
+    /// read.
     pub born: Option<u64>,
     /// How the name is written in the best hits, the surest first.
     pub forms: Vec<BatchForm>,
@@ -193,11 +194,21 @@ impl Dossier {
             line.forms = forms(names, &hits);
             line.sure = line.forms.first().map(|form| form.sure);
             let born = born.as_deref().map(plain).filter(|born| !born.is_empty());
+            if let Some(born) = &born {
+                line.warnings.extend(search::parse(&format!("date:\"{born}\"")).warnings);
+            }
+            let born = born.filter(|_| line.warnings.is_empty());
             line.born = born
                 .map(|born| self.count_of(&format!("{} date:\"{born}\"", line.query)))
                 .transpose()?;
         }
-        line.first = hits.into_iter().next().map(place);
+        let surest = line.forms.first().map(|form| form.form.to_lowercase());
+        let has_surest = |hit: &Hit| {
+            let mut forms = hit.snippets.iter().flat_map(forms_in);
+            surest.as_ref().is_none_or(|surest| forms.any(|form| form.to_lowercase() == *surest))
+        };
+        let at = hits.iter().position(has_surest).unwrap_or(0);
+        line.first = hits.into_iter().nth(at).map(place);
         Ok(line)
     }
 
@@ -252,15 +263,17 @@ fn forms(names: &[String], hits: &[Hit]) -> Vec<BatchForm> {
 
 /// Grades a form by the name that it is nearest to.
 fn graded(names: &[String], form: String) -> BatchForm {
-    let compared = names.iter().map(|name| names::compare(name, &form));
-    let nearest = compared.max_by(|one, other| one.score.total_cmp(&other.score));
-    let sure = nearest.as_ref().map_or(Sureness::Possible, sureness);
-    BatchForm { form, sure, why: nearest.map(|nearest| nearest.why).unwrap_or_default() }
+    let compared = names.iter().map(|name| (name, names::compare(name, &form)));
+    let nearest = compared.max_by(|(_, one), (_, other)| one.score.total_cmp(&other.score));
+    // One word alone may be the name of many.
+    let whole = nearest.as_ref().filter(|(name, _)| plain(name).contains(' '));
+    let sure = whole.map_or(Sureness::Possible, |(_, found)| sureness(found));
+    BatchForm { form, sure, why: nearest.map(|(_, nearest)| nearest.why).unwrap_or_default() }
 }
 
 pub(crate) fn sureness(compared: &names::Comparison) -> Sureness {
     let has = |reasons: &[&str]| compared.why.iter().any(|why| reasons.contains(why));
-    if !compared.same || has(&["initials", "one word only"]) {
+    if !compared.same || has(&["initials", "one word only", "words left out"]) {
         Sureness::Possible
     } else if has(&["spelling", "transliteration", "one letter"]) {
         Sureness::Likely
@@ -331,5 +344,11 @@ mod tests {
         assert_eq!(sure("Терехина Олега Петровича"), Sureness::Likely);
         assert_eq!(sure("O. Terekhin"), Sureness::Possible);
         assert_eq!(sure("Terekhin"), Sureness::Possible);
+        assert_eq!(
+            graded(&["Terekhin".to_owned()], "Terekhin".to_owned()).sure,
+            Sureness::Possible
+        );
+        let longer = ["Oleg Terekhin Sidorov Ivanov".to_owned()];
+        assert_eq!(graded(&longer, "Oleg Terekhin".to_owned()).sure, Sureness::Possible);
     }
 }

@@ -147,11 +147,11 @@ impl Dossier {
 
 /// Returns the ranges of a segment that are hidden, with who hid them: those that are marked so, or all of it.
 fn ranges(segment: &Segment) -> Vec<Mark> {
-    let is_hidden = |mark: &&Mark| {
-        matches!(
-            mark.kind,
-            MarkKind::Deleted | MarkKind::Moved | MarkKind::Hidden | MarkKind::Commented
-        )
+    let is_hidden = |mark: &&Mark| match segment.layer {
+        Layer::Deleted => matches!(mark.kind, MarkKind::Deleted | MarkKind::Moved),
+        Layer::Comment => mark.kind == MarkKind::Commented,
+        Layer::Hidden => mark.kind == MarkKind::Hidden,
+        _ => false,
     };
     let marked: Vec<Mark> = segment.marks.iter().filter(is_hidden).cloned().collect();
     if !marked.is_empty() {

@@ -34,8 +34,8 @@ pub struct Pivot {
     pub row_values: Vec<String>,
     /// The values of the columns, in the same order.
     pub column_values: Vec<String>,
-    /// By row, the counts of its columns. An item may stand in several of them.
-    pub cells: Vec<Vec<f64>>,
+    /// By row, the counts of its columns; nothing where a sheet has no number. An item may stand in several of them.
+    pub cells: Vec<Vec<Option<f64>>>,
     /// How many values of rows are left out, the least frequent ones.
     pub rows_left_out: usize,
     /// How many values of columns are left out.
@@ -98,7 +98,7 @@ impl Dossier {
             .iter()
             .map(|cell| ((cell.row.as_str(), cell.column.as_str()), count(cell) as f64));
         let entries: BTreeMap<_, _> = entries.collect();
-        let mut pivot = Pivot::of(rows, columns, &entries);
+        let mut pivot = Pivot::of(rows, columns, &entries, Some(0.0));
         measure.name().clone_into(&mut pivot.measure);
         pivot.query = query.map(str::to_owned);
         pivot.rows_left_out = cross.rows.saturating_sub(limit);
@@ -146,12 +146,17 @@ impl Measure {
 }
 
 impl Pivot {
-    /// Makes a table of what is counted by row and column.
-    pub(crate) fn of(rows: &str, columns: &str, entries: &BTreeMap<(&str, &str), f64>) -> Self {
+    /// Makes a table of what is counted by row and column; `absent` stands where nothing is.
+    pub(crate) fn of(
+        rows: &str,
+        columns: &str,
+        entries: &BTreeMap<(&str, &str), f64>,
+        absent: Option<f64>,
+    ) -> Self {
         let row_values = ordered(rows, entries.iter().map(|((row, _), count)| (*row, *count)));
         let column_values =
             ordered(columns, entries.iter().map(|((_, column), count)| (*column, *count)));
-        let cell = |row: &str, column: &str| entries.get(&(row, column)).copied().unwrap_or(0.0);
+        let cell = |row: &str, column: &str| entries.get(&(row, column)).copied().or(absent);
         let cells = row_values
             .iter()
             .map(|row| column_values.iter().map(|column| cell(row, column)).collect())

@@ -24,6 +24,9 @@ pub struct SheetQuestion {
     pub sum: Option<String>,
 }
 
+/// The most cells of a table of counts.
+const MOST_CELLS: usize = 1_000_000;
+
 /// One row of a sheet: its cells, and where it stands in the text.
 struct Row<'t> {
     cells: Vec<&'t str>,
@@ -55,7 +58,14 @@ impl Dossier {
         let extraction =
             self.extraction(&item)?.ok_or_else(|| sheet_error(&asked.item, "it was not read"))?;
         let place = chosen(&extraction, asked)?;
-        let table = Table::read(&extraction, &place);
+        let of_sheet = |layer: Layer| {
+            let mut tables = extraction.segments.iter().filter(|segment| is_table(segment));
+            tables.any(|segment| segment.layer == layer && sheet_of(&segment.place) == &place)
+        };
+        // What is hidden of a sheet stands in a text of its own, which repeats heading and key: counted with the rest, it
+        // would count twice.
+        let layer = if of_sheet(Layer::Body) { Layer::Body } else { Layer::Hidden };
+        let table = Table::read(&extraction, &place, layer);
         let (rows, columns) = (table.by(&asked.rows, asked)?, table.by(&asked.columns, asked)?);
         let summed = match (&asked.sum, &rows, &columns) {
             (_, By::Headings(_), _) | (_, _, By::Headings(_)) | (None, ..) => None,
@@ -64,12 +74,29 @@ impl Dossier {
             }
         };
         let counted = table.count(&rows, &columns, summed);
+        let distinct = |side: fn(&(String, String)) -> &String| {
+            counted.entries.keys().map(side).collect::<BTreeSet<_>>().len()
+        };
+        if distinct(|key| &key.0) * distinct(|key| &key.1) > MOST_CELLS {
+            return Err(sheet_error(&asked.item, "the table of counts would have too many cells"));
+        }
         let entries =
             counted.entries.iter().map(|((row, column), count)| ((&**row, &**column), *count));
-        let mut pivot = Pivot::of(&asked.rows, &asked.columns, &entries.collect());
         let is_sum = summed.is_some()
             || matches!((&rows, &columns), (By::Headings(_), _) | (_, By::Headings(_)));
+        let absent = if is_sum { None } else { Some(0.0) };
+        let mut pivot = Pivot::of(&asked.rows, &asked.columns, &entries.collect(), absent);
         pivot.measure = if is_sum { "sum".to_owned() } else { "rows".to_owned() };
+        if layer == Layer::Body && of_sheet(Layer::Hidden) {
+            pivot.warnings.push("hidden rows and columns of the sheet are not counted".to_owned());
+        }
+        if let Some(cell) = counted.unread.first() {
+            let cell = item::escape(cell.as_bytes());
+            let count = counted.unread.len();
+            pivot
+                .warnings
+                .push(format!("{count} cells are no numbers and are left out, such as `{cell}`"));
+        }
         if counted.left_out > 0 {
             pivot.warnings.push(format!(
                 "{} of {} rows have no {} or no {} and are left out",
@@ -125,11 +152,11 @@ fn sheet_error(item: &str, why: &str) -> Error {
 }
 
 impl<'t> Table<'t> {
-    /// Reads the rows of a sheet; the first with two cells or more is its heading.
-    fn read(extraction: &'t Extraction, place: &Place) -> Self {
+    /// Reads the rows of a sheet in a layer; the first with two cells or more is its heading.
+    fn read(extraction: &'t Extraction, place: &Place, layer: Layer) -> Self {
         let mut table = Self { headings: Vec::new(), rows: Vec::new() };
         for (number, segment) in (0u32..).zip(&extraction.segments) {
-            if !is_table(segment) || sheet_of(&segment.place) != place {
+            if !is_table(segment) || segment.layer != layer || sheet_of(&segment.place) != place {
                 continue;
             }
             let mentions: Vec<&Mention> =
@@ -203,10 +230,6 @@ impl<'t> Table<'t> {
     fn count(&self, rows: &By, columns: &By, summed: Option<usize>) -> Counted {
         let mut counted = Counted::default();
         for row in &self.rows {
-            let number = match summed {
-                Some(column) => number(row.cells.get(column).copied().unwrap_or_default()),
-                None => Some(1.0),
-            };
             let is_counted = match (rows, columns) {
                 (By::Headings(years), other) => {
                     counted.spread(row, other, years, |year, value| (year, value))
@@ -214,13 +237,7 @@ impl<'t> Table<'t> {
                 (other, By::Headings(years)) => {
                     counted.spread(row, other, years, |year, value| (value, year))
                 }
-                _ => match (row.value(rows), row.value(columns), number) {
-                    (Some(row), Some(column), Some(number)) => {
-                        *counted.entries.entry((row, column)).or_default() += number;
-                        true
-                    }
-                    _ => false,
-                },
+                _ => counted.one(row, (row.value(rows), row.value(columns)), summed),
             };
             counted.left_out += usize::from(!is_counted);
         }
@@ -232,10 +249,39 @@ impl<'t> Table<'t> {
 struct Counted {
     entries: BTreeMap<(String, String), f64>,
     left_out: usize,
+    /// Cells that hold something and no number.
+    unread: Vec<String>,
 }
 
 impl Counted {
-    /// Counts the numbers of a row beneath headings with a year; tells whether there was any.
+    /// Counts a row, or the number in one of its cells; tells whether it has both values.
+    fn one(
+        &mut self,
+        row: &Row<'_>,
+        values: (Option<String>, Option<String>),
+        summed: Option<usize>,
+    ) -> bool {
+        let (Some(one), Some(other)) = values else { return false };
+        let number = match summed {
+            Some(column) => self.number(row.cells.get(column).copied().unwrap_or_default()),
+            None => Some(1.0),
+        };
+        if let Some(number) = number {
+            *self.entries.entry((one, other)).or_default() += number;
+        }
+        true
+    }
+
+    /// Reads the number of a cell, and keeps what is none.
+    fn number(&mut self, cell: &str) -> Option<f64> {
+        let number = number(cell);
+        if number.is_none() && !cell.is_empty() {
+            self.unread.push(cell.to_owned());
+        }
+        number
+    }
+
+    /// Counts the numbers of a row beneath headings with a year; tells whether it has the other value.
     fn spread(
         &mut self,
         row: &Row<'_>,
@@ -244,14 +290,12 @@ impl Counted {
         key: impl Fn(String, String) -> (String, String),
     ) -> bool {
         let Some(value) = row.value(by) else { return false };
-        let mut any = false;
         for (column, year) in years {
-            if let Some(number) = row.cells.get(*column).and_then(|cell| number(cell)) {
+            if let Some(number) = self.number(row.cells.get(*column).copied().unwrap_or_default()) {
                 *self.entries.entry(key(year.clone(), value.clone())).or_default() += number;
-                any = true;
             }
         }
-        any
+        true
     }
 }
 
@@ -286,28 +330,99 @@ fn year_in(heading: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Reads the number of a cell: the value in brackets behind what a workbook shows, or what is shown.
+/// Reads the number of a cell: what is shown, or the value that a workbook keeps behind it in brackets.
 ///
-/// Blanks and apostrophes part thousands; of comma and full stop, the one that stands last and not before three digits
-/// alone begins the decimals.
+/// Digits of any script count, before or behind them a currency; a minus or brackets make it negative. Blanks and
+/// apostrophes part thousands. Where comma and full stop both stand, the last of them begins the decimals; where one
+/// stands several times, it parts thousands; a comma before three digits does so, too, a full stop does not.
 fn number(cell: &str) -> Option<f64> {
-    let shown =
-        cell.rsplit_once('[').and_then(|(_, value)| value.strip_suffix(']')).unwrap_or(cell);
-    if let Ok(number) = shown.trim().parse::<f64>() {
-        return Some(number).filter(|number| number.is_finite());
+    let (shown, kept) = match cell.strip_suffix(']').and_then(|cell| cell.rsplit_once('[')) {
+        Some((shown, kept)) => (shown.trim(), kept.parse::<f64>().ok()),
+        None => (cell, None),
+    };
+    let digits = |text: &str| {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        digits.trim_matches('0').to_owned()
+    };
+    match kept {
+        // A footnote stands in brackets, too; what a workbook keeps has the digits that it shows.
+        Some(kept) if digits(&kept.to_string()) == digits(shown) => Some(kept),
+        _ if cell.contains('[') => None,
+        _ => plain_number(shown),
     }
-    let plain: String = shown
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '’' | '\u{a0}' | '\u{202f}'))
-        .collect();
-    let last = plain.rfind(['.', ','])?;
-    let (whole, decimals) = (&plain[..last], &plain[last + 1..]);
-    let is_thousands =
-        decimals.len() == 3 && (whole.contains([',', '.']) || plain[last..].starts_with(','));
-    let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
-    let text =
-        if is_thousands { format!("{whole}{decimals}") } else { format!("{whole}.{decimals}") };
-    text.parse::<f64>().ok().filter(|number| number.is_finite())
+    .filter(|number| number.is_finite())
+}
+
+fn plain_number(shown: &str) -> Option<f64> {
+    let is_currency =
+        |c: char| matches!(c, '€' | '$' | '£' | '¥' | '₽' | '₴' | '₸' | '₺' | '₹' | '﷼');
+    let bare = shown.trim().trim_matches(is_currency).trim();
+    let bare = bare
+        .trim_start_matches(|c: char| c.is_ascii_uppercase())
+        .trim_end_matches(|c: char| c.is_ascii_uppercase())
+        .trim();
+    let (bare, is_negative) = match bare.strip_prefix('(').and_then(|bare| bare.strip_suffix(')')) {
+        Some(inside) => (inside, true),
+        None => match bare.strip_prefix(['-', '\u{2212}', '–']) {
+            Some(rest) => (rest.trim(), true),
+            None => (bare, false),
+        },
+    };
+    let bare = bare.trim_matches(is_currency);
+    let mut plain = String::new();
+    for character in bare.chars() {
+        match character {
+            '٫' => plain.push('.'),
+            '٬' | '\'' | '’' => plain.push(' '),
+            c if c.is_whitespace() => plain.push(' '),
+            '.' | ',' => plain.push(character),
+            c => plain.push(char::from_digit(digit(c)?, 10)?),
+        }
+    }
+    let number = grouped(plain.trim())?.parse::<f64>().ok()?;
+    Some(if is_negative { -number } else { number })
+}
+
+/// Returns the value of a decimal digit of Latin or Arabic script.
+fn digit(character: char) -> Option<u32> {
+    match character {
+        '٠'..='٩' => Some(character as u32 - '٠' as u32),
+        '۰'..='۹' => Some(character as u32 - '۰' as u32),
+        _ => character.to_digit(10),
+    }
+}
+
+/// Takes the marks between thousands out of a number and puts a full stop before its decimals; nothing where the marks
+/// stand as in no number: `12.05.2019`.
+fn grouped(plain: &str) -> Option<String> {
+    let count = |mark| plain.matches(mark).count();
+    let begins_decimals = |mark: char| match (count('.'), count(',')) {
+        (0, 0) => false,
+        (1, 0) => mark == '.',
+        (0, 1) => {
+            let (whole, rest) = plain.split_once(',').unwrap_or((plain, ""));
+            mark == ','
+                && (rest.len() != 3
+                    || whole.is_empty()
+                    || whole.starts_with('0')
+                    || whole.len() > 3)
+        }
+        (0, _) | (_, 0) => false,
+        _ => plain.rfind(mark) == plain.rfind(['.', ',']) && count(mark) == 1,
+    };
+    let decimal = ['.', ','].into_iter().find(|mark| begins_decimals(*mark));
+    let (whole, decimals) = match decimal {
+        Some(mark) => plain.rsplit_once(mark)?,
+        None => (plain, ""),
+    };
+    let mut groups = whole.split(['.', ',', ' ']);
+    let first = groups.next()?;
+    let is_first = !first.is_empty() && first.bytes().all(|byte| byte.is_ascii_digit());
+    let rest: Vec<&str> = groups.collect();
+    let is_grouped =
+        rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
+    let is_whole = is_first && is_grouped && decimals.bytes().all(|byte| byte.is_ascii_digit());
+    is_whole.then(|| format!("{first}{}.{decimals}0", rest.concat()))
 }
 
 #[cfg(test)]
@@ -319,11 +434,24 @@ mod tests {
         for (cell, wanted) in [
             ("84", Some(84.0)),
             ("1,234,567.50 EUR [1234567.5]", Some(1_234_567.5)),
+            ("12% [0.12]", Some(0.12)),
+            ("84 [1]", None),
             ("1 234,5", Some(1234.5)),
             ("1,234", Some(1234.0)),
+            ("0,125", Some(0.125)),
             ("1.234.567", Some(1_234_567.0)),
             ("0.125", Some(0.125)),
             ("-3", Some(-3.0)),
+            ("\u{2212}5", Some(-5.0)),
+            ("(500)", Some(-500.0)),
+            ("€5", Some(5.0)),
+            ("5 000 USD", Some(5000.0)),
+            ("٥٠", Some(50.0)),
+            ("12.05.2019", None),
+            ("10.0.0.1", None),
+            ("1,2,3", None),
+            ("12 05", None),
+            ("12%", None),
             ("n/a", None),
             ("", None),
             ("inf", None),

@@ -42,7 +42,7 @@ impl List {
         column: Option<&str>,
         is_queries: bool,
     ) -> anyhow::Result<Self> {
-        let Some((_, first)) = lines.first() else { bail!("it is empty") };
+        let Some((_, first)) = lines.first() else { bail!("it holds no lines of text") };
         let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
         let headings: Vec<Option<Heading>> =
             first.iter().map(|cell| entities::heading(cell)).collect();
@@ -113,15 +113,21 @@ fn roles(
     is_queries: bool,
     width: usize,
 ) -> Option<Roles> {
-    let of = |wanted: Heading| headings.iter().position(|heading| *heading == Some(wanted));
+    let all = |wanted: Heading| {
+        let of_kind = headings.iter().enumerate().filter(move |(_, known)| **known == Some(wanted));
+        of_kind.map(|(at, _)| at).collect::<Vec<_>>()
+    };
     if is_queries {
         return named.or((width == 1).then_some(0)).map(Roles::Query);
     }
-    let name = match (named, of(Heading::Name), of(Heading::FamilyName), of(Heading::GivenName)) {
-        (Some(named), ..) => vec![named],
-        (_, Some(name), ..) => vec![name],
-        (_, _, Some(family), Some(given)) => vec![given, family],
-        (_, _, Some(one), None) | (_, _, None, Some(one)) => vec![one],
+    let (family, given) = (all(Heading::FamilyName), all(Heading::GivenName));
+    let is_in_parts = !family.is_empty() && !given.is_empty();
+    let name = match (named, all(Heading::Name)) {
+        (Some(named), _) => vec![named],
+        (None, whole) if !whole.is_empty() => vec![whole[0]],
+        _ if is_in_parts => [given, all(Heading::Patronymic), family].concat(),
+        // One column alone may hold whole names, whatever it is called.
+        _ if family.len() + given.len() == 1 => [family, given].concat(),
         _ if width == 1 => vec![0],
         _ => return None,
     };
@@ -131,7 +137,7 @@ fn roles(
         .filter(|(at, heading)| **heading == Some(Heading::Alias) && !name.contains(at))
         .map(|(at, _)| at)
         .collect();
-    Some(Roles::Person { name, aliases, born: of(Heading::Birth) })
+    Some(Roles::Person { name, aliases, born: all(Heading::Birth).first().copied() })
 }
 
 /// Returns the lines of the list that hold anything, with their cells: of a workbook those of its first sheet.
@@ -158,15 +164,21 @@ fn lines(path: &Path) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
         _ => true,
     };
     let shown = ran.segments.iter().filter(is_shown);
-    let text: String =
-        shown.clone().filter(is_of_sheet).map(|segment| segment.text.as_str()).collect();
+    let mut text = String::new();
+    for segment in shown.clone().filter(is_of_sheet) {
+        text.push_str(&segment.text);
+        if !text.ends_with('\n') {
+            text.push('\n');
+        }
+    }
     if !shown.clone().all(|segment| is_of_sheet(&segment))
         && let Some(sheet) = &sheet
     {
-        print::say(&format!(
-            "of the workbook, {} is asked for alone",
-            print::line(&sheet.to_string())
-        ));
+        let sheet = print::line(&sheet.to_string());
+        print::say(&format!("of the workbook, {sheet} is asked for alone"));
+    }
+    if ran.segments.iter().any(|segment| segment.layer == Layer::Hidden) {
+        print::say("hidden rows, columns and sheets of the list are not asked for");
     }
     let cells = |line: &str| line.split('\t').map(str::to_owned).collect::<Vec<_>>();
     let numbered = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
@@ -209,6 +221,14 @@ mod tests {
         let table = "id\tSurname\tGiven names\tAlias\n7\tPetrov\tIvan\tVanya; Иван Петров";
         let wanted = "(name:\"Ivan Petrov\" OR name:\"Vanya\" OR name:\"Иван Петров\")";
         assert_eq!(asked(table, None), [wanted]);
+    }
+
+    #[test]
+    fn parts_of_a_name_are_joined_in_their_order() {
+        let table = "Фамилия\tИмя\tОтчество\nПетров\tИван\tСергеевич";
+        assert_eq!(asked(table, None), ["name:\"Иван Сергеевич Петров\""]);
+        let table = "Apellido paterno\tApellido materno\tNombre\nVega\tRoldán\tRafael";
+        assert_eq!(asked(table, None), ["name:\"Rafael Vega Roldán\""]);
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub enum Heading {
     FamilyName,
     /// Given names alone, or names.
     GivenName,
+    /// Patronymics or middle names, a part of the name beside others.
+    Patronymic,
     /// Other names of the same person.
     Alias,
     /// Dates of birth.
@@ -21,8 +23,14 @@ pub enum Heading {
 /// Reads a heading in any of the five languages; nothing where it states something else.
 pub fn heading(cell: &str) -> Option<Heading> {
     let words = form::words(cell);
-    if name_words::phrases_of("alias").any(|alias| form::words(alias) == words) {
-        return Some(Heading::Alias);
+    let parts = [
+        ("alias", Heading::Alias),
+        ("patronymic", Heading::Patronymic),
+        ("family-more", Heading::FamilyName),
+    ];
+    let is_among = |usage| name_words::phrases_of(usage).any(|known| form::words(known) == words);
+    if let Some((_, heading)) = parts.into_iter().find(|(usage, _)| is_among(usage)) {
+        return Some(heading);
     }
     match form::part_named(cell) {
         Some(Part::Family) => return Some(Heading::FamilyName),
@@ -54,6 +62,8 @@ mod tests {
             ("Фамилия", Some(Heading::FamilyName)),
             ("Prénoms", Some(Heading::GivenName)),
             ("Forename(s)", Some(Heading::GivenName)),
+            ("Отчество", Some(Heading::Patronymic)),
+            ("Apellido materno", Some(Heading::FamilyName)),
             ("Also known as", Some(Heading::Alias)),
             ("Псевдоним", Some(Heading::Alias)),
             ("Date of birth", Some(Heading::Birth)),

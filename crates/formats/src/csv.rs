@@ -26,7 +26,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut lines = Lines::new(sink, Layer::Body, "rows");
     let mut row = csv::ByteRecord::new();
     while rows.read_byte_record(&mut row).unwrap_or(false) {
-        let values: Vec<_> = row.iter().map(String::from_utf8_lossy).collect();
+        let values: Vec<_> = row.iter().map(value).collect();
         if lines.line(&values.join("\t")) == Flow::Stop {
             break;
         }
@@ -36,6 +36,16 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         report_replaced(sink);
     }
     Ok(())
+}
+
+/// Returns a value on one line: a line end or a tab in it would part the row. What an open quote swallows keeps its lines.
+fn value(cell: &[u8]) -> String {
+    let cell = String::from_utf8_lossy(cell);
+    if cell.ends_with('\n') {
+        return cell.into_owned();
+    }
+    let parts = cell.split(['\n', '\r', '\t']);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Guesses the delimiter: the one that stands on most lines the same number of times, outside quotes.
@@ -94,6 +104,11 @@ mod tests {
     #[test]
     fn a_table_in_an_old_encoding_is_read() {
         assert_eq!(body(b"\xd4\xe0\xec\xe8\xeb\xe8\xff;\xc8\xec\xff\n"), "Фамилия\tИмя\n");
+    }
+
+    #[test]
+    fn a_line_end_in_a_cell_parts_no_row() {
+        assert_eq!(body(b"a,\"b\r\nc\",d\n1,2,3\n"), "a\tb c\td\n1\t2\t3\n");
     }
 
     #[test]

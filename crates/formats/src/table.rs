@@ -147,7 +147,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {

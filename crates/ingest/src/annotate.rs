@@ -62,15 +62,10 @@ pub fn annotate(
         let mut changed = 0;
         let mut touched: BTreeSet<ItemId> = BTreeSet::new();
         for made in annotations {
-            let items = put(tx, made)?;
-            changed += usize::from(!items.is_empty());
-            for item in items {
-                if touched.insert(item.id) {
-                    index.add_item(&record(&item, tx)?)?;
-                }
-            }
+            let (is_new, items) = put(tx, made)?;
+            changed += usize::from(is_new);
+            touched.extend(items.iter().map(|item| item.id));
         }
-        // What was added before a later annotation of the same item is added again with both.
         for id in &touched {
             if let Some(item) = tx.item_by_id(id)? {
                 index.add_item(&record(&item, tx)?)?;
@@ -83,19 +78,20 @@ pub fn annotate(
     })
 }
 
-/// Makes one annotation; returns the items that it changes.
-fn put(tx: &Transaction<'_>, made: &Made) -> Result<Vec<ItemRow>, Error> {
+/// Makes one annotation; returns whether it changes anything, and the items that the index is to be told of.
+fn put(tx: &Transaction<'_>, made: &Made) -> Result<(bool, Vec<ItemRow>), Error> {
     let Made { annotation, author, time } = made;
-    let (locator, is_new) = match annotation {
+    let (blake3, locator, is_new) = match annotation {
         Annotation::Tag(locator, tag) => {
-            let (locator, tag, author) = (locator.clone(), tag.clone(), author.clone());
-            let blake3 = digest_at(tx, &locator)?;
-            let has = tx.tags_on(&blake3, &locator)?.iter().any(|row| row.tag == tag);
+            let blake3 = digest_at(tx, locator)?;
+            let (tag, author) = (tag.clone(), author.clone());
+            // A copy that is tagged by itself keeps the tag at its own place, too.
             let row = TagRow { blake3, locator: locator.clone(), tag, author, time: *time };
-            (locator, !has && tx.tag(&row)?)
+            (blake3, locator.clone(), tx.tag(&row)?)
         }
         Annotation::Untag(locator, tag) => {
-            (locator.clone(), tx.untag(&digest_at(tx, locator)?, locator, tag)?)
+            let blake3 = digest_at(tx, locator)?;
+            (blake3, locator.clone(), tx.untag(&blake3, locator, tag)?)
         }
         Annotation::Note { locator, text, place, quote } => {
             let row = NoteRow {
@@ -113,16 +109,16 @@ fn put(tx: &Transaction<'_>, made: &Made) -> Result<Vec<ItemRow>, Error> {
             if !has {
                 tx.note(&row)?;
             }
-            (locator.clone(), !has)
+            (row.blake3, locator.clone(), !has)
         }
         Annotation::RemoveNote(seq) => {
             let Some(row) = tx.notes()?.into_iter().find(|row| row.seq == *seq) else {
                 return Err(Error::NoNote(*seq));
             };
-            (row.locator, tx.remove_note(*seq)?)
+            (row.blake3, row.locator, tx.remove_note(*seq)?)
         }
     };
-    if is_new { items_like(tx, &locator) } else { Ok(Vec::new()) }
+    Ok((is_new, if is_new { items_of(tx, &blake3, &locator)? } else { Vec::new() }))
 }
 
 /// Returns the digest of what stands at a place; zeros where nothing could be read.
@@ -131,12 +127,16 @@ fn digest_at(tx: &Transaction<'_>, locator: &Locator) -> Result<Digest, Error> {
     Ok(digest_of(&item))
 }
 
-/// Returns the item at a place and all with the same bytes.
-fn items_like(tx: &Transaction<'_>, locator: &Locator) -> Result<Vec<ItemRow>, Error> {
-    let Some(item) = tx.item_by_locator(locator)? else { return Ok(Vec::new()) };
-    let digest = digest_of(&item);
-    let copies =
-        if digest == Digest::default() { Vec::new() } else { tx.items_by_blake3(&digest)? };
-    let others = copies.into_iter().filter(|copy| copy.id != item.id);
-    Ok(std::iter::once(item.clone()).chain(others).filter(|item| item.gone_run.is_none()).collect())
+/// Returns the item at a place and all with a content, without those that are gone.
+fn items_of(
+    tx: &Transaction<'_>,
+    blake3: &Digest,
+    locator: &Locator,
+) -> Result<Vec<ItemRow>, Error> {
+    let mut items: Vec<ItemRow> = tx.item_by_locator(locator)?.into_iter().collect();
+    if *blake3 != Digest::default() {
+        items.extend(tx.items_by_blake3(blake3)?);
+    }
+    items.retain(|item| item.gone_run.is_none());
+    Ok(items)
 }

@@ -145,6 +145,8 @@ struct HiddenList {
     lines: Vec<HiddenLine>,
     /// Where the next page begins, if there is one.
     next: Option<usize>,
+    /// What could not be read in the query.
+    warnings: Vec<String>,
 }
 
 /// The values of a kind.
@@ -217,6 +219,11 @@ fn pivot(dossier: &Dossier, _: &Site, params: &Params) -> Result<Pivot, Failure>
     let text = |name| present(params.text(name));
     let (rows, columns) = (text("rows").unwrap_or_default(), text("columns").unwrap_or_default());
     if let Some(item) = text("sheet_of") {
+        if ["q", "measure", "limit"].into_iter().any(|name| params.text(name).is_some()) {
+            return Err(Failure::bad(
+                "a sheet is counted whole: leave out `q`, `measure` and `limit`",
+            ));
+        }
         return Ok(dossier.sheet_pivot(&SheetQuestion {
             item: item.to_owned(),
             sheet: text("sheet").map(str::to_owned),
@@ -250,7 +257,8 @@ fn hidden(dossier: &Dossier, _: &Site, params: &Params) -> Result<HiddenList, Fa
         found.skip(after).take(limit.saturating_add(1)).collect::<Result<_, _>>()?;
     let next = (lines.len() > limit).then_some(after.saturating_add(limit));
     lines.truncate(limit);
-    Ok(HiddenList { lines, next })
+    let warnings = present(params.text("q")).map(answers::warnings).unwrap_or_default();
+    Ok(HiddenList { lines, next, warnings })
 }
 
 fn notes(dossier: &Dossier, _: &Site, _: &Params) -> Result<Vec<AnnotationLine>, Failure> {

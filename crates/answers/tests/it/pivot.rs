@@ -13,8 +13,8 @@ fn items_are_counted_by_two_kinds_and_contents_once() {
         (items.row_values, items.column_values),
         (vec!["red-notice".into()], vec!["2019".into()])
     );
-    assert_eq!(items.cells, [[2.0]]);
-    assert_eq!(table(Measure::Contents).expect("the dossier answers").cells, [[1.0]]);
+    assert_eq!(items.cells, [[Some(2.0)]]);
+    assert_eq!(table(Measure::Contents).expect("the dossier answers").cells, [[Some(1.0)]]);
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn numbers_beneath_headings_with_a_year_are_summed_by_what_the_row_names() {
         (table.row_values, table.column_values),
         (vec!["fr".to_owned(), "ru".into()], vec!["2019".to_owned(), "2020".into()])
     );
-    assert_eq!(table.cells, [[1204.0, 0.0], [84.0, 97.0]]);
+    assert_eq!(table.cells, [[Some(1204.0), None], [Some(84.0), Some(97.0)]]);
     assert!(table.warnings[0].starts_with("1 of 3 rows have no country"), "{:?}", table.warnings);
 }
 
@@ -80,10 +80,23 @@ fn rows_are_counted_or_summed_by_cells_mentions_and_years() {
     let rows = bench.sheet_pivot(&sheet("list.tsv", "ncb", "year", None)).expect("it is counted");
     assert_eq!(
         (rows.row_values.clone(), rows.cells),
-        (vec!["ru".to_owned(), "fr".into()], vec![vec![2.0, 0.0], vec![0.0, 1.0]])
+        (
+            vec!["ru".to_owned(), "fr".into()],
+            vec![vec![Some(2.0), Some(0.0)], vec![Some(0.0), Some(1.0)]]
+        )
     );
     let sums = bench.sheet_pivot(&sheet("list.tsv", "Bureau", "year", Some("sum")));
-    assert_eq!(sums.expect("it is summed").cells[0], [30.5, 0.0]);
+    assert_eq!(sums.expect("it is summed").cells[0], [Some(30.5), None]);
+}
+
+#[test]
+fn cells_that_are_no_numbers_are_reported_and_a_cell_with_a_line_end_parts_no_row() {
+    let text = "country,year,n\n\"Russia\nFederation\",2019,5\nFrance,2019,n/a\nSpain,2020,3\n";
+    let bench = Bench::of(&[("list.csv", text)]);
+    let table = bench.sheet_pivot(&sheet("list.csv", "country", "year", Some("n")));
+    let table = table.expect("the sheet is counted");
+    assert_eq!(table.row_values, ["Russia Federation", "Spain"]);
+    assert_eq!(table.warnings, ["1 cells are no numbers and are left out, such as `n/a`"]);
 }
 
 #[test]

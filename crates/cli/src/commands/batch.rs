@@ -53,9 +53,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
         None => Box::new(Screen::open(is_paged && args.format == BatchForm::Table)),
     };
     if args.format == BatchForm::Datashare {
-        let is_found = datashare(&mut out, &dossier, &list)?;
-        out.flush()?;
-        return Ok(Ended::found(is_found));
+        datashare(&mut out, &dossier, &list)?;
     }
     let batch = ask(&dossier, list)?;
     match args.format {
@@ -69,6 +67,10 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     drop(out);
     if args.format != BatchForm::Table {
         print::say(&batch.foot.line());
+        let warned = batch.lines.iter().filter(|row| !row.answer.warnings.is_empty());
+        for row in warned {
+            print::say(&format!("warning: line {}: {}", row.line, row.answer.warnings.join("; ")));
+        }
     }
     Ok(Ended::found(batch.foot.found > 0))
 }
@@ -174,7 +176,7 @@ fn remarks(answer: &BatchLine) -> Vec<String> {
         remarks.push(format!("in hidden text of {} items", answer.hidden));
     }
     if let Some(born) = answer.born {
-        remarks.push(format!("with the date of birth in {born} items"));
+        remarks.push(format!("{born} of the items mention the date of birth"));
     }
     if !answer.near.is_empty() {
         remarks.push(format!("near words: {}", answer.near.join(", ")));
@@ -239,12 +241,11 @@ fn csv(out: &mut impl Write, batch: &Batch) -> anyhow::Result<()> {
 }
 
 /// Writes the columns of a batch search of Datashare: a row for each document of each query.
-fn datashare(out: &mut impl Write, dossier: &Dossier, list: &List) -> anyhow::Result<bool> {
+fn datashare(out: &mut impl Write, dossier: &Dossier, list: &List) -> anyhow::Result<()> {
     writeln!(
         out,
         "query,documentUrl,documentId,rootId,contentType,contentLength,documentPath,documentDirname,creationDate,documentNumber"
     )?;
-    let mut is_found = false;
     for (_, cells) in &list.rows {
         let asked = list.asked(cells);
         let Some(query) = asked.query() else { continue };
@@ -259,7 +260,6 @@ fn datashare(out: &mut impl Write, dossier: &Dossier, list: &List) -> anyhow::Re
         let (_, hits) = dossier.search_by_hit(&request)?;
         for (number, hit) in hits.enumerate() {
             let hit = hit?;
-            is_found = true;
             let folder = hit.locator.rsplit_once('/').map_or("", |(folder, _)| folder);
             let root = dossier.family(&dossier.item(&hit.id)?)?;
             let root = root.first().map(|root| root.id.to_string()).unwrap_or_default();
@@ -278,5 +278,5 @@ fn datashare(out: &mut impl Write, dossier: &Dossier, list: &List) -> anyhow::Re
             writeln!(out, "{}", row.map(|cell| print::csv_cell(&cell)).join(","))?;
         }
     }
-    Ok(is_found)
+    Ok(())
 }

@@ -71,6 +71,11 @@ fn ask(dossier: &Dossier, args: &Args) -> anyhow::Result<Pivot> {
     Ok(dossier.pivot(&args.rows, &args.columns, args.query.as_deref(), measure, args.limit)?)
 }
 
+/// Returns a count, or a sum without what adding leaves behind its ninth decimal.
+fn shown(count: Option<f64>) -> String {
+    count.map(|count| ((count * 1e9).round() / 1e9).to_string()).unwrap_or_default()
+}
+
 /// Returns what is counted, over what.
 fn title(pivot: &Pivot) -> String {
     let over = pivot.query.as_ref().map(|query| format!(" of {query}")).unwrap_or_default();
@@ -89,7 +94,7 @@ fn table(out: &mut impl Write, pivot: &Pivot, basis: &Basis) -> anyhow::Result<(
     };
     writeln!(out, "{:first$}  {}", print::line(&pivot.rows), cells(columns.clone()))?;
     for (name, row) in names.iter().zip(&pivot.cells) {
-        writeln!(out, "{name:first$}  {}", cells(row.iter().map(ToString::to_string).collect()))?;
+        writeln!(out, "{name:first$}  {}", cells(row.iter().map(|count| shown(*count)).collect()))?;
     }
     writeln!(out, "\n{}. {}", print::line(&title(pivot)), basis.line())?;
     Ok(())
@@ -104,7 +109,7 @@ fn csv(out: &mut impl Write, pivot: &Pivot) -> anyhow::Result<()> {
     // Spreadsheets take a list without the mark for one in the code page of the machine.
     writeln!(out, "\u{feff}{}", heading.join(","))?;
     for (name, row) in pivot.row_values.iter().zip(&pivot.cells) {
-        let numbers: Vec<String> = row.iter().map(ToString::to_string).collect();
+        let numbers: Vec<String> = row.iter().map(|count| shown(*count)).collect();
         writeln!(out, "{},{}", print::csv_cell(name), numbers.join(","))?;
     }
     Ok(())
@@ -123,8 +128,13 @@ fn plot(pivot: &Pivot, basis: &Basis) -> anyhow::Result<String> {
         "a plot has at most {MOST_SERIES} series, and these are {}; use --limit, or another form",
         names.len()
     );
+    ensure!(
+        pivot.cells.iter().flatten().all(|count| count.is_none_or(|count| count >= 0.0)),
+        "bars show no sums below zero; use another form"
+    );
     let value = |series: usize, label: usize| {
-        if is_time { pivot.cells[series][label] } else { pivot.cells[label][series] }
+        (if is_time { pivot.cells[series][label] } else { pivot.cells[label][series] })
+            .unwrap_or(0.0)
     };
     let of_series = |(at, name): (usize, &'_ String)| {
         let values = (0..labels.len()).map(|label| value(at, label)).collect();

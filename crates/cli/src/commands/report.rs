@@ -108,6 +108,9 @@ fn hidden(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<En
         }
     }
     out.close()?;
+    for warning in args.query.as_deref().map(answers::warnings).into_iter().flatten() {
+        print::say(&format!("warning: {warning}"));
+    }
     Ok(Ended::found(count > 0))
 }
 

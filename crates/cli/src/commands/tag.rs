@@ -32,10 +32,7 @@ fn change_tags(
     done: &str,
 ) -> anyhow::Result<Ended> {
     let (tag, items) = args.names.split_last().context("there is no tag")?;
-    let tag = tag.to_str().context("a tag is UTF-8")?.trim();
-    let is_plain =
-        !tag.is_empty() && tag.len() <= LONGEST_TAG && !tag.chars().any(char::is_control);
-    ensure!(is_plain, "a tag is a line of at most {LONGEST_TAG} bytes that is not empty");
+    let tag = checked(tag.to_str().context("a tag is UTF-8")?)?;
     let folder = place::to_read(dossier)?;
     let items = chosen(&place::open_at(&folder)?, items, args.query.as_deref())?;
     let made: Vec<Made> =
@@ -43,6 +40,15 @@ fn change_tags(
     let changed = write(&folder, &made)?;
     print::say(&format!("{changed} of {} items {done}", made.len()));
     Ok(Ended::found(!made.is_empty()))
+}
+
+/// Returns a tag without blanks around it, if it is one.
+fn checked(tag: &str) -> anyhow::Result<&str> {
+    let tag = tag.trim();
+    let is_plain =
+        !tag.is_empty() && tag.len() <= LONGEST_TAG && !tag.chars().any(char::is_control);
+    ensure!(is_plain, "a tag is a line of at most {LONGEST_TAG} bytes that is not empty");
+    Ok(tag)
 }
 
 /// Returns where the items stand that were typed, or that a query finds.
@@ -179,21 +185,25 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended
             without += 1;
             continue;
         };
-        let locator = item.locator;
-        let annotation = match (line.tag, line.note) {
-            (Some(tag), None) => Annotation::Tag(locator, tag),
-            (None, Some(text)) => Annotation::Note {
-                locator,
-                text,
-                place: line.place.unwrap_or_default(),
-                quote: line.quote.unwrap_or_default(),
-            },
+        let annotation = match (&line.tag, &line.note) {
+            (Some(tag), None) => {
+                Annotation::Tag(item.locator, checked(tag).with_context(wrong)?.to_owned())
+            }
+            (None, Some(text)) if !text.trim().is_empty() => {
+                let quote = line.quote.unwrap_or_default();
+                let place = line.place.as_deref();
+                let place = place_of(dossier, &item, place, &quote).with_context(wrong)?;
+                Annotation::Note { locator: item.locator, text: text.clone(), place, quote }
+            }
             _ => bail!(wrong()),
         };
-        let time = line.time.as_deref().and_then(|time| time.parse::<jiff::Timestamp>().ok());
-        let time = time.and_then(|time| i64::try_from(time.as_nanosecond()).ok());
+        let time = match &line.time {
+            Some(time) => time.parse::<jiff::Timestamp>().with_context(wrong)?.as_nanosecond(),
+            None => clock::now().into(),
+        };
+        let time = i64::try_from(time).with_context(wrong)?;
         let author = line.author.unwrap_or_default();
-        made.push(Made { annotation, author, time: time.unwrap_or_else(clock::now) });
+        made.push(Made { annotation, author, time });
     }
     let changed = write(folder, &made)?;
     print::say(&format!(

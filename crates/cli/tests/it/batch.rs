@@ -34,7 +34,7 @@ fn of_three_hundred_names_those_are_found_that_are_there_and_no_other() {
     for number in 0..300 {
         let name = format!("Oleg {}", family(number * 5));
         writeln!(names, "{name}").expect("a string takes all");
-        if number % 4 == 0 && number < 308 {
+        if number % 4 == 0 {
             bench.write(format!("{number}.txt"), format!("A notice against {name} was sent."));
         }
     }
@@ -45,7 +45,7 @@ fn of_three_hundred_names_those_are_found_that_are_there_and_no_other() {
     for line in answer["lines"].as_array().expect("there are lines") {
         let number = line["line"].as_u64().expect("it has a number") - 1;
         assert_eq!(line["status"] == "found", number % 4 == 0, "{line}");
-        assert!(line["papers"].as_u64() <= Some(1), "{line}");
+        assert_eq!(line["papers"], u64::from(number % 4 == 0), "{line}");
     }
 }
 

@@ -28,6 +28,8 @@ fn a_tag_is_found_at_once_on_every_copy_and_taken_off_again() {
     assert!(bench.run(["tag", "one.txt", "Page One"]).err.contains("0 of 1 items tagged"));
     bench.run(["tag", "--query", "lawyer", "later"]).done();
     assert_eq!(found(&bench, "tag:later"), ["two.txt"]);
+    // A copy that is tagged by itself keeps the tag where it is changed.
+    assert!(bench.run(["tag", "copies/one.txt", "Page One"]).err.contains("1 of 1 items tagged"));
     bench.run(["untag", "copies/one.txt", "Page One"]).done();
     assert!(found(&bench, "tag:\"page one\"").is_empty());
     assert_eq!(found(&bench, "letter -tag:later").len(), 2);
@@ -83,5 +85,9 @@ fn a_colleague_takes_over_what_is_not_there_yet() {
     )
     .expect("it is writable");
     let missing = bench.run(["notes", "--import", "bad.jsonl", "-d", "other.dossier"]);
+    let wrong = "{\"locator\": \"one.txt\", \"note\": \"x\", \"quote\": \"not there\"}\n";
+    std::fs::write(bench.folder().join("wrong.jsonl"), wrong).expect("it is writable");
+    let refused = bench.run(["notes", "--import", "wrong.jsonl", "-d", "other.dossier"]);
+    assert!(refused.status == 2 && refused.err.contains("line 1 of `wrong.jsonl`"), "{refused:?}");
     assert!(missing.status == 1 && missing.err.contains("no such item: nowhere"), "{missing:?}");
 }
