@@ -397,7 +397,6 @@ fn digit(character: char) -> Option<u32> {
 fn grouped(plain: &str) -> Option<String> {
     let count = |mark| plain.matches(mark).count();
     let begins_decimals = |mark: char| match (count('.'), count(',')) {
-        (0, 0) => false,
         (1, 0) => mark == '.',
         (0, 1) => {
             let (whole, rest) = plain.split_once(',').unwrap_or((plain, ""));

@@ -49,7 +49,7 @@ fn fields(line: &str) -> Option<Vec<String>> {
     while let Some(character) = characters.next() {
         match character {
             '"' if is_quoted && characters.next_if_eq(&'"').is_some() => {
-                fields.last_mut()?.push('"')
+                fields.last_mut()?.push('"');
             }
             '"' => is_quoted = !is_quoted,
             ',' if !is_quoted => fields.push(String::new()),
