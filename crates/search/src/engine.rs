@@ -89,7 +89,7 @@ pub trait Engine: Send + Sync {
     /// Counts the values of a facet over the items that match; see [`Leaves::facet`] for what is a facet.
     fn values(&self, facet: &str, query: &Query) -> Result<Values, Error>;
 
-    /// Counts the items that match by the values of a facet, or of one of [`periods`](crate::periods).
+    /// Counts the items that match by the values of a facet, or of one of [`periods`](crate::periods()).
     fn tally(&self, facet: &str, query: &Query) -> Result<Tally, Error>;
 
     /// Counts the items that match by the `limit` most frequent values of each of two facets or periods.
