@@ -31,7 +31,7 @@ pub(crate) const MAX_FRAME: usize = 8 << 20;
 const MENTIONS_AT_ONCE: usize = MAX_FRAME / 2 / MAX_MENTION;
 
 /// How long a frame waits for others, to be sent along with them.
-const LONGEST_WAIT: Duration = Duration::from_millis(500);
+const LONGEST_WAIT: Duration = Duration::from_millis(100);
 /// The stack of the thread that sends, in bytes.
 const SENDER_STACK: usize = 64 << 10;
 
