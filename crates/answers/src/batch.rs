@@ -265,15 +265,16 @@ fn forms(names: &[String], hits: &[Hit]) -> Vec<BatchForm> {
 fn graded(names: &[String], form: String) -> BatchForm {
     let compared = names.iter().map(|name| (name, names::compare(name, &form)));
     let nearest = compared.max_by(|(_, one), (_, other)| one.score.total_cmp(&other.score));
-    // One word alone may be the name of many.
-    let whole = nearest.as_ref().filter(|(name, _)| plain(name).contains(' '));
-    let sure = whole.map_or(Sureness::Possible, |(_, found)| sureness(found));
+    let sure = nearest.as_ref().map_or(Sureness::Possible, |(name, found)| sureness(name, found));
     BatchForm { form, sure, why: nearest.map(|(_, nearest)| nearest.why).unwrap_or_default() }
 }
 
-pub(crate) fn sureness(compared: &names::Comparison) -> Sureness {
+/// Returns how sure it is that a form is the name that was asked for, by how the two compare.
+pub(crate) fn sureness(asked: &str, compared: &names::Comparison) -> Sureness {
+    // One word alone may be the name of many.
+    let is_one_word = !plain(asked).contains(' ');
     let has = |reasons: &[&str]| compared.why.iter().any(|why| reasons.contains(why));
-    if !compared.same || has(&["initials", "one word only", "words left out"]) {
+    if is_one_word || !compared.same || has(&["initials", "one word only", "words left out"]) {
         Sureness::Possible
     } else if has(&["spelling", "transliteration", "one letter"]) {
         Sureness::Likely

@@ -169,7 +169,8 @@ fn is_asked_for(asked: &str, found: &str) -> bool {
         .iter()
         .any(|why| matches!(*why, "same words" | "spelling" | "transliteration"));
     let is_given = || names::terms(found).iter().any(|term| term.starts_with(names::ANY_GIVEN));
-    compared.same || is_met && words(found) == 1 && !is_given()
+    // Who asks by one word asks for everybody who bears it.
+    compared.same || is_met && (words(asked) == 1 || words(found) == 1 && !is_given())
 }
 
 fn words(name: &str) -> usize {
@@ -199,7 +200,7 @@ fn persons(asked: &str, mut readings: Vec<Reading>) -> (Vec<WhoPerson>, Vec<WhoF
         };
         weight(other).cmp(&weight(one)).then_with(|| one.name.cmp(&other.name))
     });
-    let mut names = Contradictions::default();
+    let mut names = Contradictions { by_one_word: words(asked) == 1, ..Contradictions::default() };
     let mut groups: Vec<Vec<Reading>> = Vec::new();
     let mut unclear = Vec::new();
     for reading in readings {
@@ -238,7 +239,11 @@ fn shares_fact(group: &[Reading], reading: &Reading) -> bool {
 
 /// What of names contradicts, by the pair of them.
 #[derive(Default)]
-struct Contradictions(HashMap<(String, String), Option<&'static str>>);
+struct Contradictions {
+    known: HashMap<(String, String), Option<&'static str>>,
+    /// Whether one word was asked for: whole names share no more than that, unless they are the same.
+    by_one_word: bool,
+}
 
 impl Contradictions {
     fn apart_of_any(&mut self, group: &[Reading], others: &[Reading]) -> Option<&'static str> {
@@ -256,9 +261,12 @@ impl Contradictions {
             return None;
         }
         let pair = (one.to_owned(), other.to_owned());
-        *self.0.entry(pair).or_insert_with(|| {
-            let why = names::compare(one, other).why;
-            why.into_iter().find(|why| matches!(*why, "patronymics differ" | "initials differ"))
+        let are_whole = self.by_one_word && words(one) > 1 && words(other) > 1;
+        *self.known.entry(pair).or_insert_with(|| {
+            let compared = names::compare(one, other);
+            let differ = |why: &&str| matches!(*why, "patronymics differ" | "initials differ");
+            let why = compared.why.into_iter().find(differ);
+            why.or((are_whole && !compared.same).then_some("names differ"))
         })
     }
 }
@@ -314,7 +322,7 @@ fn forms(asked: &str, readings: &[Reading]) -> Vec<WhoForm> {
                 form: name.to_owned(),
                 papers: papers.len(),
                 mentions,
-                sure: sureness(&compared),
+                sure: sureness(asked, &compared),
                 why: compared.why,
             }
         })
@@ -410,6 +418,29 @@ mod tests {
         let forms: Vec<_> = two.iter().map(names_of).collect();
         assert_eq!(forms, [["Ivan Petrov", "Иван Петров"].into(), ["Ivan Petrov"].into()]);
         assert_eq!(two[0].apart[0].why, "births differ");
+    }
+
+    #[test]
+    fn who_asks_by_a_family_name_gets_everybody_who_bears_it() {
+        let (persons, unclear) = persons(
+            "Petrov",
+            vec![
+                reading(0, "Ivan Petrov", &[]),
+                reading(1, "Иван Петров", &[]),
+                reading(2, "Oleg Petrov", &[]),
+                reading(3, "PETROV", &[]),
+            ],
+        );
+        assert!(is_asked_for("Petrov", "Ivan Petrov") && !is_asked_for("Petrov", "Ivan Weber"));
+        assert_eq!(persons.iter().map(|person| person.papers).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(persons[0].apart, [Apart { other: 2, why: "names differ" }]);
+        assert_eq!(unclear.iter().map(|form| form.form.as_str()).collect::<Vec<_>>(), ["PETROV"]);
+        assert!(
+            persons
+                .iter()
+                .flat_map(|person| &person.forms)
+                .all(|form| form.sure == Sureness::Possible)
+        );
     }
 
     #[test]

@@ -77,7 +77,10 @@ pub fn seal(dossier: &Path) -> io::Result<()> {
         let is_same = |sealed: &&Sealed| (sealed.size, sealed.modified) == (stat.size(), modified);
         let digest = match before.get(&name).filter(is_same) {
             Some(sealed) => sealed.digest,
-            None => digest(&dossier.join(&name), &|| true)?.unwrap_or_default(),
+            None => match digest(&dossier.join(&name), &|| true) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                digest => digest?.unwrap_or_default(),
+            },
         };
         let line = [&digest.to_string(), " ", &stat.size().to_string(), " "].concat();
         lines.extend([&line, &modified.to_string(), " ", &name, "\n"]);

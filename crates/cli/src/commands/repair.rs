@@ -16,6 +16,9 @@ use crate::{Ended, interrupt, place, print};
 const ANEW: &str =
     "nothing else in a dossier holds what the ledger holds: index the trove into a new dossier";
 
+/// A dossier keeps of its options no more than a record of them, so they cannot be taken again.
+const USUAL: &str = "the trove was read with the usual options; if this dossier was made with others (--charset, --reader, --ignore, limits), run `dossier index` with them once more";
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Repair) -> anyhow::Result<Ended> {
     let dossier = place::to_read(dossier)?;
     let troves = troves(&dossier).map_err(|error| error.context(Hint(ANEW.to_owned())))?;
@@ -29,6 +32,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Repair) -> anyhow::Result<End
         if index::with(&dossier, &troves, &options, false)?.is_stopped {
             return Ok(Ended::Differs);
         }
+        print::say(USUAL);
     } else {
         refill(&dossier)?;
         for trove in gone {
