@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use answers::{Dossier, Order, SearchRequest};
+use answers::{Dossier, SearchRequest};
 
 const WORDS: [&str; 20] = [
     "the",
@@ -69,14 +69,7 @@ fn fill(shape: &str, word: &str, at: usize) -> String {
 }
 
 fn ask(dossier: &Dossier, query: &str) -> Duration {
-    let asked = SearchRequest {
-        query: query.to_owned(),
-        limit: 20,
-        after: None,
-        order: Order::Relevance,
-        facets: Vec::new(),
-        fold: true,
-    };
+    let asked = SearchRequest::new(query);
     let begun = Instant::now();
     dossier.search(&asked).expect("every query has an answer");
     begun.elapsed()

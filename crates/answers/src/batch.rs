@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::shapes::{Hit, Snippet};
-use crate::{Dossier, Error, Order, SearchRequest};
+use crate::{Dossier, Error, SearchRequest};
 
 /// From how many of its best hits a line takes the ways in which a name is written.
 const EXAMINED: usize = 10;
@@ -164,14 +164,7 @@ impl Dossier {
     /// Answers one line of a list.
     pub fn batch_line(&self, asked: &Asked) -> Result<BatchLine, Error> {
         let Some(query) = asked.query() else { return Ok(BatchLine::blank()) };
-        let request = SearchRequest {
-            query: query.clone(),
-            limit: EXAMINED,
-            after: None,
-            order: Order::Relevance,
-            facets: Vec::new(),
-            fold: true,
-        };
+        let request = SearchRequest::new(query.clone());
         let (parsed, found) = self.find(&request, EXAMINED, Vec::new())?;
         let mut line = BatchLine {
             query,

@@ -7,7 +7,7 @@ use ledger::{Filter, ItemRow};
 use serde::Serialize;
 
 use crate::shapes::printed_place;
-use crate::{Dossier, Error, Order, SearchRequest};
+use crate::{Dossier, Error, SearchRequest};
 
 /// The layers of what a reader of the paper was not to see.
 const HIDDEN: [Layer; 5] =
@@ -105,14 +105,7 @@ impl Dossier {
     }
 
     fn items_found(&self, query: &str) -> Result<BTreeSet<u64>, Error> {
-        let request = SearchRequest {
-            query: query.to_owned(),
-            limit: usize::MAX,
-            after: None,
-            order: Order::Relevance,
-            facets: Vec::new(),
-            fold: false,
-        };
+        let request = SearchRequest { fold: false, ..SearchRequest::new(query) };
         Ok(self.found_items(&request, usize::MAX)?.1.into_iter().map(u64::from).collect())
     }
 

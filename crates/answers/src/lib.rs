@@ -27,6 +27,7 @@ mod who;
 pub use annotations::AnnotationLine;
 pub use batch::{Asked, BatchForm, BatchLine, BatchPlace, BatchStatus, Sureness};
 pub use dossier::{Dossier, Error};
+pub use entities::{EntityList, EntityRequest};
 pub use figures::{Figures, KindFigures};
 pub use hidden::{CopiesLine, HiddenLine};
 pub use items::ItemFilter;

@@ -10,6 +10,8 @@ use crate::order::{Order, Ranks};
 use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, Suggestion, printed_place};
 use crate::{Dossier, Error};
 
+/// How many hits a page has, unless another number is asked for.
+const PAGE: usize = 20;
 /// How many snippets a hit shows.
 const SNIPPETS: usize = 3;
 /// How many locators of other items with the same content a hit lists.
@@ -30,12 +32,34 @@ pub struct SearchRequest {
     pub limit: usize,
     /// The cursor that the page before gave.
     pub after: Option<String>,
+    /// How many hits to pass over, from the cursor on or from the first.
+    pub skip: usize,
     /// In which order.
     pub order: Order,
     /// Facets to count; those that most want where this is empty.
     pub facets: Vec<String>,
     /// Whether the items of one content are one hit.
     pub fold: bool,
+}
+
+impl SearchRequest {
+    /// Returns the search for a query as most want it: the first page of folded hits, the best first.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            query: query.into(),
+            limit: PAGE,
+            after: None,
+            skip: 0,
+            order: Order::Relevance,
+            facets: Vec::new(),
+            fold: true,
+        }
+    }
+
+    /// Returns whether the answer begins with the first hit.
+    fn is_first_page(&self) -> bool {
+        self.after.is_none() && self.skip == 0
+    }
 }
 
 impl Dossier {
@@ -52,13 +76,13 @@ impl Dossier {
         asked: &SearchRequest,
     ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
         let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
-        let (parsed, found) = self.find(asked, asked.limit, facets)?;
+        let (parsed, found) = self.find(asked, asked.skip.saturating_add(asked.limit), facets)?;
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
         warnings.extend(self.incomplete()?);
         let as_name = self.as_name(asked, found.total)?;
         let suggestions = match as_name {
-            None if asked.after.is_none() => self.suggestions(&asked.query, found.total)?,
+            None if asked.is_first_page() => self.suggestions(&asked.query, found.total)?,
             _ => Vec::new(),
         };
         let answer = SearchAnswer {
@@ -77,7 +101,7 @@ impl Dossier {
             suggestions,
         };
         let snippets = search::Snippets::new(&parsed.query);
-        let hits = found.hits.into_iter();
+        let hits = found.hits.into_iter().skip(asked.skip);
         Ok((answer, hits.filter_map(move |hit| self.hit(&snippets, &hit).transpose())))
     }
 
@@ -87,7 +111,7 @@ impl Dossier {
         asked: &SearchRequest,
         limit: usize,
     ) -> Result<(u64, Vec<u32>), Error> {
-        let from_the_first = SearchRequest { after: None, ..asked.clone() };
+        let from_the_first = SearchRequest { after: None, skip: 0, ..asked.clone() };
         let (_, found) = self.find(&from_the_first, limit, Vec::new())?;
         let total = if asked.fold { found.hit_total } else { found.total };
         Ok((total, found.hits.into_iter().map(|hit| hit.item).collect()))
@@ -130,7 +154,7 @@ impl Dossier {
     fn as_name(&self, asked: &SearchRequest, items: u64) -> Result<Option<AsName>, Error> {
         let name =
             search::typed_name(&asked.query).filter(|name| name.is_capitalised || items == 0);
-        let Some(name) = name.filter(|_| asked.after.is_none()) else { return Ok(None) };
+        let Some(name) = name.filter(|_| asked.is_first_page()) else { return Ok(None) };
         let named = self.engine.count(&search::parse(&name.query).query)?;
         if named.items <= items {
             return Ok(None);

@@ -87,14 +87,7 @@ impl Dossier {
 
     /// Finds the mails that a query finds, one of those of the same content; and whether there are more than are looked at.
     fn mails_found(&self, query: String, by_subject: bool) -> Result<(Vec<Linked>, bool), Error> {
-        let asked = SearchRequest {
-            query,
-            limit: MOST,
-            after: None,
-            order: Order::Locator,
-            facets: Vec::new(),
-            fold: true,
-        };
+        let asked = SearchRequest { order: Order::Locator, ..SearchRequest::new(query) };
         let (total, items) = self.found_items(&asked, MOST)?;
         let is_cut = total > MOST as u64;
         let mut mails = Vec::new();

@@ -10,7 +10,7 @@ use item::{DateRole, Extraction, Kind, Mention};
 use serde::Serialize;
 
 use crate::batch::sureness;
-use crate::{Asked, Dossier, Error, Order, SearchRequest, Sureness};
+use crate::{Asked, Dossier, Error, SearchRequest, Sureness};
 
 /// How many papers are looked at, the best hits first.
 const EXAMINED: usize = 500;
@@ -95,14 +95,7 @@ impl Dossier {
     /// Returns the persons who bear a name.
     pub fn who(&self, name: &str) -> Result<Who, Error> {
         let asked = Asked::Name { names: vec![name.to_owned()], born: None };
-        let request = SearchRequest {
-            query: asked.query().unwrap_or_default(),
-            limit: EXAMINED,
-            after: None,
-            order: Order::Relevance,
-            facets: Vec::new(),
-            fold: true,
-        };
+        let request = SearchRequest::new(asked.query().unwrap_or_default());
         let (parsed, found) = self.find(&request, EXAMINED, Vec::new())?;
         let mut readings = Vec::new();
         let mut known = HashMap::new();

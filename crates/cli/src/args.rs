@@ -344,6 +344,9 @@ pub(crate) struct Entities {
     /// Only in what a query finds
     #[arg(long)]
     pub(crate) query: Option<String>,
+    /// Only values that contain these letters
+    #[arg(long, value_name = "LETTERS")]
+    pub(crate) containing: Option<String>,
     /// How many values
     #[arg(long, default_value_t = 50)]
     pub(crate) limit: usize,

@@ -46,6 +46,13 @@ pub enum Matching {
     Notice,
 }
 
+impl Matching {
+    /// Returns whether values of the kind are as many as writers spell, and not out of a list that stands.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::OneOf(_) | Self::CountryCode | Self::Notice)
+    }
+}
+
 /// Which of the five questions of a reporter a kind answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
@@ -95,7 +102,7 @@ kinds! {
         "`<colour>-notice`, `<colour>-diffusion`, `<colour>-notice-or-diffusion`, `unsc-special-notice`",
         Matching::Notice, What, true;
     Person "person" "person",
-        "a person, with keys that are the same in every script", Matching::Person, Who, true;
+        "the name of a person, as it is written", Matching::Person, Who, true;
     Org "org" "body",
         "a company, an authority or another body, in small letters without accents", Matching::Words, Who, false;
     Location "location" "place",

@@ -18,6 +18,7 @@ mod english;
 mod forms;
 mod given;
 mod latin;
+mod particle;
 mod patronymic;
 mod pattern;
 mod script;
@@ -27,6 +28,7 @@ mod template;
 mod term;
 
 pub use compare::{Band, Comparison, compare};
+pub use particle::is_particle;
 pub use patronymic::is_patronymic;
 pub use pattern::{MAX_WORDS, Pattern, Stranger, family_alone, patterns};
 pub use surname::surname_base;

@@ -1,6 +1,7 @@
 //! Which arrangements of words are a name: what a search looks for, and what a comparison holds against another name.
 
 use crate::given::{self, Given};
+use crate::particle::{self, ARTICLES, ASSIMILATED, BEGINNINGS, SERVANT, TITLES};
 use crate::script::{self, Script};
 use crate::term::{
     self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, INITIAL,
@@ -15,123 +16,6 @@ pub const MAX_WORDS: usize = 8;
 const TELLING: usize = 4;
 /// How many consonants tell a family name apart beside a given name, where vowels are romanised in many ways.
 const TELLING_BESIDE: usize = 3;
-
-/// Articles that Arabic names have, assimilated or not, folded; those of [`ASSIMILATED`] only before a hyphen.
-const ARTICLES: &[&str] = &["al", "el", "ul", "аль", "эль", "ал", "эл", "ель", "ال"];
-const ASSIMILATED: &[&str] = &[
-    "ash", "ach", "ar", "as", "at", "az", "an", "ad", "ech", "er", "es", "et", "ez", "en", "ed",
-    "аш", "ар", "ас", "ат", "аз", "ан", "ад", "эш", "эр", "эс", "эт", "эз", "эн", "эд",
-];
-/// What stands before a compound with an attribute of God: `Abdel Rahman`, `Abdulrahman`.
-const SERVANT: &[&str] = &[
-    "abdel",
-    "abdul",
-    "abdal",
-    "abdoul",
-    "abder",
-    "abdur",
-    "abdar",
-    "abd",
-    "абдель",
-    "абдул",
-    "абдуль",
-    "абдур",
-    "абд",
-    "عبد",
-];
-/// Words inside names that need not stand in other spellings of them, folded; never the first word.
-const LINKS: &[&str] = &[
-    "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "las", "los", "le",
-    "von", "van", "der", "den", "ten", "ter", "zu", "y", "e", "i", "и", "та", "bin", "ibn", "ben",
-    "bint", "ould", "бин", "ибн", "бен", "де", "дель", "фон", "ван", "дер", "ла", "بن", "ابن",
-    "بنت",
-];
-/// Titles, folded.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "mme",
-    "mlle",
-    "sr",
-    "sra",
-    "г",
-    "гн",
-    "гр",
-    "гжа",
-    "don",
-    "doña",
-    "السيد",
-];
-
-/// Prepositions, conjunctions and articles that begin sentences, folded: capitals there make no given name of them.
-const BEGINNINGS: &[&str] = &[
-    "the",
-    "of",
-    "for",
-    "to",
-    "on",
-    "in",
-    "by",
-    "at",
-    "and",
-    "but",
-    "as",
-    "from",
-    "with",
-    "against",
-    "a",
-    "le",
-    "la",
-    "les",
-    "de",
-    "du",
-    "des",
-    "pour",
-    "par",
-    "sur",
-    "contre",
-    "selon",
-    "et",
-    "mais",
-    "el",
-    "los",
-    "del",
-    "para",
-    "por",
-    "sobre",
-    "contra",
-    "según",
-    "segun",
-    "y",
-    "pero",
-    "о",
-    "об",
-    "обо",
-    "по",
-    "в",
-    "во",
-    "на",
-    "у",
-    "к",
-    "ко",
-    "с",
-    "со",
-    "из",
-    "от",
-    "до",
-    "за",
-    "для",
-    "при",
-    "про",
-    "и",
-    "а",
-    "но",
-    "что",
-    "как",
-    "против",
-];
 
 /// Endings of Slavic family names in folded Latin letters: their vowels are romanised in few ways.
 const SLAVIC: &[&str] = &[
@@ -259,7 +143,8 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
         }
         let is_capital_letter =
             is_initial(folded) && surface(token).starts_with(char::is_uppercase);
-        let is_link = is(LINKS) && !words.is_empty() && !is_last && !is_capital_letter;
+        let is_link =
+            particle::is_link(folded) && !words.is_empty() && !is_last && !is_capital_letter;
         if !(is_link || is(TITLES) && !is_last) {
             let mut word = word(surface(token));
             word.is_joined = is_joined;

@@ -12,19 +12,6 @@ const LINE_OF_LIST: usize = 60;
 /// The shortest word whose full stop ends a sentence, in characters.
 const MIN_LAST: usize = 3;
 
-/// Lower-case words that stand inside names.
-const LINKS: &[&str] = &[
-    "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "las", "los", "le", "von",
-    "van", "der", "den", "al", "el", "bin", "ibn", "ben", "аль", "эль", "бин", "ибн", "оглы",
-    "кызы", "oglu", "ogly", "kyzy",
-];
-
-/// The Arabic article as it sounds before the letters that it is assimilated to.
-const ARTICLES: &[&str] = &[
-    "ash", "ach", "ar", "as", "at", "az", "an", "ad", "ech", "er", "es", "et", "ez", "en", "ed",
-    "аш", "ар", "ас", "ат", "аз", "ан", "ад", "эш", "эр", "эс", "эт", "эз", "эн", "эд",
-];
-
 /// Goes through the words of a text and tells where a name cannot go on.
 ///
 /// A sentence, a list or a cell ends a name. So does a comma, a short line or a word in between, once two words that may
@@ -68,7 +55,7 @@ impl Divider {
 
     /// Passes a word that is none of the name: it ends a whole name, and makes a capital before it none of this one.
     fn pass_word(&mut self, word: &str) {
-        if LINKS.contains(&word) || ARTICLES.contains(&word) {
+        if names::is_particle(word) {
             return;
         }
         if self.is_whole() {
@@ -140,6 +127,8 @@ mod tests {
             "Petrov (first name Ivan)",
             "the long line of a paragraph that goes on until its end is named Ivan\nSergeevich Petrov",
             "Ivan S. Petrov",
+            "Ivan Petrov oglu Aliyev",
+            "Mohamed Ahmed ould Bah",
         ] {
             assert_eq!(begin(text), [""; 0], "{text}");
         }

@@ -29,6 +29,7 @@ mod spans;
 mod suggest;
 mod terms;
 mod typed_name;
+mod values;
 mod warnings;
 mod word;
 

@@ -12,7 +12,7 @@ use crate::divider::{DIVIDER, Divider};
 use crate::name_terms::NameTerms;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 8;
+pub const ANALYSER: u32 = 9;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///

@@ -1,9 +1,9 @@
 //! What scripts can ask: one line a route, from which come the router, the check of parameters and the description.
 
 use answers::{
-    AnnotationLine, Asked, BatchLine, Coverage, Dossier, EntityLine, Figures, HiddenLine,
-    ItemAnswer, ItemLine, ItemList, Measure, MentionList, Pivot, SearchAnswer, SheetQuestion,
-    TextPage, Timeline,
+    AnnotationLine, Asked, BatchLine, Coverage, Dossier, EntityLine, EntityList, EntityRequest,
+    Figures, HiddenLine, ItemAnswer, ItemLine, ItemList, Measure, MentionList, Pivot, SearchAnswer,
+    SheetQuestion, TextPage, Timeline,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -65,6 +65,7 @@ const SEARCH: &[Parameter] = &[
     QUERY,
     LIMIT,
     Parameter { name: "after", about: "the cursor that the page before gave", shape: Shape::Text },
+    Parameter { name: "page", about: "which page, from 1", shape: Shape::Number(usize::MAX) },
     Parameter { name: "sort", about: "in which order", shape: Shape::Word(SORTS) },
     Parameter {
         name: "facets",
@@ -98,8 +99,14 @@ const MENTIONS: &[Parameter] = &[
     LIMIT,
 ];
 
-const ENTITIES: &[Parameter] =
-    &[Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text }, LIMIT];
+const ENTITIES: &[Parameter] = &[OVER, CONTAINING, LIMIT];
+
+/// Letters that values contain.
+pub(crate) const CONTAINING: Parameter = Parameter {
+    name: "containing",
+    about: "only values that contain these letters",
+    shape: Shape::Text,
+};
 
 const OVER: Parameter =
     Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text };
@@ -154,6 +161,8 @@ struct HiddenList {
 struct EntityAnswer {
     /// The values, the most frequent first.
     values: Vec<EntityLine>,
+    /// How many there are in all.
+    total: usize,
     /// What could not be read in the query.
     warnings: Vec<String>,
 }
@@ -197,8 +206,15 @@ fn family(dossier: &Dossier, _: &Site, params: &Params) -> Result<Vec<ItemLine>,
 fn entities(dossier: &Dossier, _: &Site, params: &Params) -> Result<EntityAnswer, Failure> {
     let kind = known_kind(&params.id)?;
     let limit = params.number("limit").unwrap_or(LIST);
-    let (values, warnings) = dossier.entities(kind.kind, present(params.text("q")), limit)?;
-    Ok(EntityAnswer { values, warnings })
+    let asked = EntityRequest {
+        kind: kind.kind,
+        query: present(params.text("q")),
+        containing: present(params.text(CONTAINING.name)),
+        initial: None,
+        limit,
+    };
+    let EntityList { values, total, warnings, .. } = dossier.entities(&asked)?;
+    Ok(EntityAnswer { values, total, warnings })
 }
 
 fn coverage(dossier: &Dossier, _: &Site, _: &Params) -> Result<Coverage, Failure> {

@@ -12,10 +12,12 @@ pub(crate) const DUPLICATES: &[&str] = &["fold", "show"];
 
 /// Reads a search as the command line would.
 pub(crate) fn search_request(params: &Params, query: String, limit: usize) -> SearchRequest {
+    let limit = params.number("limit").unwrap_or(limit);
     SearchRequest {
         query,
-        limit: params.number("limit").unwrap_or(limit),
+        limit,
         after: params.text("after").filter(|after| !after.is_empty()).map(str::to_owned),
+        skip: params.number("page").map_or(0, |page| (page - 1).saturating_mul(limit)),
         order: match params.text("sort") {
             Some("date") => Order::OldestFirst,
             Some("-date") => Order::NewestFirst,

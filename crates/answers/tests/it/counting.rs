@@ -1,6 +1,6 @@
 //! Counts over the whole dossier, and the state of its last run.
 
-use answers::RunPhase;
+use answers::{EntityRequest, RunPhase};
 use item::Kind;
 
 use crate::Bench;
@@ -36,16 +36,29 @@ fn each_tier_counts_its_lines_and_what_holds_text_is_in_none() {
 #[test]
 fn values_of_a_kind_are_counted_by_items_and_mentions_and_within_a_query() {
     let bench = Bench::new();
-    let (persons, warnings) =
-        bench.entities(Kind::Person, None, 10).expect("the index can be read");
-    let counted: Vec<_> =
-        persons.iter().map(|line| (line.value.as_str(), line.items, line.mentions)).collect();
-    assert_eq!((counted, warnings.len()), (vec![("Ivan Pestrikov", 3, 3)], 0));
-    let (within, _) =
-        bench.entities(Kind::Person, Some("charges"), 10).expect("the index can be read");
-    assert_eq!(within.iter().map(|line| line.items).collect::<Vec<_>>(), [1]);
-    let (none, _) = bench.entities(Kind::Iban, None, 10).expect("the index can be read");
-    assert_eq!(none, []);
+    let all = EntityRequest {
+        kind: Kind::Person,
+        query: None,
+        containing: None,
+        initial: None,
+        limit: 10,
+    };
+    let list = |asked: EntityRequest<'_>| bench.entities(&asked).expect("the index can be read");
+    let persons = list(all);
+    let counted: Vec<_> = persons
+        .values
+        .iter()
+        .map(|line| (line.value.as_str(), line.items, line.mentions))
+        .collect();
+    assert_eq!((counted, persons.warnings.len()), (vec![("Ivan Pestrikov", 3, 3)], 0));
+    assert_eq!((persons.total, persons.initials), (1, vec![('I', 1)]));
+    let within = list(EntityRequest { query: Some("charges"), ..all });
+    assert_eq!(within.values.iter().map(|line| line.items).collect::<Vec<_>>(), [1]);
+    let containing = |letters| list(EntityRequest { containing: Some(letters), ..all }).total;
+    assert_eq!((containing("PESTR"), containing("pestrikova")), (1, 0));
+    let beginning = |letter| list(EntityRequest { initial: Some(letter), ..all }).total;
+    assert_eq!((beginning('I'), beginning('P')), (1, 0));
+    assert_eq!(list(EntityRequest { kind: Kind::Iban, ..all }).values, []);
 }
 
 #[test]

@@ -53,6 +53,23 @@ fn pages_follow_one_another_by_their_cursors_and_end() {
 }
 
 #[test]
+fn hits_that_are_passed_over_are_those_of_the_pages_before() {
+    let bench = Bench::new();
+    let all = SearchRequest { limit: 100, fold: false, ..asked("*") };
+    let locators = |request: &SearchRequest| -> Vec<String> {
+        let answer = bench.search(request).expect("the dossier answers");
+        answer.hits.into_iter().map(|hit| hit.locator).collect()
+    };
+    let from_the_fourth = SearchRequest { skip: 3, limit: 2, ..all.clone() };
+    assert_eq!(locators(&from_the_fourth), locators(&all)[3..5]);
+    let answer = bench.search(&from_the_fourth).expect("the dossier answers");
+    assert_eq!(answer.total, 9);
+    let rest = SearchRequest { after: answer.next, skip: 1, ..all.clone() };
+    assert_eq!(locators(&rest), locators(&all)[6..]);
+    assert!(locators(&SearchRequest { skip: usize::MAX, ..all }).is_empty());
+}
+
+#[test]
 fn a_cursor_of_another_search_is_refused_and_so_is_what_is_none() {
     let bench = Bench::new();
     let first = SearchRequest { limit: 1, fold: false, ..asked("*") };

@@ -12,7 +12,7 @@ mod threads;
 use std::path::Path;
 use std::sync::Arc;
 
-use answers::{Dossier, Order, SearchRequest};
+use answers::{Dossier, SearchRequest};
 use ingest::{FamilyLimits, Options, Progress, Stop, Watch};
 use search::Memory;
 
@@ -93,14 +93,7 @@ fn indexed(dossier: &Path, trove: &Path) -> Dossier {
 
 /// Asks for twenty hits by relevance, with equal contents folded.
 fn asked(query: &str) -> SearchRequest {
-    SearchRequest {
-        query: query.to_owned(),
-        limit: 20,
-        after: None,
-        order: Order::Relevance,
-        facets: Vec::new(),
-        fold: true,
-    }
+    SearchRequest::new(query)
 }
 
 fn options() -> Options {

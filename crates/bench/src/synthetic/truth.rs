@@ -196,12 +196,10 @@ fn mentions(
 /// Returns where a word is found.
 fn places(dossier: &Dossier, word: &str) -> Result<Vec<String>, Error> {
     let asked = SearchRequest {
-        query: word.to_owned(),
         limit: 1000,
-        after: None,
         order: Order::Locator,
-        facets: Vec::new(),
         fold: false,
+        ..SearchRequest::new(word)
     };
     let mut places: Vec<String> =
         dossier.search(&asked)?.hits.into_iter().map(|hit| hit.locator).collect();

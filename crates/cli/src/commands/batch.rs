@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Asked, BatchLine, BatchStatus, Dossier, Order, SearchRequest};
+use answers::{Asked, BatchLine, BatchStatus, Dossier, SearchRequest};
 use serde::Serialize;
 
 use crate::args::{Batch as Args, BatchForm};
@@ -250,12 +250,10 @@ fn datashare(out: &mut impl Write, dossier: &Dossier, list: &List) -> anyhow::Re
         let asked = list.asked(cells);
         let Some(query) = asked.query() else { continue };
         let request = SearchRequest {
-            query,
             limit: usize::MAX,
-            after: None,
-            order: Order::Relevance,
             facets: vec!["outcome".to_owned()],
             fold: false,
+            ..SearchRequest::new(query)
         };
         let (_, hits) = dossier.search_by_hit(&request)?;
         for (number, hit) in hits.enumerate() {

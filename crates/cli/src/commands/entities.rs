@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use answers::EntityRequest;
 use anyhow::anyhow;
 use item::Kind;
 use item::kind::KINDS;
@@ -18,12 +19,19 @@ pub(crate) fn run(
 ) -> anyhow::Result<Ended> {
     let kind = known_kind(&args.kind)?;
     let dossier = place::open(dossier)?;
-    let (lines, warnings) = dossier.entities(kind, args.query.as_deref(), args.limit)?;
+    let asked = EntityRequest {
+        kind,
+        query: args.query.as_deref(),
+        containing: args.containing.as_deref(),
+        initial: None,
+        limit: args.limit,
+    };
+    let list = dossier.entities(&asked)?;
     let mut out = Screen::open(is_paged && !args.json);
     if args.json {
-        print::json_line(&mut out, &lines)?;
+        print::json_line(&mut out, &list.values)?;
     } else {
-        for line in &lines {
+        for line in &list.values {
             writeln!(
                 out,
                 "{:>8} items  {:>8} mentions  {}",
@@ -34,10 +42,17 @@ pub(crate) fn run(
         }
     }
     out.close()?;
-    for warning in &warnings {
+    if list.values.len() < list.total && !args.json {
+        print::say(&format!(
+            "the first {} of {}; more with --limit",
+            list.values.len(),
+            list.total
+        ));
+    }
+    for warning in &list.warnings {
         print::say(&format!("warning: {warning}"));
     }
-    Ok(Ended::found(!lines.is_empty()))
+    Ok(Ended::found(!list.values.is_empty()))
 }
 
 fn known_kind(id: &str) -> anyhow::Result<Kind> {

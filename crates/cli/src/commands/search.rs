@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Dossier, Hit, Order, SearchAnswer, SearchRequest, Snippet};
+use answers::{Hit, Order, SearchAnswer, SearchRequest, Snippet};
 use anyhow::bail;
 
 use crate::args::{Duplicates, Search, Sort};
@@ -23,10 +23,12 @@ pub(crate) fn run(
     let dossier = place::open(dossier)?;
     let is_list = args.form.csv || args.form.jsonl;
     let page_size = if is_list { usize::MAX } else { PAGE };
-    let mut asked = SearchRequest {
+    let limit = args.limit.unwrap_or(page_size);
+    let asked = SearchRequest {
         query: args.query.join(" "),
-        limit: args.limit.unwrap_or(page_size),
+        limit,
         after: args.after.clone(),
+        skip: (args.page - 1).saturating_mul(limit),
         order: match args.sort {
             Sort::Relevance => Order::Relevance,
             Sort::Date => Order::OldestFirst,
@@ -36,10 +38,13 @@ pub(crate) fn run(
         facets: args.facets.clone(),
         fold: args.duplicates == Duplicates::Fold,
     };
-    turn_to(&dossier, &mut asked, args.page)?;
     let is_page = !is_list && !args.form.json;
     let mut screen = Screen::open(is_paged && is_page);
-    let (mut answer, mut hits) = dossier.search_by_hit(&asked)?;
+    let (mut answer, hits) = dossier.search_by_hit(&asked)?;
+    let mut hits = hits.peekable();
+    if asked.skip > 0 && hits.peek().is_none() {
+        bail!("there is no page {}: the search has {} hits", args.page, answer.total)
+    }
     if args.form.jsonl {
         hits.try_for_each(|hit| print::json_line(&mut screen, &hit?))?;
     } else if args.form.csv {
@@ -72,20 +77,6 @@ pub(crate) fn run(
         print::say(&format!("not all of the {total} hits; more with {by_number}--after {next}"));
     }
     Ok(Ended::found(answer.total > 0 || answer.as_name.is_some()))
-}
-
-/// Moves a request on to a page, counted from 1 and from where the request begins.
-fn turn_to(dossier: &Dossier, asked: &mut SearchRequest, page: usize) -> anyhow::Result<()> {
-    for turned in 1..page {
-        let (answer, _) = dossier.search_by_hit(asked)?;
-        match answer.next {
-            Some(next) => asked.after = Some(next),
-            None => {
-                bail!("there is no page {page}: the {} hits end on page {turned}", answer.total)
-            }
-        }
-    }
-    Ok(())
 }
 
 fn csv(

@@ -64,12 +64,11 @@ fn chosen(
     };
     ensure!(items.is_empty(), "name items or a query, not both");
     let asked = SearchRequest {
-        query: query.to_owned(),
         limit: usize::MAX,
-        after: None,
         order: Order::Locator,
         facets: vec!["outcome".to_owned()],
         fold: false,
+        ..SearchRequest::new(query)
     };
     let (answer, hits) = dossier.search_by_hit(&asked)?;
     for warning in &answer.warnings {

@@ -211,7 +211,7 @@ fn odd_requests_are_answered_in_kind() {
     }
     let api: [(&str, u16, &str); 13] = [
         ("/api/search", 400, "`q` is missing"),
-        ("/api/search?q=a&page=2", 400, "`page` is no parameter here"),
+        ("/api/search?q=a&pages=2", 400, "`pages` is no parameter here"),
         ("/api/search?q=a&limit=0", 400, "`limit` is a number from 1 to 1000"),
         ("/api/items/zettel.txt", 404, "there is no item `zettel.txt`"),
         ("/api/items/%00%0d%0aSet-Cookie:x", 404, "there is no item `\\x00\\x0d\\x0aSet-Cookie:x`"),
@@ -277,6 +277,54 @@ fn pages_show_every_hit_and_nothing_of_it_as_html() {
     for list in ["/", "/items", "/coverage", "/entities/person", "/help"] {
         assert_is_tame(&server.get(list).body, list);
     }
+}
+
+#[test]
+fn pages_of_hits_are_turned_to_by_number() {
+    let bench =
+        (0..165).fold(crate::bench(), |bench, at| bench.file(&format!("{at:03}.txt"), "Zorkwort"));
+    bench.run(["index", "trove"]).done();
+    let server = serve(&bench);
+    let asked = "/search?q=Zorkwort&sort=locator&duplicates=show";
+    let fifth = server.get(&format!("{asked}&n=81")).body;
+    let numbers = |page: &str| -> Vec<String> {
+        let hits = page.split("<small class=\"n\">").skip(1);
+        hits.filter_map(|hit| Some(hit.split_once('<')?.0.to_owned())).collect()
+    };
+    assert_eq!(numbers(&fifth), (81..=100).map(|at| at.to_string()).collect::<Vec<_>>());
+    assert!(fifth.contains("080.txt") && fifth.contains("099.txt") && !fifth.contains("100.txt"));
+    assert!(fifth.contains("<b aria-current=\"page\">5</b>"), "{fifth}");
+    for (number, first) in [(2, "&#38;n=21"), (8, "&#38;n=141"), (9, "&#38;n=161"), (1, "")] {
+        let link = format!("{}{first}\" aria-label=\"page {number}\"", asked.replace('&', "&#38;"));
+        assert!(fifth.contains(&link), "{link}: {fifth}");
+    }
+    let last = server.get(&format!("{asked}&n=161")).body;
+    assert_eq!(numbers(&last).len(), 5);
+    assert!(!last.contains("Next page"), "{last}");
+    assert_eq!(
+        server.json(&format!("/api{asked}&page=9"))["hits"].as_array().map(Vec::len),
+        Some(5)
+    );
+    assert_eq!(server.get("/search?q=Zorkwort&n=0").status, 400);
+}
+
+#[test]
+fn values_are_picked_by_their_letters() {
+    let bench = crate::bench()
+        .file("a.txt", "Mr Ivan Petrov wrote to Mr Émile Durand.")
+        .file("b.txt", "Mr Pavel Sidorov and Mr Ivan Petrov. Red notice, Russia.");
+    bench.run(["index", "trove"]).done();
+    let server = serve(&bench);
+    let all = server.get("/entities/person").body;
+    assert!(all.contains("First letters") && all.contains("/entities/person?initial=E"), "{all}");
+    let beginning = server.get("/entities/person?initial=E").body;
+    assert!(beginning.contains("Émile Durand") && !beginning.contains("Petrov"), "{beginning}");
+    let containing = server.get("/entities/person?containing=SIDOR").body;
+    assert!(containing.contains("Pavel Sidorov") && !containing.contains("Durand"), "{containing}");
+    assert_eq!(server.json("/api/entities/person?containing=petrov")["total"], 1);
+    assert!(!server.get("/entities/country").body.contains("First letters"));
+    let listed = bench.run(["entities", "person", "--containing", "durand"]).done();
+    assert!(listed.contains("Émile Durand") && listed.lines().count() == 1, "{listed}");
 }
 
 #[test]

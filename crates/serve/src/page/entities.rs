@@ -1,6 +1,6 @@
 //! The values of one kind of mention, with their counts.
 
-use answers::Dossier;
+use answers::{Dossier, EntityLine, EntityRequest};
 use askama::Template;
 use item::kind::{KINDS, KindLine};
 
@@ -8,6 +8,7 @@ use super::frame::Frame;
 use super::links;
 use super::pieces::tone;
 use super::safe_text::{Exact, SafeText};
+use crate::api::CONTAINING;
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, Shape, address};
 use crate::requests::{known_kind, present};
@@ -19,6 +20,8 @@ const MOST: usize = 20_000;
 
 pub(super) const PARAMETERS: &[Parameter] = &[
     Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text },
+    CONTAINING,
+    Parameter { name: "initial", about: "the letter that values begin with", shape: Shape::Text },
     Parameter { name: "limit", about: "how many values at most", shape: Shape::Number(MOST) },
 ];
 
@@ -31,8 +34,14 @@ struct Entities {
     about: SafeText,
     tone: &'static str,
     query: Exact,
+    containing: Exact,
+    /// Whether values can be picked by their letters.
+    is_open: bool,
+    /// The letters that values begin with: the letter, how many, the way there, whether it is the one at hand.
+    initials: Vec<(SafeText, SafeText, String, bool)>,
     kinds: Vec<(&'static str, String)>,
     values: Vec<Value>,
+    total: SafeText,
     /// Where more values are listed, if there may be more.
     more: Option<String>,
 }
@@ -46,31 +55,54 @@ struct Value {
 
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
     let kind = known_kind(&params.id)?;
-    let query = present(params.text("q"));
+    let typed = |name| params.text(name).unwrap_or_default();
+    let (query, containing, initial) = (typed("q"), typed(CONTAINING.name), typed("initial"));
     let limit = params.number("limit").unwrap_or(FIRST);
-    let (lines, warnings) = dossier.entities(kind.kind, query, limit)?;
-    let typed = query.unwrap_or_default();
-    let more = (lines.len() == limit && limit < MOST).then(|| {
-        let limit = limit.saturating_mul(5).min(MOST).to_string();
-        address(&format!("/entities/{}", kind.id), [("q", typed), ("limit", limit.as_str())])
-    });
-    let value = |line: &answers::EntityLine| Value {
+    let list = dossier.entities(&EntityRequest {
+        kind: kind.kind,
+        query: present(Some(query)),
+        containing: present(Some(containing)),
+        initial: initial.chars().next(),
+        limit,
+    })?;
+    let listed = |initial: &str, limit: &str| {
+        let asked =
+            [("q", query), (CONTAINING.name, containing), ("initial", initial), ("limit", limit)];
+        address(&format!("/entities/{}", kind.id), asked)
+    };
+    let more = (list.values.len() < list.total && limit < MOST)
+        .then(|| listed(initial, &limit.saturating_mul(5).min(MOST).to_string()));
+    let value = |line: &EntityLine| Value {
         normal: SafeText::text(&site.named(kind.id, &line.value)),
         items: SafeText::number(line.items),
         mentions: SafeText::number(line.mentions),
-        link: links::search(typed, &[links::Narrowing::click(kind.id, &line.value)]),
+        link: links::search(query, &[links::Narrowing::click(kind.id, &line.value)]),
+    };
+    let letter = |&(letter, count): &(char, u64)| {
+        let letter = letter.to_string();
+        let is_here = letter == initial;
+        let link = listed(if is_here { "" } else { &letter }, "");
+        (SafeText::text(&letter), SafeText::number(count), link, is_here)
     };
     let other =
-        |other: &KindLine| (other.id, address(&format!("/entities/{}", other.id), [("q", typed)]));
+        |other: &KindLine| (other.id, address(&format!("/entities/{}", other.id), [("q", query)]));
     Ok(Entities {
-        frame: Frame::new(&site.title, kind.label).at("entities").warned(&warnings),
+        frame: Frame::new(&site.title, kind.label).at("entities").warned(&list.warnings),
         kind: kind.id,
         name: kind.label,
         about: SafeText::sentence(kind.about),
         tone: tone(Some(kind)),
-        query: Exact::text(typed),
+        query: Exact::text(query),
+        containing: Exact::text(containing),
+        is_open: kind.matching.is_open(),
+        initials: if kind.matching.is_open() {
+            list.initials.iter().map(letter).collect()
+        } else {
+            Vec::new()
+        },
         kinds: KINDS.iter().map(other).collect(),
-        values: lines.iter().map(value).collect(),
+        values: list.values.iter().map(value).collect(),
+        total: SafeText::number(list.total as u64),
         more,
     }
     .render()?)

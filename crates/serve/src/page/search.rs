@@ -12,11 +12,13 @@ use super::pieces::{self, Piece};
 use super::safe_text::{Exact, SafeText};
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, Shape, address};
-use crate::requests::{DUPLICATES, SORTS, present, search_request};
+use crate::requests::{DUPLICATES, SORTS, search_request};
 use crate::site::Site;
 
 /// How many hits a page holds.
 const PAGE: usize = 20;
+/// How many pages on either side of the one at hand are linked to.
+const AROUND: usize = 3;
 /// How many values of a facet are shown before the rest is folded away.
 const FEW: usize = 7;
 
@@ -84,8 +86,8 @@ pub(super) struct SearchPage {
     duplicates: Choice,
     hits: Vec<HitView>,
     facets: Vec<Facet>,
-    is_later: bool,
-    first: String,
+    /// The pages that can be turned to by number, where there is more than one.
+    pages: Vec<PageLink>,
     next: Option<String>,
     /// What the words find as a name, where they may be one.
     as_name: Option<AsNameView>,
@@ -93,6 +95,15 @@ pub(super) struct SearchPage {
     suggestions: Vec<(SafeText, String, SafeText)>,
     /// Ways to find more, where nothing was found.
     wider: Vec<(SafeText, String)>,
+}
+
+/// A page of hits, by its number.
+struct PageLink {
+    number: usize,
+    link: String,
+    is_here: bool,
+    /// Whether pages before it are left out.
+    is_after_gap: bool,
 }
 
 /// How many more the words find as a name, and the way to them.
@@ -215,6 +226,31 @@ impl<'g> View<'g> {
     /// Returns the number of the hit at hand.
     pub(super) fn number(&self) -> Option<usize> {
         self.number
+    }
+
+    /// Returns the number of the first hit on the page.
+    fn first(&self) -> usize {
+        self.number.unwrap_or(1)
+    }
+
+    /// Returns the first pages, those around this one, and the last that can be turned to by number, of so many hits.
+    fn pages(&self, total: u64) -> Vec<PageLink> {
+        let total = usize::try_from(total).unwrap_or(usize::MAX).min(MOST);
+        let here = (self.first() - 1) / PAGE + 1;
+        let last = total.div_ceil(PAGE).max(1);
+        let around = here.saturating_sub(AROUND)..=here + AROUND;
+        let is_shown = |page: &usize| *page == 1 || *page == last || around.contains(page);
+        let mut before = 0;
+        let shown = (1..=last).filter(is_shown).map(|number| {
+            let first = (number - 1) * PAGE + 1;
+            let link =
+                self.page("", if number == 1 { String::new() } else { first.to_string() }.as_str());
+            let is_after_gap = number > before + 1;
+            before = number;
+            PageLink { number, link, is_here: number == here, is_after_gap }
+        });
+        let shown: Vec<PageLink> = shown.collect();
+        if shown.len() > 1 { shown } else { Vec::new() }
     }
 
     /// Returns what was typed.
@@ -351,15 +387,17 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
     let view = View::read(params)?;
     let mut wanted = search_request(params, links::joined(view.typed, &view.narrowings), PAGE);
     wanted.facets = facets_shown().map(|(field, _)| field.to_owned()).collect();
+    if wanted.after.is_none() {
+        wanted.skip = view.first() - 1;
+    }
     let answer = dossier.search(&wanted)?;
-    let is_later = present(params.text("after")).is_some();
-    Ok(SearchPage { is_later, ..page(site, &view, &answer) }.render()?)
+    Ok(page(site, &view, &answer).render()?)
 }
 
 pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> SearchPage {
     let whole = answer.query.as_str();
     let is_folded = view.duplicates != "show";
-    let first = view.number.unwrap_or(1);
+    let first = view.first();
     // Where the words as typed have no hits, those of the name stand on the page, and its hits belong to that search.
     let name = answer.as_name.as_ref().filter(|_| answer.total == 0);
     let hits = name.map_or(&answer.hits, |name| &name.hits);
@@ -384,8 +422,7 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
             .collect(),
         facets: facets(site, view, answer),
         as_name: answer.as_name.as_ref().map(|name| as_name(name, answer.total == 0)),
-        is_later: false,
-        first: view.first_page(),
+        pages: view.pages(answer.total),
         next: answer.next.as_deref().map(|next| {
             let number = first.saturating_add(answer.hits.len()).min(MOST).to_string();
             view.page(next, &number)

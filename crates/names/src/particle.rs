@@ -1,0 +1,132 @@
+//! The small words that stand in names, before them, or where sentences begin.
+
+/// Articles that Arabic names have, assimilated or not, folded; those of [`ASSIMILATED`] only before a hyphen.
+pub(crate) const ARTICLES: &[&str] = &["al", "el", "ul", "аль", "эль", "ал", "эл", "ель", "ال"];
+pub(crate) const ASSIMILATED: &[&str] = &[
+    "ash", "ach", "ar", "as", "at", "az", "an", "ad", "ech", "er", "es", "et", "ez", "en", "ed",
+    "аш", "ар", "ас", "ат", "аз", "ан", "ад", "эш", "эр", "эс", "эт", "эз", "эн", "эд",
+];
+/// What stands before a compound with an attribute of God: `Abdel Rahman`, `Abdulrahman`.
+pub(crate) const SERVANT: &[&str] = &[
+    "abdel",
+    "abdul",
+    "abdal",
+    "abdoul",
+    "abder",
+    "abdur",
+    "abdar",
+    "abd",
+    "абдель",
+    "абдул",
+    "абдуль",
+    "абдур",
+    "абд",
+    "عبد",
+];
+/// Words inside names that need not stand in other spellings of them, folded; never the first word.
+const LINKS: &[&str] = &[
+    "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "las", "los", "le",
+    "von", "van", "der", "den", "ten", "ter", "zu", "bin", "ibn", "ben", "bint", "ould", "бин",
+    "ибн", "бен", "де", "дель", "фон", "ван", "дер", "ла", "بن", "ابن", "بنت",
+];
+/// What joins the family names of one person, or two people.
+const CONJUNCTIONS: &[&str] = &["y", "e", "i", "и", "та"];
+/// Words behind the name of a father, folded: son or daughter.
+const CHILD: &[&str] = &["оглы", "кызы", "oglu", "ogly", "kyzy"];
+/// Titles, folded.
+pub(crate) const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "mme",
+    "mlle",
+    "sr",
+    "sra",
+    "г",
+    "гн",
+    "гр",
+    "гжа",
+    "don",
+    "doña",
+    "السيد",
+];
+
+/// Prepositions, conjunctions and articles that begin sentences, folded: capitals there make no given name of them.
+pub(crate) const BEGINNINGS: &[&str] = &[
+    "the",
+    "of",
+    "for",
+    "to",
+    "on",
+    "in",
+    "by",
+    "at",
+    "and",
+    "but",
+    "as",
+    "from",
+    "with",
+    "against",
+    "a",
+    "le",
+    "la",
+    "les",
+    "de",
+    "du",
+    "des",
+    "pour",
+    "par",
+    "sur",
+    "contre",
+    "selon",
+    "et",
+    "mais",
+    "el",
+    "los",
+    "del",
+    "para",
+    "por",
+    "sobre",
+    "contra",
+    "según",
+    "segun",
+    "y",
+    "pero",
+    "о",
+    "об",
+    "обо",
+    "по",
+    "в",
+    "во",
+    "на",
+    "у",
+    "к",
+    "ко",
+    "с",
+    "со",
+    "из",
+    "от",
+    "до",
+    "за",
+    "для",
+    "при",
+    "про",
+    "и",
+    "а",
+    "но",
+    "что",
+    "как",
+    "против",
+];
+
+/// Returns whether a folded word inside a name need not stand in other spellings of it.
+pub(crate) fn is_link(word: &str) -> bool {
+    LINKS.contains(&word) || CONJUNCTIONS.contains(&word)
+}
+
+/// Returns whether a name goes on behind this word, folded, that is none of its own: `de`, `bin`, `al`, `oglu`. A
+/// conjunction may as well lead to another person.
+pub fn is_particle(word: &str) -> bool {
+    [LINKS, ARTICLES, ASSIMILATED, CHILD].iter().any(|list| list.contains(&word))
+}
