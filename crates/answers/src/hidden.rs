@@ -7,7 +7,7 @@ use ledger::{Filter, ItemRow};
 use serde::Serialize;
 
 use crate::shapes::printed_place;
-use crate::{Dossier, Error, SearchRequest};
+use crate::{Dossier, Error};
 
 /// The layers of what a reader of the paper was not to see.
 const HIDDEN: [Layer; 5] =
@@ -53,25 +53,36 @@ pub struct CopiesLine {
     pub locators: Vec<String>,
 }
 
+/// Which hidden texts are listed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct HiddenFilter<'f> {
+    /// Only those of this layer.
+    pub layer: Option<&'f str>,
+    /// Only those of an author whose name holds these letters, in whatever case.
+    pub author: Option<&'f str>,
+    /// Only those in items that this query finds.
+    pub query: Option<&'f str>,
+}
+
 /// How many bytes of what stands around a text are shown on each side, about.
 const AROUND: usize = 80;
 
 impl Dossier {
-    /// Lists what is hidden, in the order of locators, the copies of a content once: of one layer or of all, in all
-    /// items or in those that a query finds.
+    /// Lists what is hidden, in the order of locators, the copies of a content once.
     pub fn hidden(
         &self,
-        layer: Option<&str>,
-        query: Option<&str>,
-    ) -> Result<impl Iterator<Item = Result<HiddenLine, Error>> + '_, Error> {
-        let layers: LayerSet = match layer {
+        filter: HiddenFilter<'_>,
+    ) -> Result<impl Iterator<Item = Result<HiddenLine, Error>> + use<'_>, Error> {
+        let layers: LayerSet = match filter.layer {
             None => HIDDEN.into_iter().collect(),
             Some(name) => {
                 let layer: Layer = name.parse().map_err(|()| Error::Layer(name.to_owned()))?;
                 [layer].into_iter().collect()
             }
         };
-        let among = query.map(|query| self.items_found(query)).transpose()?;
+        let among = filter.query.map(|query| self.items_found(query)).transpose()?;
+        let among: Option<BTreeSet<u64>> = among.map(|found| found.into_iter().collect());
+        let author = filter.author.map(str::to_lowercase);
         let mut seen = HashSet::new();
         let filter = Filter { layers, ..Filter::default() };
         let items = self.ledger.items(filter).filter(move |row| {
@@ -79,12 +90,29 @@ impl Dossier {
             let is_asked = among.as_ref().is_none_or(|found| found.contains(&row.ord));
             is_asked && row.content.is_some_and(|content| seen.insert(content))
         });
-        Ok(items.flat_map(move |row| {
+        let lines = items.flat_map(move |row| {
             match row.map_err(Error::from).and_then(|row| self.hidden_in(&row, layers)) {
                 Ok(lines) => lines.into_iter().map(Ok).collect::<Vec<_>>(),
                 Err(error) => vec![Err(error)],
             }
+        });
+        Ok(lines.filter(move |line| match (&author, line) {
+            (Some(author), Ok(line)) => {
+                line.author.as_ref().is_some_and(|by| by.to_lowercase().contains(author))
+            }
+            _ => true,
         }))
+    }
+
+    /// Counts for each layer of what is hidden the items that have text in it, among those that a query finds.
+    pub fn hidden_counts(&self, query: Option<&str>) -> Result<Vec<(&'static str, u64)>, Error> {
+        let (query, _) = self.over(query)?;
+        let values = self.engine.values("layer", &query)?.values;
+        let items = |layer: Layer| {
+            let value = values.iter().find(|value| value.value == layer.name());
+            (layer.name(), value.map_or(0, |value| value.items))
+        };
+        Ok(HIDDEN.map(items).to_vec())
     }
 
     /// Lists the contents that several items have, those that most have first.
@@ -102,11 +130,6 @@ impl Dossier {
             }
         }
         Ok(lines)
-    }
-
-    fn items_found(&self, query: &str) -> Result<BTreeSet<u64>, Error> {
-        let request = SearchRequest { fold: false, ..SearchRequest::new(query) };
-        Ok(self.found_items(&request, usize::MAX)?.1.into_iter().map(u64::from).collect())
     }
 
     fn hidden_in(&self, row: &ItemRow, layers: LayerSet) -> Result<Vec<HiddenLine>, Error> {

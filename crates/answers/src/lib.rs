@@ -2,6 +2,7 @@
 
 mod annotations;
 mod batch;
+mod batch_table;
 mod cite;
 mod coverage;
 mod dossier;
@@ -14,6 +15,7 @@ mod mailbox;
 mod neighbours;
 mod one;
 mod order;
+mod papers;
 mod pivot;
 mod reading;
 mod run;
@@ -26,16 +28,18 @@ mod who;
 
 pub use annotations::AnnotationLine;
 pub use batch::{Asked, BatchForm, BatchLine, BatchPlace, BatchStatus, Sureness};
+pub use batch_table::{AskedRow, BATCH_COLUMNS, BatchCounts, BatchList, BatchRow};
 pub use dossier::{Dossier, Error};
 pub use entities::{EntityList, EntityRequest};
 pub use figures::{Figures, KindFigures};
-pub use hidden::{CopiesLine, HiddenLine};
+pub use hidden::{CopiesLine, HiddenFilter, HiddenLine};
 pub use items::ItemFilter;
 pub use lists::ItemList;
 pub use mailbox::{MailLine, Mailbox};
 pub use neighbours::Neighbours;
 pub use one::{ItemAnswer, MentionList};
 pub use order::Order;
+pub use papers::Paper;
 pub use pivot::{Measure, Period, Pivot, Timeline, dimensions};
 pub use reading::{Part, PartMention, TextPage};
 pub use run::{RunPhase, RunState};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use item::{Kind, Mention};
+use item::{Extraction, Kind, Mention};
 use ledger::ItemRow;
 use serde::Serialize;
 
@@ -71,10 +71,18 @@ impl Dossier {
 
     /// Returns an item with its properties.
     pub fn item_answer(&self, item: &ItemRow) -> Result<ItemAnswer, Error> {
+        self.answer_with(item, self.extraction(item)?.as_ref())
+    }
+
+    /// Returns an item with its properties, of which what came out of it is at hand.
+    pub(crate) fn answer_with(
+        &self,
+        item: &ItemRow,
+        extraction: Option<&Extraction>,
+    ) -> Result<ItemAnswer, Error> {
         let content = self.content(item.content)?;
-        let extraction = self.extraction(item)?;
-        let date_source = extraction.as_ref().and_then(date_source);
-        let metadata = extraction.map(|extraction| extraction.metadata).unwrap_or_default();
+        let date_source = extraction.and_then(date_source);
+        let metadata = extraction.map(|extraction| extraction.metadata.clone()).unwrap_or_default();
         let (title, media_type, date, languages, layers) = content.map_or_else(
             || (None, None, None, Vec::new(), Vec::new()),
             |content| {

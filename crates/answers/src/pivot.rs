@@ -126,7 +126,7 @@ impl Dossier {
     }
 
     /// Reads the query that an analysis goes over, all items without one.
-    fn over(&self, query: Option<&str>) -> Result<(search::Query, Vec<String>), Error> {
+    pub(crate) fn over(&self, query: Option<&str>) -> Result<(search::Query, Vec<String>), Error> {
         let mut warnings: Vec<String> = self.incomplete()?.into_iter().collect();
         let Some(query) = query else { return Ok((search::Query::All, warnings)) };
         let parsed = search::parse(query);

@@ -36,6 +36,7 @@ pub(crate) enum Command {
     Who(WhoBears),
     Timeline(Timeline),
     Pivot(Pivot),
+    Export(Export),
     Report(Report),
     Manifest(Manifest),
     Verify(Verify),
@@ -263,6 +264,8 @@ pub(crate) enum BatchForm {
     Table,
     /// The list with columns added, for a spreadsheet
     Csv,
+    /// The same as a workbook
+    Xlsx,
     /// One JSON value
     Json,
     /// One page that needs nothing else
@@ -497,10 +500,52 @@ pub(crate) enum TableForm {
     Table,
     /// For a spreadsheet
     Csv,
+    /// The same as a workbook
+    Xlsx,
     /// One JSON value
     Json,
     /// A plot with bars
     Svg,
+}
+
+/// Hand over what a query finds: tables, entities, a graph, a bundle, one page
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// In which form
+    #[arg(long, value_enum)]
+    pub(crate) format: ExportForm,
+    /// What to export; all items without
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    /// Into a file, of a bundle into a folder, that is not there yet
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Put the originals into the bundle, too, which may tell who leaked them
+    #[arg(long)]
+    pub(crate) originals: bool,
+    /// A file of passwords, one a line, to try on encrypted originals
+    #[arg(long, value_name = "FILE", requires = "originals")]
+    pub(crate) passwords: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportForm {
+    /// A row for each item, for a spreadsheet
+    Csv,
+    /// The same as a workbook
+    Xlsx,
+    /// A line of JSON for each item, with its texts and mentions
+    Jsonl,
+    /// A row for each mention, with the line that it stands in
+    Mentions,
+    /// Entities of `FollowTheMoney`, for Aleph and its tools
+    Ftm,
+    /// Papers, people, notices and bureaus as a graph, for Gephi
+    Graphml,
+    /// A bundle that others can check (RFC 8493): texts, citations, notes, coverage
+    Bagit,
+    /// One page that needs nothing else
+    Html,
 }
 
 /// Report on the dossier as a whole
@@ -512,6 +557,9 @@ pub(crate) struct Report {
     /// Of what is hidden, one layer: deleted, comment, hidden, under-redaction, earlier-revision
     #[arg(long, value_name = "LAYER")]
     pub(crate) layer: Option<String>,
+    /// Of what is hidden, what an author hid whose name holds these letters
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author: Option<String>,
     /// Of what is hidden, what stands in items that a query finds
     #[arg(long, value_name = "QUERY")]
     pub(crate) query: Option<String>,

@@ -1,6 +1,7 @@
 //! What an answer rests on, as it stands beneath lists and tables that are handed over.
 
 use answers::Dossier;
+use export::About;
 use serde::Serialize;
 
 use crate::{clock, version};
@@ -30,11 +31,28 @@ impl Basis {
         })
     }
 
+    /// Returns it as an export states it.
+    pub(crate) fn about(self, query: Option<String>) -> About {
+        About {
+            query,
+            items: self.items,
+            not_searched: self.not_searched,
+            files_root: self.files_root,
+            program: format!("dossier {}", self.program),
+            exported_at: self.asked_at,
+        }
+    }
+
     /// Returns it as a sentence.
     pub(crate) fn line(&self) -> String {
-        let Self { items, not_searched, files_root, program, asked_at } = self;
+        format!("{}; {}", self.lasting_line(), self.asked_at)
+    }
+
+    /// Returns it as a sentence without the time, which holds as long as the dossier is not changed.
+    pub(crate) fn lasting_line(&self) -> String {
+        let Self { items, not_searched, files_root, program, .. } = self;
         format!(
-            "Of {items} items, {not_searched} were not searched to their end (`dossier report coverage`). Files root {files_root}; dossier {program}; {asked_at}"
+            "Of {items} items, {not_searched} were not searched to their end (`dossier report coverage`). Files root {files_root}; dossier {program}"
         )
     }
 }

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::commands::batch::{Batch, COLUMNS, Row, cells};
-use crate::print;
+use answers::{BATCH_COLUMNS, BatchRow};
+use export::escape as text;
+
+use crate::commands::batch::Batch;
 
 const STYLE: &str = "body{font:15px/1.4 sans-serif;margin:2em;color:#222}table{border-collapse:collapse}th,td{border-bottom:1px solid #ccc;padding:.3em .6em;text-align:start;vertical-align:top}th{position:sticky;top:0;background:#fff}tr.absent,tr.blank{color:#666}td.n{text-align:end}footer{margin-top:2em;max-width:60em}";
 
@@ -12,7 +14,7 @@ pub(crate) fn of(batch: &Batch) -> String {
     let mut page = format!(
         "<!doctype html>\n<html lang=en><meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>A list, asked of a dossier</title>\n<style>{STYLE}</style>\n<h1>A list, asked of a dossier</h1>\n<table>\n<tr><th>line"
     );
-    for heading in batch.columns.iter().map(String::as_str).chain(COLUMNS) {
+    for heading in batch.columns.iter().map(String::as_str).chain(BATCH_COLUMNS) {
         push(&mut page, format_args!("<th>{}", text(heading)));
     }
     batch.lines.iter().for_each(|line| row(&mut page, batch.columns.len(), line));
@@ -20,11 +22,11 @@ pub(crate) fn of(batch: &Batch) -> String {
     page
 }
 
-fn row(page: &mut String, columns: usize, line: &Row) {
+fn row(page: &mut String, columns: usize, line: &BatchRow) {
     push(page, format_args!("\n<tr class={}><td class=n>{}", line.answer.status.name(), line.line));
-    let own = (0..columns).map(|at| line.cells.get(at).map_or("", String::as_str));
+    let own = line.own_cells(columns);
     own.for_each(|cell| push(page, format_args!("<td dir=auto>{}", text(cell))));
-    for cell in cells(&line.answer) {
+    for cell in line.answer.cells() {
         push(page, format_args!("<td dir=auto>{}", text(&cell)));
     }
 }
@@ -32,19 +34,4 @@ fn row(page: &mut String, columns: usize, line: &Row) {
 fn push(page: &mut String, what: std::fmt::Arguments<'_>) {
     // Writing into a string cannot fail.
     let _ = page.write_fmt(what);
-}
-
-/// Returns text for a place between tags (HTML standard, section 13.1.2.4 and 13.2.5.1).
-fn text(text: &str) -> String {
-    print::line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn text_of_a_trove_is_no_markup() {
-        assert_eq!(text("<img src=x> & \u{202e}"), "&lt;img src=x&gt; &amp; \\u{202e}");
-    }
 }

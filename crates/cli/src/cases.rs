@@ -67,6 +67,21 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("tag --query 'name:Pestrikov status:deleted' key", "mark all that a query finds"),
         ],
     ),
+    (
+        "export",
+        &[
+            (
+                "export --format xlsx --query 'name:Pestrikov' -o pestrikov.xlsx",
+                "what names a man, as a workbook",
+            ),
+            (
+                "export --format bagit --query tag:story -o story.bag --originals",
+                "all papers of a story with what it takes to check them",
+            ),
+            ("export --format ftm -o leak.ftm.json", "entities for Aleph"),
+            ("export --format graphml -o leak.graphml", "a graph for Gephi"),
+        ],
+    ),
     ("untag", &[("untag memo.docx 'page one'", "take the mark off again")]),
     (
         "note",
@@ -150,10 +165,6 @@ const EXAMPLES: &[(&str, &[Example])] = &[
 
 /// Commands that other programs have, or that people look for, and what does that here.
 const INSTEAD: &[(&str, &str)] = &[
-    (
-        "export",
-        "`dossier search QUERY --csv` or `--jsonl` lists hits, `dossier manifest` files with digests",
-    ),
     ("find", "the command is `dossier search`"),
     ("grep", "the command is `dossier search`"),
     ("list", "the command is `dossier items`"),

@@ -3,7 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use answers::Asked;
+use answers::{Asked, AskedRow, BatchList};
 use anyhow::{Context, bail};
 use entities::Heading;
 use item::{Declared, Layer, Locator, Outcome, Place, Segment};
@@ -12,70 +12,81 @@ use sandbox::{Child, Ending, Job, Receiver, Source};
 use crate::given::Given;
 use crate::{place, print, workers};
 
-/// A list: what its columns are called, and its rows with their number in the file, from 1.
-pub(crate) struct List {
-    pub(crate) columns: Vec<String>,
-    pub(crate) rows: Vec<(u64, Vec<String>)>,
-    roles: Roles,
-}
-
 /// Which columns are asked for.
 enum Roles {
     Query(usize),
     Person { name: Vec<usize>, aliases: Vec<usize>, born: Option<usize> },
 }
 
-impl List {
-    /// Reads a list; `column` names the one with the names or queries, by its heading or its number from 1.
-    pub(crate) fn read(
-        path: &Path,
-        column: Option<&str>,
-        is_queries: bool,
-    ) -> anyhow::Result<Self> {
-        let reading = || format!("could not read the list `{}`", place::printed(path));
-        let lines = lines(path).with_context(reading)?;
-        List::of_lines(lines, column, is_queries).with_context(reading)
-    }
+/// Reads a list; `column` names the one with the names or queries, by its heading or its number from 1.
+pub(crate) fn read(
+    path: &Path,
+    column: Option<&str>,
+    is_queries: bool,
+) -> anyhow::Result<BatchList> {
+    let reading = || format!("could not read the list `{}`", place::printed(path));
+    let read = || {
+        let given = Given::open(path)?;
+        let (descriptor, size) = given.descriptor()?;
+        let lines = lines(Source::Descriptor(descriptor, size), path.as_os_str().as_bytes())?;
+        of_lines(lines, column, is_queries)
+    };
+    read().with_context(reading)
+}
 
-    fn of_lines(
-        lines: Vec<(u64, Vec<String>)>,
-        column: Option<&str>,
-        is_queries: bool,
-    ) -> anyhow::Result<Self> {
-        let Some((_, first)) = lines.first() else { bail!("it holds no lines of text") };
-        let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
-        let headings: Vec<Option<Heading>> =
-            first.iter().map(|cell| entities::heading(cell)).collect();
-        let named = column.and_then(|column| at_heading(first, column));
-        let has_heading = named.is_some()
-            || (lines.len() > 1 && headings.iter().any(Option::is_some))
-            || (is_queries && first.iter().any(|cell| cell.trim().eq_ignore_ascii_case("query")));
-        let columns: Vec<String> = (0..width)
-            .map(|at| match first.get(at).filter(|_| has_heading) {
-                Some(cell) => cell.trim().to_owned(),
-                None => format!("column {}", at + 1),
-            })
-            .collect();
-        let named = match column {
-            Some(column) => Some(named.or_else(|| number(column, width)).with_context(|| {
-                format!("it has no column `{}`; {}", print::line(column), shown(&columns))
-            })?),
-            None => None,
-        };
-        let known: &[Option<Heading>] = if has_heading { &headings } else { &[] };
-        let roles = roles(known, named, is_queries, width).with_context(|| {
-            format!("no heading states which column to ask for; {}", shown(&columns))
-        })?;
-        let rows = lines.into_iter().skip(usize::from(has_heading)).collect();
-        Ok(List { columns, rows, roles })
-    }
+/// Reads a list that is held in memory; its name hints at its format.
+pub(crate) fn read_bytes(
+    bytes: &[u8],
+    name: &str,
+    column: Option<&str>,
+    is_queries: bool,
+) -> anyhow::Result<BatchList> {
+    of_lines(lines(Source::Inline(bytes), name.as_bytes())?, column, is_queries)
+}
 
+fn of_lines(
+    lines: Vec<(u64, Vec<String>)>,
+    column: Option<&str>,
+    is_queries: bool,
+) -> anyhow::Result<BatchList> {
+    let Some((_, first)) = lines.first() else { bail!("it holds no lines of text") };
+    let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
+    let headings: Vec<Option<Heading>> = first.iter().map(|cell| entities::heading(cell)).collect();
+    let named = column.and_then(|column| at_heading(first, column));
+    let has_heading = named.is_some()
+        || (lines.len() > 1 && headings.iter().any(Option::is_some))
+        || (is_queries && first.iter().any(|cell| cell.trim().eq_ignore_ascii_case("query")));
+    let columns: Vec<String> = (0..width)
+        .map(|at| match first.get(at).filter(|_| has_heading) {
+            Some(cell) => cell.trim().to_owned(),
+            None => format!("column {}", at + 1),
+        })
+        .collect();
+    let named = match column {
+        Some(column) => Some(named.or_else(|| number(column, width)).with_context(|| {
+            format!("it has no column `{}`; {}", print::line(column), shown(&columns))
+        })?),
+        None => None,
+    };
+    let known: &[Option<Heading>] = if has_heading { &headings } else { &[] };
+    let roles = roles(known, named, is_queries, width).with_context(|| {
+        format!("no heading states which column to ask for; {}", shown(&columns))
+    })?;
+    let rows = lines.into_iter().skip(usize::from(has_heading));
+    let row = |(line, cells): (u64, Vec<String>)| {
+        let asked = roles.asked(&cells);
+        AskedRow { line, cells, asked }
+    };
+    Ok(BatchList { columns, rows: rows.map(row).collect() })
+}
+
+impl Roles {
     /// Returns what a row asks for.
-    pub(crate) fn asked(&self, cells: &[String]) -> Asked {
+    fn asked(&self, cells: &[String]) -> Asked {
         let cell = |at: &usize| cells.get(*at).map_or("", |cell| cell.trim());
-        match &self.roles {
-            Roles::Query(at) => Asked::Query(cell(at).to_owned()),
-            Roles::Person { name, aliases, born } => {
+        match self {
+            Self::Query(at) => Asked::Query(cell(at).to_owned()),
+            Self::Person { name, aliases, born } => {
                 let parts = name.iter().map(cell).filter(|part| !part.is_empty());
                 let whole: Vec<&str> = parts.collect();
                 let others = aliases.iter().flat_map(|at| cell(at).split([';', '|', '/']));
@@ -103,7 +114,7 @@ fn number(column: &str, width: usize) -> Option<usize> {
 
 fn shown(columns: &[String]) -> String {
     let names: Vec<String> = columns.iter().map(|column| print::line(column)).collect();
-    format!("name one with --column: {}", names.join(", "))
+    format!("name one (on the command line by --column): {}", names.join(", "))
 }
 
 /// Returns which columns to ask for; nothing where several are there and no heading states it.
@@ -141,13 +152,11 @@ fn roles(
 }
 
 /// Returns the lines of the list that hold anything, with their cells: of a workbook those of its first sheet.
-fn lines(path: &Path) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
-    let given = Given::open(path)?;
-    let (descriptor, size) = given.descriptor()?;
-    let locator = Locator::new("", path.as_os_str().as_bytes());
+fn lines(source: Source<'_>, name: &[u8]) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
+    let locator = Locator::new("", name);
     let declared = Declared::default();
     let job = Job {
-        source: Source::Descriptor(descriptor, size),
+        source,
         name: locator.name(),
         declared: &declared,
         limits: sandbox::Limits::default(),
@@ -199,15 +208,15 @@ impl Receiver for NoChildren {
 mod tests {
     use super::*;
 
-    fn list(text: &str, column: Option<&str>) -> anyhow::Result<List> {
+    fn list(text: &str, column: Option<&str>) -> anyhow::Result<BatchList> {
         let cells = |line: &str| line.split('\t').map(str::to_owned).collect();
         let lines = (1..).zip(text.lines().map(cells)).collect();
-        List::of_lines(lines, column, false)
+        of_lines(lines, column, false)
     }
 
     fn asked(text: &str, column: Option<&str>) -> Vec<String> {
         let list = list(text, column).expect("it is a list");
-        list.rows.iter().filter_map(|(_, cells)| list.asked(cells).query()).collect()
+        list.rows.iter().filter_map(|row| row.asked.query()).collect()
     }
 
     #[test]
@@ -237,7 +246,7 @@ mod tests {
         assert_eq!(asked(table, Some("target")), ["name:\"Ivan Petrov\""]);
         assert_eq!(asked("1\tIvan Petrov\n2\tPavel Sidorov", Some("2")).len(), 2);
         let refused = list(table, None).err().map(|error| error.to_string());
-        assert!(refused.is_some_and(|error| error.contains("--column: column 1, column 2")));
+        assert!(refused.is_some_and(|error| error.contains("--column): column 1, column 2")));
         assert!(list(table, Some("9")).is_err());
     }
 }

@@ -155,6 +155,22 @@ pub(crate) fn whole(path: &Path) -> anyhow::Result<PathBuf> {
 
 /// Makes a file for results, after checking that it does not lie in a trove of the dossier.
 pub(crate) fn output_file(path: &Path, dossier: &Dossier) -> anyhow::Result<File> {
+    File::create_new(outside_troves(path, dossier)?).with_context(|| refusal(path))
+}
+
+/// Makes a folder for results, after checking that it does not lie in a trove of the dossier.
+pub(crate) fn output_folder(path: &Path, dossier: &Dossier) -> anyhow::Result<PathBuf> {
+    let folder = outside_troves(path, dossier)?;
+    std::fs::create_dir(&folder).with_context(|| refusal(path))?;
+    Ok(folder)
+}
+
+fn refusal(path: &Path) -> String {
+    format!("could not make `{}`; a file that is there is not written over", printed(path))
+}
+
+/// Returns where results go, after checking that this does not lie in a trove of the dossier.
+fn outside_troves(path: &Path, dossier: &Dossier) -> anyhow::Result<PathBuf> {
     let making = || format!("could not make `{}`", printed(path));
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = parent.unwrap_or(Path::new(".")).canonicalize().with_context(making)?;
@@ -169,6 +185,5 @@ pub(crate) fn output_file(path: &Path, dossier: &Dossier) -> anyhow::Result<File
             );
         }
     }
-    File::create_new(folder.join(name))
-        .with_context(|| format!("{}; a file that is there is not written over", making()))
+    Ok(folder.join(name))
 }

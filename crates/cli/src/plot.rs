@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::print;
+use export::escape as text;
 
 /// What is drawn.
 pub(crate) struct Plot<'a> {
@@ -160,11 +160,6 @@ fn lines(text: &str) -> Vec<String> {
 fn push(svg: &mut String, what: std::fmt::Arguments<'_>) {
     // Writing into a string cannot fail.
     let _ = svg.write_fmt(what);
-}
-
-/// Returns text for a place between tags of XML.
-fn text(text: &str) -> String {
-    print::line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

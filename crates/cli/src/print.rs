@@ -49,14 +49,7 @@ pub(crate) fn line(text: &str) -> String {
     safe(&text.replace(['\n', '\t'], " "))
 }
 
-/// Returns a cell of a CSV line (RFC 4180), defused: a spreadsheet takes no cell for a formula.
-pub(crate) fn csv_cell(text: &str) -> String {
-    let defused = match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
-    };
-    format!("\"{}\"", safe(&defused).replace('"', "\"\""))
-}
+pub(crate) use export::csv_cell;
 
 /// Prints a message on standard error, on a terminal in whole words.
 #[allow(clippy::print_stderr, reason = "this is where messages go out")]
@@ -122,15 +115,4 @@ pub(crate) fn is_terminal() -> bool {
 /// Tells whether a person watches standard error.
 pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_defused_and_quotes_doubled() {
-        assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(csv_cell("say \"no\""), "\"say \"\"no\"\"\"");
-    }
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
 use axum::middleware::Next;
 
 use crate::failure::Failure;
+use crate::page::FORMS;
 use crate::secret::Secret;
 use crate::{refusal, reply};
 
@@ -110,11 +111,19 @@ impl AccessGuard {
             let message = "another site sent this request; open the page itself";
             return Err(Failure::new(StatusCode::FORBIDDEN, message));
         }
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
-            let message = "a dossier is only read here: GET and HEAD";
-            return Err(Failure::new(StatusCode::METHOD_NOT_ALLOWED, message));
+        match *request.method() {
+            Method::GET | Method::HEAD => Ok(()),
+            Method::POST if takes_form(uri.path()) => {
+                // Every browser names the page that a form was sent from (Fetch standard, section 3.2).
+                let is_named = request.headers().contains_key(header::ORIGIN);
+                let message = "a form is sent from a page of this server";
+                is_named.then_some(()).ok_or(Failure::new(StatusCode::FORBIDDEN, message))
+            }
+            _ => {
+                let message = "a dossier is only read here: GET and HEAD";
+                Err(Failure::new(StatusCode::METHOD_NOT_ALLOWED, message))
+            }
         }
-        Ok(())
     }
 
     fn is_own_host(&self, host: &str) -> bool {
@@ -133,6 +142,11 @@ impl AccessGuard {
         !headers.get_all(header::ORIGIN).iter().all(is_own_origin)
             || !headers.get_all(site).iter().all(is_own_site)
     }
+}
+
+/// Tells whether a page at this path has a form that is posted.
+fn takes_form(path: &str) -> bool {
+    FORMS.iter().any(|form| form.path == path)
 }
 
 fn address_length(uri: &Uri) -> usize {

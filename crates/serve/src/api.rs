@@ -2,8 +2,8 @@
 
 use answers::{
     AnnotationLine, Asked, BatchLine, Coverage, Dossier, EntityLine, EntityList, EntityRequest,
-    Figures, HiddenLine, ItemAnswer, ItemLine, ItemList, Measure, MentionList, Pivot, SearchAnswer,
-    SheetQuestion, TextPage, Timeline,
+    Figures, HiddenFilter, HiddenLine, ItemAnswer, ItemLine, ItemList, Measure, MentionList, Pivot,
+    SearchAnswer, SheetQuestion, TextPage, Timeline,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -141,6 +141,7 @@ const TIMELINE: &[Parameter] = &[
 const HIDDEN: &[Parameter] = &[
     OVER,
     Parameter { name: "layer", about: "only what is hidden in this layer", shape: Shape::Text },
+    Parameter { name: "author", about: "only what this person hid", shape: Shape::Text },
     Parameter { name: "after", about: "the number that the page before gave", shape: Shape::Count },
     LIMIT,
 ];
@@ -268,7 +269,11 @@ fn timeline(dossier: &Dossier, _: &Site, params: &Params) -> Result<Timeline, Fa
 fn hidden(dossier: &Dossier, _: &Site, params: &Params) -> Result<HiddenList, Failure> {
     let limit = params.number("limit").unwrap_or(LIST);
     let after = params.number("after").unwrap_or(0);
-    let found = dossier.hidden(present(params.text("layer")), present(params.text("q")))?;
+    let found = dossier.hidden(HiddenFilter {
+        layer: present(params.text("layer")),
+        author: present(params.text("author")),
+        query: present(params.text("q")),
+    })?;
     let mut lines: Vec<HiddenLine> =
         found.skip(after).take(limit.saturating_add(1)).collect::<Result<_, _>>()?;
     let next = (lines.len() > limit).then_some(after.saturating_add(limit));

@@ -3,12 +3,13 @@
 //! [`Server::bind`] listens on the loopback address alone; [`Server::run`] answers until it is told to stop. Whoever
 //! holds the one-time token of [`AccessGuard::link`] gets a cookie for it; scripts send [`AccessGuard::key`]. `access` decides who
 //! is let in, the tables `api::ROUTES` and `page::PAGES` say what can be asked, and everything that a page shows
-//! passes through `safe_text`. Nothing is written, and no page holds a script.
+//! passes through `safe_text`. What a form sends is read by `form`. Nothing is written, and no page holds a script.
 
 mod access;
 mod api;
 mod failure;
 mod fields;
+mod form;
 mod openapi;
 mod page;
 mod params;
@@ -23,4 +24,4 @@ mod site;
 
 pub use access::AccessGuard;
 pub use server::{Error, Server, Stop};
-pub use site::{LabelFn, Open, Options};
+pub use site::{BasisFn, LabelFn, ListFn, Open, Options};

@@ -11,7 +11,7 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::{Response, StatusCode};
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::routing::{get, post};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
@@ -20,7 +20,8 @@ use tokio::sync::{Notify, Semaphore};
 use crate::access::{AccessGuard, admit_or_refuse};
 use crate::api::ROUTES;
 use crate::failure::Failure;
-use crate::page::{self, PAGES};
+use crate::form::Form;
+use crate::page::{self, FORMS, PAGES};
 use crate::params::{Parameter, Params};
 use crate::readers::Readers;
 use crate::site::{Options, Site};
@@ -94,7 +95,8 @@ impl Server {
         let guard =
             AccessGuard::new(port).map_err(|error| Error::Start(io::Error::other(error)))?;
         let readers = Arc::new(Readers::new(options.open, options.readers));
-        let site = Site::new(options.title, options.label);
+        let site = Site::new(options.title, options.label, options.list, options.basis)
+            .map_err(|error| Error::Start(io::Error::other(error)))?;
         Ok(Self {
             listener,
             guard: Arc::new(guard),
@@ -195,6 +197,11 @@ impl Server {
             };
             router = router.route(page.path, get(answer));
         }
+        for form in FORMS {
+            let asking = Asking::new(self, &[]);
+            let answer = move |request: Request| asking.clone().receive(request, form.answer);
+            router = router.route(form.path, post(answer));
+        }
         let title: Arc<str> = self.site.title.as_str().into();
         let lost = {
             let title = Arc::clone(&title);
@@ -256,6 +263,26 @@ impl Asking {
         answered.unwrap_or_else(|failure| {
             refusal::reply(request.uri().path(), &self.site.title, &failure)
         })
+    }
+
+    /// Answers a form that was sent.
+    async fn receive(
+        self,
+        request: Request,
+        answer: fn(&answers::Dossier, &Site, &Form) -> Result<String, Failure>,
+    ) -> Response<Body> {
+        let path = request.uri().path().to_owned();
+        let answered = match Form::receive(request, &self.site.form_token).await {
+            Ok(form) => {
+                let site = Arc::clone(&self.site);
+                self.readers.ask(move |dossier| answer(dossier, &site, &form)).await
+            }
+            Err(failure) => Err(failure),
+        };
+        match answered {
+            Ok(page) => reply::html(StatusCode::OK, page),
+            Err(failure) => refusal::reply(&path, &self.site.title, &failure),
+        }
     }
 }
 

@@ -3,11 +3,12 @@
 use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 
-use answers::{Dossier, Figures};
+use answers::{BatchList, Dossier, Figures};
 use item::kind::KINDS;
 
 use crate::failure::Failure;
 use crate::fields::FIELDS;
+use crate::secret::Secret;
 
 /// Opens the dossier for one reader.
 pub type Open = Box<dyn Fn() -> Result<Dossier, Box<dyn Error + Send + Sync>> + Send + Sync>;
@@ -24,15 +25,32 @@ pub struct Options {
     pub title: String,
     /// Tells what people call a value of a kind or field, where that is more than the value says by itself.
     pub label: LabelFn,
+    /// Reads a list of names or queries.
+    pub list: ListFn,
+    /// Returns what an answer rests on, as a sentence: how much was not searched, and the root of the files.
+    pub basis: BasisFn,
 }
 
 /// What people call a value, by its kind or field and the value.
 pub type LabelFn = fn(&str, &str) -> Option<&'static str>;
 
+/// Reads a list that is held in memory: its bytes, the name of its file, the column that is asked for, and whether it holds
+/// queries instead of names. An error is a sentence for the one who sent it.
+pub type ListFn = fn(&[u8], &str, Option<&str>, bool) -> Result<BatchList, String>;
+
+/// Returns what an answer rests on.
+pub type BasisFn = fn(&Dossier) -> Result<String, Box<dyn Error + Send + Sync>>;
+
 /// What every question may look at.
 pub(crate) struct Site {
     pub(crate) title: String,
     label: LabelFn,
+    pub(crate) list: ListFn,
+    basis: BasisFn,
+    /// What a form sends back beside the cookie: a cookie is sent to every server of the same host.
+    pub(crate) form_token: Secret,
+    /// What answers rest on, with the revision of the dossier that it was made in.
+    rests_on: Mutex<Option<(u64, String)>>,
     /// The figures of the start page, with the revision of the dossier that they were counted in.
     pub(crate) figures: Mutex<Option<(u64, Figures)>>,
 }
@@ -41,8 +59,35 @@ pub(crate) struct Site {
 const TOP: usize = 7;
 
 impl Site {
-    pub(crate) fn new(title: String, label: LabelFn) -> Self {
-        Self { title, label, figures: Mutex::default() }
+    pub(crate) fn new(
+        title: String,
+        label: LabelFn,
+        list: ListFn,
+        basis: BasisFn,
+    ) -> Result<Self, getrandom::Error> {
+        Ok(Self {
+            title,
+            label,
+            list,
+            basis,
+            form_token: Secret::new()?,
+            rests_on: Mutex::default(),
+            figures: Mutex::default(),
+        })
+    }
+
+    /// Returns what answers rest on; it is made once for each revision of the dossier.
+    pub(crate) fn basis(&self, dossier: &Dossier) -> Result<String, Failure> {
+        let revision = dossier.revision()?;
+        let mut known = self.rests_on.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, basis)) = &*known
+            && *of == revision
+        {
+            return Ok(basis.clone());
+        }
+        let basis = (self.basis)(dossier).map_err(|error| Failure::broken(&*error))?;
+        *known = Some((revision, basis.clone()));
+        Ok(basis)
     }
 
     /// Returns a value of a kind or field with what people call it: `Russia (ru)`.

@@ -3,49 +3,38 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Asked, BatchLine, BatchStatus, Dossier, SearchRequest};
+use answers::{
+    AskedRow, BATCH_COLUMNS, BatchCounts, BatchLine, BatchList, BatchRow, Dossier, SearchRequest,
+};
+use export::{Cell, Csv, Rows};
 use serde::Serialize;
 
 use crate::args::{Batch as Args, BatchForm};
 use crate::basis::Basis;
-use crate::list::List;
+use crate::commands::export::workbook;
 use crate::screen::Screen;
-use crate::{Ended, batch_page, place, print, workers};
+use crate::{Ended, batch_page, list, place, print, workers};
 
 /// What a list found, line by line, and what it rests on.
 #[derive(Serialize)]
 pub(crate) struct Batch {
     /// The columns of the list.
     pub(crate) columns: Vec<String>,
-    pub(crate) lines: Vec<Row>,
+    pub(crate) lines: Vec<BatchRow>,
     pub(crate) foot: Foot,
-}
-
-/// A line of the list with its answer.
-#[derive(Clone, Serialize)]
-pub(crate) struct Row {
-    /// The number of the line in the list, from 1.
-    pub(crate) line: u64,
-    /// What was asked for, as the list has it.
-    pub(crate) asked: String,
-    /// The cells of the list.
-    pub(crate) cells: Vec<String>,
-    #[serde(flatten)]
-    pub(crate) answer: BatchLine,
 }
 
 /// How many lines ended in which way, and what that rests on.
 #[derive(Serialize)]
 pub(crate) struct Foot {
-    pub(crate) found: usize,
-    pub(crate) absent: usize,
-    pub(crate) blank: usize,
+    #[serde(flatten)]
+    pub(crate) counts: BatchCounts,
     #[serde(flatten)]
     pub(crate) basis: Basis,
 }
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
-    let list = List::read(&args.list, args.column.as_deref(), args.queries)?;
+    let list = list::read(&args.list, args.column.as_deref(), args.queries)?;
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
     let mut out: Box<dyn Write> = match &args.output {
@@ -58,7 +47,11 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let batch = ask(&dossier, list)?;
     match args.format {
         BatchForm::Table => table(&mut out, &batch)?,
-        BatchForm::Csv => csv(&mut out, &batch)?,
+        BatchForm::Csv => rows(&mut Csv::begin(&mut out)?, &batch)?,
+        BatchForm::Xlsx => {
+            let about = batch.foot.basis.clone().about(None);
+            workbook(&mut out, "list", &about, |book| Ok(rows(book, &batch)?))?;
+        }
         BatchForm::Json => print::json_line(&mut out, &batch)?,
         BatchForm::Html => out.write_all(batch_page::of(&batch).as_bytes())?,
         BatchForm::Datashare => {}
@@ -72,71 +65,32 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
             print::say(&format!("warning: line {}: {}", row.line, row.answer.warnings.join("; ")));
         }
     }
-    Ok(Ended::found(batch.foot.found > 0))
+    Ok(Ended::found(batch.foot.counts.found > 0))
 }
 
 /// Asks the lines on all processors; the answers stand in the order of the list.
-fn ask(dossier: &Dossier, list: List) -> anyhow::Result<Batch> {
+fn ask(dossier: &Dossier, list: BatchList) -> anyhow::Result<Batch> {
     let share = list.rows.len().div_ceil(workers::processors()).max(1);
     let shares = std::thread::scope(|threads| {
-        let list = &list;
-        let ask = |rows| Ok::<_, answers::Error>((dossier.reopen()?, rows));
-        let started: Vec<_> = list
-            .rows
-            .chunks(share)
-            .map(|rows| {
-                ask(rows).map(|(own, rows)| threads.spawn(move || ask_rows(&own, list, rows)))
-            })
-            .collect::<Result<_, _>>()?;
+        let start = |rows| {
+            let own = dossier.reopen()?;
+            Ok::<_, answers::Error>(threads.spawn(move || own.batch_rows(rows)))
+        };
+        let started: Vec<_> = list.rows.chunks(share).map(start).collect::<Result<_, _>>()?;
         let joined = started.into_iter().map(std::thread::ScopedJoinHandle::join);
         joined
             .map(|share| share.unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect::<Result<Vec<_>, _>>()
     })?;
     let lines = shares.concat();
-    let foot = Foot::of(dossier, &lines)?;
+    let foot = Foot { counts: BatchCounts::of(&lines), basis: Basis::of(dossier)? };
     Ok(Batch { columns: list.columns, lines, foot })
 }
 
-fn ask_rows(
-    dossier: &Dossier,
-    list: &List,
-    rows: &[(u64, Vec<String>)],
-) -> Result<Vec<Row>, answers::Error> {
-    let line = |(line, cells): &(u64, Vec<String>)| {
-        let asked = list.asked(cells);
-        let answer = dossier.batch_line(&asked)?;
-        Ok(Row { line: *line, asked: shown(&asked), cells: cells.clone(), answer })
-    };
-    rows.iter().map(line).collect()
-}
-
-fn shown(asked: &Asked) -> String {
-    match asked {
-        Asked::Query(query) => query.clone(),
-        Asked::Name { names, .. } => names.first().cloned().unwrap_or_default(),
-    }
-}
-
 impl Foot {
-    fn of(dossier: &Dossier, lines: &[Row]) -> anyhow::Result<Self> {
-        let of = |status| lines.iter().filter(|line| line.answer.status == status).count();
-        Ok(Self {
-            found: of(BatchStatus::Found),
-            absent: of(BatchStatus::Absent),
-            blank: of(BatchStatus::Blank),
-            basis: Basis::of(dossier)?,
-        })
-    }
-
     /// Returns it as a sentence.
     pub(crate) fn line(&self) -> String {
-        let Self { found, absent, blank, basis } = self;
-        let blank = if *blank > 0 { format!(", {blank} blank") } else { String::new() };
-        format!(
-            "{found} found, {absent} absent{blank}. Absent means absent in what was searched. {}",
-            basis.line()
-        )
+        format!("{} {}", self.counts.line(), self.basis.line())
     }
 }
 
@@ -146,7 +100,7 @@ fn table(out: &mut impl Write, batch: &Batch) -> anyhow::Result<()> {
         "{:>6}  {:<8} {:<8} {:>6} {:>6}  name",
         "line", "status", "sure", "papers", "items"
     )?;
-    for Row { line, asked, answer, .. } in &batch.lines {
+    for BatchRow { line, asked, answer, .. } in &batch.lines {
         let sure = answer.sure.map_or("", answers::Sureness::name);
         let counts = format!("{:>6} {:>6}", answer.papers, answer.items);
         writeln!(
@@ -167,7 +121,7 @@ fn table(out: &mut impl Write, batch: &Batch) -> anyhow::Result<()> {
 fn remarks(answer: &BatchLine) -> Vec<String> {
     let mut remarks = Vec::new();
     if !answer.forms.is_empty() {
-        remarks.push(format!("as {}", forms(answer, ", ")));
+        remarks.push(format!("as {}", answer.forms_line(", ")));
     }
     if let Some(first) = &answer.first {
         remarks.push(format!("first in {}", first.locator));
@@ -185,69 +139,33 @@ fn remarks(answer: &BatchLine) -> Vec<String> {
     remarks
 }
 
-/// Returns the ways in which the name is written, each with its reasons.
-fn forms(answer: &BatchLine, between: &str) -> String {
-    let forms = answer.forms.iter().map(|form| format!("{} ({})", form.form, form.why.join(", ")));
-    forms.collect::<Vec<_>>().join(between)
-}
-
-/// The columns that a line gets besides its own.
-pub(crate) const COLUMNS: [&str; 16] = [
-    "status", "sure", "papers", "items", "hidden", "born", "forms", "first", "id", "blake3",
-    "date", "place", "layer", "snippet", "near", "query",
-];
-
-/// Returns the cells that a line gets besides its own, in the order of [`COLUMNS`].
-pub(crate) fn cells(answer: &BatchLine) -> [String; 16] {
-    let first = answer.first.as_ref();
-    let snippet = first.and_then(|first| first.snippet.as_ref());
-    let text = |value: Option<&String>| value.cloned().unwrap_or_default();
-    [
-        answer.status.name().to_owned(),
-        answer.sure.map(answers::Sureness::name).unwrap_or_default().to_owned(),
-        answer.papers.to_string(),
-        answer.items.to_string(),
-        answer.hidden.to_string(),
-        answer.born.map(|born| born.to_string()).unwrap_or_default(),
-        forms(answer, "; "),
-        text(first.map(|first| &first.locator)),
-        text(first.map(|first| &first.id)),
-        text(first.and_then(|first| first.blake3.as_ref())),
-        text(first.and_then(|first| first.date.as_ref())),
-        text(snippet.and_then(|snippet| snippet.place.as_ref())),
-        text(snippet.map(|snippet| &snippet.layer)),
-        text(snippet.map(|snippet| &snippet.text)),
-        answer.near.join("; "),
-        answer.query.clone(),
-    ]
-}
-
-fn csv(out: &mut impl Write, batch: &Batch) -> anyhow::Result<()> {
-    let heading =
-        ["line"].into_iter().chain(batch.columns.iter().map(String::as_str)).chain(COLUMNS);
-    let heading: Vec<String> = heading.map(print::csv_cell).collect();
-    // Spreadsheets take a list without the mark for one in the code page of the machine, and break every script but one.
-    writeln!(out, "\u{feff}{}", heading.join(","))?;
-    for line in &batch.lines {
-        let mut row = vec![line.line.to_string()];
-        row.extend(
-            (0..batch.columns.len()).map(|at| line.cells.get(at).cloned().unwrap_or_default()),
-        );
-        row.extend(cells(&line.answer));
-        let row: Vec<String> = row.iter().map(|cell| print::csv_cell(cell)).collect();
-        writeln!(out, "{}", row.join(","))?;
+fn rows(out: &mut impl Rows, batch: &Batch) -> std::io::Result<()> {
+    let own = batch.columns.iter().map(String::as_str);
+    out.row(&Cell::texts(["line"].into_iter().chain(own).chain(BATCH_COLUMNS)))?;
+    for row in &batch.lines {
+        let mut cells = vec![Cell::count(row.line)];
+        cells.extend(row.own_cells(batch.columns.len()).map(Cell::from));
+        let answer = row.answer.cells();
+        cells.extend(BATCH_COLUMNS.iter().zip(&answer).map(|(column, text)| cell(column, text)));
+        out.row(&cells)?;
     }
     Ok(())
 }
 
+/// Returns a cell of an answer: counts are numbers.
+fn cell(column: &str, text: &str) -> Cell {
+    let is_count = ["papers", "items", "hidden", "born"].contains(&column);
+    let count = text.parse().ok().filter(|_| is_count);
+    count.map_or_else(|| Cell::from(text), Cell::count)
+}
+
 /// Writes the columns of a batch search of Datashare: a row for each document of each query.
-fn datashare(out: &mut impl Write, dossier: &Dossier, list: &List) -> anyhow::Result<()> {
+fn datashare(out: &mut impl Write, dossier: &Dossier, list: &BatchList) -> anyhow::Result<()> {
     writeln!(
         out,
         "query,documentUrl,documentId,rootId,contentType,contentLength,documentPath,documentDirname,creationDate,documentNumber"
     )?;
-    for (_, cells) in &list.rows {
-        let asked = list.asked(cells);
+    for AskedRow { asked, .. } in &list.rows {
         let Some(query) = asked.query() else { continue };
         let request = SearchRequest {
             limit: usize::MAX,
@@ -262,7 +180,7 @@ fn datashare(out: &mut impl Write, dossier: &Dossier, list: &List) -> anyhow::Re
             let root = dossier.family(&dossier.item(&hit.id)?)?;
             let root = root.first().map(|root| root.id.to_string()).unwrap_or_default();
             let row = [
-                shown(&asked),
+                asked.shown().to_owned(),
                 String::new(),
                 hit.id.clone(),
                 root,

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod doctor;
 mod entities;
+pub(crate) mod export;
 mod extract;
 pub(crate) mod help;
 mod index;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Who(args) => who::run(dossier, &args, is_paged),
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
+        Command::Export(args) => export::run(dossier, &args),
         Command::Report(args) => report::run(dossier, &args, is_paged),
         Command::Repair(args) => repair::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),

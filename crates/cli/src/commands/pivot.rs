@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use answers::{Dossier, Measure, Pivot, SheetQuestion};
 use anyhow::ensure;
+use export::{Cell, Csv, Rows};
 use serde::Serialize;
 
 use crate::args::{Counted, Pivot as Args, TableForm};
 use crate::basis::Basis;
+use crate::commands::export::workbook;
 use crate::plot::{MOST_SERIES, Plot};
 use crate::{Ended, known, place, print};
 
@@ -26,7 +28,11 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let mut out = args.out.open(&dossier, is_paged)?;
     match args.out.format {
         TableForm::Table => table(&mut out, &pivot, &basis)?,
-        TableForm::Csv => csv(&mut out, &pivot)?,
+        TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &pivot)?,
+        TableForm::Xlsx => {
+            let about = basis.clone().about(pivot.query.clone());
+            workbook(&mut out, "counts", &about, |book| Ok(rows(book, &pivot)?))?;
+        }
         TableForm::Json => print::json_line(&mut out, &Answer { pivot: &pivot, basis: &basis })?,
         TableForm::Svg => out.write_all(plot(&pivot, &basis)?.as_bytes())?,
     }
@@ -71,9 +77,13 @@ fn ask(dossier: &Dossier, args: &Args) -> anyhow::Result<Pivot> {
     Ok(dossier.pivot(&args.rows, &args.columns, args.query.as_deref(), measure, args.limit)?)
 }
 
-/// Returns a count, or a sum without what adding leaves behind its ninth decimal.
 fn shown(count: Option<f64>) -> String {
-    count.map(|count| ((count * 1e9).round() / 1e9).to_string()).unwrap_or_default()
+    count.map(|count| clean(count).to_string()).unwrap_or_default()
+}
+
+/// Returns a count, or a sum without what adding leaves behind its ninth decimal.
+fn clean(sum: f64) -> f64 {
+    (sum * 1e9).round() / 1e9
 }
 
 /// Returns what is counted, over what.
@@ -100,17 +110,15 @@ fn table(out: &mut impl Write, pivot: &Pivot, basis: &Basis) -> anyhow::Result<(
     Ok(())
 }
 
-fn csv(out: &mut impl Write, pivot: &Pivot) -> anyhow::Result<()> {
-    let heading: Vec<String> = [&pivot.rows]
-        .into_iter()
-        .chain(&pivot.column_values)
-        .map(|cell| print::csv_cell(cell))
-        .collect();
-    // Spreadsheets take a list without the mark for one in the code page of the machine.
-    writeln!(out, "\u{feff}{}", heading.join(","))?;
-    for (name, row) in pivot.row_values.iter().zip(&pivot.cells) {
-        let numbers: Vec<String> = row.iter().map(|count| shown(*count)).collect();
-        writeln!(out, "{},{}", print::csv_cell(name), numbers.join(","))?;
+fn rows(out: &mut impl Rows, pivot: &Pivot) -> std::io::Result<()> {
+    let heading = std::iter::once(&pivot.rows).chain(&pivot.column_values);
+    out.row(&Cell::texts(heading.map(String::as_str)))?;
+    for (name, counts) in pivot.row_values.iter().zip(&pivot.cells) {
+        let count =
+            |count: &Option<f64>| count.map_or(Cell::from(""), |sum| Cell::Number(clean(sum)));
+        let cells: Vec<Cell> =
+            std::iter::once(Cell::from(name.as_str())).chain(counts.iter().map(count)).collect();
+        out.row(&cells)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Coverage, CoverageTier, Dossier};
+use answers::{Coverage, CoverageTier, Dossier, HiddenFilter};
 use anyhow::ensure;
 
 use crate::args::{Report, Subject};
@@ -20,8 +20,8 @@ pub(crate) fn run(
 ) -> anyhow::Result<Ended> {
     let is_of_hidden = args.subject == Subject::Hidden;
     ensure!(
-        is_of_hidden || (args.layer.is_none() && args.query.is_none()),
-        "--layer and --query are for `report hidden`"
+        is_of_hidden || [&args.layer, &args.author, &args.query].into_iter().all(Option::is_none),
+        "--layer, --author and --query are for `report hidden`"
     );
     ensure!(
         !args.csv || args.subject != Subject::Coverage,
@@ -61,7 +61,12 @@ fn hidden(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<En
             ],
         )?;
     }
-    for line in dossier.hidden(args.layer.as_deref(), args.query.as_deref())? {
+    let filter = HiddenFilter {
+        layer: args.layer.as_deref(),
+        author: args.author.as_deref(),
+        query: args.query.as_deref(),
+    };
+    for line in dossier.hidden(filter)? {
         let line = line?;
         count += 1;
         let text = |value: &Option<String>| value.clone().unwrap_or_default();

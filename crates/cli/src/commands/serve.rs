@@ -8,7 +8,8 @@ use serde::Serialize;
 use serve::{AccessGuard, Options, Server};
 
 use crate::args::{Listen, Serve};
-use crate::{Ended, interrupt, place, print};
+use crate::basis::Basis;
+use crate::{Ended, interrupt, list, place, print};
 
 /// The port that is taken unless another is asked for.
 const PORT: u16 = 7878;
@@ -53,6 +54,10 @@ fn options(folder: &Path, port: u16) -> Options {
         readers: processors.clamp(2, 8),
         title: name.strip_suffix(".dossier").unwrap_or(&name).to_owned(),
         label: label_of,
+        list: |bytes, name, column, is_queries| {
+            list::read_bytes(bytes, name, column, is_queries).map_err(|error| format!("{error:#}"))
+        },
+        basis: |dossier| Ok(Basis::of(dossier)?.lasting_line()),
     }
 }
 

@@ -3,10 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use export::{Cell, Csv, Rows};
 use serde::Serialize;
 
 use crate::args::{By, TableForm, Timeline as Args};
 use crate::basis::Basis;
+use crate::commands::export::workbook;
 use crate::plot::Plot;
 use crate::{Ended, place, print};
 
@@ -32,7 +34,11 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let mut out = args.out.open(&dossier, is_paged)?;
     match args.out.format {
         TableForm::Table => table(&mut out, &timeline, &basis)?,
-        TableForm::Csv => csv(&mut out, &timeline)?,
+        TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &timeline)?,
+        TableForm::Xlsx => {
+            let about = basis.clone().about(timeline.query.clone());
+            workbook(&mut out, "timeline", &about, |book| Ok(rows(book, &timeline)?))?;
+        }
         TableForm::Json => {
             print::json_line(&mut out, &Answer { timeline: &timeline, basis: &basis })?;
         }
@@ -69,12 +75,15 @@ fn table(out: &mut impl Write, timeline: &answers::Timeline, basis: &Basis) -> a
     Ok(())
 }
 
-fn csv(out: &mut impl Write, timeline: &answers::Timeline) -> anyhow::Result<()> {
-    writeln!(out, "\u{feff}{},items,contents", timeline.by)?;
-    for period in &timeline.periods {
-        writeln!(out, "{},{},{}", print::csv_cell(&period.period), period.items, period.contents)?;
-    }
-    Ok(())
+fn rows(out: &mut impl Rows, timeline: &answers::Timeline) -> std::io::Result<()> {
+    out.row(&Cell::texts([timeline.by.as_str(), "items", "contents"]))?;
+    timeline.periods.iter().try_for_each(|period| {
+        out.row(&[
+            Cell::from(period.period.as_str()),
+            Cell::count(period.items),
+            Cell::count(period.contents),
+        ])
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no dossier has 2^53 items")]

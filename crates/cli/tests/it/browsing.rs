@@ -93,7 +93,23 @@ fn walk(setup: Setup, name: &str) {
     browser.click(&browser.find(".chips a"));
     assert!(browser.all(".hit mark").len() > 1, "{}", browser.source());
     assert!(browser.all(".chips a").is_empty());
-    for page in ["/items", "/coverage", "/help", "/entities/person", "/nothing"] {
+    // A list that is pasted into the form, and the first place of a name that is found.
+    browser.go(&format!("http://127.0.0.1:{}/batch", server.port));
+    browser.type_into(&browser.find("textarea"), "Пестриков Иван\nNobody Nowhere");
+    browser.click(&browser.find(".filters button"));
+    let answered = browser.text(&browser.find("main"));
+    assert!(answered.contains("1 found, 1 absent"), "{answered}");
+    for page in [
+        "/items",
+        "/coverage",
+        "/help",
+        "/entities/person",
+        "/who?name=Pestrikov",
+        "/pivot",
+        "/timeline",
+        "/hidden",
+        "/nothing",
+    ] {
         browser.go(&format!("http://127.0.0.1:{}{page}", server.port));
         assert!(!browser.text(&browser.find("h1")).is_empty(), "{page}");
     }
@@ -203,6 +219,11 @@ fn pages_fit_their_window_and_follow_the_wish_for_dark() {
         ("item", &item),
         ("items", "/items?outcome=partial"),
         ("entities", "/entities/person"),
+        ("who", "/who?name=Pestrikov"),
+        ("batch", "/batch"),
+        ("pivot", "/pivot?rows=country&columns=year"),
+        ("timeline", "/timeline"),
+        ("hidden", "/hidden"),
         ("coverage", "/coverage"),
         ("help", "/help"),
     ];

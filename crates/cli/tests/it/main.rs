@@ -11,6 +11,7 @@ mod damaged;
 mod dates;
 mod docs;
 mod doctor;
+mod exports;
 mod incremental;
 mod interrupted;
 mod kills;

@@ -51,6 +51,8 @@ struct Value {
     items: SafeText,
     mentions: SafeText,
     link: String,
+    /// For a person, the page with all forms of the name.
+    who: Option<String>,
 }
 
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
@@ -77,6 +79,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         items: SafeText::number(line.items),
         mentions: SafeText::number(line.mentions),
         link: links::search(query, &[links::Narrowing::click(kind.id, &line.value)]),
+        who: links::Narrowing::click(kind.id, &line.value).who(),
     };
     let letter = |&(letter, count): &(char, u64)| {
         let letter = letter.to_string();

@@ -38,6 +38,12 @@ impl Narrowing {
         Some(Self { field: field.to_owned(), value: self.value.clone() })
     }
 
+    /// Returns the page with all forms of a person's name; nothing for what is no person.
+    pub(super) fn who(&self) -> Option<String> {
+        let is_name = self.field == NAME || is_person(&self.field);
+        is_name.then(|| address("/who", [("name", self.value.as_str())]))
+    }
+
     /// Returns it as the address of a page gives it.
     pub(super) fn parameter(&self) -> String {
         format!("{}:{}", self.field, self.value)
@@ -191,8 +197,17 @@ mod tests {
         let spelling = clicked.other_reading().expect("it is a person");
         assert_eq!(spelling.query(), "person:\"PESTRIKOV Ivan\"");
         assert_eq!(spelling.other_reading(), Some(clicked));
+        assert_eq!(
+            clicked_who("person", "Ivan Pestrikov"),
+            Some("/who?name=Ivan+Pestrikov".into())
+        );
+        assert_eq!(clicked_who("control", "A-1/2-2019"), None);
         assert_eq!(Narrowing::click("control", "A-1/2-2019").query(), "control:\"A-1/2-2019\"");
         assert_eq!(Narrowing::click("control", "A-1/2-2019").other_reading(), None);
+    }
+
+    fn clicked_who(field: &str, value: &str) -> Option<String> {
+        Narrowing::click(field, value).who()
     }
 
     #[test]

@@ -1,19 +1,24 @@
 //! What a browser sees: one line a page.
 
+mod batch;
 mod coverage;
 mod direction;
 mod entities;
 mod frame;
 mod help;
+mod hidden;
 mod item;
 mod items;
 mod links;
 mod pieces;
+mod pivot;
 mod safe_text;
 mod search;
 mod start;
 #[cfg(test)]
 mod tests;
+mod timeline;
+mod who;
 
 use answers::Dossier;
 use askama::Template;
@@ -22,6 +27,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 
 use crate::failure::Failure;
+use crate::form::Form;
 use crate::params::{Parameter, Params};
 use crate::reply;
 use crate::site::Site;
@@ -45,8 +51,23 @@ pub(crate) const PAGES: &[Page] = &[
     Page { path: "/items/{id}", parameters: item::PARAMETERS, show: item::show },
     Page { path: "/entities/{kind}", parameters: entities::PARAMETERS, show: entities::show },
     Page { path: "/coverage", parameters: &[], show: coverage::show },
+    Page { path: "/who", parameters: who::PARAMETERS, show: who::show },
+    Page { path: "/batch", parameters: &[], show: batch::show },
+    Page { path: "/pivot", parameters: pivot::PARAMETERS, show: pivot::show },
+    Page { path: "/timeline", parameters: timeline::PARAMETERS, show: timeline::show },
+    Page { path: "/hidden", parameters: hidden::PARAMETERS, show: hidden::show },
     Page { path: "/help", parameters: &[], show: help::show },
 ];
+
+/// A page that answers a form which holds more than an address can.
+pub(crate) struct FormPage {
+    pub(crate) path: &'static str,
+    /// Returns the HTML.
+    pub(crate) answer: fn(&Dossier, &Site, &Form) -> Result<String, Failure>,
+}
+
+/// Every form that is posted.
+pub(crate) const FORMS: &[FormPage] = &[FormPage { path: "/batch", answer: batch::answer }];
 
 const STYLE: &str = include_str!("../../assets/style.css");
 const ICON: &str = include_str!("../../assets/icon.svg");

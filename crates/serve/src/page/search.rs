@@ -123,6 +123,8 @@ struct Chip {
     without: String,
     /// For a person, the search for this spelling alone, or for the name in every script again.
     other_reading: Option<(&'static str, String)>,
+    /// For a person, the page with all forms of the name.
+    who: Option<String>,
 }
 
 struct Choice {
@@ -292,6 +294,7 @@ impl<'g> View<'g> {
             value: SafeText::text(&site.named(&narrowing.field, &narrowing.value)),
             without: self.narrowed(&self.without(narrowing)),
             other_reading: self.other_reading(narrowing),
+            who: narrowing.who(),
         };
         self.narrowings.iter().map(chip).collect()
     }

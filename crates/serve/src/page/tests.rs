@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 
 use ::item::Mention;
 use answers::{
-    AsName, FacetValue, Hit, ItemAnswer, ItemLine, MailLine, Mailbox, Neighbours, Part,
-    PartMention, SearchAnswer, Snippet, TextPage,
+    Apart, AsName, BatchForm, BatchLine, BatchPlace, BatchRow, BatchStatus, FacetValue, HiddenLine,
+    Hit, ItemAnswer, ItemLine, MailLine, Mailbox, Neighbours, Part, PartMention, SearchAnswer,
+    Snippet, Sureness, TextPage, Who, WhoForm, WhoPerson,
 };
 use askama::Template;
 use proptest::prelude::*;
 
-use super::{item, search};
+use super::{batch, hidden, item, search, who};
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, address};
 use crate::site::Site;
 
 fn site(text: &str) -> Site {
-    Site::new(text.to_owned(), |_, _| None)
+    let list = |_: &[u8], _: &str, _: Option<&str>, _| Err(String::new());
+    Site::new(text.to_owned(), |_, _| None, list, |_| Ok(String::new()))
+        .expect("there is randomness")
 }
 
 fn texts(text: &str) -> Vec<String> {
@@ -153,6 +156,79 @@ fn item_page(text: &str) -> String {
     item::page(&site(text), &params, &view, known).render().expect("it is rendered")
 }
 
+fn batch_page(text: &str) -> String {
+    let snippet = found(text).hits.remove(0).snippets.remove(0);
+    let answer = BatchLine {
+        query: text.to_owned(),
+        status: BatchStatus::Found,
+        sure: Some(Sureness::Sure),
+        papers: 1,
+        items: 1,
+        hidden: 1,
+        born: Some(1),
+        forms: vec![BatchForm { form: text.to_owned(), sure: Sureness::Sure, why: Vec::new() }],
+        first: Some(BatchPlace {
+            id: "0".repeat(32),
+            locator: text.replace('/', "-"),
+            blake3: None,
+            date: Some(text.to_owned()),
+            snippet: Some(snippet),
+        }),
+        near: texts(text),
+        warnings: texts(text),
+    };
+    let row = BatchRow { line: 1, asked: text.to_owned(), cells: texts(text), answer };
+    batch::answered_page(&site("a"), &texts(text), &[row], text).render().expect("it is rendered")
+}
+
+fn who_page(text: &str) -> String {
+    let form = WhoForm {
+        form: text.to_owned(),
+        papers: 1,
+        mentions: 1,
+        sure: Sureness::Sure,
+        why: Vec::new(),
+    };
+    let person = WhoPerson {
+        names: texts(text),
+        papers: 1,
+        born: texts(text),
+        passports: texts(text),
+        forms: vec![form.clone()],
+        apart: vec![Apart { other: 2, why: "births differ" }],
+    };
+    let found = Who {
+        query: text.to_owned(),
+        papers: 1,
+        examined: 1,
+        unrecognised: 0,
+        persons: vec![person],
+        unclear: vec![form],
+        warnings: texts(text),
+    };
+    who::page(&site(text), text, Some((&found, text))).render().expect("it is rendered")
+}
+
+fn hidden_page(text: &str) -> String {
+    let line = HiddenLine {
+        layer: text.to_owned(),
+        author: Some(text.to_owned()),
+        date: Some(text.to_owned()),
+        text: text.to_owned(),
+        before: text.to_owned(),
+        behind: text.to_owned(),
+        place: Some(text.to_owned()),
+        id: "0".repeat(32),
+        locator: text.replace('/', "-"),
+        copies: 1,
+        blake3: None,
+    };
+    let params = params(&[("author", text), ("q", "a")], hidden::PARAMETERS);
+    hidden::page(&site(text), &params, &[line], &[("deleted", 1)], text)
+        .render()
+        .expect("it is rendered")
+}
+
 fn mailbox(text: &str) -> Mailbox {
     let mail = MailLine {
         item: line(text),
@@ -212,7 +288,7 @@ proptest! {
         text in "([<>&\"'=/ a-c\u{202e}\u{1b}\u{0}אж\n`]|<script>|<img src=x onerror=y>|&lt;|--><!--|\\]\\]>){1,24}",
     ) {
         prop_assume!(!text.trim().is_empty());
-        for page in [hits_page, item_page] {
+        for page in [hits_page, item_page, batch_page, who_page, hidden_page] {
             let hostile = page(&text);
             let plain = page(&tame(&text));
             prop_assert_eq!(elements(&hostile), elements(&plain));

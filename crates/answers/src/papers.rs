@@ -1,0 +1,57 @@
+//! Items as a whole, one after the other: what is handed over is made from them.
+
+use item::{Mention, Segment};
+use ledger::{Filter, ItemRow};
+
+use crate::{Dossier, Error, ItemAnswer, Order, SearchRequest};
+
+/// An item with everything that came out of it.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// The item with its properties, tags and notes.
+    pub answer: ItemAnswer,
+    /// Its texts.
+    pub segments: Vec<Segment>,
+    /// What is named in them, by segment and start.
+    pub mentions: Vec<Mention>,
+}
+
+impl Dossier {
+    /// Returns the items that a query finds, or all, in the order of their locators, each read when it is asked for.
+    pub fn papers(
+        &self,
+        query: Option<&str>,
+    ) -> Result<impl Iterator<Item = Result<Paper, Error>> + use<'_>, Error> {
+        let rows: Box<dyn Iterator<Item = Result<ItemRow, Error>> + '_> = match query {
+            None => Box::new(self.ledger.items(Filter::default()).map(|row| Ok(row?))),
+            Some(query) => {
+                let found = self.items_found(query)?.into_iter();
+                Box::new(
+                    found
+                        .filter_map(|item| self.ledger.item(item).map_err(Error::from).transpose()),
+                )
+            }
+        };
+        Ok(rows.map(|row| self.paper(&row?)))
+    }
+
+    /// Returns the numbers of the items that a query finds, in the order of their locators.
+    pub(crate) fn items_found(&self, query: &str) -> Result<Vec<u64>, Error> {
+        let request = SearchRequest {
+            limit: usize::MAX,
+            order: Order::Locator,
+            fold: false,
+            ..SearchRequest::new(query)
+        };
+        Ok(self.found_items(&request, usize::MAX)?.1.into_iter().map(u64::from).collect())
+    }
+
+    fn paper(&self, row: &ItemRow) -> Result<Paper, Error> {
+        let extraction = self.extraction(row)?;
+        let answer = self.answer_with(row, extraction.as_ref())?;
+        let (segments, mentions) = extraction
+            .map(|extraction| (extraction.segments, extraction.mentions))
+            .unwrap_or_default();
+        Ok(Paper { answer, segments, mentions })
+    }
+}

@@ -1,0 +1,159 @@
+//! `export`: what a query finds, to hand over.
+
+use std::io::{BufWriter, Cursor, Write};
+use std::path::{Path, PathBuf};
+
+use answers::{Dossier, Paper};
+use anyhow::{Context, ensure};
+use export::{About, Bag, Csv, Graph, Workbook};
+
+use crate::args::{Export as Args, ExportForm};
+use crate::basis::Basis;
+use crate::{Ended, clock, place, print, workers};
+
+/// What whoever hands over an original ought to know.
+const ORIGINALS: &str = "originals can harm: they hold authors, printers, edits and hidden text that may tell who leaked them, and may attack the program that opens them";
+
+pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended> {
+    ensure!(
+        args.format == ExportForm::Bagit || !args.originals,
+        "--originals is for `--format bagit`"
+    );
+    let folder = place::to_read(dossier)?;
+    let dossier = place::open_at(&folder)?;
+    place::warn_if_incomplete(&dossier)?;
+    let about = Basis::of(&dossier)?.about(args.query.clone());
+    let count = if args.format == ExportForm::Bagit {
+        bag(&folder, &dossier, args, &about)?
+    } else {
+        let mut out: Box<dyn Write> = match &args.output {
+            Some(path) => Box::new(BufWriter::new(place::output_file(path, &dossier)?)),
+            None => Box::new(print::out()),
+        };
+        let count = write(&dossier, args, &about, &mut out)?;
+        out.flush()?;
+        count
+    };
+    for warning in args.query.as_deref().map(answers::warnings).into_iter().flatten() {
+        print::say(&format!("warning: {warning}"));
+    }
+    print::say(&format!("{count} {} exported. {}", counted(args.format), about.line()));
+    Ok(Ended::found(count > 0))
+}
+
+/// Returns what a form counts.
+fn counted(form: ExportForm) -> &'static str {
+    match form {
+        ExportForm::Mentions => "mentions",
+        ExportForm::Ftm => "entities",
+        ExportForm::Graphml => "nodes",
+        _ => "items",
+    }
+}
+
+fn write(
+    dossier: &Dossier,
+    args: &Args,
+    about: &About,
+    out: &mut impl Write,
+) -> anyhow::Result<u64> {
+    let papers = dossier.papers(about.query.as_deref())?;
+    Ok(match args.format {
+        ExportForm::Csv => export::items(papers, Some(about), &mut Csv::begin(out)?)?,
+        ExportForm::Mentions => export::mentions(papers, Some(about), &mut Csv::begin(out)?)?,
+        ExportForm::Xlsx => {
+            workbook(out, "items", about, |book| Ok(export::items(papers, None, book)?))?
+        }
+        ExportForm::Jsonl => export::json_lines(papers, about, out)?,
+        ExportForm::Ftm => export::entities(papers, about, out)?,
+        ExportForm::Graphml => graph(papers, about, out)?,
+        ExportForm::Html => export::report(dossier, about, out)?,
+        ExportForm::Bagit => unreachable!("a bundle is a folder"),
+    })
+}
+
+/// Writes a workbook whose rows `fill` writes, and reports what it could not hold.
+pub(crate) fn workbook<T>(
+    out: &mut impl Write,
+    sheet: &str,
+    about: &About,
+    fill: impl FnOnce(&mut Workbook<&mut Cursor<Vec<u8>>>) -> anyhow::Result<T>,
+) -> anyhow::Result<T> {
+    let mut bytes = Cursor::new(Vec::new());
+    let mut book = Workbook::begin(&mut bytes, sheet)?;
+    let filled = fill(&mut book)?;
+    let shortened = book.end(about)?;
+    for (count, what) in
+        [(shortened.cut_cells, "cells are cut"), (shortened.left_out, "rows are left out")]
+    {
+        if count > 0 {
+            print::say(&format!(
+                "warning: {count} {what}: a spreadsheet takes no more; `csv` does"
+            ));
+        }
+    }
+    out.write_all(bytes.get_ref())?;
+    Ok(filled)
+}
+
+fn graph(
+    papers: impl Iterator<Item = Result<Paper, answers::Error>>,
+    about: &About,
+    out: &mut impl Write,
+) -> anyhow::Result<u64> {
+    let mut graph = Graph::default();
+    for paper in papers {
+        graph.add(&paper?);
+    }
+    graph.write(about, out)?;
+    Ok(graph.nodes())
+}
+
+fn bag(folder: &Path, dossier: &Dossier, args: &Args, about: &About) -> anyhow::Result<u64> {
+    let root = args.output.as_deref().context("a bundle is a folder; name one with -o")?;
+    let root = place::output_folder(root, dossier)?;
+    let papers = dossier.papers(about.query.as_deref())?;
+    let mut bag = Bag::begin(&root)?;
+    if args.originals {
+        print::say(&format!("warning: {ORIGINALS}"));
+    }
+    let originals = Originals::of(folder, args)?;
+    for paper in papers {
+        let paper = paper?;
+        if args.originals {
+            originals.add(&mut bag, dossier, &paper)?;
+        }
+        bag.add(paper)?;
+    }
+    let day = clock::stamp();
+    let day = day.split('T').next().unwrap_or_default();
+    Ok(bag.end(about, &dossier.coverage()?, day)?)
+}
+
+/// What it takes to read originals out of the trove.
+struct Originals {
+    pool: sandbox::Pool,
+    scratch: PathBuf,
+}
+
+impl Originals {
+    fn of(folder: &Path, args: &Args) -> anyhow::Result<Self> {
+        Ok(Self {
+            pool: workers::pool(args.passwords.as_deref())?,
+            scratch: place::scratch(folder),
+        })
+    }
+
+    /// Puts the original of an item into a bag; one that cannot be read is reported and left out.
+    fn add(&self, bag: &mut Bag, dossier: &Dossier, paper: &Paper) -> anyhow::Result<()> {
+        let item = dossier.item_by_id(&paper.answer.item.id)?;
+        let tools = evidence::Tools { pool: &self.pool, scratch: &self.scratch };
+        let added = bag.add_original(&paper.answer, |out| {
+            evidence::original(dossier.ledger(), &item, tools)?.read(|chunk| out.write_all(chunk))
+        })?;
+        if let Err(error) = added {
+            print::say(&format!("warning: the original is left out: {error}"));
+        }
+        Ok(())
+    }
+}

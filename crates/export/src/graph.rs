@@ -1,0 +1,254 @@
+//! Who and what is named together, as a graph (`GraphML` 1.1): papers, and the people, notices and bureaus that they name.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io::{self, Write};
+
+use answers::Paper;
+use item::{Kind, Mention};
+
+use crate::Error;
+use crate::about::About;
+use crate::markup::escape;
+
+/// The kinds that are nodes, and what a node of each is called.
+const KINDS: [(Kind, &str); 4] = [
+    (Kind::Person, "person"),
+    (Kind::Control, "notice"),
+    (Kind::NoticeId, "notice"),
+    (Kind::Ncb, "bureau"),
+];
+/// A line that names more than this is a list, and tells nothing of any two of them.
+const MOST_IN_A_LINE: usize = 12;
+
+/// A graph that grows paper by paper.
+#[derive(Debug, Default)]
+pub struct Graph {
+    papers: Vec<PaperNode>,
+    things: BTreeMap<Thing, ThingNode>,
+    /// How often a paper names a thing.
+    named: BTreeMap<(usize, Thing), u64>,
+    /// In how many papers two things stand in one line.
+    together: BTreeMap<(Thing, Thing), Dated>,
+    seen: HashSet<String>,
+}
+
+/// What is named: the name of its node and its key.
+type Thing = (&'static str, String);
+
+#[derive(Debug)]
+struct PaperNode {
+    label: String,
+    locator: String,
+    id: String,
+    date: Option<String>,
+}
+
+/// How a thing is written, and in how many papers of which dates it stands.
+#[derive(Debug, Default)]
+struct ThingNode {
+    forms: BTreeMap<String, u64>,
+    dated: Dated,
+}
+
+/// A number of papers with the first and the last of their dates.
+#[derive(Clone, Debug, Default)]
+struct Dated {
+    papers: u64,
+    first: Option<String>,
+    last: Option<String>,
+}
+
+impl Graph {
+    /// Adds a paper; the copies of a content are one.
+    pub fn add(&mut self, paper: &Paper) {
+        let line = &paper.answer.item;
+        let content = line.blake3.clone().unwrap_or_else(|| line.id.clone());
+        if !self.seen.insert(content) {
+            return;
+        }
+        let number = self.papers.len();
+        let date = paper.answer.date.as_deref();
+        let mut things = BTreeSet::new();
+        let mut lines: BTreeMap<(u32, usize), BTreeSet<Thing>> = BTreeMap::new();
+        for mention in &paper.mentions {
+            let Some(thing) = thing(mention) else { continue };
+            let node = self.things.entry(thing.clone()).or_default();
+            *node.forms.entry(mention.normal.clone()).or_default() += 1;
+            *self.named.entry((number, thing.clone())).or_default() += 1;
+            lines.entry(line_of(paper, mention)).or_default().insert(thing.clone());
+            things.insert(thing);
+        }
+        if things.is_empty() {
+            return;
+        }
+        for thing in things {
+            if let Some(node) = self.things.get_mut(&thing) {
+                node.dated.add(date);
+            }
+        }
+        for pair in pairs(lines.into_values()) {
+            self.together.entry(pair).or_default().add(date);
+        }
+        self.papers.push(PaperNode {
+            label: paper.answer.title.clone().unwrap_or_else(|| name(&line.locator).to_owned()),
+            locator: line.locator.clone(),
+            id: line.id.clone(),
+            date: paper.answer.date.clone(),
+        });
+    }
+
+    /// Writes the graph.
+    pub fn write(&self, about: &About, out: &mut impl Write) -> Result<(), Error> {
+        out.write_all(HEAD.as_bytes())?;
+        writeln!(out, "<desc>{}</desc>", escape(&about.line()))?;
+        writeln!(out, "<graph id=\"dossier\" edgedefault=\"undirected\">")?;
+        for (number, paper) in self.papers.iter().enumerate() {
+            node(out, &format!("p{number}"), "paper", &paper.label, |out| {
+                data(out, "locator", &paper.locator)?;
+                data(out, "item", &paper.id)?;
+                paper.date.iter().try_for_each(|date| data(out, "date", date))
+            })?;
+        }
+        let numbers: BTreeMap<&Thing, usize> = self.things.keys().zip(0..).collect();
+        for (thing, found) in &self.things {
+            node(out, &format!("n{}", numbers[thing]), thing.0, found.label(), |out| {
+                found.dated.write(out, "papers")
+            })?;
+        }
+        for ((paper, thing), times) in &self.named {
+            edge(out, &format!("p{paper}"), &format!("n{}", numbers[thing]), "names", |out| {
+                data(out, "weight", &times.to_string())?;
+                let date = self.papers.get(*paper).and_then(|paper| paper.date.as_ref());
+                date.into_iter().try_for_each(|date| data(out, "edge_date", date))
+            })?;
+        }
+        for ((one, other), dated) in &self.together {
+            let (one, other) = (format!("n{}", numbers[one]), format!("n{}", numbers[other]));
+            edge(out, &one, &other, "same line", |out| dated.write(out, "weight"))?;
+        }
+        Ok(out.write_all(b"</graph>\n</graphml>\n")?)
+    }
+
+    /// Returns how many nodes the graph has.
+    pub fn nodes(&self) -> u64 {
+        (self.papers.len() + self.things.len()) as u64
+    }
+}
+
+impl ThingNode {
+    /// Returns the fullest of the forms that are no rarer than a quarter of the most frequent one.
+    fn label(&self) -> &str {
+        let most = self.forms.values().max().copied().unwrap_or_default();
+        let usual = self.forms.iter().filter(|(_, times)| 4 * **times >= most);
+        let words = |form: &str| form.split_whitespace().count();
+        let fullest = usual.max_by_key(|(form, times)| (words(form), **times));
+        fullest.map_or("", |(form, _)| form)
+    }
+}
+
+impl Dated {
+    fn add(&mut self, date: Option<&str>) {
+        self.papers += 1;
+        let Some(date) = date else { return };
+        if self.first.as_deref().is_none_or(|first| date < first) {
+            self.first = Some(date.to_owned());
+        }
+        if self.last.as_deref().is_none_or(|last| date > last) {
+            self.last = Some(date.to_owned());
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write, count: &str) -> io::Result<()> {
+        let of_edge = if count == "weight" { "edge_" } else { "" };
+        data(out, count, &self.papers.to_string())?;
+        for (key, date) in [("first", &self.first), ("last", &self.last)] {
+            if let Some(date) = date {
+                data(out, &format!("{of_edge}{key}"), date)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the node that a mention stands for. A person is the canonical key of the name, which is the same in every
+/// script and spelling; who is named by the family name alone is a node of that name.
+fn thing(mention: &Mention) -> Option<Thing> {
+    let (_, node) = KINDS.iter().find(|(kind, _)| *kind == mention.kind)?;
+    let key = mention.keys.first().unwrap_or(&mention.normal);
+    Some((node, key.clone()))
+}
+
+/// Returns the segment of a mention and where its line begins.
+fn line_of(paper: &Paper, mention: &Mention) -> (u32, usize) {
+    let segment = paper.segments.get(mention.segment as usize);
+    let before = segment.and_then(|segment| segment.text.get(..mention.start));
+    let start = before.and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    (mention.segment, start)
+}
+
+/// Returns each two things that stand in one line, once.
+fn pairs(lines: impl Iterator<Item = BTreeSet<Thing>>) -> BTreeSet<(Thing, Thing)> {
+    let mut pairs = BTreeSet::new();
+    for line in lines.filter(|line| line.len() <= MOST_IN_A_LINE) {
+        let things: Vec<&Thing> = line.iter().collect();
+        for (at, one) in things.iter().enumerate() {
+            pairs.extend(things[at + 1..].iter().map(|other| ((*one).clone(), (*other).clone())));
+        }
+    }
+    pairs
+}
+
+fn name(locator: &str) -> &str {
+    locator.rsplit('/').next().unwrap_or(locator)
+}
+
+type WriteData<'d> = &'d mut dyn Write;
+
+fn node(
+    out: &mut impl Write,
+    id: &str,
+    kind: &str,
+    label: &str,
+    more: impl FnOnce(WriteData<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    write!(out, "<node id=\"{id}\">")?;
+    data(out, "label", label)?;
+    data(out, "kind", kind)?;
+    more(out)?;
+    writeln!(out, "</node>")
+}
+
+fn edge(
+    out: &mut impl Write,
+    source: &str,
+    target: &str,
+    how: &str,
+    more: impl FnOnce(WriteData<'_>) -> io::Result<()>,
+) -> io::Result<()> {
+    write!(out, "<edge source=\"{source}\" target=\"{target}\">")?;
+    data(out, "how", how)?;
+    more(out)?;
+    writeln!(out, "</edge>")
+}
+
+fn data(out: &mut (impl Write + ?Sized), key: &str, value: &str) -> io::Result<()> {
+    write!(out, "<data key=\"{key}\">{}</data>", escape(value))
+}
+
+/// What stands before the graph: its attributes. `label` and `weight` are those that programs for graphs look for.
+const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.1/graphml.xsd">
+<key id="label" for="node" attr.name="label" attr.type="string"/>
+<key id="kind" for="node" attr.name="kind" attr.type="string"/>
+<key id="locator" for="node" attr.name="locator" attr.type="string"/>
+<key id="item" for="node" attr.name="item" attr.type="string"/>
+<key id="date" for="node" attr.name="date" attr.type="string"/>
+<key id="papers" for="node" attr.name="papers" attr.type="long"/>
+<key id="first" for="node" attr.name="first" attr.type="string"/>
+<key id="last" for="node" attr.name="last" attr.type="string"/>
+<key id="how" for="edge" attr.name="how" attr.type="string"/>
+<key id="weight" for="edge" attr.name="weight" attr.type="double"/>
+<key id="edge_date" for="edge" attr.name="date" attr.type="string"/>
+<key id="edge_first" for="edge" attr.name="first" attr.type="string"/>
+<key id="edge_last" for="edge" attr.name="last" attr.type="string"/>
+"#;

@@ -1,0 +1,31 @@
+//! Text as it stands in HTML and XML.
+
+/// Returns text for a place between tags or quotation marks of HTML or XML: nothing of it is markup, and what commands or
+/// misleads is a visible escape. U+FFFE and U+FFFF, which XML cannot hold (XML 1.0, section 2.2), are replaced.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in item::visible(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_trove_is_no_markup() {
+        assert_eq!(
+            escape("<img src=\"x\"> & \u{202e}"),
+            "&lt;img src=&quot;x&quot;&gt; &amp; \\u{202e}"
+        );
+    }
+}

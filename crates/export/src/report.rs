@@ -1,0 +1,77 @@
+//! What a query found as one page that needs nothing else: to hand over, to print, to open years later.
+
+use std::io::Write;
+
+use answers::{Dossier, Hit, Order, SearchRequest};
+
+use crate::Error;
+use crate::about::About;
+use crate::markup::escape;
+
+const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:2em auto;max-width:60em;padding:0 1em;color:#222}h2{font-size:1.05em;margin:1.6em 0 .2em}p,blockquote{margin:.3em 0}blockquote{border-left:3px solid #ccc;padding-left:.8em}code,small{color:#555;overflow-wrap:anywhere}mark{background:#ffe58a}footer,dl{border-top:1px solid #ccc;margin-top:2em;padding-top:.5em}dt{color:#555}dd{margin:0 0 .4em;overflow-wrap:anywhere}";
+
+/// Writes the page of what a query finds, all items without one, and returns how many items it lists. Whatever comes from
+/// the trove is text in it and nothing else; it runs no script and loads nothing.
+pub fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> Result<u64, Error> {
+    let request = SearchRequest {
+        limit: usize::MAX,
+        order: Order::OldestFirst,
+        facets: vec!["outcome".to_owned()],
+        ..SearchRequest::new(about.query.as_deref().unwrap_or("*"))
+    };
+    let (_, hits) = dossier.search_by_hit(&request)?;
+    let title = escape(about.query.as_deref().unwrap_or("All items"));
+    write!(
+        out,
+        "<!doctype html>\n<html lang=en><meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<h1 dir=auto>{title}</h1>\n"
+    )?;
+    let mut count = 0;
+    for hit in hits {
+        let hit = hit?;
+        let row = dossier.item_by_id(&hit.id)?;
+        count += 1;
+        item(out, count, &hit, &dossier.cite(&row)?)?;
+        for line in dossier.annotations_on(&row)? {
+            let marked = line.tag.map(|tag| format!("tag: {tag}")).or(line.note);
+            writeln!(out, "<p dir=auto><strong>{}</strong>", escape(&marked.unwrap_or_default()))?;
+        }
+    }
+    writeln!(out, "<dl>")?;
+    for (name, value) in about.rows() {
+        writeln!(out, "<dt>{name}<dd>{}", escape(&value))?;
+    }
+    writeln!(out, "</dl>")?;
+    Ok(count)
+}
+
+fn item(out: &mut impl Write, number: u64, hit: &Hit, cite: &str) -> std::io::Result<()> {
+    let title = hit.title.as_deref().unwrap_or(&hit.locator);
+    writeln!(out, "<h2 dir=auto>{number}. {}</h2>", escape(title))?;
+    let date = hit.date.as_deref().unwrap_or("no date");
+    let source =
+        hit.date_source.as_deref().map(|source| format!(" ({source})")).unwrap_or_default();
+    writeln!(out, "<p>{} · {} · {}", escape(date), escape(&hit.format), escape(&source))?;
+    for snippet in &hit.snippets {
+        let place = snippet.place.as_deref().unwrap_or_default();
+        write!(out, "<blockquote dir=auto>")?;
+        let mut at = 0;
+        for [start, end] in &snippet.highlights {
+            let (before, marked) = (snippet.text.get(at..*start), snippet.text.get(*start..*end));
+            let (Some(before), Some(marked)) = (before, marked) else { continue };
+            write!(out, "{}<mark>{}</mark>", escape(before), escape(marked))?;
+            at = *end;
+        }
+        let rest = escape(snippet.text.get(at..).unwrap_or_default());
+        writeln!(
+            out,
+            "{rest} <small>{} {}</small></blockquote>",
+            escape(place),
+            escape(&snippet.layer)
+        )?;
+    }
+    writeln!(out, "<p><code>{}</code>", escape(cite))?;
+    if hit.duplicate_count > 0 {
+        writeln!(out, "<p><small>the same content in {} more places</small>", hit.duplicate_count)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Items and mentions as tables.
+
+use std::io;
+
+use answers::{ItemAnswer, Paper, printed_place};
+use item::Mention;
+
+use crate::Error;
+use crate::about::About;
+use crate::cell::{Cell, Rows};
+
+/// The columns of a table of items.
+const ITEMS: [&str; 18] = [
+    "id",
+    "locator",
+    "title",
+    "date",
+    "date_source",
+    "format",
+    "media_type",
+    "size",
+    "outcome",
+    "reason",
+    "languages",
+    "layers",
+    "tags",
+    "notes",
+    "copies",
+    "blake3",
+    "sha256",
+    "cite",
+];
+/// The columns of a table of mentions.
+const MENTIONS: [&str; 14] = [
+    "kind",
+    "value",
+    "written",
+    "sentence",
+    "place",
+    "layer",
+    "start",
+    "end",
+    "confidence",
+    "role",
+    "id",
+    "locator",
+    "blake3",
+    "sha256",
+];
+/// What each row states besides where a table has no other place for it.
+const ABOUT: [&str; 4] = ["query", "files_root", "program", "exported_at"];
+/// How much of a line around a mention is shown on each side, in bytes.
+const AROUND: usize = 160;
+
+/// Writes a row for each item; each row states what it rests on where `about` is given.
+pub fn items(
+    papers: impl Iterator<Item = Result<Paper, answers::Error>>,
+    about: Option<&About>,
+    out: &mut impl Rows,
+) -> Result<u64, Error> {
+    head(&ITEMS, about, out)?;
+    let mut count = 0;
+    for paper in papers {
+        out.row(&[item(&paper?.answer), basis(about)].concat())?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Writes a row for each mention.
+pub fn mentions(
+    papers: impl Iterator<Item = Result<Paper, answers::Error>>,
+    about: Option<&About>,
+    out: &mut impl Rows,
+) -> Result<u64, Error> {
+    head(&MENTIONS, about, out)?;
+    let mut count = 0;
+    for paper in papers {
+        let paper = paper?;
+        for found in &paper.mentions {
+            out.row(&[mention(&paper, found), basis(about)].concat())?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+fn head(columns: &[&str], about: Option<&About>, out: &mut impl Rows) -> io::Result<()> {
+    let more: &[&str] = if about.is_some() { &ABOUT } else { &[] };
+    out.row(&Cell::texts(columns.iter().chain(more).copied()))
+}
+
+fn basis(about: Option<&About>) -> Vec<Cell> {
+    let Some(about) = about else { return Vec::new() };
+    let query = about.query.as_deref().unwrap_or_default();
+    Cell::texts([query, &about.files_root, &about.program, &about.exported_at])
+}
+
+fn item(answer: &ItemAnswer) -> Vec<Cell> {
+    let line = &answer.item;
+    let joined = |texts: Vec<&str>| Cell::Text(texts.join("; "));
+    let tags = answer.annotations.iter().filter_map(|line| line.tag.as_deref()).collect();
+    let notes = answer.annotations.iter().filter_map(|line| line.note.as_deref()).collect();
+    vec![
+        Cell::from(line.id.as_str()),
+        Cell::from(line.locator.as_str()),
+        Cell::some(answer.title.as_ref()),
+        Cell::some(answer.date.as_ref()),
+        Cell::some(answer.date_source.as_ref()),
+        Cell::from(line.format.as_str()),
+        Cell::some(answer.media_type.as_ref()),
+        line.size.map_or_else(|| Cell::from(""), Cell::count),
+        Cell::from(line.outcome.as_str()),
+        Cell::some(line.reason.as_ref()),
+        Cell::Text(answer.languages.join("; ")),
+        Cell::Text(answer.layers.join("; ")),
+        joined(tags),
+        joined(notes),
+        Cell::count(answer.duplicates.len() as u64),
+        Cell::some(line.blake3.as_ref()),
+        Cell::some(line.sha256.as_ref()),
+        Cell::from(answer.cite.as_str()),
+    ]
+}
+
+fn mention(paper: &Paper, mention: &Mention) -> Vec<Cell> {
+    let line = &paper.answer.item;
+    vec![
+        Cell::from(mention.kind.name()),
+        Cell::from(mention.normal.as_str()),
+        Cell::from(mention.surface.as_str()),
+        Cell::from(line_around(paper, mention).unwrap_or_default().trim()),
+        Cell::Text(printed_place(&mention.place).unwrap_or_default()),
+        Cell::from(mention.layer.name()),
+        Cell::count(mention.start as u64),
+        Cell::count(mention.end as u64),
+        Cell::Number(rounded(mention.confidence)),
+        Cell::Text(mention.role.map(|role| role.name().to_owned()).unwrap_or_default()),
+        Cell::from(line.id.as_str()),
+        Cell::from(line.locator.as_str()),
+        Cell::some(line.blake3.as_ref()),
+        Cell::some(line.sha256.as_ref()),
+    ]
+}
+
+/// Returns a confidence to two decimals: it is no more exact than that.
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 100.0).round() / 100.0
+}
+
+/// Returns the line that a mention stands in, or of a long one what is near.
+fn line_around<'p>(paper: &'p Paper, mention: &Mention) -> Option<&'p str> {
+    let text = &paper.segments.get(mention.segment as usize)?.text;
+    let before = text.get(..mention.start)?;
+    let behind = text.get(mention.end..)?;
+    let nearest = before.ceil_char_boundary(before.len().saturating_sub(AROUND));
+    let start = before.rfind('\n').map_or(0, |at| at + 1).max(nearest);
+    let furthest = behind.floor_char_boundary(AROUND);
+    let end = behind.find('\n').unwrap_or(behind.len()).min(furthest);
+    text.get(start..mention.end + end)
+}

@@ -1,0 +1,113 @@
+//! Who bears a name: each person once, with every form in which texts write the name.
+
+use answers::{Dossier, Who, WhoForm, WhoPerson};
+use askama::Template;
+
+use super::frame::Frame;
+use super::links::{self, Narrowing};
+use super::safe_text::{Exact, SafeText};
+use crate::failure::Failure;
+use crate::params::{Parameter, Params, Shape};
+use crate::requests::present;
+use crate::site::Site;
+
+pub(super) const PARAMETERS: &[Parameter] =
+    &[Parameter { name: "name", about: "the name of a person", shape: Shape::Text }];
+
+#[derive(Template)]
+#[template(path = "who.html")]
+pub(super) struct WhoPage {
+    frame: Frame,
+    name: Exact,
+    persons: Vec<Person>,
+    unclear: Vec<Spelling>,
+    /// What was looked at; nothing where nobody was asked for.
+    asked: Option<Asked>,
+}
+
+struct Asked {
+    search: String,
+    papers: SafeText,
+    examined: SafeText,
+    unrecognised: SafeText,
+    basis: SafeText,
+}
+
+struct Person {
+    number: usize,
+    names: Vec<SafeText>,
+    papers: SafeText,
+    born: Vec<SafeText>,
+    passports: Vec<SafeText>,
+    apart: Vec<(usize, &'static str)>,
+    forms: Vec<Spelling>,
+}
+
+struct Spelling {
+    written: SafeText,
+    /// The search for this spelling alone.
+    link: String,
+    papers: SafeText,
+    mentions: SafeText,
+    sure: &'static str,
+    why: String,
+}
+
+pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
+    let Some(name) = present(params.text("name")).filter(|name| !name.trim().is_empty()) else {
+        return Ok(page(site, "", None).render()?);
+    };
+    let who = dossier.who(name)?;
+    Ok(page(site, name, Some((&who, &site.basis(dossier)?))).render()?)
+}
+
+pub(super) fn page(site: &Site, name: &str, found: Option<(&Who, &str)>) -> WhoPage {
+    let frame = Frame::new(&site.title, "Who bears a name").at("start");
+    let Some((who, basis)) = found else {
+        let name = Exact::text(name);
+        return WhoPage { frame, name, persons: Vec::new(), unclear: Vec::new(), asked: None };
+    };
+    let number = |number: usize| SafeText::number(number as u64);
+    WhoPage {
+        frame: frame.warned(&who.warnings),
+        name: Exact::text(name),
+        persons: (1..).zip(&who.persons).map(|(at, person)| Person::of(at, person)).collect(),
+        unclear: who.unclear.iter().map(Spelling::of).collect(),
+        asked: Some(Asked {
+            search: links::search(&who.query, &[]),
+            papers: SafeText::number(who.papers),
+            examined: number(who.examined),
+            unrecognised: number(who.unrecognised),
+            basis: SafeText::sentence(basis),
+        }),
+    }
+}
+
+impl Person {
+    fn of(number: usize, person: &WhoPerson) -> Self {
+        let texts = |texts: &[String]| texts.iter().map(|text| SafeText::text(text)).collect();
+        Self {
+            number,
+            names: texts(&person.names),
+            papers: SafeText::number(person.papers as u64),
+            born: texts(&person.born),
+            passports: texts(&person.passports),
+            apart: person.apart.iter().map(|apart| (apart.other, apart.why)).collect(),
+            forms: person.forms.iter().map(Spelling::of).collect(),
+        }
+    }
+}
+
+impl Spelling {
+    fn of(form: &WhoForm) -> Self {
+        let spelling = Narrowing { field: "person".to_owned(), value: form.form.clone() };
+        Self {
+            written: SafeText::text(&form.form),
+            link: links::search("", &[spelling]),
+            papers: SafeText::number(form.papers as u64),
+            mentions: SafeText::number(form.mentions as u64),
+            sure: form.sure.name(),
+            why: form.why.join(", "),
+        }
+    }
+}
