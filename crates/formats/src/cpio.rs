@@ -213,7 +213,7 @@ mod tests {
             bytes: Bytes::copy_from_slice(&whole[..at + 3]),
             name: Vec::new(),
             declared: item::Declared::default(),
-            passwords: Vec::new(),
+            passwords: crate::Passwords::default(),
             limits: crate::Limits::default(),
         };
         let archive = read(&input.bytes, 10);

@@ -53,6 +53,7 @@ mod olm;
 mod onenote;
 mod opc;
 mod p7m;
+mod passwords;
 mod pdf;
 mod pem;
 mod pgp;
@@ -86,6 +87,7 @@ mod probe;
 mod template;
 
 pub use identify::identify;
+pub use passwords::Passwords;
 pub use picture::{GREY, Portion, pictures};
 pub use raw::raw;
 pub use shared::decode::is_charset;
@@ -109,7 +111,7 @@ pub struct Input {
     /// What its container says of it.
     pub declared: Declared,
     /// Passwords to try on what is encrypted, after the empty one.
-    pub passwords: Vec<String>,
+    pub passwords: Passwords,
     /// Limits on what it may yield.
     pub limits: Limits,
 }

@@ -33,7 +33,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         .ok_or_else(|| Error::Malformed("it does not begin as a Compound File".into()))?;
     let stream = |name| file.stream_named(name).unwrap_or_default();
     let lock = Lock::read(&stream("EncryptionInfo")).ok_or(LOCKED)?;
-    let passwords = ["", OF_EXCEL].into_iter().chain(input.passwords.iter().map(String::as_str));
+    let passwords = ["", OF_EXCEL].into_iter().chain(input.passwords.iter());
     let key = passwords.filter(|word| !word.is_empty()).find_map(|word| lock.key(word));
     let package =
         lock.opened(&stream("EncryptedPackage"), &key.ok_or(LOCKED)?).ok_or(Error::Truncated)?;

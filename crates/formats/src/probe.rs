@@ -47,7 +47,7 @@ fn run(extract: Extract, bytes: &[u8], declared: Declared, mut found: Found) -> 
         bytes: Bytes::copy_from_slice(bytes),
         name: Vec::new(),
         declared,
-        passwords: Vec::new(),
+        passwords: crate::Passwords::default(),
         limits: Limits::default(),
     };
     found.error = extract(&input, &mut found).err();

@@ -77,7 +77,7 @@ fn options<'a>(input: &Input, password: Option<&'a str>) -> ArchiveReadOptions<'
 
 /// Opens an archive, and returns the password where its headers are locked.
 fn open<'a>(input: &'a Input, bytes: &crate::Bytes) -> Result<(Archive, Option<&'a str>), Error> {
-    let given = input.passwords.iter().map(|password| Some(password.as_str()));
+    let given = input.passwords.iter().map(Some);
     let mut locked = false;
     for password in [None].into_iter().chain(given) {
         let source = Cursor::new(bytes.clone());
@@ -101,7 +101,7 @@ fn open<'a>(input: &'a Input, bytes: &crate::Bytes) -> Result<(Archive, Option<&
 fn password_of_members<'a>(archive: &Archive, input: &'a Input) -> Option<&'a str> {
     let is_locked = |member: &ArchiveMember| member.meta.is_encrypted && !member.meta.is_directory;
     let first = archive.members().position(|member| is_locked(&member))?;
-    input.passwords.iter().map(String::as_str).find(|password| {
+    input.passwords.iter().find(|password| {
         let options = options(input, Some(password)).with_max_member_output_bytes(MOST_HELD as u64);
         archive.read_member_at_with_options(first, options).is_ok_and(|bytes| bytes.is_some())
     })

@@ -18,6 +18,9 @@ use crate::wire::{Frame, JobOrder, Order, ProtocolError, Violation, push_message
 /// second of processor time takes several on the wall, does not make a slow item look like a hang.
 const WALL_PER_CPU: u32 = 4;
 
+/// How many passwords go in one frame: of those that people type, so many fit.
+const PASSWORDS_AT_ONCE: usize = 10_000;
+
 /// What an attempt came to.
 pub(crate) struct Attempted {
     pub(crate) found: Found,
@@ -60,6 +63,8 @@ pub(crate) enum Worker {
     Keep,
     /// It yields more than it may: no more use, and no reason to try again.
     Drop,
+    /// It is well, and holds passwords that are for this item alone.
+    Retire,
     /// It failed over the item, which is worth another try.
     Suspect,
     /// The user wants no more.
@@ -107,7 +112,10 @@ pub(crate) fn attempt(
     let mut watch = Watch::begin(worker, settings, job.source.len());
     let mut intake = Intake::new(&job.limits, receiver);
     let ended = supervise(worker, job, careful, &mut watch, &mut intake);
-    let (verdict, fate) = judge(worker, &ended, &mut intake);
+    let (verdict, mut fate) = judge(worker, &ended, &mut intake);
+    if fate == Worker::Keep && intake.has_asked() && !settings.passwords.is_empty() {
+        fate = Worker::Retire;
+    }
     watch.final_check(worker);
     let found = intake.close(verdict.plain());
     let outcome = verdict.resolve(&found);
@@ -183,10 +191,14 @@ fn drain(
     intake: &mut Intake<'_>,
 ) -> Result<Finish, Break> {
     loop {
+        let had_asked = intake.has_asked();
         while let Some(frame) = worker.incoming.next()? {
             if let Some(finish) = watch.take(intake, &frame)? {
                 return Ok(finish);
             }
+        }
+        if intake.has_asked() && !had_asked {
+            send_passwords(worker, watch, intake)?;
         }
         watch.look_if_due(worker, intake)?;
         match worker.receive()? {
@@ -230,6 +242,21 @@ fn send_texts(
     }
     push_message(&mut message, &Order::Recognise);
     send(worker, &message, None, watch, intake)
+}
+
+/// Sends the passwords to try, many at a time, and then none.
+fn send_passwords(
+    worker: &mut Started,
+    watch: &mut Watch<'_>,
+    intake: &Intake<'_>,
+) -> Result<(), Break> {
+    let all = &watch.settings.passwords;
+    for some in all.chunks(PASSWORDS_AT_ONCE).chain([&[][..]]) {
+        let mut message = Vec::new();
+        push_message(&mut message, &Order::Passwords(some.to_vec()));
+        send(worker, &message, None, watch, intake)?;
+    }
+    Ok(())
 }
 
 fn message<'a>(job: &Job<'a>, careful: bool) -> (Vec<u8>, Option<BorrowedFd<'a>>) {

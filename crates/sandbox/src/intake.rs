@@ -50,6 +50,8 @@ pub(crate) struct Intake<'a> {
     /// A picture of which bytes are missing, and what came.
     picture: Option<(PictureHead, Vec<u8>)>,
     are_properties_appended: bool,
+    /// Whether the worker asked for passwords.
+    has_asked: bool,
 }
 
 impl<'a> Intake<'a> {
@@ -62,6 +64,7 @@ impl<'a> Intake<'a> {
             is_child_open: false,
             picture: None,
             are_properties_appended: false,
+            has_asked: false,
         }
     }
 
@@ -76,12 +79,18 @@ impl<'a> Intake<'a> {
             is_child_open: false,
             picture: None,
             are_properties_appended: true,
+            has_asked: false,
         }
     }
 
     /// Returns the texts so far.
     pub(crate) fn segments(&self) -> &[Segment] {
         &self.found.segments
+    }
+
+    /// Tells whether the worker asked for passwords.
+    pub(crate) fn has_asked(&self) -> bool {
+        self.has_asked
     }
 
     /// Takes one frame; returns how the job ended, if it did.
@@ -102,6 +111,7 @@ impl<'a> Intake<'a> {
             Message::Begin(begun) => self.begin(begun)?,
             Message::End(ending) => self.end(ending)?,
             Message::Mentions(named) => self.mentions(named)?,
+            Message::Locked => self.locked()?,
             Message::Done(end, spent) => return self.done(end, spent).map(Some),
             Message::Unreadable => return Ok(Some(Finish::Unreadable)),
             Message::Ready(..) => return Err(ProtocolError("ready twice").into()),
@@ -233,6 +243,12 @@ impl<'a> Intake<'a> {
             let mention = mention.ok_or(ProtocolError("a mention off its text"))?;
             self.found.mentions.push(mention);
         }
+        Ok(())
+    }
+
+    fn locked(&mut self) -> Result<(), Fault> {
+        rule(self.is_identified && !self.has_asked, "passwords asked for out of turn")?;
+        self.has_asked = true;
         Ok(())
     }
 
@@ -559,6 +575,7 @@ mod tests {
             2 => child.prop_map(Message::Begin),
             2 => Just(()).prop_map(|()| Message::End(Ending::Whole)),
             4 => prop::collection::vec(named(), 0..4).prop_map(Message::Mentions),
+            1 => Just(()).prop_map(|()| Message::Locked),
             1 => Just(()).prop_map(|()| Message::Done(End::Finished, Spent::default())),
         ]
     }

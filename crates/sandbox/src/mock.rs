@@ -22,6 +22,7 @@
 //! | `touch` | reads every page of the content and pushes its length |
 //! | `descriptors` | pushes the numbers of the open descriptors |
 //! | `write` | writes to a file |
+//! | `unlock` | asks for the passwords and pushes them |
 //! | `exit-if-used` | exits, unless this is the first item of the worker |
 
 use std::hint::black_box;
@@ -96,6 +97,10 @@ fn perform(verb: &str, rest: &str, input: &Input, sink: &mut dyn Sink) -> Flow {
         },
         "touch" => return sink.text(body(&touch(&input.bytes).to_string())),
         "descriptors" => return sink.text(body(&descriptors())),
+        "unlock" => {
+            let passwords: Vec<&str> = input.passwords.iter().collect();
+            return sink.text(body(&passwords.join(" ")));
+        }
         "write" => drop(violate::write()),
         "exit-if-used" if ITEMS.load(Ordering::Relaxed) > 1 => std::process::exit(0),
         _ => {}

@@ -111,8 +111,10 @@ impl Pool {
         usage.wall += attempted.wall;
         usage.peak_resident = usage.peak_resident.max(attempted.peak_resident);
         self.count(&attempted);
-        if attempted.worker == Worker::Keep {
-            self.put_back(worker, attempted.peak_resident);
+        match attempted.worker {
+            Worker::Keep => self.put_back(worker, attempted.peak_resident),
+            Worker::Retire => lock(&self.usage).recycled += 1,
+            Worker::Drop | Worker::Suspect | Worker::Stopped => {}
         }
         attempted
     }
@@ -187,7 +189,7 @@ impl Pool {
         let mut usage = lock(&self.usage);
         usage.cpu += attempted.cpu;
         usage.peak_resident = usage.peak_resident.max(attempted.peak_resident);
-        usage.lost += u64::from(attempted.worker != Worker::Keep);
+        usage.lost += u64::from(!matches!(attempted.worker, Worker::Keep | Worker::Retire));
     }
 
     /// Keeps a worker for the next item, unless it is too large, too old, or sent more than it was asked for.

@@ -74,9 +74,8 @@ impl Started {
             fcntl_setfl(stderr, fcntl_getfl(stderr)? | OFlags::NONBLOCK)?;
         }
         let Settings { memory, bare, .. } = *settings;
-        let passwords = settings.passwords.clone();
         let mut hello = Vec::new();
-        push_message(&mut hello, &Order::Hello { memory, passwords, bare });
+        push_message(&mut hello, &Order::Hello { memory, bare });
         self.socket.write_all(&hello)?;
         self.wait_until_ready(Instant::now() + START)
     }

@@ -24,7 +24,7 @@ use crate::recognise::Named;
 use crate::spent::Spent;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
-pub(crate) const VERSION: u32 = 5;
+pub(crate) const VERSION: u32 = 6;
 /// Longest frame, without its head, in bytes: a segment of the longest length with its marks, and to spare.
 pub(crate) const MAX_FRAME: usize = 8 << 20;
 /// Most mentions in one frame; the longest of them all fit into it.
@@ -43,9 +43,11 @@ const RAW: u8 = 1;
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Order {
     /// First of all: what holds for all jobs.
-    Hello { memory: u64, passwords: Vec<String>, bare: bool },
+    Hello { memory: u64, bare: bool },
     /// One item.
     Job(JobOrder),
+    /// Some of the passwords that the worker asked for; none where these were all.
+    Passwords(Vec<String>),
     /// A text that an earlier worker left when it failed.
     Text(Segment),
     /// All texts that were left are there: recognise what they name.
@@ -157,6 +159,8 @@ pub(crate) enum Message {
     Begin(Begun),
     End(Ending),
     Mentions(Vec<Named>),
+    /// The item is locked: the worker waits for the passwords to try.
+    Locked,
     /// The job is over; the worker waits for the next one.
     Done(End, Spent),
     /// The bytes of the item could not be mapped.
@@ -176,6 +180,7 @@ enum MessageRef<'a> {
     Begin(Begun),
     End(Ending),
     Mentions(&'a [Named]),
+    Locked,
     Done(End, Spent),
     Unreadable,
 }
@@ -372,6 +377,17 @@ impl<W: Write> Outgoing<W> {
         self.flush()
     }
 
+    /// Returns another hand that writes to the same socket.
+    pub(crate) fn another(&self) -> Self {
+        Self { pending: Arc::clone(&self.pending), careful: self.careful }
+    }
+
+    /// Asks for the passwords to try.
+    pub(crate) fn locked(&self) -> io::Result<()> {
+        self.message(&MessageRef::Locked);
+        self.flush()
+    }
+
     /// Ends a job.
     pub(crate) fn done(&mut self, end: End, spent: Spent) -> io::Result<()> {
         self.message(&MessageRef::Done(end, spent));
@@ -384,11 +400,11 @@ impl<W: Write> Outgoing<W> {
         self.flush()
     }
 
-    fn message(&mut self, message: &MessageRef<'_>) {
+    fn message(&self, message: &MessageRef<'_>) {
         self.push(|buffer| push_message(buffer, message));
     }
 
-    fn push(&mut self, push: impl FnOnce(&mut Vec<u8>)) {
+    fn push(&self, push: impl FnOnce(&mut Vec<u8>)) {
         let mut pending = lock(&self.pending);
         push(&mut pending.buffer);
         if self.careful || pending.buffer.len() >= CHUNK {
@@ -396,7 +412,7 @@ impl<W: Write> Outgoing<W> {
         }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&self) -> io::Result<()> {
         let mut pending = lock(&self.pending);
         pending.send();
         pending.error.take().map_or(Ok(()), Err)

@@ -4,11 +4,12 @@ use std::ffi::OsStr;
 use std::io::{self, IoSliceMut, Write};
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, OwnedFd};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use bytes::Bytes;
 use entities::Recogniser;
-use formats::Input;
+use formats::{Input, Passwords};
 use item::Segment;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, SendFlags, recvmsg, send};
@@ -62,10 +63,10 @@ fn wait_for_hang_up() {
 }
 
 fn serve(lock: Lock) -> io::Result<()> {
-    let mut orders = Orders::default();
+    let orders = Arc::new(Mutex::new(Orders::default()));
     let mut outgoing = Outgoing::new(Socket);
     let mut recogniser = Recogniser::new();
-    let Order::Hello { memory, passwords, bare } = orders.next()? else {
+    let Order::Hello { memory, bare } = lock_orders(&orders).next()? else {
         return Err(io::ErrorKind::InvalidData.into());
     };
     PROFILE.bound_memory(memory);
@@ -74,15 +75,17 @@ fn serve(lock: Lock) -> io::Result<()> {
     let mut recognise = |segments: &[Segment]| recogniser.mentions(segments);
     let mut texts = Vec::new();
     loop {
-        match orders.next()? {
+        let order = lock_orders(&orders).next()?;
+        match order {
             Order::Job(job) => {
                 outgoing.careful = job.careful;
-                let Some(bytes) = orders.content(&job)? else {
+                let Some(bytes) = lock_orders(&orders).content(&job)? else {
                     outgoing.unreadable()?;
                     continue;
                 };
                 let JobOrder { name, declared, limits, pictures, .. } = job;
-                let input = Input { bytes, name, declared, passwords: passwords.clone(), limits };
+                let passwords = passwords_of(&orders, &outgoing);
+                let input = Input { bytes, name, declared, passwords, limits };
                 let (found, end) = match pictures {
                     Some(portion) => draw(&input, portion, &mut outgoing),
                     None if bare => read_bare(&input, &mut outgoing),
@@ -100,9 +103,25 @@ fn serve(lock: Lock) -> io::Result<()> {
                 violate(violation)?;
                 outgoing.done(End::Finished, Spent::default())?;
             }
-            Order::Hello { .. } => return Err(io::ErrorKind::InvalidData.into()),
+            Order::Hello { .. } | Order::Passwords(_) => {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
         }
     }
+}
+
+/// Returns the passwords of a job, which the parent is asked for when a reader tries the first: they reach no worker that
+/// has no locked item.
+fn passwords_of(orders: &Arc<Mutex<Orders>>, outgoing: &Outgoing<Socket>) -> Passwords {
+    let (orders, outgoing) = (Arc::clone(orders), outgoing.another());
+    Passwords::on_demand(move || {
+        // Without an answer the parent is gone, and this worker ends with it.
+        outgoing.locked().and_then(|()| lock_orders(&orders).passwords()).unwrap_or_default()
+    })
+}
+
+fn lock_orders(orders: &Mutex<Orders>) -> MutexGuard<'_, Orders> {
+    orders.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the parent sends, in order.
@@ -119,6 +138,18 @@ impl Orders {
                 return frame.message().map_err(io::Error::other);
             }
             self.receive()?;
+        }
+    }
+
+    /// Waits for all passwords.
+    fn passwords(&mut self) -> io::Result<Vec<String>> {
+        let mut all = Vec::new();
+        loop {
+            match self.next()? {
+                Order::Passwords(some) if some.is_empty() => return Ok(all),
+                Order::Passwords(some) => all.extend(some),
+                _ => return Err(io::ErrorKind::InvalidData.into()),
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Documents that a password locks ([MS-DOC] §2.2.6).
 
 use super::streams::Streams;
+use crate::Passwords;
 use crate::shared::bytes::size_at;
 use crate::shared::lock::Lock;
 
@@ -11,7 +12,7 @@ const PLAIN: usize = 68;
 const PLAIN_TABLES: usize = 14;
 
 /// Decrypts the streams; nothing where no password opens them or they are locked in the way of Word 95.
-pub(super) fn unlock(streams: &mut Streams, passwords: &[String]) -> Option<()> {
+pub(super) fn unlock(streams: &mut Streams, passwords: &Passwords) -> Option<()> {
     let plain_tables = size_at(&streams.main, PLAIN_TABLES)?;
     let keys = Lock::read(streams.table.get(..plain_tables)?)?.opened_by(passwords)?;
     let parts =
@@ -43,8 +44,8 @@ mod tests {
         });
         streams.main[PLAIN..].copy_from_slice(&main[PLAIN..]);
         streams.table = [&head[..], &table[head.len()..]].concat();
-        assert!(unlock(&mut streams, &["other".into()]).is_none());
-        unlock(&mut streams, &["perm-1974".into()]).expect("it is the password");
+        assert!(unlock(&mut streams, &["other"].into_iter().collect()).is_none());
+        unlock(&mut streams, &["perm-1974"].into_iter().collect()).expect("it is the password");
         assert!(streams.main[PLAIN..].iter().all(|byte| *byte == b'm'));
         assert!(streams.table[head.len()..].iter().all(|byte| *byte == b't'));
         assert_eq!(streams.data, [b'd'; 600]);

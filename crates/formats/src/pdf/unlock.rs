@@ -59,7 +59,7 @@ pub(super) fn open(bytes: &Bytes, input: &Input) -> Result<Opened, Error> {
 }
 
 fn candidates(input: &Input) -> impl Iterator<Item = &str> {
-    std::iter::once("").chain(input.passwords.iter().map(String::as_str))
+    std::iter::once("").chain(input.passwords.iter())
 }
 
 fn rebuild(bytes: &Bytes, input: &Input) -> Option<Opened> {

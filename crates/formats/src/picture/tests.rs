@@ -37,7 +37,7 @@ fn drawn(format: &str, bytes: Vec<u8>, portion: Portion) -> Kept {
         bytes: Bytes::from(bytes),
         name: Vec::new(),
         declared: Declared::default(),
-        passwords: Vec::new(),
+        passwords: crate::Passwords::default(),
         limits: Limits::default(),
     };
     let mut kept = Kept::default();

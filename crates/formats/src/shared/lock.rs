@@ -4,6 +4,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::Digest;
 
+use crate::Passwords;
 use crate::shared::bytes::{size_at, u16_at, u32_at};
 use crate::shared::rc4::Rc4;
 
@@ -67,9 +68,12 @@ impl<'a> Lock<'a> {
     }
 
     /// Finds the one of the passwords that opens the file, after the one that Excel itself tries.
-    pub(crate) fn opened_by(&self, passwords: &[String]) -> Option<BlockKeys> {
-        let given = passwords.iter().map(String::as_str);
-        [OF_EXCEL].into_iter().chain(given).map(|word| self.keys(word)).find(|keys| self.fits(keys))
+    pub(crate) fn opened_by(&self, passwords: &Passwords) -> Option<BlockKeys> {
+        [OF_EXCEL]
+            .into_iter()
+            .chain(passwords.iter())
+            .map(|word| self.keys(word))
+            .find(|keys| self.fits(keys))
     }
 
     fn keys(&self, password: &str) -> BlockKeys {
@@ -150,8 +154,8 @@ pub(crate) mod tests {
         let mut stream = b"a text over several blocks".to_vec();
         let head = lock("perm-1974", &mut stream, 8);
         let lock = Lock::read(&head).expect("it is one");
-        assert!(lock.opened_by(&["wrong".into()]).is_none());
-        let keys = lock.opened_by(&["wrong".into(), "perm-1974".into()]).expect("it fits");
+        assert!(lock.opened_by(&["wrong"].into_iter().collect()).is_none());
+        let keys = lock.opened_by(&["wrong", "perm-1974"].into_iter().collect()).expect("it fits");
         keys.decrypt(&mut stream, 8);
         assert_eq!(stream, b"a text over several blocks");
     }
@@ -159,7 +163,9 @@ pub(crate) mod tests {
     #[test]
     fn what_excel_locks_with_is_tried_unasked() {
         let head = lock(OF_EXCEL, &mut [], 8);
-        assert!(Lock::read(&head).is_some_and(|lock| lock.opened_by(&[]).is_some()));
+        assert!(
+            Lock::read(&head).is_some_and(|lock| lock.opened_by(&Passwords::default()).is_some())
+        );
     }
 
     #[test]

@@ -4,9 +4,9 @@ use item::EncryptedReason;
 
 use super::globals::{BOF, EOF, SHEET};
 use super::records::Records;
-use crate::Error;
 use crate::shared::bytes::u16_at;
 use crate::shared::lock::Lock;
+use crate::{Error, Passwords};
 
 /// The record that says how all after it is encrypted, and the way that is read.
 pub(super) const LOCK: u16 = 0x002f;
@@ -18,7 +18,7 @@ const HEAD: usize = 4;
 const PLAIN: [u16; 7] = [BOF, LOCK, 0x00e1, 0x0138, 0x0194, 0x0195, 0x0196];
 
 /// Decrypts the records of a stream, where they are encrypted.
-pub(super) fn unlocked(stream: Vec<u8>, passwords: &[String]) -> Result<Vec<u8>, Error> {
+pub(super) fn unlocked(stream: Vec<u8>, passwords: &Passwords) -> Result<Vec<u8>, Error> {
     let mut globals = Records::of(&stream).take_while(|record| record.kind != EOF);
     let Some(lock) = globals.find(|record| record.kind == LOCK) else { return Ok(stream) };
     let head = lock.data.get(2..).filter(|_| u16_at(lock.data, 0) == Some(BY_RC4));
@@ -72,14 +72,17 @@ mod tests {
     #[test]
     fn records_are_decrypted_and_their_heads_are_left() {
         let (plain, locked) = streams("perm-1974");
-        assert_eq!(unlocked(locked.clone(), &["perm-1974".into()]).ok(), Some(plain));
-        let error = unlocked(locked, &["other".into()]).err();
+        assert_eq!(
+            unlocked(locked.clone(), &["perm-1974"].into_iter().collect()).ok(),
+            Some(plain)
+        );
+        let error = unlocked(locked, &["other"].into_iter().collect()).err();
         assert!(matches!(error, Some(Error::Encrypted(EncryptedReason::NeedsPassword))));
     }
 
     #[test]
     fn what_is_not_locked_is_left_as_it_is() {
         let stream = [record(BOF, &[0, 6, 5, 0]), record(EOF, &[])].concat();
-        assert_eq!(unlocked(stream.clone(), &[]).ok(), Some(stream));
+        assert_eq!(unlocked(stream.clone(), &Passwords::default()).ok(), Some(stream));
     }
 }

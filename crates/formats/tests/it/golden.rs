@@ -71,7 +71,7 @@ impl Outputs {
             bytes,
             name: name.to_vec(),
             declared,
-            passwords: vec!["perm-1974".into()],
+            passwords: ["perm-1974"].into_iter().collect(),
             limits: Limits::default(),
         };
         let mut found = Found::default();

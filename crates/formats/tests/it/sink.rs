@@ -69,7 +69,7 @@ pub(crate) fn extracted(format: &str, bytes: &[u8]) -> Found {
         bytes: Bytes::copy_from_slice(bytes),
         name: Vec::new(),
         declared: Declared::default(),
-        passwords: Vec::new(),
+        passwords: formats::Passwords::default(),
         limits: Limits::default(),
     };
     let mut found = Found::default();

@@ -63,7 +63,7 @@ fn all_words(name: &[u8], bytes: Bytes, depth: usize) -> String {
         bytes,
         name: name.to_vec(),
         declared,
-        passwords: Vec::new(),
+        passwords: formats::Passwords::default(),
         limits: Limits::default(),
     };
     let mut found = Found::default();

@@ -28,6 +28,25 @@ fn misbehaves_in(pool: &Pool, act: &str, outcome: Outcome, attempts: u32) {
 }
 
 #[test]
+fn a_worker_is_sent_passwords_only_when_its_item_is_locked_and_reads_no_other_item_after_it() {
+    let passwords = vec!["one".to_owned(), "two".to_owned()];
+    let (pool, without) = (Pool::new(program(), Settings { passwords, ..settings() }), pool());
+    for (act, text, started, recycled) in [
+        ("text good", "good", 1, 0),
+        ("unlock", "one two", 1, 1),
+        ("text again", "again", 2, 1),
+        ("unlock\nunlock", "one two", 2, 2),
+    ] {
+        let ran = ran(&pool, format!("MOCK:{act}").as_bytes());
+        assert_eq!((ran.outcome, &*ran.segments[0].text), (Outcome::Extracted, text));
+        let usage = pool.usage();
+        assert_eq!((usage.started, usage.recycled, usage.lost), (started, recycled, 0), "{act}");
+    }
+    assert_eq!(ran(&without, b"MOCK:unlock").outcome, Outcome::Empty(EmptyReason::NoText));
+    assert_eq!(without.usage().recycled, 0);
+}
+
+#[test]
 fn a_hang_reaches_the_limit_on_the_wall() {
     misbehaves_in(&impatient_pool(), "hang", limited(LimitReason::WallTime), 1);
 }

@@ -22,7 +22,7 @@ fn both(pool: &Pool, name: &[u8], bytes: &[u8]) -> ((Ran, Kept), (Ran, Kept)) {
         bytes: bytes.to_vec().into(),
         name: name.to_vec(),
         declared,
-        passwords: Vec::new(),
+        passwords: formats::Passwords::default(),
         limits,
     };
     let here = run_here(&input, &mut kept_here);

@@ -8,6 +8,8 @@ use flate2::read::DeflateDecoder;
 use zip::read::{ZipReadOptions, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 
+use crate::Passwords;
+
 use super::directory::{Entry, extra_field};
 
 const STORED: u16 = 0;
@@ -38,7 +40,7 @@ impl Entry {
     pub(crate) fn open<T>(
         &self,
         bytes: &Bytes,
-        passwords: &[String],
+        passwords: &Passwords,
         take: impl FnOnce(Opening<'_>) -> T,
     ) -> T {
         let Some(place) = self.place(bytes) else { return take(Opening::Missing) };
@@ -63,7 +65,7 @@ impl Entry {
     }
 
     /// Finds the password with which the member unpacks, since `ZipCrypto` lets 1 wrong one in 256 pass its check.
-    fn password(&self, packed: &Packed, passwords: &[String]) -> Option<Vec<u8>> {
+    fn password(&self, packed: &Packed, passwords: &Passwords) -> Option<Vec<u8>> {
         let spellings = passwords.iter().flat_map(|password| spellings(password));
         std::iter::once(Vec::new()).chain(spellings).find(|password| {
             self.unpack(packed.clone(), Some(password), |opening| match opening {
