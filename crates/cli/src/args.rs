@@ -73,9 +73,9 @@ pub(crate) struct Index {
     /// How many items to read at once [default: one for each processor]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
-    /// Whether text is read off pictures, once all else can be searched; needs tesseract
-    #[arg(long, value_enum, default_value_t = Ocr::Auto, env = "DOSSIER_OCR", hide_env = true)]
-    pub(crate) ocr: Ocr,
+    /// Whether text is read off pictures, once all else can be searched; needs tesseract [default: auto]
+    #[arg(long, value_enum, env = "DOSSIER_OCR", hide_env = true)]
+    pub(crate) ocr: Option<Ocr>,
     /// The languages of the pictures, as tesseract names them: rus+eng [default: found out]
     #[arg(long, value_name = "LIST", value_delimiter = '+')]
     pub(crate) ocr_languages: Vec<String>,
@@ -94,24 +94,27 @@ pub(crate) struct Index {
     /// Digests to take besides BLAKE3 and SHA-256: md5, sha1, sha512
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = algorithm)]
     pub(crate) digests: Vec<item::Algorithm>,
-    /// Processor seconds that one item may take, besides one for each MiB of it
-    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
-    pub(crate) item_timeout: u64,
-    /// Memory that one item may take, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 1024)]
-    pub(crate) item_memory: u64,
-    /// Text that may come out of one item, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 64)]
-    pub(crate) item_text: u64,
-    /// Members that one container may have, besides one for each 256 bytes of it
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
-    pub(crate) item_members: u64,
-    /// Bytes that one container may hold when unpacked, in MiB, besides four for each byte of it
-    #[arg(long, value_name = "MIB", default_value_t = 4096)]
-    pub(crate) item_unpacked: u64,
-    /// Containers that may stand in one another
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u8).range(1..=64))]
-    pub(crate) depth: u8,
+    /// Processor seconds that one item may take, besides one for each MiB of it [default: 60]
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) item_timeout: Option<u64>,
+    /// Memory that one item may take, in MiB [default: 1024]
+    #[arg(long, value_name = "MIB")]
+    pub(crate) item_memory: Option<u64>,
+    /// Text that may come out of one item, in MiB [default: 64]
+    #[arg(long, value_name = "MIB")]
+    pub(crate) item_text: Option<u64>,
+    /// Members that one container may have, besides one for each 256 bytes of it [default: 100000]
+    #[arg(long, value_name = "N")]
+    pub(crate) item_members: Option<u64>,
+    /// Bytes that one container may hold when unpacked, in MiB, besides four for each byte of it [default: 4096]
+    #[arg(long, value_name = "MIB")]
+    pub(crate) item_unpacked: Option<u64>,
+    /// Containers that may stand in one another [default: 16]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) depth: Option<u8>,
+    /// Take the usual options, and not those that the dossier keeps of the run before
+    #[arg(long)]
+    pub(crate) usual: bool,
     /// Refuse to go on where the kernel cannot lock workers away (Landlock and seccomp; see `dossier doctor`)
     #[arg(long)]
     pub(crate) require_sandbox: bool,
@@ -167,7 +170,8 @@ pub(crate) struct Listen {
     pub(crate) port: Option<u16>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Ocr {
     /// Where tesseract is installed
     Auto,

@@ -17,6 +17,7 @@ mod plot;
 mod print;
 mod progress;
 mod readers;
+mod reading;
 mod screen;
 mod tables;
 mod terminal;

@@ -76,6 +76,17 @@ pub(crate) fn to_read(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
     }
 }
 
+/// Tells whether a dossier lies where it was made and belongs to this user.
+pub(crate) fn is_own(dossier: &Path) -> anyhow::Result<bool> {
+    let is_ours = std::fs::metadata(dossier)?.uid() == rustix::process::geteuid().as_raw();
+    Ok(is_ours && is_in_its_place(&ledger::open_read(dossier)?, dossier)?)
+}
+
+fn is_in_its_place(ledger: &ledger::Ledger, dossier: &Path) -> anyhow::Result<bool> {
+    let here = printed(&dossier.canonicalize()?);
+    Ok(ledger.meta(ingest::PLACE)?.is_some_and(|place| place == here))
+}
+
 /// Returns a dossier that nobody named, once it is clear that it was made here and not brought along by a leak.
 fn own(found: PathBuf) -> anyhow::Result<PathBuf> {
     let owner = std::fs::metadata(&found)?.uid();
@@ -87,8 +98,7 @@ fn own(found: PathBuf) -> anyhow::Result<PathBuf> {
     }
     // One that cannot be read does no harm, and whoever opens it learns why.
     let Ok(ledger) = ledger::open_read(&found) else { return Ok(found) };
-    let here = printed(&found.canonicalize()?);
-    if ledger.meta(ingest::PLACE)?.is_none_or(|place| place != here) {
+    if !is_in_its_place(&ledger, &found)? {
         bail!(
             "`{}` was made at another place and may have come with a leak; if you trust it, name it with --dossier",
             printed(&found)

@@ -9,13 +9,13 @@ use sandbox::Guest;
 
 use crate::{place, print};
 
-/// Reads what was typed and the lines of a file: `EXT=COMMAND` each. The file and the programs lie in no trove: what a leak
-/// brings along is never run.
-pub(crate) fn named(
+/// Returns what was typed and the lines of a file: `EXT=COMMAND` each. The file lies in no trove: what a leak brings along is
+/// never run.
+pub(crate) fn lines(
     typed: &[String],
     file: Option<&Path>,
     troves: &[PathBuf],
-) -> anyhow::Result<Vec<Reader>> {
+) -> anyhow::Result<Vec<String>> {
     let mut lines = typed.to_vec();
     if let Some(file) = file {
         refuse_of_trove(file, troves)?;
@@ -27,6 +27,11 @@ pub(crate) fn named(
             named.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned),
         );
     }
+    Ok(lines)
+}
+
+/// Reads lines of `EXT=COMMAND`. The programs lie in no trove.
+pub(crate) fn named(lines: &[String], troves: &[PathBuf]) -> anyhow::Result<Vec<Reader>> {
     lines.iter().map(|line| reader(line, troves)).collect()
 }
 

@@ -1,7 +1,6 @@
 //! How workers are started, and what holds for them.
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Context;
 use sandbox::{Pool, Program, Settings};
@@ -13,12 +12,8 @@ pub(crate) fn processors() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
-/// Returns the settings of workers.
-pub(crate) fn settings(
-    passwords: Option<&Path>,
-    timeout: Option<Duration>,
-    memory: Option<u64>,
-) -> anyhow::Result<Settings> {
+/// Returns the usual settings of workers; `passwords` is a file of them for what is locked.
+pub(crate) fn settings(passwords: Option<&Path>) -> anyhow::Result<Settings> {
     let mut settings = Settings::default();
     if let Some(path) = passwords {
         let lines = std::fs::read_to_string(path).with_context(|| {
@@ -27,11 +22,6 @@ pub(crate) fn settings(
         settings.passwords =
             lines.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect();
     }
-    if let Some(timeout) = timeout {
-        settings.cpu_time = timeout;
-        settings.wall_time = timeout * 2;
-    }
-    settings.memory = memory.unwrap_or(settings.memory);
     Ok(settings)
 }
 
@@ -43,5 +33,5 @@ pub(crate) fn program() -> anyhow::Result<Program> {
 
 /// Returns workers with the usual limits; `passwords` is a file of them for what is locked.
 pub(crate) fn pool(passwords: Option<&Path>) -> anyhow::Result<Pool> {
-    Ok(Pool::new(program()?, settings(passwords, None, None)?))
+    Ok(Pool::new(program()?, settings(passwords)?))
 }

@@ -5,6 +5,8 @@ use fixity::manifest::Manifest;
 use item::Locator;
 use serde::Serialize;
 
+use crate::Change;
+
 /// What an audit found. Locators stand in their printed form, sorted.
 #[derive(Clone, Debug, Serialize)]
 pub struct AuditAnswer {
@@ -14,6 +16,9 @@ pub struct AuditAnswer {
     pub matched: u64,
     /// Same place, other content.
     pub changed: Vec<String>,
+    /// In which bytes the changed ones differ, where that can be told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Same content, other place.
     pub moved: Vec<Move>,
     /// Found and not recorded.
@@ -81,6 +86,7 @@ impl AuditAnswer {
             names_not_covered: (audit.names_not_covered > 0).then_some(audit.names_not_covered),
             files_root: seen.files_root().to_string(),
             compared_by,
+            changes: Vec::new(),
             read_as: Vec::new(),
             complete,
         }

@@ -8,11 +8,14 @@ use fixity::manifest::{Manifest, Parsed};
 use item::Algorithm;
 use ledger::{Ledger, TroveRow};
 
+use crate::change::changes;
 use crate::{AuditAnswer, Error, manifest, survey};
 
 /// What an audit compares with, and where it looks.
 #[derive(Debug)]
-pub struct Reference {
+pub struct Reference<'l> {
+    /// The dossier, which knows the parts of files that have changed.
+    ledger: Option<&'l Ledger>,
     /// What was recorded.
     recorded: Parsed,
     /// The trove folders with their labels.
@@ -21,10 +24,11 @@ pub struct Reference {
     complete: Option<bool>,
 }
 
-impl Reference {
+impl<'l> Reference<'l> {
     /// Refers to a manifest alone: the one trove in `folder` is compared with it, without any dossier.
     pub fn of_manifest(parsed: Parsed, folder: &Path) -> Self {
         Self {
+            ledger: None,
             recorded: parsed.placed(b"", folder.as_os_str().as_bytes()),
             troves: vec![(Vec::new(), folder.to_owned())],
             complete: None,
@@ -34,7 +38,7 @@ impl Reference {
     /// Refers to the troves of a dossier, where it knows them or, if they were moved, at `places` in the order in which
     /// they were added; compared with `parsed`, or else with what the dossier recorded.
     pub fn of_dossier(
-        ledger: &Ledger,
+        ledger: &'l Ledger,
         parsed: Option<Parsed>,
         places: &[PathBuf],
     ) -> Result<Self, Error> {
@@ -55,7 +59,7 @@ impl Reference {
             None => Parsed::from(&manifest(ledger)?),
         };
         let complete = ledger.runs()?.last().is_none_or(|run| run.is_finished);
-        Ok(Self { recorded, troves: known, complete: Some(complete) })
+        Ok(Self { ledger: Some(ledger), recorded, troves: known, complete: Some(complete) })
     }
 }
 
@@ -74,18 +78,20 @@ pub(crate) fn place_of(trove: &TroveRow) -> Result<PathBuf, Error> {
 ///
 /// `jobs` files are read at once; ends with [`Error::Stopped`] once `go_on` gives false.
 pub fn audit(
-    reference: &Reference,
+    reference: &Reference<'_>,
     jobs: usize,
     go_on: &dyn Fn() -> bool,
 ) -> Result<AuditAnswer, Error> {
-    let Reference { recorded, troves, complete } = reference;
+    let Reference { ledger, recorded, troves, complete } = reference;
     let more: Vec<Algorithm> = recorded.needs().into_iter().collect();
     let seen = survey(troves, &more, jobs, go_on)?;
     let (recorded, readings) = recorded.clone().fitted(&seen);
     let mut audit = fixity::audit(&recorded.recorded, &seen, recorded.scope());
     audit.set_aside(recorded.has_no_place_for(&seen));
     let compared_by = recorded.compared_by(&seen).into_iter().collect();
+    let changes = changes(&audit.changed, &recorded.recorded, troves, *ledger, go_on)?;
     let mut answer = AuditAnswer::new(audit, &Manifest::new(seen), compared_by, *complete);
+    answer.changes = changes;
     answer.read_as = readings.iter().map(ToString::to_string).collect();
     Ok(answer)
 }

@@ -12,6 +12,7 @@
 
 mod answer;
 mod audit;
+mod change;
 mod error;
 mod manifest;
 mod member;
@@ -22,10 +23,11 @@ mod survey;
 
 pub use answer::{AuditAnswer, Move};
 pub use audit::{Reference, audit};
+pub use change::{Bytes, Change};
 pub use error::Error;
 pub use manifest::manifest;
 pub use member::Tools;
 pub use original::{Original, original};
 pub use proof::{Checked, check, prove};
-pub use seal::{SealAnswer, break_seal, check_seal, check_small, seal};
+pub use seal::{SealAnswer, check_seal, check_small, seal};
 pub use survey::survey;

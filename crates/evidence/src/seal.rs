@@ -11,20 +11,17 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use item::{Digest, escape};
+use ledger::{BROKEN_SEAL, SEAL};
 use serde::Serialize;
 
 use crate::Error;
 
-/// The name of the seal in a dossier.
-const SEAL: &str = "seal";
-/// The name of the seal of the last run while another one is at work, which changes what it holds.
-const BROKEN: &str = "seal.broken";
 /// The first line, with the version of the form.
 const HEAD: &str = "dossier-seal 1";
 /// What the last line begins with.
 const FOOT: &str = "seal ";
 /// Files that change without a run, or hold nothing: locks, what processes share, and the note of files at work.
-const UNSEALED: &[&str] = &[SEAL, BROKEN, "seal.new", "lock", "at-work", "ledger.sqlite-shm"];
+const UNSEALED: &[&str] = &[SEAL, BROKEN_SEAL, "seal.new", "lock", "at-work", "ledger.sqlite-shm"];
 /// A file up to here is compared with the seal whenever the dossier is opened, in bytes: that takes some milliseconds.
 const SMALL: u64 = 16 << 20;
 /// The packs, whose records bear checksums of their own, which are looked at when one is read.
@@ -57,19 +54,11 @@ struct Sealed {
     modified: i128,
 }
 
-/// Breaks the seal of a dossier, which a run is about to change.
-pub fn break_seal(dossier: &Path) -> io::Result<()> {
-    match std::fs::rename(dossier.join(SEAL), dossier.join(BROKEN)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        broken => broken,
-    }
-}
-
 /// Seals a dossier as it is now. Files with the size and time that the last seal has of them are not read again: a run
 /// writes new files and leaves old ones, and what decayed meanwhile must not be sealed.
 pub fn seal(dossier: &Path) -> io::Result<()> {
     let before =
-        [BROKEN, SEAL].into_iter().find_map(|name| read_seal(dossier, name).ok().flatten());
+        [BROKEN_SEAL, SEAL].into_iter().find_map(|name| read_seal(dossier, name).ok().flatten());
     let before = before.unwrap_or_default();
     let mut lines = format!("{HEAD}\n");
     for (name, stat) in files(dossier)? {
@@ -93,7 +82,7 @@ pub fn seal(dossier: &Path) -> io::Result<()> {
     file.write_all(lines.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(&fresh, dossier.join(SEAL))?;
-    match std::fs::remove_file(dossier.join(BROKEN)) {
+    match std::fs::remove_file(dossier.join(BROKEN_SEAL)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed,
     }
@@ -253,7 +242,7 @@ mod tests {
         std::fs::write(folder.path().join("ledger.sqlite"), "rowz").expect("it is writable");
         let damaged = check_small(folder.path());
         assert!(matches!(damaged, Err(Error::Damaged(name)) if name == "ledger.sqlite"));
-        break_seal(folder.path()).expect("it is writable");
+        ledger::break_seal(folder.path()).expect("it is writable");
         assert!(check_small(folder.path()).is_ok());
     }
 
@@ -263,7 +252,7 @@ mod tests {
         let path = folder.path().join("packs/0001");
         seal(folder.path()).expect("it is writable");
         let time = std::fs::metadata(&path).and_then(|stat| stat.modified()).expect("it has one");
-        break_seal(folder.path()).expect("it is writable");
+        ledger::break_seal(folder.path()).expect("it is writable");
         assert!(!check(&folder).sealed);
         std::fs::write(&path, "recore").expect("it is writable");
         let file = File::options().write(true).open(&path).expect("it is there");

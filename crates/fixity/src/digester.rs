@@ -6,6 +6,8 @@ use std::io::{self, Read};
 use item::{Algorithm, Digest, Digests};
 use sha2::Digest as _;
 
+use crate::parts::{Builder, Parts};
+
 /// Bytes that each algorithm takes in turn while they stay in the processor's cache.
 const CHUNK: usize = 64 * 1024;
 
@@ -13,7 +15,7 @@ const CHUNK: usize = 64 * 1024;
 #[derive(Clone, Debug)]
 pub struct Digester {
     size: u64,
-    blake3: blake3::Hasher,
+    blake3: Builder,
     sha256: sha2::Sha256,
     more: Vec<(Algorithm, More)>,
 }
@@ -29,7 +31,7 @@ impl Digester {
     /// Begins a content; `more` names the digests to take besides BLAKE3 and SHA-256.
     pub fn new(more: &[Algorithm]) -> Self {
         let more = more.iter().map(|algorithm| (*algorithm, More::new(*algorithm))).collect();
-        Self { size: 0, blake3: blake3::Hasher::new(), sha256: sha2::Sha256::new(), more }
+        Self { size: 0, blake3: Builder::default(), sha256: sha2::Sha256::new(), more }
     }
 
     /// Takes the next bytes of the content.
@@ -44,14 +46,16 @@ impl Digester {
 
     /// Ends the content.
     pub fn finish(self) -> Digests {
+        self.finish_with_parts().0
+    }
+
+    /// Ends the content; returns besides the parts of one that is longer than one of them.
+    pub fn finish_with_parts(self) -> (Digests, Option<Parts>) {
         let more: BTreeMap<_, _> =
             self.more.into_iter().map(|(algorithm, more)| (algorithm, more.finish())).collect();
-        Digests {
-            size: self.size,
-            blake3: Digest(*self.blake3.finalize().as_bytes()),
-            sha256: Digest(self.sha256.finalize().into()),
-            more,
-        }
+        let (blake3, parts) = self.blake3.finish();
+        let sha256 = Digest(self.sha256.finalize().into());
+        (Digests { size: self.size, blake3, sha256, more }, parts)
     }
 }
 

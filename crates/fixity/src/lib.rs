@@ -4,6 +4,7 @@
 //! - [`merkle`] binds many lines into one root, of which each line can be proven to be a part.
 //! - [`manifest`] lists what was seen, in our own form and in those that other tools know.
 //! - [`audit()`] compares what a manifest records with what is there now.
+//! - [`Parts`] tell which bytes of a content are no longer what they were.
 //! - [`Proof`] shows, without dossier or manifest, that one line stands under a root.
 //!
 //! ```
@@ -17,11 +18,13 @@ mod digester;
 mod id;
 pub mod manifest;
 pub mod merkle;
+mod parts;
 mod proof;
 
 pub use audit::audit;
 pub use digester::{Digester, blake3_while, of, of_reader};
 pub use id::{item_id, key};
+pub use parts::{Difference, Parts, compare_whole};
 pub use proof::{Proof, Tree};
 
 /// Why a manifest or a proof could not be read.

@@ -57,7 +57,6 @@ pub fn annotate(
     if expected_batch(&ledger)?.as_deref() != committed.filter(|batch| !batch.is_empty()) {
         return Err(Error::IndexBehind);
     }
-    evidence::break_seal(dossier).map_err(|source| Error::dossier(dossier, source))?;
     ledger.transaction(|tx| {
         let mut changed = 0;
         let mut touched: BTreeSet<ItemId> = BTreeSet::new();

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant};
 
+use fixity::Parts;
 use item::{Digest, Extraction, Key, LayerSet, Locator, Warning, WarningCode};
-use ledger::{ContentRow, ItemRow, ProgressRow, Transaction};
+use ledger::{ContentRow, ItemRow, PartsRow, ProgressRow, Transaction};
 use search::{ContentRecord, IndexWriter};
 
 use crate::Error;
@@ -218,6 +219,10 @@ impl Batch<'_> {
                 Ok(())
             }
             Message::Reread(content) => self.reread(&content),
+            Message::Parts(blake3, Parts { length, size, values }) => {
+                let chain = values.concat();
+                Ok(self.tx.put_parts(&PartsRow { blake3, length, size, chain })?)
+            }
             Message::Reading(key, reading) => Ok(self.tx.put_reading(&key, &reading)?),
             Message::Settle(settling) => {
                 self.settling = Some(settling);

@@ -27,6 +27,9 @@ pub const MANIFEST: &str = "manifest";
 /// The name under which the ledger keeps where its dossier lay in the last run.
 pub const PLACE: &str = "place";
 
+/// The name under which the ledger keeps what the user asked for in the last run ([`Options::kept`]).
+pub const OPTIONS: &str = "options";
+
 /// A dossier that is locked for one run over its troves.
 pub struct Prepared {
     pub(crate) dossier: PathBuf,
@@ -50,9 +53,7 @@ pub fn prepare(dossier: &Path, troves: &[PathBuf], options: &Options) -> Result<
     let settings = settings_line(options);
     let redo = redo(&ledger, options, &settings)?;
     let suspects = left_at_work(&dossier).map_err(|source| Error::dossier(&dossier, source))?;
-    close_to_others(&dossier)
-        .and_then(|()| evidence::break_seal(&dossier))
-        .map_err(|source| Error::dossier(&dossier, source))?;
+    close_to_others(&dossier).map_err(|source| Error::dossier(&dossier, source))?;
     let run = ledger
         .transaction(|tx| begin(tx, &labelled, options, &settings, &escape_path(&dossier)))?;
     let troves = labelled
@@ -79,6 +80,7 @@ fn begin(
         is_finished: false,
     })?;
     tx.set_meta(PLACE, place)?;
+    tx.set_meta(OPTIONS, &options.kept)?;
     for trove in troves {
         tx.put_trove(&TroveRow { added_run: run, ..trove.clone() })?;
     }

@@ -87,7 +87,7 @@ fn each_of_file(
     let Some(trove) = troves.iter().find(|trove| trove.label == top.trove) else { return };
     let Ok(opened) = trove.root.open_file(&top.path) else { return };
     let read = file::read(shared, opened, &mut Vec::new());
-    let Ok(Some((held, digests))) = read else { return };
+    let Ok(Some((held, digests, _))) = read else { return };
     let walk = Walk { shared, sought: Sought::of(waiting), take };
     let found = Found { held: &held, declared: &Declared::default() };
     walk.item(top, &found, digests.blake3);

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
+use fixity::Parts;
 use item::{Digests, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode};
 use rayon::Scope;
 use walk::{Found, Kind, Opened, ReadError, Stat, Unopened, read_while};
@@ -70,7 +71,7 @@ fn file<'s>(
     };
     let before = opened.stat;
     let read = tools.stages.time(Stage::Read, || read(shared, opened, &mut context.warnings));
-    let (held, digests) = match read {
+    let (held, digests, parts) = match read {
         Ok(Some(read)) => read,
         Ok(None) => return flow.leave_out(),
         Err(ReadError::Damaged) => {
@@ -87,6 +88,9 @@ fn file<'s>(
     context.modified = Some(before.modified_ns);
     if reuse.is_unchanged(&context.locator, &digests, before.modified_ns) {
         return flow.send(Message::Unchanged(context.locator));
+    }
+    if let Some(parts) = parts {
+        flow.send(Message::Parts(digests.blake3, parts));
     }
     let entry = Entry { trove: trove.label.clone(), found: found.clone() };
     let id = fixity::item_id(&context.locator);
@@ -115,13 +119,13 @@ fn file<'s>(
     visit::item(shared, scope, &task);
 }
 
-/// Reads a file once; a large one twice when it changed while it was read, and says so. Nothing where the run is to stop
-/// amid a large one.
+/// Reads a file once; a large one twice when it changed while it was read, and says so. Returns besides the parts of a file
+/// that has some. Nothing where the run is to stop amid a large one.
 pub(crate) fn read(
     shared: &Shared<'_>,
     opened: Opened,
     warnings: &mut Vec<Warning>,
-) -> Result<Option<(Held, Digests)>, ReadError> {
+) -> Result<Option<(Held, Digests, Option<Parts>)>, ReadError> {
     let before = opened.stat;
     if before.size <= READ_ONCE {
         let mut digester = shared.tools.digester();
@@ -129,28 +133,29 @@ pub(crate) fn read(
         if has_changed(&opened.file, &before) {
             warnings.push(Warning::bare(WarningCode::ChangedWhileRead));
         }
-        return Ok(Some((held, digester.finish())));
+        let (digests, parts) = digester.finish_with_parts();
+        return Ok(Some((held, digests, parts)));
     }
-    let Some(mut digests) = digest(shared, &opened.file)? else { return Ok(None) };
+    let Some((mut digests, mut parts)) = digest(shared, &opened.file)? else { return Ok(None) };
     if has_changed(&opened.file, &before) {
         warnings.push(Warning::new(
             WarningCode::ChangedWhileRead,
             format_args!("first digest {}", digests.blake3),
         ));
         let Some(again) = digest(shared, &opened.file)? else { return Ok(None) };
-        digests = again;
+        (digests, parts) = again;
     }
     let now = Stat::of(&opened.file).map_err(ReadError::of)?;
     let size = digests.size;
-    Ok(Some((Held::Trove(opened.file, now, size), digests)))
+    Ok(Some((Held::Trove(opened.file, now, size), digests, parts)))
 }
 
 /// Digests a large file, which takes minutes; nothing where the run is to stop.
-fn digest(shared: &Shared<'_>, file: &File) -> Result<Option<Digests>, ReadError> {
+fn digest(shared: &Shared<'_>, file: &File) -> Result<Option<(Digests, Option<Parts>)>, ReadError> {
     let mut digester = shared.tools.digester();
     let goes_on = || !shared.flow.must_stop_soon();
     let length = read_while(file, goes_on, |chunk| digester.update(chunk))?;
-    Ok(length.map(|_| digester.finish()))
+    Ok(length.map(|_| digester.finish_with_parts()))
 }
 
 fn kind_of(outcome: Outcome) -> &'static str {

@@ -48,7 +48,7 @@ pub use annotate::{Annotation, Made, annotate};
 pub use budget::{Budget, FamilyLimits};
 pub use charsets::Charsets;
 pub use counts::Progress;
-pub use dossier::{INDEX, MANIFEST, PACKS, PLACE, Prepared, prepare};
+pub use dossier::{INDEX, MANIFEST, OPTIONS, PACKS, PLACE, Prepared, prepare};
 pub use external::Reader;
 pub use moved::move_trove;
 pub use ocr::Ocr;
@@ -89,6 +89,8 @@ pub struct Options {
     pub retry: Vec<item::Outcome>,
     /// Whether troves that the dossier does not hold yet are added.
     pub add_trove: bool,
+    /// What the user asked for, in a form of the caller's: the dossier keeps it under [`OPTIONS`], for runs to come.
+    pub kept: String,
     /// The version of the program, for the record; [`Self::versions`] decide what is done again.
     pub version: String,
     /// The time of the run, in nanoseconds since 1970.

@@ -21,7 +21,6 @@ pub fn move_trove(dossier: &Path, from: &Path, to: &Path, now: i64) -> Result<()
         return Err(Error::NoDossier(escape_path(&dossier)));
     }
     let mut ledger = ledger::open_write(&dossier)?;
-    evidence::break_seal(&dossier).map_err(|source| Error::dossier(&dossier, source))?;
     let known = ledger.troves()?;
     for (to, _) in &opened {
         let Some(moved) = moved(&known, from, to)? else { continue };

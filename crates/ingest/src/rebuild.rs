@@ -18,7 +18,7 @@ const PAGE: u32 = 256;
 /// Empties the index of a dossier and fills it from the store, without any trove. The dossier's seal is broken by it.
 pub fn refill(dossier: &Path, index: &mut dyn IndexWriter) -> Result<(), Error> {
     let ledger = ledger::open_write(dossier)?;
-    evidence::break_seal(dossier).map_err(|source| Error::dossier(dossier, source))?;
+    ledger::break_seal(dossier)?;
     refill_from(&ledger, &Packs::open(&dossier.join(PACKS))?, index)?;
     Ok(())
 }

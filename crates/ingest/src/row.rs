@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
+use fixity::Parts;
 use item::{
     Basis, ChildRecord, Digest, Digests, Extraction, ItemId, LimitReason, Locator, Outcome,
     PartialReason, Stamps, Warning, WarningCode,
@@ -25,6 +26,8 @@ pub(crate) enum Message {
     Unchanged(Locator),
     /// What came out of a content that was read again: the rows of its items follow it.
     Reread(Box<Content>),
+    /// The parts of a file with this BLAKE3 digest.
+    Parts(Digest, Parts),
     /// What was read off a picture, and the key under which it is kept.
     Reading(Digest, Vec<u8>),
     /// All that was sent before is to be committed, and the sender told so.

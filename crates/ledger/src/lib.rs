@@ -21,9 +21,11 @@ mod list;
 mod log;
 mod migrate;
 mod open;
+mod parts;
 mod progress;
 mod read;
 mod rows;
+mod seal;
 mod write;
 
 pub use annotations::{NoteRow, TagRow};
@@ -32,12 +34,14 @@ pub use error::Error;
 pub use list::{Filter, Listing};
 pub use log::LogRow;
 pub use open::{FILE, Writer, open_read, open_write};
+pub use parts::PartsRow;
 pub use progress::{ProgressRow, is_being_written};
 pub use rows::{Changes, ContentRow, ItemRow, RunRow, TroveRow};
+pub use seal::{BROKEN_SEAL, SEAL, break_seal};
 pub use write::Transaction;
 
 /// The version of the tables that is written and read: how many steps of `migrate` a ledger has taken.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// Returns the version of the built-in `SQLite`.
 pub fn sqlite() -> &'static str {

@@ -11,16 +11,21 @@ use crate::error::Error;
 /// Marks a file as a ledger: the ASCII codes of `DOSS`.
 pub(crate) const APPLICATION: i64 = 0x444f_5353;
 
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrate/1-tables.sql"),
     include_str!("migrate/2-revision.sql"),
     include_str!("migrate/3-readings.sql"),
     include_str!("migrate/4-annotations.sql"),
+    include_str!("migrate/5-parts.sql"),
 ];
 
 /// Makes the tables in a file that holds nothing yet, or brings those of an older version up to date, in one
-/// transaction. Leaves alone what is no ledger, is newer than this program, or has them all: not one byte of it changes.
-pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
+/// transaction; `before` is called before anything changes. Leaves alone what is no ledger, is newer than this program, or
+/// has them all: not one byte of it changes.
+pub(crate) fn migrate(
+    connection: &mut Connection,
+    before: impl FnOnce() -> Result<(), Error>,
+) -> Result<(), Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = match application(&transaction)? {
         APPLICATION => version(&transaction)?,
@@ -30,6 +35,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), Error> {
     if found >= VERSION {
         return Ok(());
     }
+    before()?;
     for (number, step) in (1..).zip(STEPS) {
         if number > found {
             transaction.execute_batch(step)?;

@@ -4,7 +4,7 @@ use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use item::escape_path;
@@ -15,6 +15,7 @@ use crate::VERSION;
 use crate::connection::Ledger;
 use crate::error::Error;
 use crate::migrate::{APPLICATION, application, has_our_schema, migrate, version};
+use crate::seal::break_seal;
 use crate::write::Transaction;
 
 /// The name of the ledger in a dossier.
@@ -30,10 +31,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const TRIES: u32 = 10;
 const APART: Duration = Duration::from_millis(20);
 
-/// The one writer of a ledger, which reads as well. The lock is held until it is dropped, or its process ends.
+/// The one writer of a ledger, which reads as well. The lock is held until it is dropped, or its process ends. The seal of
+/// the dossier is broken before its first change.
 #[derive(Debug)]
 pub struct Writer {
     ledger: Ledger,
+    dir: PathBuf,
+    is_seal_broken: bool,
     _lock: File,
 }
 
@@ -69,13 +73,13 @@ pub fn open_write(dir: &Path) -> Result<Writer, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(&path, flags)?;
     connection.busy_timeout(PATIENCE)?;
-    migrate(&mut connection).map_err(|error| foreign(&path, error))?;
+    migrate(&mut connection, || break_seal(dir)).map_err(|error| foreign(&path, error))?;
     let ledger = checked(&path, Ok(connection))?;
     ledger.connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; \
          PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
     )?;
-    Ok(Writer { ledger, _lock: lock })
+    Ok(Writer { ledger, dir: dir.to_owned(), is_seal_broken: false, _lock: lock })
 }
 
 impl Writer {
@@ -85,6 +89,10 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        if !self.is_seal_broken {
+            break_seal(&self.dir)?;
+            self.is_seal_broken = true;
+        }
         let behavior = TransactionBehavior::Immediate;
         let begun = rusqlite::Transaction::new_unchecked(&self.ledger.connection, behavior);
         let begun = begun.map_err(Error::from)?;

@@ -113,6 +113,7 @@ fn options() -> Options {
         readers: Vec::new(),
         retry: Vec::new(),
         add_trove: false,
+        kept: String::new(),
         version: "test".to_owned(),
         now: 1_700_000_000_000_000_000,
     }

@@ -3,7 +3,6 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, bail};
 
@@ -11,13 +10,12 @@ use crate::args::{Index, Ocr};
 use crate::print::Hint;
 use crate::progress::Watcher;
 use crate::readers;
+use crate::reading::Reading;
 use crate::workers::{processors, program, settings};
 use crate::{Ended, clock, place, print, version};
 
 /// More workers than this are a slip of the finger.
 const MOST_JOBS: usize = 1024;
-
-const MIB: u64 = 1 << 20;
 
 const STOPPED: &str =
     "stopped before the end; what was done is kept; run the same command again to go on";
@@ -38,7 +36,14 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Index) -> anyhow::Result<Ende
 
 /// Indexes into the dossier in a folder.
 pub(crate) fn into(dossier: &Path, args: &Index) -> anyhow::Result<Indexed> {
-    let options = options(args)?;
+    let reading = Reading::of(dossier, args)?;
+    let options = ingest::Options {
+        trust_times: args.trust_times,
+        full: args.full,
+        retry: args.retry.iter().flat_map(|outcomes| outcomes.0.clone()).collect(),
+        add_trove: args.add_trove,
+        ..options(&reading, &args.troves, args.passwords.as_deref(), args.jobs)?
+    };
     if args.require_sandbox {
         require_lock(sandbox::lock(&options.program)?)?;
     }
@@ -166,40 +171,28 @@ fn writers(jobs: usize) -> usize {
     jobs.div_ceil(2).min(8)
 }
 
-fn options(args: &Index) -> anyhow::Result<ingest::Options> {
-    let (ignore, ignore_note) = ignore(args.ignore.as_deref())?;
-    let timeout = Duration::from_secs(args.item_timeout.max(1));
-    let memory = args.item_memory.saturating_mul(MIB);
-    let plain = plain(args.jobs)?;
-    let mut settings = settings(args.passwords.as_deref(), Some(timeout), Some(memory))?;
-    settings.limits.text_bytes = args.item_text.saturating_mul(MIB);
-    settings.limits.members = args.item_members;
-    settings.limits.inflated_bytes = args.item_unpacked.saturating_mul(MIB);
+/// Returns the options of a run that reads as `reading` says.
+pub(crate) fn options(
+    reading: &Reading,
+    troves: &[PathBuf],
+    passwords: Option<&Path>,
+    jobs: Option<usize>,
+) -> anyhow::Result<ingest::Options> {
+    let (ignore, ignore_note) = ignore(reading.ignore.as_deref())?;
+    let mut settings = settings(passwords)?;
+    reading.limit(&mut settings);
     Ok(ingest::Options {
-        digests: args.digests.clone(),
-        family: family(args, &plain.family),
+        digests: reading.digests.clone(),
+        family: reading.family(&settings.limits),
         settings,
         ignore,
         ignore_note,
-        trust_times: args.trust_times,
-        full: args.full,
-        charsets: charsets(&args.charset)?,
-        ocr: ocr(args)?,
-        readers: readers::named(&args.reader, args.readers.as_deref(), &args.troves)?,
-        retry: args.retry.iter().flat_map(|outcomes| outcomes.0.clone()).collect(),
-        add_trove: args.add_trove,
-        ..plain
+        charsets: charsets(&reading.charset)?,
+        ocr: ocr(reading)?,
+        readers: readers::named(&reading.reader, troves)?,
+        kept: reading.to_line()?,
+        ..plain(jobs)?
     })
-}
-
-/// Returns what a file may yield with everything in it: as much as one container may, where the user allows that more.
-fn family(args: &Index, usual: &ingest::FamilyLimits) -> ingest::FamilyLimits {
-    ingest::FamilyLimits {
-        members: usual.members.max(args.item_members),
-        inflated_bytes: usual.inflated_bytes.max(args.item_unpacked.saturating_mul(MIB)),
-        depth: args.depth.into(),
-        ..*usual
-    }
 }
 
 /// Reads the character sets that the user names: `GLOB=NAME` each.
@@ -222,23 +215,25 @@ fn charsets(typed: &[String]) -> anyhow::Result<ingest::Charsets> {
 
 /// Returns what OCR is run with; nothing where it is not wanted or no engine is installed. An engine that lacks what the
 /// user names is an error.
-fn ocr(args: &Index) -> anyhow::Result<Option<ingest::Ocr>> {
-    if args.ocr == Ocr::Off {
+fn ocr(reading: &Reading) -> anyhow::Result<Option<ingest::Ocr>> {
+    if reading.ocr == Some(Ocr::Off) {
         return Ok(None);
     }
     let engine = match sandbox::engine::tesseract() {
         Ok(engine) if !engine.languages.is_empty() => engine,
-        _ if args.ocr_languages.is_empty() => return Ok(None),
+        _ if reading.ocr_languages.is_empty() => return Ok(None),
         _ => bail!("tesseract does not answer, so --ocr-languages cannot be heeded"),
     };
-    if let Some(lacking) = args.ocr_languages.iter().find(|name| !engine.languages.contains(name)) {
+    if let Some(lacking) =
+        reading.ocr_languages.iter().find(|name| !engine.languages.contains(name))
+    {
         bail!(
             "tesseract has no language `{}`; it has {}",
             print::line(lacking),
             engine.languages.join(", ")
         );
     }
-    Ok(Some(ingest::Ocr { engine, languages: args.ocr_languages.clone() }))
+    Ok(Some(ingest::Ocr { engine, languages: reading.ocr_languages.clone() }))
 }
 
 /// Returns the options of a first run that asks for nothing but a number of items at once.
@@ -246,7 +241,7 @@ pub(crate) fn plain(jobs: Option<usize>) -> anyhow::Result<ingest::Options> {
     Ok(ingest::Options {
         jobs: jobs.unwrap_or_else(processors).clamp(1, MOST_JOBS),
         digests: Vec::new(),
-        settings: settings(None, None, None)?,
+        settings: settings(None)?,
         program: program()?,
         family: ingest::FamilyLimits::default(),
         versions: sandbox::Versions::of_this_program(),
@@ -259,18 +254,17 @@ pub(crate) fn plain(jobs: Option<usize>) -> anyhow::Result<ingest::Options> {
         readers: Vec::new(),
         retry: Vec::new(),
         add_trove: false,
+        kept: String::new(),
         version: version::LONG.to_owned(),
         now: clock::now(),
     })
 }
 
-fn ignore(path: Option<&Path>) -> anyhow::Result<(walk::Ignore, String)> {
-    let Some(path) = path else { return Ok((walk::Ignore::none(), String::new())) };
-    let lines = std::fs::read_to_string(path)
-        .with_context(|| format!("could not read the rules in `{}`", place::printed(path)))?;
+fn ignore(rules: Option<&str>) -> anyhow::Result<(walk::Ignore, String)> {
+    let Some(lines) = rules else { return Ok((walk::Ignore::none(), String::new())) };
     let digests = fixity::of(lines.as_bytes(), &[]);
-    let rules = walk::Ignore::from_lines(&lines)
-        .with_context(|| format!("could not understand the rules in `{}`", place::printed(path)))?;
+    let rules = walk::Ignore::from_lines(lines)
+        .context("could not understand the rules of what to leave out")?;
     Ok((rules, digests.blake3.to_string()))
 }
 

@@ -10,14 +10,11 @@ use anyhow::{Context, bail};
 use crate::args::Repair;
 use crate::commands::index;
 use crate::print::Hint;
-use crate::workers::settings;
+use crate::reading::Reading;
 use crate::{Ended, interrupt, place, print};
 
 const ANEW: &str =
     "nothing else in a dossier holds what the ledger holds: index the trove into a new dossier";
-
-/// A dossier keeps of its options no more than a record of them, so they cannot be taken again.
-const USUAL: &str = "the trove was read with the usual options; if this dossier was made with others (--charset, --reader, --ignore, limits), run `dossier index` with them once more";
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Repair) -> anyhow::Result<Ended> {
     let dossier = place::to_read(dossier)?;
@@ -25,14 +22,12 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Repair) -> anyhow::Result<End
     remove_index(&dossier)?;
     let gone: Vec<_> = troves.iter().filter(|trove| !trove.exists()).collect();
     if gone.is_empty() {
-        let options = ingest::Options {
-            settings: settings(args.passwords.as_deref(), None, None)?,
-            ..index::plain(args.jobs)?
-        };
+        let reading = Reading::kept(&dossier)?;
+        reading.report();
+        let options = index::options(&reading, &troves, args.passwords.as_deref(), args.jobs)?;
         if index::with(&dossier, &troves, &options, false)?.is_stopped {
             return Ok(Ended::Differs);
         }
-        print::say(USUAL);
     } else {
         refill(&dossier)?;
         for trove in gone {

@@ -1,10 +1,12 @@
 //! `verify`: whether the trove is what it was.
 
+use std::cmp::Ordering;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-use evidence::{AuditAnswer, Reference, SealAnswer};
+use answers::Dossier;
+use anyhow::{Context, bail};
+use evidence::{AuditAnswer, Bytes, Change, Reference, SealAnswer};
 use fixity::manifest::Parsed;
 
 use crate::args::Verify;
@@ -14,7 +16,10 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<End
     if args.own {
         return own(&place::to_read(dossier)?, args.json);
     }
-    let reference = reference(dossier, args)?;
+    let parsed = args.against.as_deref().map(parse).transpose()?;
+    let is_needed = parsed.is_none() || args.troves.len() != 1;
+    let dossier = is_needed.then(|| place::open(dossier)).transpose()?;
+    let reference = reference(dossier.as_ref(), parsed, &args.troves)?;
     interrupt::listen()?;
     let answer = evidence::audit(&reference, workers::processors(), &|| interrupt::pressed() == 0)?;
     for weak in answer.weak_digests() {
@@ -73,15 +78,18 @@ fn print_own(out: &mut impl Write, answer: &SealAnswer) -> anyhow::Result<()> {
 }
 
 /// Returns what to compare with; a manifest and one folder need no dossier.
-fn reference(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<Reference> {
-    let parsed = args.against.as_deref().map(parse).transpose()?;
-    match (parsed, args.troves.as_slice()) {
-        (Some(parsed), [only]) => Ok(Reference::of_manifest(parsed, only)),
-        (parsed, places) => {
-            let dossier = place::open(dossier)?;
-            place::warn_if_incomplete(&dossier)?;
+fn reference<'d>(
+    dossier: Option<&'d Dossier>,
+    parsed: Option<Parsed>,
+    places: &[PathBuf],
+) -> anyhow::Result<Reference<'d>> {
+    match (dossier, parsed, places) {
+        (None, Some(parsed), [only]) => Ok(Reference::of_manifest(parsed, only)),
+        (Some(dossier), parsed, places) => {
+            place::warn_if_incomplete(dossier)?;
             Ok(Reference::of_dossier(dossier.ledger(), parsed, places)?)
         }
+        (None, ..) => bail!("name a manifest and one folder, or a dossier"),
     }
 }
 
@@ -90,6 +98,27 @@ fn parse(path: &Path) -> anyhow::Result<Parsed> {
         .with_context(|| format!("could not read `{}`", place::printed(path)))?;
     fixity::manifest::parse(&bytes)
         .with_context(|| format!("could not understand `{}`", place::printed(path)))
+}
+
+/// Prints in which bytes a file differs, in a line for itself that repeats its name.
+fn print_change(out: &mut impl Write, change: &Change) -> anyhow::Result<()> {
+    let bytes = |bytes: &Bytes| format!("{}-{}", bytes.from, bytes.to - 1);
+    let mut words = Vec::new();
+    if !change.ranges.is_empty() {
+        let ranges: Vec<_> = change.ranges.iter().map(bytes).collect();
+        words.push(format!("other bytes at {}", ranges.join(", ")));
+    }
+    words.extend(
+        change.not_comparable.as_ref().map(|part| format!("{} not comparable", bytes(part))),
+    );
+    let (before, now) = (change.size_before, change.size);
+    match now.cmp(&before) {
+        Ordering::Greater => words.push(format!("grown by {}", now - before)),
+        Ordering::Less => words.push(format!("cut by {}", before - now)),
+        Ordering::Equal => {}
+    }
+    writeln!(out, "{:<11}  {}: {} (of {before} bytes)", "bytes", change.locator, words.join("; "))?;
+    Ok(())
 }
 
 fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()> {
@@ -105,6 +134,7 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
     ] {
         locators.iter().try_for_each(|locator| writeln!(out, "{verdict:<11}  {locator}"))?;
     }
+    answer.changes.iter().try_for_each(|change| print_change(out, change))?;
     answer
         .moved
         .iter()

@@ -18,7 +18,7 @@ fn cut_off() -> testkit::Bench {
         summary: None,
         is_finished: false,
     };
-    evidence::break_seal(&bench.dossier()).expect("the dossier is writable");
+    ledger::break_seal(&bench.dossier()).expect("the dossier is writable");
     ledger.transaction(|tx| tx.begin_run(&run)).expect("the ledger is writable");
     bench
 }

@@ -126,7 +126,7 @@ fn a_manifest_names_the_program_that_made_the_items() {
     let at = at.expect("the ledger names the version");
     bytes[at..at + version.len()].copy_from_slice(other.as_bytes());
     std::fs::write(&ledger, bytes).expect("the ledger is writable");
-    evidence::break_seal(&bench.dossier()).expect("the dossier is writable");
+    ledger::break_seal(&bench.dossier()).expect("the dossier is writable");
     let manifest = bench.run(["manifest", "--format", "dossier"]).done();
     assert!(manifest.contains(&format!("dossier {other}\n")), "{manifest}");
     let again = json(&bench.run(["index", "trove", "--json"]).done());

@@ -12,8 +12,8 @@ fn go_on() -> bool {
 }
 
 fn audited(bench: &Bench) -> AuditAnswer {
-    let reference =
-        Reference::of_dossier(&bench.ledger(), None, &[]).expect("the trove is in its place");
+    let ledger = bench.ledger();
+    let reference = Reference::of_dossier(&ledger, None, &[]).expect("the trove is in its place");
     audit(&reference, 2, &go_on).expect("the trove is readable")
 }
 
@@ -77,11 +77,12 @@ fn a_trove_that_is_gone_is_an_error_with_its_place_and_what_to_do() {
     let bench = Bench::new();
     bench.file("a.txt", b"one");
     fs::rename(bench.trove(), bench.folder().join("moved")).expect("the folder is writable");
-    let gone = Reference::of_dossier(&bench.ledger(), None, &[]).expect_err("nothing is there");
+    let ledger = bench.ledger();
+    let gone = Reference::of_dossier(&ledger, None, &[]).expect_err("nothing is there");
     let message = gone.to_string();
     assert!(message.contains("/trove`") && message.contains("dossier verify"), "{message}");
     let moved = [bench.folder().join("moved")];
-    let reference = Reference::of_dossier(&bench.ledger(), None, &moved).expect("it is there");
+    let reference = Reference::of_dossier(&ledger, None, &moved).expect("it is there");
     assert!(audit(&reference, 1, &go_on).expect("it is readable").ok);
 }
 
@@ -89,7 +90,8 @@ fn a_trove_that_is_gone_is_an_error_with_its_place_and_what_to_do() {
 fn as_many_places_must_be_named_as_there_are_troves() {
     let bench = Bench::new();
     let places = [bench.trove(), bench.trove()];
-    let refused = Reference::of_dossier(&bench.ledger(), None, &places);
+    let ledger = bench.ledger();
+    let refused = Reference::of_dossier(&ledger, None, &places);
     assert!(matches!(refused, Err(Error::TroveCount(1))), "{refused:?}");
 }
 

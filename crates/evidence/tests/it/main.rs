@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests write the trove that is audited")]
 
 mod audits;
+mod edits;
 mod originals;
 mod proofs;
 
@@ -57,6 +58,22 @@ impl Bench {
         fs::write(&path, content).expect("the trove is writable");
         let stat = walk::Stat::from(&fs::metadata(&path).expect("it was just written"));
         self.record(ItemRow { modified: Some(stat.modified_ns), ..row(name, Some(content)) })
+    }
+
+    /// Records a file of the trove and, as a run does, the parts of it.
+    pub(crate) fn file_with_parts(&self, name: &str, content: &[u8]) {
+        let stat = fs::metadata(self.trove().join(name)).expect("it was just written");
+        let mut digester = fixity::Digester::new(&[]);
+        digester.update(content);
+        let (digests, parts) = digester.finish_with_parts();
+        let blake3 = digests.blake3;
+        let modified = Some(walk::Stat::from(&stat).modified_ns);
+        self.record(ItemRow { modified, ..row(name, Some(content)) });
+        if let Some(fixity::Parts { length, size, values }) = parts {
+            let chain = values.concat();
+            let parts = ledger::PartsRow { blake3, length, size, chain };
+            self.transaction(|tx| tx.put_parts(&parts));
+        }
     }
 
     /// Records a member with the bytes that it shall have.

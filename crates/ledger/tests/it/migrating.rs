@@ -19,7 +19,9 @@ fn kept(version: i64) -> tempfile::TempDir {
 fn a_ledger_of_every_earlier_version_is_brought_up_to_date_and_keeps_what_it_holds() {
     for version in 1..VERSION {
         let dir = kept(version);
+        std::fs::write(dir.path().join(ledger::SEAL), "sealed").expect("the folder is writable");
         let mut writer = writer(&dir);
+        assert!(!dir.path().join(ledger::SEAL).exists(), "it is broken by what is added");
         assert_eq!(writer.check().expect("it can be read"), Vec::<String>::new());
         let listed = writer.items(Filter { with_gone: true, ..Filter::default() });
         let names: Vec<String> =

@@ -1,6 +1,6 @@
 use std::os::unix::fs::PermissionsExt;
 
-use ledger::{Error, FILE};
+use ledger::{BROKEN_SEAL, Error, FILE, SEAL, Transaction};
 
 use super::{folder, item, put, writer};
 
@@ -17,6 +17,21 @@ fn the_ledger_is_for_the_user_alone() {
     }
     let mode = std::fs::metadata(&inner).expect("it is there").permissions().mode() & 0o777;
     assert_eq!(mode, 0o700);
+}
+
+#[test]
+fn the_seal_is_broken_before_the_first_change_and_not_by_opening() {
+    let dir = folder();
+    let mut first = writer(&dir);
+    let seal = dir.path().join(SEAL);
+    std::fs::write(&seal, "sealed").expect("the folder is writable");
+    let is_whole = |_: &Transaction<'_>| Ok::<_, Error>(seal.exists());
+    assert!(!first.transaction(is_whole).expect("the ledger is writable"));
+    assert!(dir.path().join(BROKEN_SEAL).exists());
+    drop(first);
+    std::fs::write(&seal, "sealed").expect("the folder is writable");
+    drop(writer(&dir));
+    assert!(seal.exists());
 }
 
 #[test]

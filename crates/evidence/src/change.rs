@@ -1,0 +1,119 @@
+//! In which bytes changed files differ from what was recorded of them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::path::PathBuf;
+
+use fixity::manifest::Recorded;
+use fixity::{Difference, Parts};
+use item::{Digest, Locator};
+use ledger::Ledger;
+use serde::Serialize;
+
+use crate::Error;
+
+/// What a changed file differs in. Ranges are of bytes, and as wide as the parts of which the dossier keeps digests: 16 KiB
+/// in files of up to 64 MiB, more in larger ones.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The file, in printed form.
+    pub locator: String,
+    /// How long it was, in bytes.
+    pub size_before: u64,
+    /// How long it is now, in bytes.
+    pub size: u64,
+    /// Where other bytes stand than before, as far as there were bytes before and are now.
+    pub ranges: Vec<Bytes>,
+    /// What is left of the part in which the file was cut: it cannot be compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_comparable: Option<Bytes>,
+}
+
+/// Bytes from the one numbered `from` up to the one before `to`, counted from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Bytes {
+    /// The first byte.
+    pub from: u64,
+    /// The first byte behind them.
+    pub to: u64,
+}
+
+impl From<Range<u64>> for Bytes {
+    fn from(range: Range<u64>) -> Self {
+        Self { from: range.start, to: range.end }
+    }
+}
+
+impl Change {
+    fn new(locator: &Locator, difference: Difference) -> Self {
+        Self {
+            locator: locator.to_string(),
+            size_before: difference.before,
+            size: difference.now,
+            ranges: difference.changed.into_iter().map(Bytes::from).collect(),
+            not_comparable: difference.unknown.map(Bytes::from),
+        }
+    }
+}
+
+/// Compares changed files with what was recorded of them. What cannot be compared is left out: what is no file now, and
+/// what stands in a manifest without length and BLAKE3 digest.
+pub(crate) fn changes(
+    changed: &[Locator],
+    recorded: &[Recorded],
+    troves: &[(Vec<u8>, PathBuf)],
+    ledger: Option<&Ledger>,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Vec<Change>, Error> {
+    let mut changes = Vec::new();
+    for locator in changed {
+        let of_it = |entry: &&Recorded| entry.locator.as_ref() == Some(locator);
+        let known = recorded.iter().find(of_it);
+        let Some((size, blake3)) = known.and_then(|entry| entry.size.zip(entry.known.blake3))
+        else {
+            continue;
+        };
+        let trove = troves.iter().find(|(label, _)| *label == locator.trove);
+        let root = trove.map(|(_, path)| walk::Root::open(path)).transpose()?;
+        // A link or folder in the place of the file, or one that is gone since: that it changed stands in the list.
+        let Some(Ok(opened)) = root.map(|root| root.open_file(&locator.path)) else { continue };
+        let parts = parts(ledger, &blake3)?;
+        let mut reader = FromStart { file: &opened.file, at: 0 };
+        let compared = match parts {
+            Some(parts) => parts.compare(&mut reader, go_on),
+            None => fixity::compare_whole(size, &blake3, &mut reader, go_on),
+        };
+        match compared {
+            Ok(Some(difference)) => changes.push(Change::new(locator, difference)),
+            Ok(None) => return Err(Error::Stopped),
+            Err(source) => return Err(Error::Read(locator.to_string(), source)),
+        }
+    }
+    Ok(changes)
+}
+
+/// Returns the parts that a dossier keeps of a content, if they are that content's.
+fn parts(ledger: Option<&Ledger>, blake3: &Digest) -> Result<Option<Parts>, Error> {
+    let Some(row) = ledger.map(|ledger| ledger.parts(blake3)).transpose()?.flatten() else {
+        return Ok(None);
+    };
+    let (values, _) = row.chain.as_chunks::<32>();
+    let parts = Parts { length: row.length, size: row.size, values: values.to_vec() };
+    Ok((parts.digest() == Some(*blake3)).then_some(parts))
+}
+
+/// Reads a file from its start, wherever its descriptor stands.
+struct FromStart<'f> {
+    file: &'f File,
+    at: u64,
+}
+
+impl Read for FromStart<'_> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read_at(bytes, self.at)?;
+        self.at += length as u64;
+        Ok(length)
+    }
+}
