@@ -67,7 +67,7 @@ pub(crate) fn changes(
     ledger: Option<&Ledger>,
     go_on: &dyn Fn() -> bool,
 ) -> Result<Vec<Change>, Error> {
-    let mut changes = Vec::new();
+    let mut found = Vec::new();
     for locator in changed {
         let of_it = |entry: &&Recorded| entry.locator.as_ref() == Some(locator);
         let known = recorded.iter().find(of_it);
@@ -86,12 +86,12 @@ pub(crate) fn changes(
             None => fixity::compare_whole(size, &blake3, &mut reader, go_on),
         };
         match compared {
-            Ok(Some(difference)) => changes.push(Change::new(locator, difference)),
+            Ok(Some(difference)) => found.push(Change::new(locator, difference)),
             Ok(None) => return Err(Error::Stopped),
             Err(source) => return Err(Error::Read(locator.to_string(), source)),
         }
     }
-    Ok(changes)
+    Ok(found)
 }
 
 /// Returns the parts that a dossier keeps of a content, if they are that content's.

@@ -215,13 +215,11 @@ fn root(values: &[ChainingValue]) -> Digest {
 }
 
 fn value(values: &[ChainingValue]) -> ChainingValue {
-    match values {
-        [only] => *only,
-        _ => {
-            let (left, right) = values.split_at(left_of(values.len()));
-            joint(&value(left), &value(right))
-        }
+    if let [only] = values {
+        return *only;
     }
+    let (left, right) = values.split_at(left_of(values.len()));
+    joint(&value(left), &value(right))
 }
 
 /// Returns how many of two parts or more stand in the left half of the tree: the largest power of two that leaves some.
@@ -230,6 +228,7 @@ fn left_of(count: usize) -> usize {
 }
 
 #[cfg(test)]
+#[allow(clippy::single_range_in_vec_init, reason = "lists of ranges are compared")]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -53,7 +53,6 @@ mod olm;
 mod onenote;
 mod opc;
 mod p7m;
-mod passwords;
 mod pdf;
 mod pem;
 mod pgp;
@@ -87,10 +86,10 @@ mod probe;
 mod template;
 
 pub use identify::identify;
-pub use passwords::Passwords;
 pub use picture::{GREY, Portion, pictures};
 pub use raw::raw;
 pub use shared::decode::is_charset;
+pub use shared::passwords::Passwords;
 pub use table::{EMPTY, FORMATS, Format, IDENTIFICATION, UNKNOWN};
 
 /// The bytes of a content: cheap to clone, owned, perhaps a map of a file.

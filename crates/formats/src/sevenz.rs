@@ -148,7 +148,7 @@ impl Walk<'_> {
         if !is_locked {
             return Some(Password::empty());
         }
-        let given = self.input.passwords.iter().map(|password| Password::new(password));
+        let given = self.input.passwords.iter().map(Password::new);
         given.into_iter().find(|password| unpacks(&self.input.bytes, self.archive, block, password))
     }
 

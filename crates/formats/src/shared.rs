@@ -25,6 +25,7 @@ pub(crate) mod member_names;
 pub(crate) mod number_format;
 pub(crate) mod ole;
 pub(crate) mod ooxml;
+pub(crate) mod passwords;
 pub(crate) mod prose;
 pub(crate) mod rc4;
 pub(crate) mod reference;

@@ -41,6 +41,7 @@ pub(crate) enum Finish {
 }
 
 /// Takes the frames of one attempt.
+#[allow(clippy::struct_excessive_bools, reason = "one for each thing that comes once")]
 pub(crate) struct Intake<'a> {
     found: Found,
     budget: Budget,

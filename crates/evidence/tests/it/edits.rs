@@ -63,7 +63,7 @@ struct Trove {
 
 impl Trove {
     fn new(dice: &mut Dice) -> Self {
-        let time = SystemTime::UNIX_EPOCH + Duration::from_secs(1_500_000_000);
+        let time = SystemTime::UNIX_EPOCH + Duration::from_hours(400_000);
         let mut trove = Self { bench: Bench::new(), files: BTreeMap::new(), time };
         for number in 0..30 {
             let content = match number % 5 {
@@ -192,7 +192,8 @@ impl Trove {
         changed.sort();
         let expected = Verdicts { changed, ..Verdicts::default() };
         assert_eq!(Verdicts::from(&self.audited()), expected);
-        [one, other].into_iter().for_each(|name| self.restore(name));
+        self.restore(one);
+        self.restore(other);
     }
 
     fn age(&self, name: &str) {

@@ -4,8 +4,8 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::Digest;
 
-use crate::Passwords;
 use crate::shared::bytes::{size_at, u16_at, u32_at};
+use crate::shared::passwords::Passwords;
 use crate::shared::rc4::Rc4;
 
 /// What Excel locks with where nobody gave a password, and opens without asking ([MS-XLS] §2.4.117).

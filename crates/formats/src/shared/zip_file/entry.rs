@@ -8,7 +8,7 @@ use flate2::read::DeflateDecoder;
 use zip::read::{ZipReadOptions, read_zipfile_from_stream_with_options};
 use zip::result::ZipError;
 
-use crate::Passwords;
+use crate::shared::passwords::Passwords;
 
 use super::directory::{Entry, extra_field};
 
@@ -66,7 +66,7 @@ impl Entry {
 
     /// Finds the password with which the member unpacks, since `ZipCrypto` lets 1 wrong one in 256 pass its check.
     fn password(&self, packed: &Packed, passwords: &Passwords) -> Option<Vec<u8>> {
-        let spellings = passwords.iter().flat_map(|password| spellings(password));
+        let spellings = passwords.iter().flat_map(spellings);
         std::iter::once(Vec::new()).chain(spellings).find(|password| {
             self.unpack(packed.clone(), Some(password), |opening| match opening {
                 Opening::Stream(stream) => {
