@@ -6,7 +6,7 @@ use std::path::Path;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use entities::Recogniser;
-use formats::{Bytes, Child, Content, Flow, Format, Input, Limits, Sink};
+use formats::{Bytes, Child, Content, Flow, Format, Input, Limits, Passwords, Sink};
 use index::{Folder, Reader, Writer};
 use item::{Declared, Extraction, ItemId, Key, Layer, Outcome, Place, Segment, Warning};
 use search::{ContentRecord, Engine, IndexWriter, ItemRecord};
@@ -52,7 +52,7 @@ fn file(format: &str) -> Input {
         bytes: read(path),
         name: path.rsplit('/').next().unwrap_or_default().into(),
         declared: Declared::default(),
-        passwords: Vec::new(),
+        passwords: Passwords::default(),
         limits: Limits::default(),
     }
 }
