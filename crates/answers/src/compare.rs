@@ -65,10 +65,7 @@ impl Dossier {
     pub fn compare(&self, one: &ItemRow, other: &ItemRow) -> Result<Comparison, Error> {
         let (left, right) = (self.body(one)?, self.body(other)?);
         let (words, beside) = (tokens(&left), tokens(&right));
-        let bare = |tokens: &[&'_ str]| tokens.iter().map(|token| token.trim_end().to_owned()).collect();
-        let (bare_words, bare_beside): (Vec<String>, Vec<String>) = (bare(&words), bare(&beside));
-        let as_words = |words: &'_ Vec<String>| words.iter().map(String::as_str).collect::<Vec<_>>();
-        let found = stretches(&as_words(&bare_words), &as_words(&bare_beside));
+        let found = stretches(&bare(&words), &bare(&beside));
         let similarity = Signature::of(std::iter::once(left.as_str()))
             .zip(Signature::of(std::iter::once(right.as_str())))
             .map(|(one, other)| (one.similarity(&other) * 100.0).round() / 100.0);
@@ -100,6 +97,11 @@ fn tokens(text: &str) -> Vec<&str> {
         rest = behind;
     }
     tokens
+}
+
+/// Returns words without the blanks behind them.
+fn bare<'t>(tokens: &[&'t str]) -> Vec<&'t str> {
+    tokens.iter().map(|token| token.trim_end()).collect()
 }
 
 fn counted(found: &[Stretch]) -> ComparedWords {

@@ -1,9 +1,11 @@
 //! What a dossier answers: joins index, ledger and store into the shapes that command line and HTTP share.
 
+mod alike;
 mod annotations;
 mod batch;
 mod batch_table;
 mod cite;
+mod compare;
 mod coverage;
 mod dossier;
 mod entities;
@@ -12,6 +14,8 @@ mod hidden;
 mod items;
 mod lists;
 mod mailbox;
+mod mails;
+mod near;
 mod neighbours;
 mod one;
 mod order;
@@ -24,11 +28,14 @@ mod shapes;
 mod sheet;
 mod thread;
 mod tier;
+mod traces;
+mod watch;
 mod who;
 
 pub use annotations::AnnotationLine;
 pub use batch::{Asked, BatchForm, BatchLine, BatchPlace, BatchStatus, Sureness};
 pub use batch_table::{AskedRow, BATCH_COLUMNS, BatchCounts, BatchList, BatchRow};
+pub use compare::{ComparedPiece, ComparedWords, Comparison, PieceOf};
 pub use dossier::{Dossier, Error};
 pub use entities::{EntityList, EntityRequest};
 pub use figures::{Figures, KindFigures};
@@ -36,6 +43,8 @@ pub use hidden::{CopiesLine, HiddenFilter, HiddenLine};
 pub use items::ItemFilter;
 pub use lists::ItemList;
 pub use mailbox::{MailLine, Mailbox};
+pub use mails::{Correspondent, MailPair, Mails};
+pub use near::{Again, Near, NearGroup, NearPaper};
 pub use neighbours::Neighbours;
 pub use one::{ItemAnswer, MentionList};
 pub use order::Order;
@@ -51,6 +60,8 @@ pub use shapes::{
 pub use sheet::SheetQuestion;
 pub use thread::{AbsentMail, Thread, ThreadMail};
 pub use tier::next_step;
+pub use traces::{ItemTraces, Trace, TraceKind, UNKNOWN, trace_counts, traces};
+pub use watch::{Watch, WatchHit};
 pub use who::{Apart, Who, WhoForm, WhoPerson};
 
 pub use ::search::family_in_capitals;

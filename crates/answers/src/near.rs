@@ -141,7 +141,8 @@ impl Dossier {
         let mut dated = Vec::new();
         for member in members {
             let content = self.content(member.item.content)?;
-            let (title, date) = content.map(|content| (content.title, content.date)).unwrap_or_default();
+            let (title, date) =
+                content.map(|content| (content.title, content.date)).unwrap_or_default();
             dated.push((date.is_none(), date, title, member));
         }
         // Those of one date stay in the order of their locators.
@@ -154,8 +155,11 @@ impl Dossier {
         for (_, date, title, member) in dated {
             let digest = member.item.digests.as_ref().map(|digests| digests.blake3);
             let same = digest.map(|digest| self.ledger.items_by_blake3(&digest)).transpose()?;
-            let similarity = first.as_ref().map_or(1.0, |first| first.similarity(&member.signature));
-            named.push(self.extraction(&member.item)?.map(|found| Named::of(&found)).unwrap_or_default());
+            let similarity =
+                first.as_ref().map_or(1.0, |first| first.similarity(&member.signature));
+            named.push(
+                self.extraction(&member.item)?.map(|found| Named::of(&found)).unwrap_or_default(),
+            );
             papers.push(NearPaper {
                 id: member.item.id.to_string(),
                 locator: member.item.locator.to_string(),
@@ -175,12 +179,12 @@ impl Dossier {
             named.iter().flat_map(|named| named.values.get(&Kind::Control)).flatten().collect();
         let mut again = Vec::new();
         for number in numbers.into_iter().take(MOST_NUMBERS) {
-            let Some((deleted_in, deleted_on)) = self.first_deletion(number)? else { continue };
+            let Some((place, day)) = self.first_deletion(number)? else { continue };
             let has_number = |named: &&Named| named.has(Kind::Control, number);
             let people: BTreeSet<&String> =
                 named.iter().filter(has_number).flat_map(|named| &named.people).collect();
             let follows = papers.iter().zip(named).find(|(paper, named)| {
-                paper.date.as_ref().is_some_and(|date| *date > deleted_on)
+                paper.date.as_ref().is_some_and(|date| *date > day)
                     && named.values.contains_key(&Kind::Control)
                     && !named.has(Kind::Control, number)
                     && named.people.iter().any(|person| people.contains(person))
@@ -188,8 +192,8 @@ impl Dossier {
             if let Some((paper, _)) = follows {
                 again.push(Again {
                     deleted: number.clone(),
-                    deleted_in,
-                    deleted_on,
+                    deleted_in: place,
+                    deleted_on: day,
                     again_in: paper.locator.clone(),
                     again_on: paper.date.clone().unwrap_or_default(),
                 });
@@ -201,12 +205,9 @@ impl Dossier {
     /// Returns where a number and a deletion stand first in one paper, with the date of that.
     fn first_deletion(&self, number: &str) -> Result<Option<(String, String)>, Error> {
         let request = SearchRequest {
-            query: format!("control:\"{number}\" status:deleted"),
             limit: 1,
-            after: None,
             order: Order::OldestFirst,
-            facets: Vec::new(),
-            fold: true,
+            ..SearchRequest::new(format!("control:\"{number}\" status:deleted"))
         };
         let (_, items) = self.found_items(&request, 1)?;
         let Some(item) = items.first() else { return Ok(None) };

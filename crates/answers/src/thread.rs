@@ -57,9 +57,9 @@ pub struct AbsentMail {
 }
 
 /// A mail with what links it to others.
-struct Linked {
-    row: ItemRow,
-    properties: Metadata,
+pub(crate) struct Linked {
+    pub(crate) row: ItemRow,
+    pub(crate) properties: Metadata,
     by_subject: bool,
 }
 
@@ -76,7 +76,7 @@ impl Dossier {
     }
 
     /// Reads what links an item to others; nothing where it is no mail.
-    fn linked(&self, row: ItemRow, by_subject: bool) -> Result<Option<Linked>, Error> {
+    pub(crate) fn linked(&self, row: ItemRow, by_subject: bool) -> Result<Option<Linked>, Error> {
         let properties = self.extraction(&row)?.map(|extraction| extraction.metadata);
         let is_mail = |properties: &Metadata| {
             [Key::FROM, Key::MESSAGE_ID].iter().any(|key| properties.contains_key(key))
@@ -105,17 +105,17 @@ impl Linked {
         self.properties.get(key)?.first().map(String::as_str)
     }
 
-    fn ids_of(&self, key: &Key) -> impl Iterator<Item = &str> {
+    pub(crate) fn ids_of(&self, key: &Key) -> impl Iterator<Item = &str> {
         let values = self.properties.get(key).into_iter().flatten();
         values.map(|value| bare(value)).filter(|id| !id.is_empty())
     }
 
-    fn message_id(&self) -> Option<&str> {
+    pub(crate) fn message_id(&self) -> Option<&str> {
         self.ids_of(&Key::MESSAGE_ID).next()
     }
 
     /// The mails that it names: the one that it answers, and those before that.
-    fn named(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
         self.ids_of(&Key::IN_REPLY_TO).chain(self.ids_of(&Key::REFERENCES))
     }
 
@@ -128,7 +128,7 @@ impl Linked {
         self.first(&Key::SUBJECT).unwrap_or_default()
     }
 
-    fn date(&self) -> Option<&str> {
+    pub(crate) fn date(&self) -> Option<&str> {
         self.first(&Key::SENT).or_else(|| self.first(&Key::RECEIVED))
     }
 

@@ -36,6 +36,10 @@ pub(crate) enum Command {
     Who(WhoBears),
     Timeline(Timeline),
     Pivot(Pivot),
+    Compare(Compare),
+    Mail(Mail),
+    Watch(Watch),
+    Redact(Redact),
     Export(Export),
     Report(Report),
     Manifest(Manifest),
@@ -512,6 +516,93 @@ pub(crate) enum TableForm {
     Svg,
 }
 
+/// Show what differs between two items, word by word
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The first item, by locator, id or path
+    #[arg(value_name = "A", allow_hyphen_values = true)]
+    pub(crate) one: OsString,
+    /// The second item
+    #[arg(value_name = "B", allow_hyphen_values = true)]
+    pub(crate) other: OsString,
+    /// Print as JSON, whole
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// List who writes to whom, mails that are answered and are missing, or the mails of a mailbox
+#[derive(Debug, Args)]
+pub(crate) struct Mail {
+    /// The mailbox whose mails are listed instead, by locator, id or path
+    #[arg(value_name = "MAILBOX", allow_hyphen_values = true, conflicts_with_all = ["query", "list"])]
+    pub(crate) mailbox: Option<OsString>,
+    /// In the mails that a query finds, instead of in all
+    #[arg(long, value_name = "QUERY")]
+    pub(crate) query: Option<String>,
+    /// What is listed
+    #[arg(long, value_enum, default_value_t = MailList::Pairs)]
+    pub(crate) list: MailList,
+    /// How many, those with most mails
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) out: TableOut,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MailList {
+    /// Who writes to whom, how often, from when to when
+    Pairs,
+    /// Who writes and is written to
+    People,
+    /// The same as a table: a row for each who writes, a column for each who is written to
+    Matrix,
+    /// Mails that others answer or refer to and that are not in the leak
+    Missing,
+}
+
+/// Hold a list of people, numbers or digests against what is new since a run, in one pass
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// The list: a text with a line each, a table in any format that is read, or entities of `FollowTheMoney`
+    #[arg(value_name = "LIST")]
+    pub(crate) list: PathBuf,
+    /// The column to ask for, by heading or number [default: the one whose heading is that of names]
+    #[arg(long, value_name = "HEADING")]
+    pub(crate) column: Option<String>,
+    /// The lines are queries, such as phrases, and no names
+    #[arg(long)]
+    pub(crate) queries: bool,
+    /// Only items that a run after this one saw first or saw changed [default: all]
+    #[arg(long, value_name = "RUN", conflicts_with = "new")]
+    pub(crate) since: Option<u64>,
+    /// Only items that are new by the last run
+    #[arg(long)]
+    pub(crate) new: bool,
+    #[command(flatten)]
+    pub(crate) out: TableOut,
+}
+
+/// Try files that are about to be published
+#[derive(Debug, Args)]
+pub(crate) struct Redact {
+    #[command(subcommand)]
+    pub(crate) command: RedactCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RedactCommand {
+    /// List what files still hold beneath boxes, struck out, hidden, or in properties; status 1 where they hold any
+    Check {
+        /// The files
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+        /// One JSON value a line
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 /// Hand over what a query finds: tables, entities, a graph, a bundle, one page
 #[derive(Debug, Args)]
 pub(crate) struct Export {
@@ -564,9 +655,15 @@ pub(crate) struct Report {
     /// Of what is hidden, what an author hid whose name holds these letters
     #[arg(long, value_name = "NAME")]
     pub(crate) author: Option<String>,
-    /// Of what is hidden, what stands in items that a query finds
+    /// Of what is hidden or nearly the same, what stands in items that a query finds
     #[arg(long, value_name = "QUERY")]
     pub(crate) query: Option<String>,
+    /// Of duplicates, papers that are nearly the same: forms filled in again, drafts, papers issued again
+    #[arg(long)]
+    pub(crate) near: bool,
+    /// From which share of common runs of three words on two papers are nearly the same
+    #[arg(long, value_name = "PERCENT", default_value_t = 50, value_parser = clap::value_parser!(u8).range(10..=100), requires = "near")]
+    pub(crate) similarity: u8,
     /// As a table for a spreadsheet; not of the coverage
     #[arg(long, conflicts_with = "json")]
     pub(crate) csv: bool,
@@ -583,6 +680,8 @@ pub(crate) enum Subject {
     Hidden,
     /// Which items are the same, byte by byte
     Duplicates,
+    /// What the items that a query finds could tell of who leaked them
+    SourceSafety,
 }
 
 /// Print the list of what was seen, with digests

@@ -68,6 +68,36 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "compare",
+        &[(
+            "compare 'forms/A-1.pdf' 'forms/A-2.pdf'",
+            "what was changed when a form was issued again",
+        )],
+    ),
+    (
+        "mail",
+        &[
+            ("mail", "who writes to whom"),
+            ("mail --list missing", "mails that are answered and are not in the leak"),
+            ("mail --list matrix --format xlsx -o who.xlsx", "the same as a table"),
+            ("mail mail/archive.mbox", "the mails of a mailbox"),
+        ],
+    ),
+    (
+        "watch",
+        &[
+            ("watch people.csv", "which of these people and numbers are in the leak"),
+            ("watch people.csv --new", "which of them the last run brought"),
+        ],
+    ),
+    (
+        "redact",
+        &[(
+            "redact check page.pdf",
+            "whether a file to be published still holds what was blackened",
+        )],
+    ),
+    (
         "export",
         &[
             (
@@ -138,6 +168,8 @@ const EXAMPLES: &[(&str, &[Example])] = &[
                 "what somebody struck out or hid in papers on him",
             ),
             ("report duplicates --csv", "which files are the same"),
+            ("report duplicates --near", "which papers are nearly the same, and what varies"),
+            ("report source-safety --query tag:story", "what a story could tell of its source"),
         ],
     ),
     ("manifest", &[("manifest --format sha256sum -o leak.sha256", "for `sha256sum --check`")]),

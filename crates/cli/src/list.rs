@@ -1,5 +1,6 @@
 //! A list that a user brings: lines of a text, or rows of a table in any format that is read.
 
+use std::collections::BTreeMap;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -26,12 +27,58 @@ pub(crate) fn read(
 ) -> anyhow::Result<BatchList> {
     let reading = || format!("could not read the list `{}`", place::printed(path));
     let read = || {
+        if let Some(list) = entities_list(path)? {
+            return Ok(list);
+        }
         let given = Given::open(path)?;
         let (descriptor, size) = given.descriptor()?;
         let lines = lines(Source::Descriptor(descriptor, size), path.as_os_str().as_bytes())?;
         of_lines(lines, column, is_queries)
     };
     read().with_context(reading)
+}
+
+/// An entity of `FollowTheMoney`, as far as it is asked for.
+#[derive(serde::Deserialize)]
+struct Entity {
+    schema: String,
+    #[serde(default)]
+    properties: BTreeMap<String, Vec<serde_json::Value>>,
+}
+
+/// Reads the people and bodies out of entities of `FollowTheMoney`, a JSON line each; nothing where a file is not called so.
+fn entities_list(path: &Path) -> anyhow::Result<Option<BatchList>> {
+    let name = path.as_os_str().as_bytes();
+    if ![&b".json"[..], b".jsonl", b".ftm"].iter().any(|end| name.ends_with(end)) {
+        return Ok(None);
+    }
+    let text = Given::open(path)?.text()?;
+    let mut rows = Vec::new();
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        let entity: Entity = serde_json::from_str(text)
+            .with_context(|| format!("line {line} is no entity of FollowTheMoney"))?;
+        rows.extend(entity.row(line));
+    }
+    Ok(Some(BatchList { columns: vec!["schema".to_owned(), "name".to_owned()], rows }))
+}
+
+impl Entity {
+    /// Returns what it asks for; nothing for a document and other entities that have no name.
+    fn row(self, line: u64) -> Option<AskedRow> {
+        const NAMES: [&str; 5] = ["name", "alias", "weakAlias", "previousName", "passportNumber"];
+        let values = |property: &str| {
+            let values = self.properties.get(property).into_iter().flatten();
+            values.filter_map(|value| value.as_str()).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let names: Vec<String> = NAMES.into_iter().flat_map(values).collect();
+        let first = names.first()?.clone();
+        let born = values("birthDate").into_iter().next();
+        Some(AskedRow {
+            line,
+            cells: vec![self.schema.clone(), first],
+            asked: Asked::Name { names, born },
+        })
+    }
 }
 
 /// Reads a list that is held in memory; its name hints at its format.

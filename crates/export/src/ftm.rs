@@ -20,7 +20,7 @@ use crate::lines::line;
 struct Entity {
     id: String,
     schema: &'static str,
-    properties: BTreeMap<&'static str, BTreeSet<String>>,
+    properties: BTreeMap<&'static str, Vec<String>>,
 }
 
 /// What was written so far, as far as later entities point to it.
@@ -65,6 +65,9 @@ const LANGUAGES: [(&str, &str); 30] = [
     ("ja", "jpn"),
     ("ko", "kor"),
 ];
+
+/// How many characters of a text stand in one value: the library takes 65,000 at most.
+const LONGEST_TEXT: usize = 60_000;
 
 /// The schemas that other documents can lie in.
 const FOLDERS: [&str; 4] = ["Folder", "Package", "Email", "Workbook"];
@@ -132,8 +135,12 @@ impl Entity {
     /// Adds a value as the library keeps it; nothing of an empty one.
     fn with(mut self, property: &'static str, value: &str) -> Self {
         let value = kept(value);
-        if !value.is_empty() {
-            self.properties.entry(property).or_default().insert(value);
+        if value.is_empty() {
+            return self;
+        }
+        let values = self.properties.entry(property).or_default();
+        if !values.contains(&value) {
+            values.push(value);
         }
         self
     }
@@ -273,16 +280,34 @@ fn texts(mut entity: Entity, paper: &Paper) -> Entity {
         .filter(|segment| segment.layer == Layer::Body)
         .map(|segment| segment.text.as_str())
         .collect();
-    entity = entity.with("bodyText", &body.join("\n"));
+    entity = portions(&body.join("\n"))
+        .into_iter()
+        .fold(entity, |entity, text| entity.with("bodyText", text));
     let is_apart = |segment: &&item::Segment| {
         !matches!(segment.layer, Layer::Body | Layer::Metadata) && segment.has_text()
     };
     for segment in paper.segments.iter().filter(is_apart) {
         let place = printed_place(&segment.place).unwrap_or_default();
-        let text = format!("[{} {place}] {}", segment.layer.name(), segment.text);
-        entity = entity.with("bodyText", &text);
+        for text in portions(&segment.text) {
+            let text = format!("[{} {place}] {text}", segment.layer.name());
+            entity = entity.with("bodyText", &text);
+        }
     }
     entity
+}
+
+/// Cuts a text into values that the library takes, at ends of lines where there are any.
+fn portions(text: &str) -> Vec<&str> {
+    let mut portions = Vec::new();
+    let mut rest = text;
+    while let Some((end, _)) = rest.char_indices().nth(LONGEST_TEXT) {
+        let at = rest[..end].rfind('\n').map_or(end, |line| line + 1);
+        let (portion, behind) = rest.split_at(at);
+        portions.push(portion);
+        rest = behind;
+    }
+    portions.push(rest);
+    portions
 }
 
 /// Links an item to what it came in, where the model has no folder for that.
@@ -442,9 +467,19 @@ mod tests {
             .with("title", " a\u{0}b ")
             .with("title", "a\u{202f}b")
             .with("title", " ");
-        let titles: Vec<&String> = entity.properties["title"].iter().collect();
-        assert_eq!(titles, ["ab", "a b"]);
+        assert_eq!(entity.properties["title"], ["ab", "a b"]);
         assert_eq!(kept("e\u{200d}\u{301}\u{2028}x"), "é x");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_at_the_end_of_a_line_and_none_of_it_is_lost() {
+        let text = format!("{}\n{}", "ж".repeat(50_000), "x".repeat(130_000));
+        let cut = portions(&text);
+        assert_eq!(cut.concat(), text);
+        assert_eq!(
+            cut.iter().map(|part| part.chars().count()).collect::<Vec<_>>(),
+            [50_001, 60_000, 60_000, 10_000]
+        );
     }
 
     #[test]

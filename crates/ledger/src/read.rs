@@ -257,6 +257,12 @@ impl Ledger {
         self.all(sql, [], |row| Ok((Digest(row.get(0)?), unsigned(row, 1)?)))
     }
 
+    /// Returns the numbers of the items that a run after `run` saw changed, ascending.
+    pub fn items_changed_after(&self, run: u64) -> Result<Vec<u64>, Error> {
+        let sql = "SELECT DISTINCT ord FROM item_history WHERE replaced_run > ?1 ORDER BY ord";
+        self.all(sql, [signed(run)], |row| unsigned(row, 0))
+    }
+
     /// Returns the numbers of the contents that no item has that is not gone, ascending.
     pub fn contents_without_items(&self) -> Result<Vec<u64>, Error> {
         let sql = "SELECT ord FROM contents WHERE NOT EXISTS

@@ -1,9 +1,9 @@
 //! What scripts can ask: one line a route, from which come the router, the check of parameters and the description.
 
 use answers::{
-    AnnotationLine, Asked, BatchLine, Coverage, Dossier, EntityLine, EntityList, EntityRequest,
-    Figures, HiddenFilter, HiddenLine, ItemAnswer, ItemLine, ItemList, Measure, MentionList, Pivot,
-    SearchAnswer, SheetQuestion, TextPage, Timeline,
+    AnnotationLine, Asked, BatchLine, Comparison, Coverage, Dossier, EntityLine, EntityList,
+    EntityRequest, Figures, HiddenFilter, HiddenLine, ItemAnswer, ItemLine, ItemList, Mails,
+    Measure, MentionList, Near, Pivot, SearchAnswer, SheetQuestion, TextPage, Timeline,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -51,6 +51,9 @@ routes! {
     "/api/pivot" pivot -> Pivot, "items, or the rows of a sheet, counted by two things at once", PIVOT;
     "/api/timeline" timeline -> Timeline, "items by the dates that they mention", TIMELINE;
     "/api/hidden" hidden -> HiddenList, "what was struck out, hidden, covered or commented, text by text", HIDDEN;
+    "/api/near" near -> Near, "papers that are nearly the same, group by group", NEAR;
+    "/api/compare" compare -> Comparison, "what differs between two items, word by word", COMPARE;
+    "/api/mail" mail -> Mails, "who writes to whom, and which mails are missing", MAIL;
     "/api/notes" notes -> Vec<AnnotationLine>, "the tags and notes that people put on items", NONE;
     "/api/openapi.json" description -> serde_json::Value, "this description", NONE;
 }
@@ -145,6 +148,22 @@ const HIDDEN: &[Parameter] = &[
     Parameter { name: "after", about: "the number that the page before gave", shape: Shape::Count },
     LIMIT,
 ];
+
+const NEAR: &[Parameter] = &[
+    OVER,
+    Parameter {
+        name: "similarity",
+        about: "from how many per cent of common runs of three words on",
+        shape: Shape::Number(100),
+    },
+];
+
+const COMPARE: &[Parameter] = &[
+    Parameter { name: "a", about: "the first item, by id or locator", shape: Shape::Needed },
+    Parameter { name: "b", about: "the second item", shape: Shape::Needed },
+];
+
+const MAIL: &[Parameter] = &[OVER];
 
 /// A page of what is hidden.
 #[derive(Serialize, JsonSchema)]
@@ -280,6 +299,21 @@ fn hidden(dossier: &Dossier, _: &Site, params: &Params) -> Result<HiddenList, Fa
     lines.truncate(limit);
     let warnings = present(params.text("q")).map(answers::warnings).unwrap_or_default();
     Ok(HiddenList { lines, next, warnings })
+}
+
+fn near(dossier: &Dossier, _: &Site, params: &Params) -> Result<Near, Failure> {
+    #[expect(clippy::cast_precision_loss, reason = "it is at most 100")]
+    let least = params.number("similarity").unwrap_or(50) as f64 / 100.0;
+    Ok(dossier.near_duplicates(present(params.text("q")), least)?)
+}
+
+fn compare(dossier: &Dossier, _: &Site, params: &Params) -> Result<Comparison, Failure> {
+    let item = |name| dossier.item(params.text(name).unwrap_or_default());
+    Ok(dossier.compare(&item("a")?, &item("b")?)?)
+}
+
+fn mail(dossier: &Dossier, _: &Site, params: &Params) -> Result<Mails, Failure> {
+    Ok(dossier.mails(present(params.text("q")))?)
 }
 
 fn notes(dossier: &Dossier, _: &Site, _: &Params) -> Result<Vec<AnnotationLine>, Failure> {

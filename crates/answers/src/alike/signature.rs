@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn signatures_agree_as_far_as_the_runs_of_words_are_shared() {
-        for (one, other) in [(0..400, 0..400), (0..400, 100..500), (0..400, 300..700), (0..40, 5..45)] {
+        for (one, other) in
+            [(0..400, 0..400), (0..400, 100..500), (0..400, 300..700), (0..40, 5..45)]
+        {
             let (one, other) = (text(one), text(other));
             let (guessed, true_share) =
                 (signature(&one).similarity(&signature(&other)), shared(&one, &other));

@@ -170,9 +170,9 @@ impl<W: Write> Extracting<W> {
 
 /// Keeps the children of one item in memory.
 #[derive(Default)]
-struct Kept {
+pub(crate) struct Kept {
     current: Option<(Child, Vec<u8>)>,
-    children: Vec<(Child, Vec<u8>, Option<Outcome>)>,
+    pub(crate) children: Vec<(Child, Vec<u8>, Option<Outcome>)>,
     ordinals: HashMap<Vec<u8>, u32>,
     /// How many bytes the children have.
     bytes: usize,

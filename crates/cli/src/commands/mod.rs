@@ -3,14 +3,16 @@
 pub(crate) mod batch;
 mod bench;
 mod check;
+mod compare;
 mod completions;
 mod doctor;
 mod entities;
 pub(crate) mod export;
-mod extract;
+pub(crate) mod extract;
 pub(crate) mod help;
 mod index;
 mod items;
+mod mail;
 mod manifest;
 mod manual;
 mod names;
@@ -18,8 +20,9 @@ mod open;
 mod pivot;
 mod prove;
 mod recognise;
+mod redact;
 mod repair;
-mod report;
+pub(crate) mod report;
 mod search;
 mod serve;
 mod show;
@@ -28,6 +31,7 @@ mod tag;
 mod template;
 mod timeline;
 mod verify;
+mod watch;
 mod who;
 
 use crate::Ended;
@@ -52,6 +56,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Who(args) => who::run(dossier, &args, is_paged),
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
+        Command::Compare(args) => compare::run(dossier, &args, is_paged),
+        Command::Mail(args) => mail::run(dossier, &args, is_paged),
+        Command::Watch(args) => watch::run(dossier, &args, is_paged),
+        Command::Redact(args) => redact::run(&args),
         Command::Export(args) => export::run(dossier, &args),
         Command::Report(args) => report::run(dossier, &args, is_paged),
         Command::Repair(args) => repair::run(dossier, &args),

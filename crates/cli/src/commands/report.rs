@@ -1,5 +1,8 @@
 //! `report`: the dossier as a whole.
 
+mod near;
+mod safety;
+
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -9,6 +12,7 @@ use anyhow::ensure;
 use crate::args::{Report, Subject};
 use crate::screen::Screen;
 use crate::{Ended, place, print};
+pub(crate) use safety::write_traces;
 
 /// How much of a hidden text is printed for the eye, in bytes.
 const SHOWN: usize = 400;
@@ -20,9 +24,14 @@ pub(crate) fn run(
 ) -> anyhow::Result<Ended> {
     let is_of_hidden = args.subject == Subject::Hidden;
     ensure!(
-        is_of_hidden || [&args.layer, &args.author, &args.query].into_iter().all(Option::is_none),
-        "--layer, --author and --query are for `report hidden`"
+        is_of_hidden || (args.layer.is_none() && args.author.is_none()),
+        "--layer and --author are for `report hidden`"
     );
+    ensure!(
+        is_of_hidden || args.near || args.subject == Subject::SourceSafety || args.query.is_none(),
+        "--query is for `report hidden`, `report duplicates --near` and `report source-safety`"
+    );
+    ensure!(!args.near || args.subject == Subject::Duplicates, "--near is for `report duplicates`");
     ensure!(
         !args.csv || args.subject != Subject::Coverage,
         "the coverage is printed as text or with --json"
@@ -31,6 +40,8 @@ pub(crate) fn run(
     match args.subject {
         Subject::Coverage => coverage(&dossier, args),
         Subject::Hidden => hidden(&dossier, args, is_paged),
+        Subject::SourceSafety => safety::run(&dossier, args, is_paged),
+        Subject::Duplicates if args.near => near::run(&dossier, args, is_paged),
         Subject::Duplicates => duplicates(&dossier, args, is_paged),
     }
 }

@@ -108,6 +108,9 @@ fn walk(setup: Setup, name: &str) {
         "/pivot",
         "/timeline",
         "/hidden",
+        "/near",
+        "/mail",
+        "/compare",
         "/nothing",
     ] {
         browser.go(&format!("http://127.0.0.1:{}{page}", server.port));
@@ -224,6 +227,9 @@ fn pages_fit_their_window_and_follow_the_wish_for_dark() {
         ("pivot", "/pivot?rows=country&columns=year"),
         ("timeline", "/timeline"),
         ("hidden", "/hidden"),
+        ("near", "/near"),
+        ("mail", "/mail"),
+        ("compare", "/compare?a=mail/Brandt.msg&b=mail/re+list.eml"),
         ("coverage", "/coverage"),
         ("help", "/help"),
     ];

@@ -274,3 +274,21 @@ fn queries_of_the_manual_have_the_hits_that_it_states_and_are_read_without_a_war
     assert!(rows(&page).len() > 30);
     assert!(wrong.is_empty(), "run this test with DOSSIER_UPDATE=1, and look: {wrong:#?}");
 }
+
+#[test]
+fn every_page_that_a_question_names_is_there() {
+    let questions =
+        std::fs::read_to_string(root().join("docs/questions.md")).expect("it is a page");
+    let named: Vec<&str> =
+        questions.split('`').filter(|quoted| quoted.starts_with('/') && quoted.len() > 1).collect();
+    assert!(named.len() > 6, "{named:?}");
+    let bench = bench().file("a.txt", "A red notice against Ivan Pestrikov, 18 March 2019.");
+    bench.run(["index", "trove"]).done();
+    let mut command = bench.command();
+    command.args(["serve", "--port", "0", "--json"]);
+    let server = testkit::serving::Serving::start(command);
+    for page in named {
+        let reply = server.get(&page.replace(' ', "+"));
+        assert_eq!(reply.status, 200, "{page}: {}", reply.body);
+    }
+}

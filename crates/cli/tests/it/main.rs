@@ -9,6 +9,7 @@ mod browsing;
 mod counting;
 mod damaged;
 mod dates;
+mod desk;
 mod docs;
 mod doctor;
 mod exports;

@@ -286,6 +286,9 @@ fn pages_show_every_hit_and_nothing_of_it_as_html() {
         "/pivot?rows=from&columns=subject",
         "/timeline",
         "/hidden",
+        "/near",
+        "/mail",
+        "/compare?a=zettel.txt&b=mail.eml",
     ] {
         assert_is_tame(&server.get(list).body, list);
     }
@@ -611,6 +614,8 @@ fn every_answer_is_as_the_description_says() {
             "/api/items" => "?limit=2",
             "/api/batch" => "?name=Pestrikov&name=Nobody",
             "/api/pivot" => "?rows=notice&columns=year&measure=contents",
+            "/api/compare" => "?a=zettel.txt&b=mail.eml",
+            "/api/near" => "?similarity=10",
             "/api/timeline" => "?by=month&q=Pestrikov",
             _ => "",
         };
@@ -625,7 +630,7 @@ fn every_answer_is_as_the_description_says() {
             );
         }
     }
-    assert_eq!(paths.len(), 15, "a route is named here: {:?}", paths.keys());
+    assert_eq!(paths.len(), 18, "a route is named here: {:?}", paths.keys());
     let failure = serde_json::from_str(&server.get("/api/nothing").body).expect("JSON");
     check(&failure, &description["components"]["schemas"]["Failure"], &description, "failure");
 }

@@ -1,6 +1,7 @@
 //! What a browser sees: one line a page.
 
 mod batch;
+mod compare;
 mod coverage;
 mod direction;
 mod entities;
@@ -10,6 +11,8 @@ mod hidden;
 mod item;
 mod items;
 mod links;
+mod mail;
+mod near;
 mod pieces;
 mod pivot;
 mod safe_text;
@@ -56,6 +59,9 @@ pub(crate) const PAGES: &[Page] = &[
     Page { path: "/pivot", parameters: pivot::PARAMETERS, show: pivot::show },
     Page { path: "/timeline", parameters: timeline::PARAMETERS, show: timeline::show },
     Page { path: "/hidden", parameters: hidden::PARAMETERS, show: hidden::show },
+    Page { path: "/near", parameters: near::PARAMETERS, show: near::show },
+    Page { path: "/compare", parameters: compare::PARAMETERS, show: compare::show },
+    Page { path: "/mail", parameters: mail::PARAMETERS, show: mail::show },
     Page { path: "/help", parameters: &[], show: help::show },
 ];
 

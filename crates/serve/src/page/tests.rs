@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use ::item::Mention;
 use answers::{
-    Apart, AsName, BatchForm, BatchLine, BatchPlace, BatchRow, BatchStatus, FacetValue, HiddenLine,
-    Hit, ItemAnswer, ItemLine, MailLine, Mailbox, Neighbours, Part, PartMention, SearchAnswer,
-    Snippet, Sureness, TextPage, Who, WhoForm, WhoPerson,
+    AbsentMail, Again, Apart, AsName, BatchForm, BatchLine, BatchPlace, BatchRow, BatchStatus,
+    ComparedPiece, ComparedWords, Comparison, Correspondent, FacetValue, HiddenLine, Hit,
+    ItemAnswer, ItemLine, MailLine, MailPair, Mailbox, Mails, Near, NearGroup, NearPaper,
+    Neighbours, Part, PartMention, PieceOf, SearchAnswer, Snippet, Sureness, TextPage, Who,
+    WhoForm, WhoPerson,
 };
 use askama::Template;
 use proptest::prelude::*;
 
-use super::{batch, hidden, item, search, who};
+use super::{batch, compare, hidden, item, mail, near, search, who};
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, address};
 use crate::site::Site;
@@ -229,6 +231,72 @@ fn hidden_page(text: &str) -> String {
         .expect("it is rendered")
 }
 
+fn near_page(text: &str) -> String {
+    let paper = |id: &str| NearPaper {
+        id: id.repeat(32),
+        locator: text.replace('/', "-"),
+        title: Some(text.to_owned()),
+        date: Some(text.to_owned()),
+        similarity: 0.7,
+        copies: 1,
+    };
+    let again = Again {
+        deleted: text.to_owned(),
+        deleted_in: text.to_owned(),
+        deleted_on: text.to_owned(),
+        again_in: text.to_owned(),
+        again_on: text.to_owned(),
+    };
+    let group = NearGroup {
+        papers: vec![paper("0"), paper("1")],
+        varies: BTreeMap::from([(text.to_owned(), texts(text))]),
+        again: vec![again],
+    };
+    let found = Near { compared: 2, too_short: 0, groups: vec![group], warnings: texts(text) };
+    let params = params(&[("q", text)], near::PARAMETERS);
+    near::page(&site(text), &params, 50, &found, text).render().expect("it is rendered")
+}
+
+fn compare_page(text: &str) -> String {
+    let piece = |of| ComparedPiece { of, text: text.to_owned() };
+    let compared = Comparison {
+        one: line(text),
+        other: line(text),
+        similarity: Some(0.5),
+        words: ComparedWords::default(),
+        pieces: vec![piece(PieceOf::Both), piece(PieceOf::One), piece(PieceOf::Other)],
+    };
+    let params = params(&[("a", text), ("b", text)], compare::PARAMETERS);
+    compare::page(&site(text), &params, Some(&compared)).render().expect("it is rendered")
+}
+
+fn mail_page(text: &str) -> String {
+    let person = Correspondent {
+        address: text.to_owned(),
+        name: Some(text.to_owned()),
+        sent: 1,
+        received: 1,
+    };
+    let pair = MailPair {
+        from: text.to_owned(),
+        to: text.to_owned(),
+        mails: 1,
+        first: Some(text.to_owned()),
+        last: None,
+    };
+    let absent = AbsentMail { message_id: text.to_owned(), named_by: texts(text) };
+    let mails = Mails {
+        mails: 1,
+        without_recipient: 0,
+        people: vec![person],
+        pairs: vec![pair],
+        absent: vec![absent],
+        warnings: texts(text),
+    };
+    let params = params(&[("q", text)], mail::PARAMETERS);
+    mail::page(&site(text), &params, &mails, text).render().expect("it is rendered")
+}
+
 fn mailbox(text: &str) -> Mailbox {
     let mail = MailLine {
         item: line(text),
@@ -288,7 +356,16 @@ proptest! {
         text in "([<>&\"'=/ a-c\u{202e}\u{1b}\u{0}אж\n`]|<script>|<img src=x onerror=y>|&lt;|--><!--|\\]\\]>){1,24}",
     ) {
         prop_assume!(!text.trim().is_empty());
-        for page in [hits_page, item_page, batch_page, who_page, hidden_page] {
+        for page in [
+            hits_page,
+            item_page,
+            batch_page,
+            who_page,
+            hidden_page,
+            near_page,
+            compare_page,
+            mail_page,
+        ] {
             let hostile = page(&text);
             let plain = page(&tame(&text));
             prop_assert_eq!(elements(&hostile), elements(&plain));

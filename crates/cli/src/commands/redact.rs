@@ -1,0 +1,102 @@
+//! `redact check`: what files that are about to be published still hold.
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use answers::{Trace, TraceKind};
+use item::{Declared, Locator, Outcome};
+use sandbox::{Job, Pool, Source};
+use serde::Serialize;
+
+use crate::args::{Redact, RedactCommand};
+use crate::commands::extract::Kept;
+use crate::commands::report::write_traces;
+use crate::given::Given;
+use crate::screen::Screen;
+use crate::{Ended, print, workers};
+
+/// How deep files in files are followed.
+const DEEPEST: usize = 8;
+
+/// A file, or one inside it, with what it holds.
+#[derive(Serialize)]
+struct Line {
+    locator: String,
+    outcome: String,
+    traces: Vec<Trace>,
+}
+
+pub(crate) fn run(args: &Redact) -> anyhow::Result<Ended> {
+    let RedactCommand::Check { files, json } = &args.command;
+    let pool = workers::pool(None)?;
+    let mut lines = Vec::new();
+    for file in files {
+        check(&pool, file, &mut lines)?;
+    }
+    let mut out = Screen::open(!*json);
+    for line in &lines {
+        if *json {
+            print::json_line(&mut out, line)?;
+        } else {
+            out.line(&format!("{}  {}", line.locator, line.outcome), 4)?;
+            write_traces(&mut out, &line.traces)?;
+        }
+    }
+    out.close()?;
+    let of =
+        |kind| lines.iter().flat_map(|line| &line.traces).filter(move |trace| trace.kind == kind);
+    let hidden = of(TraceKind::HiddenText).count();
+    let unread = lines.iter().filter(|line| line.outcome != "extracted").count();
+    let traces: usize = lines.iter().map(|line| line.traces.len()).sum();
+    print::say(&format!(
+        "{hidden} hidden texts and {} other traces in {} files and what lies in them, {unread} of which were not read to their end. That nothing is listed proves nothing: {}",
+        traces - hidden,
+        lines.len(),
+        answers::UNKNOWN
+    ));
+    Ok(Ended::found(traces == 0 && unread == 0))
+}
+
+fn check(pool: &Pool, file: &Path, lines: &mut Vec<Line>) -> anyhow::Result<()> {
+    let given = Given::open(file)?;
+    let (descriptor, size) = given.descriptor()?;
+    let locator = Locator::new("", file.as_os_str().as_bytes());
+    let source = Source::Descriptor(descriptor, size);
+    one(pool, &locator, source, &Declared::default(), lines)
+}
+
+/// Checks a file and what lies in it.
+fn one(
+    pool: &Pool,
+    locator: &Locator,
+    source: Source<'_>,
+    declared: &Declared,
+    lines: &mut Vec<Line>,
+) -> anyhow::Result<()> {
+    let mut kept = Kept::default();
+    let limits = sandbox::Limits::default();
+    let job = Job { source, name: locator.name(), declared, limits, pictures: None };
+    let ran = pool.run(job, &mut kept)?;
+    lines.push(Line {
+        locator: locator.to_string(),
+        outcome: said(ran.outcome),
+        traces: answers::traces(&ran.metadata, &ran.segments),
+    });
+    for (ordinal, (child, bytes, _)) in (0..).zip(kept.children) {
+        let place = locator.member(child.name.clone(), ordinal);
+        if place.members.len() <= DEEPEST {
+            one(pool, &place, Source::Inline(&bytes), &child.declared, lines)?;
+        } else {
+            let outcome = "not read: too deep".to_owned();
+            lines.push(Line { locator: place.to_string(), outcome, traces: Vec::new() });
+        }
+    }
+    Ok(())
+}
+
+fn said(outcome: Outcome) -> String {
+    match outcome.reason() {
+        Some(reason) => format!("{} ({})", outcome.status(), reason.name()),
+        None => outcome.status().to_string(),
+    }
+}

@@ -1,0 +1,93 @@
+//! Papers that are nearly the same, group by group.
+
+use std::io::Write;
+
+use answers::{Dossier, NearGroup};
+
+use crate::args::Report;
+use crate::screen::Screen;
+use crate::{Ended, place, print};
+
+pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<Ended> {
+    place::warn_if_incomplete(dossier)?;
+    let least = f64::from(args.similarity) / 100.0;
+    let near = dossier.near_duplicates(args.query.as_deref(), least)?;
+    let mut out = Screen::open(is_paged && !args.json && !args.csv);
+    if args.csv {
+        super::csv_row(
+            &mut out,
+            "\u{feff}",
+            &["group", "similarity", "date", "title", "locator", "copies", "id"],
+        )?;
+    }
+    for (number, group) in (1..).zip(&near.groups) {
+        if args.json {
+            print::json_line(&mut out, group)?;
+        } else if args.csv {
+            rows(&mut out, number, group)?;
+        } else {
+            write(&mut out, number, group)?;
+        }
+    }
+    out.close()?;
+    for warning in &near.warnings {
+        print::say(&format!("warning: {warning}"));
+    }
+    print::say(&format!(
+        "{} groups among {} different contents; {} more have fewer than three words. What comes first is the oldest by its date; `dossier compare` shows what differs",
+        near.groups.len(),
+        near.compared,
+        near.too_short
+    ));
+    Ok(Ended::found(!near.groups.is_empty()))
+}
+
+fn rows(out: &mut impl Write, number: usize, group: &NearGroup) -> anyhow::Result<()> {
+    for paper in &group.papers {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let (similarity, copies) = (paper.similarity.to_string(), paper.copies.to_string());
+        super::csv_row(
+            out,
+            "",
+            &[
+                &number.to_string(),
+                &similarity,
+                &text(&paper.date),
+                &text(&paper.title),
+                &paper.locator,
+                &copies,
+                &paper.id,
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn write(out: &mut Screen, number: usize, group: &NearGroup) -> std::io::Result<()> {
+    writeln!(out, "{number}. {} papers", group.papers.len())?;
+    for paper in &group.papers {
+        let date = paper.date.as_deref().unwrap_or("no date");
+        let copies =
+            if paper.copies > 0 { format!(", {} copies", paper.copies) } else { String::new() };
+        let similarity = paper.similarity * 100.0;
+        out.line(&format!("   {similarity:>3.0} %  {date:<10}  {}{copies}", paper.locator), 22)?;
+    }
+    for (kind, values) in &group.varies {
+        let values: Vec<String> = values.iter().map(|value| print::line(value)).collect();
+        out.line(&format!("   {kind}: {}", values.join(" · ")), 6)?;
+    }
+    for again in &group.again {
+        out.line(
+            &format!(
+                "   issued again? {} stands with a deletion in {} ({}), and {} ({}) follows under another number",
+                print::line(&again.deleted),
+                again.deleted_in,
+                again.deleted_on,
+                again.again_in,
+                again.again_on
+            ),
+            6,
+        )?;
+    }
+    writeln!(out)
+}
