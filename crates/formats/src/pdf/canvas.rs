@@ -85,6 +85,11 @@ impl Mark {
         over == ALL || self.beneath == Beneath::Alike || is_on_box
     }
 
+    /// Tells whether the glyph is drawn invisibly or lies under a picture, as text does that was read off a scan.
+    pub(super) fn is_of_scan(self) -> bool {
+        self.is_invisible || self.picture == ALL
+    }
+
     /// Tells whether the glyph is invisible text where nothing is to be seen, unlike the text of a page that was scanned.
     pub(super) fn is_unseen(self) -> bool {
         self.is_invisible && self.beneath == Beneath::Paper && !self.is_touched
@@ -173,6 +178,8 @@ pub(super) struct Canvas {
     fields: Vec<Rect>,
     /// The area of the pictures that lie over glyphs.
     pictures: f64,
+    /// The area of the page that pictures take.
+    illustrated: f64,
     work: usize,
     /// The colours of boxes, each once.
     colours: Vec<[u8; 3]>,
@@ -192,6 +199,7 @@ impl Canvas {
             indexed: 0,
             fields: Vec::new(),
             pictures: 0.0,
+            illustrated: 0.0,
             work: 0,
             colours: Vec::new(),
             has_invisible: false,
@@ -207,6 +215,11 @@ impl Canvas {
     /// Tells whether there was too much on the page to look at all of it.
     pub(super) fn is_cut(&self) -> bool {
         self.work > WORK_MAX
+    }
+
+    /// The share of the page that pictures take, masks included; more than 1 where they lie over each other.
+    pub(super) fn illustrated(&self) -> f64 {
+        self.illustrated / self.page.area().max(1.0)
     }
 
     /// The share of the page that pictures cover which lie over glyphs; more than 1 where they lie over each other.
@@ -325,6 +338,7 @@ impl Canvas {
         };
         let form = Form::Rectangle(pixels);
         let Some(bounds) = self.visible(&form, place) else { return };
+        self.illustrated += bounds.intersect(self.page).area();
         let ink = if is_thin(bounds) { Ink::Line } else { ink };
         if self.spread(glyphs, &form, place, bounds, ink) && ink == Ink::Picture {
             self.pictures += bounds.intersect(self.page).area();

@@ -95,6 +95,8 @@ pub(super) struct Shapes {
     pub(super) unmapped: usize,
     /// How many pictures are drawn.
     pub(super) images: usize,
+    /// The share of the page that pictures take.
+    pub(super) illustrated: f64,
     /// The share of the page that pictures cover which are painted over glyphs.
     pub(super) pictured: f64,
     /// Whether too much is painted to tell of every glyph whether it is covered.
@@ -150,6 +152,7 @@ pub(super) fn collect<'a>(
     for region in notes.covers {
         canvas.hide(&mut shapes.glyphs, region);
     }
+    shapes.illustrated = canvas.illustrated();
     shapes.pictured = canvas.pictured();
     shapes.is_crowded = canvas.is_cut();
     shapes.is_unread = has_unread_content(page, shapes.glyphs.is_empty());

@@ -15,6 +15,10 @@ use crate::{Error, Flow, Sink};
 
 /// A page with fewer glyphs than this and a picture is taken for a picture of a page.
 const GLYPHS_MIN: usize = 5;
+/// A page that pictures take this share of, with no more than so many glyphs, is a scan with a stamp on it: the number of a
+/// production, the line of a fax, the filing line of a court, which is the longest with some eighty letters.
+const SCANNED: f64 = 0.5;
+const STAMP_MAX: usize = 160;
 /// A page with a greater share of unknown glyphs than this, in percent, is not taken as read.
 const UNMAPPED_MAX: usize = 10;
 /// How many pages or ranges of pages one kind of warning names.
@@ -112,9 +116,14 @@ pub(super) fn pictures(pdf: &Pdf, portion: Portion, sink: &mut dyn Sink) {
     }
 }
 
-/// Tells whether a page is taken for a picture of a page.
+/// Tells whether a page is taken for a picture of a page: nothing is written on it, or no more than a stamp, and no text was
+/// laid under the picture.
 fn is_picture(shapes: &Shapes) -> bool {
-    shapes.images > 0 && written(shapes) < GLYPHS_MIN
+    let written = written(shapes);
+    let is_read =
+        || shapes.glyphs.iter().filter(|glyph| glyph.mark.is_of_scan()).count() >= GLYPHS_MIN;
+    let is_stamped = shapes.illustrated >= SCANNED && written <= STAMP_MAX && !is_read();
+    shapes.images > 0 && (written < GLYPHS_MIN || is_stamped)
 }
 
 /// How many glyphs of a page are no blanks.

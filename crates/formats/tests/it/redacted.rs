@@ -1,9 +1,10 @@
 //! What a PDF hides on its pages: text under boxes, pictures and annotations, text in the colour of its ground,
 //! invisible text. And what looks so and is not.
 
-use item::{Layer, Place};
+use item::{Layer, PartialReason, Place};
 use proptest::prelude::*;
 
+use crate::kept::Kept;
 use crate::pdf::{CATALOG, FONT, PAGES, made, pdf, stream};
 
 const PAGE: &str = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>\
@@ -22,7 +23,12 @@ fn layers(content: &str) -> [String; 3] {
 }
 
 fn with_page(page: &str, content: &str) -> [String; 3] {
-    let read = pdf(&made(&[
+    let read = read(page, content);
+    [Layer::Body, Layer::UnderRedaction, Layer::Hidden].map(|layer| read.layer(layer))
+}
+
+fn read(page: &str, content: &str) -> Kept {
+    pdf(&made(&[
         CATALOG,
         PAGES,
         page,
@@ -31,8 +37,7 @@ fn with_page(page: &str, content: &str) -> [String; 3] {
         &picture("", 1, 1),
         &picture("", 20, 20),
         &picture("/Mask[0 1]", 20, 20),
-    ]));
-    [Layer::Body, Layer::UnderRedaction, Layer::Hidden].map(|layer| read.layer(layer))
+    ]))
 }
 
 /// Text whose baseline begins at (20, 100): `seen SECRET seen`, the second word from x = 50 to 103.
@@ -212,5 +217,28 @@ proptest! {
         for word in ["seen", "SECRET", "after"] {
             prop_assert_eq!(all.matches(word).count(), 1, "{} in {:?}", word, all);
         }
+    }
+}
+
+#[test]
+fn a_scan_with_a_stamp_waits_for_ocr_and_other_pages_with_pictures_do_not() {
+    let waits = |content: &str| read(PAGE, content).partial == [PartialReason::AwaitingOcr];
+    let scan = "q 300 0 0 300 0 0 cm /Scan Do Q ";
+    let stamp = "BT /F 8 Tf 20 10 Td (LEAK-000123 CONFIDENTIAL) Tj ET ";
+    assert!(
+        waits(&format!("{scan}{stamp}"))
+            && waits(&format!("{stamp}q 300 0 0 200 0 50 cm /Scan Do Q "))
+    );
+    let stamped = read(PAGE, &format!("{scan}{stamp}"));
+    assert_eq!(stamped.layer(Layer::Body), "LEAK-000123 CONFIDENTIAL");
+    let in_strips: String =
+        (0..10).map(|at| format!("q 300 0 0 30 0 {} cm /Scan Do Q ", 30 * at)).collect();
+    assert!(waits(&format!("{in_strips}{stamp}")));
+    let laid_under = format!("{scan} 3 Tr {TEXT} 0 Tr {stamp}");
+    let small = format!("q 150 0 0 150 0 50 cm /Scan Do Q {stamp}");
+    let written =
+        format!("{scan}BT /F 2 Tf 10 280 Td 3 TL {} ET", "(a line of the text) ' ".repeat(12));
+    for content in [laid_under, small, written, stamp.to_owned()] {
+        assert!(!waits(&content), "{content}");
     }
 }
