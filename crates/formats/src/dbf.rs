@@ -1,5 +1,7 @@
 //! What a table of dBASE, `FoxPro` or Clipper yields: its rows, those that were deleted apart (dBASE III–7 file structure).
 
+mod memo;
+
 use item::{Key, Layer, PartialReason};
 
 use crate::shared::bytes::{size_at, u16_at};
@@ -7,6 +9,8 @@ use crate::shared::decode;
 use crate::shared::legacy_text::CodePage;
 use crate::shared::segments::Lines;
 use crate::{Error, Flow, Input, Sink};
+
+pub(crate) use memo::{extract as extract_memo, is_memo};
 
 const HEADER: usize = 32;
 const COLUMN: usize = 32;
@@ -136,10 +140,19 @@ impl Column<'_> {
                 f64::from_le_bytes(bytes).to_string()
             }
             // What the number leads to stands in a file of its own.
-            (b'M' | b'G' | b'P' | b'T' | b'0', _) => String::new(),
+            (b'M', [a, b, c, d]) => memo(&u32::from_le_bytes([*a, *b, *c, *d]).to_string()),
+            (b'M', digits) => memo(&String::from_utf8_lossy(digits)),
+            (b'G' | b'P' | b'T' | b'0', _) => String::new(),
             _ => charset.decode(cell).replace(['\t', '\n', '\r', '\0'], " ").trim().to_owned(),
         }
     }
+}
+
+/// Names a text of the file beside the table by its block, as that file does; nothing for none.
+fn memo(number: &str) -> String {
+    let number = number.trim().trim_start_matches('0');
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number { format!("memo {number}") } else { String::new() }
 }
 
 /// How texts are read: by the language driver in the header, else by what the rows look like.

@@ -13,7 +13,8 @@ mod text;
 
 use item::{EncryptedReason, Key, Layer, PartialReason, Warning, WarningCode};
 
-use crate::shared::legacy_text::{Story, push_text};
+use crate::shared::legacy_story::Story;
+use crate::shared::legacy_text::push_text;
 use crate::shared::links::Links;
 use crate::shared::ole::{Compound, push_pictures, push_storage, report_properties};
 use crate::{Error, Flow, Input, Sink};

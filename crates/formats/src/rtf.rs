@@ -6,6 +6,8 @@ mod objects;
 mod reader;
 mod words;
 
+use std::mem::take;
+
 use item::{Key, Layer, LimitReason, PartialReason, Place};
 
 use crate::shared::decode;
@@ -17,7 +19,7 @@ pub(crate) use reader::{Document, read};
 /// Pushes properties, texts, links and objects.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let most = usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX);
-    let document =
+    let mut document =
         read(&input.bytes, most).ok_or_else(|| Error::Malformed("no `{\\rtf` begins it".into()))?;
     sink.metadata(Key::CHARSET, document.code_page.name());
     for (key, value) in &document.properties {
@@ -26,7 +28,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let is_full = document.is_full;
     let is_open = document.is_open;
     let rest = &input.bytes[document.end..];
-    if push_texts(&document, sink) == Flow::Continue && push_rest(rest, sink) == Flow::Continue {
+    if push_texts(&mut document, sink) == Flow::Continue && push_rest(rest, sink) == Flow::Continue
+    {
         push_outward(document, sink);
     }
     if is_open && !is_full {
@@ -35,17 +38,17 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if is_full { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
 }
 
-fn push_texts(document: &Document, sink: &mut dyn Sink) -> Flow {
-    if document.body.push_whole(sink) == Flow::Stop {
+fn push_texts(document: &mut Document, sink: &mut dyn Sink) -> Flow {
+    if take(&mut document.body).push_whole(sink) == Flow::Stop {
         return Flow::Stop;
     }
     let parts = [
-        ("headers", Layer::Body, &document.margins),
-        ("footnotes", Layer::Body, &document.notes),
-        ("comments", Layer::Comment, &document.comments),
+        ("headers", Layer::Body, &mut document.margins),
+        ("footnotes", Layer::Body, &mut document.notes),
+        ("comments", Layer::Comment, &mut document.comments),
     ];
     for (name, layer, story) in parts {
-        if story.push_part(name, layer, sink) == Flow::Stop {
+        if take(story).push_part(name, layer, sink) == Flow::Stop {
             return Flow::Stop;
         }
     }

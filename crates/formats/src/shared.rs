@@ -16,6 +16,7 @@ pub(crate) mod der;
 pub(crate) mod formula;
 pub(crate) mod hidden_cells;
 pub(crate) mod html;
+pub(crate) mod legacy_story;
 pub(crate) mod legacy_text;
 pub(crate) mod lines;
 pub(crate) mod links;

@@ -1,6 +1,7 @@
 //! What a database of `SQLite` yields: each table as a sheet, read page by page without any SQL (`SQLite` Database File
 //! Format). Large values become children.
 
+mod log;
 mod page;
 mod record;
 
@@ -11,6 +12,8 @@ use crate::shared::segments::SIZE;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 use page::Pages;
 use record::Value;
+
+pub(crate) use log::{extract_journal, extract_log};
 
 /// Values of bytes that are longer become children; shorter ones are keys and hashes.
 const SMALL: usize = 64;

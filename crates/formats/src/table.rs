@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 9;
+pub const IDENTIFICATION: u16 = 10;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -365,9 +365,12 @@ pub const FORMATS: &[Format] = &[
         &["odf", "odb", "odc", "odm"],
         Some(crate::odf::extract),
     ),
-    line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract)),
     Format {
-        version: 3,
+        version: 2,
+        ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
+    },
+    Format {
+        version: 4,
         ..line(
             "doc",
             "Word 97–2003",
@@ -676,7 +679,31 @@ pub const FORMATS: &[Format] = &[
         &["sqlite", "sqlite3", "db"],
         Some(crate::sqlite::extract),
     ),
-    line("dbf", "dBASE table", "application/x-dbf", &["dbf"], Some(crate::dbf::extract)),
+    line(
+        "sqlite-wal",
+        "SQLite write-ahead log",
+        "application/x-sqlite3-wal",
+        &["db-wal", "sqlite-wal", "sqlite3-wal"],
+        Some(crate::sqlite::extract_log),
+    ),
+    line(
+        "sqlite-journal",
+        "SQLite rollback journal",
+        "application/x-sqlite3-journal",
+        &["db-journal", "sqlite-journal", "sqlite3-journal"],
+        Some(crate::sqlite::extract_journal),
+    ),
+    Format {
+        version: 2,
+        ..line("dbf", "dBASE table", "application/x-dbf", &["dbf"], Some(crate::dbf::extract))
+    },
+    line(
+        "dbf-memo",
+        "texts of a dBASE table",
+        "application/x-dbf-memo",
+        &["fpt", "dbt"],
+        Some(crate::dbf::extract_memo),
+    ),
     line("database", "database of another kind", "application/x-database", &[], None),
     line(
         "p7m",

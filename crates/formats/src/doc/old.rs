@@ -4,7 +4,7 @@
 use item::Layer;
 
 use super::fib::{FONTS, Fib};
-use super::runs::{Run, pages};
+use super::runs::{Look, Run, pages};
 use crate::shared::bytes::{size_at, u16_at};
 use crate::shared::legacy_text::CodePage;
 
@@ -40,7 +40,7 @@ pub(super) fn runs(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
             let of_font = font.map(|font| fonts.get(font).copied().flatten());
             let bytes = main.get(range.clone()).unwrap_or_default();
             let code_page = of_font.unwrap_or_else(|| other.filter(|_| is_dense(bytes)));
-            Run { range, layer, code_page }
+            Run { range, look: Look::of(layer), code_page }
         }));
     }
     runs

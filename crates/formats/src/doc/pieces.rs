@@ -5,7 +5,7 @@ use std::ops::Range;
 use item::Layer;
 
 use super::fib::{Fib, PIECES};
-use super::runs;
+use super::runs::{self, Look};
 use crate::shared::bytes::{size_at, u16_at};
 
 /// A piece of the text.
@@ -20,7 +20,7 @@ pub(super) struct Piece {
     /// Whether a character takes two bytes.
     pub(super) is_wide: bool,
     /// What its own properties say.
-    pub(super) layer: Layer,
+    pub(super) look: Look,
 }
 
 impl Piece {
@@ -44,7 +44,7 @@ pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Piece> {
         let is_wide = fib.is_old_and_wide();
         let bytes = fib.text_end.min(main.len()).saturating_sub(fib.text_start);
         let length = if is_wide { bytes / 2 } else { bytes };
-        let whole = Piece { start: 0, length, at: fib.text_start, is_wide, layer: Layer::Body };
+        let whole = Piece { start: 0, length, at: fib.text_start, is_wide, look: Look::default() };
         return if length > 0 { vec![whole] } else { Vec::new() };
     }
     let (groups, places) = split(fib.part(table, PIECES)).unwrap_or_default();
@@ -89,21 +89,21 @@ fn piece(fib: &Fib, groups: &[&[u8]], places: &[u8], count: usize, at: usize) ->
         length: end.checked_sub(start)?,
         at,
         is_wide: !is_narrow,
-        layer: if fib.is_old { Layer::Body } else { layer(modifier, groups) },
+        look: if fib.is_old { Look::default() } else { look(modifier, groups) },
     })
 }
 
 /// Returns what the modifier of a piece says: a property and its value, or the number of a group of properties.
-fn layer(modifier: u16, groups: &[&[u8]]) -> Layer {
+fn look(modifier: u16, groups: &[&[u8]]) -> Look {
     if modifier & 1 == 1 {
         let group = groups.get(usize::from(modifier >> 1)).copied().unwrap_or_default();
-        return runs::layer(group);
+        return runs::look(group, &[]);
     }
-    match (modifier >> 1 & 0x7f, modifier >> 8) {
+    Look::of(match (modifier >> 1 & 0x7f, modifier >> 8) {
         (0x41, 1) => Layer::Deleted,
         (0x5c, 1) => Layer::Hidden,
         _ => Layer::Body,
-    }
+    })
 }
 
 /// Returns the ranges of bytes between `start` and `end` that no piece covers.
@@ -129,7 +129,8 @@ mod tests {
 
     #[test]
     fn gaps_are_what_no_piece_covers() {
-        let piece = |at, length| Piece { start: 0, length, at, is_wide: false, layer: Layer::Body };
+        let piece =
+            |at, length| Piece { start: 0, length, at, is_wide: false, look: Look::default() };
         let pieces = [piece(30, 10), piece(10, 5), piece(12, 3)];
         assert_eq!(gaps(&pieces, 0, 50), [0..10, 15..30, 40..50]);
         assert_eq!(gaps(&pieces, 20, 45), [20..30, 40..45]);

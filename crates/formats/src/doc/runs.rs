@@ -1,12 +1,16 @@
-//! Which bytes of the text are deleted or hidden, by the properties of characters ([MS-DOC] §2.4.6.2).
+//! Which bytes of the text are deleted, inserted or hidden, by whom and when, by the properties of characters ([MS-DOC] §2.4.6.2).
 
 use std::ops::Range;
+use std::rc::Rc;
 
-use item::Layer;
+use item::{Layer, MarkKind};
 
-use super::fib::{BITS_OF_TEXT, Fib};
-use crate::shared::bytes::{size_at, u16_at};
+use super::fib::{self, BITS_OF_TEXT, Fib};
+use crate::shared::bytes::{size_at, u16_at, u32_at};
+use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::CodePage;
+use crate::shared::time;
+use crate::shared::tracked::Change;
 
 /// The size of a page of properties.
 const PAGE: usize = 512;
@@ -15,6 +19,11 @@ const PAGE: usize = 512;
 const PAGES: usize = 1 << 20;
 
 const DELETED: u16 = 0x0800;
+const INSERTED: u16 = 0x0801;
+const DELETED_BY: u16 = 0x4863;
+const INSERTED_BY: u16 = 0x4804;
+const DELETED_AT: u16 = 0x6864;
+const INSERTED_AT: u16 = 0x6805;
 const HIDDEN: u16 = 0x083c;
 const SPECIALLY_HIDDEN: u16 = 0x0818;
 
@@ -22,22 +31,58 @@ const SPECIALLY_HIDDEN: u16 = 0x0818;
 #[derive(Clone, Debug)]
 pub(super) struct Run {
     pub(super) range: Range<usize>,
-    pub(super) layer: Layer,
+    pub(super) look: Look,
     pub(super) code_page: Option<CodePage>,
+}
+
+/// What became of characters.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Look {
+    pub(super) is_hidden: bool,
+    pub(super) deleted: Option<Rc<Change>>,
+    pub(super) inserted: Option<Rc<Change>>,
+}
+
+impl Look {
+    /// Returns what characters of a layer look like, of which no more is known.
+    pub(super) fn of(layer: Layer) -> Self {
+        let deleted = || Rc::new(Change::new(MarkKind::Deleted));
+        Self {
+            is_hidden: layer == Layer::Hidden,
+            deleted: (layer == Layer::Deleted).then(deleted),
+            inserted: None,
+        }
+    }
+
+    /// Tells whether they are simply seen.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.is_hidden && self.deleted.is_none() && self.inserted.is_none()
+    }
+
+    /// Appends text that looks so.
+    pub(super) fn push(&self, text: &str, story: &mut Story) {
+        match (&self.deleted, &self.inserted) {
+            (Some(change), None) => story.push_deleted(text, change),
+            (Some(change), Some(_)) => story.push_passing(text, change),
+            (None, _) if self.is_hidden => story.push(Layer::Hidden, text),
+            (None, inserted) => story.push_seen(text, inserted.as_deref()),
+        }
+    }
 }
 
 /// Reads the runs of a document of Word 97 or later.
 pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
+    let people = fib::strings(fib.part(table, fib::REVISION_AUTHORS));
     let pages = pages(fib, main, table, 4);
     let runs = pages.iter().flat_map(Page::runs);
-    runs.map(|(range, properties)| Run { range, layer: layer(properties), code_page: None })
+    runs.map(|(range, properties)| Run { range, look: look(properties, &people), code_page: None })
         .collect()
 }
 
 /// Keeps the runs that are not simply text, in order.
 pub(super) fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
     runs.retain(|run| {
-        (run.layer != Layer::Body || run.code_page.is_some()) && run.range.start < run.range.end
+        (!run.look.is_plain() || run.code_page.is_some()) && run.range.start < run.range.end
     });
     runs.sort_by_key(|run| run.range.start);
     runs
@@ -80,20 +125,36 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Returns what a group of properties says.
-pub(super) fn layer(mut properties: &[u8]) -> Layer {
-    let mut seen = Layer::Body;
+/// Returns what a group of properties says, with the people who made changes.
+pub(super) fn look(mut properties: &[u8], people: &[String]) -> Look {
+    let (mut is_hidden, mut is_deleted, mut is_inserted) = (false, false, false);
+    let mut deleted = Change::new(MarkKind::Deleted);
+    let mut inserted = Change::new(MarkKind::Inserted);
+    let name = |operand: &[u8]| {
+        let name = people.get(usize::from(u16_at(operand, 0)?))?;
+        (name != "Unknown" && !name.is_empty()).then(|| name.clone())
+    };
+    let moment = |operand: &[u8]| time::dttm(u32_at(operand, 0)?);
     while let Some(code) = u16_at(properties, 0) {
         let operand = &properties[2..];
         let is_on = matches!(operand.first(), Some(1 | 0x81));
         match code {
-            DELETED if is_on => seen = Layer::Deleted,
-            HIDDEN | SPECIALLY_HIDDEN if is_on && seen == Layer::Body => seen = Layer::Hidden,
+            DELETED => is_deleted = is_on,
+            INSERTED => is_inserted = is_on,
+            DELETED_BY => deleted.author = name(operand),
+            INSERTED_BY => inserted.author = name(operand),
+            DELETED_AT => deleted.date = moment(operand),
+            INSERTED_AT => inserted.date = moment(operand),
+            HIDDEN | SPECIALLY_HIDDEN if is_on => is_hidden = true,
             _ => {}
         }
         properties = operand.get(length(code, operand)..).unwrap_or_default();
     }
-    seen
+    Look {
+        is_hidden,
+        deleted: is_deleted.then(|| Rc::new(deleted)),
+        inserted: is_inserted.then(|| Rc::new(inserted)),
+    }
 }
 
 /// Returns how many bytes the operand of a property takes ([MS-DOC] §2.2.5.1).
@@ -114,9 +175,27 @@ mod tests {
 
     #[test]
     fn properties_say_what_is_deleted_or_hidden() {
-        assert_eq!(layer(b"\x35\x08\x01\x3c\x08\x01"), Layer::Hidden);
-        assert_eq!(layer(b"\x3c\x08\x01\x00\x08\x01"), Layer::Deleted);
-        assert_eq!(layer(b"\x03\x6a\0\0\0\0\x3c\x08\x00"), Layer::Body);
-        assert_eq!(layer(b"\x3c\x08"), Layer::Body);
+        let look = |properties: &[u8]| look(properties, &[]);
+        assert!(look(b"\x35\x08\x01\x3c\x08\x01").is_hidden);
+        let both = look(b"\x3c\x08\x01\x00\x08\x01");
+        assert!(both.is_hidden && both.deleted.is_some());
+        assert!(look(b"\x03\x6a\0\0\0\0\x3c\x08\x00").is_plain());
+        assert!(look(b"\x3c\x08").is_plain());
+    }
+
+    #[test]
+    fn changes_have_their_author_and_moment() {
+        let people = ["Unknown".to_owned(), "Ann Roe".to_owned()];
+        // 2019-03-18 10:30: minutes, hours, day, month, years since 1900 ([MS-DOC] 2.9.70).
+        let moment = (30 | 10 << 6 | 18 << 11 | 3 << 16 | 119u32 << 20).to_le_bytes();
+        let properties = [&b"\x01\x08\x01\x04\x48\x01\0\x05\x68"[..], &moment].concat();
+        let found = look(&properties, &people);
+        let inserted = found.inserted.expect("it was inserted");
+        assert_eq!(inserted.author.as_deref(), Some("Ann Roe"));
+        assert_eq!(inserted.date.as_deref(), Some("2019-03-18T10:30"));
+        assert!(found.deleted.is_none());
+        let by_nobody = look(b"\x00\x08\x01\x63\x48\0\0\x64\x68\0\0\0\0", &people);
+        let deleted = by_nobody.deleted.expect("it was deleted");
+        assert_eq!((deleted.author.as_deref(), deleted.date.as_deref()), (None, None));
     }
 }

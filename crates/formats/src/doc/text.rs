@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use item::Layer;
-
 use super::fib::Fib;
 use super::old;
 use super::pieces::Piece;
-use super::runs::{self, Run};
-use crate::shared::legacy_text::{CodePage, Story, leads_out};
+use super::runs::{self, Look, Run};
+use crate::shared::legacy_story::Story;
+use crate::shared::legacy_text::{CodePage, leads_out};
 use crate::shared::links::Links;
 
 /// How many fields are told apart that stand in each other.
@@ -89,23 +88,23 @@ impl<'a> Text<'a> {
         let mut at = bytes.start;
         while at < bytes.end {
             let run = self.runs.get(next).cloned().filter(|run| run.range.start < bytes.end);
-            let (end, layer, own) = match run {
-                Some(run) if run.range.start > at => (run.range.start, Layer::Body, None),
+            let (end, look, own) = match run {
+                Some(run) if run.range.start > at => (run.range.start, Look::default(), None),
                 Some(run) => {
                     next += 1;
-                    (run.range.end.clamp(at, bytes.end), run.layer, run.code_page)
+                    (run.range.end.clamp(at, bytes.end), run.look, run.code_page)
                 }
-                None => (bytes.end, Layer::Body, None),
+                None => (bytes.end, Look::default(), None),
             };
-            let layer = if layer == Layer::Body { piece.layer } else { layer };
+            let look = if look.is_plain() { piece.look.clone() } else { look };
             let narrow = own.unwrap_or(self.code_page);
             let code_page = if piece.is_wide { CodePage::Utf16 } else { narrow };
-            self.characters(&code_page.decode(&self.main[at..end]), layer, story);
+            self.characters(&code_page.decode(&self.main[at..end]), &look, story);
             at = end;
         }
     }
 
-    fn characters(&mut self, text: &str, layer: Layer, story: &mut Story) {
+    fn characters(&mut self, text: &str, look: &Look, story: &mut Story) {
         let mut plain = String::with_capacity(text.len());
         for character in text.chars() {
             match character {
@@ -117,7 +116,7 @@ impl<'a> Text<'a> {
                 }
                 _ if self.fields.last() == Some(&true) => self.instruction.push(character),
                 '\u{7}' => {
-                    story.push(layer, &std::mem::take(&mut plain));
+                    look.push(&std::mem::take(&mut plain), story);
                     if self.ends_in_cell { story.end_row() } else { story.end_cell() }
                 }
                 '\r' | '\u{b}' | '\u{c}' | '\u{e}' => plain.push('\n'),
@@ -130,7 +129,7 @@ impl<'a> Text<'a> {
             self.ends_in_cell = character == '\u{7}' && !self.ends_in_cell;
         }
         if !plain.is_empty() {
-            story.push(layer, &plain);
+            look.push(&plain, story);
         }
     }
 

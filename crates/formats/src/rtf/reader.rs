@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use item::{Key, Layer};
+use item::{Key, Layer, MarkKind};
 
 use super::objects::Object;
 use super::words::{self, Field, Goal};
-use crate::shared::legacy_text::{CodePage, Story, leads_out};
+use crate::shared::legacy_story::Story;
+use crate::shared::legacy_text::{CodePage, leads_out};
 use crate::shared::links::Links;
+use crate::shared::time;
+use crate::shared::tracked::Change;
 
 /// How deep groups are told apart; those deeper take the state of the one around them.
 const DEPTH: usize = 10_000;
@@ -72,7 +75,16 @@ struct State {
 #[derive(Clone, Copy, Default)]
 struct Look {
     is_hidden: bool,
-    is_deleted: bool,
+    inserted: Revision,
+    deleted: Revision,
+}
+
+/// A tracked change: whether it is one, by which of the people of the document, and when ([MS-DOC] §2.9.70).
+#[derive(Clone, Copy, Default)]
+struct Revision {
+    is_on: bool,
+    author: usize,
+    moment: u32,
 }
 
 struct Reader<'a> {
@@ -95,6 +107,8 @@ struct Reader<'a> {
     instruction: String,
     name: String,
     author: String,
+    /// Who took part in tracked changes, in the order of the table.
+    people: Vec<String>,
     moment: [i32; 6],
     picture: &'static str,
     binary: Vec<u8>,
@@ -131,6 +145,7 @@ impl<'a> Reader<'a> {
             instruction: String::new(),
             name: String::new(),
             author: String::new(),
+            people: Vec::new(),
             moment: [0; 6],
             picture: "",
             binary: Vec::new(),
@@ -255,7 +270,12 @@ impl<'a> Reader<'a> {
             b"mac" => self.document.code_page = CodePage::by_number(10000),
             b"pc" | b"pca" => self.document.code_page = CodePage::by_number(850),
             b"v" => self.state.look.is_hidden = is_on,
-            b"deleted" => self.state.look.is_deleted = is_on,
+            b"deleted" => self.state.look.deleted.is_on = is_on,
+            b"revauthdel" => self.state.look.deleted.author = size(number),
+            b"revdttmdel" => self.state.look.deleted.moment = bits(number),
+            b"revised" => self.state.look.inserted.is_on = is_on,
+            b"revauth" => self.state.look.inserted.author = size(number),
+            b"revdttm" => self.state.look.inserted.moment = bits(number),
             b"plain" => self.set_plain(),
             b"htmlrtf" => self.state.is_padding = is_on,
             b"cell" | b"nestcell" => self.end_cell(),
@@ -373,9 +393,9 @@ impl<'a> Reader<'a> {
 
     fn finish_people(&mut self) {
         let names = std::mem::take(&mut self.aside);
-        for name in names.split(';').map(str::trim).filter(|name| !matches!(*name, "" | "Unknown"))
-        {
-            self.document.properties.push((Key::REVISION_AUTHOR, name.to_owned()));
+        self.people = names.split(';').map(|name| name.trim().to_owned()).collect();
+        for name in self.people.iter().filter(|name| is_known(name)) {
+            self.document.properties.push((Key::REVISION_AUTHOR, name.clone()));
         }
     }
 
@@ -415,12 +435,26 @@ impl<'a> Reader<'a> {
         self.state.code_page = self.fonts.get(&self.usual_font).copied();
     }
 
-    fn layer(&self) -> Layer {
-        match (self.state.look.is_deleted, self.state.look.is_hidden) {
-            (true, _) => Layer::Deleted,
-            (false, true) => Layer::Hidden,
-            (false, false) => Layer::Body,
+    /// Returns the change of a kind that the text to come belongs to.
+    fn change(&self, kind: MarkKind, revision: Revision) -> Option<Change> {
+        let author = self.people.get(revision.author).filter(|name| is_known(name)).cloned();
+        let date = time::dttm(revision.moment);
+        revision.is_on.then(|| Change { author, date, ..Change::new(kind) })
+    }
+
+    /// Appends text to a story, as it looks.
+    fn tell(&mut self, text: &str) -> bool {
+        let Look { is_hidden, inserted, deleted } = self.state.look;
+        let deleted = self.change(MarkKind::Deleted, deleted);
+        let inserted = self.change(MarkKind::Inserted, inserted);
+        let Some(story) = self.story() else { return false };
+        match (deleted, inserted) {
+            (Some(change), None) => story.push_deleted(text, &change),
+            (Some(change), Some(_)) => story.push_passing(text, &change),
+            (None, _) if is_hidden => story.push(Layer::Hidden, text),
+            (None, inserted) => story.push_seen(text, inserted.as_ref()),
         }
+        true
     }
 
     fn story(&mut self) -> Option<&mut Story> {
@@ -525,14 +559,14 @@ impl<'a> Reader<'a> {
             return;
         }
         self.written += text.len();
-        let layer = self.layer();
         match self.state.goal {
             Goal::Instruction => self.instruction.push_str(text),
             Goal::Nowhere | Goal::Properties | Goal::Moment(_) | Goal::Picture | Goal::Object => {}
-            _ => match self.story() {
-                Some(story) => story.push(layer, text),
-                None => self.aside.push_str(text),
-            },
+            _ => {
+                if !self.tell(text) {
+                    self.aside.push_str(text);
+                }
+            }
         }
     }
 }
@@ -555,6 +589,16 @@ fn parameter(rest: &[u8]) -> (Option<i32>, usize) {
         i32::try_from(number).unwrap_or_default()
     });
     (number, end + usize::from(rest.get(end) == Some(&b' ')))
+}
+
+/// Returns the bits of a number that may be signed.
+fn bits(number: Option<i32>) -> u32 {
+    number.unwrap_or(0).cast_unsigned()
+}
+
+/// Tells whether a name of the people is one: the first stands for nobody.
+fn is_known(name: &str) -> bool {
+    !matches!(name, "" | "Unknown")
 }
 
 fn nibble(digit: u8) -> Option<u8> {

@@ -31,9 +31,27 @@ fn deleted_and_hidden_text_and_comments_have_layers_of_their_own() {
         r"{\rtf1 seen {\deleted gone}{\v secret} on{\*\atnid X}{\*\atnauthor Ann}\chatn{\*\annotation{\*\atnref 1}why}{\footnote note}{\header head}}",
     );
     assert_eq!(found.body(), "seen  on\nheadnote");
-    assert_eq!(found.layer(Layer::Deleted).trim(), "gone");
+    assert_eq!(found.layer(Layer::Deleted), "seen gone on");
     assert_eq!(found.layer(Layer::Hidden).trim(), "secret");
     assert_eq!(found.layer(Layer::Comment).trim(), "Ann: why");
+}
+
+#[test]
+fn a_paragraph_stands_among_deleted_text_as_it_read_before_it_was_changed() {
+    // 2019-03-18 10:30, as Word packs it ([MS-DOC] 2.9.70).
+    let moment = 30 | 10 << 6 | 18 << 11 | 3 << 16 | 119 << 20;
+    let found = read(&format!(
+        "{{\\rtf1{{\\*\\revtbl{{Unknown;}}{{Ann Roe;}}{{Ben Poe;}}}}Control A-2741/3{{\\deleted\\revauthdel1\\revdttmdel{moment} -2019}}{{\\revised\\revauth2\\revdttm{moment} -2020}} stands.\\par next\\par}}"
+    ));
+    assert_eq!(found.body(), "Control A-2741/3-2020 stands.\nnext\n");
+    assert_eq!(found.layer(Layer::Deleted), "Control A-2741/3-2019 stands.");
+    let marks: Vec<_> = found.segments.iter().flat_map(|segment| &segment.marks).collect();
+    let told = |mark: &item::Mark| (mark.start, mark.end, mark.author.clone(), mark.date.clone());
+    let date = Some("2019-03-18T10:30".to_owned());
+    assert_eq!(
+        marks.into_iter().map(told).collect::<Vec<_>>(),
+        [(16, 21, Some("Ben Poe".into()), date.clone()), (16, 21, Some("Ann Roe".into()), date)]
+    );
 }
 
 #[test]

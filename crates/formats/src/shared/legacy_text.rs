@@ -1,10 +1,10 @@
-//! What the two older formats of Word share: code pages, texts in layers, which fields lead out.
+//! What the two older formats of Word share: code pages, which fields lead out.
 
 use encoding_rs::Encoding;
 use item::{Layer, Place, Segment};
 
 use crate::shared::decode::Charset;
-use crate::shared::segments::{Lines, SIZE};
+use crate::shared::segments::SIZE;
 use crate::{Flow, Sink};
 
 /// The upper half of IBM code page 850; code page 437 has the same letters, apart from Greek ones.
@@ -134,84 +134,6 @@ fn ibm850(byte: u8) -> char {
     }
 }
 
-/// A running text with what was deleted from it or hidden in it.
-#[derive(Debug, Default)]
-pub(crate) struct Story {
-    seen: String,
-    deleted: String,
-    hidden: String,
-    /// The layer that was written last; body stands for what is seen.
-    last: Option<Layer>,
-}
-
-impl Story {
-    /// Appends text to what is seen, deleted or hidden.
-    pub(crate) fn push(&mut self, layer: Layer, text: &str) {
-        let is_resumed = self.last.is_some_and(|last| last != layer);
-        self.last = Some(layer);
-        let aside = match layer {
-            Layer::Deleted => &mut self.deleted,
-            Layer::Hidden => &mut self.hidden,
-            _ => return self.seen.push_str(text),
-        };
-        if is_resumed && !aside.is_empty() && !aside.ends_with('\n') {
-            aside.push('\n');
-        }
-        aside.push_str(text);
-    }
-
-    /// Ends a cell.
-    pub(crate) fn end_cell(&mut self) {
-        self.seen.push('\t');
-    }
-
-    /// Ends a row of a table.
-    pub(crate) fn end_row(&mut self) {
-        if self.seen.ends_with('\t') {
-            self.seen.pop();
-        }
-        self.seen.push('\n');
-    }
-
-    /// Returns what is seen.
-    pub(crate) fn seen(&self) -> &str {
-        &self.seen
-    }
-
-    /// Pushes the text as that of the item as a whole.
-    pub(crate) fn push_whole(&self, sink: &mut dyn Sink) -> Flow {
-        let texts = [
-            (Layer::Body, "lines", &self.seen),
-            (Layer::Deleted, "deleted lines", &self.deleted),
-            (Layer::Hidden, "hidden lines", &self.hidden),
-        ];
-        for (layer, noun, text) in texts {
-            let mut lines = Lines::new(sink, layer, noun);
-            for line in text.lines() {
-                if lines.line(line) == Flow::Stop {
-                    return Flow::Stop;
-                }
-            }
-            if lines.finish() == Flow::Stop {
-                return Flow::Stop;
-            }
-        }
-        Flow::Continue
-    }
-
-    /// Pushes the text as that of a part; what is seen of it belongs to `layer`.
-    pub(crate) fn push_part(&self, name: &str, layer: Layer, sink: &mut dyn Sink) -> Flow {
-        let texts =
-            [(layer, &self.seen), (Layer::Deleted, &self.deleted), (Layer::Hidden, &self.hidden)];
-        for (layer, text) in texts {
-            if push_text(&Place::Part(name.to_owned()), layer, text, sink) == Flow::Stop {
-                return Flow::Stop;
-            }
-        }
-        Flow::Continue
-    }
-}
-
 /// Pushes a text in pieces of at most a segment's size.
 pub(crate) fn push_text(place: &Place, layer: Layer, text: &str, sink: &mut dyn Sink) -> Flow {
     let mut rest = text.trim_end();
@@ -273,16 +195,5 @@ mod tests {
         assert_eq!(CodePage::by_number(28595).decode(b"\xb0"), "А");
         assert_eq!(CodePage::by_number(1200).decode(b"a\0"), "a");
         assert_eq!(CodePage::by_number(7).name(), "windows-1252");
-    }
-
-    #[test]
-    fn what_was_deleted_stands_apart() {
-        let mut story = Story::default();
-        for (layer, text) in
-            [(Layer::Body, "a"), (Layer::Deleted, "b"), (Layer::Body, "c"), (Layer::Deleted, "d")]
-        {
-            story.push(layer, text);
-        }
-        assert_eq!((story.seen(), story.deleted.as_str()), ("ac", "b\nd"));
     }
 }

@@ -31,6 +31,14 @@ pub(crate) fn dos_time(date: u16, time: u16) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"))
 }
 
+/// Writes a moment of Word as ISO 8601 without seconds ([MS-DOC] §2.9.70), or nothing where it is none.
+pub(crate) fn dttm(bits: u32) -> Option<String> {
+    let (minute, hour, day) = (bits & 63, bits >> 6 & 31, bits >> 11 & 31);
+    let (month, year) = (bits >> 16 & 15, 1900 + (bits >> 20 & 511));
+    let is_moment = minute < 60 && hour < 24 && day > 0 && (1..=12).contains(&month);
+    is_moment.then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! The pages of a database: trees whose leaves hold records, and chains for records too long for a page.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -12,6 +13,8 @@ use crate::shared::decode::Charset;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 /// The header of the file stands on the first page.
 const HEADER: usize = 100;
+/// The kind of a page that holds rows of a table.
+const LEAF: u8 = 0x0d;
 /// Trees of pages within pages; with two children a page this is more than any file holds.
 const MOST_DEPTH: usize = 40;
 /// The longest record that is put together from a chain; in bytes.
@@ -22,6 +25,8 @@ const MOST_RECORD: usize = 64 << 20;
 pub(super) struct Pages<'a> {
     bytes: &'a Bytes,
     size: usize,
+    /// Where pages stand by their numbers, unless they stand one behind the other.
+    places: Option<Rc<HashMap<u32, usize>>>,
     /// How many bytes of a page are used.
     usable: usize,
     /// How texts are written.
@@ -49,7 +54,15 @@ impl<'a> Pages<'a> {
         };
         let usable = size.checked_sub(usize::from(header[20])).filter(|usable| *usable >= 480)?;
         let left = Rc::new(Cell::new(bytes.len() / size + 1));
-        Some(Self { bytes, size, usable, charset, is_damaged: Rc::default(), left })
+        let (places, is_damaged) = (None, Rc::default());
+        Some(Self { bytes, size, places, usable, charset, is_damaged, left })
+    }
+
+    /// Takes pages of a size that stand at these places.
+    pub(super) fn of_log(bytes: &'a Bytes, size: usize, places: HashMap<u32, usize>) -> Self {
+        let left = Rc::new(Cell::new(0));
+        let (charset, is_damaged) = (Charset::Utf8, Rc::default());
+        Self { bytes, size, places: Some(Rc::new(places)), usable: size, charset, is_damaged, left }
     }
 
     /// Tells whether something could not be followed.
@@ -62,8 +75,22 @@ impl<'a> Pages<'a> {
         self.tree(root, 0, take)
     }
 
+    /// Hands every record of a page that is a leaf of a table and begins at `at` to `take`.
+    pub(super) fn leaf(&self, number: u32, at: usize, take: Take<'_>) -> Flow {
+        let page = self.bytes.get(at..at.saturating_add(self.size)).unwrap_or_default();
+        let start = if number == 1 { HEADER } else { 0 };
+        if page.get(start) == Some(&LEAF) {
+            self.cells(page, start, 0, take)
+        } else {
+            Flow::Continue
+        }
+    }
+
     fn page(&self, number: u32) -> Option<&'a [u8]> {
-        let start = usize::try_from(number).ok()?.checked_sub(1)?.checked_mul(self.size)?;
+        let start = match &self.places {
+            Some(places) => *places.get(&number)?,
+            None => usize::try_from(number).ok()?.checked_sub(1)?.checked_mul(self.size)?,
+        };
         self.bytes.get(start..start.checked_add(self.size)?)
     }
 
@@ -77,6 +104,18 @@ impl<'a> Pages<'a> {
         let (Some(left), Some(page)) = (left, self.page(number)) else { return self.damaged() };
         self.left.set(left);
         let at = if number == 1 { HEADER } else { 0 };
+        if self.cells(page, at, depth, take) == Flow::Stop {
+            return Flow::Stop;
+        }
+        if !matches!(page[at], 2 | 5) {
+            return Flow::Continue;
+        }
+        let last = page[at + 8..].first_chunk().map_or(0, |last| u32::from_be_bytes(*last));
+        self.tree(last, depth + 1, take)
+    }
+
+    /// Follows the entries of a page whose header stands at `at`.
+    fn cells(&self, page: &[u8], at: usize, depth: usize, take: Take<'_>) -> Flow {
         let is_inner = matches!(page[at], 2 | 5);
         let cells_at = at + if is_inner { 12 } else { 8 };
         let cells = usize::from(u16::from_be_bytes([page[at + 3], page[at + 4]]));
@@ -89,18 +128,14 @@ impl<'a> Pages<'a> {
                 return Flow::Stop;
             }
         }
-        if !is_inner {
-            return Flow::Continue;
-        }
-        let last = page[at + 8..].first_chunk().map_or(0, |last| u32::from_be_bytes(*last));
-        self.tree(last, depth + 1, take)
+        Flow::Continue
     }
 
     /// Follows an entry of a page: to another page, to a record, or (in trees of keys) to both.
     fn cell(&self, kind: u8, cell: &[u8], depth: usize, take: Take<'_>) -> Flow {
         let (child, rest) = match (kind, cell.split_first_chunk::<4>()) {
             (2 | 5, Some((child, rest))) => (Some(u32::from_be_bytes(*child)), rest),
-            (0x0a | 0x0d, _) => (None, cell),
+            (0x0a | LEAF, _) => (None, cell),
             _ => return self.damaged(),
         };
         if child.is_some_and(|child| self.tree(child, depth + 1, take) == Flow::Stop) {
@@ -111,11 +146,11 @@ impl<'a> Pages<'a> {
         }
         let Some((length, mut rest)) = varint(rest) else { return self.damaged() };
         let mut row = None;
-        if kind == 0x0d {
+        if kind == LEAF {
             let Some((number, after)) = varint(rest) else { return self.damaged() };
             (row, rest) = (Some(number), after);
         }
-        match self.record(length, rest, kind == 0x0d) {
+        match self.record(length, rest, kind == LEAF) {
             Some(record) => take(row, &record),
             None => self.damaged(),
         }

@@ -6,16 +6,16 @@ use crate::probe;
 const PAGE: usize = 512;
 
 /// The mark of a text or of bytes of this length.
-fn mark(length: usize, is_text: bool) -> u8 {
+pub(super) fn mark(length: usize, is_text: bool) -> u8 {
     u8::try_from(12 + 2 * length + usize::from(is_text)).expect("short")
 }
 
-fn record(kinds: &[u8], body: &[u8]) -> Vec<u8> {
+pub(super) fn record(kinds: &[u8], body: &[u8]) -> Vec<u8> {
     [&[u8::try_from(kinds.len() + 1).expect("few")], kinds, body].concat()
 }
 
 /// A leaf with these records, each under the number of its row.
-fn leaf(at: usize, records: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn leaf(at: usize, records: &[Vec<u8>]) -> Vec<u8> {
     let mut page = vec![0; PAGE];
     page[at] = 0x0d;
     page[at + 4] = u8::try_from(records.len()).expect("few");

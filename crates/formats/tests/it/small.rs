@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 43] = [
+const WORDS: [(&str, &str); 48] = [
     ("accounts.apxl", "Belozerov\t4650"),
     ("agents.mdb", "Вера Островная"),
     ("agents.mdb", "Belozerov"),
@@ -37,10 +37,15 @@ const WORDS: [(&str, &str); 43] = [
     ("meeting.jpg", "Kamera Werke"),
     ("meeting.jpg", "55.75"),
     ("meeting.iwa", "Kuznetsova answers"),
+    ("messages.db-journal", "Tereshchenko owes the courier"),
+    ("messages.db-wal", "burn the second passport"),
+    ("messages.db-wal", "встреча в шесть у моста"),
     ("notes.one", "Pestrikov waits at the harbour"),
     ("open.pgp", "Belozerov signed this"),
     ("message_00001.xml", "Kuznetsova signed for the courier"),
     ("people.dbf", "Белозеров Павел"),
+    ("people.fpt", "Белозеров П. А., задержан на границе"),
+    ("people.fpt", "Ostrovnaya keeps the register of cars"),
     ("plan.lnk", "List of Ostrovnaya"),
     ("plan.pages", "Belozerov speaks last"),
     ("plugin.jar", "Belozerov keeps the second set of books"),
