@@ -20,6 +20,8 @@ pub struct Dossier {
     pub(crate) engine: Arc<dyn search::Engine>,
     /// By order, the ranks of items.
     pub(crate) ranks: Arc<Mutex<BTreeMap<Order, Ranks>>>,
+    /// The papers joined into matters, once they were asked for.
+    pub(crate) matters: Arc<Mutex<Option<Arc<crate::joined::Read>>>>,
 }
 
 /// Why there is no answer.
@@ -54,6 +56,14 @@ pub enum Error {
     /// A table of an item cannot be counted as asked.
     #[error("the tables of `{0}` cannot be counted so: {1}")]
     Sheet(String, String),
+    /// No matter has this number, and the person of none bears this name.
+    #[error(
+        "no matter has the number `{0}`, and none is of a person of that name; list matters with `dossier matters`"
+    )]
+    NoMatter(String),
+    /// Several matters are meant.
+    #[error("`{0}` can mean several matters: {1}; name one of them")]
+    SeveralMatters(String, String),
     /// A text is no layer.
     #[error("`{0}` is no layer; layers are {all}", all = layers())]
     Layer(String),
@@ -75,6 +85,7 @@ impl Dossier {
             packs_folder,
             engine,
             ranks: Arc::default(),
+            matters: Arc::default(),
         })
     }
 
@@ -88,6 +99,7 @@ impl Dossier {
             packs: Packs::open(&self.packs_folder)?,
             engine: Arc::clone(&self.engine),
             ranks: Arc::clone(&self.ranks),
+            matters: Arc::clone(&self.matters),
         })
     }
 

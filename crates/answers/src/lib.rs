@@ -12,9 +12,12 @@ mod entities;
 mod figures;
 mod hidden;
 mod items;
+mod joined;
 mod lists;
 mod mailbox;
 mod mails;
+mod matter_shapes;
+mod matters;
 mod near;
 mod neighbours;
 mod one;
@@ -44,6 +47,10 @@ pub use items::ItemFilter;
 pub use lists::ItemList;
 pub use mailbox::{MailLine, Mailbox};
 pub use mails::{Correspondent, MailPair, Mails};
+pub use matter_shapes::{
+    Matter, MatterConflict, MatterEvent, MatterGap, MatterGround, MatterLine, MatterList,
+    MatterNumber, MatterPaper, MatterSource, MatterSuggestion, RecordField,
+};
 pub use near::{Again, Near, NearGroup, NearPaper};
 pub use neighbours::Neighbours;
 pub use one::{ItemAnswer, MentionList};

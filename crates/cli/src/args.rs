@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Notes(Notes),
     Entities(Entities),
     Who(WhoBears),
+    Matters(Matters),
+    Matter(Matter),
     Timeline(Timeline),
     Pivot(Pivot),
     Compare(Compare),
@@ -431,6 +433,39 @@ pub(crate) struct WhoBears {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// List the matters: papers that a number or a name with its date of birth joins
+#[derive(Debug, Args)]
+pub(crate) struct Matters {
+    #[command(flatten)]
+    pub(crate) out: MatterOut,
+}
+
+/// Show one matter: its events in order of time with their sentences, its papers, and what joins them
+#[derive(Debug, Args)]
+pub(crate) struct Matter {
+    /// A control number, a reference of the CCF, another number of the matter, or the name of the person
+    #[arg(value_name = "KEY", allow_hyphen_values = true)]
+    pub(crate) key: String,
+    #[command(flatten)]
+    pub(crate) out: MatterOut,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatterOut {
+    /// Print as JSON
+    #[arg(long, conflicts_with_all = ["csv", "html"])]
+    pub(crate) json: bool,
+    /// Print a table for a spreadsheet
+    #[arg(long, conflicts_with = "html")]
+    pub(crate) csv: bool,
+    /// Print a page that needs nothing else
+    #[arg(long)]
+    pub(crate) html: bool,
+    /// Into a file instead of to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Count items by the dates that they mention

@@ -7,7 +7,7 @@ use export::escape as text;
 
 use crate::commands::batch::Batch;
 
-const STYLE: &str = "body{font:15px/1.4 sans-serif;margin:2em;color:#222}table{border-collapse:collapse}th,td{border-bottom:1px solid #ccc;padding:.3em .6em;text-align:start;vertical-align:top}th{position:sticky;top:0;background:#fff}tr.absent,tr.blank{color:#666}td.n{text-align:end}footer{margin-top:2em;max-width:60em}";
+pub(crate) const STYLE: &str = "body{font:15px/1.4 sans-serif;margin:2em;color:#222}table{border-collapse:collapse}th,td{border-bottom:1px solid #ccc;padding:.3em .6em;text-align:start;vertical-align:top}th{position:sticky;top:0;background:#fff}tr.absent,tr.blank{color:#666}td.n{text-align:end}footer{margin-top:2em;max-width:60em}";
 
 /// Makes the page. Whatever comes from list or trove is text in it and nothing else; it runs no script and loads nothing.
 pub(crate) fn of(batch: &Batch) -> String {
@@ -31,7 +31,7 @@ fn row(page: &mut String, columns: usize, line: &BatchRow) {
     }
 }
 
-fn push(page: &mut String, what: std::fmt::Arguments<'_>) {
+pub(crate) fn push(page: &mut String, what: std::fmt::Arguments<'_>) {
     // Writing into a string cannot fail.
     let _ = page.write_fmt(what);
 }

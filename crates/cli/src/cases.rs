@@ -136,6 +136,23 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("who", &[("who 'Ivan Pestrikov'", "one person once, with every form of the name")]),
     (
+        "matters",
+        &[
+            ("matters", "all matters, those of most papers first"),
+            ("matters --csv -o matters.csv", "as a table for a spreadsheet"),
+        ],
+    ),
+    (
+        "matter",
+        &[
+            ("matter A-2741/3-2019", "what happened to a diffusion, with the sentences"),
+            (
+                "matter 'Ivan Pestrikov' --html -o pestrikov.html",
+                "a page with its timeline, to hand over",
+            ),
+        ],
+    ),
+    (
         "timeline",
         &[
             ("timeline", "how many items mention each year"),

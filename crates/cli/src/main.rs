@@ -12,6 +12,7 @@ mod harm;
 mod interrupt;
 mod known;
 mod list;
+mod matter_page;
 mod place;
 mod plot;
 mod print;

@@ -1,11 +1,12 @@
 //! Where results for people are printed: standard output, through a pager where they would run off the terminal.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use answers::Dossier;
 use sandbox::Pager;
 
-use crate::args::{TableForm, TableOut};
+use crate::args::{MatterOut, TableForm, TableOut};
 use crate::terminal::{Layout, width_of};
 use crate::{place, print};
 
@@ -61,11 +62,27 @@ impl Write for Screen {
 impl TableOut {
     /// Opens where a table goes: a new file outside the trove, or the screen.
     pub(crate) fn open(&self, dossier: &Dossier, is_paged: bool) -> anyhow::Result<Box<dyn Write>> {
-        Ok(match &self.output {
-            Some(path) => Box::new(BufWriter::new(place::output_file(path, dossier)?)),
-            None => Box::new(Screen::open(is_paged && self.format == TableForm::Table)),
-        })
+        open(self.output.as_deref(), dossier, is_paged && self.format == TableForm::Table)
     }
+}
+
+impl MatterOut {
+    /// Opens where an answer goes: a new file outside the trove, or the screen.
+    pub(crate) fn open(&self, dossier: &Dossier, is_paged: bool) -> anyhow::Result<Box<dyn Write>> {
+        let is_for_eye = !self.json && !self.csv && !self.html;
+        open(self.output.as_deref(), dossier, is_paged && is_for_eye)
+    }
+}
+
+fn open(
+    output: Option<&Path>,
+    dossier: &Dossier,
+    is_paged: bool,
+) -> anyhow::Result<Box<dyn Write>> {
+    Ok(match output {
+        Some(path) => Box::new(BufWriter::new(place::output_file(path, dossier)?)),
+        None => Box::new(Screen::open(is_paged)),
+    })
 }
 
 /// Starts the pager that the environment names, or else the usual one; nothing where there is none.

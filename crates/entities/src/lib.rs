@@ -12,6 +12,7 @@
 //!
 //! Reading takes time linear in the text, whatever the text is, and the same segments yield the same mentions.
 
+mod act;
 mod block;
 mod columns;
 mod cue;
@@ -32,7 +33,9 @@ mod tagger;
 mod tokenized;
 pub mod training;
 mod unite;
+mod words;
 
+pub use act::{Act, Mode, Told, acts, is_asked, is_refused};
 pub use document_date::document_date;
 pub use heading::{Heading, heading};
 pub use kinds::country::country_name;

@@ -3,7 +3,8 @@
 use answers::{
     AnnotationLine, Asked, BatchLine, Comparison, Coverage, Dossier, EntityLine, EntityList,
     EntityRequest, Figures, HiddenFilter, HiddenLine, ItemAnswer, ItemLine, ItemList, Mails,
-    Measure, MentionList, Near, Pivot, SearchAnswer, SheetQuestion, TextPage, Timeline,
+    Matter, MatterList, Measure, MentionList, Near, Pivot, SearchAnswer, SheetQuestion, TextPage,
+    Timeline,
 };
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -50,6 +51,8 @@ routes! {
     "/api/batch" batch -> Vec<BatchLine>, "names, asked one by one: which are there, how they are written, how sure", BATCH;
     "/api/pivot" pivot -> Pivot, "items, or the rows of a sheet, counted by two things at once", PIVOT;
     "/api/timeline" timeline -> Timeline, "items by the dates that they mention", TIMELINE;
+    "/api/matters" matters -> MatterList, "papers that a number, or a name with its date of birth, joins", NONE;
+    "/api/matter" matter -> Matter, "one matter: its events with their sentences, its papers, what joins them", MATTER;
     "/api/hidden" hidden -> HiddenList, "what was struck out, hidden, covered or commented, text by text", HIDDEN;
     "/api/near" near -> Near, "papers that are nearly the same, group by group", NEAR;
     "/api/compare" compare -> Comparison, "what differs between two items, word by word", COMPARE;
@@ -140,6 +143,12 @@ const TIMELINE: &[Parameter] = &[
     Parameter { name: "by", about: "the period", shape: Shape::Word(&["year", "month", "day"]) },
     OVER,
 ];
+
+const MATTER: &[Parameter] = &[Parameter {
+    name: "key",
+    about: "a number of the matter, or the name of the person",
+    shape: Shape::Needed,
+}];
 
 const HIDDEN: &[Parameter] = &[
     OVER,
@@ -283,6 +292,14 @@ fn pivot(dossier: &Dossier, _: &Site, params: &Params) -> Result<Pivot, Failure>
 fn timeline(dossier: &Dossier, _: &Site, params: &Params) -> Result<Timeline, Failure> {
     let by = present(params.text("by")).unwrap_or("year");
     Ok(dossier.timeline(by, present(params.text("q")))?)
+}
+
+fn matters(dossier: &Dossier, _: &Site, _: &Params) -> Result<MatterList, Failure> {
+    Ok(dossier.matters()?)
+}
+
+fn matter(dossier: &Dossier, _: &Site, params: &Params) -> Result<Matter, Failure> {
+    Ok(dossier.matter(params.text("key").unwrap_or_default())?)
 }
 
 fn hidden(dossier: &Dossier, _: &Site, params: &Params) -> Result<HiddenList, Failure> {

@@ -31,7 +31,9 @@ impl From<answers::Error> for Failure {
     fn from(error: answers::Error) -> Self {
         match error {
             answers::Error::NoItem(id) => Self::missing(format!("there is no item `{id}`")),
-            answers::Error::Ambiguous(_)
+            answers::Error::NoMatter(key) => Self::missing(format!("there is no matter `{key}`")),
+            answers::Error::SeveralMatters(..)
+            | answers::Error::Ambiguous(_)
             | answers::Error::Locator(_)
             | answers::Error::Cursor(_)
             | answers::Error::OtherSearch(_)

@@ -15,6 +15,8 @@ mod items;
 mod mail;
 mod manifest;
 mod manual;
+pub(crate) mod matter;
+pub(crate) mod matters;
 mod names;
 mod open;
 mod pivot;
@@ -54,6 +56,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Notes(args) => tag::notes(dossier, &args, is_paged),
         Command::Entities(args) => entities::run(dossier, &args, is_paged),
         Command::Who(args) => who::run(dossier, &args, is_paged),
+        Command::Matters(args) => matters::run(dossier, &args, is_paged),
+        Command::Matter(args) => matter::run(dossier, &args, is_paged),
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),
         Command::Pivot(args) => pivot::run(dossier, &args, is_paged),
         Command::Compare(args) => compare::run(dossier, &args, is_paged),

@@ -230,6 +230,8 @@ fn pages_fit_their_window_and_follow_the_wish_for_dark() {
         ("near", "/near"),
         ("mail", "/mail"),
         ("compare", "/compare?a=mail/Brandt.msg&b=mail/re+list.eml"),
+        ("matters", "/matters"),
+        ("matter", "/matter?key=A-2741%2F3-2019"),
         ("coverage", "/coverage"),
         ("help", "/help"),
     ];

@@ -22,6 +22,7 @@ mod lists;
 mod main_job;
 mod marking;
 #[cfg(feature = "mock")]
+mod matters;
 mod misbehaving;
 mod readme;
 mod real;

@@ -607,8 +607,11 @@ fn every_answer_is_as_the_description_says() {
     let paths = description["paths"].as_object().expect("there are paths");
     let id =
         server.json("/api/search?q=Pestrikov")["hits"][0]["id"].as_str().expect("a hit").to_owned();
+    let matter = server.json("/api/matters")["matters"][0]["key"].clone();
+    let matter = format!("?key={}", matter.as_str().expect("there is a matter"));
     for (path, route) in paths {
         let query = match path.as_str() {
+            "/api/matter" => &matter,
             "/api/search" => "?q=Zorkwort&limit=3&facets=notice,person",
             "/api/items/{id}/text" => "?q=red",
             "/api/items" => "?limit=2",
@@ -630,7 +633,7 @@ fn every_answer_is_as_the_description_says() {
             );
         }
     }
-    assert_eq!(paths.len(), 18, "a route is named here: {:?}", paths.keys());
+    assert_eq!(paths.len(), 20, "a route is named here: {:?}", paths.keys());
     let failure = serde_json::from_str(&server.get("/api/nothing").body).expect("JSON");
     check(&failure, &description["components"]["schemas"]["Failure"], &description, "failure");
 }

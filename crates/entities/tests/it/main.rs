@@ -2,5 +2,6 @@
 
 mod cases;
 mod golden;
+mod polarity;
 mod properties;
 mod segments;

@@ -12,6 +12,7 @@ mod item;
 mod items;
 mod links;
 mod mail;
+mod matters;
 mod near;
 mod pieces;
 mod pivot;
@@ -53,6 +54,8 @@ pub(crate) const PAGES: &[Page] = &[
     Page { path: "/items", parameters: items::PARAMETERS, show: items::show },
     Page { path: "/items/{id}", parameters: item::PARAMETERS, show: item::show },
     Page { path: "/entities/{kind}", parameters: entities::PARAMETERS, show: entities::show },
+    Page { path: "/matters", parameters: &[], show: matters::show_all },
+    Page { path: "/matter", parameters: matters::PARAMETERS, show: matters::show },
     Page { path: "/coverage", parameters: &[], show: coverage::show },
     Page { path: "/who", parameters: who::PARAMETERS, show: who::show },
     Page { path: "/batch", parameters: &[], show: batch::show },

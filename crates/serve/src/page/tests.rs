@@ -13,7 +13,7 @@ use answers::{
 use askama::Template;
 use proptest::prelude::*;
 
-use super::{batch, compare, hidden, item, mail, near, search, who};
+use super::{batch, compare, hidden, item, mail, matters, near, search, who};
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, address};
 use crate::site::Site;
@@ -297,6 +297,70 @@ fn mail_page(text: &str) -> String {
     mail::page(&site(text), &params, &mails, text).render().expect("it is rendered")
 }
 
+fn matter_page(text: &str) -> String {
+    let source = answers::MatterSource {
+        id: "0".repeat(32),
+        locator: text.to_owned(),
+        place: Some(text.to_owned()),
+        layer: text.to_owned(),
+        dated_by: text.to_owned(),
+        text: text.to_owned(),
+    };
+    let event = answers::MatterEvent {
+        event: text.to_owned(),
+        mode: text.to_owned(),
+        detail: Some(text.to_owned()),
+        date: Some(text.to_owned()),
+        precision: Some(text.to_owned()),
+        actor: Some(text.to_owned()),
+        after_deletion: true,
+        numbers: texts(text),
+        sources: vec![source],
+    };
+    let ground = answers::MatterGround {
+        kind: text.to_owned(),
+        value: text.to_owned(),
+        surface: text.to_owned(),
+        place: Some(text.to_owned()),
+    };
+    let field = answers::RecordField {
+        field: text.to_owned(),
+        value: text.to_owned(),
+        place: Some(text.to_owned()),
+    };
+    let paper = answers::MatterPaper {
+        id: "0".repeat(32),
+        locator: text.to_owned(),
+        copies: texts(text),
+        date: Some(text.to_owned()),
+        kind: Some(text.to_owned()),
+        grounds: vec![ground],
+        record: vec![field],
+    };
+    let suggestion = answers::MatterSuggestion {
+        why: text.to_owned(),
+        matter: Some(text.to_owned()),
+        id: None,
+        locator: None,
+    };
+    let line = answers::MatterLine {
+        key: text.to_owned(),
+        names: texts(text),
+        ..answers::MatterLine::default()
+    };
+    let matter = answers::Matter {
+        line,
+        timeline: vec![event],
+        conflicts: Vec::new(),
+        gaps: Vec::new(),
+        of_papers: vec![paper],
+        suggestions: vec![suggestion],
+        svg: String::new(),
+        warnings: texts(text),
+    };
+    matters::page(&site(text), &matter).render().expect("it is rendered")
+}
+
 fn mailbox(text: &str) -> Mailbox {
     let mail = MailLine {
         item: line(text),
@@ -359,6 +423,7 @@ proptest! {
         for page in [
             hits_page,
             item_page,
+            matter_page,
             batch_page,
             who_page,
             hidden_page,

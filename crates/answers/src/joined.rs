@@ -1,0 +1,226 @@
+//! Papers with their places, joined into matters, and what answers show of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use matters::{Event, Joined, Key, Matters, Paper};
+
+use crate::matter_shapes::{
+    MatterEvent, MatterGround, MatterLine, MatterNumber, MatterPaper, MatterSource,
+    MatterSuggestion, RecordField,
+};
+use crate::printed_place;
+
+/// The papers of a dossier, read and joined.
+pub(crate) struct Read {
+    pub(crate) papers: Vec<ReadPaper>,
+    pub(crate) joined: Matters,
+}
+
+/// A paper with its place in the leak.
+pub(crate) struct ReadPaper {
+    pub(crate) paper: Paper,
+    pub(crate) id: String,
+    pub(crate) locator: String,
+    pub(crate) content: u64,
+    pub(crate) copies: Vec<String>,
+    pub(crate) date: Option<String>,
+    /// By unit and key, the words that it is taken from and where they stand.
+    pub(crate) surfaces: BTreeMap<(usize, Key), (String, Option<String>)>,
+}
+
+impl Read {
+    /// Yields the matters that are listed: those of a person or of a number of Interpol's.
+    pub(crate) fn shown(&self) -> impl Iterator<Item = &Joined> {
+        self.joined.matters.iter().filter(|matter| {
+            matter.keys.keys().any(|key| !matches!(key, Key::Birth(_))) || matter.nodes.len() > 1
+        })
+    }
+
+    pub(crate) fn line(&self, matter: &Joined) -> MatterLine {
+        let timeline = matters::timeline(self.events(matter));
+        let dates: Vec<&str> = timeline.entries.iter().filter_map(|entry| entry.date).collect();
+        let names = matter.subject.best_names();
+        MatterLine {
+            key: called(matter, &names),
+            names,
+            born: matter.subject.born.iter().cloned().collect(),
+            passports: matter.subject.passports.iter().cloned().collect(),
+            numbers: matter
+                .keys
+                .iter()
+                .map(|(key, nodes)| MatterNumber {
+                    kind: key.kind().to_owned(),
+                    value: key.value().to_owned(),
+                    papers: nodes.len(),
+                })
+                .collect(),
+            papers: matter.nodes.iter().map(|(paper, _)| paper).collect::<BTreeSet<_>>().len(),
+            events: timeline.entries.len(),
+            first: dates.first().map(|date| (*date).to_owned()),
+            last: dates.last().map(|date| (*date).to_owned()),
+        }
+    }
+
+    /// Returns the events of a matter, each with the number of its paper.
+    pub(crate) fn events<'m>(
+        &'m self,
+        matter: &'m Joined,
+    ) -> impl Iterator<Item = (usize, &'m Event)> {
+        let papers: BTreeSet<usize> = matter.nodes.iter().map(|(paper, _)| *paper).collect();
+        papers.into_iter().flat_map(move |paper| {
+            self.papers[paper].paper.events_of(matter).map(move |event| (paper, event))
+        })
+    }
+
+    /// Returns the numbers of the matters that a number or a name calls up.
+    pub(crate) fn called(&self, key: &str) -> Vec<usize> {
+        let has = |matter: &Joined| {
+            let mut keys = matter.keys.keys().filter(|of| !matches!(of, Key::Birth(_)));
+            keys.any(|of| of.value().eq_ignore_ascii_case(key))
+        };
+        let mut found = self.positions(has);
+        if found.is_empty() {
+            let is_named = |name: &String| name == key || names::compare(name, key).same;
+            found = self.positions(|matter| matter.subject.names.keys().any(is_named));
+        }
+        // A paper whose number tells nothing of a person gives way to those that name one.
+        let told = |at: &usize| !self.joined.matters[*at].subject.names.is_empty();
+        if found.iter().any(told) {
+            found.retain(told);
+        }
+        found
+    }
+
+    fn positions(&self, is_meant: impl Fn(&Joined) -> bool) -> Vec<usize> {
+        (0..self.joined.matters.len()).filter(|at| is_meant(&self.joined.matters[*at])).collect()
+    }
+
+    pub(crate) fn event(&self, entry: &matters::Entry<'_>) -> MatterEvent {
+        let source = |(paper, event): &(usize, &Event)| MatterSource {
+            id: self.papers[*paper].id.clone(),
+            locator: self.papers[*paper].locator.clone(),
+            place: printed_place(&event.place),
+            layer: event.layer.to_string(),
+            dated_by: event.dated_by.name().to_owned(),
+            text: event.text.clone(),
+        };
+        MatterEvent {
+            event: entry.what.name().to_owned(),
+            mode: matters::mode_name(entry.mode).to_owned(),
+            detail: entry.detail.map(str::to_owned),
+            date: entry.date.map(str::to_owned),
+            precision: entry.date.map(|date| matters::precision(date).to_owned()),
+            actor: entry.sources.iter().find_map(|(_, event)| event.actor.clone()),
+            after_deletion: entry.is_after_deletion,
+            numbers: entry.numbers.iter().map(|key| key.value().to_owned()).collect(),
+            sources: entry.sources.iter().map(source).collect(),
+        }
+    }
+
+    pub(crate) fn papers_of(&self, matter: &Joined) -> Vec<MatterPaper> {
+        let mut grounds: BTreeMap<usize, Vec<MatterGround>> = BTreeMap::new();
+        for (key, nodes) in &matter.keys {
+            for (paper, unit) in nodes {
+                let (surface, place) = self.papers[*paper]
+                    .surfaces
+                    .get(&(*unit, key.clone()))
+                    .cloned()
+                    .unwrap_or_default();
+                grounds.entry(*paper).or_default().push(MatterGround {
+                    kind: key.kind().to_owned(),
+                    value: key.value().to_owned(),
+                    surface,
+                    place,
+                });
+            }
+        }
+        let mut papers: Vec<MatterPaper> = grounds
+            .into_iter()
+            .map(|(at, grounds)| {
+                let read = &self.papers[at];
+                MatterPaper {
+                    id: read.id.clone(),
+                    locator: read.locator.clone(),
+                    copies: read.copies.clone(),
+                    date: read.date.clone(),
+                    kind: read.paper.record.kind.map(|kind| kind.name().to_owned()),
+                    grounds,
+                    record: record(&read.paper.record),
+                }
+            })
+            .collect();
+        papers.sort_by(|one, other| {
+            let key = |paper: &MatterPaper| {
+                (paper.date.is_none(), paper.date.clone(), paper.locator.clone())
+            };
+            key(one).cmp(&key(other))
+        });
+        papers
+    }
+
+    /// Lists the other matters that may be of the same person, and the papers that may belong to it.
+    pub(crate) fn suggested(&self, at: usize) -> Vec<MatterSuggestion> {
+        let key_of = |other: usize| self.line(&self.joined.matters[other]).key;
+        let mut suggestions = Vec::new();
+        for alike in self.joined.alike.iter().filter(|alike| alike.matters.contains(&at)) {
+            let other = if alike.matters[0] == at { alike.matters[1] } else { alike.matters[0] };
+            suggestions.push(MatterSuggestion {
+                why: format!("the same name: {} · {}", alike.names[0], alike.names[1]),
+                matter: Some(key_of(other)),
+                id: None,
+                locator: None,
+            });
+        }
+        for reused in self.joined.reused.iter().filter(|reused| reused.matters.contains(&at)) {
+            for other in reused.matters.iter().filter(|other| **other != at) {
+                suggestions.push(MatterSuggestion {
+                    why: format!("the same number {}, but {}", reused.key.value(), reused.why),
+                    matter: Some(key_of(*other)),
+                    id: None,
+                    locator: None,
+                });
+            }
+            for (paper, _) in &reused.unclear {
+                suggestions.push(MatterSuggestion {
+                    why: format!("has {}, which is that of several persons", reused.key.value()),
+                    matter: None,
+                    id: Some(self.papers[*paper].id.clone()),
+                    locator: Some(self.papers[*paper].locator.clone()),
+                });
+            }
+        }
+        suggestions
+    }
+}
+
+/// Returns by what a matter is called up: the number of most papers, of the strongest kind that it has.
+fn called(matter: &Joined, names: &[String]) -> String {
+    let strength = |key: &Key| match key {
+        Key::Control(_) => 0,
+        Key::Ccf(_) => 1,
+        Key::Notice(_) => 2,
+        Key::Case(_) => 3,
+        Key::Passport(..) => 4,
+        Key::Birth(_) => 5,
+    };
+    let by_papers = |(key, nodes): &(&Key, &Vec<matters::Node>)| {
+        (strength(key), std::cmp::Reverse(nodes.len()), key.value().to_owned())
+    };
+    match matter.keys.iter().min_by_key(by_papers) {
+        Some((Key::Birth(born), _)) => {
+            names.first().map_or_else(|| born.clone(), |name| format!("{name} {born}"))
+        }
+        Some((key, _)) => key.value().to_owned(),
+        None => String::new(),
+    }
+}
+
+/// Returns the fields of a form.
+fn record(record: &matters::Record) -> Vec<RecordField> {
+    let field = |field: &matters::Field| RecordField {
+        field: field.name.to_owned(),
+        value: field.value.clone(),
+        place: printed_place(&field.place),
+    };
+    record.fields.iter().map(field).collect()
+}

@@ -1,0 +1,179 @@
+//! The matters of a leak: papers joined by strong keys, and what happened in each.
+//!
+//! All is computed from the store: nothing of the trove is opened. What joins is in the room `matters`; here papers are
+//! taken from the store, and what comes out gets its places, copies and grounds.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, PoisonError};
+
+use item::DateSource;
+use ledger::{Filter, ItemRow};
+use matters::{Joined, Paper};
+
+use crate::joined::{Read, ReadPaper};
+use crate::matter_shapes::{
+    Matter, MatterConflict, MatterGap, MatterLine, MatterList, MatterSuggestion,
+};
+use crate::{Asked, Dossier, Error, printed_place};
+
+/// How many papers that only name the person are listed.
+const MOST_SUGGESTED: usize = 100;
+
+impl Dossier {
+    /// Lists the matters: papers that strong keys join.
+    pub fn matters(&self) -> Result<MatterList, Error> {
+        let read = self.read_matters()?;
+        let mut matters: Vec<MatterLine> = read.shown().map(|matter| read.line(matter)).collect();
+        matters.sort_by(|one, other| {
+            other.papers.cmp(&one.papers).then_with(|| one.key.cmp(&other.key))
+        });
+        let papers: HashSet<usize> =
+            read.shown().flat_map(|matter| matter.nodes.iter().map(|(paper, _)| *paper)).collect();
+        let warnings = self.incomplete()?.into_iter().collect();
+        Ok(MatterList { matters, papers: papers.len(), warnings })
+    }
+
+    /// Returns the matter that has a number, or whose person bears a name.
+    pub fn matter(&self, key: &str) -> Result<Matter, Error> {
+        let read = self.read_matters()?;
+        let at = Self::meant(&read, key.trim())?;
+        let matter = &read.joined.matters[at];
+        let timeline = matters::timeline(read.events(matter));
+        let mut suggestions = read.suggested(at);
+        suggestions.extend(self.naming(&read, matter)?);
+        Ok(Matter {
+            line: read.line(matter),
+            timeline: timeline.entries.iter().map(|entry| read.event(entry)).collect(),
+            conflicts: timeline
+                .conflicts
+                .iter()
+                .map(|conflict| MatterConflict {
+                    event: conflict.what.name().to_owned(),
+                    number: conflict.number.value().to_owned(),
+                    dates: conflict.dates.iter().map(|date| (*date).to_owned()).collect(),
+                })
+                .collect(),
+            gaps: timeline
+                .gaps
+                .iter()
+                .map(|gap| MatterGap {
+                    after: gap.after.to_owned(),
+                    before: gap.before.to_owned(),
+                    days: gap.days,
+                })
+                .collect(),
+            of_papers: read.papers_of(matter),
+            suggestions,
+            svg: matters::svg(&timeline.entries),
+            warnings: self.incomplete()?.into_iter().collect(),
+        })
+    }
+
+    fn meant(read: &Read, key: &str) -> Result<usize, Error> {
+        let found = read.called(key);
+        match found[..] {
+            [] => Err(Error::NoMatter(item::escape(key.as_bytes()))),
+            [at] => Ok(at),
+            _ => {
+                let lines = found.iter().map(|at| read.line(&read.joined.matters[*at]));
+                let keys = lines.map(|line| format!("`{}`", item::escape(line.key.as_bytes())));
+                let keys: Vec<String> = keys.collect();
+                Err(Error::SeveralMatters(item::escape(key.as_bytes()), keys.join(", ")))
+            }
+        }
+    }
+
+    /// Lists the papers that name the person in full and are in no matter.
+    fn naming(&self, read: &Read, matter: &Joined) -> Result<Vec<MatterSuggestion>, Error> {
+        let is_whole = |name: &&String| name.split_whitespace().nth(1).is_some();
+        let names: Vec<String> = matter.subject.names.keys().filter(is_whole).cloned().collect();
+        let Some(query) = (Asked::Name { names, born: None }).query() else {
+            return Ok(Vec::new());
+        };
+        let joined: HashSet<u64> = read
+            .joined
+            .matters
+            .iter()
+            .flat_map(|matter| matter.nodes.iter().map(|(paper, _)| read.papers[*paper].content))
+            .collect();
+        let mut seen = HashSet::new();
+        let mut suggestions = Vec::new();
+        for ord in self.items_found(&query)? {
+            let Some(row) = self.ledger.item(ord)? else { continue };
+            let is_new = row
+                .content
+                .is_some_and(|content| !joined.contains(&content) && seen.insert(content));
+            if is_new && suggestions.len() < MOST_SUGGESTED {
+                suggestions.push(MatterSuggestion {
+                    why: "names the person, without a number of the matter".to_owned(),
+                    matter: None,
+                    id: Some(row.id.to_string()),
+                    locator: Some(row.locator.to_string()),
+                });
+            }
+        }
+        Ok(suggestions)
+    }
+
+    /// Reads all papers that have a key, once for all readers of the dossier.
+    fn read_matters(&self) -> Result<Arc<Read>, Error> {
+        let mut known = self.matters.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(read) = known.as_ref() {
+            return Ok(Arc::clone(read));
+        }
+        let read = Arc::new(self.join_papers()?);
+        *known = Some(Arc::clone(&read));
+        Ok(read)
+    }
+
+    fn join_papers(&self) -> Result<Read, Error> {
+        let mut papers: Vec<ReadPaper> = Vec::new();
+        let mut known: BTreeMap<u64, Option<usize>> = BTreeMap::new();
+        for row in self.ledger.items(Filter::default()) {
+            let row = row?;
+            let Some(content) = row.content.filter(|_| row.text_bytes > 0) else { continue };
+            if let Some(at) = known.get(&content) {
+                if let Some(at) = at {
+                    papers[*at].copies.push(row.locator.to_string());
+                }
+                continue;
+            }
+            let read = self.read_paper(&row, content)?;
+            known.insert(content, read.is_some().then_some(papers.len()));
+            papers.extend(read);
+        }
+        let units: Vec<_> = papers.iter().map(|read| read.paper.units.clone()).collect();
+        Ok(Read { joined: matters::join(&units), papers })
+    }
+
+    fn read_paper(&self, row: &ItemRow, content: u64) -> Result<Option<ReadPaper>, Error> {
+        let Some(extraction) = self.extraction(row)? else { return Ok(None) };
+        // When a file was made or changed is not when a paper was written.
+        let is_of_paper =
+            |source: DateSource| matches!(source, DateSource::Text | DateSource::Sent);
+        let date = extraction.date.as_ref().filter(|date| is_of_paper(date.source));
+        // The time of day tells nothing that papers have in common.
+        let date = date.map(|date| date.date.split('T').next().unwrap_or_default().to_owned());
+        let paper = Paper::read(&extraction.segments, &extraction.mentions, date.as_deref());
+        if paper.units.is_empty() {
+            return Ok(None);
+        }
+        let mut surfaces = BTreeMap::new();
+        for (unit, of) in paper.units.iter().enumerate() {
+            for (key, at) in &of.keys {
+                let mention = &extraction.mentions[*at];
+                let surface = (mention.surface.clone(), printed_place(&mention.place));
+                surfaces.insert((unit, key.clone()), surface);
+            }
+        }
+        Ok(Some(ReadPaper {
+            paper,
+            id: row.id.to_string(),
+            locator: row.locator.to_string(),
+            content,
+            copies: Vec::new(),
+            date,
+            surfaces,
+        }))
+    }
+}

@@ -1,0 +1,282 @@
+//! What a sentence tells was done to a notice or a person, and whether it was done: what is asked for, refused, denied
+//! or feared is an act, and none that happened.
+//!
+//! The mode is read off the words around the act, in the same sentence. A participle or a past tense tells that it
+//! happened, unless a negation or a condition takes that back; a noun or an infinitive takes its mode from the verb that
+//! governs it: `asks for the deletion`, `refused to delete`, `decided to delete`.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::table;
+use crate::words::{Lexicon, Word, words};
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    /// A notice or diffusion is sent out.
+    Published,
+    /// It is out of sight for a while.
+    Suspended,
+    /// It is deleted, cancelled or withdrawn.
+    Deleted,
+    /// It is sent out once more.
+    Reissued,
+    /// A person is arrested or stopped.
+    Arrested,
+    /// A complaint or request goes to the Commission.
+    Complained,
+}
+
+/// How an act stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// It happened, or was decided.
+    Done,
+    /// Somebody asks for it.
+    Asked,
+    /// It was asked for and not granted.
+    Refused,
+    /// It did not happen.
+    Denied,
+    /// It may happen, or is a question.
+    Conditional,
+}
+
+/// An act that a sentence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What is done.
+    pub act: Act,
+    /// How it stands.
+    pub mode: Mode,
+    /// The words of the act, in bytes of the sentence.
+    pub span: Range<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Past,
+    Verb,
+    Noun,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Asks,
+    Refuses,
+    Decides,
+    May,
+    If,
+    That,
+    Happened,
+    Denies,
+    Affirms,
+    Turns,
+}
+
+/// Within how many words before an act stands what asks for it, refuses or decides it.
+const GOVERNED: usize = 14;
+/// Within how many words behind an act stands what became of it: `the deletion that he wanted was refused`.
+const BEHIND: usize = 10;
+/// Within how many words before an act stands a negation of it.
+const NEGATED: usize = 4;
+/// Within how many words before an act stands `may` or `would`.
+const MODAL: usize = 5;
+
+static ACTS: LazyLock<Lexicon<(Act, Form)>> = LazyLock::new(|| {
+    let mut acts = Lexicon::default();
+    for row in table::rows(include_str!("../data/acts.tsv")) {
+        let act = match row[0] {
+            "published" => Act::Published,
+            "suspended" => Act::Suspended,
+            "deleted" => Act::Deleted,
+            "reissued" => Act::Reissued,
+            "arrested" => Act::Arrested,
+            _ => Act::Complained,
+        };
+        let form = match row[1] {
+            "past" => Form::Past,
+            "verb" => Form::Verb,
+            _ => Form::Noun,
+        };
+        table::phrases(table::cell(&row, 3)).for_each(|phrase| acts.add(phrase, (act, form)));
+    }
+    acts
+});
+
+static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
+    let mut uses = Lexicon::default();
+    let modes = table::rows(include_str!("../data/act-modes.tsv"));
+    for row in modes.chain(table::rows(include_str!("../data/negations.tsv"))) {
+        let usage = match row[0] {
+            "asks" => Use::Asks,
+            "refuses" => Use::Refuses,
+            "decides" => Use::Decides,
+            "may" => Use::May,
+            "if" => Use::If,
+            "that" => Use::That,
+            "happened" => Use::Happened,
+            "denies" => Use::Denies,
+            "turns" => Use::Turns,
+            _ => Use::Affirms,
+        };
+        table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
+    }
+    uses
+});
+
+/// Reads the acts that one sentence names, in their order.
+pub fn acts(sentence: &str) -> Vec<Told> {
+    let words = words(sentence);
+    let mut told = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((len, (act, form))) = ACTS.longest(&words, at) else {
+            at += 1;
+            continue;
+        };
+        let place = at..at + len;
+        let mode = Clause { sentence, words: &words, act: place.clone(), form }.mode();
+        told.push(Told { act, mode, span: words[place.start].start..words[place.end - 1].end });
+        at += len;
+    }
+    told
+}
+
+/// Tells how the refusal of something that the sentence does not name as an act stands: `the red notice was refused`.
+pub fn is_refused(sentence: &str) -> bool {
+    let words = words(sentence);
+    (0..words.len()).any(|at| {
+        USES.longest(&words, at).is_some_and(|(_, usage)| usage == Use::Refuses)
+            && !(at.saturating_sub(2)..at).any(|before| is(&words, before, Use::Denies))
+    })
+}
+
+/// Tells whether somebody asks for something in the sentence.
+pub fn is_asked(sentence: &str) -> bool {
+    let words = words(sentence);
+    (0..words.len()).any(|at| is(&words, at, Use::Asks))
+}
+
+fn is(words: &[Word], at: usize, usage: Use) -> bool {
+    USES.longest(words, at).is_some_and(|(_, found)| found == usage)
+}
+
+/// An act in its sentence.
+struct Clause<'s> {
+    sentence: &'s str,
+    words: &'s [Word],
+    act: Range<usize>,
+    form: Form,
+}
+
+impl Clause<'_> {
+    fn mode(&self) -> Mode {
+        if self.is_question() {
+            return Mode::Conditional;
+        }
+        if self.form != Form::Past && self.is_refused() {
+            return Mode::Refused;
+        }
+        if self.is_denied() {
+            return Mode::Denied;
+        }
+        let decides = self.last_before(Use::Decides, GOVERNED);
+        let asks = self.asks();
+        match self.form {
+            _ if asks > decides => Mode::Asked,
+            Form::Verb if decides.is_some() => Mode::Done,
+            _ if self.is_conditional(decides) => Mode::Conditional,
+            Form::Verb => Mode::Conditional,
+            Form::Past | Form::Noun => Mode::Done,
+        }
+    }
+
+    fn is_question(&self) -> bool {
+        self.sentence.trim_end().ends_with(['?', '؟'])
+    }
+
+    /// Tells whether a refusal governs the act, or follows it in the passive.
+    fn is_refused(&self) -> bool {
+        self.last_before(Use::Refuses, GOVERNED).is_some() || self.is_behind(Use::Refuses)
+    }
+
+    /// Tells whether a negation stands before the act; `not only` and `but` take it back.
+    fn is_denied(&self) -> bool {
+        let mut denied = false;
+        let mut at = self.clause_start(NEGATED);
+        while at < self.act.start {
+            let (len, usage) = match USES.longest(self.words, at) {
+                Some((len, usage)) => (len, Some(usage)),
+                None => (1, None),
+            };
+            match usage {
+                Some(Use::Denies) => denied = true,
+                Some(Use::Turns | Use::Affirms) => denied = false,
+                _ => {}
+            }
+            at += len;
+        }
+        denied
+    }
+
+    /// Tells whether the act may come about only, or hangs on a condition. What was decided hangs on none.
+    fn is_conditional(&self, decides: Option<usize>) -> bool {
+        let if_before = (0..self.act.start).any(|at| is(self.words, at, Use::If));
+        let may = self.last_before(Use::May, MODAL);
+        if_before || may.is_some() && decides < may && !self.is_behind(Use::Happened)
+    }
+
+    /// Returns where somebody asks for the act. A past tense is asked for only in a clause of what is wanted.
+    fn asks(&self) -> Option<usize> {
+        let before = self.last_before(Use::Asks, GOVERNED);
+        match self.form {
+            // Russian parts the two by a comma, so what counts is that none follows.
+            Form::Past => before.filter(|asks| {
+                let that = (asks + 1..self.act.start).find(|at| is(self.words, *at, Use::That));
+                that.is_some_and(|that| !self.has_comma(that + 1, self.act.start))
+            }),
+            _ if self.is_behind(Use::Happened) => None,
+            _ => before.or_else(|| self.behind(Use::Asks).map(|_| self.act.start)),
+        }
+    }
+
+    /// Returns the last word of a use before the act, within reach and in the same clause.
+    fn last_before(&self, usage: Use, reach: usize) -> Option<usize> {
+        let start = self.clause_start(reach);
+        (start..self.act.start).rev().find(|at| is(self.words, *at, usage))
+    }
+
+    fn is_behind(&self, usage: Use) -> bool {
+        self.behind(usage).is_some()
+    }
+
+    fn behind(&self, usage: Use) -> Option<usize> {
+        let end = self.words.len().min(self.act.end + BEHIND);
+        (self.act.end..end)
+            .take_while(|at| !self.ends_clause(*at))
+            .find(|at| is(self.words, *at, usage))
+    }
+
+    fn clause_start(&self, reach: usize) -> usize {
+        let low = self.act.start.saturating_sub(reach);
+        (low + 1..=self.act.start).rev().find(|at| self.ends_clause(*at)).unwrap_or(low)
+    }
+
+    /// Tells whether a clause ends before word `at`.
+    fn ends_clause(&self, at: usize) -> bool {
+        let Some(gap) = self.gap(at) else { return false };
+        gap.contains([';', ':', '؛', '—', '!', '?', '؟'])
+    }
+
+    fn has_comma(&self, start: usize, end: usize) -> bool {
+        (start..=end).any(|at| self.gap(at).is_some_and(|gap| gap.contains([',', '،'])))
+    }
+
+    /// Returns what stands before word `at`.
+    fn gap(&self, at: usize) -> Option<&str> {
+        let before = self.words.get(at.checked_sub(1)?)?;
+        self.sentence.get(before.end..self.words.get(at)?.start)
+    }
+}

@@ -1,0 +1,373 @@
+//! What a paper tells that happened, was asked for or was refused, with its sentence and its date.
+
+use entities::{Act, Mode};
+use item::{DateRole, Kind, Layer, Mention, Place, Segment};
+
+use crate::record::{PaperKind, Record, is_of_paper};
+use crate::subject::Key;
+
+/// The longest sentence that is kept, in bytes.
+const LONGEST: usize = 400;
+
+/// What an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum What {
+    /// A warrant was issued.
+    Warrant,
+    /// A bureau asked for a notice or diffusion.
+    Requested,
+    /// A notice was published.
+    Published,
+    /// A diffusion was sent.
+    Diffused,
+    /// A notice or diffusion was sent out once more.
+    Reissued,
+    /// The form was brought up to date.
+    Updated,
+    /// A message or letter was sent.
+    Message,
+    /// A complaint or request went to the Commission.
+    Complaint,
+    /// A notice or diffusion was blocked for a while.
+    Suspended,
+    /// The Commission decided.
+    Decision,
+    /// A notice or diffusion was deleted, cancelled or withdrawn.
+    Deleted,
+    /// The person was arrested or stopped.
+    Arrested,
+}
+
+impl What {
+    /// Returns the name that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warrant => "warrant",
+            Self::Requested => "requested",
+            Self::Published => "published",
+            Self::Diffused => "diffused",
+            Self::Reissued => "re-issued",
+            Self::Updated => "updated",
+            Self::Message => "message",
+            Self::Complaint => "complaint",
+            Self::Suspended => "suspended",
+            Self::Decision => "decision",
+            Self::Deleted => "deleted",
+            Self::Arrested => "arrested",
+        }
+    }
+}
+
+/// Returns the name of a mode that answers use.
+pub fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Done => "done",
+        Mode::Asked => "asked",
+        Mode::Refused => "refused",
+        Mode::Denied => "denied",
+        Mode::Conditional => "conditional",
+    }
+}
+
+/// Where the date of an event stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DatedBy {
+    /// In the sentence.
+    Sentence,
+    /// It is the date of the paper, and the paper is the event: a form sent, a message, a decision.
+    Paper,
+    /// It is the date of a paper that tells of the event: it came about no later.
+    Later,
+}
+
+impl DatedBy {
+    /// Returns the name that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sentence => "sentence",
+            Self::Paper => "paper",
+            Self::Later => "no-later-than",
+        }
+    }
+}
+
+/// An event as one paper tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// What it is.
+    pub what: What,
+    /// Whether it was done, asked for, refused, denied, or may come about.
+    pub mode: Mode,
+    /// The finding of a decision, or how else the paper calls it.
+    pub detail: Option<&'static str>,
+    /// When, ISO 8601, as precise as written; a range has a slash.
+    pub date: Option<String>,
+    /// Where that date stands.
+    pub dated_by: DatedBy,
+    /// By whom: the country of a bureau, or `ccf`.
+    pub actor: Option<String>,
+    /// The sentence, or the labelled line.
+    pub text: String,
+    /// In which segment it stands.
+    pub segment: u32,
+    /// Where the segment stands.
+    pub place: Place,
+    /// The layer of the segment.
+    pub layer: Layer,
+    /// The numbers of notices and references that the sentence names.
+    pub numbers: Vec<Key>,
+}
+
+/// A paper whose events are read.
+struct Teller<'p> {
+    segments: &'p [Segment],
+    mentions: &'p [Mention],
+    record: &'p Record,
+    date: Option<&'p str>,
+}
+
+/// Reads the events of a paper; `date` is the date of the paper itself.
+pub(crate) fn events(
+    segments: &[Segment],
+    mentions: &[Mention],
+    record: &Record,
+    date: Option<&str>,
+) -> Vec<Event> {
+    let teller = Teller { segments, mentions, record, date };
+    let mut events: Vec<Event> = teller.of_the_paper().into_iter().collect();
+    events.extend(teller.of_warrant());
+    for (number, segment) in (0..).zip(segments).filter(|(_, segment)| is_of_paper(segment)) {
+        for range in text::sentences(&segment.text) {
+            events.extend(teller.of_sentence(number, segment, range));
+        }
+    }
+    let own = teller.own_numbers();
+    for event in events.iter_mut().filter(|event| event.numbers.is_empty()) {
+        event.numbers.clone_from(&own);
+    }
+    let mut seen = std::collections::HashSet::new();
+    events.retain(|event| {
+        seen.insert((event.what, event.mode, event.date.clone(), event.segment, event.text.clone()))
+    });
+    events
+}
+
+impl Teller<'_> {
+    /// Returns the event that the paper itself is: a form sent, a message, a complaint, a decision.
+    fn of_the_paper(&self) -> Option<Event> {
+        let kind = self.record.kind?;
+        let (what, mode) = match kind {
+            PaperKind::Diffusion => (What::Diffused, Mode::Done),
+            PaperKind::Notice => (What::Published, Mode::Done),
+            PaperKind::Request => (What::Requested, Mode::Asked),
+            PaperKind::Message | PaperKind::Letter => (What::Message, Mode::Done),
+            PaperKind::Complaint => (What::Complaint, Mode::Done),
+            // What the Commission found stands in a sentence of the decision.
+            PaperKind::Decision => return None,
+            PaperKind::Warrant => (What::Warrant, Mode::Done),
+        };
+        // `Last updated` on a form is not when it was sent.
+        let is_form = matches!(kind, PaperKind::Diffusion | PaperKind::Notice);
+        let is_updated = is_form
+            && self.record.field("date").is_none()
+            && self.record.field("updated").is_some();
+        let what = if is_updated { What::Updated } else { what };
+        let field = self.record.field("date").or_else(|| self.record.field("updated"));
+        let at = field.map_or(0, |field| field.segment);
+        let segment = self.segments.get(at as usize)?;
+        let of_field = field.and_then(|field| {
+            self.dates().find(|date| field.holds(date)).map(|date| date.normal.clone())
+        });
+        let text = field.map(|field| {
+            let start = segment.text[..field.start].rfind('\n').map_or(0, |at| at + 1);
+            cut(&segment.text[start..field.end])
+        });
+        Some(Event {
+            what,
+            mode,
+            detail: None,
+            date: of_field.or_else(|| self.date.map(str::to_owned)),
+            dated_by: DatedBy::Paper,
+            actor: self.sender(),
+            text: text.unwrap_or_else(|| cut(segment.text.trim_start())),
+            segment: at,
+            place: segment.place.clone(),
+            layer: segment.layer,
+            numbers: Vec::new(),
+        })
+    }
+
+    /// Returns the warrant that a form names with its date.
+    fn of_warrant(&self) -> Option<Event> {
+        let field = self.record.field("warrant")?;
+        let date = self.dates().find(|date| field.holds(date))?;
+        Some(Event {
+            what: What::Warrant,
+            mode: Mode::Done,
+            detail: None,
+            date: Some(date.normal.clone()),
+            dated_by: DatedBy::Sentence,
+            actor: None,
+            text: cut(&field.value),
+            segment: field.segment,
+            place: field.place.clone(),
+            layer: field.layer,
+            numbers: Vec::new(),
+        })
+    }
+
+    fn of_sentence(
+        &self,
+        number: u32,
+        segment: &Segment,
+        range: std::ops::Range<usize>,
+    ) -> Vec<Event> {
+        let within: Vec<&Mention> = self
+            .mentions
+            .iter()
+            .filter(|mention| mention.segment == number && range.contains(&mention.start))
+            .collect();
+        let has = |kinds: &[Kind]| within.iter().any(|mention| kinds.contains(&mention.kind));
+        let is_of_notice = has(&[Kind::Notice, Kind::Control, Kind::Status]);
+        let is_of_person = has(&[Kind::Person]);
+        if !is_of_notice && !is_of_person {
+            return Vec::new();
+        }
+        let sentence = &segment.text[range.clone()];
+        let mut told: Vec<(What, Mode, Option<&'static str>, usize)> = Vec::new();
+        for act in entities::acts(sentence) {
+            let what = match act.act {
+                Act::Arrested if is_of_person && act.mode == Mode::Done => What::Arrested,
+                Act::Complained if act.mode == Mode::Done => What::Complaint,
+                Act::Arrested | Act::Complained => continue,
+                _ if !is_of_notice => continue,
+                Act::Deleted => What::Deleted,
+                Act::Suspended => What::Suspended,
+                Act::Reissued => What::Reissued,
+                Act::Published if act.mode == Mode::Asked => What::Requested,
+                Act::Published if is_diffusion(&within) => What::Diffused,
+                Act::Published => What::Published,
+            };
+            told.push((what, act.mode, None, range.start + act.span.start));
+        }
+        for status in within.iter().filter(|mention| mention.kind == Kind::Status) {
+            match status.normal.as_str() {
+                "compliant" => {
+                    told.push((What::Decision, Mode::Done, Some("compliant"), status.start));
+                }
+                "not-compliant" => {
+                    told.push((What::Decision, Mode::Done, Some("not compliant"), status.start));
+                }
+                // A refusal of no act is that of the notice itself.
+                "refused" if told.is_empty() && entities::is_refused(sentence) => {
+                    told.push((What::Published, Mode::Refused, None, status.start));
+                }
+                _ => {}
+            }
+        }
+        let events = told.into_iter().map(|(what, mode, detail, at)| {
+            let of_sentence = Self::nearest_date(segment, &within, at);
+            let is_decision =
+                what == What::Decision && self.record.kind == Some(PaperKind::Decision);
+            Event {
+                what,
+                // What was struck out of a draft was not to be.
+                mode: if segment.layer == Layer::Deleted { Mode::Conditional } else { mode },
+                detail,
+                dated_by: match of_sentence {
+                    Some(_) => DatedBy::Sentence,
+                    None if is_decision => DatedBy::Paper,
+                    None => DatedBy::Later,
+                },
+                date: of_sentence.or_else(|| self.date.map(str::to_owned)),
+                actor: self.actor(&within, what),
+                text: cut(sentence),
+                segment: number,
+                place: segment.place.clone(),
+                layer: segment.layer,
+                numbers: numbers(&within),
+            }
+        });
+        events.collect()
+    }
+
+    /// Returns the numbers that the form has in its head: what it tells without a number is of them.
+    fn own_numbers(&self) -> Vec<Key> {
+        let fields =
+            ["control", "reference"].into_iter().filter_map(|name| self.record.field(name));
+        let within: Vec<&Mention> = fields
+            .flat_map(|field| self.mentions.iter().filter(move |mention| field.holds(mention)))
+            .collect();
+        numbers(&within)
+    }
+
+    fn dates(&self) -> impl Iterator<Item = &Mention> {
+        self.mentions
+            .iter()
+            .filter(|mention| mention.kind == Kind::Date && mention.role != Some(DateRole::Birth))
+    }
+
+    /// Returns the date of the sentence that stands nearest to a word: on its line before elsewhere, as logs and tables
+    /// have a date in each line.
+    fn nearest_date(segment: &Segment, within: &[&Mention], at: usize) -> Option<String> {
+        let is_of_line = |date: &Mention| {
+            let between = segment.text.get(date.start.min(at)..date.start.max(at));
+            between.is_some_and(|between| !between.contains('\n'))
+        };
+        let dates = within
+            .iter()
+            .filter(|mention| mention.kind == Kind::Date && mention.role != Some(DateRole::Birth));
+        dates
+            .min_by_key(|date| (!is_of_line(date), date.start.abs_diff(at)))
+            .map(|date| date.normal.clone())
+    }
+
+    /// Returns who did it: the Commission where it decided, else the bureau of the sentence that can have, or the sender of
+    /// what was sent.
+    fn actor(&self, within: &[&Mention], what: What) -> Option<String> {
+        let bureau = within.iter().find(|mention| mention.kind == Kind::Ncb);
+        let bureau = bureau.map(|bureau| bureau.normal.clone());
+        match what {
+            What::Decision => Some("ccf".to_owned()),
+            What::Requested | What::Diffused => bureau.or_else(|| self.sender()),
+            What::Arrested => bureau,
+            _ => None,
+        }
+    }
+
+    /// Returns the bureau that a labelled line names as the sender or the requesting one.
+    fn sender(&self) -> Option<String> {
+        let fields = ["from", "country"].into_iter().filter_map(|name| self.record.field(name));
+        let mut named = fields.filter_map(|field| {
+            let of_field = |mention: &&Mention| {
+                matches!(mention.kind, Kind::Ncb | Kind::Country) && field.holds(mention)
+            };
+            self.mentions.iter().find(of_field).map(|mention| mention.normal.clone())
+        });
+        named.next()
+    }
+}
+
+fn is_diffusion(within: &[&Mention]) -> bool {
+    let notice = within.iter().find(|mention| mention.kind == Kind::Notice);
+    notice.is_some_and(|notice| notice.normal.ends_with("-diffusion"))
+}
+
+fn numbers(within: &[&Mention]) -> Vec<Key> {
+    let keys = within.iter().filter_map(|mention| match mention.kind {
+        Kind::Control => Some(Key::Control(mention.normal.clone())),
+        Kind::Ccf => Some(Key::Ccf(mention.normal.clone())),
+        Kind::NoticeId => Some(Key::Notice(mention.normal.clone())),
+        _ => None,
+    });
+    let keys: std::collections::BTreeSet<Key> = keys.collect();
+    keys.into_iter().collect()
+}
+
+/// Returns a sentence on one line, cut where it is long.
+fn cut(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    let end = line.floor_char_boundary(LONGEST);
+    if end < line.len() { format!("{}…", &line[..end]) } else { line }
+}

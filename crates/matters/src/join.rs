@@ -1,0 +1,433 @@
+//! Which papers are of one matter: those that share a strong key, unless what they tell of the person contradicts.
+//!
+//! Keys are taken from the strongest to the weakest, so the result does not depend on the order of papers. A number that
+//! two persons have is a number used twice: it joins neither to the other, and a paper that has the number alone is
+//! joined to none of them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::subject::{Key, Subject, Unit};
+
+/// A unit: the number of its paper, and its own in the paper.
+pub type Node = (usize, usize);
+
+/// Papers that strong keys join.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Joined {
+    /// The units, in the order of papers.
+    pub nodes: Vec<Node>,
+    /// All that is known of the person.
+    pub subject: Subject,
+    /// The keys, each with the units that have it.
+    pub keys: BTreeMap<Key, Vec<Node>>,
+}
+
+/// A key that several matters have, and why it does not join them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reused {
+    /// The key.
+    pub key: Key,
+    /// The numbers of the matters in the list.
+    pub matters: Vec<usize>,
+    /// The units that have the key and nothing that tells whose it is.
+    pub unclear: Vec<Node>,
+    /// What contradicts.
+    pub why: &'static str,
+}
+
+/// Two matters that may be of one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// The numbers of the two in the list.
+    pub matters: [usize; 2],
+    /// A name of each that is the same name.
+    pub names: [String; 2],
+}
+
+/// Matters, and what speaks for joining more of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matters {
+    /// The matters, in the order of their first papers.
+    pub matters: Vec<Joined>,
+    /// The keys that several of them have.
+    pub reused: Vec<Reused>,
+    /// Those whose persons have the same name, and nothing contradicts.
+    pub alike: Vec<Alike>,
+}
+
+/// Joins the units of papers into matters.
+pub fn join(papers: &[Vec<Unit>]) -> Matters {
+    let nodes: Vec<Node> = papers
+        .iter()
+        .enumerate()
+        .flat_map(|(paper, units)| (0..units.len()).map(move |unit| (paper, unit)))
+        .collect();
+    let mut joining = Joining {
+        groups: nodes
+            .iter()
+            .map(|node| Joined::of(*node, &papers[node.0][node.1]))
+            .map(Some)
+            .collect(),
+        of: (0..nodes.len()).collect(),
+        verdicts: HashMap::new(),
+    };
+    let mut by_key: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
+    for (at, node) in nodes.iter().enumerate() {
+        papers[node.0][node.1].keys.keys().for_each(|key| by_key.entry(key).or_default().push(at));
+    }
+    for (key, having) in &by_key {
+        joining.join_told(key, having);
+    }
+    for (key, having) in &by_key {
+        joining.join_across_scripts(key, having);
+    }
+    for having in by_key.values() {
+        joining.join_untold(having);
+    }
+    joining.finish(&by_key, &nodes)
+}
+
+impl Joined {
+    fn of(node: Node, unit: &Unit) -> Self {
+        Self {
+            nodes: vec![node],
+            subject: unit.subject.clone().unwrap_or_default(),
+            keys: unit.keys.keys().map(|key| (key.clone(), vec![node])).collect(),
+        }
+    }
+
+    fn take_in(&mut self, other: Self) {
+        self.nodes.extend(other.nodes);
+        self.nodes.sort_unstable();
+        self.subject.take_in(&other.subject);
+        for (key, nodes) in other.keys {
+            let known = self.keys.entry(key).or_default();
+            known.extend(nodes);
+            known.sort_unstable();
+        }
+    }
+
+    fn is_told(&self) -> bool {
+        !self.subject.names.is_empty()
+    }
+}
+
+struct Joining {
+    /// By the number of a unit; nothing where another has taken it in.
+    groups: Vec<Option<Joined>>,
+    /// By unit, the number of its group.
+    of: Vec<usize>,
+    /// By the names of two persons, whether they can be one.
+    verdicts: HashMap<(String, String), Verdict>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Same,
+    May,
+    Differ(&'static str),
+}
+
+impl Joining {
+    /// Joins those with a key that name a person, each to the first whom nothing contradicts.
+    fn join_told(&mut self, key: &Key, having: &[usize]) {
+        let mut groups: Vec<usize> = Vec::new();
+        for at in having {
+            let own = self.of[*at];
+            if groups.contains(&own) || !self.group(own).is_some_and(Joined::is_told) {
+                continue;
+            }
+            match groups.iter().copied().find(|group| self.may_join(key, *group, own)) {
+                Some(group) => self.unite(group, own),
+                None => groups.push(own),
+            }
+        }
+    }
+
+    /// Joins two persons with one control number or reference whose names stand in different scripts and cannot be
+    /// compared letter by letter, where no third has the number and no birth contradicts.
+    fn join_across_scripts(&mut self, key: &Key, having: &[usize]) {
+        if !matches!(key, Key::Control(_) | Key::Ccf(_)) {
+            return;
+        }
+        let groups: BTreeSet<usize> = having.iter().map(|at| self.of[*at]).collect();
+        let told =
+            groups.into_iter().filter(|group| self.group(*group).is_some_and(Joined::is_told));
+        let [one, other] = told.collect::<Vec<_>>()[..] else { return };
+        let (Some(a), Some(b)) = (self.group(one), self.group(other)) else { return };
+        let scripts = |joined: &Joined| -> BTreeSet<u8> {
+            joined.subject.names.keys().map(|name| script(name)).collect()
+        };
+        if scripts(a).is_disjoint(&scripts(b)) && !a.subject.is_born_apart(&b.subject) {
+            self.unite(one, other);
+        }
+    }
+
+    /// Joins those that name nobody to the one group that has the key, if it is one.
+    fn join_untold(&mut self, having: &[usize]) {
+        let (told, untold): (BTreeSet<usize>, BTreeSet<usize>) = having
+            .iter()
+            .map(|at| self.of[*at])
+            .partition(|group| self.group(*group).is_some_and(Joined::is_told));
+        let mut rest = untold.into_iter();
+        let first = match told.len() {
+            0 => rest.next(),
+            1 => told.into_iter().next(),
+            _ => None,
+        };
+        let Some(first) = first else { return };
+        rest.for_each(|other| self.unite(first, other));
+    }
+
+    fn group(&self, group: usize) -> Option<&Joined> {
+        self.groups[group].as_ref()
+    }
+
+    fn unite(&mut self, into: usize, other: usize) {
+        let Some(taken) = self.groups[other].take().filter(|_| into != other) else { return };
+        if let Some(group) = &mut self.groups[into] {
+            group.take_in(taken);
+        }
+        self.of.iter_mut().filter(|of| **of == other).for_each(|of| *of = into);
+    }
+
+    fn may_join(&mut self, key: &Key, one: usize, other: usize) -> bool {
+        let (Some(one), Some(other)) = (self.groups[one].clone(), self.groups[other].clone())
+        else {
+            return false;
+        };
+        match self.verdict(&one.subject, &other.subject) {
+            Verdict::Same => true,
+            Verdict::May => !matches!(key, Key::Birth(_)),
+            Verdict::Differ(_) => false,
+        }
+    }
+
+    /// Tells whether two descriptions can be of one person.
+    fn verdict(&mut self, one: &Subject, other: &Subject) -> Verdict {
+        if one.is_born_apart(other) {
+            return Verdict::Differ("births differ");
+        }
+        let mut best = Verdict::Differ("names differ");
+        for a in one.names.keys() {
+            for b in other.names.keys() {
+                match self.of_names(a, b) {
+                    Verdict::Differ("patronymics differ") => {
+                        return Verdict::Differ("patronymics differ");
+                    }
+                    Verdict::Same => best = Verdict::Same,
+                    Verdict::May if best != Verdict::Same => best = Verdict::May,
+                    _ => {}
+                }
+            }
+        }
+        // A birth that two papers share, down to the day, outweighs a name that one of them spells oddly.
+        let is_day = |born: &&String| born.len() == "1974-04-09".len();
+        let share_birth = one.born.intersection(&other.born).any(|born| is_day(&born));
+        if share_birth && matches!(best, Verdict::Differ(_)) { Verdict::May } else { best }
+    }
+
+    fn of_names(&mut self, one: &str, other: &str) -> Verdict {
+        if one == other {
+            return Verdict::Same;
+        }
+        let pair = (one.to_owned(), other.to_owned());
+        *self.verdicts.entry(pair).or_insert_with(|| of_names(one, other))
+    }
+
+    fn finish(mut self, by_key: &BTreeMap<&Key, Vec<usize>>, nodes: &[Node]) -> Matters {
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut matters = Vec::new();
+        for (group, joined) in self.groups.iter().enumerate() {
+            if let Some(joined) = joined {
+                numbers.insert(group, matters.len());
+                matters.push(joined.clone());
+            }
+        }
+        let mut reused = Vec::new();
+        for (key, having) in by_key {
+            let of: BTreeSet<usize> = having.iter().map(|at| numbers[&self.of[*at]]).collect();
+            let (told, untold): (Vec<usize>, Vec<usize>) =
+                of.into_iter().partition(|matter| matters[*matter].is_told());
+            // A birth is no number: many have the same.
+            if told.len() < 2 || matches!(key, Key::Birth(_)) {
+                continue;
+            }
+            let why = match self.verdict(&matters[told[0]].subject, &matters[told[1]].subject) {
+                Verdict::Differ(why) => why,
+                _ => "joined otherwise",
+            };
+            let unclear = having
+                .iter()
+                .filter(|at| untold.contains(&numbers[&self.of[**at]]))
+                .map(|at| nodes[*at])
+                .collect();
+            reused.push(Reused { key: (*key).clone(), matters: told, unclear, why });
+        }
+        let alike = self.alike(&matters);
+        Matters { matters, reused, alike }
+    }
+
+    /// Lists the matters whose persons have the same whole name.
+    fn alike(&mut self, matters: &[Joined]) -> Vec<Alike> {
+        let mut by_word: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (at, matter) in matters.iter().enumerate() {
+            for word in matter.subject.names.keys().flat_map(|name| name.split_whitespace()) {
+                for key in names::keys(word) {
+                    by_word.entry(key).or_default().insert(at);
+                }
+            }
+        }
+        let mut pairs = BTreeSet::new();
+        for among in by_word.values() {
+            for one in among {
+                pairs.extend(among.range(one + 1..).map(|other| (*one, *other)));
+            }
+        }
+        pairs.into_iter().filter_map(|(one, other)| self.alike_pair(matters, one, other)).collect()
+    }
+
+    fn alike_pair(&mut self, matters: &[Joined], one: usize, other: usize) -> Option<Alike> {
+        let (a, b) = (&matters[one].subject, &matters[other].subject);
+        if self.verdict(a, b) != Verdict::Same {
+            return None;
+        }
+        let is_whole = |name: &&String| name.split_whitespace().nth(1).is_some();
+        let pairs = a.names.keys().flat_map(|x| b.names.keys().map(move |y| (x, y)));
+        let mut pairs = pairs.filter(|(x, y)| is_whole(x) && is_whole(y));
+        let (x, y) = pairs.find(|(x, y)| self.of_names(x, y) == Verdict::Same)?;
+        Some(Alike { matters: [one, other], names: [x.clone(), y.clone()] })
+    }
+}
+
+/// Returns a number for the script of a name's first letter.
+fn script(name: &str) -> u8 {
+    match name.chars().find(|character| character.is_alphabetic()) {
+        Some('\u{400}'..='\u{52f}') => 1,
+        Some('\u{600}'..='\u{6ff}') => 2,
+        _ => 0,
+    }
+}
+
+/// Compares two names; a word alone is met by a name that has it.
+fn of_names(one: &str, other: &str) -> Verdict {
+    let compared = names::compare(one, other);
+    let has = |reason: &str| compared.why.contains(&reason);
+    if has("patronymics differ") {
+        return Verdict::Differ("patronymics differ");
+    }
+    if compared.same {
+        return Verdict::Same;
+    }
+    let is_one_word = [one, other].iter().any(|name| name.split_whitespace().nth(1).is_none());
+    let is_met = has("same words") || has("spelling") || has("transliteration");
+    let may = if is_one_word { is_met } else { compared.band() == names::Band::Perhaps };
+    if may { Verdict::May } else { Verdict::Differ("names differ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(name: &str, born: &str, keys: &[Key]) -> Vec<Unit> {
+        let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let names = some(name).map(|name| (name, 1)).into_iter().collect();
+        let born = some(born).into_iter().collect();
+        let subject = Subject { names, born, ..Subject::default() };
+        let births = subject.born.iter().cloned().map(Key::Birth);
+        let keys = keys.iter().cloned().chain(births).map(|key| (key, 0)).collect();
+        vec![Unit { subject: (!name.is_empty()).then_some(subject), keys }]
+    }
+
+    fn control(number: &str) -> Key {
+        Key::Control(number.to_owned())
+    }
+
+    fn file(number: &str) -> Key {
+        Key::Notice(number.to_owned())
+    }
+
+    /// Returns the papers of each matter.
+    fn joined(papers: &[Vec<Unit>]) -> Vec<Vec<usize>> {
+        let of = |matter: &Joined| matter.nodes.iter().map(|(paper, _)| *paper).collect();
+        join(papers).matters.iter().map(of).collect()
+    }
+
+    #[test]
+    fn papers_that_share_a_number_are_one_matter_in_any_script() {
+        let papers = [
+            unit(
+                "PESTRIKOV Ivan Viktorovich",
+                "1974-04-09",
+                &[control("A-1/3-2019"), file("2019/1")],
+            ),
+            unit("Пестриков Иван Викторович", "", &[file("2019/1")]),
+            unit("", "", &[control("A-1/3-2019")]),
+            unit("Ivan Pestrikov", "1974-04-09", &[]),
+            unit("Somebody Else", "", &[control("A-2/3-2019")]),
+        ];
+        assert_eq!(joined(&papers), [vec![0, 1, 2, 3], vec![4]]);
+    }
+
+    #[test]
+    fn a_number_that_two_persons_have_joins_nobody() {
+        let papers = [
+            unit("Ivan Pestrikov", "1974-04-09", &[file("2019/1")]),
+            unit("Oleg Terekhin", "1970-01-28", &[file("2019/1")]),
+            unit("", "", &[file("2019/1")]),
+        ];
+        let matters = join(&papers);
+        assert_eq!(joined(&papers), [vec![0], vec![1], vec![2]]);
+        assert_eq!(matters.reused.len(), 1);
+        assert_eq!(matters.reused[0].unclear, [(2, 0)]);
+    }
+
+    #[test]
+    fn namesakes_are_two_and_a_name_alone_is_a_suggestion() {
+        let papers = [
+            unit("Ivan Pestrikov", "1974-04-09", &[control("A-1/3-2019")]),
+            unit("Ivan Pestrikov", "1981-10-02", &[control("A-2/3-2019")]),
+            unit("Пестриков Иван", "", &[control("A-3/3-2019")]),
+        ];
+        assert_eq!(joined(&papers), [[0], [1], [2]]);
+        let alike: Vec<_> = join(&papers).alike.iter().map(|alike| alike.matters).collect();
+        assert_eq!(alike, [[0, 2], [1, 2]]);
+    }
+
+    #[test]
+    fn one_birth_joins_one_name_and_no_other() {
+        let papers = [
+            unit("Ivan Pestrikov", "1974-04-09", &[]),
+            unit("Пестриков Иван", "1974-04-09", &[]),
+            unit("Maria Sablina", "1974-04-09", &[]),
+        ];
+        assert_eq!(joined(&papers), [vec![0, 1], vec![2]]);
+    }
+
+    #[test]
+    fn a_control_number_joins_across_scripts_what_letters_cannot_compare() {
+        let papers = [
+            unit("WEN Jialu", "1972-12-27", &[control("A-1/3-2019")]),
+            unit("Вэнь Цзялу", "", &[control("A-1/3-2019")]),
+        ];
+        assert_eq!(joined(&papers), [[0, 1]]);
+        let of_another = unit("Вэнь Цзялу", "1980-01-02", &[control("A-1/3-2019")]);
+        assert_eq!(joined(&[papers[0].clone(), of_another]), [[0], [1]]);
+        let of_a_file =
+            [unit("WEN Jialu", "", &[file("2019/1")]), unit("Терехин Олег", "", &[file("2019/1")])];
+        assert_eq!(joined(&of_a_file), [[0], [1]]);
+    }
+
+    #[test]
+    fn the_order_of_papers_changes_no_matter() {
+        let papers = [
+            unit("PESTRIKOV Ivan", "1974-04-09", &[control("A-1/3-2019")]),
+            unit("", "", &[control("A-1/3-2019")]),
+            unit("Пестриков Иван", "", &[control("A-1/3-2019"), file("2019/1")]),
+            unit("", "", &[file("2019/1")]),
+        ];
+        let reversed: Vec<_> = papers.iter().rev().cloned().collect();
+        assert_eq!(joined(&papers).len(), 1);
+        assert_eq!(joined(&reversed).len(), 1);
+    }
+}

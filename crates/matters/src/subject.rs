@@ -1,0 +1,393 @@
+//! Whom a paper is about, and which of its numbers are his.
+//!
+//! A birth behind a name and a label before it make a subject; a lawyer, an officer or a sender never is one. Where a
+//! paper is about several, as a register is, a number is that one's who stands on its line, and else nobody's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use item::{DateRole, Kind, Mention, Segment};
+
+use crate::record::{Record, has_numbers, is_of_paper};
+use crate::table;
+
+/// How far behind a name its date of birth or passport stands, in bytes.
+const REACH: usize = 240;
+/// How far before and behind a name the word stands that tells what its bearer is, in bytes.
+const ROLE_REACH: usize = 40;
+/// How far before a number the word for what it is stands, in bytes.
+const LABEL_REACH: usize = 32;
+
+/// A person as papers describe him.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The ways in which he is written, in the nominative where that is known, each with how many papers write it so.
+    pub names: BTreeMap<String, usize>,
+    /// His dates of birth, ISO 8601.
+    pub born: BTreeSet<String>,
+    /// His passports.
+    pub passports: BTreeSet<String>,
+}
+
+/// What joins papers without anybody's judgement.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// A control number.
+    Control(String),
+    /// A reference of the Commission.
+    Ccf(String),
+    /// The number of a notice or file, where a label stands before it.
+    Notice(String),
+    /// The number of a criminal case.
+    Case(String),
+    /// A passport, with the date of birth of its bearer.
+    Passport(String, String),
+    /// A date of birth: joins where the names beside it are one.
+    Birth(String),
+}
+
+impl Key {
+    /// Returns what kind of number it is, as answers name it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Control(_) => "control",
+            Self::Ccf(_) => "ccf",
+            Self::Notice(_) => "notice-id",
+            Self::Case(_) => "case-number",
+            Self::Passport(..) => "passport",
+            Self::Birth(_) => "born",
+        }
+    }
+
+    /// Returns the number.
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Control(value)
+            | Self::Ccf(value)
+            | Self::Notice(value)
+            | Self::Case(value)
+            | Self::Passport(value, _)
+            | Self::Birth(value) => value,
+        }
+    }
+}
+
+/// What a paper has of one person, or of none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unit {
+    /// Whom it is about, where that shows.
+    pub subject: Option<Subject>,
+    /// The keys, each with the number of the mention that it is taken from.
+    pub keys: BTreeMap<Key, usize>,
+}
+
+static ROLES: LazyLock<[Vec<String>; 2]> = LazyLock::new(|| {
+    let of = |side: &str| {
+        let rows = table::rows(include_str!("../data/roles.tsv")).filter(|(of, _)| *of == side);
+        rows.flat_map(|(_, words)| words).collect()
+    };
+    [of("before"), of("behind")]
+});
+
+/// Words right before a number of a notice or file that tell that it is one.
+static FILE_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let rows =
+        table::rows(include_str!("../data/labels.tsv")).filter(|(field, _)| *field == "file");
+    let bare = |label: String| label.trim_end_matches([' ', 'n', 'o']).to_owned();
+    rows.flat_map(|(_, labels)| labels.into_iter().map(bare)).collect()
+});
+
+/// A paper while its subjects are read.
+struct Reader<'p> {
+    segments: &'p [Segment],
+    mentions: &'p [Mention],
+    record: &'p Record,
+}
+
+/// A mention of a person with what stands around it.
+struct Named {
+    /// The number of the mention.
+    at: usize,
+    name: String,
+    subject: Subject,
+    /// Whether a birth or a label makes him a subject.
+    is_told: bool,
+}
+
+/// Parts what a paper names into units, one for each person that it is about.
+pub(crate) fn units(segments: &[Segment], mentions: &[Mention], record: &Record) -> Vec<Unit> {
+    let reader = Reader { segments, mentions, record };
+    let named = reader.named();
+    let told: Vec<&Named> = named.iter().filter(|named| named.is_told).collect();
+    let of = if told.is_empty() { named.iter().collect() } else { told };
+    let people = people(&of);
+    match people.len() {
+        0 => reader.without_subject(),
+        1 => reader.of_one(people, &named),
+        _ => reader.of_several(people, &named),
+    }
+}
+
+/// Returns each person once; mentions are the same person where their names are.
+fn people(named: &[&Named]) -> Vec<Subject> {
+    let mut people: Vec<Subject> = Vec::new();
+    for one in named {
+        match people.iter_mut().find(|known| are_one(known, &one.subject)) {
+            Some(known) => known.take_in_same_paper(&one.subject),
+            None => people.push(one.subject.clone()),
+        }
+    }
+    people
+}
+
+/// Tells whether two mentions in one paper are of one person.
+fn are_one(one: &Subject, other: &Subject) -> bool {
+    let is_met = |a: &String, b: &String| {
+        let why = names::compare(a, b).why;
+        why.iter().any(|why| matches!(*why, "same words" | "spelling" | "transliteration"))
+            && !why.iter().any(|why| matches!(*why, "patronymics differ" | "initials differ"))
+    };
+    let is_whole = |name: &String| name.split_whitespace().nth(1).is_some();
+    let mut names = one.names.keys().flat_map(|a| other.names.keys().map(move |b| (a, b)));
+    !one.is_born_apart(other)
+        && names.any(|(a, b)| {
+            if is_whole(a) && is_whole(b) { names::compare(a, b).same } else { is_met(a, b) }
+        })
+}
+
+impl Subject {
+    /// Takes in what other papers tell of the same person.
+    pub fn take_in(&mut self, other: &Self) {
+        for (name, papers) in &other.names {
+            *self.names.entry(name.clone()).or_default() += papers;
+        }
+        self.take_in_facts(other);
+    }
+
+    /// Takes in what the same paper tells of him elsewhere: it counts once for each name.
+    fn take_in_same_paper(&mut self, other: &Self) {
+        self.names.extend(other.names.keys().map(|name| (name.clone(), 1)));
+        self.take_in_facts(other);
+    }
+
+    fn take_in_facts(&mut self, other: &Self) {
+        self.born.extend(other.born.iter().cloned());
+        self.passports.extend(other.passports.iter().cloned());
+    }
+
+    /// Returns the names, whole ones first, those of most papers before others.
+    pub fn best_names(&self) -> Vec<String> {
+        let mut names: Vec<(&String, &usize)> = self.names.iter().collect();
+        names.sort_by_key(|(name, papers)| {
+            let is_part = name.split_whitespace().nth(1).is_none();
+            (is_part, std::cmp::Reverse(**papers), std::cmp::Reverse(name.chars().count()))
+        });
+        names.into_iter().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Tells whether the dates of birth of the two contradict.
+    pub fn is_born_apart(&self, other: &Self) -> bool {
+        let agree = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+        !self.born.is_empty()
+            && !other.born.is_empty()
+            && !self.born.iter().any(|a| other.born.iter().any(|b| agree(a, b)))
+    }
+}
+
+impl Reader<'_> {
+    /// Returns the persons who may be what the paper is about.
+    fn named(&self) -> Vec<Named> {
+        let persons = (0..).zip(self.mentions).filter(|(_, mention)| {
+            mention.kind == Kind::Person && self.segment(mention).is_some_and(is_of_paper)
+        });
+        persons.filter_map(|(at, mention)| self.named_at(at, mention)).collect()
+    }
+
+    fn named_at(&self, at: usize, mention: &Mention) -> Option<Named> {
+        let field = self.record.around(mention).map(|field| field.name);
+        if matches!(field, Some("counsel" | "officer" | "from" | "to" | "facts" | "action")) {
+            return None;
+        }
+        // The field of given names has the whole name as a further reading.
+        let whole = mention.alternatives.iter().find(|name| name.contains(' '));
+        let name = whole.unwrap_or(&mention.normal).clone();
+        let mut subject = Subject { names: [(name.clone(), 1)].into(), ..Subject::default() };
+        for fact in self.behind(at) {
+            let of = if fact.kind == Kind::Passport {
+                &mut subject.passports
+            } else {
+                &mut subject.born
+            };
+            of.insert(fact.normal.clone());
+        }
+        let is_labelled = matches!(field, Some("subject" | "family" | "given"));
+        let is_told = is_labelled || !subject.born.is_empty();
+        let is_whole = name.split_whitespace().nth(1).is_some();
+        let is_other = !is_told && self.has_other_role(mention);
+        ((is_told || is_whole) && !is_other).then_some(Named { at, name, subject, is_told })
+    }
+
+    /// Yields the births and passports between a person and the next one.
+    fn behind(&self, person: usize) -> impl Iterator<Item = &Mention> {
+        let (segment, end) = (self.mentions[person].segment, self.mentions[person].end);
+        let rest = self.mentions[person + 1..].iter();
+        rest.take_while(move |mention| {
+            mention.segment == segment
+                && mention.start < end + REACH
+                && mention.kind != Kind::Person
+        })
+        .filter(|mention| {
+            mention.kind == Kind::Passport
+                || mention.kind == Kind::Date && mention.role == Some(DateRole::Birth)
+        })
+    }
+
+    /// Tells whether words beside a name make its bearer a lawyer, an officer or the writer.
+    fn has_other_role(&self, mention: &Mention) -> bool {
+        let Some(text) = self.segment(mention).map(|segment| segment.text.as_str()) else {
+            return false;
+        };
+        let low = text.floor_char_boundary(mention.start.saturating_sub(ROLE_REACH));
+        let high = text.ceil_char_boundary((mention.end + ROLE_REACH).min(text.len()));
+        let before = text.get(low..mention.start).unwrap_or_default();
+        let before = before.rsplit(['.', ';']).next().unwrap_or_default();
+        let behind = text.get(mention.end..high).unwrap_or_default();
+        let behind =
+            behind.strip_prefix(',').and_then(|rest| rest.split([',', '.', ';', '\n']).next());
+        let has = |text: &str, words: &[String]| {
+            let folded = table::folded(text);
+            words.iter().any(|word| table::holds(&folded, word))
+        };
+        has(before, &ROLES[0]) || behind.is_some_and(|behind| has(behind, &ROLES[1]))
+    }
+
+    fn segment(&self, mention: &Mention) -> Option<&Segment> {
+        self.segments.get(mention.segment as usize)
+    }
+
+    /// Returns the key that a mention is, where it is one.
+    fn key(&self, mention: &Mention) -> Option<Key> {
+        self.segment(mention).filter(|segment| has_numbers(segment))?;
+        let value = mention.normal.clone();
+        match mention.kind {
+            Kind::Control => Some(Key::Control(value)),
+            Kind::Ccf => Some(Key::Ccf(value)),
+            Kind::CaseNumber => Some(Key::Case(value)),
+            Kind::NoticeId => self.is_labelled(mention).then_some(Key::Notice(value)),
+            _ => None,
+        }
+    }
+
+    fn is_labelled(&self, mention: &Mention) -> bool {
+        if self.record.around(mention).is_some_and(|field| field.name == "file") {
+            return true;
+        }
+        let Some(text) = self.segment(mention).map(|segment| segment.text.as_str()) else {
+            return false;
+        };
+        let low = text.floor_char_boundary(mention.start.saturating_sub(LABEL_REACH));
+        let before = table::folded(text.get(low..mention.start).unwrap_or_default());
+        // What stands for `number` may be written in many ways: `n.º`, `No.`, `n°`, `№`.
+        let before = before.trim_end_matches([' ', 'n', 'o']);
+        FILE_WORDS.iter().any(|label| table::ends_with(before, label))
+    }
+
+    fn keys(&self) -> impl Iterator<Item = (usize, Key)> {
+        let mentions = (0..).zip(self.mentions);
+        mentions.filter_map(|(at, mention)| Some((at, self.key(mention)?)))
+    }
+
+    /// A paper that names nobody: each number stands alone, for what stands beside it may be of anybody.
+    fn without_subject(&self) -> Vec<Unit> {
+        let mut units: BTreeMap<Key, Unit> = BTreeMap::new();
+        for (at, key) in self.keys() {
+            let unit = units.entry(key.clone()).or_default();
+            unit.keys.entry(key).or_insert(at);
+        }
+        units.into_values().collect()
+    }
+
+    fn of_one(&self, mut people: Vec<Subject>, named: &[Named]) -> Vec<Unit> {
+        let subject = people.swap_remove(0);
+        let mut others: Vec<Unit> = Vec::new();
+        let mut unit = Unit::default();
+        for (at, key) in self.keys() {
+            // A number beside somebody else is his.
+            let beside: Vec<&Named> = self.on_line(at, named).collect();
+            let is_his =
+                beside.is_empty() || beside.iter().any(|named| are_one(&subject, &named.subject));
+            if is_his {
+                unit.keys.entry(key).or_insert(at);
+            } else {
+                others.push(Unit {
+                    subject: Some(beside[0].subject.clone()),
+                    keys: [(key, at)].into(),
+                });
+            }
+        }
+        unit.subject = Some(subject);
+        add_births(&mut unit, named);
+        std::iter::once(unit).chain(others).filter(|unit| !unit.keys.is_empty()).collect()
+    }
+
+    fn of_several(&self, people: Vec<Subject>, named: &[Named]) -> Vec<Unit> {
+        let unit = |subject| Unit { subject: Some(subject), keys: BTreeMap::new() };
+        let mut units: Vec<Unit> = people.into_iter().map(unit).collect();
+        let mut alone = Vec::new();
+        for (at, key) in self.keys() {
+            let beside: Vec<&Named> = self.on_line(at, named).collect();
+            let of = units.iter_mut().find(|unit| {
+                let subject = unit.subject.as_ref();
+                subject.is_some_and(|subject| {
+                    beside.iter().all(|named| are_one(subject, &named.subject))
+                })
+            });
+            match of.filter(|_| !beside.is_empty()) {
+                Some(unit) => {
+                    unit.keys.entry(key).or_insert(at);
+                }
+                None => alone.push(Unit { subject: None, keys: [(key, at)].into() }),
+            }
+        }
+        for unit in &mut units {
+            add_births(unit, named);
+        }
+        units.into_iter().chain(alone).filter(|unit| !unit.keys.is_empty()).collect()
+    }
+
+    /// Yields the persons on the line of a mention.
+    fn on_line<'n>(&self, at: usize, named: &'n [Named]) -> impl Iterator<Item = &'n Named> {
+        let mention = &self.mentions[at];
+        let text = self.segment(mention).map_or("", |segment| segment.text.as_str());
+        let start = text[..mention.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[mention.end..].find('\n').map_or(text.len(), |at| mention.end + at);
+        let places: Vec<(usize, bool)> = named
+            .iter()
+            .enumerate()
+            .map(|(number, named)| {
+                let person = &self.mentions[named.at];
+                (number, person.segment == mention.segment && (start..end).contains(&person.start))
+            })
+            .filter(|(_, is_on_line)| *is_on_line)
+            .collect();
+        places.into_iter().map(|(number, _)| &named[number])
+    }
+}
+
+/// Adds the keys that a birth makes: the birth itself beside a whole name, and each passport with it.
+fn add_births(unit: &mut Unit, named: &[Named]) {
+    let Some(subject) = &unit.subject else { return };
+    let is_whole = |named: &&Named| named.name.split_whitespace().nth(1).is_some();
+    let Some(at) = named.iter().filter(is_whole).find(|named| are_one(subject, &named.subject))
+    else {
+        return;
+    };
+    // A year alone is that of too many.
+    for born in subject.born.iter().filter(|born| born.len() == "1974-04-09".len()) {
+        unit.keys.entry(Key::Birth(born.clone())).or_insert(at.at);
+        for passport in &subject.passports {
+            let key = Key::Passport(passport.clone(), born.clone());
+            unit.keys.entry(key).or_insert(at.at);
+        }
+    }
+}
