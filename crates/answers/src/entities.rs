@@ -36,10 +36,8 @@ pub struct EntityList {
 impl Dossier {
     /// Lists the values of a kind with their counts, over all items or over those that a query finds.
     pub fn entities(&self, asked: &EntityRequest<'_>) -> Result<EntityList, Error> {
-        let parsed = asked
-            .query
-            .map(search::parse)
-            .unwrap_or_else(|| search::Parsed { query: search::Query::All, warnings: Vec::new() });
+        let all = || search::Parsed { query: search::Query::All, warnings: Vec::new() };
+        let parsed = asked.query.map_or_else(all, search::parse);
         let mut found = self.engine.values(asked.kind.name(), &parsed.query)?;
         let mut warnings = parsed.warnings;
         warnings.append(&mut found.warnings);

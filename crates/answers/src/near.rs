@@ -176,7 +176,7 @@ impl Dossier {
     /// Looks for papers that follow the deletion of a number of the group, name the same person, and bear another number.
     fn issued_again(&self, papers: &[NearPaper], named: &[Named]) -> Result<Vec<Again>, Error> {
         let numbers: BTreeSet<&String> =
-            named.iter().flat_map(|named| named.values.get(&Kind::Control)).flatten().collect();
+            named.iter().filter_map(|named| named.values.get(&Kind::Control)).flatten().collect();
         let mut again = Vec::new();
         for number in numbers.into_iter().take(MOST_NUMBERS) {
             let Some((place, day)) = self.first_deletion(number)? else { continue };
@@ -246,7 +246,9 @@ impl Named {
 fn varying(papers: &[Named]) -> BTreeMap<String, Vec<String>> {
     let mut counts: BTreeMap<(Kind, &String), usize> = BTreeMap::new();
     for (kind, values) in papers.iter().flat_map(|named| &named.values) {
-        values.iter().for_each(|value| *counts.entry((*kind, value)).or_default() += 1);
+        for value in values {
+            *counts.entry((*kind, value)).or_default() += 1;
+        }
     }
     let mut varies: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for ((kind, value), count) in counts {

@@ -35,6 +35,12 @@ impl Dossier {
         Ok(rows.map(|row| self.paper(&row?)))
     }
 
+    /// Counts the items that a query finds, or all.
+    pub fn count(&self, query: Option<&str>) -> Result<u64, Error> {
+        let (query, _) = self.over(query)?;
+        Ok(self.engine.count(&query)?.items)
+    }
+
     /// Returns the numbers of the items that a query finds, in the order of their locators.
     pub(crate) fn items_found(&self, query: &str) -> Result<Vec<u64>, Error> {
         let request = SearchRequest {

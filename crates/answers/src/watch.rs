@@ -45,6 +45,9 @@ pub struct WatchHit {
     pub place: Option<String>,
 }
 
+/// As what a row was found: the form, how sure, and where.
+type Form = (String, Option<Sureness>, Option<String>);
+
 /// A list, ready to be held against papers.
 struct Prepared<'l> {
     rows: &'l [AskedRow],
@@ -83,8 +86,7 @@ impl Dossier {
         prepared: &mut Prepared<'_>,
         hits: &mut Vec<WatchHit>,
     ) -> Result<(), Error> {
-        let mut found: BTreeMap<(usize, &'static str), (String, Option<Sureness>, Option<String>)> =
-            BTreeMap::new();
+        let mut found: BTreeMap<(usize, &'static str), Form> = BTreeMap::new();
         for digest in digests(row) {
             for at in prepared.same(&digest) {
                 found.entry((at, "digest")).or_insert((digest.clone(), None, None));

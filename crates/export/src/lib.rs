@@ -25,7 +25,7 @@ pub use graph::Graph;
 pub use lines::json_lines;
 pub use markup::escape;
 pub use report::report;
-pub use tables::{items, mentions};
+pub use tables::{batch, items, mentions};
 pub use xlsx::{Shortened, Workbook};
 
 /// Why nothing was handed over.

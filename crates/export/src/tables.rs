@@ -2,7 +2,7 @@
 
 use std::io;
 
-use answers::{ItemAnswer, Paper, printed_place};
+use answers::{BATCH_COLUMNS, BatchRow, ItemAnswer, Paper, printed_place};
 use item::Mention;
 
 use crate::Error;
@@ -83,6 +83,32 @@ pub fn mentions(
         }
     }
     Ok(count)
+}
+
+/// Writes the rows of a list with their answers, the columns of the list first.
+pub fn batch(
+    columns: &[String],
+    lines: &[BatchRow],
+    out: &mut (impl Rows + ?Sized),
+) -> io::Result<()> {
+    let own = columns.iter().map(String::as_str);
+    out.row(&Cell::texts(["line"].into_iter().chain(own).chain(BATCH_COLUMNS)))?;
+    for row in lines {
+        let mut cells = vec![Cell::count(row.line)];
+        cells.extend(row.own_cells(columns.len()).map(Cell::from));
+        let answer = row.answer.cells();
+        cells
+            .extend(BATCH_COLUMNS.iter().zip(&answer).map(|(column, text)| answered(column, text)));
+        out.row(&cells)?;
+    }
+    Ok(())
+}
+
+/// Returns a cell of an answer: counts are numbers.
+fn answered(column: &str, text: &str) -> Cell {
+    let is_count = ["papers", "items", "hidden", "born"].contains(&column);
+    let count = text.parse().ok().filter(|_| is_count);
+    count.map_or_else(|| Cell::from(text), Cell::count)
 }
 
 fn head(columns: &[&str], about: Option<&About>, out: &mut impl Rows) -> io::Result<()> {

@@ -44,6 +44,21 @@ impl From<answers::Error> for Failure {
     }
 }
 
+impl From<export::Error> for Failure {
+    fn from(error: export::Error) -> Self {
+        match error {
+            export::Error::Answers(error) => error.into(),
+            export::Error::Write(_) => Self::broken(&error),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::broken(&error)
+    }
+}
+
 impl From<askama::Error> for Failure {
     fn from(error: askama::Error) -> Self {
         Self::broken(&error)

@@ -24,4 +24,4 @@ mod site;
 
 pub use access::AccessGuard;
 pub use server::{Error, Server, Stop};
-pub use site::{BasisFn, LabelFn, ListFn, Open, Options};
+pub use site::{AboutFn, BasisFn, LabelFn, ListFn, Open, Options, SiteOptions};

@@ -37,6 +37,32 @@ pub(crate) fn of(
     response
 }
 
+/// What a form is answered with.
+pub(crate) enum Answer {
+    Page(String),
+    File(File),
+}
+
+/// A file that a browser saves and never shows.
+#[derive(Debug)]
+pub(crate) struct File {
+    /// What it is called: plain letters, nothing of the trove.
+    pub(crate) name: String,
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Hands a file over as an attachment (RFC 6266).
+pub(crate) fn file(file: File) -> Response<Body> {
+    let mut response = of(StatusCode::OK, file.media_type, file.bytes);
+    if let Ok(disposition) =
+        HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name))
+    {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
 pub(crate) fn html(status: StatusCode, page: String) -> Response<Body> {
     of(status, "text/html; charset=utf-8", page)
 }

@@ -21,11 +21,12 @@ use crate::access::{AccessGuard, admit_or_refuse};
 use crate::api::ROUTES;
 use crate::failure::Failure;
 use crate::form::Form;
-use crate::page::{self, FORMS, PAGES};
+use crate::page::{self, DOWNLOADS, FORMS, PAGES};
 use crate::params::{Parameter, Params};
 use crate::readers::Readers;
+use crate::refusal;
+use crate::reply::{self, Answer};
 use crate::site::{Options, Site};
-use crate::{refusal, reply};
 
 /// How many connections are open at once; more wait until one is closed.
 const MOST_CONNECTIONS: usize = 128;
@@ -95,8 +96,8 @@ impl Server {
         let guard =
             AccessGuard::new(port).map_err(|error| Error::Start(io::Error::other(error)))?;
         let readers = Arc::new(Readers::new(options.open, options.readers));
-        let site = Site::new(options.title, options.label, options.list, options.basis)
-            .map_err(|error| Error::Start(io::Error::other(error)))?;
+        let site =
+            Site::new(options.site).map_err(|error| Error::Start(io::Error::other(error)))?;
         Ok(Self {
             listener,
             guard: Arc::new(guard),
@@ -197,6 +198,16 @@ impl Server {
             };
             router = router.route(page.path, get(answer));
         }
+        for download in DOWNLOADS {
+            let asking = Asking::new(self, download.parameters);
+            let answer = move |path: Result<RawPathParams, RawPathParamsRejection>,
+                               request: Request| {
+                asking.clone().answer(path, request, |dossier, site, params| {
+                    Ok(reply::file((download.give)(dossier, site, params)?))
+                })
+            };
+            router = router.route(download.path, get(answer));
+        }
         for form in FORMS {
             let asking = Asking::new(self, &[]);
             let answer = move |request: Request| asking.clone().receive(request, form.answer);
@@ -269,7 +280,7 @@ impl Asking {
     async fn receive(
         self,
         request: Request,
-        answer: fn(&answers::Dossier, &Site, &Form) -> Result<String, Failure>,
+        answer: fn(&answers::Dossier, &Site, &Form) -> Result<Answer, Failure>,
     ) -> Response<Body> {
         let path = request.uri().path().to_owned();
         let answered = match Form::receive(request, &self.site.form_token).await {
@@ -280,7 +291,8 @@ impl Asking {
             Err(failure) => Err(failure),
         };
         match answered {
-            Ok(page) => reply::html(StatusCode::OK, page),
+            Ok(Answer::Page(page)) => reply::html(StatusCode::OK, page),
+            Ok(Answer::File(file)) => reply::file(file),
             Err(failure) => refusal::reply(&path, &self.site.title, &failure),
         }
     }

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::sync::{Mutex, PoisonError};
 
 use answers::{BatchList, Dossier, Figures};
+use export::About;
 use item::kind::KINDS;
 
 use crate::failure::Failure;
@@ -21,6 +22,12 @@ pub struct Options {
     pub open: Open,
     /// How many questions are answered at once.
     pub readers: usize,
+    /// What the pages need to know besides.
+    pub site: SiteOptions,
+}
+
+/// What the pages need to know besides the dossier.
+pub struct SiteOptions {
     /// What the dossier is called on its pages.
     pub title: String,
     /// Tells what people call a value of a kind or field, where that is more than the value says by itself.
@@ -29,6 +36,8 @@ pub struct Options {
     pub list: ListFn,
     /// Returns what an answer rests on, as a sentence: how much was not searched, and the root of the files.
     pub basis: BasisFn,
+    /// Returns the same as a file states it, for what a query chose.
+    pub about: AboutFn,
 }
 
 /// What people call a value, by its kind or field and the value.
@@ -41,12 +50,16 @@ pub type ListFn = fn(&[u8], &str, Option<&str>, bool) -> Result<BatchList, Strin
 /// Returns what an answer rests on.
 pub type BasisFn = fn(&Dossier) -> Result<String, Box<dyn Error + Send + Sync>>;
 
+/// Returns what a file states that it rests on.
+pub type AboutFn = fn(&Dossier, Option<&str>) -> Result<About, Box<dyn Error + Send + Sync>>;
+
 /// What every question may look at.
 pub(crate) struct Site {
     pub(crate) title: String,
     label: LabelFn,
     pub(crate) list: ListFn,
     basis: BasisFn,
+    about: AboutFn,
     /// What a form sends back beside the cookie: a cookie is sent to every server of the same host.
     pub(crate) form_token: Secret,
     /// What answers rest on, with the revision of the dossier that it was made in.
@@ -59,21 +72,23 @@ pub(crate) struct Site {
 const TOP: usize = 7;
 
 impl Site {
-    pub(crate) fn new(
-        title: String,
-        label: LabelFn,
-        list: ListFn,
-        basis: BasisFn,
-    ) -> Result<Self, getrandom::Error> {
+    pub(crate) fn new(options: SiteOptions) -> Result<Self, getrandom::Error> {
+        let SiteOptions { title, label, list, basis, about } = options;
         Ok(Self {
             title,
             label,
             list,
             basis,
+            about,
             form_token: Secret::new()?,
             rests_on: Mutex::default(),
             figures: Mutex::default(),
         })
+    }
+
+    /// Returns what a file states that it rests on.
+    pub(crate) fn about(&self, dossier: &Dossier, query: Option<&str>) -> Result<About, Failure> {
+        (self.about)(dossier, query).map_err(|error| Failure::broken(&*error))
     }
 
     /// Returns what answers rest on; it is made once for each revision of the dossier.

@@ -1,6 +1,6 @@
 //! Signatures of texts: of all runs of three words, the least in each of 128 bins.
 //!
-//! Two signatures agree in about as many bins as their texts share runs of words (MinHash: Broder 1997; in one pass by bins, Li,
+//! Two signatures agree in about as many bins as their texts share runs of words (`MinHash`: Broder 1997; in one pass by bins, Li,
 //! Owen and Zhang 2012; empty bins filled from others, Shrivastava 2017). The same text has the same signature on every machine.
 
 /// How many words a run has.
@@ -28,7 +28,7 @@ impl Signature {
                 least[bin] = least[bin].min(value);
             }
         }
-        (count >= RUN).then(|| Self(filled(least).map(|value| (value >> 48) as u16)))
+        (count >= RUN).then(|| Self(filled(&least).map(|value| (value >> 48) as u16)))
     }
 
     /// Returns which share of their runs of words two texts have in common, about, from 0 to 1.
@@ -40,8 +40,8 @@ impl Signature {
 }
 
 /// Fills each empty bin from one that is not, chosen by its number alone, so that texts alike fill theirs alike.
-fn filled(least: [u64; BINS]) -> [u64; BINS] {
-    let mut filled = least;
+fn filled(least: &[u64; BINS]) -> [u64; BINS] {
+    let mut filled = *least;
     for (bin, value) in filled.iter_mut().enumerate().filter(|(_, value)| **value == u64::MAX) {
         let mut tries = (0_u64..).map(|attempt| {
             let chosen = mix(((bin as u64) << 32) | attempt) % BINS as u64;
@@ -62,7 +62,7 @@ fn hash(word: &str) -> u64 {
     })
 }
 
-/// Scatters the bits of a number (SplitMix64).
+/// Scatters the bits of a number (`SplitMix64`).
 pub(crate) fn mix(number: u64) -> u64 {
     let mut mixed = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -3,10 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{
-    AskedRow, BATCH_COLUMNS, BatchCounts, BatchLine, BatchList, BatchRow, Dossier, SearchRequest,
-};
-use export::{Cell, Csv, Rows};
+use answers::{AskedRow, BatchCounts, BatchLine, BatchList, BatchRow, Dossier, SearchRequest};
+use export::Csv;
 use serde::Serialize;
 
 use crate::args::{Batch as Args, BatchForm};
@@ -47,10 +45,12 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let batch = ask(&dossier, list)?;
     match args.format {
         BatchForm::Table => table(&mut out, &batch)?,
-        BatchForm::Csv => rows(&mut Csv::begin(&mut out)?, &batch)?,
+        BatchForm::Csv => export::batch(&batch.columns, &batch.lines, &mut Csv::begin(&mut out)?)?,
         BatchForm::Xlsx => {
             let about = batch.foot.basis.clone().about(None);
-            workbook(&mut out, "list", &about, |book| Ok(rows(book, &batch)?))?;
+            workbook(&mut out, "list", &about, |book| {
+                Ok(export::batch(&batch.columns, &batch.lines, book)?)
+            })?;
         }
         BatchForm::Json => print::json_line(&mut out, &batch)?,
         BatchForm::Html => out.write_all(batch_page::of(&batch).as_bytes())?,
@@ -137,26 +137,6 @@ fn remarks(answer: &BatchLine) -> Vec<String> {
     }
     remarks.extend(answer.warnings.iter().map(|warning| format!("warning: {warning}")));
     remarks
-}
-
-fn rows(out: &mut impl Rows, batch: &Batch) -> std::io::Result<()> {
-    let own = batch.columns.iter().map(String::as_str);
-    out.row(&Cell::texts(["line"].into_iter().chain(own).chain(BATCH_COLUMNS)))?;
-    for row in &batch.lines {
-        let mut cells = vec![Cell::count(row.line)];
-        cells.extend(row.own_cells(batch.columns.len()).map(Cell::from));
-        let answer = row.answer.cells();
-        cells.extend(BATCH_COLUMNS.iter().zip(&answer).map(|(column, text)| cell(column, text)));
-        out.row(&cells)?;
-    }
-    Ok(())
-}
-
-/// Returns a cell of an answer: counts are numbers.
-fn cell(column: &str, text: &str) -> Cell {
-    let is_count = ["papers", "items", "hidden", "born"].contains(&column);
-    let count = text.parse().ok().filter(|_| is_count);
-    count.map_or_else(|| Cell::from(text), Cell::count)
 }
 
 /// Writes the columns of a batch search of Datashare: a row for each document of each query.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Serialize;
-use serve::{AccessGuard, Options, Server};
+use serve::{AccessGuard, Options, Server, SiteOptions};
 
 use crate::args::{Listen, Serve};
 use crate::basis::Basis;
@@ -52,12 +52,16 @@ fn options(folder: &Path, port: u16) -> Options {
         port,
         open: Box::new(move || place::open_at(&folder).map_err(Into::into)),
         readers: processors.clamp(2, 8),
-        title: name.strip_suffix(".dossier").unwrap_or(&name).to_owned(),
-        label: label_of,
-        list: |bytes, name, column, is_queries| {
-            list::read_bytes(bytes, name, column, is_queries).map_err(|error| format!("{error:#}"))
+        site: SiteOptions {
+            title: name.strip_suffix(".dossier").unwrap_or(&name).to_owned(),
+            label: label_of,
+            list: |bytes, name, column, is_queries| {
+                list::read_bytes(bytes, name, column, is_queries)
+                    .map_err(|error| format!("{error:#}"))
+            },
+            basis: |dossier| Ok(Basis::of(dossier)?.lasting_line()),
+            about: |dossier, query| Ok(Basis::of(dossier)?.about(query.map(str::to_owned))),
         },
-        basis: |dossier| Ok(Basis::of(dossier)?.lasting_line()),
     }
 }
 

@@ -383,6 +383,40 @@ fn a_list_that_is_uploaded_keeps_its_columns_and_one_that_cannot_be_asked_is_exp
 }
 
 #[test]
+fn what_is_found_is_saved_as_a_file_that_no_browser_shows() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let page = server.get("/search?q=Zorkwort").body;
+    assert!(page.contains("href=\"/export?format=xlsx&#38;q=Zorkwort\""), "{page}");
+    for (form, name) in [
+        ("csv", "dossier.csv"),
+        ("xlsx", "dossier.xlsx"),
+        ("mentions", "dossier.mentions.csv"),
+        ("jsonl", "dossier.jsonl"),
+        ("ftm", "dossier.ftm.json"),
+        ("graphml", "dossier.graphml"),
+        ("html", "dossier.html"),
+    ] {
+        let reply = server.get(&format!("/export?format={form}&q=Zorkwort"));
+        assert_eq!(reply.status, 200, "{form}: {reply:?}");
+        let wanted = format!("attachment; filename=\"{name}\"");
+        assert_eq!(reply.header("content-disposition"), wanted);
+        assert!(reply.header("content-security-policy").starts_with("default-src 'none'"));
+        assert!(form == "xlsx" || reply.body.contains("Zorkwort"), "{form}: {}", reply.body);
+    }
+    let html = server.get("/export?format=html&q=Zorkwort").body;
+    assert_is_tame(&html, "one page");
+    assert_eq!(server.get("/export?format=zip").status, 400);
+    let outside = "GET /export?q=Zorkwort HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n";
+    assert_eq!(server.raw(outside).status, 401);
+    let token = form_token(&server);
+    let fields = [("token", token.as_str()), ("names", "Ivan Pestrikov"), ("as", "csv")];
+    let list = server.raw(&form(OWN, &fields));
+    assert_eq!(list.header("content-disposition"), "attachment; filename=\"dossier-list.csv\"");
+    assert!(list.body.contains("\"found\""), "{}", list.body);
+}
+
+#[test]
 fn what_is_counted_on_a_page_leads_to_what_was_counted() {
     let bench = hostile();
     let server = serve(&bench);

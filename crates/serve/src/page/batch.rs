@@ -3,6 +3,7 @@
 use answers::{BatchCounts, BatchList, BatchRow, Dossier, Sureness};
 use askama::Template;
 
+use super::export;
 use super::frame::Frame;
 use super::links::{self, Trail};
 use super::pieces::{self, Piece};
@@ -10,6 +11,7 @@ use super::safe_text::{Exact, SafeText};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::params::Params;
+use crate::reply::Answer;
 use crate::site::Site;
 
 /// How many lines a page asks for; a page has a minute.
@@ -64,14 +66,22 @@ pub(super) fn show(_: &Dossier, site: &Site, _: &Params) -> Result<String, Failu
 }
 
 /// Asks for the list that a form holds.
-pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<String, Failure> {
+pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answer, Failure> {
     let list = match list(site, form) {
         Ok(list) => list,
-        Err(refusal) => return Ok(page(site, form, Some(&refusal), None).render()?),
+        Err(refusal) => return Ok(Answer::Page(page(site, form, Some(&refusal), None).render()?)),
     };
     let rows = dossier.batch_rows(&list.rows)?;
+    let form_of_answer = form.text("as");
+    if form_of_answer == "csv" || form_of_answer == "xlsx" {
+        let table = export::table(site, dossier, form_of_answer == "xlsx", "list", |out| {
+            ::export::batch(&list.columns, &rows, out)
+        })?;
+        return Ok(Answer::File(table));
+    }
     let foot = format!("{} {}", BatchCounts::of(&rows).line(), site.basis(dossier)?);
-    Ok(page(site, form, None, Some(answered(&list.columns, &rows, &foot))).render()?)
+    let asked = answered(&list.columns, &rows, &foot);
+    Ok(Answer::Page(page(site, form, None, Some(asked)).render()?))
 }
 
 /// Reads the list: the file that was chosen, else what was typed.

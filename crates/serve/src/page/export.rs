@@ -55,9 +55,11 @@ fn written(
     let papers = dossier.papers(query)?;
     let mut out = Vec::new();
     match form {
-        "xlsx" => return workbook(site, dossier, query, "items", |book| {
-            Ok(export::items(papers, None, book).map(drop)?)
-        }),
+        "xlsx" => {
+            return workbook(site, dossier, query, "items", |book| {
+                Ok(export::items(papers, None, book).map(drop)?)
+            });
+        }
         "mentions" => drop(export::mentions(papers, Some(&about), &mut Csv::begin(&mut out)?)?),
         "jsonl" => drop(export::json_lines(papers, &about, &mut out)?),
         "ftm" => drop(export::entities(papers, &about, &mut out)?),

@@ -5,6 +5,7 @@ mod compare;
 mod coverage;
 mod direction;
 mod entities;
+mod export;
 mod frame;
 mod help;
 mod hidden;
@@ -33,7 +34,7 @@ use axum::routing::get;
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::params::{Parameter, Params};
-use crate::reply;
+use crate::reply::{self, Answer, File};
 use crate::site::Site;
 use frame::Frame;
 use safe_text::SafeText;
@@ -71,9 +72,21 @@ pub(crate) const PAGES: &[Page] = &[
 /// A page that answers a form which holds more than an address can.
 pub(crate) struct FormPage {
     pub(crate) path: &'static str,
-    /// Returns the HTML.
-    pub(crate) answer: fn(&Dossier, &Site, &Form) -> Result<String, Failure>,
+    /// Returns the HTML, or a file.
+    pub(crate) answer: fn(&Dossier, &Site, &Form) -> Result<Answer, Failure>,
 }
+
+/// An address that gives a file.
+pub(crate) struct Download {
+    pub(crate) path: &'static str,
+    pub(crate) parameters: &'static [Parameter],
+    /// Returns the file.
+    pub(crate) give: fn(&Dossier, &Site, &Params) -> Result<File, Failure>,
+}
+
+/// Every file that can be saved.
+pub(crate) const DOWNLOADS: &[Download] =
+    &[Download { path: "/export", parameters: export::PARAMETERS, give: export::give }];
 
 /// Every form that is posted.
 pub(crate) const FORMS: &[FormPage] = &[FormPage { path: "/batch", answer: batch::answer }];

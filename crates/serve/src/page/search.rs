@@ -75,6 +75,8 @@ pub(super) struct SearchPage {
     frame: Frame,
     /// The whole query, as the command line takes it.
     whole: SafeText,
+    /// What is found as a file, by form.
+    save: Vec<(&'static str, String)>,
     total: SafeText,
     items: SafeText,
     /// What the hits are called, by their number.
@@ -410,6 +412,7 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
     SearchPage {
         frame: Frame { kept: view.kept(), ..frame },
         whole: SafeText::text(whole),
+        save: save(whole),
         total: SafeText::number(answer.total),
         items: SafeText::number(answer.items),
         noun: if answer.total == 1 { "hit" } else { "hits" },
@@ -503,4 +506,16 @@ fn snippet_view(snippet: &Snippet) -> SnippetView {
         direction: Direction::of(&snippet.text),
         pieces: pieces::of_snippet(snippet),
     }
+}
+/// Returns where what a query finds is saved from, by form.
+fn save(query: &str) -> Vec<(&'static str, String)> {
+    let forms = [
+        ("CSV", "csv"),
+        ("workbook", "xlsx"),
+        ("mentions", "mentions"),
+        ("graph", "graphml"),
+        ("FollowTheMoney", "ftm"),
+        ("one page", "html"),
+    ];
+    forms.map(|(name, form)| (name, address("/export", [("format", form), ("q", query)]))).to_vec()
 }

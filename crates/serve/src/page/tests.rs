@@ -16,12 +16,18 @@ use proptest::prelude::*;
 use super::{batch, compare, hidden, item, mail, matters, near, search, who};
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, address};
-use crate::site::Site;
+use crate::site::{Site, SiteOptions};
 
 fn site(text: &str) -> Site {
     let list = |_: &[u8], _: &str, _: Option<&str>, _| Err(String::new());
-    Site::new(text.to_owned(), |_, _| None, list, |_| Ok(String::new()))
-        .expect("there is randomness")
+    let options = SiteOptions {
+        title: text.to_owned(),
+        label: |_, _| None,
+        list,
+        basis: |_| Ok(String::new()),
+        about: |_, _| Err("no file is made".into()),
+    };
+    Site::new(options).expect("there is randomness")
 }
 
 fn texts(text: &str) -> Vec<String> {
