@@ -49,6 +49,9 @@ pub(crate) enum Command {
     Repair(Repair),
     Prove(Prove),
     Check(Check),
+    Sign(Sign),
+    Stamp(Stamp),
+    Log(Log),
     Serve(Serve),
     Extract(Extract),
     Recognise(Recognise),
@@ -783,15 +786,57 @@ pub(crate) struct Prove {
     pub(crate) output: Option<PathBuf>,
 }
 
-/// Check a proof against a file, without any dossier
+/// Check a proof against a file, or who signed and stamped a statement; without any dossier
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// What `prove` wrote
+    /// What `prove` or `sign` wrote
     #[arg(value_name = "PROOF")]
     pub(crate) proof: PathBuf,
-    /// The file, or what `show --original` gave of the item
+    /// Of a proof: the file, or what `show --original` gave of the item
     #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    pub(crate) file: Option<PathBuf>,
+    /// Of a statement: the key of who signed it, as minisign writes it; the signature stands beside it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) public_key: Option<PathBuf>,
+    /// Of a statement: the reply of a time-stamping authority
+    #[arg(long, value_name = "FILE")]
+    pub(crate) reply: Option<PathBuf>,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// State the roots of the dossier, and sign the statement as minisign does
+#[derive(Debug, Args)]
+pub(crate) struct Sign {
+    /// The secret key, as `minisign -G` makes it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secret_key: PathBuf,
+    /// A file whose first line is the password of the key [default: it is asked for]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) password: Option<PathBuf>,
+    /// Where the statement goes; its signature goes beside it, with `.minisig` behind its name
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+/// Write the request for a time stamp on a statement (RFC 3161), to be sent to an authority
+#[derive(Debug, Args)]
+pub(crate) struct Stamp {
+    /// What `sign` wrote
+    #[arg(value_name = "STATEMENT")]
+    pub(crate) statement: PathBuf,
+}
+
+/// List what was done to the dossier and with it: runs, audits, lists handed out, tags
+#[derive(Debug, Args)]
+pub(crate) struct Log {
+    /// Check that each line follows from the one before
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// A hash that was put elsewhere: of a line that must be there
+    #[arg(long, value_name = "HASH", requires = "check")]
+    pub(crate) expect: Option<item::Digest>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -200,7 +200,25 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("repair", &[("repair", "make anew what is damaged in the dossier")]),
     ("prove", &[("prove memo.docx -o memo.proof", "a proof to hand over with the file")]),
-    ("check", &[("check memo.proof memo.docx", "whether file and proof belong together")]),
+    (
+        "check",
+        &[
+            ("check memo.proof memo.docx", "whether file and proof belong together"),
+            ("check leak.statement --public-key paper.pub", "whether the paper signed this"),
+        ],
+    ),
+    (
+        "sign",
+        &[("sign --secret-key paper.key -o leak.statement", "who says what the leak is, and when")],
+    ),
+    ("stamp", &[("stamp leak.statement", "a request for a time-stamping authority")]),
+    (
+        "log",
+        &[
+            ("log", "what was done to the dossier and with it"),
+            ("log --check", "whether the log is whole, and its last hash, to be put elsewhere"),
+        ],
+    ),
     ("serve", &[("serve --port 0", "the page, on any free port of this machine")]),
     ("extract", &[("extract letter.pdf --json", "what comes out of one file")]),
     ("recognise", &[("recognise letter.txt", "names, dates and notices in a text")]),
@@ -218,7 +236,6 @@ const INSTEAD: &[(&str, &str)] = &[
     ("grep", "the command is `dossier search`"),
     ("list", "the command is `dossier items`"),
     ("ls", "the command is `dossier items`"),
-    ("log", "`dossier manifest` names the program and the settings of the last run"),
     ("matters", "`dossier entities control` lists control numbers, with counts"),
     (
         "query",

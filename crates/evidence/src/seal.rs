@@ -60,19 +60,60 @@ pub fn seal(dossier: &Path) -> io::Result<()> {
     let before =
         [BROKEN_SEAL, SEAL].into_iter().find_map(|name| read_seal(dossier, name).ok().flatten());
     let before = before.unwrap_or_default();
-    let mut lines = format!("{HEAD}\n");
+    let mut sealed = BTreeMap::new();
     for (name, stat) in files(dossier)? {
         let modified = modified(&stat);
         let is_same = |sealed: &&Sealed| (sealed.size, sealed.modified) == (stat.size(), modified);
-        let digest = match before.get(&name).filter(is_same) {
-            Some(sealed) => sealed.digest,
-            None => match digest(&dossier.join(&name), &|| true) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                digest => digest?.unwrap_or_default(),
-            },
+        let found = match before.get(&name).filter(is_same) {
+            Some(known) => Some(*known),
+            None => look(dossier, &name, &stat)?,
         };
-        let line = [&digest.to_string(), " ", &stat.size().to_string(), " "].concat();
-        lines.extend([&line, &modified.to_string(), " ", &name, "\n"]);
+        sealed.extend(found.map(|found| (name, found)));
+    }
+    write_seal(dossier, &sealed)
+}
+
+/// Returns what is to be sealed of a file; nothing where it is gone.
+fn look(dossier: &Path, name: &str, stat: &std::fs::Metadata) -> io::Result<Option<Sealed>> {
+    match digest(&dossier.join(name), &|| true) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        digest => {
+            let digest = digest?.unwrap_or_default();
+            Ok(Some(Sealed { digest, size: stat.size(), modified: modified(stat) }))
+        }
+    }
+}
+
+/// Lets `write` write to the ledger of a sealed dossier, and seals that alone again: what decayed beside it stays under the
+/// seal that it had. Does nothing, and returns false, where there is no whole seal, as while a run is at work, or where the
+/// ledger is not what was sealed.
+pub fn amend<E: From<ledger::Error> + From<io::Error>>(
+    dossier: &Path,
+    write: impl FnOnce(&ledger::Transaction<'_>) -> Result<(), E>,
+) -> Result<bool, E> {
+    let Some(mut sealed) = read_seal(dossier, SEAL)? else { return Ok(false) };
+    let of_ledger = |name: &String| name.starts_with(ledger::FILE);
+    for (name, known) in sealed.iter().filter(|(name, _)| of_ledger(name)) {
+        if digest(&dossier.join(name), &|| true)? != Some(known.digest) {
+            return Ok(false);
+        }
+    }
+    let mut writer = ledger::open_write(dossier)?;
+    writer.transaction(write)?;
+    drop(writer);
+    sealed.retain(|name, _| !of_ledger(name));
+    for (name, stat) in files(dossier)?.into_iter().filter(|(name, _)| of_ledger(name)) {
+        sealed.extend(look(dossier, &name, &stat)?.map(|known| (name, known)));
+    }
+    write_seal(dossier, &sealed)?;
+    Ok(true)
+}
+
+fn write_seal(dossier: &Path, sealed: &BTreeMap<String, Sealed>) -> io::Result<()> {
+    let mut lines = format!("{HEAD}\n");
+    for (name, Sealed { digest, size, modified }) in sealed {
+        let line = [&digest.to_string(), " ", &size.to_string(), " "].concat();
+        lines.extend([&line, &modified.to_string(), " ", name, "\n"]);
     }
     let foot = fixity::of(lines.as_bytes(), &[]).blake3.to_string();
     lines.extend([FOOT, &foot, "\n"]);
@@ -244,6 +285,28 @@ mod tests {
         assert!(matches!(damaged, Err(Error::Damaged(name)) if name == "ledger.sqlite"));
         ledger::break_seal(folder.path()).expect("it is writable");
         assert!(check_small(folder.path()).is_ok());
+    }
+
+    #[test]
+    fn a_line_in_the_ledger_is_sealed_alone_and_only_into_one_that_is_as_it_was() {
+        let folder = dossier();
+        std::fs::remove_file(folder.path().join("ledger.sqlite")).expect("it is there");
+        drop(ledger::open_write(folder.path()).expect("it can be made"));
+        let amend = || {
+            let meta = |tx: &ledger::Transaction<'_>| Ok(tx.set_meta("a", "b")?);
+            amend::<Box<dyn std::error::Error>>(folder.path(), meta).expect("it is writable")
+        };
+        assert!(!amend(), "there is no seal");
+        seal(folder.path()).expect("it is writable");
+        std::fs::write(folder.path().join("packs/0001"), "recore").expect("it is writable");
+        assert!(amend());
+        assert_eq!(check(&folder).damaged, ["packs/0001"]);
+        let path = folder.path().join("ledger.sqlite");
+        let mut bytes = std::fs::read(&path).expect("it is there");
+        bytes[100] ^= 1;
+        std::fs::write(&path, bytes).expect("it is writable");
+        assert!(!amend());
+        assert_eq!(check(&folder).damaged, ["ledger.sqlite", "packs/0001"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use evidence::Deed;
 use item::{Digest, ItemId, Locator};
 use ledger::{ItemRow, NoteRow, TagRow, Transaction};
 use search::IndexWriter;
@@ -69,6 +70,10 @@ pub fn annotate(
             if let Some(item) = tx.item_by_id(id)? {
                 index.add_item(&record(&item, tx)?)?;
             }
+        }
+        if let Some(last) = annotations.last().filter(|_| changed > 0) {
+            let words = format!("{changed} tags and notes put on items or taken off");
+            evidence::note(tx, last.time, Deed::Annotated, &words)?;
         }
         if !touched.is_empty() {
             seal_index(tx, index)?;

@@ -7,6 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use evidence::Deed;
 use item::{FailedReason, ItemId, LimitReason, Locator, Outcome, Status, WarningCode, escape_path};
 use ledger::{Filter, RunRow, TroveRow};
 
@@ -81,10 +82,16 @@ fn begin(
     })?;
     tx.set_meta(PLACE, place)?;
     tx.set_meta(OPTIONS, &options.kept)?;
+    evidence::note(tx, options.now, Deed::Run, &words_of(run, options, settings))?;
     for trove in troves {
         tx.put_trove(&TroveRow { added_run: run, ..trove.clone() })?;
     }
     Ok(run)
+}
+
+/// Describes a run for the log: its number, the program, the settings.
+fn words_of(run: u64, options: &Options, settings: &str) -> String {
+    format!("run {run} program {} {settings}", options.version)
 }
 
 /// Opens every trove folder; each with its path as the system knows it.

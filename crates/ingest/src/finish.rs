@@ -6,6 +6,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use evidence::Deed;
 use fixity::manifest::{Form, Manifest};
 use item::{Status, escape_path};
 use ledger::Ledger;
@@ -89,6 +90,18 @@ pub(crate) fn close(
     summary: &Summary,
 ) -> Result<(), Error> {
     let ended = begun.saturating_add(i64::try_from(took.as_nanos()).unwrap_or(i64::MAX));
+    let words = format!(
+        "run {run} items {} new {} changed {} gone {} files-root {} items-root {}",
+        summary.items,
+        summary.new,
+        summary.changed,
+        summary.gone,
+        summary.files_root,
+        summary.items_root
+    );
     let summary = serde_json::to_string(summary).unwrap_or_default();
-    ledger.transaction(|tx| Ok(tx.end_run(run, ended, &summary)?))
+    ledger.transaction(|tx| {
+        evidence::note(tx, ended, Deed::RunEnded, &words)?;
+        Ok(tx.end_run(run, ended, &summary)?)
+    })
 }

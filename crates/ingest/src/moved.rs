@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use evidence::Deed;
 use item::escape_path;
 use ledger::TroveRow;
 
@@ -27,6 +28,7 @@ pub fn move_trove(dossier: &Path, from: &Path, to: &Path, now: i64) -> Result<()
         let note = format!("`{}` -> `{}`", escape_path(from), escape_path(to));
         ledger.transaction(|tx| {
             tx.put_trove(&moved)?;
+            evidence::note(tx, now, Deed::Moved, "a trove was found at another place")?;
             tx.set_meta(&format!("trove moved at {now}"), &note)
         })?;
     }

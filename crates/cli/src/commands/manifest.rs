@@ -4,13 +4,16 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::ensure;
+use evidence::Deed;
 use fixity::manifest::{Form, Manifest, Why, Written};
 
 use crate::args::{Manifest as Args, ManifestForm};
+use crate::commands::log;
 use crate::{Ended, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended> {
-    let dossier = place::open(dossier)?;
+    let folder = place::to_read(dossier)?;
+    let dossier = place::open_at(&folder)?;
     place::warn_if_incomplete(&dossier)?;
     let manifest = evidence::manifest(dossier.ledger())?;
     let form = match args.format {
@@ -42,6 +45,9 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
     for left_out in &written.left_out {
         print::say(&format!("left out: {} ({})", left_out.locator, left_out.why));
     }
+    let words = format!("manifest as {form:?}: files-root {}", manifest.files_root());
+    drop(dossier);
+    log::note(&folder, Deed::Exported, &words);
     // What was never read has no digest to list; what was read and is not listed makes the list a part.
     let lacks = written.left_out.iter().any(|left_out| left_out.why != Why::NotRead);
     Ok(Ended::found(!lacks))

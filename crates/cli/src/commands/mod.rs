@@ -12,6 +12,7 @@ pub(crate) mod extract;
 pub(crate) mod help;
 mod index;
 mod items;
+pub(crate) mod log;
 mod mail;
 mod manifest;
 mod manual;
@@ -28,6 +29,7 @@ pub(crate) mod report;
 mod search;
 mod serve;
 mod show;
+mod sign;
 mod tag;
 #[cfg(test)]
 mod template;
@@ -71,6 +73,9 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Verify(args) => verify::run(dossier, &args),
         Command::Prove(args) => prove::run(dossier, &args),
         Command::Check(args) => check::run(&args),
+        Command::Sign(args) => sign::sign(dossier, &args),
+        Command::Stamp(args) => sign::stamp(&args),
+        Command::Log(args) => log::run(dossier, &args),
         Command::Serve(args) => serve::run(dossier, &args),
         Command::Extract(args) => extract::run(&args),
         Command::Recognise(args) => recognise::run(&args),

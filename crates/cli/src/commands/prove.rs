@@ -3,11 +3,14 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use evidence::Deed;
+
 use crate::args::Prove;
 use crate::{Ended, commands, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Prove) -> anyhow::Result<Ended> {
-    let dossier = place::open(dossier)?;
+    let folder = place::to_read(dossier)?;
+    let dossier = place::open_at(&folder)?;
     place::warn_if_incomplete(&dossier)?;
     let item = commands::show::find(&dossier, &args.item)?;
     let proof = evidence::prove(dossier.ledger(), &item)?;
@@ -18,5 +21,8 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Prove) -> anyhow::Result<Ende
         write!(out, "{proof}")?;
         out.flush()?;
     }
+    drop(dossier);
+    let words = format!("proof of {}: root {}", item.locator, proof.root);
+    commands::log::note(&folder, Deed::Exported, &words);
     Ok(Ended::Done)
 }

@@ -6,9 +6,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use evidence::Deed;
 
 use crate::args::Repair;
-use crate::commands::index;
+use crate::commands::{index, log};
 use crate::print::Hint;
 use crate::reading::Reading;
 use crate::{Ended, interrupt, place, print};
@@ -37,7 +38,9 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Repair) -> anyhow::Result<End
             ));
         }
     }
-    report(&dossier)
+    let ended = report(&dossier)?;
+    log::note(&dossier, Deed::Repaired, if ended == Ended::Done { "whole" } else { "with losses" });
+    Ok(ended)
 }
 
 /// Returns the troves of a dossier whose ledger can be believed: as it was sealed or, without a seal, sound.

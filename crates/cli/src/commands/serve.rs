@@ -4,11 +4,13 @@ use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use evidence::Deed;
 use serde::Serialize;
 use serve::{AccessGuard, Options, Server, SiteOptions};
 
 use crate::args::{Listen, Serve};
 use crate::basis::Basis;
+use crate::commands::log;
 use crate::{Ended, interrupt, list, place, print};
 
 /// The port that is taken unless another is asked for.
@@ -32,6 +34,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Serve) -> anyhow::Result<Ende
 pub(crate) fn bind(folder: &Path, listen: &Listen) -> anyhow::Result<Server> {
     // What cannot be opened is said here, and not to the first who asks.
     drop(place::open_at(folder)?);
+    log::note(folder, Deed::Served, "opened for a browser on this machine");
     match Server::bind(options(folder, listen.port.unwrap_or(PORT))) {
         Err(serve::Error::Taken(port)) if listen.port.is_none() => {
             print::say(&format!("port {port} is in use by another program; taking a free one"));

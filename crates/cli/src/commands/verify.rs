@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use answers::Dossier;
 use anyhow::{Context, bail};
-use evidence::{AuditAnswer, Bytes, Change, Reference, SealAnswer};
+use evidence::{AuditAnswer, Bytes, Change, Deed, Reference, SealAnswer};
 use fixity::manifest::Parsed;
 
 use crate::args::Verify;
+use crate::commands::log;
 use crate::{Ended, interrupt, place, print, workers};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<Ended> {
@@ -18,7 +19,8 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<End
     }
     let parsed = args.against.as_deref().map(parse).transpose()?;
     let is_needed = parsed.is_none() || args.troves.len() != 1;
-    let dossier = is_needed.then(|| place::open(dossier)).transpose()?;
+    let folder = is_needed.then(|| place::to_read(dossier)).transpose()?;
+    let dossier = folder.as_deref().map(place::open_at).transpose()?;
     let reference = reference(dossier.as_ref(), parsed, &args.troves)?;
     interrupt::listen()?;
     let answer = evidence::audit(&reference, workers::processors(), &|| interrupt::pressed() == 0)?;
@@ -32,6 +34,12 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<End
         print_answer(&mut out, &answer)?;
     }
     out.flush()?;
+    drop(dossier);
+    if let Some(folder) = folder {
+        let AuditAnswer { ok, matched, files_root, .. } = &answer;
+        let words = format!("the trove: ok {ok} matched {matched} files-root {files_root}");
+        log::note(&folder, Deed::Audited, &words);
+    }
     Ok(Ended::found(answer.ok))
 }
 
@@ -46,6 +54,12 @@ fn own(dossier: &Path, is_json: bool) -> anyhow::Result<Ended> {
         print_own(&mut out, &answer)?;
     }
     out.flush()?;
+    if answer.sealed {
+        let SealAnswer { ok, matched, damaged, missing, .. } = &answer;
+        let lost = damaged.len() + missing.len();
+        let words = format!("the dossier: ok {ok} matched {matched} damaged or missing {lost}");
+        log::note(dossier, Deed::Audited, &words);
+    }
     Ok(Ended::found(answer.ok))
 }
 

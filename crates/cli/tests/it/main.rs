@@ -19,6 +19,7 @@ mod kept_options;
 mod kills;
 mod kinds;
 mod lists;
+mod logging;
 mod main_job;
 mod marking;
 #[cfg(feature = "mock")]
@@ -31,6 +32,7 @@ mod safety;
 mod scans;
 mod serving;
 mod showing;
+mod signing;
 mod stages;
 mod strangers;
 mod terminal;

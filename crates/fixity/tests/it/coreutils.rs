@@ -105,3 +105,42 @@ fn what_b3sum_writes_is_read() {
         read_back("b3sum", &text_names(), flags);
     }
 }
+
+/// Audits the files of a trove with hashdeep, by names as a shell expands `*`; nothing where there is no hashdeep.
+fn hashdeep_passes(folder: &Path) -> Option<bool> {
+    let manifest = folder.parent().expect("it lies in another").join("hashdeep");
+    let mut names: Vec<_> = std::fs::read_dir(folder)
+        .expect("it can be listed")
+        .map(|entry| entry.expect("it can be read").file_name())
+        .collect();
+    names.sort();
+    let flags = ["-r", "-l", "-a", "-k"].map(OsStr::new);
+    let arguments = flags.into_iter().chain([manifest.as_os_str(), "--".as_ref()]);
+    let arguments: Vec<_> = arguments.chain(names.iter().map(AsRef::as_ref)).collect();
+    Some(run("hashdeep", folder, &arguments)?.status.success())
+}
+
+#[test]
+fn hashdeep_passes_a_trove_that_is_as_listed_and_no_other() {
+    let is_listed = |name: &&[u8]| !name.contains(&b'\n') && !name.contains(&b'\r');
+    let names: Vec<&[u8]> = NAMES.into_iter().chain([&b"a,b"[..]]).filter(is_listed).collect();
+    let above = trove(&[]);
+    let folder = above.path().join("trove");
+    std::fs::create_dir_all(folder.join("in")).expect("new folder");
+    for name in &names {
+        std::fs::write(folder.join(OsStr::from_bytes(name)), name).expect("new file");
+    }
+    let (bytes, report) = written(names.iter().map(|name| file(name)).collect(), Form::Hashdeep);
+    assert_eq!(report.left_out, []);
+    std::fs::write(above.path().join("hashdeep"), bytes).expect("new file");
+    let Some(passes) = hashdeep_passes(&folder) else { return };
+    assert!(passes);
+    std::fs::write(folder.join("plain.txt"), "other").expect("it is writable");
+    assert_eq!(hashdeep_passes(&folder), Some(false));
+    std::fs::write(folder.join("plain.txt"), "plain.txt").expect("it is writable");
+    std::fs::rename(folder.join("a,b"), folder.join("elsewhere")).expect("it is there");
+    assert_eq!(hashdeep_passes(&folder), Some(false));
+    std::fs::rename(folder.join("elsewhere"), folder.join("a,b")).expect("it is there");
+    std::fs::write(folder.join("new"), "new").expect("it is writable");
+    assert_eq!(hashdeep_passes(&folder), Some(false));
+}

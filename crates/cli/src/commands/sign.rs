@@ -1,0 +1,108 @@
+//! `sign` and `stamp`: what is published of a leak, who says so, and since when.
+
+use std::fs::File;
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use evidence::{Deed, SignatureError, SigningKey, Statement};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+
+use crate::args::{Sign, Stamp};
+use crate::commands::log;
+use crate::print::Hint;
+use crate::{Ended, clock, place, print};
+
+/// What the name of a signature ends in, and that of a request for a time stamp.
+pub(crate) const SIGNATURE: &str = ".minisig";
+const REQUEST: &str = ".tsq";
+
+pub(crate) fn sign(dossier: Option<PathBuf>, args: &Sign) -> anyhow::Result<Ended> {
+    let folder = place::to_read(dossier)?;
+    let dossier = place::open_at(&folder)?;
+    place::warn_if_incomplete(&dossier)?;
+    let key = open_key(args)?;
+    let statement = Statement::of(&evidence::manifest(dossier.ledger())?, clock::stamp());
+    let text = statement.to_string();
+    let signature = beside(&args.output, SIGNATURE);
+    // Both are made before either is written, so that none stands there alone.
+    let mut files =
+        [place::output_file(&args.output, &dossier)?, place::output_file(&signature, &dossier)?];
+    files[0].write_all(text.as_bytes())?;
+    files[1].write_all(key.sign(text.as_bytes(), &statement.comment()).as_bytes())?;
+    let mut out = print::out();
+    writeln!(out, "{text}signed in {}", place::printed(&signature))?;
+    out.flush()?;
+    drop(dossier);
+    log::note(&folder, Deed::Exported, &format!("signed statement: {}", statement.comment()));
+    Ok(Ended::Done)
+}
+
+/// Writes the request for a time stamp on a statement.
+pub(crate) fn stamp(args: &Stamp) -> anyhow::Result<Ended> {
+    let text = read(&args.statement)?;
+    text.parse::<Statement>().with_context(|| not_understood(&args.statement))?;
+    let request = evidence::stamp_request(&fixity::of(text.as_bytes(), &[]).sha256);
+    let path = beside(&args.statement, REQUEST);
+    let mut file = File::create_new(&path)
+        .with_context(|| format!("could not make `{}`", place::printed(&path)))?;
+    file.write_all(&request)?;
+    print::say(&format!(
+        "send {} to a time-stamping authority, and check its reply with `dossier check --reply`",
+        place::printed(&path)
+    ));
+    Ok(Ended::Done)
+}
+
+fn open_key(args: &Sign) -> anyhow::Result<SigningKey> {
+    let text = read(&args.secret_key)?;
+    let given = args.password.as_deref().map(first_line).transpose()?;
+    SigningKey::open(&text, || given.or_else(ask)).map_err(|error| {
+        let wrong = anyhow::Error::from(error).context(not_understood(&args.secret_key));
+        match error {
+            SignatureError::NeedsPassword => {
+                wrong.context(Hint("name a file with its password with --password".to_owned()))
+            }
+            _ => wrong,
+        }
+    })
+}
+
+/// Returns the password in the first line of a file.
+fn first_line(path: &Path) -> anyhow::Result<String> {
+    Ok(read(path)?.lines().next().unwrap_or_default().to_owned())
+}
+
+/// Asks for a password on the terminal, which does not show it; nothing where there is no terminal.
+fn ask() -> Option<String> {
+    let stdin = io::stdin();
+    if !stdin.is_terminal() {
+        return None;
+    }
+    let shown = tcgetattr(&stdin).ok()?;
+    let mut hidden = shown.clone();
+    hidden.local_modes.remove(LocalModes::ECHO);
+    print::say("the password of the secret key:");
+    tcsetattr(&stdin, OptionalActions::Flush, &hidden).ok()?;
+    let mut line = String::new();
+    let came = stdin.lock().read_line(&mut line);
+    tcsetattr(&stdin, OptionalActions::Now, &shown).ok()?;
+    came.ok()?;
+    Some(line.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+pub(crate) fn read(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path)
+        .with_context(|| format!("could not read `{}`", place::printed(path)))
+}
+
+pub(crate) fn not_understood(path: &Path) -> String {
+    format!("could not understand `{}`", place::printed(path))
+}
+
+/// Returns the path whose name is that of `path` with `ending` behind.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}

@@ -1,0 +1,65 @@
+//! The log of a dossier.
+
+use crate::{bench, column, json};
+
+#[test]
+fn what_is_done_to_a_dossier_and_with_it_stands_in_the_log_and_nothing_secret_does() {
+    let bench = bench().file("a.txt", "one");
+    bench.write("../words.txt", "hunter2\n");
+    bench.run(["index", "trove", "--passwords", "words.txt"]).done();
+    bench.run(["tag", "a.txt", "key"]).done();
+    bench.run(["verify"]).done();
+    bench.run(["manifest", "-o", "list"]).done();
+    bench.run(["prove", "a.txt", "-o", "proof"]).done();
+    bench.run(["repair"]).done();
+    let log = bench.run(["log", "--json"]).done();
+    let expected = [
+        "run",
+        "run-ended",
+        "annotated",
+        "audited",
+        "exported",
+        "exported",
+        "run",
+        "run-ended",
+        "repaired",
+    ];
+    assert_eq!(column(&log, "kind"), expected);
+    assert!(!log.contains("hunter2") && !log.contains("words.txt"), "{log}");
+    let manifest = bench.run(["manifest", "--format", "dossier"]).done();
+    let root = manifest.lines().find_map(|line| line.strip_prefix("files-root\t"));
+    let root = root.expect("a manifest states it");
+    let texts = column(&log, "text");
+    assert!(texts[1].contains(root) && texts[4].contains(root), "{texts:?}");
+    assert_eq!(bench.run(["verify", "--self"]).status, 0, "it stays sealed");
+    assert!(bench.run(["log"]).done().contains("run-ended"));
+}
+
+#[test]
+fn the_chain_is_checked_and_an_end_that_was_cut_off_is_missed() {
+    let bench = bench().file("a.txt", "one");
+    bench.run(["index", "trove"]).done();
+    let early = std::fs::read(bench.dossier().join("ledger.sqlite")).expect("it is there");
+    bench.run(["verify"]).done();
+    let whole = json(&bench.run(["log", "--check", "--json"]).done());
+    assert_eq!((&whole["ok"], &whole["lines"]), (&true.into(), &3.into()));
+    let last = whole["last"].as_str().expect("it has lines").to_owned();
+    bench.run(["log", "--check", "--expect", &last]).done();
+    ledger::break_seal(&bench.dossier()).expect("it is ours");
+    std::fs::write(bench.dossier().join("ledger.sqlite"), early).expect("it is ours");
+    bench.run(["log", "--check"]).done();
+    let cut = bench.run(["log", "--check", "--expect", &last]);
+    assert!(cut.status == 1 && cut.out.contains("was cut or made anew"), "{cut:?}");
+}
+
+#[test]
+fn a_dossier_that_was_made_elsewhere_is_not_written_to() {
+    let bench = bench().file("a.txt", "one");
+    bench.run(["index", "trove"]).done();
+    let elsewhere = bench.folder().join("brought");
+    std::fs::rename(bench.dossier(), &elsewhere).expect("it is ours");
+    let before = std::fs::read(elsewhere.join("ledger.sqlite")).expect("it is there");
+    bench.run(["verify", "-d", "brought"]).done();
+    bench.run(["manifest", "-d", "brought"]).done();
+    assert_eq!(std::fs::read(elsewhere.join("ledger.sqlite")).expect("it is there"), before);
+}

@@ -1,0 +1,117 @@
+//! Statements that are signed and stamped, with the tools of others as judges.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use testkit::Bench;
+
+use crate::{bench, json};
+
+/// Runs a tool of the system in a folder; nothing, loudly, where it is not installed.
+fn tool(folder: &Path, name: &str, arguments: &[&str]) -> Option<Output> {
+    tool_with(folder, name, arguments, "")
+}
+
+fn tool_with(folder: &Path, name: &str, arguments: &[&str], input: &str) -> Option<Output> {
+    std::fs::write(folder.join("input"), input).expect("the folder is writable");
+    let input = std::fs::File::open(folder.join("input")).expect("it was just written");
+    let ran =
+        Command::new(name).args(arguments).current_dir(folder).stdin(Stdio::from(input)).output();
+    ran.inspect_err(|_| println!("SKIPPED: signatures and stamps: there is no {name}")).ok()
+}
+
+/// A dossier of two files.
+fn indexed() -> Bench {
+    let bench = bench().file("a.txt", "one").file("b.txt", "two");
+    bench.run(["index", "trove"]).done();
+    bench
+}
+
+const SIGN: &[&str] = &["sign", "--secret-key", "k.key", "-o", "leak.statement"];
+const CHECK: &[&str] = &["check", "leak.statement", "--public-key", "k.pub"];
+
+#[test]
+fn minisign_verifies_what_is_signed_and_what_it_signs_is_checked() {
+    let bench = indexed();
+    let folder = bench.folder();
+    let made = tool(folder, "minisign", &["-G", "-W", "-p", "k.pub", "-s", "k.key"]);
+    let Some(made) = made else { return };
+    assert!(made.status.success(), "{made:?}");
+    let statement = bench.run(SIGN).done();
+    let root = statement.lines().find_map(|line| line.strip_prefix("files-root\t"));
+    let root = root.expect("it states the root");
+    let verified = tool(folder, "minisign", &["-V", "-m", "leak.statement", "-p", "k.pub"]);
+    let verified = verified.expect("it is installed");
+    let said = String::from_utf8_lossy(&verified.stdout).into_owned();
+    assert!(verified.status.success() && said.contains(&format!("files-root {root} files 2")));
+    let checked = json(&bench.run(CHECK.iter().chain(&["--json"])).done());
+    assert_eq!((&checked["is_signed"], &checked["files_root"]), (&true.into(), &root.into()));
+    let comment = said.lines().find_map(|line| line.strip_prefix("Trusted comment: "));
+    let again = ["-S", "-m", "leak.statement", "-s", "k.key", "-t", comment.expect("it prints it")];
+    assert!(tool(folder, "minisign", &again).expect("it is installed").status.success());
+    assert!(bench.run(CHECK).done().contains("the signature holds"));
+    let other = ["-S", "-m", "leak.statement", "-s", "k.key", "-t", "files-root 00"];
+    assert!(tool(folder, "minisign", &other).expect("it is installed").status.success());
+    let refused = bench.run(CHECK);
+    assert!(refused.status == 1 && refused.out.contains("states something else"), "{refused:?}");
+    let text = std::fs::read_to_string(folder.join("leak.statement")).expect("it was written");
+    std::fs::write(folder.join("leak.statement"), text.replace("files\t2", "files\t3"))
+        .expect("it is ours");
+    let refused = bench.run(CHECK);
+    assert!(refused.status == 1 && refused.out.contains("was altered"), "{refused:?}");
+    assert_eq!(bench.run(SIGN).status, 2, "nothing is written over");
+}
+
+#[test]
+fn a_key_under_a_password_is_opened_by_the_password_in_a_file_alone() {
+    let bench = indexed();
+    let folder = bench.folder();
+    let password = "correct horse\n";
+    let made =
+        tool_with(folder, "minisign", &["-G", "-p", "k.pub", "-s", "k.key"], &password.repeat(2));
+    let Some(made) = made else { return };
+    assert!(made.status.success(), "{made:?}");
+    assert!(bench.run(SIGN).failed(2).contains("--password"));
+    for (word, status) in [("wrong horse\n", 2), (password, 0)] {
+        std::fs::write(folder.join("word"), word).expect("the folder is writable");
+        let signed = bench.run(SIGN.iter().chain(&["--password", "word"]));
+        assert_eq!(signed.status, status, "{signed:?}");
+    }
+    assert!(bench.run(CHECK).done().contains("the signature holds"));
+}
+
+/// An authority of its own: a key, a certificate for time stamps, and what `openssl ts` is to know.
+const AUTHORITY: &str = "[tsa]\nserial=serial\nsigner_digest=sha256\ndefault_policy=1.2.3.4\ndigests=sha256\nordering=yes\naccuracy=secs:1\n\
+[req]\ndistinguished_name=name\nx509_extensions=ext\nprompt=no\n[name]\nCN=an authority\n[ext]\nextendedKeyUsage=critical,timeStamping\nbasicConstraints=CA:true\n";
+
+#[test]
+fn an_authority_grants_what_is_asked_and_its_reply_is_checked() {
+    let bench = indexed();
+    let folder = bench.folder();
+    if tool(folder, "minisign", &["-G", "-W", "-p", "k.pub", "-s", "k.key"]).is_none() {
+        return;
+    }
+    bench.run(SIGN).done();
+    bench.run(["stamp", "leak.statement"]).done();
+    std::fs::write(folder.join("tsa.conf"), AUTHORITY).expect("the folder is writable");
+    std::fs::write(folder.join("serial"), "01\n").expect("the folder is writable");
+    let openssl = |line: &str| tool(folder, "openssl", &line.split(' ').collect::<Vec<_>>());
+    let certificate =
+        "req -x509 -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.pem -days 30 -config tsa.conf";
+    let Some(made) = openssl(certificate) else { return };
+    assert!(made.status.success(), "{made:?}");
+    let reply = "ts -reply -queryfile leak.statement.tsq -signer tsa.pem -inkey tsa.key -config tsa.conf -section tsa -out leak.statement.tsr";
+    let made = openssl(reply).expect("it is installed");
+    assert!(made.status.success(), "{made:?}");
+    let verify = "ts -verify -data leak.statement -in leak.statement.tsr -CAfile tsa.pem";
+    let verified = openssl(verify).expect("it is installed");
+    assert!(verified.status.success(), "{verified:?}");
+    let check = ["check", "leak.statement", "--reply", "leak.statement.tsr"];
+    let checked = bench.run(check).done();
+    assert!(checked.contains("the stamp is on this statement"), "{checked}");
+    let other = std::fs::read_to_string(folder.join("leak.statement")).expect("it is there");
+    std::fs::write(folder.join("leak.statement"), other.replace("items\t2", "items\t3"))
+        .expect("it is ours");
+    let refused = bench.run(check);
+    assert!(refused.status == 1 && refused.out.contains("on something else"), "{refused:?}");
+}
