@@ -198,7 +198,7 @@ def readers(program, folder):
     for copy in range(4):
         shutil.copytree(LEAK, os.path.join(trove, str(copy)), symlinks=True)
         with open(os.path.join(trove, str(copy), "own.txt"), "w") as file:
-            file.write("\n".join("Ivan Pestrikov %x" % DICE.getrandbits(64) for _ in range(200000)))
+            file.write("\n".join("Ivan Pestrikov %x" % DICE.getrandbits(64) for _ in range(3000)))
     dossier, ended, asked = os.path.join(folder, "d.dossier"), threading.Event(), {}
 
     def ask():
