@@ -6,6 +6,7 @@
   family ROUNDS     a ZIP of 16 ZIPs of ten members of 32 MiB, with 1, 2 and 8 threads: the same roots each time
   members N         a ZIP of N members: how much memory the program takes at most
   full SIZE…        indexes into a medium of so many MiB (needs root): a clear error, and the same end once there is room
+  kills N           kills the program and its workers N times amid a run: nothing that was there is lost, and the end is the same
   readers           asks again and again while the index is made: an answer each time
 
 PROGRAM is `dossier`. Everything is made in a folder for temporary files, by a seed. Ends with 1 if anything fails.
@@ -14,6 +15,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -193,6 +195,37 @@ def full(program, folder, *sizes):
     return fails
 
 
+def kills(program, folder, count):
+    trove, dossier = os.path.join(folder, "trove"), os.path.join(folder, "killed.dossier")
+    shutil.copytree(LEAK, trove, symlinks=True)
+    _, longest, *_ = watched(program, "index", trove, "-d", os.path.join(folder, "whole.dossier"))
+    items = lambda name: run(program, "items", "-d", os.path.join(folder, name), "--json").stdout
+    before, killed, ended, lost = set(), 0, 0, 0
+    for _ in range(int(count)):
+        child = subprocess.Popen(
+            [program, "index", trove, "-d", dossier], env=QUIET, start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(DICE.random() * longest * 0.9)
+        is_over = child.poll() is not None
+        if is_over:
+            ended, before = ended + 1, set()
+            shutil.rmtree(dossier)
+            continue
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        killed += 1
+        now = set(items("killed.dossier").splitlines())
+        lost += len(before - now)
+        before = now
+    code = run(program, "index", trove, "-d", dossier).returncode
+    same = items("killed.dossier") == items("whole.dossier")
+    sound = run(program, "verify", "--self", "-d", dossier).returncode == 0
+    whole = run(program, "log", "--check", "-d", dossier).returncode == 0
+    print("kills: %d killed, %d ended before, %d items lost, then status %d, the same end: %s, sealed: %s, log whole: %s" % (
+        killed, ended, lost, code, same, sound, whole))
+    return bool(lost or code or not same or not sound or not whole)
+
+
 def readers(program, folder):
     trove = os.path.join(folder, "trove")
     for copy in range(4):
@@ -219,7 +252,7 @@ def readers(program, folder):
     return code != 0 or any(key[1] not in (0, 1, 2) for key in asked)
 
 
-TRIALS = {trial.__name__: trial for trial in (mutated, bits, family, members, full, readers)}
+TRIALS = {trial.__name__: trial for trial in (mutated, bits, family, members, full, kills, readers)}
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[2] not in TRIALS:

@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use answers::{Dossier, Paper};
 use anyhow::{Context, ensure};
+use evidence::Deed;
 use export::{About, Bag, Csv, Graph, Workbook};
 
 use crate::args::{Export as Args, ExportForm};
 use crate::basis::Basis;
+use crate::commands::log;
 use crate::{Ended, clock, place, print, workers};
 
 /// What whoever hands over an original ought to know.
@@ -38,6 +40,10 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
         print::say(&format!("warning: {warning}"));
     }
     print::say(&format!("{count} {} exported. {}", counted(args.format), about.line()));
+    drop(dossier);
+    // The query stays out of the log: whom a newsroom asks for is nobody's business to whom the dossier is handed on.
+    let words = format!("{count} {} as {:?}", counted(args.format), args.format);
+    log::note(&folder, Deed::Exported, &words);
     Ok(Ended::found(count > 0))
 }
 

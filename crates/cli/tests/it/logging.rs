@@ -11,6 +11,7 @@ fn what_is_done_to_a_dossier_and_with_it_stands_in_the_log_and_nothing_secret_do
     bench.run(["verify"]).done();
     bench.run(["manifest", "-o", "list"]).done();
     bench.run(["prove", "a.txt", "-o", "proof"]).done();
+    bench.run(["export", "--format", "csv", "-o", "table.csv"]).done();
     bench.run(["repair"]).done();
     let log = bench.run(["log", "--json"]).done();
     let expected = [
@@ -18,6 +19,7 @@ fn what_is_done_to_a_dossier_and_with_it_stands_in_the_log_and_nothing_secret_do
         "run-ended",
         "annotated",
         "audited",
+        "exported",
         "exported",
         "exported",
         "run",
