@@ -129,6 +129,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
 /// Reads the acts that one sentence names, in their order.
 pub fn acts(sentence: &str) -> Vec<Told> {
     let words = words(sentence);
+    let uses = uses(sentence, &words);
     let mut told = Vec::new();
     let mut at = 0;
     while at < words.len() {
@@ -137,36 +138,40 @@ pub fn acts(sentence: &str) -> Vec<Told> {
             continue;
         };
         let place = at..at + len;
-        let mode = Clause { sentence, words: &words, act: place.clone(), form }.mode();
+        let mode = Clause { sentence, words: &words, uses: &uses, act: place.clone(), form }.mode();
         told.push(Told { act, mode, span: words[place.start].start..words[place.end - 1].end });
         at += len;
     }
     told
 }
 
-/// Tells how the refusal of something that the sentence does not name as an act stands: `the red notice was refused`.
+/// Tells whether something is refused that the sentence does not name as an act: `the red notice was refused`.
 pub fn is_refused(sentence: &str) -> bool {
-    let words = words(sentence);
-    (0..words.len()).any(|at| {
-        USES.longest(&words, at).is_some_and(|(_, usage)| usage == Use::Refuses)
-            && !(at.saturating_sub(2)..at).any(|before| is(&words, before, Use::Denies))
+    let uses = uses(sentence, &words(sentence));
+    let is = |at: usize, usage| uses[at].is_some_and(|(_, found)| found == usage);
+    (0..uses.len()).any(|at| {
+        is(at, Use::Refuses) && !(at.saturating_sub(2)..at).any(|before| is(before, Use::Denies))
     })
 }
 
-/// Tells whether somebody asks for something in the sentence.
-pub fn is_asked(sentence: &str) -> bool {
-    let words = words(sentence);
-    (0..words.len()).any(|at| is(&words, at, Use::Asks))
-}
-
-fn is(words: &[Word], at: usize, usage: Use) -> bool {
-    USES.longest(words, at).is_some_and(|(_, found)| found == usage)
+/// Returns by word the phrase of a use that begins there, with how many words it has: looked up once, however many acts
+/// a sentence names.
+fn uses(sentence: &str, words: &[Word]) -> Vec<Option<(usize, Use)>> {
+    let surface = |at: usize| words.get(at).map_or("", |word| &sentence[word.start..word.end]);
+    let of = |at: usize| {
+        let (len, usage) = USES.longest(words, at)?;
+        // `No 5` is a number, and `May` a month.
+        let is_number = usage == Use::Denies && surface(at + len).starts_with(char::is_numeric);
+        (!is_number && surface(at) != "May").then_some((len, usage))
+    };
+    (0..words.len()).map(of).collect()
 }
 
 /// An act in its sentence.
 struct Clause<'s> {
     sentence: &'s str,
     words: &'s [Word],
+    uses: &'s [Option<(usize, Use)>],
     act: Range<usize>,
     form: Form,
 }
@@ -193,6 +198,10 @@ impl Clause<'_> {
         }
     }
 
+    fn is(&self, at: usize, usage: Use) -> bool {
+        self.uses[at].is_some_and(|(_, found)| found == usage)
+    }
+
     fn is_question(&self) -> bool {
         self.sentence.trim_end().ends_with(['?', '؟'])
     }
@@ -207,7 +216,7 @@ impl Clause<'_> {
         let mut denied = false;
         let mut at = self.clause_start(NEGATED);
         while at < self.act.start {
-            let (len, usage) = match USES.longest(self.words, at) {
+            let (len, usage) = match self.uses[at] {
                 Some((len, usage)) => (len, Some(usage)),
                 None => (1, None),
             };
@@ -223,7 +232,7 @@ impl Clause<'_> {
 
     /// Tells whether the act may come about only, or hangs on a condition. What was decided hangs on none.
     fn is_conditional(&self, decides: Option<usize>) -> bool {
-        let if_before = (0..self.act.start).any(|at| is(self.words, at, Use::If));
+        let if_before = (0..self.act.start).any(|at| self.is(at, Use::If));
         let may = self.last_before(Use::May, MODAL);
         if_before || may.is_some() && decides < may && !self.is_behind(Use::Happened)
     }
@@ -234,7 +243,7 @@ impl Clause<'_> {
         match self.form {
             // Russian parts the two by a comma, so what counts is that none follows.
             Form::Past => before.filter(|asks| {
-                let that = (asks + 1..self.act.start).find(|at| is(self.words, *at, Use::That));
+                let that = (asks + 1..self.act.start).find(|at| self.is(*at, Use::That));
                 that.is_some_and(|that| !self.has_comma(that + 1, self.act.start))
             }),
             _ if self.is_behind(Use::Happened) => None,
@@ -245,7 +254,7 @@ impl Clause<'_> {
     /// Returns the last word of a use before the act, within reach and in the same clause.
     fn last_before(&self, usage: Use, reach: usize) -> Option<usize> {
         let start = self.clause_start(reach);
-        (start..self.act.start).rev().find(|at| is(self.words, *at, usage))
+        (start..self.act.start).rev().find(|at| self.is(*at, usage))
     }
 
     fn is_behind(&self, usage: Use) -> bool {
@@ -254,9 +263,7 @@ impl Clause<'_> {
 
     fn behind(&self, usage: Use) -> Option<usize> {
         let end = self.words.len().min(self.act.end + BEHIND);
-        (self.act.end..end)
-            .take_while(|at| !self.ends_clause(*at))
-            .find(|at| is(self.words, *at, usage))
+        (self.act.end..end).take_while(|at| !self.ends_clause(*at)).find(|at| self.is(*at, usage))
     }
 
     fn clause_start(&self, reach: usize) -> usize {

@@ -35,7 +35,7 @@ pub mod training;
 mod unite;
 mod words;
 
-pub use act::{Act, Mode, Told, acts, is_asked, is_refused};
+pub use act::{Act, Mode, Told, acts, is_refused};
 pub use document_date::document_date;
 pub use heading::{Heading, heading};
 pub use kinds::country::country_name;
@@ -43,4 +43,4 @@ pub use recogniser::{Recogniser, recognise};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 7;
+pub const VERSION: u16 = 8;

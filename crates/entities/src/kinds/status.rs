@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use item::Kind;
 
+use crate::act::{self, Mode};
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::fold;
 use crate::lexicon::{self, ByHash, Words, role};
@@ -108,6 +109,7 @@ pub(crate) fn learn(words: &mut Words) {
 /// Finds states.
 pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
+    let mut told = ToldActs::default();
     while at < block.words.len() {
         let status =
             block.words[at].has(role::STATUS).then(|| STATUSES.longest(block, at)).flatten();
@@ -118,14 +120,54 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
         let words = at..at + len;
         let fits = status.is_written(block.surface(&words))
             && (!status.is_beside || is_beside_notice(block, &words));
-        if fits && !is_negated(block, at) {
+        if fits && !is_negated(block, at) && !(status.is_act() && told.takes_back(block, &words)) {
             enter(block, found, &words, status.name);
         }
         at += len;
     }
 }
 
+/// The acts of a stretch of text, read once for all states in it, so that a text of many states takes no longer.
+#[derive(Default)]
+struct ToldActs {
+    words: Range<usize>,
+    /// By the byte where the words of an act begin, how it stands.
+    modes: Vec<(Range<usize>, Mode)>,
+}
+
+impl ToldActs {
+    /// Tells whether the sentence tells that a state was asked for, refused or feared, and not that it came about. A
+    /// question tells what the one who asks takes for possible, and stays.
+    fn takes_back(&mut self, block: &TokenizedBlock, state: &Range<usize>) -> bool {
+        if !(self.words.contains(&state.start) && state.end <= self.words.end) {
+            self.read(block, state);
+        }
+        let span = block.span(state);
+        let of_state =
+            |(act, _): &&(Range<usize>, Mode)| act.start < span.end && span.start < act.end;
+        let mode = self.modes.iter().find(of_state).map(|(_, mode)| *mode);
+        mode.is_some_and(|mode| mode != Mode::Done)
+    }
+
+    fn read(&mut self, block: &TokenizedBlock, state: &Range<usize>) {
+        let start = sentence_start(block, state.start, SENTENCE_WINDOW);
+        let high = (state.end + SENTENCE_WINDOW).min(block.words.len());
+        let end = (state.end..high).find(|at| ends_sentence(block, *at)).unwrap_or(high);
+        let offset = block.words[start].start;
+        self.words = start..end;
+        let is_question = block.gap_text(end).trim_start().starts_with(['?', '؟']);
+        let acts = if is_question { Vec::new() } else { act::acts(block.surface(&(start..end))) };
+        let place = |span: Range<usize>| offset + span.start..offset + span.end;
+        self.modes = acts.into_iter().map(|told| (place(told.span), told.mode)).collect();
+    }
+}
+
 impl Status {
+    /// Tells whether the state is what an act leads to.
+    fn is_act(&self) -> bool {
+        matches!(self.name, "published" | "cancelled" | "deleted" | "suspended" | "blocked")
+    }
+
     fn is_written(&self, surface: &str) -> bool {
         self.accents.as_ref().is_none_or(|accents| *accents == fold::accents(surface))
     }

@@ -68,8 +68,7 @@ fn acts_have_their_mode_in_the_sentences_for_tuning() {
 #[test]
 fn acts_have_their_mode_in_nearly_all_other_sentences() {
     let (all, wrong) = measured(true);
-    println!("{} of {all} right\n{}", all - wrong.len(), wrong.join("\n"));
-    assert!(wrong.len() * 100 <= all * 10, "{} of {all} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(wrong.len() * 100 <= all * 5, "{} of {all} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
