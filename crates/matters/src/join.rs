@@ -129,17 +129,21 @@ enum Verdict {
 }
 
 impl Joining {
-    /// Joins those with a key that name a person, each to the first whom nothing contradicts.
+    /// Joins those with a key that name a person, where nothing contradicts. Those with a birth come first; one that could
+    /// be either of two whom a birth keeps apart is joined to neither.
     fn join_told(&mut self, key: &Key, having: &[usize]) {
+        let own: BTreeSet<usize> = having.iter().map(|at| self.of[*at]).collect();
+        let mut own: Vec<usize> =
+            own.into_iter().filter(|own| self.group(*own).is_some_and(Joined::is_told)).collect();
+        own.sort_by_key(|own| self.group(*own).is_none_or(|group| group.subject.born.is_empty()));
         let mut groups: Vec<usize> = Vec::new();
-        for at in having {
-            let own = self.of[*at];
-            if groups.contains(&own) || !self.group(own).is_some_and(Joined::is_told) {
-                continue;
-            }
-            match groups.iter().copied().find(|group| self.may_join(key, *group, own)) {
-                Some(group) => self.unite(group, own),
-                None => groups.push(own),
+        for own in own {
+            let mut fitting = groups.clone();
+            fitting.retain(|group| self.may_join(key, *group, own));
+            match fitting[..] {
+                [] => groups.push(own),
+                [group] => self.unite(group, own),
+                _ => {}
             }
         }
     }
@@ -392,6 +396,16 @@ mod tests {
         assert_eq!(joined(&papers), [[0], [1], [2]]);
         let alike: Vec<_> = join(&papers).alike.iter().map(|alike| alike.matters).collect();
         assert_eq!(alike, [[0, 2], [1, 2]]);
+    }
+
+    #[test]
+    fn a_paper_that_could_be_of_either_namesake_is_joined_to_neither() {
+        let papers = [
+            unit("Ivan Pestrikov", "", &[file("2019/1")]),
+            unit("Ivan Pestrikov", "1974-04-09", &[file("2019/1")]),
+            unit("Ivan Pestrikov", "1981-10-02", &[file("2019/1")]),
+        ];
+        assert_eq!(joined(&papers), [[0], [1], [2]]);
     }
 
     #[test]
