@@ -64,6 +64,9 @@ pub enum Error {
     /// Several matters are meant.
     #[error("`{0}` can mean several matters: {1}; name one of them")]
     SeveralMatters(String, String),
+    /// What the ledger holds as searches that are kept is none.
+    #[error("the searches that are kept cannot be read; another version of the program wrote them")]
+    SavedSearches,
     /// A text is no layer.
     #[error("`{0}` is no layer; layers are {all}", all = layers())]
     Layer(String),

@@ -26,6 +26,7 @@ mod papers;
 mod pivot;
 mod reading;
 mod run;
+mod saved;
 mod search;
 mod shapes;
 mod sheet;
@@ -59,6 +60,7 @@ pub use papers::Paper;
 pub use pivot::{Measure, Period, Pivot, Timeline, dimensions};
 pub use reading::{Part, PartMention, TextPage};
 pub use run::{RunPhase, RunState};
+pub use saved::{SAVED_SEARCHES, SavedLine, SavedSearch};
 pub use search::{SearchRequest, date_with_source};
 pub use shapes::{
     AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,

@@ -41,6 +41,7 @@ pub(crate) enum Command {
     Compare(Compare),
     Mail(Mail),
     Watch(Watch),
+    Searches(Searches),
     Redact(Redact),
     Export(Export),
     Report(Report),
@@ -619,6 +620,26 @@ pub(crate) struct Watch {
     pub(crate) new: bool,
     #[command(flatten)]
     pub(crate) out: TableOut,
+}
+
+/// List the searches that are kept and what is new of each; keep one, or look at one
+#[derive(Debug, Args)]
+pub(crate) struct Searches {
+    /// The name of a search
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Keep this query under the name
+    #[arg(long, value_name = "QUERY", requires = "name")]
+    pub(crate) save: Option<String>,
+    /// Keep it no longer
+    #[arg(long, requires = "name", conflicts_with = "save")]
+    pub(crate) forget: bool,
+    /// What is new stays new: do not note that it was looked at
+    #[arg(long, requires = "name", conflicts_with_all = ["save", "forget"])]
+    pub(crate) keep: bool,
+    /// One JSON value a line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Try files that are about to be published

@@ -91,6 +91,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "searches",
+        &[
+            ("searches cyprus --save 'country:cy status:deleted'", "keep a search"),
+            ("searches", "what is new of each"),
+            ("searches cyprus", "the new items of one"),
+        ],
+    ),
+    (
         "redact",
         &[(
             "redact check page.pdf",

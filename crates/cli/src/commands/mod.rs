@@ -27,6 +27,7 @@ mod redact;
 mod repair;
 pub(crate) mod report;
 mod search;
+mod searches;
 mod serve;
 mod show;
 mod sign;
@@ -65,6 +66,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Compare(args) => compare::run(dossier, &args, is_paged),
         Command::Mail(args) => mail::run(dossier, &args, is_paged),
         Command::Watch(args) => watch::run(dossier, &args, is_paged),
+        Command::Searches(args) => searches::run(dossier, &args, is_paged),
         Command::Redact(args) => redact::run(&args),
         Command::Export(args) => export::run(dossier, &args),
         Command::Report(args) => report::run(dossier, &args, is_paged),

@@ -109,6 +109,7 @@ fn walk(setup: Setup, name: &str) {
         "/timeline",
         "/hidden",
         "/near",
+        "/searches",
         "/mail",
         "/compare",
         "/nothing",

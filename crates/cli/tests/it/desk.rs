@@ -261,3 +261,23 @@ fn what_papers_tell_of_their_source_is_listed_before_a_story() {
     let unasked = bench.run(["report", "source-safety"]);
     assert!(unasked.status == 2 && unasked.err.contains("--query"), "{unasked:?}");
 }
+
+#[test]
+fn a_search_that_is_kept_tells_what_is_new_until_it_was_looked_at() {
+    let bench = bench().file("a.txt", "A red notice against Ivan Pestrikov.\n");
+    bench.run(["index", "trove"]).done();
+    assert_eq!(bench.run(["searches"]).status, 1);
+    bench.run(["searches", "man", "--save", "name:Pestrikov"]).done();
+    let line = |bench: &Bench| json(&bench.run(["searches", "--json"]).done());
+    assert_eq!((&line(&bench)["items"], &line(&bench)["new"]), (&1.into(), &0.into()));
+    bench.write("b.txt", "A red diffusion against Ivan Pestrikov.\n");
+    bench.run(["index", "trove"]).done();
+    assert_eq!((&line(&bench)["items"], &line(&bench)["new"]), (&2.into(), &1.into()));
+    assert_eq!(bench.run(["searches", "man", "--keep"]).done(), "b.txt\n");
+    assert_eq!(bench.run(["searches", "man"]).done(), "b.txt\n");
+    assert_eq!(bench.run(["searches", "man"]).status, 1);
+    bench.run(["verify"]).done();
+    bench.run(["searches", "man", "--forget"]).done();
+    let gone = bench.run(["searches", "man"]);
+    assert!(gone.status == 2 && gone.err.contains("no search is kept as `man`"), "{gone:?}");
+}

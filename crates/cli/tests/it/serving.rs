@@ -287,6 +287,7 @@ fn pages_show_every_hit_and_nothing_of_it_as_html() {
         "/timeline",
         "/hidden",
         "/near",
+        "/searches",
         "/mail",
         "/compare?a=zettel.txt&b=mail.eml",
     ] {

@@ -19,6 +19,7 @@ mod pieces;
 mod pivot;
 mod safe_text;
 mod search;
+mod searches;
 mod start;
 #[cfg(test)]
 mod tests;
@@ -66,6 +67,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page { path: "/near", parameters: near::PARAMETERS, show: near::show },
     Page { path: "/compare", parameters: compare::PARAMETERS, show: compare::show },
     Page { path: "/mail", parameters: mail::PARAMETERS, show: mail::show },
+    Page { path: "/searches", parameters: &[], show: searches::show },
     Page { path: "/help", parameters: &[], show: help::show },
 ];
 
