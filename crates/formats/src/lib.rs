@@ -25,6 +25,7 @@ mod compress;
 mod cpio;
 mod csv;
 mod dbf;
+mod djvu;
 mod doc;
 mod docx;
 mod eml;

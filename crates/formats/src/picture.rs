@@ -36,7 +36,7 @@ impl Portion {
     }
 }
 
-/// Pushes pictures of what waits for OCR in a content of a format: the pages of a PDF that are pictures, each page of a
+/// Pushes pictures of what waits for OCR in a content of a format: the pages of a PDF or DjVu document that are pictures, each page of a
 /// fax, a picture itself. What cannot be drawn is named in a warning.
 pub fn pictures(
     format: &str,
@@ -44,11 +44,13 @@ pub fn pictures(
     input: &Input,
     sink: &mut dyn Sink,
 ) -> Result<(), Error> {
-    if format == "pdf" {
-        crate::pdf::pictures(input, portion, sink)
-    } else {
-        still::pictures(input, portion, sink);
-        Ok(())
+    match format {
+        "pdf" => crate::pdf::pictures(input, portion, sink),
+        "djvu" => crate::djvu::pictures(input, portion, sink),
+        _ => {
+            still::pictures(input, portion, sink);
+            Ok(())
+        }
     }
 }
 
@@ -107,6 +109,12 @@ impl Drawn {
         let (width, height) = (grey.width, grey.height);
         sink.picture(place, Picture { media_type, width, height, bytes: grey.into_file() })
     }
+}
+
+/// The luminance of a colour (ITU-R BT.601), as scanners weigh it.
+pub(crate) fn luminance(red: u8, green: u8, blue: u8) -> u8 {
+    let sum = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
+    u8::try_from(sum / 1000).unwrap_or(u8::MAX)
 }
 
 /// Returns a measure as a number of pixels: whole, at least one.

@@ -497,6 +497,7 @@ pub const FORMATS: &[Format] = &[
             Some(crate::mdb::extract),
         )
     },
+    line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], Some(crate::djvu::extract)),
     line(
         "xps",
         "XPS",
@@ -562,7 +563,6 @@ pub const FORMATS: &[Format] = &[
         &["apxl"],
         Some(crate::iwork_xml::extract),
     ),
-    line("djvu", "DjVu", "image/vnd.djvu", &["djvu", "djv"], None),
     line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
     Format {
         version: 2,

@@ -7,7 +7,7 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 use hayro_interpret::InterpreterSettings;
 use hayro_syntax::page::Page;
 
-use crate::picture::{Grey, MOST_PIXELS, whole};
+use crate::picture::{Grey, MOST_PIXELS, luminance, whole};
 
 /// How many dots an inch of a page is drawn with, which is what OCR engines are trained on.
 const DOTS: f32 = 300.0;
@@ -41,10 +41,4 @@ fn scale(width: f32, height: f32) -> Option<f32> {
     let scale = (DOTS / UNITS).min(most).min(side);
     let is_drawn = whole(f64::from(width * scale)) > 1 && whole(f64::from(height * scale)) > 1;
     is_drawn.then_some(scale)
-}
-
-/// The luminance of a colour (ITU-R BT.601), as scanners weigh it.
-fn luminance(red: u8, green: u8, blue: u8) -> u8 {
-    let sum = 299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue);
-    u8::try_from(sum / 1000).unwrap_or(u8::MAX)
 }

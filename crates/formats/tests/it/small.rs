@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 48] = [
+const WORDS: [(&str, &str); 51] = [
     ("accounts.apxl", "Belozerov\t4650"),
     ("agents.mdb", "Вера Островная"),
     ("agents.mdb", "Belozerov"),
@@ -51,6 +51,9 @@ const WORDS: [(&str, &str); 48] = [
     ("plugin.jar", "Belozerov keeps the second set of books"),
     ("press.jpg", "taken from the car"),
     ("printed.xps", "Printed for Ostrovnaya"),
+    ("receipt.djvu", "Белозеров holds the"),
+    ("receipt.djvu", "V. Ostrovnaya"),
+    ("receipt.djvu", "Receipts of the courier"),
     ("route.kmz", "Ostrovnaya safe house"),
     ("schedule.mpp", "Move Pestrikov before May"),
     ("screen.png", "снимок экрана из дела"),
