@@ -228,8 +228,7 @@ mod tests {
 
     #[test]
     fn accounts_are_read_out_of_paths() {
-        let text =
-            r#"see C:\Users\l.brandt\Desktop\a.doc, /home/ivan/x and file:///Users/Lena B/y"#;
+        let text = r"see C:\Users\l.brandt\Desktop\a.doc, /home/ivan/x and file:///Users/Lena B/y";
         let found: BTreeSet<&str> = accounts(text).collect();
         assert_eq!(found, BTreeSet::from(["l.brandt", "ivan", "Lena B"]));
         assert_eq!(accounts("/home/").count(), 0);

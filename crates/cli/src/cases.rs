@@ -244,7 +244,6 @@ const INSTEAD: &[(&str, &str)] = &[
     ("grep", "the command is `dossier search`"),
     ("list", "the command is `dossier items`"),
     ("ls", "the command is `dossier items`"),
-    ("matters", "`dossier entities control` lists control numbers, with counts"),
     (
         "query",
         "the command is `dossier search`; `dossier help query` shows how queries are written",

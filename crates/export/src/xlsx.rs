@@ -177,7 +177,9 @@ mod tests {
     fn read(rows: &[Vec<Cell>]) -> (Xlsx<Cursor<Vec<u8>>>, Shortened) {
         let mut bytes = Cursor::new(Vec::new());
         let mut book = Workbook::begin(&mut bytes, "a & b").expect("memory takes it");
-        rows.iter().for_each(|row| book.row(row).expect("memory takes it"));
+        for row in rows {
+            book.row(row).expect("memory takes it");
+        }
         let shortened = book.end(&about()).expect("memory takes it");
         (Xlsx::new(Cursor::new(bytes.into_inner())).expect("it is a workbook"), shortened)
     }

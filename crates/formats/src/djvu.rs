@@ -1,4 +1,4 @@
-//! What a DjVu document yields: the text that was laid under its scans, page by page, its outline, links and properties.
+//! What a `DjVu` document yields: the text that was laid under its scans, page by page, its outline, links and properties.
 //! Pages without text wait for OCR.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -82,7 +82,7 @@ pub(crate) fn pictures(input: &Input, portion: Portion, sink: &mut dyn Sink) -> 
 fn parse(bytes: &[u8]) -> Result<DjVuDocument, Error> {
     match catch_unwind(|| DjVuDocument::parse(bytes)) {
         Ok(Ok(document)) => Ok(document),
-        Ok(Err(error)) => Err(Error::Malformed(error.to_string().into())),
+        Ok(Err(error)) => Err(Error::Malformed(error.to_string())),
         Err(_) => Err(Error::malformed("the library breaks over it")),
     }
 }

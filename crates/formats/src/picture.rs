@@ -36,7 +36,7 @@ impl Portion {
     }
 }
 
-/// Pushes pictures of what waits for OCR in a content of a format: the pages of a PDF or DjVu document that are pictures, each page of a
+/// Pushes pictures of what waits for OCR in a content of a format: the pages of a PDF or `DjVu` document that are pictures, each page of a
 /// fax, a picture itself. What cannot be drawn is named in a warning.
 pub fn pictures(
     format: &str,

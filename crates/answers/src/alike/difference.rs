@@ -173,13 +173,13 @@ mod tests {
     fn shown(one: &str, other: &str) -> String {
         let (one, other): (Vec<&str>, Vec<&str>) =
             (one.split(' ').collect(), other.split(' ').collect());
-        let show = |stretch: &Stretch| match stretch.is_same {
-            true => one[stretch.one.clone()].join(" "),
-            false => {
-                let gone = one[stretch.one.clone()].iter().map(|word| format!("-{word}"));
-                let new = other[stretch.other.clone()].iter().map(|word| format!("+{word}"));
-                gone.chain(new).collect::<Vec<_>>().join(" ")
+        let show = |stretch: &Stretch| {
+            if stretch.is_same {
+                return one[stretch.one.clone()].join(" ");
             }
+            let gone = one[stretch.one.clone()].iter().map(|word| format!("-{word}"));
+            let new = other[stretch.other.clone()].iter().map(|word| format!("+{word}"));
+            gone.chain(new).collect::<Vec<_>>().join(" ")
         };
         stretches(&one, &other).iter().map(show).collect::<Vec<_>>().join(" ")
     }

@@ -100,7 +100,8 @@ mod tests {
     }
 
     fn other(seed: u32) -> Signature {
-        let text: String = (0..60).map(|word| format!("x{seed}y{word} ")).collect();
+        let words: Vec<String> = (0..60).map(|word| format!("x{seed}y{word}")).collect();
+        let text = words.join(" ");
         Signature::of(std::iter::once(text.as_str())).expect("it has enough words")
     }
 

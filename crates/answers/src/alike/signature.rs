@@ -77,9 +77,10 @@ mod tests {
     use super::*;
 
     fn text(words: std::ops::Range<u32>) -> String {
-        words.map(|word| format!("w{word} ")).collect()
+        words.map(|word| format!("w{word}")).collect::<Vec<_>>().join(" ")
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "some hundred runs")]
     fn shared(one: &str, other: &str) -> f64 {
         let runs = |text: &str| {
             let words: Vec<String> = super::super::words(text).map(str::to_owned).collect();

@@ -42,7 +42,9 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     };
     out.flush()?;
     drop(out);
-    notes.iter().for_each(|note| print::say(note));
+    for note in &notes {
+        print::say(note);
+    }
     Ok(Ended::found(count > 0))
 }
 

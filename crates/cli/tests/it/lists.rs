@@ -167,7 +167,7 @@ fn names_that_there_are_not_are_met_with_those_that_there_are() {
 #[test]
 fn a_command_that_there_is_not_is_met_with_what_does_that_here() {
     let bench = bench();
-    assert!(bench.run(["matters"]).failed(2).contains("hint: `dossier entities control`"));
+    assert!(bench.run(["ls"]).failed(2).contains("hint: the command is `dossier items`"));
     assert!(!bench.run(["zzz"]).failed(2).contains("hint:"));
     let help = bench.run(["help", "query"]).done();
     assert!(help.contains("layer:deleted Secretariat") && help.contains("control:"), "{help}");

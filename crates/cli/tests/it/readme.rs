@@ -53,7 +53,7 @@ enum Reading {
 const IN_PART: [&str; 2] = ["vsd", "mpp"];
 
 /// Pictures whose text is text.
-const DRAWINGS: [&str; 3] = ["svg", "emf", "wmf"];
+const DRAWINGS: [&str; 4] = ["svg", "emf", "wmf", "djvu"];
 
 fn reading(format: &formats::Format) -> Reading {
     match format.media_type {

@@ -451,7 +451,7 @@ fn each_form_of_a_name_leads_to_that_spelling() {
 #[test]
 fn pages_of_hits_are_turned_to_by_number() {
     let bench =
-        (0..165).fold(crate::bench(), |bench, at| bench.file(&format!("{at:03}.txt"), "Zorkwort"));
+        (0..165).fold(crate::bench(), |bench, at| bench.file(format!("{at:03}.txt"), "Zorkwort"));
     bench.run(["index", "trove"]).done();
     let server = serve(&bench);
     let asked = "/search?q=Zorkwort&sort=locator&duplicates=show";

@@ -187,7 +187,7 @@ mod tests {
     fn changes_have_their_author_and_moment() {
         let people = ["Unknown".to_owned(), "Ann Roe".to_owned()];
         // 2019-03-18 10:30: minutes, hours, day, month, years since 1900 ([MS-DOC] 2.9.70).
-        let moment = (30 | 10 << 6 | 18 << 11 | 3 << 16 | 119u32 << 20).to_le_bytes();
+        let moment = (30 + (10 << 6) + (18 << 11) + (3 << 16) + (119_u32 << 20)).to_le_bytes();
         let properties = [&b"\x01\x08\x01\x04\x48\x01\0\x05\x68"[..], &moment].concat();
         let found = look(&properties, &people);
         let inserted = found.inserted.expect("it was inserted");

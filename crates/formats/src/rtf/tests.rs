@@ -39,7 +39,7 @@ fn deleted_and_hidden_text_and_comments_have_layers_of_their_own() {
 #[test]
 fn a_paragraph_stands_among_deleted_text_as_it_read_before_it_was_changed() {
     // 2019-03-18 10:30, as Word packs it ([MS-DOC] 2.9.70).
-    let moment = 30 | 10 << 6 | 18 << 11 | 3 << 16 | 119 << 20;
+    let moment = 30 + (10 << 6) + (18 << 11) + (3 << 16) + (119 << 20);
     let found = read(&format!(
         "{{\\rtf1{{\\*\\revtbl{{Unknown;}}{{Ann Roe;}}{{Ben Poe;}}}}Control A-2741/3{{\\deleted\\revauthdel1\\revdttmdel{moment} -2019}}{{\\revised\\revauth2\\revdttm{moment} -2020}} stands.\\par next\\par}}"
     ));

@@ -231,9 +231,9 @@ fn a_scan_with_a_stamp_waits_for_ocr_and_other_pages_with_pictures_do_not() {
     );
     let stamped = read(PAGE, &format!("{scan}{stamp}"));
     assert_eq!(stamped.layer(Layer::Body), "LEAK-000123 CONFIDENTIAL");
-    let in_strips: String =
-        (0..10).map(|at| format!("q 300 0 0 30 0 {} cm /Scan Do Q ", 30 * at)).collect();
-    assert!(waits(&format!("{in_strips}{stamp}")));
+    let strips = (0..10).map(|at| format!("q 300 0 0 30 0 {} cm /Scan Do Q", 30 * at));
+    let in_strips = strips.collect::<Vec<_>>().join(" ");
+    assert!(waits(&format!("{in_strips} {stamp}")));
     let laid_under = format!("{scan} 3 Tr {TEXT} 0 Tr {stamp}");
     let small = format!("q 150 0 0 150 0 50 cm /Scan Do Q {stamp}");
     let written =

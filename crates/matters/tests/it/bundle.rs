@@ -11,7 +11,7 @@ use matters::{Mode, Paper, What};
 const FEW: usize = 20;
 const MANY: usize = 500;
 
-/// Numbers that look like chance and are the same in every run (Steele and Vigna, SplitMix64).
+/// Numbers that look like chance and are the same in every run (Steele and Vigna, `SplitMix64`).
 struct Chance(u64);
 
 impl Chance {
@@ -310,6 +310,7 @@ fn a_small_bundle_is_parted_into_its_matters() {
 
 #[test]
 #[ignore = "a measurement: takes longer, and its figures are recorded in benches/runs"]
+#[expect(clippy::disallowed_methods, reason = "a test has no other way to be asked for figures")]
 fn a_large_bundle_is_parted_into_its_matters() {
     let found = measure(MANY);
     assert!(found.f1() >= 0.97 && found.false_merges <= 1, "{}", found.line());
