@@ -1,8 +1,8 @@
 //! Which papers are of one matter, and what happened in it; no input or output.
 //!
 //! [`Paper::read`] reads one paper, from its text and what is named in it: the fields of its form, whom it is about and
-//! which numbers are his ([`Unit`]), and what it tells that happened ([`Event`]). [`join`] puts units that share a strong
-//! key into one matter, and [`timeline`] its events into order.
+//! which numbers are his ([`Unit`]), and what it tells that happened ([`Event`]). [`join()`] puts units that share a strong
+//! key into one matter, and [`timeline()`] its events into order.
 
 mod draw;
 mod event;
