@@ -313,7 +313,7 @@ impl Reader<'_> {
         let mut unit = Unit::default();
         for (at, key) in self.keys() {
             // A number beside somebody else is his.
-            let beside: Vec<&Named> = self.on_line(at, named).collect();
+            let beside = self.on_line(at, named);
             let is_his =
                 beside.is_empty() || beside.iter().any(|named| are_one(&subject, &named.subject));
             if is_his {
@@ -335,7 +335,7 @@ impl Reader<'_> {
         let mut units: Vec<Unit> = people.into_iter().map(unit).collect();
         let mut alone = Vec::new();
         for (at, key) in self.keys() {
-            let beside: Vec<&Named> = self.on_line(at, named).collect();
+            let beside = self.on_line(at, named);
             let of = units.iter_mut().find(|unit| {
                 let subject = unit.subject.as_ref();
                 subject.is_some_and(|subject| {
@@ -355,22 +355,17 @@ impl Reader<'_> {
         units.into_iter().chain(alone).filter(|unit| !unit.keys.is_empty()).collect()
     }
 
-    /// Yields the persons on the line of a mention.
-    fn on_line<'n>(&self, at: usize, named: &'n [Named]) -> impl Iterator<Item = &'n Named> {
+    /// Returns the persons on the line of a mention.
+    fn on_line<'n>(&self, at: usize, named: &'n [Named]) -> Vec<&'n Named> {
         let mention = &self.mentions[at];
         let text = self.segment(mention).map_or("", |segment| segment.text.as_str());
         let start = text[..mention.start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[mention.end..].find('\n').map_or(text.len(), |at| mention.end + at);
-        let places: Vec<(usize, bool)> = named
-            .iter()
-            .enumerate()
-            .map(|(number, named)| {
-                let person = &self.mentions[named.at];
-                (number, person.segment == mention.segment && (start..end).contains(&person.start))
-            })
-            .filter(|(_, is_on_line)| *is_on_line)
-            .collect();
-        places.into_iter().map(|(number, _)| &named[number])
+        let is_on_line = |named: &&Named| {
+            let person = &self.mentions[named.at];
+            person.segment == mention.segment && (start..end).contains(&person.start)
+        };
+        named.iter().filter(is_on_line).collect()
     }
 }
 

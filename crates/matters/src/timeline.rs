@@ -4,10 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entities::Mode;
+use jiff::civil::{Date, date};
 
 use crate::event::{DatedBy, Event, What};
 use crate::subject::Key;
 
+/// The day that days are counted from.
+const EPOCH: Date = date(1970, 1, 1);
 /// From how many days on a time without any event is a gap.
 pub const GAP_DAYS: i64 = 365;
 
@@ -176,18 +179,13 @@ fn gaps<'e>(entries: &[Entry<'e>]) -> Vec<Gap<'e>> {
         .collect()
 }
 
-/// Returns the first day that a date may mean, as days since 1970-01-01 in the Gregorian calendar.
+/// Returns the first day that a date may mean, as days since 1970-01-01; nothing where the calendar has no such day.
 pub fn first_day(date: &str) -> Option<i64> {
     let mut parts = date.split('/').next()?.splitn(3, '-');
-    let year: i64 = parts.next()?.parse().ok()?;
-    let mut next = || parts.next().map_or(Some(1), |part| part.parse::<i64>().ok());
-    let (month, day) = (next()?, next()?);
-    // Years are counted from March, so that a leap day ends one.
-    let year = year - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
-    Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+    let year = parts.next()?.parse().ok()?;
+    let mut next = || parts.next().map_or(Some(1), |part| part.parse().ok());
+    let day = Date::new(year, next()?, next()?).ok()?;
+    Some(i64::from(day.since(EPOCH).ok()?.get_days()))
 }
 
 /// Returns how precise a date is.
@@ -271,6 +269,8 @@ mod tests {
         {
             assert_eq!(first_day(date), Some(day), "{date}");
         }
-        assert_eq!(first_day("today"), None);
+        for none in ["today", "2021-02-30", "99999999999-01-01", "2021-00"] {
+            assert_eq!(first_day(none), None, "{none}");
+        }
     }
 }
