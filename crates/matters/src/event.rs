@@ -222,11 +222,11 @@ impl Teller<'_> {
         segment: &Segment,
         range: std::ops::Range<usize>,
     ) -> Vec<Event> {
-        let within: Vec<&Mention> = self
-            .mentions
-            .iter()
-            .filter(|mention| mention.segment == number && range.contains(&mention.start))
-            .collect();
+        let place = |mention: &Mention| (mention.segment, mention.start);
+        let first = self.mentions.partition_point(|known| place(known) < (number, range.start));
+        let behind = &self.mentions[first..];
+        let within: Vec<&Mention> =
+            behind.iter().take_while(|known| place(known) < (number, range.end)).collect();
         let has = |kinds: &[Kind]| within.iter().any(|mention| kinds.contains(&mention.kind));
         let is_of_notice = has(&[Kind::Notice, Kind::Control, Kind::Status]);
         let is_of_person = has(&[Kind::Person]);

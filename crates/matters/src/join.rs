@@ -8,6 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::subject::{Key, Subject, Unit};
 
+/// A word of names that more matters than this share is a given name or the commonest of family names: alone it suggests
+/// nobody.
+const COMMON: usize = 200;
+
 /// A unit: the number of its paper, and its own in the paper.
 pub type Node = (usize, usize);
 
@@ -69,7 +73,8 @@ pub fn join(papers: &[Vec<Unit>]) -> Matters {
             .map(Some)
             .collect(),
         of: (0..nodes.len()).collect(),
-        verdicts: HashMap::new(),
+        members: (0..nodes.len()).map(|at| vec![at]).collect(),
+        verdicts: Verdicts::default(),
     };
     let mut by_key: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
     for (at, node) in nodes.iter().enumerate() {
@@ -98,13 +103,17 @@ impl Joined {
 
     fn take_in(&mut self, other: Self) {
         self.nodes.extend(other.nodes);
-        self.nodes.sort_unstable();
         self.subject.take_in(&other.subject);
         for (key, nodes) in other.keys {
-            let known = self.keys.entry(key).or_default();
-            known.extend(nodes);
-            known.sort_unstable();
+            self.keys.entry(key).or_default().extend(nodes);
         }
+    }
+
+    /// Returns it with all units in the order of papers.
+    fn sorted(mut self) -> Self {
+        self.nodes.sort_unstable();
+        self.keys.values_mut().for_each(|nodes| nodes.sort_unstable());
+        self
     }
 
     fn is_told(&self) -> bool {
@@ -117,9 +126,14 @@ struct Joining {
     groups: Vec<Option<Joined>>,
     /// By unit, the number of its group.
     of: Vec<usize>,
-    /// By the names of two persons, whether they can be one.
-    verdicts: HashMap<(String, String), Verdict>,
+    /// By group, its units.
+    members: Vec<Vec<usize>>,
+    verdicts: Verdicts,
 }
+
+/// By the names of two persons, whether they can be one.
+#[derive(Default)]
+struct Verdicts(HashMap<(String, String), Verdict>);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Verdict {
@@ -188,27 +202,65 @@ impl Joining {
     }
 
     fn unite(&mut self, into: usize, other: usize) {
-        let Some(taken) = self.groups[other].take().filter(|_| into != other) else { return };
-        if let Some(group) = &mut self.groups[into] {
+        if into == other {
+            return;
+        }
+        if let (Some(taken), Some(group)) = (self.groups[other].take(), &mut self.groups[into]) {
             group.take_in(taken);
         }
-        self.of.iter_mut().filter(|of| **of == other).for_each(|of| *of = into);
+        let members = std::mem::take(&mut self.members[other]);
+        members.iter().for_each(|member| self.of[*member] = into);
+        self.members[into].extend(members);
     }
 
     fn may_join(&mut self, key: &Key, one: usize, other: usize) -> bool {
-        let (Some(one), Some(other)) = (self.groups[one].clone(), self.groups[other].clone())
-        else {
+        let (Some(one), Some(other)) = (&self.groups[one], &self.groups[other]) else {
             return false;
         };
-        match self.verdict(&one.subject, &other.subject) {
+        match self.verdicts.of(&one.subject, &other.subject) {
             Verdict::Same => true,
             Verdict::May => !matches!(key, Key::Birth(_)),
             Verdict::Differ(_) => false,
         }
     }
 
+    fn finish(mut self, by_key: &BTreeMap<&Key, Vec<usize>>, nodes: &[Node]) -> Matters {
+        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut matters = Vec::new();
+        for (group, joined) in self.groups.into_iter().enumerate() {
+            if let Some(joined) = joined {
+                numbers.insert(group, matters.len());
+                matters.push(joined.sorted());
+            }
+        }
+        let mut reused = Vec::new();
+        for (key, having) in by_key {
+            let of: BTreeSet<usize> = having.iter().map(|at| numbers[&self.of[*at]]).collect();
+            let (told, untold): (Vec<usize>, Vec<usize>) =
+                of.into_iter().partition(|matter| matters[*matter].is_told());
+            // A birth is no number: many have the same.
+            if told.len() < 2 || matches!(key, Key::Birth(_)) {
+                continue;
+            }
+            let why = match self.verdicts.of(&matters[told[0]].subject, &matters[told[1]].subject) {
+                Verdict::Differ(why) => why,
+                _ => "joined otherwise",
+            };
+            let unclear = having
+                .iter()
+                .filter(|at| untold.binary_search(&numbers[&self.of[**at]]).is_ok())
+                .map(|at| nodes[*at])
+                .collect();
+            reused.push(Reused { key: (*key).clone(), matters: told, unclear, why });
+        }
+        let alike = self.verdicts.alike(&matters);
+        Matters { matters, reused, alike }
+    }
+}
+
+impl Verdicts {
     /// Tells whether two descriptions can be of one person.
-    fn verdict(&mut self, one: &Subject, other: &Subject) -> Verdict {
+    fn of(&mut self, one: &Subject, other: &Subject) -> Verdict {
         if one.is_born_apart(other) {
             return Verdict::Differ("births differ");
         }
@@ -236,43 +288,11 @@ impl Joining {
             return Verdict::Same;
         }
         let pair = (one.to_owned(), other.to_owned());
-        *self.verdicts.entry(pair).or_insert_with(|| of_names(one, other))
+        *self.0.entry(pair).or_insert_with(|| of_names(one, other))
     }
 
-    fn finish(mut self, by_key: &BTreeMap<&Key, Vec<usize>>, nodes: &[Node]) -> Matters {
-        let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut matters = Vec::new();
-        for (group, joined) in self.groups.iter().enumerate() {
-            if let Some(joined) = joined {
-                numbers.insert(group, matters.len());
-                matters.push(joined.clone());
-            }
-        }
-        let mut reused = Vec::new();
-        for (key, having) in by_key {
-            let of: BTreeSet<usize> = having.iter().map(|at| numbers[&self.of[*at]]).collect();
-            let (told, untold): (Vec<usize>, Vec<usize>) =
-                of.into_iter().partition(|matter| matters[*matter].is_told());
-            // A birth is no number: many have the same.
-            if told.len() < 2 || matches!(key, Key::Birth(_)) {
-                continue;
-            }
-            let why = match self.verdict(&matters[told[0]].subject, &matters[told[1]].subject) {
-                Verdict::Differ(why) => why,
-                _ => "joined otherwise",
-            };
-            let unclear = having
-                .iter()
-                .filter(|at| untold.contains(&numbers[&self.of[**at]]))
-                .map(|at| nodes[*at])
-                .collect();
-            reused.push(Reused { key: (*key).clone(), matters: told, unclear, why });
-        }
-        let alike = self.alike(&matters);
-        Matters { matters, reused, alike }
-    }
-
-    /// Lists the matters whose persons have the same whole name.
+    /// Lists the matters whose persons have the same whole name. They are looked for by each word of a name but those that
+    /// many persons share.
     fn alike(&mut self, matters: &[Joined]) -> Vec<Alike> {
         let mut by_word: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         for (at, matter) in matters.iter().enumerate() {
@@ -283,7 +303,7 @@ impl Joining {
             }
         }
         let mut pairs = BTreeSet::new();
-        for among in by_word.values() {
+        for among in by_word.values().filter(|among| among.len() <= COMMON) {
             for one in among {
                 pairs.extend(among.range(one + 1..).map(|other| (*one, *other)));
             }
@@ -293,7 +313,7 @@ impl Joining {
 
     fn alike_pair(&mut self, matters: &[Joined], one: usize, other: usize) -> Option<Alike> {
         let (a, b) = (&matters[one].subject, &matters[other].subject);
-        if self.verdict(a, b) != Verdict::Same {
+        if self.of(a, b) != Verdict::Same {
             return None;
         }
         let is_whole = |name: &&String| name.split_whitespace().nth(1).is_some();

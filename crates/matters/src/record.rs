@@ -117,7 +117,10 @@ impl Record {
 
     /// Returns the field whose value holds a mention.
     pub fn around(&self, mention: &Mention) -> Option<&Field> {
-        self.fields.iter().find(|field| field.holds(mention))
+        let begins = |field: &Field| (field.segment, field.start);
+        let place = (mention.segment, mention.start);
+        let behind = self.fields.partition_point(|field| begins(field) <= place);
+        self.fields[..behind].last().filter(|field| field.holds(mention))
     }
 }
 

@@ -15,6 +15,9 @@ use crate::table;
 const REACH: usize = 240;
 /// How far before and behind a name the word stands that tells what its bearer is, in bytes.
 const ROLE_REACH: usize = 40;
+/// A paper that names more persons than this is a register: each is taken for one of his own, and a number is that one's
+/// who alone stands on its line.
+const REGISTER: usize = 100;
 /// How far before a number the word for what it is stands, in bytes.
 const LABEL_REACH: usize = 32;
 
@@ -120,6 +123,9 @@ pub(crate) fn units(segments: &[Segment], mentions: &[Mention], record: &Record)
     let named = reader.named();
     let told: Vec<&Named> = named.iter().filter(|named| named.is_told).collect();
     let of = if told.is_empty() { named.iter().collect() } else { told };
+    if of.len() > REGISTER {
+        return reader.of_register(&of, &named);
+    }
     let people = people(&of);
     match people.len() {
         0 => reader.without_subject(),
@@ -355,17 +361,42 @@ impl Reader<'_> {
         units.into_iter().chain(alone).filter(|unit| !unit.keys.is_empty()).collect()
     }
 
-    /// Returns the persons on the line of a mention.
-    fn on_line<'n>(&self, at: usize, named: &'n [Named]) -> Vec<&'n Named> {
+    fn of_register(&self, people: &[&Named], named: &[Named]) -> Vec<Unit> {
+        let unit = |named: &&Named| {
+            let mut unit = Unit { subject: Some(named.subject.clone()), keys: BTreeMap::new() };
+            add_births(&mut unit, std::slice::from_ref(*named));
+            unit
+        };
+        let mut units: Vec<Unit> = people.iter().map(unit).collect();
+        let mut alone = Vec::new();
+        for (at, key) in self.keys() {
+            let of = match self.on_line(at, named) {
+                [one] => people.binary_search_by_key(&one.at, |named| named.at).ok(),
+                _ => None,
+            };
+            match of {
+                Some(of) => {
+                    units[of].keys.entry(key).or_insert(at);
+                }
+                None => alone.push(Unit { subject: None, keys: [(key, at)].into() }),
+            }
+        }
+        units.into_iter().chain(alone).filter(|unit| !unit.keys.is_empty()).collect()
+    }
+
+    /// Returns the persons on the line of a mention; all are in the order of their mentions.
+    fn on_line<'n>(&self, at: usize, named: &'n [Named]) -> &'n [Named] {
         let mention = &self.mentions[at];
         let text = self.segment(mention).map_or("", |segment| segment.text.as_str());
         let start = text[..mention.start].rfind('\n').map_or(0, |at| at + 1);
         let end = text[mention.end..].find('\n').map_or(text.len(), |at| mention.end + at);
-        let is_on_line = |named: &&Named| {
-            let person = &self.mentions[named.at];
-            person.segment == mention.segment && (start..end).contains(&person.start)
+        let before = |place: usize| {
+            named.partition_point(|named| {
+                let person = &self.mentions[named.at];
+                (person.segment, person.start) < (mention.segment, place)
+            })
         };
-        named.iter().filter(is_on_line).collect()
+        &named[before(start)..before(end)]
     }
 }
 
@@ -383,6 +414,59 @@ fn add_births(unit: &mut Unit, named: &[Named]) {
         for passport in &subject.passports {
             let key = Key::Passport(passport.clone(), born.clone());
             unit.keys.entry(key).or_insert(at.at);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use item::{Layer, Place};
+
+    use super::*;
+
+    /// A register with a line for each of so many persons: name, birth, number of a file.
+    fn register(rows: usize) -> (Vec<Segment>, Vec<Mention>) {
+        let (mut text, mut mentions) = (String::new(), Vec::new());
+        for row in 0..rows {
+            let cells = [
+                (Kind::Person, format!("Ivan Petrov{row}")),
+                (Kind::Control, format!("A-{row}/3-2019")),
+            ];
+            for (kind, value) in cells {
+                let start = text.len();
+                text.push_str(&value);
+                mentions.push(Mention {
+                    kind,
+                    surface: value.clone(),
+                    normal: value,
+                    start,
+                    end: text.len(),
+                    segment: 0,
+                    place: Place::Whole,
+                    layer: Layer::Body,
+                    confidence: 1.0,
+                    alternatives: Vec::new(),
+                    keys: Vec::new(),
+                    role: None,
+                });
+                text.push('\t');
+            }
+            text.push('\n');
+        }
+        (vec![Segment::new(Place::Whole, Layer::Body, text)], mentions)
+    }
+
+    #[test]
+    fn in_a_register_each_has_the_number_of_his_line() {
+        let (segments, mentions) = register(REGISTER + 1);
+        let units = units(&segments, &mentions, &Record::default());
+        assert_eq!(units.len(), REGISTER + 1);
+        for (row, unit) in units.iter().enumerate() {
+            let names: Vec<&String> =
+                unit.subject.iter().flat_map(|subject| subject.names.keys()).collect();
+            assert_eq!(names, [&format!("Ivan Petrov{row}")]);
+            let keys: Vec<&Key> = unit.keys.keys().collect();
+            assert_eq!(keys, [&Key::Control(format!("A-{row}/3-2019"))]);
         }
     }
 }
