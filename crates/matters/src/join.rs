@@ -209,7 +209,9 @@ impl Joining {
             group.take_in(taken);
         }
         let members = std::mem::take(&mut self.members[other]);
-        members.iter().for_each(|member| self.of[*member] = into);
+        for member in &members {
+            self.of[*member] = into;
+        }
         self.members[into].extend(members);
     }
 

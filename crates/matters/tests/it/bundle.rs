@@ -303,6 +303,7 @@ fn count() -> usize {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a long run is for its figures")]
 fn a_bundle_is_parted_into_its_matters() {
     let found = measure(count());
     eprintln!("{}", found.line());
