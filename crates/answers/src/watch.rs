@@ -76,7 +76,7 @@ impl Dossier {
         }
         self.watch_queries(rows, &new, &mut hits)?;
         hits.sort_by_key(|hit| hit.line);
-        let last_run = self.ledger.last_run()?.map_or(0, |run| run.number);
+        let last_run = self.ledger.last_finished_run()?;
         Ok(Watch { since, last_run, new_items: new.len(), hits })
     }
 
@@ -95,7 +95,8 @@ impl Dossier {
         let extraction = self.extraction(row)?;
         for mention in extraction.iter().flat_map(|extraction| &extraction.mentions) {
             let place = || printed_place(&mention.place);
-            for at in prepared.same(&mention.normal) {
+            let as_written = prepared.same(&mention.surface);
+            for at in prepared.same(&mention.normal).into_iter().chain(as_written) {
                 let key = (at, mention.kind.name());
                 found.entry(key).or_insert_with(|| (mention.surface.clone(), None, place()));
             }

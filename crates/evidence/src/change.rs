@@ -1,5 +1,6 @@
 //! In which bytes changed files differ from what was recorded of them.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -67,10 +68,11 @@ pub(crate) fn changes(
     ledger: Option<&Ledger>,
     go_on: &dyn Fn() -> bool,
 ) -> Result<Vec<Change>, Error> {
+    let by_place = recorded.iter().filter_map(|entry| Some((entry.locator.as_ref()?, entry)));
+    let by_place: BTreeMap<&Locator, &Recorded> = by_place.collect();
     let mut found = Vec::new();
     for locator in changed {
-        let of_it = |entry: &&Recorded| entry.locator.as_ref() == Some(locator);
-        let known = recorded.iter().find(of_it);
+        let known = by_place.get(locator);
         let Some((size, blake3)) = known.and_then(|entry| entry.size.zip(entry.known.blake3))
         else {
             continue;
@@ -79,7 +81,7 @@ pub(crate) fn changes(
         let root = trove.map(|(_, path)| walk::Root::open(path)).transpose()?;
         // A link or folder in the place of the file, or one that is gone since: that it changed stands in the list.
         let Some(Ok(opened)) = root.map(|root| root.open_file(&locator.path)) else { continue };
-        let parts = parts(ledger, &blake3)?;
+        let parts = parts(ledger, size, &blake3)?;
         let mut reader = FromStart { file: &opened.file, at: 0 };
         let compared = match parts {
             Some(parts) => parts.compare(&mut reader, go_on),
@@ -88,20 +90,23 @@ pub(crate) fn changes(
         match compared {
             Ok(Some(difference)) => found.push(Change::new(locator, difference)),
             Ok(None) => return Err(Error::Stopped),
-            Err(source) => return Err(Error::Read(locator.to_string(), source)),
+            // That it changed stands in the list.
+            Err(_) => {}
         }
     }
     Ok(found)
 }
 
-/// Returns the parts that a dossier keeps of a content, if they are that content's.
-fn parts(ledger: Option<&Ledger>, blake3: &Digest) -> Result<Option<Parts>, Error> {
+/// Returns the parts that a dossier keeps of a content, if they are that content's. Its digest is the same for parts of
+/// other widths: with its length and their number, their width is settled.
+fn parts(ledger: Option<&Ledger>, size: u64, blake3: &Digest) -> Result<Option<Parts>, Error> {
     let Some(row) = ledger.map(|ledger| ledger.parts(blake3)).transpose()?.flatten() else {
         return Ok(None);
     };
     let (values, _) = row.chain.as_chunks::<32>();
     let parts = Parts { length: row.length, size: row.size, values: values.to_vec() };
-    Ok((parts.digest() == Some(*blake3)).then_some(parts))
+    let is_it = parts.length == size && parts.digest() == Some(*blake3);
+    Ok(is_it.then_some(parts))
 }
 
 /// Reads a file from its start, wherever its descriptor stands.

@@ -91,6 +91,11 @@ pub fn amend<E: From<ledger::Error> + From<io::Error>>(
     dossier: &Path,
     write: impl FnOnce(&ledger::Transaction<'_>) -> Result<(), E>,
 ) -> Result<bool, E> {
+    if read_seal(dossier, SEAL)?.is_none() {
+        return Ok(false);
+    }
+    // The lock is held until the new seal stands: a run that began meanwhile would find none to break.
+    let lock = ledger::lock(dossier)?;
     let Some(mut sealed) = read_seal(dossier, SEAL)? else { return Ok(false) };
     let of_ledger = |name: &String| name.starts_with(ledger::FILE);
     for (name, known) in sealed.iter().filter(|(name, _)| of_ledger(name)) {
@@ -98,9 +103,9 @@ pub fn amend<E: From<ledger::Error> + From<io::Error>>(
             return Ok(false);
         }
     }
-    let mut writer = ledger::open_write(dossier)?;
+    let mut writer = lock.open_write()?;
     writer.transaction(write)?;
-    drop(writer);
+    let _nobody_else_writes = writer.close();
     sealed.retain(|name, _| !of_ledger(name));
     for (name, stat) in files(dossier)?.into_iter().filter(|(name, _)| of_ledger(name)) {
         sealed.extend(look(dossier, &name, &stat)?.map(|known| (name, known)));

@@ -100,6 +100,8 @@ impl SigningKey {
             return Err(SignatureError::WrongPassword);
         }
         let key = SecretKey::from_slice(key).map_err(|_| SignatureError::NoSecretKey)?;
+        // A key without a password has no digest; one whose halves do not fit would sign what nobody can check.
+        key.validate_public_key(&key.public_key()).map_err(|_| SignatureError::NoSecretKey)?;
         let id = id.try_into().map_err(|_| SignatureError::NoSecretKey)?;
         Ok(Self { id, key })
     }
@@ -183,7 +185,10 @@ fn scrypt_costs(operations: u64, memory: u64) -> Result<(u8, u32, u32), Signatur
     let most = if is_bound_by_memory { memory / (R * 128) } else { operations / (R * 4) };
     let log_n = (1..63).find(|log_n| 1_u64 << log_n > most / 2).unwrap_or(63);
     let p = if is_bound_by_memory { (operations / 4) / (1 << log_n) / R } else { 1 };
-    let p = u32::try_from(p).map_err(|_| SignatureError::TooCostly)?;
+    let p = u32::try_from(p).map_err(|_| SignatureError::TooCostly)?.max(1);
+    if (u64::from(p) + (1 << log_n)).saturating_mul(R * 128) > 2 * MOST_MEMORY {
+        return Err(SignatureError::TooCostly);
+    }
     Ok((log_n, 8, p))
 }
 
@@ -232,6 +237,14 @@ mod tests {
         for odd in ["", "x", &public, &secret.replace("RWQ", "RWR"), &secret[..secret.len() - 9]] {
             assert!(SigningKey::open(odd, || None).is_err(), "{odd}");
         }
+        let bytes = second_line(&secret).expect("it has two");
+        // The seed, and the public half behind it.
+        for at in [62, 62 + 32] {
+            let mut altered = bytes.clone();
+            altered[at] ^= 1;
+            let odd = format!("{UNTRUSTED}a key\n{}\n", STANDARD.encode(altered));
+            assert_eq!(SigningKey::open(&odd, || None).err(), Some(SignatureError::NoSecretKey));
+        }
     }
 
     #[test]
@@ -240,5 +253,6 @@ mod tests {
         assert_eq!(scrypt_costs(33_554_432, 1_073_741_824), Ok((20, 8, 1)));
         assert_eq!(scrypt_costs(524_288, 16_777_216), Ok((14, 8, 1)));
         assert_eq!(scrypt_costs(524_288, u64::MAX), Err(SignatureError::TooCostly));
+        assert_eq!(scrypt_costs(1 << 30, 0), Err(SignatureError::TooCostly));
     }
 }

@@ -101,8 +101,15 @@ fn imprint_and_time(stated: &[u8]) -> Option<(&[u8], &[u8], String)> {
     let digest = imprint.value(OCTETS)?;
     stated.value(INTEGER)?;
     let time = std::str::from_utf8(stated.value(TIME)?).ok()?;
-    let is_time = time.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'Z'));
-    is_time.then(|| (algorithm, digest, time.to_owned()))
+    is_time(time).then(|| (algorithm, digest, time.to_owned()))
+}
+
+/// Tells whether a text is a time in UTC down to the second, perhaps with parts of one.
+fn is_time(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some(text) = text.strip_suffix('Z') else { return false };
+    let (seconds, parts) = text.split_once('.').unwrap_or((text, "0"));
+    seconds.len() == 14 && digits(seconds) && !parts.is_empty() && digits(parts)
 }
 
 /// Writes a value that is shorter than 128 bytes.
@@ -168,6 +175,9 @@ mod tests {
             let _never_a_panic = read_stamp(&flipped);
         }
         assert_eq!(read_stamp(&reply(2, &digest, &time)), Err(StampError::Refused(2)));
+        for no_time in ["", "Z.Z", "2026", "20261128220000", "20261128220000.Z"] {
+            assert_eq!(read_stamp(&reply(0, &digest, no_time)), Err(StampError::NoReply));
+        }
         let refusal = der(SEQUENCE, &der(SEQUENCE, &der(INTEGER, &[2])));
         assert_eq!(read_stamp(&refusal), Err(StampError::Refused(2)));
         assert_eq!(read_stamp(b""), Err(StampError::NoReply));

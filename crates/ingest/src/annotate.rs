@@ -47,12 +47,14 @@ pub struct Made {
 
 /// Annotates items of the dossier in a folder, all or none; `index` writes its search index, and `committed` is what its
 /// last commit carried. Returns how many annotations changed anything: a tag that is there already, or a note that is
-/// there word by word, is none.
+/// there word by word, is none. `now` is the time of the line in the log, in nanoseconds since 1970: annotations that a
+/// colleague made bring times of their own.
 pub fn annotate(
     dossier: &Path,
     index: &mut dyn IndexWriter,
     committed: Option<&str>,
     annotations: &[Made],
+    now: i64,
 ) -> Result<usize, Error> {
     let mut ledger = ledger::open_write(dossier)?;
     if expected_batch(&ledger)?.as_deref() != committed.filter(|batch| !batch.is_empty()) {
@@ -71,9 +73,9 @@ pub fn annotate(
                 index.add_item(&record(&item, tx)?)?;
             }
         }
-        if let Some(last) = annotations.last().filter(|_| changed > 0) {
+        if changed > 0 {
             let words = format!("{changed} tags and notes put on items or taken off");
-            evidence::note(tx, last.time, Deed::Annotated, &words)?;
+            evidence::note(tx, now, Deed::Annotated, &words)?;
         }
         if !touched.is_empty() {
             seal_index(tx, index)?;

@@ -15,7 +15,7 @@ pub struct LogRow {
     pub seq: u64,
     /// When it was written, in nanoseconds since 1970.
     pub time: i64,
-    /// What was done: `run`, `export`, `verify` …
+    /// What was done, in one word.
     pub kind: String,
     /// What was said of it.
     pub text: String,

@@ -36,9 +36,15 @@ const APART: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub struct Writer {
     ledger: Ledger,
-    dir: PathBuf,
     is_seal_broken: bool,
-    _lock: File,
+    lock: Lock,
+}
+
+/// The lock of a dossier: until it is dropped, nobody else writes.
+#[derive(Debug)]
+pub struct Lock {
+    dir: PathBuf,
+    _file: File,
 }
 
 /// Opens the ledger in the dossier `dir` for reading, also while a writer is at work or from a read-only disk.
@@ -61,28 +67,45 @@ pub fn open_read(dir: &Path) -> Result<Ledger, Error> {
 /// Opens the ledger in the dossier `dir` for writing; makes the folder (mode 0700) and the ledger (mode 0600) where
 /// there is none.
 pub fn open_write(dir: &Path) -> Result<Writer, Error> {
+    lock(dir)?.open_write()
+}
+
+/// Takes the lock of the dossier `dir`; makes the folder (mode 0700) where there is none.
+pub fn lock(dir: &Path) -> Result<Lock, Error> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(dir)
         .map_err(|source| Error::open(dir, source))?;
-    let lock = lock(&dir.join(LOCK))?;
-    let path = dir.join(FILE);
-    let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path);
-    drop(file.map_err(|source| Error::open(&path, source))?);
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(&path, flags)?;
-    connection.busy_timeout(PATIENCE)?;
-    migrate(&mut connection, || break_seal(dir)).map_err(|error| foreign(&path, error))?;
-    let ledger = checked(&path, Ok(connection))?;
-    ledger.connection.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; \
-         PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
-    )?;
-    Ok(Writer { ledger, dir: dir.to_owned(), is_seal_broken: false, _lock: lock })
+    Ok(Lock { dir: dir.to_owned(), _file: lock_file(&dir.join(LOCK))? })
+}
+
+impl Lock {
+    /// Opens the ledger for writing, as [`open_write`] does.
+    pub fn open_write(self) -> Result<Writer, Error> {
+        let path = self.dir.join(FILE);
+        let file = OpenOptions::new().append(true).create(true).mode(0o600).open(&path);
+        drop(file.map_err(|source| Error::open(&path, source))?);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut connection = Connection::open_with_flags(&path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        migrate(&mut connection, || break_seal(&self.dir))
+            .map_err(|error| foreign(&path, error))?;
+        let ledger = checked(&path, Ok(connection))?;
+        ledger.connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -8192; \
+             PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
+        )?;
+        Ok(Writer { ledger, is_seal_broken: false, lock: self })
+    }
 }
 
 impl Writer {
+    /// Closes the ledger and keeps the lock, for what is to be done before anybody else writes.
+    pub fn close(self) -> Lock {
+        self.lock
+    }
+
     /// Runs `work` in one transaction: committed where it returns a value, undone where it returns an error or panics.
     /// The commit raises the revision.
     pub fn transaction<T, E: From<Error>>(
@@ -90,7 +113,7 @@ impl Writer {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         if !self.is_seal_broken {
-            break_seal(&self.dir)?;
+            break_seal(&self.lock.dir)?;
             self.is_seal_broken = true;
         }
         let behavior = TransactionBehavior::Immediate;
@@ -112,7 +135,7 @@ impl std::ops::Deref for Writer {
     }
 }
 
-fn lock(path: &Path) -> Result<File, Error> {
+fn lock_file(path: &Path) -> Result<File, Error> {
     let file = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
     let file = file.map_err(|source| Error::open(path, source))?;
     for _ in 0..TRIES {

@@ -44,6 +44,12 @@ impl Ledger {
         self.one(sql, [], rows::run)
     }
 
+    /// Returns the number of the last run that came to its end, 0 where none did: what a run at work adds later is newer.
+    pub fn last_finished_run(&self) -> Result<u64, Error> {
+        let sql = "SELECT COALESCE(MAX(number), 0) FROM runs WHERE is_finished";
+        Ok(self.one(sql, [], |row| unsigned(row, 0))?.unwrap_or(0))
+    }
+
     /// Returns the content with a number.
     pub fn content(&self, ord: u64) -> Result<Option<ContentRow>, Error> {
         let sql = concat!("SELECT ", content_columns!(), " FROM contents WHERE ord = ?1");

@@ -20,6 +20,9 @@ pub(crate) fn run(args: &Check) -> anyhow::Result<Ended> {
     if text.starts_with("dossier-statement") {
         return statement(&text, args);
     }
+    if args.public_key.is_some() || args.reply.is_some() {
+        bail!("--public-key and --reply are for statements; this is a proof");
+    }
     let proof: Proof = text.parse().with_context(|| not_understood(&args.proof))?;
     let Some(file) = &args.file else { bail!("name the file that the proof speaks of") };
     proven(&proof, file, args.json)

@@ -13,6 +13,8 @@ use crate::{Ended, clock, place, print};
 #[derive(Serialize)]
 struct Line {
     seq: u64,
+    /// In nanoseconds since 1970, as it is hashed.
+    nanoseconds: i64,
     time: String,
     kind: String,
     text: String,
@@ -38,6 +40,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Log) -> anyhow::Result<Ended>
     for row in &lines {
         let line = Line {
             seq: row.seq,
+            nanoseconds: row.time,
             time: clock::printed(row.time),
             kind: row.kind.clone(),
             text: row.text.clone(),

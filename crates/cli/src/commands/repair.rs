@@ -62,6 +62,7 @@ fn troves(dossier: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// Removes the search index, to be filled from the store.
 fn remove_index(dossier: &Path) -> anyhow::Result<()> {
     let _nobody_else_writes = ledger::open_write(dossier)?;
+    ledger::break_seal(dossier)?;
     match std::fs::remove_dir_all(dossier.join(ingest::INDEX)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(error).context("could not remove the search index")

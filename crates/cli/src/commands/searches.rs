@@ -6,7 +6,6 @@ use answers::{Dossier, SAVED_SEARCHES, SavedSearch};
 use anyhow::{Context, ensure};
 
 use crate::args::Searches as Args;
-use crate::commands::index::seal;
 use crate::screen::Screen;
 use crate::{Ended, place, print};
 
@@ -76,7 +75,7 @@ fn save(folder: &Path, dossier: &Dossier, name: &str, query: &str) -> anyhow::Re
         !name.is_empty() && name.len() <= LONGEST_NAME && !name.chars().any(char::is_control),
         "a name is a line of at most {LONGEST_NAME} bytes that is not empty"
     );
-    for warning in answers::warnings(query) {
+    for warning in dossier.query_warnings(query)? {
         print::say(&format!("warning: {warning}"));
     }
     let mut searches = dossier.saved_searches()?;
@@ -104,12 +103,13 @@ fn find<'s>(searches: &'s mut [SavedSearch], name: &str) -> anyhow::Result<&'s m
 }
 
 fn last_run(dossier: &Dossier) -> anyhow::Result<u64> {
-    Ok(dossier.ledger().last_run()?.map_or(0, |run| run.number))
+    Ok(dossier.ledger().last_finished_run()?)
 }
 
 fn write(folder: &Path, searches: &[SavedSearch]) -> anyhow::Result<()> {
     let kept = serde_json::to_string(searches)?;
-    let mut ledger = ledger::open_write(folder)?;
-    ledger.transaction(|tx| tx.set_meta(SAVED_SEARCHES, &kept))?;
-    seal(folder)
+    let write = |tx: &ledger::Transaction<'_>| Ok(tx.set_meta(SAVED_SEARCHES, &kept)?);
+    let is_written = evidence::amend::<anyhow::Error>(folder, write)?;
+    ensure!(is_written, "the dossier is not under a whole seal: `dossier verify --self` lists why");
+    Ok(())
 }

@@ -26,10 +26,13 @@ pub(crate) fn sign(dossier: Option<PathBuf>, args: &Sign) -> anyhow::Result<Ende
     let text = statement.to_string();
     let signature = beside(&args.output, SIGNATURE);
     // Both are made before either is written, so that none stands there alone.
-    let mut files =
-        [place::output_file(&args.output, &dossier)?, place::output_file(&signature, &dossier)?];
-    files[0].write_all(text.as_bytes())?;
-    files[1].write_all(key.sign(text.as_bytes(), &statement.comment()).as_bytes())?;
+    let mut signed = place::output_file(&args.output, &dossier)?;
+    let made = place::output_file(&signature, &dossier);
+    if made.is_err() {
+        std::fs::remove_file(&args.output)?;
+    }
+    made?.write_all(key.sign(text.as_bytes(), &statement.comment()).as_bytes())?;
+    signed.write_all(text.as_bytes())?;
     let mut out = print::out();
     writeln!(out, "{text}signed in {}", place::printed(&signature))?;
     out.flush()?;

@@ -219,7 +219,7 @@ fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
         index::Options { threads: 1, ..index::Options::default() },
     )?;
     let (mut writer, committed) = (opened.writer, opened.payload);
-    let changed = ingest::annotate(folder, &mut writer, committed.as_deref(), made);
+    let changed = ingest::annotate(folder, &mut writer, committed.as_deref(), made, clock::now());
     writer.finish()?;
     // Also after an error, which undoes everything and leaves the seal broken.
     seal(folder)?;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use answers::{Dossier, Watch, WatchHit};
-use anyhow::bail;
+use anyhow::{bail, ensure};
 use export::{Cell, Csv, Rows};
 
 use crate::args::{TableForm, Watch as Args};
@@ -12,7 +12,10 @@ use crate::basis::Basis;
 use crate::commands::export::workbook;
 use crate::{Ended, list, place, print};
 
+const NOT_DRAWN: &str = "hits are not drawn; use another form";
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
+    ensure!(args.out.format != TableForm::Svg, NOT_DRAWN);
     let list = list::read(&args.list, args.column.as_deref(), args.queries)?;
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
@@ -27,7 +30,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
             workbook(&mut out, "watch", &about, |book| Ok(rows(book, &watch)?))?;
         }
         TableForm::Table => table(&mut out, &watch)?,
-        TableForm::Svg => bail!("hits are not drawn; use another form"),
+        TableForm::Svg => bail!(NOT_DRAWN),
     }
     out.flush()?;
     drop(out);

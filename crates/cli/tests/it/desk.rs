@@ -281,3 +281,37 @@ fn a_search_that_is_kept_tells_what_is_new_until_it_was_looked_at() {
     let gone = bench.run(["searches", "man"]);
     assert!(gone.status == 2 && gone.err.contains("no search is kept as `man`"), "{gone:?}");
 }
+
+#[test]
+fn a_search_that_is_looked_at_seals_no_damage() {
+    let bench = bench().file("a.txt", "hello").file("b.txt", "good day");
+    bench.run(["index", "trove"]).done();
+    bench.run(["searches", "greeting", "--save", "hello"]).done();
+    assert_eq!(bench.run(["verify", "--self"]).status, 0);
+    let packs = std::fs::read_dir(bench.dossier().join("packs")).expect("there is a store");
+    let pack = packs.map(|entry| entry.expect("it can be listed").path());
+    let pack = pack.max().expect("it has a pack");
+    let mut bytes = std::fs::read(&pack).expect("it is there");
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(&pack, bytes).expect("it is ours");
+    assert_eq!(bench.run(["verify", "--self"]).status, 1);
+    bench.run(["searches", "greeting"]);
+    bench.run(["searches", "other", "--save", "day"]).done();
+    assert_eq!(bench.run(["verify", "--self"]).status, 1, "the damage stays listed");
+}
+
+#[test]
+fn what_a_query_leaves_out_is_reported_wherever_it_is_asked() {
+    let words: Vec<String> = (0..6000).map(|at| format!("x{at:04}")).collect();
+    let bench = bench().file("a.txt", words.join(" "));
+    bench.run(["index", "trove"]).done();
+    for command in [
+        &["export", "--format", "csv", "--query", "x*"][..],
+        &["report", "hidden", "--query", "x*"],
+        &["report", "source-safety", "--query", "x*"],
+    ] {
+        let ran = bench.run(command);
+        assert!(ran.err.contains("stands for more than"), "{command:?}: {ran:?}");
+    }
+}

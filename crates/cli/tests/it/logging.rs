@@ -65,3 +65,20 @@ fn a_dossier_that_was_made_elsewhere_is_not_written_to() {
     bench.run(["manifest", "-d", "brought"]).done();
     assert_eq!(std::fs::read(elsewhere.join("ledger.sqlite")).expect("it is there"), before);
 }
+
+#[test]
+fn the_chain_can_be_made_again_from_what_is_printed() {
+    let bench = bench().file("a.txt", "one");
+    bench.run(["index", "trove"]).done();
+    bench.run(["tag", "a.txt", "key"]).done();
+    let mut previous = "0".repeat(64);
+    for line in bench.run(["log", "--json"]).done().lines() {
+        let line = json(line);
+        let of = |name: &str| line[name].as_str().expect("it is a text").to_owned();
+        let (kind, words) = (of("kind"), item::escape(of("text").as_bytes()));
+        let hashed =
+            format!("dossier-log 1\n{previous}\n{}\n{kind}\n{words}\n", line["nanoseconds"]);
+        previous = fixity::of(hashed.as_bytes(), &[]).sha256.to_string();
+        assert_eq!(previous, of("hash"));
+    }
+}
