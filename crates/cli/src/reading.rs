@@ -59,24 +59,24 @@ impl Reading {
         Ok(all)
     }
 
-    /// Returns what the dossier keeps of its last run; nothing where it is new. Programs are taken from a dossier of this
-    /// user that was made in its place alone: one that came along with a leak could name any.
+    /// Returns what the dossier keeps of its last run; nothing where it is new, nor where it was not made in its place by this
+    /// user: one that came along with a leak could leave files out or name programs to run.
     pub(crate) fn kept(dossier: &Path) -> anyhow::Result<Self> {
         // A ledger that cannot be read, or of a version without options, is for the run to deal with.
         let Ok(ledger) = ledger::open_read(dossier) else { return Ok(Self::default()) };
         let Some(kept) = ledger.meta(ingest::OPTIONS)?.filter(|kept| !kept.is_empty()) else {
             return Ok(Self::default());
         };
-        let mut kept: Self = serde_json::from_str(&kept)
+        let kept: Self = serde_json::from_str(&kept)
             .context("the options that the dossier keeps cannot be understood")
             .context(Hint("name the options anew, and --usual besides".to_owned()))?;
-        if !kept.reader.is_empty() && !place::is_own(dossier)? {
-            kept.reader.clear();
-            print::say(
-                "warning: this dossier was made elsewhere, so the programs that it names for formats are not run; name them with --reader",
-            );
+        if place::is_own(dossier)? {
+            return Ok(kept);
         }
-        Ok(kept)
+        print::say(
+            "warning: this dossier was made elsewhere, so the options that it keeps are not taken: it could leave files out or name programs to run; name them anew",
+        );
+        Ok(Self::default())
     }
 
     /// Reports what the dossier keeps, where it is taken as it is.

@@ -18,8 +18,8 @@ use crate::wire::{Frame, JobOrder, Order, ProtocolError, Violation, push_message
 /// second of processor time takes several on the wall, does not make a slow item look like a hang.
 const WALL_PER_CPU: u32 = 4;
 
-/// How many passwords go in one frame: of those that people type, so many fit.
-const PASSWORDS_AT_ONCE: usize = 10_000;
+/// How many bytes of passwords go in one frame, unless a single one has more.
+const PASSWORDS_AT_ONCE: usize = 1 << 20;
 
 /// What an attempt came to.
 pub(crate) struct Attempted {
@@ -251,12 +251,22 @@ fn send_passwords(
     intake: &Intake<'_>,
 ) -> Result<(), Break> {
     let all = &watch.settings.passwords;
-    for some in all.chunks(PASSWORDS_AT_ONCE).chain([&[][..]]) {
+    let mut rest = &all[..];
+    loop {
+        let mut size = 0;
+        let fit = rest.iter().take_while(|password| {
+            size += password.len();
+            size <= PASSWORDS_AT_ONCE
+        });
+        let (some, behind) = rest.split_at(fit.count().max(1).min(rest.len()));
+        rest = behind;
         let mut message = Vec::new();
         push_message(&mut message, &Order::Passwords(some.to_vec()));
         send(worker, &message, None, watch, intake)?;
+        if some.is_empty() {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 fn message<'a>(job: &Job<'a>, careful: bool) -> (Vec<u8>, Option<BorrowedFd<'a>>) {

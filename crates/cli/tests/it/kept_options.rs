@@ -68,13 +68,15 @@ fn what_is_given_wins_over_what_is_kept() {
 }
 
 #[test]
-fn programs_that_a_dossier_from_elsewhere_names_are_not_run() {
+fn what_a_dossier_from_elsewhere_keeps_is_not_taken() {
     let bench = indexed();
     let elsewhere = bench.folder().join("brought.dossier");
     std::fs::rename(bench.dossier(), &elsewhere).expect("it is ours");
     let run = bench.run(["index", "trove", "-d", "brought.dossier"]);
-    assert!(run.err.contains("the programs that it names for formats are not run"), "{}", run.err);
-    assert!(!run.err.contains("--reader xyz") && run.err.contains("--item-text 1"), "{}", run.err);
+    assert!(run.err.contains("the options that it keeps are not taken"), "{}", run.err);
+    for kept in ["--reader xyz", "--item-text 1", "--ignore"] {
+        assert!(!run.err.contains(kept), "{}", run.err);
+    }
     let again = bench.run(["index", "trove", "-d", "brought.dossier"]);
     assert!(!again.err.contains("xyz=cat"), "nor by the run after it: {}", again.err);
 }

@@ -107,7 +107,10 @@ impl<'a> Memos<'a> {
         let mut number = HEADER.div_ceil(self.block);
         while let Some(rest) = self.bytes.get(number * self.block..).filter(|rest| !rest.is_empty())
         {
-            let Some((text, taken)) = self.text(rest) else { return (texts, true) };
+            let Some((text, taken)) = self.text(rest) else {
+                texts.extend(self.cut_text(rest).map(|text| (number, text)));
+                return (texts, true);
+            };
             if let Some(text) = text {
                 texts.push((number, text));
             }
@@ -137,6 +140,15 @@ impl<'a> Memos<'a> {
                 let text = rest.get(BEFORE..end)?;
                 Some(((kind == 1).then_some(text), end))
             }
+        }
+    }
+
+    /// Returns what is left of a text that is cut.
+    fn cut_text(&self, rest: &'a [u8]) -> Option<&'a [u8]> {
+        match self.kind {
+            Kind::Dbase3 => Some(rest),
+            Kind::Dbase4 => rest.get(BEFORE..),
+            Kind::FoxPro => rest.get(BEFORE..).filter(|_| big(rest, 0) == Some(1)),
         }
     }
 }
@@ -216,7 +228,9 @@ mod tests {
     fn a_cut_text_is_reported() {
         let mut bytes = fox_pro(&[(1, b"first"), (1, &[b'b'; 100])]);
         bytes.truncate(bytes.len() - 60);
-        assert_eq!(probe::of(extract, &bytes).partial, [PartialReason::Truncated]);
+        let found = probe::of(extract, &bytes);
+        assert_eq!(found.partial, [PartialReason::Truncated]);
+        assert!(found.body().contains("bbbb"), "what is left of it is kept");
     }
 
     #[test]

@@ -63,7 +63,9 @@ fn candidates(input: &Input) -> impl Iterator<Item = &str> {
 }
 
 fn rebuild(bytes: &Bytes, input: &Input) -> Option<Opened> {
-    candidates(input).find_map(|password| {
+    // Passwords are not asked for where nothing is locked: a reader that has them reads no other item.
+    let most = if names_encryption(bytes) { usize::MAX } else { 1 };
+    candidates(input).take(most).find_map(|password| {
         let mut document = load(bytes, password, input)?;
         document.page_iter().next()?;
         let mut plain = Vec::new();
