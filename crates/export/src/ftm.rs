@@ -3,7 +3,7 @@
 //! Values are written as the library keeps them: its loader drops a value that is not in the form of its type, and joins
 //! those that are the same.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io::Write;
 
 use answers::{Paper, printed_place};
@@ -21,6 +21,9 @@ struct Entity {
     id: String,
     schema: &'static str,
     properties: BTreeMap<&'static str, Vec<String>>,
+    /// The short values that it has, as a list of names has many.
+    #[serde(skip)]
+    known: HashSet<(&'static str, String)>,
 }
 
 /// What was written so far, as far as later entities point to it.
@@ -69,21 +72,39 @@ const LANGUAGES: [(&str, &str); 30] = [
 /// How many characters of a text stand in one value: the library takes 65,000 at most.
 const LONGEST_TEXT: usize = 60_000;
 
+/// A value of no more bytes than this may be one of very many.
+const SHORT: usize = 1000;
+
 /// The schemas that other documents can lie in.
 const FOLDERS: [&str; 4] = ["Folder", "Package", "Email", "Workbook"];
 
 /// Mentions that are properties of the document.
-const MENTIONED: [(Kind, &str); 5] = [
+const MENTIONED: [(Kind, &str); 8] = [
     (Kind::Person, "peopleMentioned"),
     (Kind::Org, "companiesMentioned"),
     (Kind::Location, "locationMentioned"),
     (Kind::Email, "emailMentioned"),
     (Kind::Country, "detectedCountry"),
+    (Kind::Phone, "phoneMentioned"),
+    (Kind::Iban, "ibanMentioned"),
+    (Kind::Ip, "ipMentioned"),
 ];
 
 /// Mentions of the field of work, which the model has no property for: they are keywords.
-const KEYWORDS: [Kind; 6] =
-    [Kind::Notice, Kind::Control, Kind::NoticeId, Kind::Ccf, Kind::Status, Kind::Article];
+const KEYWORDS: [Kind; 9] = [
+    Kind::Notice,
+    Kind::Control,
+    Kind::NoticeId,
+    Kind::Ccf,
+    Kind::Status,
+    Kind::Article,
+    Kind::Passport,
+    Kind::TaxId,
+    Kind::CaseNumber,
+];
+
+/// Whom a mail goes to, blind copies included.
+const RECIPIENTS: [&str; 3] = ["to", "cc", "bcc"];
 
 /// Writes the entities of each item and returns how many they are. The first is a note that states what they rest on.
 pub fn entities(
@@ -129,7 +150,7 @@ impl Written {
 
 impl Entity {
     fn new(id: String, schema: &'static str) -> Self {
-        Self { id, schema, properties: BTreeMap::new() }
+        Self { id, schema, properties: BTreeMap::new(), known: HashSet::new() }
     }
 
     /// Adds a value as the library keeps it; nothing of an empty one.
@@ -139,7 +160,12 @@ impl Entity {
             return self;
         }
         let values = self.properties.entry(property).or_default();
-        if !values.contains(&value) {
+        let is_new = if value.len() <= SHORT {
+            self.known.insert((property, value.clone()))
+        } else {
+            !values.contains(&value)
+        };
+        if is_new {
             values.push(value);
         }
         self
@@ -243,7 +269,8 @@ fn mail(mut entity: Entity, paper: &Paper) -> Entity {
         let values = metadata.get(key).into_iter().flatten();
         entity = entity.with_all(property, values.map(String::as_str));
     }
-    for (key, property) in [("from", "emitters"), ("to", "recipients"), ("cc", "recipients")] {
+    let people = RECIPIENTS.map(|key| (key, "recipients"));
+    for (key, property) in [("from", "emitters")].into_iter().chain(people) {
         for address in metadata.get(key).into_iter().flatten().filter_map(|text| address(text)) {
             entity = entity.with(property, &correspondent_id(&address));
         }
@@ -376,7 +403,8 @@ fn correspondents(paper: &Paper) -> Vec<Entity> {
     if schema(paper.answer.media_type.as_deref().unwrap_or_default()) != "Email" {
         return Vec::new();
     }
-    let values = ["from", "to", "cc"].into_iter().filter_map(|key| metadata.get(key)).flatten();
+    let keys = ["from"].into_iter().chain(RECIPIENTS);
+    let values = keys.filter_map(|key| metadata.get(key)).flatten();
     let entity = |text: &String| {
         let address = address(text)?;
         let name = text.split('<').next().unwrap_or_default().trim_matches([' ', '"', '\'']);

@@ -70,12 +70,14 @@ impl Graph {
         let date = paper.answer.date.as_deref();
         let mut things = BTreeSet::new();
         let mut lines: BTreeMap<(u32, usize), BTreeSet<Thing>> = BTreeMap::new();
+        let mut place = (0, 0, 0);
         for mention in &paper.mentions {
+            place = line_of(paper, mention, place);
             let Some(thing) = thing(mention) else { continue };
             let node = self.things.entry(thing.clone()).or_default();
             *node.forms.entry(mention.normal.clone()).or_default() += 1;
             *self.named.entry((number, thing.clone())).or_default() += 1;
-            lines.entry(line_of(paper, mention)).or_default().insert(thing.clone());
+            lines.entry((place.0, place.1)).or_default().insert(thing.clone());
             things.insert(thing);
         }
         if things.is_empty() {
@@ -178,12 +180,17 @@ fn thing(mention: &Mention) -> Option<Thing> {
     Some((node, key.clone()))
 }
 
-/// Returns the segment of a mention and where its line begins.
-fn line_of(paper: &Paper, mention: &Mention) -> (u32, usize) {
+/// Returns the segment of a mention, where its line begins, and its own start; `before` is that of the mention before, behind
+/// which alone line ends are looked for.
+fn line_of(paper: &Paper, mention: &Mention, before: (u32, usize, usize)) -> (u32, usize, usize) {
+    let (line, from) = match before {
+        (segment, line, from) if segment == mention.segment => (line, from),
+        _ => (0, 0),
+    };
     let segment = paper.segments.get(mention.segment as usize);
-    let before = segment.and_then(|segment| segment.text.get(..mention.start));
-    let start = before.and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    (mention.segment, start)
+    let between = segment.and_then(|segment| segment.text.get(from..mention.start));
+    let start = between.and_then(|text| text.rfind('\n')).map_or(line, |at| from + at + 1);
+    (mention.segment, start, mention.start)
 }
 
 /// Returns each two things that stand in one line, once.

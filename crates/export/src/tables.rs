@@ -180,8 +180,8 @@ fn line_around<'p>(paper: &'p Paper, mention: &Mention) -> Option<&'p str> {
     let before = text.get(..mention.start)?;
     let behind = text.get(mention.end..)?;
     let nearest = before.ceil_char_boundary(before.len().saturating_sub(AROUND));
-    let start = before.rfind('\n').map_or(0, |at| at + 1).max(nearest);
+    let start = before[nearest..].rfind('\n').map_or(nearest, |at| nearest + at + 1);
     let furthest = behind.floor_char_boundary(AROUND);
-    let end = behind.find('\n').unwrap_or(behind.len()).min(furthest);
+    let end = behind[..furthest].find('\n').unwrap_or(furthest);
     text.get(start..mention.end + end)
 }

@@ -68,7 +68,7 @@ impl<W: Write + Seek> Workbook<W> {
 
     /// Returns a text as a cell takes it.
     fn text(&mut self, text: &str) -> String {
-        let shown = item::visible(text);
+        let shown = without_escapes(&item::visible(text));
         if shown.encode_utf16().count() <= MOST_UNITS {
             return shown;
         }
@@ -111,6 +111,22 @@ impl<W: Write + Seek> Rows for Workbook<W> {
         }
         self.zip.write_all(b"</row>\n")
     }
+}
+
+/// Escapes what readers take for the code of a character: `_x202E_` (ECMA-376 part 1, 22.9.2.19).
+fn without_escapes(text: &str) -> String {
+    let is_code = |at: usize| {
+        text.as_bytes()
+            .get(at + 2..at + 7)
+            .is_some_and(|rest| rest[..4].iter().all(u8::is_ascii_hexdigit) && rest[4] == b'_')
+    };
+    let mut escaped = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices("_x").filter(|(at, _)| is_code(*at)) {
+        escaped.extend([&text[from..at], "_x005F"]);
+        from = at;
+    }
+    escaped + &text[from..]
 }
 
 fn options() -> SimpleFileOptions {
@@ -182,6 +198,15 @@ mod tests {
         }
         let shortened = book.end(&about()).expect("memory takes it");
         (Xlsx::new(Cursor::new(bytes.into_inner())).expect("it is a workbook"), shortened)
+    }
+
+    #[test]
+    fn codes_of_characters_stay_as_they_are_written() {
+        for odd in ["_x0041_evil_x202E_.txt", "_x005F_x0041_", "_x00", "_xZZZZ_", "é_x0007_"] {
+            let (mut book, _) = read(&[vec![Cell::from(odd)]]);
+            let sheet = book.worksheet_range("a & b").expect("it is there");
+            assert_eq!(sheet.get((0, 0)).map(ToString::to_string), Some(odd.to_owned()));
+        }
     }
 
     #[test]
