@@ -155,7 +155,7 @@ fn address_length(uri: &Uri) -> usize {
 
 /// What stands at the door: it sees every request first and every answer last.
 pub(crate) async fn admit_or_refuse(
-    State((guard, title)): State<(Arc<AccessGuard>, Arc<str>)>,
+    State(guard): State<Arc<AccessGuard>>,
     request: Request,
     next: Next,
 ) -> Response<Body> {
@@ -163,10 +163,11 @@ pub(crate) async fn admit_or_refuse(
     let mut response = match admit(&guard, &request) {
         Ok(Entry::Pass) => next.run(request).await,
         Ok(Entry::Redirect(cookie)) => redirect(cookie.as_deref()),
-        Err(failure) => refusal::reply(&path, &title, &failure),
+        Err(failure) => refusal::reply(&path, None, &failure),
     };
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        let allowed = if takes_form(&path) { "GET, HEAD, POST" } else { "GET, HEAD" };
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
     }
     reply::protect(response.headers_mut());
     response

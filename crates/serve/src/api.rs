@@ -314,8 +314,8 @@ fn hidden(dossier: &Dossier, _: &Site, params: &Params) -> Result<HiddenList, Fa
         found.skip(after).take(limit.saturating_add(1)).collect::<Result<_, _>>()?;
     let next = (lines.len() > limit).then_some(after.saturating_add(limit));
     lines.truncate(limit);
-    let warnings = present(params.text("q")).map(answers::warnings).unwrap_or_default();
-    Ok(HiddenList { lines, next, warnings })
+    let warnings = present(params.text("q")).map(|query| dossier.query_warnings(query));
+    Ok(HiddenList { lines, next, warnings: warnings.transpose()?.unwrap_or_default() })
 }
 
 fn near(dossier: &Dossier, _: &Site, params: &Params) -> Result<Near, Failure> {

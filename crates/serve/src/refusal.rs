@@ -6,8 +6,9 @@ use axum::http::Response;
 use crate::failure::Failure;
 use crate::{page, reply};
 
-/// Says why there is no answer: as JSON beneath `/api/`, as a page elsewhere.
-pub(crate) fn reply(path: &str, title: &str, failure: &Failure) -> Response<Body> {
+/// Reports why there is no answer: as JSON beneath `/api/`, as a page elsewhere; the title of the dossier is for those who
+/// were let in.
+pub(crate) fn reply(path: &str, title: Option<&str>, failure: &Failure) -> Response<Body> {
     if path == "/api" || path.starts_with("/api/") {
         let body = serde_json::json!({
             "status": failure.status.as_u16(),

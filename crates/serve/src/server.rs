@@ -214,16 +214,13 @@ impl Server {
             router = router.route(form.path, post(answer));
         }
         let title: Arc<str> = self.site.title.as_str().into();
-        let lost = {
-            let title = Arc::clone(&title);
-            move |request: Request| async move {
-                let failure = Failure::missing("there is nothing at this address");
-                refusal::reply(request.uri().path(), &title, &failure)
-            }
+        let lost = |request: Request| async move {
+            let failure = Failure::missing("there is nothing at this address");
+            refusal::reply(request.uri().path(), Some(&title), &failure)
         };
         page::with_assets(router)
             .fallback(lost)
-            .layer(from_fn_with_state((Arc::clone(&self.guard), title), admit_or_refuse))
+            .layer(from_fn_with_state(Arc::clone(&self.guard), admit_or_refuse))
     }
 }
 
@@ -272,7 +269,7 @@ impl Asking {
             Err(failure) => Err(failure),
         };
         answered.unwrap_or_else(|failure| {
-            refusal::reply(request.uri().path(), &self.site.title, &failure)
+            refusal::reply(request.uri().path(), Some(&self.site.title), &failure)
         })
     }
 
@@ -293,7 +290,7 @@ impl Asking {
         match answered {
             Ok(Answer::Page(page)) => reply::html(StatusCode::OK, page),
             Ok(Answer::File(file)) => reply::file(file),
-            Err(failure) => refusal::reply(&path, &self.site.title, &failure),
+            Err(failure) => refusal::reply(&path, Some(&self.site.title), &failure),
         }
     }
 }

@@ -57,7 +57,9 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
     let found = dossier.hidden(filter)?.skip(after(params)).take(PAGE + 1);
     let lines = found.collect::<Result<Vec<HiddenLine>, _>>()?;
     let counts = dossier.hidden_counts(filter.query)?;
-    Ok(page(site, params, &lines, &counts, &site.basis(dossier)?).render()?)
+    let warnings = filter.query.map(|query| dossier.query_warnings(query)).transpose()?;
+    let page = page(site, params, &lines, &counts, &site.basis(dossier)?);
+    Ok(page.warned(&warnings.unwrap_or_default()).render()?)
 }
 
 fn filter(params: &Params) -> HiddenFilter<'_> {
@@ -70,6 +72,12 @@ fn filter(params: &Params) -> HiddenFilter<'_> {
 
 fn after(params: &Params) -> usize {
     params.number("after").unwrap_or(0)
+}
+
+impl Hidden {
+    fn warned(self, warnings: &[String]) -> Self {
+        Self { frame: self.frame.warned(warnings), ..self }
+    }
 }
 
 /// Makes the page of texts, of which there are more where it holds more than a page.
@@ -89,10 +97,9 @@ pub(super) fn page(
     let layer = |(name, items): &(&'static str, u64)| {
         (*name, SafeText::number(*items), Some(*name) == filter.layer)
     };
-    let warnings = filter.query.map(answers::warnings).unwrap_or_default();
     let next = after(params).saturating_add(PAGE).to_string();
     Hidden {
-        frame: Frame::new(&site.title, "Hidden").at("start").warned(&warnings),
+        frame: Frame::new(&site.title, "Hidden").at("start"),
         layers: counts.iter().map(layer).collect(),
         author: Exact::text(value("author")),
         query: Exact::text(value("q")),

@@ -111,13 +111,9 @@ struct FailurePage {
     message: SafeText,
 }
 
-/// Says why there is no page; to somebody who was not let in, without a word of the dossier.
-pub(crate) fn failure(title: &str, failure: &Failure) -> String {
-    let is_inside = matches!(
-        failure.status,
-        StatusCode::BAD_REQUEST | StatusCode::NOT_FOUND | StatusCode::INTERNAL_SERVER_ERROR
-    );
-    let frame = if is_inside { Frame::new(title, "No answer") } else { Frame::outside() };
+/// Reports why there is no page; without a title, to somebody who was not let in, without a word of the dossier.
+pub(crate) fn failure(title: Option<&str>, failure: &Failure) -> String {
+    let frame = title.map_or_else(Frame::outside, |title| Frame::new(title, "No answer"));
     let message = SafeText::sentence(&failure.message);
     let page = FailurePage { frame, status: failure.status.as_u16(), message };
     page.render().unwrap_or_else(|_| "no answer".to_owned())
