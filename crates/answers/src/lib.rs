@@ -79,8 +79,3 @@ pub use ::search::family_in_capitals;
 pub fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {
     ::search::FIELDS.iter().map(|field| (field.name, field.about))
 }
-
-/// Returns what of a query cannot be read and is taken literally.
-pub fn warnings(query: &str) -> Vec<String> {
-    ::search::parse(query).warnings
-}

@@ -98,8 +98,8 @@ impl Dossier {
                 gathered.add(&mail);
             }
         }
-        let warnings = query.map(crate::warnings).unwrap_or_default();
-        Ok(gathered.into_mails(&present, warnings))
+        let warnings = query.map(|query| self.query_warnings(query)).transpose()?;
+        Ok(gathered.into_mails(&present, warnings.unwrap_or_default()))
     }
 }
 

@@ -99,6 +99,7 @@ impl Dossier {
     /// that a query finds or among all. The copies of a content are one.
     pub fn near_duplicates(&self, query: Option<&str>, least: f64) -> Result<Near, Error> {
         let (compared, too_short) = self.compared(query)?;
+        let warnings = query.map(|query| self.query_warnings(query)).transpose()?;
         let signatures: Vec<Signature> =
             compared.iter().map(|compared| compared.signature.clone()).collect();
         let mut found = groups(&signatures, least);
@@ -110,7 +111,7 @@ impl Dossier {
             compared: compared.len(),
             too_short,
             groups: found.iter().map(of_group).collect::<Result<_, _>>()?,
-            warnings: query.map(crate::warnings).unwrap_or_default(),
+            warnings: warnings.unwrap_or_default(),
         })
     }
 
@@ -263,6 +264,7 @@ fn varying(papers: &[Named]) -> BTreeMap<String, Vec<String>> {
 
 /// Yields the texts of a paper that its readers were to see.
 pub(crate) fn body(extraction: &Extraction) -> impl Iterator<Item = &str> {
-    let body = extraction.segments.iter().filter(|segment| segment.layer == Layer::Body);
+    let is_read = |layer| matches!(layer, Layer::Body | Layer::Ocr | Layer::External);
+    let body = extraction.segments.iter().filter(move |segment| is_read(segment.layer));
     body.map(|segment| segment.text.as_str())
 }

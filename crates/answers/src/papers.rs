@@ -41,6 +41,13 @@ impl Dossier {
         Ok(self.engine.count(&query)?.items)
     }
 
+    /// Returns what of a query cannot be read and is taken literally, and what of it was not searched, as where a beginning
+    /// stands for too many words.
+    pub fn query_warnings(&self, query: &str) -> Result<Vec<String>, Error> {
+        let (parsed, found) = self.find(&SearchRequest::new(query), 0, Vec::new())?;
+        Ok([parsed.warnings, found.warnings].concat())
+    }
+
     /// Returns the numbers of the items that a query finds, in the order of their locators.
     pub(crate) fn items_found(&self, query: &str) -> Result<Vec<u64>, Error> {
         let request = SearchRequest {

@@ -357,10 +357,7 @@ fn plain_number(shown: &str) -> Option<f64> {
     let is_currency =
         |c: char| matches!(c, '€' | '$' | '£' | '¥' | '₽' | '₴' | '₸' | '₺' | '₹' | '﷼');
     let bare = shown.trim().trim_matches(is_currency).trim();
-    let bare = bare
-        .trim_start_matches(|c: char| c.is_ascii_uppercase())
-        .trim_end_matches(|c: char| c.is_ascii_uppercase())
-        .trim();
+    let bare = without_currency_code(bare);
     let (bare, is_negative) = match bare.strip_prefix('(').and_then(|bare| bare.strip_suffix(')')) {
         Some(inside) => (inside, true),
         None => match bare.strip_prefix(['-', '\u{2212}', '–']) {
@@ -381,6 +378,25 @@ fn plain_number(shown: &str) -> Option<f64> {
     }
     let number = grouped(plain.trim())?.parse::<f64>().ok()?;
     Some(if is_negative { -number } else { number })
+}
+
+/// Takes off a code of a currency, three capitals (ISO 4217); fewer or more make no number of `5M` or `Q3`.
+fn without_currency_code(text: &str) -> &str {
+    let is_code =
+        |word: &str| word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let before = text.split_at_checked(3).filter(|(code, rest)| {
+        is_code(code) && !rest.starts_with(|c: char| c.is_ascii_alphabetic())
+    });
+    if let Some((_, rest)) = before {
+        return rest.trim();
+    }
+    let behind = text.len().checked_sub(3).and_then(|at| text.split_at_checked(at));
+    match behind
+        .filter(|(rest, code)| is_code(code) && !rest.ends_with(|c: char| c.is_ascii_alphabetic()))
+    {
+        Some((rest, _)) => rest.trim(),
+        None => text,
+    }
 }
 
 /// Returns the value of a decimal digit of Latin or Arabic script.
@@ -445,6 +461,12 @@ mod tests {
             ("(500)", Some(-500.0)),
             ("€5", Some(5.0)),
             ("5 000 USD", Some(5000.0)),
+            ("EUR 12,50", Some(12.5)),
+            ("EUR5", Some(5.0)),
+            ("5M", None),
+            ("Q3", None),
+            ("A12", None),
+            ("ABCD 5", None),
             ("٥٠", Some(50.0)),
             ("12.05.2019", None),
             ("10.0.0.1", None),

@@ -59,6 +59,8 @@ pub struct ItemTraces {
     pub traces: Vec<Trace>,
 }
 
+/// The longest name of an account, in bytes: Windows takes 20 characters, others 32 at most.
+const LONGEST_ACCOUNT: usize = 64;
 /// How much of a value is shown, in bytes.
 const SHOWN: usize = 200;
 
@@ -166,16 +168,27 @@ fn trace(kind: TraceKind, of: &str, value: &str, place: Option<String>) -> Trace
 
 /// Yields the names of accounts in paths of Windows, macOS and Unix.
 fn accounts(text: &str) -> impl Iterator<Item = &str> {
-    const HOMES: [&str; 4] = [":\\Users\\", ":\\Documents and Settings\\", "/Users/", "/home/"];
-    HOMES.into_iter().flat_map(move |home| {
-        text.match_indices(home).filter_map(move |(at, _)| {
-            let rest = &text[at + home.len()..];
-            let is_end =
-                |c: char| matches!(c, '\\' | '/' | '"' | '<' | '>' | '|') || c.is_control();
-            let account = rest.split(is_end).next().unwrap_or_default().trim();
-            (!account.is_empty() && account.len() <= 64).then_some(account)
-        })
+    const HOMES: [&str; 4] = [":\\users\\", ":\\documents and settings\\", "/users/", "/home/"];
+    let is_home = |at: usize, home: &str| {
+        let behind = text.as_bytes().get(at..at + home.len());
+        behind.is_some_and(|behind| behind.eq_ignore_ascii_case(home.as_bytes()))
+    };
+    text.match_indices([':', '/']).filter_map(move |(at, _)| {
+        let home = HOMES.into_iter().find(|home| is_home(at, home))?;
+        let account = account(&text[at + home.len()..]);
+        (!account.is_empty()).then_some(account)
     })
+}
+
+/// Returns the name of an account that a text begins with. It may have blanks where a path goes on behind it, and ends at
+/// the first one elsewhere, as in a sentence.
+fn account(text: &str) -> &str {
+    let near = &text[..text.floor_char_boundary(LONGEST_ACCOUNT)];
+    let is_end = |c: char| matches!(c, '\\' | '/' | '"' | '<' | '>' | '|') || c.is_control();
+    let end = near.find(is_end);
+    let goes_on = end.is_some_and(|end| near[end..].starts_with(['\\', '/']));
+    let name = &near[..end.unwrap_or(near.len())];
+    if goes_on { name.trim() } else { name.split_whitespace().next().unwrap_or_default() }
 }
 
 impl Dossier {
@@ -232,6 +245,14 @@ mod tests {
         let found: BTreeSet<&str> = accounts(text).collect();
         assert_eq!(found, BTreeSet::from(["l.brandt", "ivan", "Lena B"]));
         assert_eq!(accounts("/home/").count(), 0);
+        for (text, account) in [
+            ("saved in /home/ivan by the secretary of the ministry on Monday morning", "ivan"),
+            (r"c:\users\ivan", "ivan"),
+            (r"C:\Users\ivan came by", "ivan"),
+            ("/Users/Zoë/x", "Zoë"),
+        ] {
+            assert_eq!(accounts(text).collect::<Vec<_>>(), [account], "{text}");
+        }
     }
 
     #[test]

@@ -9,6 +9,10 @@ use std::ops::Range;
 /// The most cells of a table for the longest common subsequence.
 const MOST_CELLS: usize = 4_000_000;
 
+/// How often each word of both texts may be looked at for what stands once in both; beyond that, what is left is compared
+/// without it, so that no pair of texts takes longer than their length lets expect.
+const MOST_LOOKS: usize = 64;
+
 /// A stretch of words: of both texts where they are the same, else of each its own; either may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stretch {
@@ -17,42 +21,64 @@ pub(crate) struct Stretch {
     pub(crate) other: Range<usize>,
 }
 
+/// What is still to be done of two lists of words, the last one first.
+enum Task {
+    /// These are the same.
+    Same(Range<usize>, Range<usize>),
+    /// These are to be compared.
+    Compare(Range<usize>, Range<usize>),
+}
+
 /// Returns the stretches of two lists of words, in order; they cover both.
 pub(crate) fn stretches(one: &[&str], other: &[&str]) -> Vec<Stretch> {
     let mut found = Vec::new();
-    between(one, other, 0..one.len(), 0..other.len(), &mut found);
+    let mut left_to_look_at = MOST_LOOKS.saturating_mul(one.len() + other.len());
+    let mut tasks = vec![Task::Compare(0..one.len(), 0..other.len())];
+    while let Some(task) = tasks.pop() {
+        let (left, right) = match task {
+            Task::Same(left, right) => {
+                push(&mut found, true, left, right);
+                continue;
+            }
+            Task::Compare(left, right) => trimmed(one, other, left, right, &mut found, &mut tasks),
+        };
+        let looks = left.len() + right.len();
+        let is_affordable = looks <= left_to_look_at;
+        left_to_look_at = left_to_look_at.saturating_sub(looks);
+        let anchors = if is_affordable { anchors(one, other, &left, &right) } else { Vec::new() };
+        if anchors.is_empty() {
+            leaf(one, other, &left, &right, &mut found);
+            continue;
+        }
+        let (mut end, mut beside_end) = (left.end, right.end);
+        for (at, beside) in anchors.into_iter().rev() {
+            tasks.push(Task::Compare(at + 1..end, beside + 1..beside_end));
+            tasks.push(Task::Same(at..at + 1, beside..beside + 1));
+            (end, beside_end) = (at, beside);
+        }
+        tasks.push(Task::Compare(left.start..end, right.start..beside_end));
+    }
     joined(found)
 }
 
-fn between(
+/// Takes off what is the same at the start, which is found, and at the end, which is found later; returns the rest.
+fn trimmed(
     one: &[&str],
     other: &[&str],
     mut left: Range<usize>,
     mut right: Range<usize>,
     found: &mut Vec<Stretch>,
-) {
-    let same = |left: &Range<usize>, right: &Range<usize>| {
-        one[left.clone()].iter().zip(&other[right.clone()]).take_while(|(a, b)| a == b).count()
-    };
-    let head = same(&left, &right);
+    tasks: &mut Vec<Task>,
+) -> (Range<usize>, Range<usize>) {
+    let pairs = one[left.clone()].iter().zip(&other[right.clone()]);
+    let head = pairs.take_while(|(a, b)| a == b).count();
     push(found, true, left.start..left.start + head, right.start..right.start + head);
     (left.start, right.start) = (left.start + head, right.start + head);
-    let rest = one[left.clone()].iter().rev().zip(other[right.clone()].iter().rev());
-    let tail = rest.take_while(|(a, b)| a == b).count();
+    let pairs = one[left.clone()].iter().rev().zip(other[right.clone()].iter().rev());
+    let tail = pairs.take_while(|(a, b)| a == b).count();
+    tasks.push(Task::Same(left.end - tail..left.end, right.end - tail..right.end));
     (left.end, right.end) = (left.end - tail, right.end - tail);
-    let anchors = anchors(one, other, &left, &right);
-    if anchors.is_empty() {
-        leaf(one, other, &left, &right, found);
-    } else {
-        let (mut from, mut to) = (left.start, right.start);
-        for (at, beside) in anchors {
-            between(one, other, from..at, to..beside, found);
-            push(found, true, at..at + 1, beside..beside + 1);
-            (from, to) = (at + 1, beside + 1);
-        }
-        between(one, other, from..left.end, to..right.end, found);
-    }
-    push(found, true, left.end..left.end + tail, right.end..right.end + tail);
+    (left, right)
 }
 
 fn push(found: &mut Vec<Stretch>, is_same: bool, one: Range<usize>, other: Range<usize>) {
@@ -182,6 +208,22 @@ mod tests {
             gone.chain(new).collect::<Vec<_>>().join(" ")
         };
         stretches(&one, &other).iter().map(show).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn texts_made_to_free_one_word_at_a_time_end_and_take_no_deep_stack() {
+        let text = |ends: &str, count: usize| {
+            let inner: Vec<String> =
+                (1..count).rev().map(|at| format!("x{} x{at} {ends}", at - 1)).collect();
+            format!("{ends} {} {ends}", inner.join(" "))
+        };
+        let (one, other) = (text("aa", 30_000), text("bb", 30_000));
+        let (one, other): (Vec<&str>, Vec<&str>) =
+            (one.split(' ').collect(), other.split(' ').collect());
+        let found = stretches(&one, &other);
+        let covered: usize = found.iter().map(|stretch| stretch.one.len()).sum();
+        assert_eq!(covered, one.len());
+        assert!(found.is_sorted_by_key(|stretch| stretch.one.start));
     }
 
     #[test]

@@ -36,8 +36,10 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
         out.flush()?;
         count
     };
-    for warning in args.query.as_deref().map(answers::warnings).into_iter().flatten() {
-        print::say(&format!("warning: {warning}"));
+    if let Some(query) = &args.query {
+        for warning in dossier.query_warnings(query)? {
+            print::say(&format!("warning: {warning}"));
+        }
     }
     print::say(&format!("{count} {} exported. {}", counted(args.format), about.line()));
     drop(dossier);

@@ -83,7 +83,8 @@ fn shown(count: Option<f64>) -> String {
 
 /// Returns a count, or a sum without what adding leaves behind its ninth decimal.
 fn clean(sum: f64) -> f64 {
-    (sum * 1e9).round() / 1e9
+    // By way of decimals: scaled by a power of ten, sums of millions lose digits that they have.
+    format!("{sum:.9}").parse().unwrap_or(sum)
 }
 
 /// Returns what is counted, over what.
@@ -151,4 +152,18 @@ fn plot(pivot: &Pivot, basis: &Basis) -> anyhow::Result<String> {
     let series: Vec<(String, Vec<f64>)> = names.iter().enumerate().map(of_series).collect();
     let series = series.iter().map(|(name, values)| (name.as_str(), values.clone())).collect();
     Ok(Plot { title: &title(pivot), labels, series, foot: &basis.line() }.svg())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn sums_keep_the_digits_that_they_have() {
+        for (sum, shown) in
+            [(32_813_566_670.06, "32813566670.06"), (0.1 + 0.2, "0.3"), (-5.0, "-5"), (0.0, "0")]
+        {
+            assert_eq!(clean(sum).to_string(), shown);
+        }
+    }
 }

@@ -82,8 +82,12 @@ fn one(
         outcome: said(ran.outcome),
         traces: answers::traces(&ran.metadata, &ran.segments),
     });
-    for (ordinal, (child, bytes, _)) in (0..).zip(kept.children) {
+    for (ordinal, (child, bytes, closed)) in (0..).zip(kept.children) {
         let place = locator.member(child.name.clone(), ordinal);
+        if let Some(outcome) = closed {
+            let outcome = format!("not read to its end: {}", said(outcome));
+            lines.push(Line { locator: place.to_string(), outcome, traces: Vec::new() });
+        }
         if place.members.len() <= DEEPEST {
             one(pool, &place, Source::Inline(&bytes), &child.declared, lines)?;
         } else {

@@ -124,8 +124,10 @@ fn hidden(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<En
         }
     }
     out.close()?;
-    for warning in args.query.as_deref().map(answers::warnings).into_iter().flatten() {
-        print::say(&format!("warning: {warning}"));
+    if let Some(query) = &args.query {
+        for warning in dossier.query_warnings(query)? {
+            print::say(&format!("warning: {warning}"));
+        }
     }
     Ok(Ended::found(count > 0))
 }

@@ -32,7 +32,7 @@ pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::R
         all.extend(item.traces);
     }
     out.close()?;
-    for warning in answers::warnings(query) {
+    for warning in dossier.query_warnings(query)? {
         print::say(&format!("warning: {warning}"));
     }
     let counts = answers::trace_counts(&all);
