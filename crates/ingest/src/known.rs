@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use item::{Basis, ChildRecord, Digest, Extraction, Location, Outcome, Stamps, Warning};
 
-/// Containers with more children than this, or longer names in all, in bytes, are known from the ledger alone.
-const MOST_CHILDREN: usize = 10_000;
-const LONGEST_NAMES: usize = 1 << 20;
+use crate::listed;
 
 /// What the rows of an item take from its content.
 #[derive(Clone, Debug)]
@@ -39,9 +37,11 @@ impl Known {
         }
     }
 
-    /// The same with the children, for those who follow them.
-    fn with_children(extraction: &Extraction, stamps: Stamps) -> Self {
-        Self { children: extraction.children.clone(), ..Self::of(extraction, stamps) }
+    /// The same with the children, for those who follow them; nothing where not all of them are listed: such a container
+    /// is opened again, and each of its members answered on its own.
+    fn with_children(extraction: &Extraction, stamps: Stamps) -> Option<Self> {
+        listed::is_whole(&extraction.children)
+            .then(|| Self { children: extraction.children.clone(), ..Self::of(extraction, stamps) })
     }
 }
 
@@ -64,8 +64,8 @@ impl KnownContents {
         }
     }
 
-    /// Returns what is known of the content with an extraction key; nothing where the store cannot be read, so that
-    /// the content is extracted again.
+    /// Returns what is known of the content with an extraction key; nothing where the store cannot be read or does not
+    /// list all children, so that the content is extracted again.
     pub(crate) fn get(&self, key: Digest) -> Option<Arc<Known>> {
         let waiting = |of: &Mutex<HashMap<Digest, Arc<Known>>>| {
             of.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
@@ -75,13 +75,11 @@ impl KnownContents {
             .or_else(|| self.committed(key).map(Arc::new))
     }
 
-    /// Adds a content whose rows are on their way. A container with very many children is not kept waiting in memory:
-    /// a second one like it is extracted again, or answered from the ledger once it is committed.
+    /// Adds a content whose rows are on their way.
     pub(crate) fn add(&self, key: Digest, extraction: &Extraction, stamps: Stamps) {
-        let names = extraction.children.iter().map(|child| child.name.len()).sum::<usize>();
-        if extraction.children.len() <= MOST_CHILDREN && names <= LONGEST_NAMES {
-            let known = Arc::new(Known::with_children(extraction, stamps));
-            self.pending.lock().unwrap_or_else(PoisonError::into_inner).insert(key, known);
+        if let Some(known) = Known::with_children(extraction, stamps) {
+            let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
+            pending.insert(key, Arc::new(known));
         }
     }
 
@@ -99,7 +97,7 @@ impl KnownContents {
             .unwrap_or_else(PoisonError::into_inner)
             .content_by_key(&key)
             .ok()??;
-        self.read(&row.location?).map(|extraction| Known::with_children(&extraction, row.stamps))
+        Known::with_children(&self.read(&row.location?)?, row.stamps)
     }
 
     /// Reads an extraction; nothing where the store cannot be read.

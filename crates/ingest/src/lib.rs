@@ -26,6 +26,7 @@ mod finish;
 mod flow;
 mod held;
 mod known;
+mod listed;
 mod moved;
 mod ocr;
 mod plan;

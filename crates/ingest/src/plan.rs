@@ -11,6 +11,9 @@ use crate::known::Known;
 use crate::reuse::Reuse;
 use crate::row::{ItemContext, Row};
 
+/// Containers with more members in all are opened, so that each member is answered on its own: a plan is made in memory.
+const MOST_ROWS: usize = 50_000;
+
 /// An item whose bytes are at hand.
 pub(crate) struct Task<'s> {
     pub(crate) context: ItemContext,
@@ -25,7 +28,7 @@ pub(crate) struct Task<'s> {
 /// Why the store does not answer for an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unplanned {
-    /// It lacks something, or something is to be done again: the item must be extracted.
+    /// It lacks something, something is to be done again, or there are very many members: the item must be extracted.
     Missing,
     /// The family is abandoned.
     Abandoned,
@@ -70,6 +73,9 @@ impl Plan<'_, '_> {
     }
 
     fn member(&mut self, member: &ItemContext, record: &ChildRecord) -> Result<(), Unplanned> {
+        if self.rows.len() > MOST_ROWS {
+            return Err(Unplanned::Missing);
+        }
         let digests = record.digests.as_ref().ok_or(Unplanned::Missing)?;
         let declared = self.reuse.declared(&member.locator, &record.declared);
         let key = Reuse::key(digests, member.locator.name(), &declared);

@@ -105,7 +105,7 @@ pub struct Extraction {
     pub segments: Vec<Segment>,
     /// What is named in the texts, by segment and start.
     pub mentions: Vec<Mention>,
-    /// Children, in the order found.
+    /// Children, in the order found; the first ones where they are very many.
     pub children: Vec<ChildRecord>,
     /// The date that the document bears.
     pub date: Option<DocumentDate>,

@@ -6,6 +6,7 @@ mod index;
 mod interrupted;
 mod killed;
 mod limits;
+mod many;
 mod named;
 mod stamps;
 mod support;
