@@ -40,7 +40,8 @@ pub(crate) fn pager() -> Option<String> {
     std::env::var("PAGER").ok()
 }
 
-/// Returns the dossier for a command that writes: as given, else `<trove-name>.dossier` in the current folder.
+/// Returns the dossier for a command that writes: as given, else `<trove-name>.dossier` in the current folder, which may
+/// not be there yet.
 pub(crate) fn to_write(given: Option<PathBuf>, trove: &Path) -> anyhow::Result<PathBuf> {
     if let Some(given) = given {
         return Ok(given);
@@ -50,7 +51,8 @@ pub(crate) fn to_write(given: Option<PathBuf>, trove: &Path) -> anyhow::Result<P
         .with_context(|| format!("could not find the trove `{}`", printed(trove)))?;
     let mut name = trove.file_name().map_or_else(|| OsString::from("trove"), OsString::from);
     name.push(".dossier");
-    Ok(PathBuf::from(name))
+    let dossier = PathBuf::from(name);
+    if dossier.exists() { own(dossier) } else { Ok(dossier) }
 }
 
 /// Returns the dossier for a command that only reads: as given, else the one `*.dossier` in the current folder.

@@ -1,6 +1,7 @@
 //! In which bytes changed files differ from what was recorded of them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -70,16 +71,14 @@ pub(crate) fn changes(
 ) -> Result<Vec<Change>, Error> {
     let by_place = recorded.iter().filter_map(|entry| Some((entry.locator.as_ref()?, entry)));
     let by_place: BTreeMap<&Locator, &Recorded> = by_place.collect();
+    let mut roots = Roots { troves, opened: BTreeMap::new() };
     let mut found = Vec::new();
     for locator in changed {
-        let known = by_place.get(locator);
-        let Some((size, blake3)) = known.and_then(|entry| entry.size.zip(entry.known.blake3))
-        else {
+        let Some((size, blake3)) = by_place.get(locator).and_then(|entry| content(entry)) else {
             continue;
         };
-        let trove = troves.iter().find(|(label, _)| *label == locator.trove);
-        let root = trove.map(|(_, path)| walk::Root::open(path)).transpose()?;
         // A link or folder in the place of the file, or one that is gone since: that it changed stands in the list.
+        let root = roots.of(locator)?;
         let Some(Ok(opened)) = root.map(|root| root.open_file(&locator.path)) else { continue };
         let parts = parts(ledger, size, &blake3)?;
         let mut reader = FromStart { file: &opened.file, at: 0 };
@@ -95,6 +94,32 @@ pub(crate) fn changes(
         }
     }
     Ok(found)
+}
+
+/// Returns length and BLAKE3 digest of what was recorded, if it was a file that was read: those of a link are of where it
+/// leads, and are not compared with the bytes of a file.
+fn content(recorded: &Recorded) -> Option<(u64, Digest)> {
+    let is_read = recorded.closed.is_none();
+    recorded.size.zip(recorded.known.blake3).filter(|_| is_read)
+}
+
+/// The trove folders, each opened when it is asked for first.
+struct Roots<'t> {
+    troves: &'t [(Vec<u8>, PathBuf)],
+    opened: BTreeMap<&'t [u8], walk::Root>,
+}
+
+impl Roots<'_> {
+    fn of(&mut self, locator: &Locator) -> Result<Option<&walk::Root>, Error> {
+        let Some((label, path)) = self.troves.iter().find(|(label, _)| *label == locator.trove)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(match self.opened.entry(label) {
+            Entry::Occupied(opened) => opened.into_mut(),
+            Entry::Vacant(free) => free.insert(walk::Root::open(path)?),
+        }))
+    }
 }
 
 /// Returns the parts that a dossier keeps of a content, if they are that content's. Its digest is the same for parts of

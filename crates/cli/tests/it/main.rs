@@ -25,6 +25,7 @@ mod marking;
 #[cfg(feature = "mock")]
 mod matters;
 mod misbehaving;
+mod planted;
 mod readme;
 mod real;
 mod reports;

@@ -87,3 +87,51 @@ fn the_digest_of_the_checker_is_blake3_for_every_shape_of_tree() {
         assert!(ended.status.success(), "{name}: {ended:?}");
     }
 }
+
+#[test]
+fn what_was_not_compared_is_listed_as_not_tried() {
+    let bench = bench().file("a.txt", "a letter");
+    bench.run(["index", "trove"]).done();
+    let manifest = bench.run(["manifest", "--format", "dossier"]).done();
+    let root = manifest.lines().find_map(|line| line.strip_prefix("files-root\t"));
+    let root = root.expect("a manifest states it");
+    let proof = bench.run(["prove", "a.txt"]).done();
+    std::fs::write(bench.folder().join("proof"), &proof).expect("the folder is writable");
+    let asked = ["proof", "trove/a.txt", root, "--sha256-alone"];
+    let Some(ended) = check(bench.folder(), &asked) else { return };
+    let printed = String::from_utf8(ended.stdout).expect("it prints ASCII");
+    assert!(ended.status.success(), "{printed}");
+    let last = printed.lines().last();
+    assert_eq!(last, Some("not tried   the file has the BLAKE3 digest that it states"));
+}
+
+#[test]
+fn numbers_and_digests_in_another_form_are_no_proof() {
+    let bench = bench().file("a.txt", "one").file("b.txt", "two");
+    bench.run(["index", "trove"]).done();
+    let manifest = bench.run(["manifest", "--format", "dossier"]).done();
+    let root = manifest.lines().find_map(|line| line.strip_prefix("files-root\t"));
+    let root = root.expect("a manifest states it");
+    let proof = bench.run(["prove", "b.txt"]).done();
+    let file = b"two";
+    let Some(ended) = verdict(bench.folder(), proof.as_bytes(), file, root) else { return };
+    assert_eq!(ended, 0);
+    let beside = proof.lines().find_map(|line| line.strip_prefix("beside\t"));
+    let beside = beside.expect("two leaves have one beside");
+    let spaced = format!("{} {}", &beside[..2], &beside[2..]);
+    for (plain, lax) in [
+        ("leaf\t1\t2", "leaf\t+1\t2"),
+        ("leaf\t1\t2", "leaf\t1\t 2"),
+        ("leaf\t1\t2", "leaf\t01\t2"),
+        ("leaf\t1\t2", "leaf\t0_1\t2"),
+        ("leaf\t1\t2", "leaf\t\u{661}\t2"),
+        ("leaf\t1\t2", "leaf\t1\t2\t2"),
+        ("tree\tfiles", "tree\tfiles\tfiles"),
+        (beside, &spaced),
+        (beside, &beside.to_uppercase()),
+    ] {
+        let other = proof.replacen(plain, lax, 1);
+        assert_ne!(other, proof, "{plain}");
+        assert_eq!(verdict(bench.folder(), other.as_bytes(), file, root), Some(2), "{lax}");
+    }
+}

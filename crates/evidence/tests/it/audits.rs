@@ -5,7 +5,10 @@ use std::path::Path;
 
 use evidence::{AuditAnswer, Error, Reference, audit};
 
-use crate::Bench;
+use item::{Outcome, SkippedReason};
+use ledger::ItemRow;
+
+use crate::{Bench, row};
 
 fn go_on() -> bool {
     true
@@ -140,4 +143,23 @@ fn how_a_foreign_manifest_was_read_is_part_of_the_answer() {
     let answer = against(&bench, &sums);
     assert_eq!((answer.ok, answer.matched), (true, 1));
     assert_eq!(answer.read_as, ["the trove folder is `/mnt/evidence/` there"]);
+}
+
+#[test]
+fn a_file_in_the_place_of_a_link_has_no_bytes_to_be_compared_with() {
+    let bench = Bench::new();
+    let link = ItemRow {
+        kind: "symlink".to_owned(),
+        outcome: Outcome::Skipped(SkippedReason::Link),
+        ..row("link", Some(b"a.txt"))
+    };
+    bench.record(link);
+    bench.file("file", b"a.txt");
+    for name in ["link", "file"] {
+        fs::write(bench.trove().join(name), "b.txt").expect("the trove is writable");
+    }
+    let answer = audited(&bench);
+    assert_eq!(answer.changed, ["file", "link"]);
+    let compared: Vec<_> = answer.changes.iter().map(|change| change.locator.as_str()).collect();
+    assert_eq!(compared, ["file"]);
 }
