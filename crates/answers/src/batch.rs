@@ -161,8 +161,16 @@ fn plain(name: &str) -> String {
 }
 
 impl Dossier {
-    /// Answers one line of a list.
-    pub fn batch_line(&self, asked: &Asked) -> Result<BatchLine, Error> {
+    /// Answers lines of a list, in their order.
+    pub fn batch_lines(&self, asked: &[&Asked]) -> Result<Vec<BatchLine>, Error> {
+        let lines = asked.iter().map(|asked| self.batch_line(asked));
+        let mut lines: Vec<BatchLine> = lines.collect::<Result<_, _>>()?;
+        self.add_near_words(&mut lines)?;
+        Ok(lines)
+    }
+
+    /// Answers one line of a list, without the words that are near those that are absent.
+    fn batch_line(&self, asked: &Asked) -> Result<BatchLine, Error> {
         let Some(query) = asked.query() else { return Ok(BatchLine::blank()) };
         let request = SearchRequest::new(query.clone());
         let (parsed, found) = self.find(&request, EXAMINED, Vec::new())?;
@@ -175,7 +183,6 @@ impl Dossier {
         };
         if found.total == 0 {
             line.status = BatchStatus::Absent;
-            line.near = self.near(&line.query)?;
             return Ok(line);
         }
         line.status = BatchStatus::Found;
@@ -209,10 +216,16 @@ impl Dossier {
         Ok(self.engine.count(&search::parse(query).query)?.items)
     }
 
-    /// Returns the words of the texts that may have been meant.
-    fn near(&self, query: &str) -> Result<Vec<String>, Error> {
-        let near = search::suggestions(&*self.engine, query, 0, 1)?;
-        Ok(near.into_iter().map(|near| near.instead).collect())
+    /// Adds to lines that are absent the words of the texts that may have been meant.
+    fn add_near_words(&self, lines: &mut [BatchLine]) -> Result<(), Error> {
+        let mut absent: Vec<&mut BatchLine> =
+            lines.iter_mut().filter(|line| line.status == BatchStatus::Absent).collect();
+        let queries: Vec<&str> = absent.iter().map(|line| line.query.as_str()).collect();
+        let near = search::suggestions_for_each(&*self.engine, &queries)?;
+        for (line, near) in absent.iter_mut().zip(near) {
+            line.near = near.into_iter().map(|near| near.instead).collect();
+        }
+        Ok(())
     }
 }
 

@@ -129,14 +129,13 @@ impl BatchLine {
 impl Dossier {
     /// Answers rows of a list, in their order.
     pub fn batch_rows(&self, rows: &[AskedRow]) -> Result<Vec<BatchRow>, Error> {
-        let answered = |row: &AskedRow| {
-            Ok(BatchRow {
-                line: row.line,
-                asked: row.asked.shown().to_owned(),
-                cells: row.cells.clone(),
-                answer: self.batch_line(&row.asked)?,
-            })
+        let asked: Vec<&Asked> = rows.iter().map(|row| &row.asked).collect();
+        let answered = |(row, answer): (&AskedRow, BatchLine)| BatchRow {
+            line: row.line,
+            asked: row.asked.shown().to_owned(),
+            cells: row.cells.clone(),
+            answer,
         };
-        rows.iter().map(answered).collect()
+        Ok(rows.iter().zip(self.batch_lines(&asked)?).map(answered).collect())
     }
 }

@@ -1,7 +1,6 @@
 //! Which terms of the index a word stands for.
 
 use std::collections::{BTreeSet, HashMap};
-use std::ops::Bound;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use search::{Field, Matcher, QueryWarnings, Word};
@@ -85,6 +84,25 @@ impl Searched<'_> {
         let is_cut = terms.len() > limit;
         Ok(Expansion { terms: terms.into_iter().take(limit).collect(), is_cut })
     }
+
+    /// Calls `visit` with every term of a field, without what terms of its field begin with.
+    pub(crate) fn for_each_term(
+        &self,
+        field: &Field,
+        visit: &mut dyn FnMut(&str),
+    ) -> Result<(), Error> {
+        for part in self.fields.parts(field) {
+            for reader in self.searcher.segment_readers() {
+                let inverted = reader.inverted_index(part.field)?;
+                let mut stream = part.stream(inverted.terms(), "")?;
+                while stream.advance() {
+                    let key = std::str::from_utf8(stream.key()).unwrap_or("");
+                    visit(key.strip_prefix(&part.prefix[..]).unwrap_or(key));
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Adds the first terms of one dictionary that the word stands for, one more than `limit` at most.
@@ -105,12 +123,7 @@ fn collect(
         while stream.advance() && sieve.take(stream.key()) {}
         return Ok(());
     }
-    let (start, end) = part.bounds(word);
-    let mut range = dictionary.range().ge(start);
-    if let Bound::Excluded(end) = end {
-        range = range.lt(end);
-    }
-    let mut stream = range.into_stream()?;
+    let mut stream = part.stream(dictionary, word.literal_prefix())?;
     while stream.advance() && sieve.take(stream.key()) {}
     Ok(())
 }

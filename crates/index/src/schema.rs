@@ -3,10 +3,10 @@
 use std::ops::Bound;
 
 use item::Layer;
-use search::Word;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
+use tantivy::termdict::{TermDictionary, TermStreamer};
 
 use crate::error::Error;
 
@@ -94,11 +94,19 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Returns the bounds of the terms that `word` may stand for here.
-    pub(crate) fn bounds(&self, word: &Word) -> (Vec<u8>, Bound<Vec<u8>>) {
-        let start = format!("{}{}", self.prefix, word.literal_prefix()).into_bytes();
+    /// Streams the terms of a dictionary that belong here and go on with `beginning`.
+    pub(crate) fn stream<'d>(
+        &self,
+        dictionary: &'d TermDictionary,
+        beginning: &str,
+    ) -> std::io::Result<TermStreamer<'d>> {
+        let start = format!("{}{beginning}", self.prefix).into_bytes();
         let end = after_prefix(&start);
-        (start, end)
+        let mut range = dictionary.range().ge(start);
+        if let Bound::Excluded(end) = end {
+            range = range.lt(end);
+        }
+        range.into_stream()
     }
 }
 

@@ -160,6 +160,15 @@ impl Leaves for Snapshot {
         Ok(guarded(|| self.find_terms(field, word))?)
     }
 
+    fn for_each_term(
+        &self,
+        field: &Field,
+        visit: &mut dyn FnMut(&str),
+    ) -> Result<(), search::Error> {
+        let index = Searched { searcher: &self.searcher, fields: &self.fields };
+        Ok(guarded(|| index.for_each_term(field, visit))?)
+    }
+
     fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, search::Error> {
         Ok(guarded(|| self.find_sized(min, max))?)
     }

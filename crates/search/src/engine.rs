@@ -1,10 +1,13 @@
 //! What callers ask of a search engine: hits, counts, values and cross-counts, of whole queries.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use item::LayerSet;
 use roaring::RoaringBitmap;
 
 use crate::evaluate::{self, Found, Request};
 use crate::leaves::{Error, FacetValue, Leaves};
+use crate::near_words::NearWords;
 use crate::periods::item_sets;
 use crate::query::{Field, Query};
 use crate::word::Word;
@@ -98,6 +101,10 @@ pub trait Engine: Send + Sync {
 
     /// Returns the words of texts at most `distance` edits (1 or 2) away from a folded word, in byte order.
     fn near(&self, folded: &str, distance: u8) -> Result<Vec<String>, Error>;
+
+    /// Returns for each of many folded words what [`Engine::near`] returns for one edit, in one pass over the words of
+    /// texts.
+    fn near_each(&self, folded: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<String>>, Error>;
 }
 
 impl<L: Leaves> Engine for L {
@@ -157,5 +164,11 @@ impl<L: Leaves> Engine for L {
     fn near(&self, folded: &str, distance: u8) -> Result<Vec<String>, Error> {
         let word = Word::Fuzzy { term: folded.to_owned(), distance };
         self.terms(&Field::Text(LayerSet::ALL), &word)
+    }
+
+    fn near_each(&self, folded: &BTreeSet<String>) -> Result<BTreeMap<String, Vec<String>>, Error> {
+        let mut near = NearWords::of(folded);
+        self.for_each_term(&Field::Text(LayerSet::ALL), &mut |term| near.meet(term))?;
+        Ok(near.into_near())
     }
 }

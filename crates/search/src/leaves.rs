@@ -48,6 +48,9 @@ pub trait Leaves: Send + Sync {
     /// Returns the terms of `field` that a word stands for, in byte order; at most [`crate::MAX_EXPANSION`].
     fn terms(&self, field: &Field, word: &Word) -> Result<Vec<String>, Error>;
 
+    /// Calls `visit` with every term of `field`, in any order; one may come more than once.
+    fn for_each_term(&self, field: &Field, visit: &mut dyn FnMut(&str)) -> Result<(), Error>;
+
     /// Returns the items of at least `min` and at most `max` bytes.
     fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error>;
 

@@ -19,6 +19,7 @@ mod inflect;
 mod leaves;
 mod memory;
 mod name_terms;
+mod near_words;
 mod occurrences;
 mod parse;
 mod periods;
@@ -46,7 +47,7 @@ pub use query::{Field, Query, Spans};
 pub use record::{ContentRecord, ItemRecord, own_name};
 pub use snippet::{Snippet, Snippets};
 pub use spans::{Positions, find_spans};
-pub use suggest::{FEW_ITEMS, Suggestion, suggestions};
+pub use suggest::{FEW_ITEMS, Suggestion, suggestions, suggestions_for_each};
 pub use terms::{
     ANALYSER, Entry, GAP, MAX_KEYWORD, TextTerms, entries_of_mention, entries_of_path,
     entries_of_property, keyword,

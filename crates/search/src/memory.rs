@@ -65,6 +65,20 @@ impl Memory {
     pub fn payload(&self) -> &str {
         &self.payload
     }
+
+    /// Yields the terms of a field, each as often as it stands there.
+    fn terms_of(&self, field: &Field) -> impl Iterator<Item = &String> {
+        let documents = self.committed.items.values().chain(self.committed.contents.values());
+        let units = documents.flat_map(|document| &document.units);
+        // An index keeps the names of items in the dictionary of the layer of names.
+        let is_named = move |owner: &Owner| match (owner, field) {
+            (Owner::Name, Field::Text(layers)) => layers.contains(Layer::Name),
+            _ => false,
+        };
+        let is_asked = move |unit: &&Unit| unit.owner.is_in(field) || is_named(&unit.owner);
+        let entries = units.filter(is_asked).flat_map(|unit| &unit.entries);
+        entries.map(|entry| &entry.term)
+    }
 }
 
 impl IndexWriter for Memory {
@@ -153,19 +167,15 @@ impl Leaves for Memory {
     }
 
     fn terms(&self, field: &Field, word: &Word) -> Result<Vec<String>, Error> {
-        let documents = self.committed.items.values().chain(self.committed.contents.values());
-        let units = documents.flat_map(|document| &document.units);
-        // An index keeps the names of items in the dictionary of the layer of names.
-        let is_named = |owner: &Owner| match (owner, field) {
-            (Owner::Name, Field::Text(layers)) => layers.contains(Layer::Name),
-            _ => false,
-        };
-        let is_asked = |unit: &&Unit| unit.owner.is_in(field) || is_named(&unit.owner);
-        let entries = units.filter(is_asked).flat_map(|unit| &unit.entries);
         let matcher = word.matcher();
-        let fitting = entries.map(|entry| &entry.term).filter(|term| matcher.matches(term));
+        let fitting = self.terms_of(field).filter(|term| matcher.matches(term));
         let terms: BTreeSet<&String> = fitting.collect();
         Ok(terms.into_iter().take(field.expansion_limit(word)).cloned().collect())
+    }
+
+    fn for_each_term(&self, field: &Field, visit: &mut dyn FnMut(&str)) -> Result<(), Error> {
+        self.terms_of(field).for_each(|term| visit(term));
+        Ok(())
     }
 
     fn sized(&self, min: u64, max: u64) -> Result<RoaringBitmap, Error> {

@@ -1,5 +1,7 @@
 //! What a query may have meant: words that the index has, in place of those that it does not.
 
+use std::collections::BTreeSet;
+
 use crate::engine::Engine;
 use crate::leaves::Error;
 use crate::parse::parse;
@@ -45,12 +47,42 @@ pub fn suggestions(
     for word in plain_words(typed).take(MOST_WORDS) {
         found.extend(of_word(engine, typed, word, items, most_edits)?);
     }
+    Ok(ranked(found))
+}
+
+/// Returns for each of many queries that find nothing what [`suggestions`] returns for one edit. The words of the index
+/// are gone through once for all of them.
+pub fn suggestions_for_each(
+    engine: &dyn Engine,
+    typed: &[&str],
+) -> Result<Vec<Vec<Suggestion>>, Error> {
+    let mut rare = BTreeSet::new();
+    let words: BTreeSet<&str> =
+        typed.iter().flat_map(|typed| plain_words(typed).take(MOST_WORDS)).collect();
+    for word in words {
+        if text::fold(word).chars().count() >= FEWEST_LETTERS && is_rare(engine, word)? {
+            rare.insert(word);
+        }
+    }
+    let near = engine.near_each(&rare.iter().map(|word| text::fold(word)).collect())?;
+    let of_query = |typed: &&str| {
+        let mut found = Vec::new();
+        for word in plain_words(typed).take(MOST_WORDS).filter(|word| rare.contains(word)) {
+            let near = near.get(&text::fold(word)).map_or(&[][..], Vec::as_slice);
+            found.extend(better(engine, typed, word, 0, near)?);
+        }
+        Ok(ranked(found))
+    };
+    typed.iter().map(of_query).collect()
+}
+
+fn ranked(mut found: Vec<Suggestion>) -> Vec<Suggestion> {
     found.sort_by(|one, other| {
         other.items.cmp(&one.items).then_with(|| one.query.cmp(&other.query))
     });
     found.dedup_by(|one, other| one.query == other.query);
     found.truncate(MOST_SUGGESTIONS);
-    Ok(found)
+    found
 }
 
 /// Returns the queries with a near word in place of `word`, which is a part of `typed`.
@@ -61,30 +93,48 @@ fn of_word(
     items: u64,
     most_edits: u8,
 ) -> Result<Vec<Suggestion>, Error> {
-    let folded = text::fold(word);
-    if engine.count(&parse(word).query)?.items > FEW_ITEMS {
+    if !is_rare(engine, word)? {
         return Ok(Vec::new());
     }
-    let start = word.as_ptr() as usize - typed.as_ptr() as usize;
-    let end = start + word.len();
+    let folded = text::fold(word);
     for distance in 1..=most_edits {
         if folded.chars().count() < FEWEST_LETTERS * usize::from(distance) {
             break;
         }
-        let mut found = Vec::new();
-        let near = engine.near(&folded, distance)?.into_iter().filter(|near| *near != folded);
-        for instead in near.take(MOST_TRIED) {
-            let query = format!("{}{instead}{}", &typed[..start], &typed[end..]);
-            let count = engine.count(&parse(&query).query)?.items;
-            if count >= (items * TIMES_MORE).max(items + 1) {
-                found.push(Suggestion { word: word.to_owned(), instead, query, items: count });
-            }
-        }
+        let found = better(engine, typed, word, items, &engine.near(&folded, distance)?)?;
         if !found.is_empty() {
             return Ok(found);
         }
     }
     Ok(Vec::new())
+}
+
+/// Tells whether so few items have a word that it may be a slip.
+fn is_rare(engine: &dyn Engine, word: &str) -> Result<bool, Error> {
+    Ok(engine.count(&parse(word).query)?.items <= FEW_ITEMS)
+}
+
+/// Returns the queries with one of the `near` words in place of `word` that find so much more that they may be meant.
+fn better(
+    engine: &dyn Engine,
+    typed: &str,
+    word: &str,
+    items: u64,
+    near: &[String],
+) -> Result<Vec<Suggestion>, Error> {
+    let start = word.as_ptr() as usize - typed.as_ptr() as usize;
+    let (before, behind) = (&typed[..start], &typed[start + word.len()..]);
+    let folded = text::fold(word);
+    let mut found = Vec::new();
+    for instead in near.iter().filter(|near| **near != folded).take(MOST_TRIED) {
+        let query = format!("{before}{instead}{behind}");
+        let count = engine.count(&parse(&query).query)?.items;
+        if count >= (items * TIMES_MORE).max(items + 1) {
+            let (word, instead) = (word.to_owned(), instead.clone());
+            found.push(Suggestion { word, instead, query, items: count });
+        }
+    }
+    Ok(found)
 }
 
 /// Yields the words of a query that are letters alone: no operator, field, pattern or number. Quotes, brackets and the

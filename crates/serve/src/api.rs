@@ -256,8 +256,8 @@ fn batch(dossier: &Dossier, _: &Site, params: &Params) -> Result<Vec<BatchLine>,
         return Err(Failure::bad(format!("name 1 to {MOST} names, each as `name=`")));
     }
     let asked = |name: &&str| Asked::Name { names: vec![(*name).to_owned()], born: None };
-    let lines = names.iter().map(|name| dossier.batch_line(&asked(name)));
-    Ok(lines.collect::<Result<_, _>>()?)
+    let asked: Vec<Asked> = names.iter().map(asked).collect();
+    Ok(dossier.batch_lines(&asked.iter().collect::<Vec<_>>())?)
 }
 
 fn pivot(dossier: &Dossier, _: &Site, params: &Params) -> Result<Pivot, Failure> {

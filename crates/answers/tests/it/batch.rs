@@ -1,6 +1,6 @@
 //! Lists of names, asked line by line.
 
-use answers::{Asked, BatchStatus, Sureness};
+use answers::{Asked, BatchLine, BatchStatus, Sureness};
 
 use crate::Bench;
 
@@ -8,10 +8,14 @@ fn name(name: &str, born: Option<&str>) -> Asked {
     Asked::Name { names: vec![name.to_owned()], born: born.map(str::to_owned) }
 }
 
+fn answer(bench: &Bench, asked: &Asked) -> BatchLine {
+    bench.batch_lines(&[asked]).expect("the dossier answers").remove(0)
+}
+
 #[test]
 fn a_line_counts_papers_and_copies_and_states_where_the_name_stands() {
     let bench = Bench::new();
-    let line = bench.batch_line(&name("Pestrikov Ivan", None)).expect("the dossier answers");
+    let line = answer(&bench, &name("Pestrikov Ivan", None));
     assert_eq!((line.status, line.papers, line.items), (BatchStatus::Found, 2, 3));
     assert_eq!(line.sure, Some(Sureness::Sure));
     assert_eq!(line.forms[0].form, "Ivan Pestrikov");
@@ -23,12 +27,12 @@ fn a_line_counts_papers_and_copies_and_states_where_the_name_stands() {
 #[test]
 fn another_script_is_likely_and_what_is_absent_names_words_one_letter_off() {
     let bench = Bench::new();
-    let cyrillic = bench.batch_line(&name("Пестриков Иван", None)).expect("the dossier answers");
+    let cyrillic = answer(&bench, &name("Пестриков Иван", None));
     assert_eq!((cyrillic.items, cyrillic.sure), (3, Some(Sureness::Likely)));
-    let absent = bench.batch_line(&name("Nestrikov", None)).expect("the dossier answers");
+    let absent = answer(&bench, &name("Nestrikov", None));
     assert_eq!((absent.status, absent.sure), (BatchStatus::Absent, None));
     assert_eq!(absent.near, ["pestrikov"]);
-    let blank = bench.batch_line(&name(" ", None)).expect("the dossier answers");
+    let blank = answer(&bench, &name(" ", None));
     assert_eq!(blank.status, BatchStatus::Blank);
 }
 
@@ -38,8 +42,7 @@ fn a_date_of_birth_is_counted_beside_the_name() {
         ("a.txt", "Ivan Pestrikov, born 9 April 1974, is sought.\n"),
         ("b.txt", "Ivan Pestrikov, born 1 May 1980, is another.\n"),
     ]);
-    let line = bench.batch_line(&name("Ivan Pestrikov", Some("1974-04-09")));
-    let line = line.expect("the dossier answers");
+    let line = answer(&bench, &name("Ivan Pestrikov", Some("1974-04-09")));
     assert_eq!((line.items, line.born), (2, Some(1)));
 }
 
@@ -47,6 +50,6 @@ fn a_date_of_birth_is_counted_beside_the_name() {
 fn a_query_is_asked_as_it_stands() {
     let bench = Bench::new();
     let query = Asked::Query("control:A-2741/3-2019 OR weather".to_owned());
-    let line = bench.batch_line(&query).expect("the dossier answers");
+    let line = answer(&bench, &query);
     assert_eq!((line.items, line.sure), (2, None));
 }

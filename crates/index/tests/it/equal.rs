@@ -92,6 +92,21 @@ fn compare_near(one: &dyn Engine, other: &dyn Engine, word: &str, seed: u64) {
     assert_eq!(suggested(one), suggested(other), "seed {seed}: {typed}");
 }
 
+/// Compares what many queries may have meant when they are asked together and one by one.
+fn compare_suggestions(engine: &dyn Engine, chance: &mut Chance, seed: u64) {
+    let typed: Vec<String> = (0..30)
+        .map(|_| {
+            let (one, other) = (chance.word(), chance.word());
+            [format!("{one}x {other}"), format!("name:\"{other} y{one}\"")][chance.below(2)].clone()
+        })
+        .collect();
+    let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+    let together = search::suggestions_for_each(engine, &typed).expect("the engine suggests");
+    let alone = typed.iter().map(|typed| search::suggestions(engine, typed, 0, 1));
+    let alone: Vec<_> = alone.collect::<Result<_, _>>().expect("the engine suggests");
+    assert_eq!(together, alone, "seed {seed}");
+}
+
 fn compare(seed: u64, commits: usize, questions: usize) {
     let mut chance = Chance::new(seed);
     let folder = Folder::in_memory();
@@ -100,6 +115,7 @@ fn compare(seed: u64, commits: usize, questions: usize) {
     fill(&mut chance, &mut [&mut writer, &mut naive], commits);
     let snapshot = Reader::open(&folder).expect("an index just written").snapshot();
     assert_eq!(Leaves::occurrences(&*snapshot), Leaves::occurrences(&naive), "seed {seed}");
+    compare_suggestions(&*snapshot, &mut chance, seed);
     let mut answered = 0;
     for _ in 0..questions {
         let question = chance.question(2);
