@@ -17,6 +17,12 @@ use crate::{Ended, clock, place, print};
 pub(crate) const SIGNATURE: &str = ".minisig";
 const REQUEST: &str = ".tsq";
 
+const CTRL_C: u8 = 0x03;
+const CTRL_D: u8 = 0x04;
+const CTRL_U: u8 = 0x15;
+const BACKSPACE: u8 = 0x08;
+const DELETE: u8 = 0x7F;
+
 pub(crate) fn sign(dossier: Option<PathBuf>, args: &Sign) -> anyhow::Result<Ended> {
     let folder = place::to_read(dossier)?;
     let dossier = place::open_at(&folder)?;
@@ -76,7 +82,8 @@ fn first_line(path: &Path) -> anyhow::Result<String> {
     Ok(read(path)?.lines().next().unwrap_or_default().to_owned())
 }
 
-/// Asks for a password on the terminal, which does not show it; nothing where there is no terminal.
+/// Asks for a password on the terminal, which does not show it; nothing where there is no terminal, or where Ctrl-C is
+/// pressed. The terminal hands over each key as it is, Ctrl-C too, so that the program never ends while it shows nothing.
 fn ask() -> Option<String> {
     let stdin = io::stdin();
     if !stdin.is_terminal() {
@@ -84,14 +91,28 @@ fn ask() -> Option<String> {
     }
     let shown = tcgetattr(&stdin).ok()?;
     let mut hidden = shown.clone();
-    hidden.local_modes.remove(LocalModes::ECHO);
+    hidden.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
     print::say("the password of the secret key:");
     tcsetattr(&stdin, OptionalActions::Flush, &hidden).ok()?;
-    let mut line = String::new();
-    let came = stdin.lock().read_line(&mut line);
+    let line = typed_line(stdin.lock());
     tcsetattr(&stdin, OptionalActions::Now, &shown).ok()?;
-    came.ok()?;
-    Some(line.trim_end_matches(['\n', '\r']).to_owned())
+    line
+}
+
+/// Returns the line that the keys make, with the keys of a terminal for taking back; nothing where Ctrl-C is among them.
+fn typed_line(keys: impl BufRead) -> Option<String> {
+    let mut line = Vec::new();
+    for key in keys.bytes() {
+        match key.ok()? {
+            CTRL_C => return None,
+            b'\r' | b'\n' | CTRL_D => break,
+            CTRL_U => line.clear(),
+            // All bytes of a letter in UTF-8 but the first.
+            BACKSPACE | DELETE => while line.pop().is_some_and(|byte| byte & 0xC0 == 0x80) {},
+            byte => line.push(byte),
+        }
+    }
+    String::from_utf8(line).ok()
 }
 
 pub(crate) fn read(path: &Path) -> anyhow::Result<String> {
@@ -108,4 +129,22 @@ pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_typed_with_the_keys_of_a_terminal() {
+        for (keys, line) in [
+            ("word\n", Some("word")),
+            ("wörd\x7f\x7f\x7förd\r", Some("wörd")),
+            ("wö\x08\x08\x08word\n", Some("word")),
+            ("wrong\x15word\x04", Some("word")),
+            ("wo\x03rd\n", None),
+        ] {
+            assert_eq!(typed_line(keys.as_bytes()).as_deref(), line, "{keys:?}");
+        }
+    }
 }

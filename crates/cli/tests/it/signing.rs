@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use testkit::Bench;
+use testkit::terminal::Terminal;
 
 use crate::{bench, json};
 
@@ -78,6 +79,22 @@ fn a_key_under_a_password_is_opened_by_the_password_in_a_file_alone() {
         assert_eq!(signed.status, status, "{signed:?}");
     }
     assert!(bench.run(CHECK).done().contains("the signature holds"));
+}
+
+#[test]
+fn ctrl_c_at_the_password_ends_the_program_by_itself_so_that_the_terminal_shows_again_what_is_typed()
+ {
+    let bench = indexed();
+    let made =
+        tool_with(bench.folder(), "minisign", &["-G", "-p", "k.pub", "-s", "k.key"], "a\na\n");
+    if made.is_none() {
+        return;
+    }
+    let Some(mut terminal) = Terminal::start(&bench, 100, &SIGN.join(" ")) else { return };
+    terminal.wait_for("the password of the secret key", 1);
+    terminal.press("a\x03");
+    let (status, seen) = terminal.end();
+    assert_eq!(status.code(), Some(2), "{seen}");
 }
 
 /// An authority of its own: a key, a certificate for time stamps, and what `openssl ts` is to know.
