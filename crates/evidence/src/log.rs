@@ -128,31 +128,46 @@ mod tests {
         assert_eq!(with_lines(&[]).1.last, None);
     }
 
-    #[test]
-    fn a_hash_that_was_put_elsewhere_shows_that_the_end_was_cut_off() {
-        let (_folder, whole) = with_lines(&["one", "two"]);
-        let (folder, _) = with_lines(&["one"]);
-        let last = whole.last.and_then(|hash| hash.parse().ok());
-        let reader = ledger::open_read(folder.path()).expect("it is there");
-        let answer = check_log(&reader, last).expect("it can be read");
-        assert!(!answer.ok && answer.has_expected == Some(false), "{answer:?}");
+    /// Checks a log of three lines that somebody wrote anew, changed.
+    fn checked(change: impl FnOnce(&mut Vec<LogRow>), expected: Option<usize>) -> LogAnswer {
+        let (folder, _) = with_lines(&["one", "two", "three"]);
+        let mut lines = ledger::open_read(folder.path()).and_then(|ledger| ledger.log());
+        let lines = lines.as_mut().expect("it was just written");
+        let expected = expected.map(|at| lines[at].hash);
+        change(lines);
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let mut writer = ledger::open_write(folder.path()).expect("it can be made");
+        let written = writer
+            .transaction(|tx| lines.iter().try_for_each(|line| tx.append_log(line).map(drop)));
+        written.expect("the ledger is writable");
+        check_log(&writer, expected).expect("it can be read")
     }
 
     #[test]
-    fn a_line_that_does_not_follow_is_found() {
-        let (folder, _) = with_lines(&["one"]);
-        let mut writer = ledger::open_write(folder.path()).expect("nobody else writes");
-        let odd = LogRow {
-            seq: 0,
-            time: 8,
-            kind: "run".to_owned(),
-            text: "made up".to_owned(),
-            previous: Digest([9; 32]),
-            hash: Digest([8; 32]),
-        };
-        let put = writer.transaction(|tx| tx.append_log(&odd).map(drop));
-        put.expect("the ledger is writable");
-        let answer = check_log(&writer, None).expect("it can be read");
-        assert_eq!((answer.ok, answer.broken_at), (false, Some(2)));
+    fn a_line_that_was_altered_taken_out_put_in_or_moved_breaks_the_chain() {
+        type Change = fn(&mut Vec<LogRow>);
+        let changes: [(&str, Change, u64); 7] = [
+            ("its words", |lines| lines[1].text = "other".to_owned(), 2),
+            ("its time", |lines| lines[0].time += 1, 1),
+            ("its kind", |lines| lines[2].kind = "audited".to_owned(), 3),
+            ("the first taken out", |lines| drop(lines.remove(0)), 1),
+            ("one amid them taken out", |lines| drop(lines.remove(1)), 2),
+            ("one put in", |lines| lines.insert(1, lines[0].clone()), 2),
+            ("two in another order", |lines| lines.swap(1, 2), 2),
+        ];
+        assert!(checked(|_| {}, None).ok);
+        for (name, change, broken_at) in changes {
+            let answer = checked(change, None);
+            assert_eq!((answer.ok, answer.broken_at), (false, Some(broken_at)), "{name}");
+        }
+    }
+
+    #[test]
+    fn only_a_hash_that_was_put_elsewhere_shows_that_the_last_line_was_taken_out() {
+        let cut = |lines: &mut Vec<LogRow>| drop(lines.pop());
+        assert!(checked(cut, None).ok, "nothing in the log itself shows it");
+        assert!(checked(cut, Some(1)).ok, "the hash of a line that is still there");
+        let answer = checked(cut, Some(2));
+        assert_eq!((answer.ok, answer.has_expected), (false, Some(false)));
     }
 }
