@@ -93,7 +93,7 @@ fn index(asked: &Asked<'_>, dossier: &Path) -> Result<(Summary, Passed), Error> 
     let prepared = ingest::prepare(dossier, &asked.troves, asked.options)?;
     let folder = dossier.join(ingest::INDEX);
     let mut writer = index::open_for_writing(&folder, asked.index)?.writer;
-    let summary = prepared.index(&mut writer, None, asked.options, asked.watch)?;
+    let (summary, _lock) = prepared.index(&mut writer, None, asked.options, asked.watch)?;
     if summary.interrupted || asked.watch.stop() != Stop::No {
         return Err(Error::Stopped);
     }

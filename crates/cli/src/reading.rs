@@ -52,7 +52,7 @@ impl Reading {
             return Ok(typed);
         }
         let flags = typed.flags();
-        let all = typed.or(Self::kept(dossier)?);
+        let all = typed.or(Self::kept(dossier, "name the options anew, and --usual besides")?);
         let kept: Vec<String> =
             all.flags().into_iter().filter(|flag| !flags.contains(flag)).collect();
         report(&kept);
@@ -60,8 +60,9 @@ impl Reading {
     }
 
     /// Returns what the dossier keeps of its last run; nothing where it is new, nor where it was not made in its place by this
-    /// user: one that came along with a leak could leave files out or name programs to run.
-    pub(crate) fn kept(dossier: &Path) -> anyhow::Result<Self> {
+    /// user: one that came along with a leak could leave files out or name programs to run. `next` is what to do where they
+    /// cannot be understood.
+    pub(crate) fn kept(dossier: &Path, next: &str) -> anyhow::Result<Self> {
         // A ledger that cannot be read, or of a version without options, is for the run to deal with.
         let Ok(ledger) = ledger::open_read(dossier) else { return Ok(Self::default()) };
         let Some(kept) = ledger.meta(ingest::OPTIONS)?.filter(|kept| !kept.is_empty()) else {
@@ -69,7 +70,7 @@ impl Reading {
         };
         let kept: Self = serde_json::from_str(&kept)
             .context("the options that the dossier keeps cannot be understood")
-            .context(Hint("name the options anew, and --usual besides".to_owned()))?;
+            .context(Hint(next.to_owned()))?;
         if place::is_own(dossier)? {
             return Ok(kept);
         }

@@ -34,7 +34,7 @@ pub use manifest::manifest;
 pub use member::Tools;
 pub use original::{Original, original};
 pub use proof::{Checked, check, prove};
-pub use seal::{SealAnswer, amend, check_seal, check_small, seal};
+pub use seal::{SealAnswer, amend, check_ledger, check_seal, check_small, seal};
 pub use signature::{SignatureError, SigningKey, check_signature};
 pub use stamp::{Stamp, StampError, read_stamp, stamp_request};
 pub use statement::{NoStatement, Statement};

@@ -11,7 +11,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use item::{Digest, escape};
-use ledger::{BROKEN_SEAL, SEAL};
+use ledger::{BROKEN_SEAL, Lock, SEAL};
 use serde::Serialize;
 
 use crate::Error;
@@ -54,9 +54,11 @@ struct Sealed {
     modified: i128,
 }
 
-/// Seals a dossier as it is now. Files with the size and time that the last seal has of them are not read again: a run
-/// writes new files and leaves old ones, and what decayed meanwhile must not be sealed.
-pub fn seal(dossier: &Path) -> io::Result<()> {
+/// Seals the dossier that is locked as it is now; the lock keeps others from writing until the seal stands. Files with the
+/// size and time that the last seal has of them are not read again: a run writes new files and leaves old ones, and what
+/// decayed meanwhile must not be sealed.
+pub fn seal(lock: &Lock) -> io::Result<()> {
+    let dossier = lock.dir();
     let before =
         [BROKEN_SEAL, SEAL].into_iter().find_map(|name| read_seal(dossier, name).ok().flatten());
     let before = before.unwrap_or_default();
@@ -84,6 +86,22 @@ fn look(dossier: &Path, name: &str, stat: &std::fs::Metadata) -> io::Result<Opti
     }
 }
 
+/// Fails with [`Error::Damaged`] where the ledger of a dossier is not what was sealed: whoever wrote to it would have it sealed
+/// as it is. Returns false where there is no whole seal to compare with, as after a run that was killed.
+pub fn check_ledger(lock: &Lock) -> Result<bool, Error> {
+    let read = |source| Error::Read(item::escape_path(lock.dir()), source);
+    let Some(sealed) = read_seal(lock.dir(), SEAL).map_err(read)? else { return Ok(false) };
+    let is_other = |(name, known): &(&String, &Sealed)| !matches!(digest(&lock.dir().join(name), &|| true), Ok(Some(now)) if now == known.digest);
+    match sealed.iter().filter(|(name, _)| is_of_ledger(name)).find(is_other) {
+        Some((name, _)) => Err(Error::Damaged(name.clone())),
+        None => Ok(true),
+    }
+}
+
+fn is_of_ledger(name: &str) -> bool {
+    name.starts_with(ledger::FILE)
+}
+
 /// Lets `write` write to the ledger of a sealed dossier, and seals that alone again: what decayed beside it stays under the
 /// seal that it had. Does nothing, and returns false, where there is no whole seal, as while a run is at work, or where the
 /// ledger is not what was sealed.
@@ -96,18 +114,15 @@ pub fn amend<E: From<ledger::Error> + From<io::Error>>(
     }
     // The lock is held until the new seal stands: a run that began meanwhile would find none to break.
     let lock = ledger::lock(dossier)?;
-    let Some(mut sealed) = read_seal(dossier, SEAL)? else { return Ok(false) };
-    let of_ledger = |name: &String| name.starts_with(ledger::FILE);
-    for (name, known) in sealed.iter().filter(|(name, _)| of_ledger(name)) {
-        if digest(&dossier.join(name), &|| true)? != Some(known.digest) {
-            return Ok(false);
-        }
+    if !matches!(check_ledger(&lock), Ok(true)) {
+        return Ok(false);
     }
+    let Some(mut sealed) = read_seal(dossier, SEAL)? else { return Ok(false) };
     let mut writer = lock.open_write()?;
     writer.transaction(write)?;
     let _nobody_else_writes = writer.close();
-    sealed.retain(|name, _| !of_ledger(name));
-    for (name, stat) in files(dossier)?.into_iter().filter(|(name, _)| of_ledger(name)) {
+    sealed.retain(|name, _| !is_of_ledger(name));
+    for (name, stat) in files(dossier)?.into_iter().filter(|(name, _)| is_of_ledger(name)) {
         sealed.extend(look(dossier, &name, &stat)?.map(|known| (name, known)));
     }
     write_seal(dossier, &sealed)?;
@@ -128,6 +143,7 @@ fn write_seal(dossier: &Path, sealed: &BTreeMap<String, Sealed>) -> io::Result<(
     file.write_all(lines.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(&fresh, dossier.join(SEAL))?;
+    File::open(dossier)?.sync_all()?;
     match std::fs::remove_file(dossier.join(BROKEN_SEAL)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed,
@@ -253,6 +269,11 @@ mod tests {
         folder
     }
 
+    fn sealed(folder: &tempfile::TempDir) {
+        let lock = ledger::lock(folder.path()).expect("nobody else writes");
+        seal(&lock).expect("it is writable");
+    }
+
     fn check(folder: &tempfile::TempDir) -> SealAnswer {
         check_seal(folder.path(), &|| true).expect("it can be read")
     }
@@ -261,7 +282,7 @@ mod tests {
     fn any_changed_bit_of_any_file_is_found_and_so_is_one_of_the_seal() {
         let folder = dossier();
         assert!(!check(&folder).sealed);
-        seal(folder.path()).expect("it is writable");
+        sealed(&folder);
         assert!(check(&folder).ok);
         for name in ["ledger.sqlite", "packs/0001", SEAL] {
             let path = folder.path().join(name);
@@ -281,7 +302,7 @@ mod tests {
     #[test]
     fn a_dossier_is_not_opened_with_a_small_file_that_is_damaged_unless_a_run_is_at_work() {
         let folder = dossier();
-        seal(folder.path()).expect("it is writable");
+        sealed(&folder);
         assert!(check_small(folder.path()).is_ok());
         std::fs::write(folder.path().join("packs/0001"), "recore").expect("it is writable");
         assert!(check_small(folder.path()).is_ok(), "records are checked when they are read");
@@ -302,7 +323,7 @@ mod tests {
             amend::<Box<dyn std::error::Error>>(folder.path(), meta).expect("it is writable")
         };
         assert!(!amend(), "there is no seal");
-        seal(folder.path()).expect("it is writable");
+        sealed(&folder);
         std::fs::write(folder.path().join("packs/0001"), "recore").expect("it is writable");
         assert!(amend());
         assert_eq!(check(&folder).damaged, ["packs/0001"]);
@@ -311,6 +332,9 @@ mod tests {
         bytes[100] ^= 1;
         std::fs::write(&path, bytes).expect("it is writable");
         assert!(!amend());
+        let refused = ledger::lock(folder.path()).map(|lock| check_ledger(&lock));
+        let refused = refused.expect("nobody else writes");
+        assert!(matches!(refused, Err(Error::Damaged(name)) if name == "ledger.sqlite"));
         assert_eq!(check(&folder).damaged, ["ledger.sqlite", "packs/0001"]);
     }
 
@@ -318,14 +342,14 @@ mod tests {
     fn what_decayed_between_two_runs_is_not_sealed_anew() {
         let folder = dossier();
         let path = folder.path().join("packs/0001");
-        seal(folder.path()).expect("it is writable");
+        sealed(&folder);
         let time = std::fs::metadata(&path).and_then(|stat| stat.modified()).expect("it has one");
         ledger::break_seal(folder.path()).expect("it is writable");
         assert!(!check(&folder).sealed);
         std::fs::write(&path, "recore").expect("it is writable");
         let file = File::options().write(true).open(&path).expect("it is there");
         file.set_modified(time).expect("it can be set");
-        seal(folder.path()).expect("it is writable");
+        sealed(&folder);
         assert_eq!(check(&folder).damaged, ["packs/0001"]);
     }
 }

@@ -1,7 +1,6 @@
 //! Tags and notes that people put on items: into the ledger, and into the index so that they are found.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use evidence::Deed;
 use item::{Digest, ItemId, Locator};
@@ -45,19 +44,18 @@ pub struct Made {
     pub time: i64,
 }
 
-/// Annotates items of the dossier in a folder, all or none; `index` writes its search index, and `committed` is what its
+/// Annotates items of a dossier, all or none; `index` writes its search index, and `committed` is what its
 /// last commit carried. Returns how many annotations changed anything: a tag that is there already, or a note that is
 /// there word by word, is none. `now` is the time of the line in the log, in nanoseconds since 1970: annotations that a
 /// colleague made bring times of their own.
 pub fn annotate(
-    dossier: &Path,
+    ledger: &mut ledger::Writer,
     index: &mut dyn IndexWriter,
     committed: Option<&str>,
     annotations: &[Made],
     now: i64,
 ) -> Result<usize, Error> {
-    let mut ledger = ledger::open_write(dossier)?;
-    if expected_batch(&ledger)?.as_deref() != committed.filter(|batch| !batch.is_empty()) {
+    if expected_batch(ledger)?.as_deref() != committed.filter(|batch| !batch.is_empty()) {
         return Err(Error::IndexBehind);
     }
     ledger.transaction(|tx| {

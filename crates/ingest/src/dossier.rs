@@ -48,7 +48,9 @@ pub struct Prepared {
 pub fn prepare(dossier: &Path, troves: &[PathBuf], options: &Options) -> Result<Prepared, Error> {
     let opened = open_troves(troves)?;
     let dossier = settle(dossier, &opened)?;
-    let mut ledger = ledger::open_write(&dossier)?;
+    let lock = ledger::lock(&dossier)?;
+    evidence::check_ledger(&lock)?;
+    let mut ledger = lock.open_write()?;
     let known = ledger.troves()?;
     let labelled = label(&opened, &known, options.add_trove)?;
     let settings = settings_line(options);
@@ -132,10 +134,16 @@ pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(whole),
         Err(source) => return Err(Error::dossier(dossier, source)),
     };
-    if entries.count() > 0 && !whole.join(ledger::FILE).is_file() {
+    // A first run that ended before it made the ledger left its lock.
+    let mut others = entries.filter(|entry| !entry.as_ref().is_ok_and(is_lock));
+    if others.next().is_some() && !whole.join(ledger::FILE).is_file() {
         return Err(Error::NoDossier(escape_path(dossier)));
     }
     Ok(whole)
+}
+
+fn is_lock(entry: &std::fs::DirEntry) -> bool {
+    entry.file_name() == ledger::LOCK && entry.metadata().is_ok_and(|stat| stat.len() == 0)
 }
 
 fn is_same_folder(one: &Path, other: &Path) -> bool {

@@ -239,6 +239,9 @@ pub enum Error {
     /// The ledger cannot be used.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),
+    /// The ledger is not what was sealed.
+    #[error(transparent)]
+    Seal(#[from] evidence::Error),
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -271,7 +274,8 @@ pub enum Error {
 }
 
 impl Prepared {
-    /// Brings the dossier up to date with its troves.
+    /// Brings the dossier up to date with its troves. Returns besides its lock, for whoever finishes the index and seals
+    /// the dossier before anybody else writes.
     ///
     /// `index` writes the search index in [`INDEX`]; `committed` is what its last commit carried, or nothing for a
     /// fresh index, which is then filled from the store.
@@ -281,7 +285,7 @@ impl Prepared {
         committed: Option<&str>,
         options: &Options,
         watch: &dyn Watch,
-    ) -> Result<Summary, Error> {
+    ) -> Result<(Summary, ledger::Lock), Error> {
         let begun = Instant::now();
         let packs = self.dossier.join(PACKS);
         let known = known::KnownContents::new(
@@ -330,6 +334,7 @@ impl Prepared {
         if is_whole {
             finish::close(&mut self.ledger, self.run, options.now, begun.elapsed(), &summary)?;
         }
-        Ok(summary)
+        drop(shared);
+        Ok((summary, self.ledger.close()))
     }
 }

@@ -21,7 +21,9 @@ pub fn move_trove(dossier: &Path, from: &Path, to: &Path, now: i64) -> Result<()
     if !dossier.join(ledger::FILE).is_file() {
         return Err(Error::NoDossier(escape_path(&dossier)));
     }
-    let mut ledger = ledger::open_write(&dossier)?;
+    let lock = ledger::lock(&dossier)?;
+    evidence::check_ledger(&lock)?;
+    let mut ledger = lock.open_write()?;
     let known = ledger.troves()?;
     for (to, _) in &opened {
         let Some(moved) = moved(&known, from, to)? else { continue };

@@ -15,11 +15,11 @@ use crate::record::{record, small};
 /// How many contents are read from the ledger at once.
 const PAGE: u32 = 256;
 
-/// Empties the index of a dossier and fills it from the store, without any trove. The dossier's seal is broken by it.
-pub fn refill(dossier: &Path, index: &mut dyn IndexWriter) -> Result<(), Error> {
-    let ledger = ledger::open_write(dossier)?;
-    ledger::break_seal(dossier)?;
-    refill_from(&ledger, &Packs::open(&dossier.join(PACKS))?, index)?;
+/// Empties the index of the dossier that is locked and fills it from the store, without any trove. Its seal is broken by it.
+pub fn refill(lock: &ledger::Lock, index: &mut dyn IndexWriter) -> Result<(), Error> {
+    ledger::break_seal(lock.dir())?;
+    let ledger = ledger::open_read(lock.dir())?;
+    refill_from(&ledger, &Packs::open(&lock.dir().join(PACKS))?, index)?;
     Ok(())
 }
 

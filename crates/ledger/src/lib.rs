@@ -33,7 +33,7 @@ pub use connection::Ledger;
 pub use error::Error;
 pub use list::{Filter, Listing};
 pub use log::LogRow;
-pub use open::{FILE, Lock, Writer, lock, open_read, open_write};
+pub use open::{FILE, LOCK, Lock, Writer, lock, open_read, open_write};
 pub use parts::PartsRow;
 pub use progress::{ProgressRow, is_being_written};
 pub use rows::{Changes, ContentRow, ItemRow, RunRow, TroveRow};

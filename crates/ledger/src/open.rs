@@ -21,8 +21,8 @@ use crate::write::Transaction;
 /// The name of the ledger in a dossier.
 pub const FILE: &str = "ledger.sqlite";
 
-/// The name of the lock that a writer holds.
-pub(crate) const LOCK: &str = "lock";
+/// The name of the lock in a dossier, which a writer holds: an empty file.
+pub const LOCK: &str = "lock";
 
 /// How long to wait for a checkpoint or a recovery of another process.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -81,6 +81,11 @@ pub fn lock(dir: &Path) -> Result<Lock, Error> {
 }
 
 impl Lock {
+    /// Returns the folder of the dossier.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// Opens the ledger for writing, as [`open_write`] does.
     pub fn open_write(self) -> Result<Writer, Error> {
         let path = self.dir.join(FILE);

@@ -86,7 +86,7 @@ fn indexed(dossier: &Path, trove: &Path) -> Dossier {
     let mut index = Memory::default();
     let prepared = ingest::prepare(dossier, &[trove.to_owned()], &options);
     let prepared = prepared.expect("a dossier can be made");
-    let summary = prepared.index(&mut index, Some(""), &options, &Idle).expect("the run ends");
+    let (summary, _) = prepared.index(&mut index, Some(""), &options, &Idle).expect("the run ends");
     assert!(!summary.interrupted);
     Dossier::open(dossier, ingest::PACKS, Arc::new(index)).expect("the dossier was just made")
 }

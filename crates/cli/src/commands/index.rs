@@ -74,8 +74,10 @@ pub(crate) fn with(
     let watcher = Watcher::start(is_json)?;
     let summary = prepared.index(&mut writer, committed.as_deref(), options, &watcher);
     watcher.end();
-    let summary = match summary {
-        Ok(summary) => ingest::Summary { dossier: place::printed(dossier), ..summary },
+    let (summary, lock) = match summary {
+        Ok((summary, lock)) => {
+            (ingest::Summary { dossier: place::printed(dossier), ..summary }, lock)
+        }
         Err(ingest::Error::Stopped | ingest::Error::Sandbox(sandbox::Error::Stopped)) => {
             print::say(STOPPED);
             return Ok(Indexed { ended: Ended::Differs, is_stopped: true, is_whole: false });
@@ -83,7 +85,8 @@ pub(crate) fn with(
         Err(error) => return Err(with_next_step(error, dossier, troves)),
     };
     writer.finish()?;
-    seal(dossier)?;
+    seal(&lock)?;
+    drop(lock);
     if is_json {
         print::json_line(&mut print::out(), &summary)?;
     } else {
@@ -99,11 +102,11 @@ pub(crate) fn with(
     Ok(Indexed { ended, is_stopped: summary.interrupted, is_whole })
 }
 
-/// Notes which bytes the files of a dossier have, now that nothing writes to them any more.
-pub(crate) fn seal(dossier: &Path) -> anyhow::Result<()> {
-    ingest::close_to_others(dossier)
-        .and_then(|()| evidence::seal(dossier))
-        .with_context(|| format!("could not seal the dossier `{}`", place::printed(dossier)))
+/// Notes which bytes the files of the dossier that is locked have, now that nothing writes to them any more.
+pub(crate) fn seal(lock: &ledger::Lock) -> anyhow::Result<()> {
+    ingest::close_to_others(lock.dir())
+        .and_then(|()| evidence::seal(lock))
+        .with_context(|| format!("could not seal the dossier `{}`", place::printed(lock.dir())))
 }
 
 /// Fails where workers cannot be locked away.
@@ -142,6 +145,9 @@ fn with_next_step(error: ingest::Error, dossier: &Path, troves: &[PathBuf]) -> a
             Some(moved) => was_it_moved(&moved, &troves[0]),
             None => return error.into(),
         },
+        ingest::Error::Seal(evidence::Error::Damaged(_)) => {
+            "nothing is written to a ledger that is damaged: it would be sealed as it is; index the trove into a new dossier".to_owned()
+        }
         _ => return error.into(),
     };
     anyhow::Error::from(error).context(Hint(next))

@@ -17,13 +17,16 @@ use crate::{Ended, interrupt, place, print};
 const ANEW: &str =
     "nothing else in a dossier holds what the ledger holds: index the trove into a new dossier";
 
+const UNKNOWN: &str = "repair reads the trove as the last run did, and knows no options of its own: name them in a run, \
+     `dossier index TROVE --usual` with the options, and repair then";
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Repair) -> anyhow::Result<Ended> {
     let dossier = place::to_read(dossier)?;
     let troves = troves(&dossier).map_err(|error| error.context(Hint(ANEW.to_owned())))?;
     remove_index(&dossier)?;
     let gone: Vec<_> = troves.iter().filter(|trove| !trove.exists()).collect();
     if gone.is_empty() {
-        let reading = Reading::kept(&dossier)?;
+        let reading = Reading::kept(&dossier, UNKNOWN)?;
         reading.report();
         let options = index::options(&reading, &troves, args.passwords.as_deref(), args.jobs)?;
         if index::with(&dossier, &troves, &options, false)?.is_stopped {
@@ -73,11 +76,12 @@ fn remove_index(dossier: &Path) -> anyhow::Result<()> {
 
 /// Fills the search index from the store, without the trove.
 fn refill(dossier: &Path) -> anyhow::Result<()> {
+    let lock = ledger::lock(dossier)?;
     let options = index::index_options(&index::plain(None)?);
     let mut writer = ::index::open_for_writing(&dossier.join(ingest::INDEX), options)?.writer;
-    ingest::refill(dossier, &mut writer)?;
+    ingest::refill(&lock, &mut writer)?;
     writer.finish()?;
-    index::seal(dossier)
+    index::seal(&lock)
 }
 
 /// Lists the items whose texts are lost.

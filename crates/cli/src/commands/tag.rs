@@ -212,17 +212,24 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended
     Ok(Ended::found(without == 0))
 }
 
-/// Writes annotations into the dossier.
+/// Writes annotations into the dossier, and seals it anew where it was under a whole seal.
 fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
+    let lock = ledger::lock(folder)?;
+    let is_sealed = evidence::check_ledger(&lock)?;
+    let mut ledger = lock.open_write()?;
     let opened = index::open_for_writing(
         &folder.join(ingest::INDEX),
         index::Options { threads: 1, ..index::Options::default() },
     )?;
     let (mut writer, committed) = (opened.writer, opened.payload);
-    let changed = ingest::annotate(folder, &mut writer, committed.as_deref(), made, clock::now());
+    let now = clock::now();
+    let changed = ingest::annotate(&mut ledger, &mut writer, committed.as_deref(), made, now);
     writer.finish()?;
+    let lock = ledger.close();
     // Also after an error, which undoes everything and leaves the seal broken.
-    seal(folder)?;
+    if is_sealed {
+        seal(&lock)?;
+    }
     Ok(changed?)
 }
 

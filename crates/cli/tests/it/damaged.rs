@@ -161,3 +161,39 @@ fn limits_of_an_item_are_the_users_and_stand_in_the_record_of_the_run() {
     let manifest = bench.run(["manifest"]).done();
     assert!(manifest.contains("depth:3"), "{manifest}");
 }
+
+#[test]
+fn nothing_is_written_to_a_ledger_that_is_not_what_was_sealed() {
+    let bench = indexed();
+    let path = bench.dossier().join("ledger.sqlite");
+    let mut bytes = std::fs::read(&path).expect("it is there");
+    // Reserved in the head of a database (its file format, §1.3): every reader goes past it.
+    bytes[80] ^= 1;
+    std::fs::write(&path, &bytes).expect("it is ours");
+    bench.write("late.txt", "a late letter");
+    let commands: [&[&str]; 3] = [
+        &["index", "trove"],
+        &["tag", "a.txt", "key"],
+        &["index", "trove", "--moved-from", "elsewhere"],
+    ];
+    for command in commands {
+        let refused = bench.run(command).failed(2);
+        assert!(refused.contains("`ledger.sqlite` of the dossier is not as it was"), "{refused}");
+        assert!(std::fs::read(&path).expect("it is there") == bytes, "{command:?} wrote to it");
+    }
+    let own = bench.run(["verify", "--self", "--json"]);
+    assert_eq!(json(&own.out)["damaged"], serde_json::json!(["ledger.sqlite"]));
+}
+
+#[test]
+fn a_first_run_that_ended_before_it_made_a_ledger_leaves_nothing_in_the_way_of_the_next() {
+    let bench = bench().file("a.txt", "a letter");
+    std::fs::create_dir(bench.dossier()).expect("it can be made");
+    std::fs::write(bench.dossier().join("lock"), "").expect("it can be made");
+    bench.run(["index", "trove"]).done();
+    let other = bench.folder().join("other");
+    std::fs::create_dir(&other).expect("it can be made");
+    std::fs::write(other.join("lock"), "words of somebody else").expect("it can be made");
+    let refused = bench.run(["index", "trove", "-d", "other"]).failed(2);
+    assert!(refused.contains("holds no dossier"), "{refused}");
+}

@@ -26,6 +26,7 @@ mod marking;
 mod matters;
 mod misbehaving;
 mod planted;
+mod power;
 mod readme;
 mod real;
 mod reports;

@@ -72,7 +72,7 @@ impl Bench {
         self.index.kill = kill;
         let payload = self.index.payload.clone();
         let prepared = ingest::prepare(&self.dossier(), &[self.trove()], options)?;
-        prepared.index(&mut self.index, Some(&payload), options, watch)
+        prepared.index(&mut self.index, Some(&payload), options, watch).map(|(summary, _)| summary)
     }
 
     /// Indexes to the end.

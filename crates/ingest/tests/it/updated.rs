@@ -69,7 +69,7 @@ fn a_trove_that_moved_is_refused_until_its_old_place_is_named() {
     let prepared = prepared.map_err(|error| error.to_string()).expect("it is known there");
     let payload = bench.index.payload.clone();
     let mut index = bench.index.reopened();
-    let summary = prepared
+    let (summary, _) = prepared
         .index(&mut index, Some(&payload), &options(), &crate::support::Idle)
         .expect("it ends");
     assert_eq!((summary.unchanged, extracted(&summary)), (1, 0));
