@@ -822,6 +822,13 @@ pub(crate) struct Check {
     /// Of a statement: the reply of a time-stamping authority
     #[arg(long, value_name = "FILE")]
     pub(crate) reply: Option<PathBuf>,
+    /// Of a statement: its proof of OpenTimestamps
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ots: Option<PathBuf>,
+    /// What you know of a block of Bitcoin that the proof names: its merkle root or its whole header, from somebody whom you
+    /// trust; again for more
+    #[arg(long, value_name = "HEIGHT=HEX", requires = "ots")]
+    pub(crate) block: Vec<evidence::Block>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -841,12 +848,18 @@ pub(crate) struct Sign {
     pub(crate) output: PathBuf,
 }
 
-/// Write the request for a time stamp on a statement (RFC 3161), to be sent to an authority
+/// Write the request for a time stamp on a statement (RFC 3161 or OpenTimestamps), to be sent to who stamps
 #[derive(Debug, Args)]
 pub(crate) struct Stamp {
     /// What `sign` wrote
     #[arg(value_name = "STATEMENT")]
     pub(crate) statement: PathBuf,
+    /// The request to a calendar of OpenTimestamps instead of one to an authority: a digest, to be posted as it is
+    #[arg(long)]
+    pub(crate) ots: bool,
+    /// What a calendar replied to it: make the proof of it
+    #[arg(long, value_name = "FILE", requires = "ots")]
+    pub(crate) reply: Option<PathBuf>,
 }
 
 /// List what was done to the dossier and with it: runs, audits, lists handed out, tags

@@ -219,7 +219,13 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "sign",
         &[("sign --secret-key paper.key -o leak.statement", "who says what the leak is, and when")],
     ),
-    ("stamp", &[("stamp leak.statement", "a request for a time-stamping authority")]),
+    (
+        "stamp",
+        &[
+            ("stamp leak.statement", "a request for a time-stamping authority"),
+            ("stamp leak.statement --ots", "a request for a calendar of OpenTimestamps"),
+        ],
+    ),
     (
         "log",
         &[

@@ -12,6 +12,7 @@ use item::Locator;
 use serde::Serialize;
 
 use crate::args::Check;
+use crate::commands::blocks::{self, Blocks};
 use crate::commands::sign::{SIGNATURE, beside, not_understood, read};
 use crate::{Ended, place, print};
 
@@ -20,8 +21,8 @@ pub(crate) fn run(args: &Check) -> anyhow::Result<Ended> {
     if text.starts_with("dossier-statement") {
         return statement(&text, args);
     }
-    if args.public_key.is_some() || args.reply.is_some() {
-        bail!("--public-key and --reply are for statements; this is a proof");
+    if args.public_key.is_some() || args.reply.is_some() || args.ots.is_some() {
+        bail!("--public-key, --reply and --ots are for statements; this is a proof");
     }
     let proof: Proof = text.parse().with_context(|| not_understood(&args.proof))?;
     let Some(file) = &args.file else { bail!("name the file that the proof speaks of") };
@@ -78,21 +79,26 @@ struct Found {
     /// When an authority stamped it, as it writes the time.
     #[serde(skip_serializing_if = "Option::is_none")]
     stamped: Option<String>,
+    /// What a proof of OpenTimestamps claims.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ots: Option<Blocks>,
 }
 
 fn statement(text: &str, args: &Check) -> anyhow::Result<Ended> {
     let statement: Statement = text.parse().with_context(|| not_understood(&args.proof))?;
-    if args.public_key.is_none() && args.reply.is_none() {
+    if args.public_key.is_none() && args.reply.is_none() && args.ots.is_none() {
         bail!(
-            "name the key that signed the statement with --public-key, or the reply of an authority with --reply"
+            "name the key that signed the statement with --public-key, the reply of an authority with --reply, or a proof of OpenTimestamps with --ots"
         );
     }
     let signed =
         args.public_key.as_deref().map(|key| signed(text, &statement, args, key)).transpose()?;
     let stamped = args.reply.as_deref().map(|reply| stamped(text, reply)).transpose()?;
+    let ots = args.ots.as_deref().map(|proof| blocks::of(text, proof, &args.block)).transpose()?;
     let wrong = |found: &Option<Result<String, String>>| found.clone().and_then(Result::err);
+    let is_in_block = ots.as_ref().is_none_or(Blocks::is_ok);
     let found = Found {
-        ok: wrong(&signed).is_none() && wrong(&stamped).is_none(),
+        ok: wrong(&signed).is_none() && wrong(&stamped).is_none() && is_in_block,
         files_root: statement.files_root.to_string(),
         files: statement.files,
         items_root: statement.items_root.to_string(),
@@ -102,6 +108,7 @@ fn statement(text: &str, args: &Check) -> anyhow::Result<Ended> {
         is_signed: signed.is_some_and(|signed| signed.is_ok()),
         stamp: wrong(&stamped),
         stamped: stamped.and_then(Result::ok),
+        ots,
     };
     let mut out = print::out();
     if args.json {
@@ -157,5 +164,6 @@ fn print_found(out: &mut impl Write, found: &Found) -> anyhow::Result<()> {
     for wrong in [&found.signature, &found.stamp].into_iter().flatten() {
         writeln!(out, "{wrong}")?;
     }
+    found.ots.iter().try_for_each(|ots| ots.print(out))?;
     Ok(())
 }

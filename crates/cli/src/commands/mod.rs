@@ -2,6 +2,7 @@
 
 pub(crate) mod batch;
 mod bench;
+mod blocks;
 mod check;
 mod compare;
 mod completions;

@@ -13,9 +13,11 @@ use crate::commands::log;
 use crate::print::Hint;
 use crate::{Ended, clock, place, print};
 
-/// What the name of a signature ends in, and that of a request for a time stamp.
+/// What the name of a signature ends in, and those of requests for time stamps and of a proof.
 pub(crate) const SIGNATURE: &str = ".minisig";
 const REQUEST: &str = ".tsq";
+const OTS_REQUEST: &str = ".digest";
+const OTS_PROOF: &str = ".ots";
 
 const CTRL_C: u8 = 0x03;
 const CTRL_D: u8 = 0x04;
@@ -47,19 +49,33 @@ pub(crate) fn sign(dossier: Option<PathBuf>, args: &Sign) -> anyhow::Result<Ende
     Ok(Ended::Done)
 }
 
-/// Writes the request for a time stamp on a statement.
+/// Writes the request for a time stamp on a statement, or makes a proof of what a calendar replied to one.
 pub(crate) fn stamp(args: &Stamp) -> anyhow::Result<Ended> {
     let text = read(&args.statement)?;
     text.parse::<Statement>().with_context(|| not_understood(&args.statement))?;
-    let request = evidence::stamp_request(&fixity::of(text.as_bytes(), &[]).sha256);
-    let path = beside(&args.statement, REQUEST);
+    let sha256 = fixity::of(text.as_bytes(), &[]).sha256;
+    let (ending, bytes, next) = match &args.reply {
+        Some(reply) => {
+            let bytes = std::fs::read(reply)
+                .with_context(|| format!("could not read `{}`", place::printed(reply)))?;
+            let proof = evidence::ots_proof(&sha256, &bytes);
+            let next = "is the proof: a promise of the calendar at first, which `dossier check --ots` lists";
+            (OTS_PROOF, proof.with_context(|| not_understood(reply))?, next)
+        }
+        None if args.ots => {
+            let next = "is to be posted to a calendar of OpenTimestamps, as it is, at its path `/digest`; make the proof of its reply with `dossier stamp --ots --reply`";
+            (OTS_REQUEST, sha256.0.to_vec(), next)
+        }
+        None => {
+            let next = "is to be sent to a time-stamping authority; check its reply with `dossier check --reply`";
+            (REQUEST, evidence::stamp_request(&sha256), next)
+        }
+    };
+    let path = beside(&args.statement, ending);
     let mut file = File::create_new(&path)
         .with_context(|| format!("could not make `{}`", place::printed(&path)))?;
-    file.write_all(&request)?;
-    print::say(&format!(
-        "send {} to a time-stamping authority, and check its reply with `dossier check --reply`",
-        place::printed(&path)
-    ));
+    file.write_all(&bytes)?;
+    print::say(&format!("{} {next}", place::printed(&path)));
     Ok(Ended::Done)
 }
 

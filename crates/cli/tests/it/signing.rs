@@ -132,3 +132,70 @@ fn an_authority_grants_what_is_asked_and_its_reply_is_checked() {
     let refused = bench.run(check);
     assert!(refused.status == 1 && refused.out.contains("on something else"), "{refused:?}");
 }
+
+/// The merkle root of a block that holds only one transaction, or what stands for it here: any 32 bytes.
+fn printed(root: &item::Digest) -> String {
+    let mut bytes = root.0;
+    bytes.reverse();
+    item::Digest(bytes).to_string()
+}
+
+#[test]
+fn what_a_calendar_replies_becomes_a_proof_that_a_named_block_bears_out() {
+    let bench = indexed();
+    let folder = bench.folder();
+    if tool(folder, "minisign", &["-G", "-W", "-p", "k.pub", "-s", "k.key"]).is_none() {
+        return;
+    }
+    bench.run(SIGN).done();
+    bench.run(["stamp", "leak.statement", "--ots"]).done();
+    let statement = std::fs::read(folder.join("leak.statement")).expect("it was signed");
+    let digest = fixity::of(&statement, &[]).sha256;
+    let request = std::fs::read(folder.join("leak.statement.digest")).expect("it was asked for");
+    assert_eq!(request, digest.0);
+    let check = ["check", "leak.statement", "--ots", "leak.statement.ots"];
+
+    // A promise of a calendar, and beside it a digest that went into block 7.
+    let address = b"https://calendar.example";
+    let length = |bytes: &[u8]| u8::try_from(bytes.len()).expect("it is short");
+    let promise = [
+        &[0xff, 0x00, 0x83, 0xdf, 0xe3, 0x0d, 0x2e, 0xf9, 0x0c, 0x8e][..],
+        &[length(address) + 1, length(address)],
+        address,
+    ];
+    let block = [
+        0xf0, 4, b'm', b'o', b'r', b'e', 0x08, 0x00, 0x05, 0x88, 0x96, 0x0d, 0x73, 0xd7, 0x19,
+        0x01, 1, 7,
+    ];
+    std::fs::write(folder.join("reply"), [&promise.concat()[..], &block].concat())
+        .expect("it is writable");
+    bench.run(["stamp", "leak.statement", "--ots", "--reply", "reply"]).done();
+    let root = printed(&fixity::of(&[&digest.0[..], b"more"].concat(), &[]).sha256);
+
+    let unnamed = bench.run(check);
+    assert!(unnamed.status == 1 && unnamed.out.contains(&root), "{unnamed:?}");
+    assert!(unnamed.out.contains("promised    by https://calendar.example: no proof yet"));
+    assert!(unnamed.out.contains("bears out nothing so far"));
+    let named =
+        |root: &str| bench.run(check.iter().copied().chain(["--block", &format!("7={root}")]));
+    let borne_out = named(&root).done();
+    assert!(borne_out.contains("in block    7"), "{borne_out}");
+    assert!(borne_out.contains("is not checked here"), "{borne_out}");
+    let refuted = named(&"0".repeat(64));
+    assert!(refuted.status == 1 && refuted.out.contains("NOT in block 7"), "{refuted:?}");
+
+    let mut other = String::from_utf8(statement).expect("it is UTF-8");
+    other = other.replace("files\t2", "files\t3");
+    std::fs::write(folder.join("other.statement"), other).expect("it is writable");
+    let other = bench.run([
+        "check",
+        "other.statement",
+        "--ots",
+        "leak.statement.ots",
+        "--block",
+        &format!("7={root}"),
+    ]);
+    assert!(other.status == 1 && other.out.contains("on something else"), "{other:?}");
+    let json = json(&bench.run(check.iter().copied().chain(["--json"])).out);
+    assert_eq!((&json["ok"], &json["ots"]["claims"][1]["height"]), (&false.into(), &7.into()));
+}
