@@ -3,7 +3,7 @@
 use search::{Entry, GAP, TextTerms};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-/// Cuts running text as `search` does.
+/// Cuts running text as `search` does; its marks stand before it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OurTokens;
 
@@ -11,7 +11,7 @@ impl Tokenizer for OurTokens {
     type TokenStream<'a> = OurStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> OurStream<'a> {
-        OurStream { terms: TextTerms::new(text), token: Token::default() }
+        OurStream { terms: TextTerms::of_marked(text), token: Token::default() }
     }
 }
 

@@ -161,7 +161,8 @@ impl<'a> Leaf<'a> {
                 slots.iter().map(|slot| union(slot.iter().map(|word| self.documents(word)))),
             ),
             Spans::Unless { found, .. } => self.candidates(found),
-            Spans::Near { left, right, .. } => {
+            Spans::Mention { begins, .. } => self.documents(begins),
+            Spans::Near { left, right, .. } | Spans::Within { left, right, .. } => {
                 intersection([left, right].into_iter().map(|part| self.candidates(part)))
             }
         }
@@ -271,9 +272,12 @@ fn is_flat(spans: &Spans) -> bool {
     match spans {
         Spans::Word(_) => true,
         Spans::Any(parts) => parts.iter().all(is_flat),
-        Spans::Sequence(_) | Spans::Window { .. } | Spans::Unless { .. } | Spans::Near { .. } => {
-            false
-        }
+        Spans::Sequence(_)
+        | Spans::Window { .. }
+        | Spans::Unless { .. }
+        | Spans::Near { .. }
+        | Spans::Mention { .. }
+        | Spans::Within { .. } => false,
     }
 }
 

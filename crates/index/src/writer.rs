@@ -126,8 +126,9 @@ impl Writer {
         document.add_number(fields.content, record.ord);
         document.add_number(fields.length, record.length());
         document.add_number(fields.same_bytes_as, record.same_bytes_as);
-        for segment in record.segments {
-            document.add_text(fields.text(segment.layer), &segment.text);
+        for (segment, marks) in record.segments.iter().zip(record.marks()) {
+            let text = search::marked_text(&marks, &segment.text);
+            document.add_text(fields.text(segment.layer), &text);
         }
         self.add_properties(&mut document, record);
         let dated = record.dated_term().map(|term| ("dated", term));
@@ -184,7 +185,7 @@ impl Writer {
         if let Some(terms) = path.finish() {
             document.add_text(fields.path, &terms);
         }
-        document.add_text(fields.text(Layer::Name), record.name());
+        document.add_text(fields.text(Layer::Name), &search::marked_text(&[], record.name()));
         document.add_text(fields.locator, record.locator_term());
         let modified = record.modified_term().map(|term| ("modified", term));
         for (name, value) in record.attributes().into_iter().chain(modified) {

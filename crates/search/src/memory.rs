@@ -6,6 +6,7 @@ use item::{Key, Kind, Layer};
 use roaring::RoaringBitmap;
 
 use crate::leaves::{Error, FacetValue, IndexWriter, Leaves, Postings};
+use crate::marks::Mark;
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, ItemRecord};
@@ -248,8 +249,8 @@ impl Owner {
 
 fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     let mut units = Vec::new();
-    for segment in record.segments {
-        let entries = entries_of_text(&segment.text);
+    for (segment, marks) in record.segments.iter().zip(record.marks()) {
+        let entries = entries_of_text(&segment.text, marks);
         units.push(Unit { owner: Owner::Text(segment.layer), entries });
     }
     for mention in record.mentions {
@@ -269,8 +270,8 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
     units
 }
 
-fn entries_of_text(text: &str) -> Vec<Entry> {
-    let mut terms = TextTerms::new(text);
+fn entries_of_text(text: &str, marks: Vec<Mark>) -> Vec<Entry> {
+    let mut terms = TextTerms::marked(text, marks);
     let mut entries = Vec::new();
     while terms.advance() {
         entries.push(Entry { position: terms.position(), term: terms.term().to_owned() });
@@ -287,7 +288,7 @@ fn units_of_item(record: &ItemRecord) -> Vec<Unit> {
     let locator_term = record.locator_term().to_owned();
     let mut units = vec![
         Unit { owner: Owner::Path, entries: terms::entries_of_path(&record.locator) },
-        Unit { owner: Owner::Name, entries: entries_of_text(record.name()) },
+        Unit { owner: Owner::Name, entries: entries_of_text(record.name(), Vec::new()) },
         Unit { owner: Owner::Locator, entries: vec![Entry::first(locator_term)] },
     ];
     let modified = record.modified_term().map(|term| ("modified", term));
@@ -365,7 +366,41 @@ fn occurrences(spans: &Spans, unit: &Unit, expansions: &Expansions) -> BTreeSet<
             let right = occurrences(right, unit, expansions);
             pairs(&left, &right, *within, *ordered)
         }
+        Spans::Mention { begins, ends } => {
+            let ends = positions(ends, unit, expansions);
+            let end = |start: &u32| ends.range(start..).next().map(|end| (*start, *end));
+            positions(begins, unit, expansions).iter().filter_map(end).collect()
+        }
+        Spans::Within { left, right, part, ordered } => {
+            let left = occurrences(left, unit, expansions);
+            let right = occurrences(right, unit, expansions);
+            together(&left, &right, &positions(part, unit, expansions), *ordered)
+        }
     }
+}
+
+/// Joins each span of `left` with the nearest of `right` behind and before it, where no part begins between.
+fn together(
+    left: &BTreeSet<(u32, u32)>,
+    right: &BTreeSet<(u32, u32)>,
+    parts: &BTreeSet<u32>,
+    ordered: bool,
+) -> BTreeSet<(u32, u32)> {
+    let is_whole = |span: &(u32, u32)| !(span.0 + 1..=span.1).any(|at| parts.contains(&at));
+    let mut found = BTreeSet::new();
+    for one in left {
+        let behind =
+            right.iter().filter(|other| other.0 > one.1).map(|other| (one.0, other.1, other));
+        let behind =
+            behind.filter(|joined| is_whole(&(joined.0, joined.1))).min_by_key(|joined| joined.2);
+        let before =
+            right.iter().filter(|other| other.1 < one.0).map(|other| (other.0, one.1, other));
+        let before =
+            before.filter(|joined| is_whole(&(joined.0, joined.1))).max_by_key(|joined| joined.2);
+        let joined = behind.into_iter().chain(before.filter(|_| !ordered));
+        found.extend(joined.map(|(start, end, _)| (start, end)));
+    }
+    found
 }
 
 fn positions(word: &Word, unit: &Unit, expansions: &Expansions) -> BTreeSet<u32> {

@@ -79,9 +79,10 @@ impl Field {
 
     /// Returns how many terms `word` may stand for in this field.
     ///
-    /// Days and whole-value attributes are not limited: leaving out some would leave out items in silence.
+    /// Days, values of mentions and whole-value attributes are not limited: leaving out some would leave out items in
+    /// silence.
     pub fn expansion_limit(&self, word: &Word) -> usize {
-        if self.holds_whole_values() || matches!(word, Word::Days(_)) {
+        if self.holds_whole_values() || matches!(word, Word::Days(_) | Word::Marked { .. }) {
             return usize::MAX;
         }
         crate::word::MAX_EXPANSION
@@ -134,6 +135,24 @@ pub enum Spans {
         /// Whether `left` must come first.
         ordered: bool,
     },
+    /// A mention in a running text: from a first word to the next last one.
+    Mention {
+        /// What marks the first word.
+        begins: Word,
+        /// What marks the last word.
+        ends: Word,
+    },
+    /// Each of `left` with the nearest of `right` behind and before it, in one part of the text.
+    Within {
+        /// The one.
+        left: Box<Spans>,
+        /// The other.
+        right: Box<Spans>,
+        /// What marks the first word of a part.
+        part: Word,
+        /// Whether `left` must come first.
+        ordered: bool,
+    },
 }
 
 impl Spans {
@@ -159,6 +178,12 @@ impl Spans {
             Self::Near { left, right, .. } => {
                 left.for_each_word(visit);
                 right.for_each_word(visit);
+            }
+            Self::Mention { begins, ends } => [begins, ends].into_iter().for_each(visit),
+            Self::Within { left, right, part, .. } => {
+                left.for_each_word(visit);
+                right.for_each_word(visit);
+                visit(part);
             }
         }
     }

@@ -6,6 +6,7 @@ use item::{
     DateRole, Digest, Extraction, ItemId, Key, Kind, Layer, Mention, Metadata, Outcome, Segment,
 };
 
+use crate::marks::{self, Mark};
 use crate::terms::{MAX_KEYWORD, cut, keyword};
 
 /// The longest locator that is indexed as one value, in bytes; the words of longer ones are indexed all the same.
@@ -58,6 +59,11 @@ impl<'a> ContentRecord<'a> {
     pub fn length(&self) -> u32 {
         let bytes: usize = self.segments.iter().map(|segment| segment.text.len()).sum();
         u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the marks of each segment, which are indexed with its text.
+    pub fn marks(&self) -> Vec<Vec<Mark>> {
+        marks::of_segments(self.segments, self.mentions)
     }
 
     /// Returns the layers in which there is text.

@@ -40,7 +40,47 @@ pub fn find_spans(spans: &Spans, positions: &dyn Positions) -> Vec<(u32, u32)> {
             let (left, right) = (find_spans(left, positions), find_spans(right, positions));
             near(&left, &right, *within, *ordered)
         }
+        Spans::Mention { begins, ends } => mentions(positions.of(begins), positions.of(ends)),
+        Spans::Within { left, right, part, ordered } => {
+            let (left, right) = (find_spans(left, positions), find_spans(right, positions));
+            together(&left, &right, positions.of(part), *ordered)
+        }
     }
+}
+
+/// Returns from each first word of a mention to the next last one.
+fn mentions(begins: &[u32], ends: &[u32]) -> Vec<(u32, u32)> {
+    let end = |start: u32| ends.get(ends.partition_point(|end| *end < start)).copied();
+    begins.iter().filter_map(|start| Some((*start, end(*start)?))).collect()
+}
+
+/// Joins each span of `left` with the nearest of `right` behind and before it in the same part; parts begin at `begins`.
+fn together(
+    left: &[(u32, u32)],
+    right: &[(u32, u32)],
+    begins: &[u32],
+    ordered: bool,
+) -> Vec<(u32, u32)> {
+    let mut found = Vec::new();
+    for (start, end) in left {
+        let next = begins.partition_point(|at| at <= start);
+        let from = next.checked_sub(1).map_or(0, |last| begins[last]);
+        let to = begins.get(next).copied().unwrap_or(u32::MAX);
+        if *end >= to {
+            continue;
+        }
+        let behind = right[right.partition_point(|span| span.0 <= *end)..].iter();
+        let behind = behind.take_while(|span| span.0 < to).find(|span| span.1 < to);
+        found.extend(behind.map(|span| (*start, span.1)));
+        if !ordered {
+            let before = right[..right.partition_point(|span| span.0 < *start)].iter().rev();
+            let before = before.take_while(|span| span.0 >= from).find(|span| span.1 < *start);
+            found.extend(before.map(|span| (span.0, *end)));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// What must not stand in a span or beside it.

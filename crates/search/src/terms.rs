@@ -9,10 +9,11 @@ use item::{Kind, Mention};
 
 use crate::days::Days;
 use crate::divider::{DIVIDER, Divider};
+use crate::marks::{self, Mark};
 use crate::name_terms::NameTerms;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 9;
+pub const ANALYSER: u32 = 10;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -68,6 +69,9 @@ pub struct TextTerms<'a> {
     is_started: bool,
     /// Parts of a word that is broken at the end of a line, the next one last.
     parts: Vec<(u32, text::Token)>,
+    /// Marks that are still to come, and how many of them stand at the token.
+    marks: std::vec::IntoIter<Mark>,
+    here: usize,
 }
 
 impl<'a> TextTerms<'a> {
@@ -86,7 +90,25 @@ impl<'a> TextTerms<'a> {
             next: 0,
             is_started: false,
             parts: Vec::new(),
+            marks: Vec::new().into_iter(),
+            here: 0,
         }
+    }
+
+    /// Begins before the first term of a text that has marks besides, by ascending place.
+    pub(crate) fn marked(text: &'a str, marks: Vec<Mark>) -> Self {
+        Self::new(text).with(marks)
+    }
+
+    /// Adds marks, by ascending place; for a cursor that is not yet on its way.
+    pub(crate) fn with(self, marks: Vec<Mark>) -> Self {
+        Self { marks: marks.into_iter(), ..self }
+    }
+
+    /// Begins before the first term of what [`marked_text`](crate::marked_text) wrote.
+    pub fn of_marked(written: &'a str) -> Self {
+        let (marks, text) = marks::read(written);
+        Self::marked(text, marks)
     }
 
     /// Begins before the first term, and leaves the keys of names out, which cost more than all else.
@@ -96,6 +118,11 @@ impl<'a> TextTerms<'a> {
 
     /// Goes to the next term; returns false at the end.
     pub fn advance(&mut self) -> bool {
+        if self.here > 0 {
+            self.here -= 1;
+            self.marks.next();
+            return true;
+        }
         if std::mem::take(&mut self.is_divider) {
             return true;
         }
@@ -128,6 +155,8 @@ impl<'a> TextTerms<'a> {
             self.keyed = self.keys(whole.as_deref());
             self.is_divider = self.divides(last_end, whole.as_deref());
         }
+        let end = self.token.end;
+        self.here = self.marks.as_slice().iter().take_while(|mark| mark.at < end).count();
         true
     }
 
@@ -189,6 +218,9 @@ impl<'a> TextTerms<'a> {
 
     /// Returns the term.
     pub fn term(&self) -> &str {
+        if let Some(mark) = self.marks.as_slice().first().filter(|_| self.here > 0) {
+            return &mark.term;
+        }
         if self.is_divider {
             return DIVIDER;
         }
@@ -225,7 +257,7 @@ pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
     entries
 }
 
-fn entries_of_reading(kind: Kind, value: &str) -> Vec<Entry> {
+pub(crate) fn entries_of_reading(kind: Kind, value: &str) -> Vec<Entry> {
     let mut entries = whole_value(value);
     match kind.line().matching {
         Matching::Days => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),

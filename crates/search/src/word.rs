@@ -14,7 +14,8 @@ pub const MAX_EXPANSION: usize = 5_000;
 /// A word of a query.
 ///
 /// Terms that begin with a control character are not words of a text but marks made by this crate (keys of names,
-/// whole values); only [`Word::Term`] and [`Word::Days`] reach those.
+/// whole values); only [`Word::Term`], [`Word::Days`] and
+/// [`Word::Marked`] reach those.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Word {
     /// Exactly this term.
@@ -43,6 +44,13 @@ pub enum Word {
     Joined(String),
     /// Dates that overlap a range of days.
     Days(Days),
+    /// Terms that begin with a mark, behind which stands what `word` stands for.
+    Marked {
+        /// The mark.
+        mark: String,
+        /// The word.
+        word: Box<Word>,
+    },
 }
 
 impl Word {
@@ -96,6 +104,7 @@ impl Word {
             Self::Inflected { head, .. } => head,
             Self::Regex(_) | Self::Fuzzy { .. } | Self::Joined(_) => "",
             Self::Days(_) => crate::days::MARK,
+            Self::Marked { mark, .. } => mark,
         }
     }
 
@@ -106,6 +115,7 @@ impl Word {
             Self::Fuzzy { term, distance } => Test::Fuzzy(term.chars().collect(), *distance),
             Self::Inflected { term, head } => Test::Inflected(Forms::new(term, head)),
             Self::Joined(term) => Test::Listed(text::clitic_forms(term)),
+            Self::Marked { mark, word } => Test::Marked(mark.clone(), Box::new(word.matcher())),
             other => Test::Plain(other.clone()),
         })
     }
@@ -122,6 +132,7 @@ impl std::fmt::Display for Word {
             Self::Regex(pattern) => write!(f, "/{pattern}/"),
             Self::Fuzzy { term, distance } => write!(f, "{term}~{distance}"),
             Self::Days(days) => write!(f, "{days}"),
+            Self::Marked { word, .. } => word.fmt(f),
         }
     }
 }
@@ -147,6 +158,7 @@ enum Test {
     Fuzzy(Vec<char>, u8),
     Inflected(Forms),
     Listed(BTreeSet<String>),
+    Marked(String, Box<Matcher>),
 }
 
 impl Matcher {
@@ -155,6 +167,9 @@ impl Matcher {
         match &self.0 {
             Test::Plain(Word::Term(wanted)) => wanted == term,
             Test::Plain(Word::Days(days)) => days.overlap_term(term),
+            Test::Marked(mark, rest) => {
+                term.strip_prefix(mark.as_str()).is_some_and(|term| rest.matches(term))
+            }
             _ if term.starts_with(char::is_control) => false,
             Test::Plain(Word::Prefix(prefix)) => term.starts_with(prefix.as_str()),
             Test::Plain(Word::Glob(glob)) => fits_glob(glob, term),

@@ -87,8 +87,12 @@ impl Chance {
     }
 
     fn text(&mut self, most: usize) -> String {
-        let words: Vec<&str> = (0..self.below(most)).map(|_| self.word()).collect();
-        words.join(" ")
+        let mut text = String::new();
+        for _ in 0..self.below(most) {
+            text.push_str(self.word());
+            text.push_str([" ", " ", " ", ". ", "\n", ".\n\n"][self.below(6)]);
+        }
+        text
     }
 
     fn mention(&mut self, kind: Kind, normal: &str) -> Mention {
@@ -106,6 +110,19 @@ impl Chance {
             keys: Vec::new(),
             role: None,
         }
+    }
+
+    /// Lays a mention over some words of a segment, if there is one.
+    fn place(&mut self, mention: &mut Mention, segments: &[Segment]) {
+        let at = self.below(4);
+        let Some(segment) = segments.get(at) else { return };
+        let text = &segment.text;
+        let mut cut = || text.floor_char_boundary(self.below(text.len() + 1));
+        let (one, other) = (cut(), cut());
+        (mention.start, mention.end) = (one.min(other), one.max(other).min(one.min(other) + 20));
+        mention.end = text.floor_char_boundary(mention.end);
+        mention.segment = u32::try_from(at).expect("few segments");
+        mention.layer = segment.layer;
     }
 
     fn mentions(&mut self) -> Vec<Mention> {
@@ -145,6 +162,9 @@ impl Chance {
             values(Key::LANGUAGE, self.of(&["ru", "en-GB", "de"]).to_owned()),
         ]);
         extraction.mentions = self.mentions();
+        for mention in &mut extraction.mentions {
+            self.place(mention, &extraction.segments);
+        }
         extraction.date = (self.below(4) > 0)
             .then(|| DocumentDate { date: self.of(DATES).to_owned(), source: DateSource::Text });
         extraction
@@ -208,7 +228,14 @@ impl Chance {
             ">2019",
             "<=2019-05-17",
         ]);
-        match self.below(29) {
+        let part = self.of(&["sentence", "paragraph", "page"]);
+        let named = self.of(&["person:*", "date:2019", "notice:red", "notice:*", "phone:49*"]);
+        match self.below(34) {
+            29 => format!("{a} w/{part} {b}"),
+            30 => format!("{a} pre/{part} \"{b} {c}\""),
+            31 => format!("{a} w/{near} {named}"),
+            32 => format!("{named} pre/{near} ({a} OR {b})"),
+            33 => format!("({a} OR {b}) w/{part} {named}"),
             28 => format!("dated:{date}"),
             0..=3 => a.to_owned(),
             4 => format!("\"{a} {b}\""),

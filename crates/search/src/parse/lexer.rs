@@ -13,11 +13,20 @@ pub(super) enum Token<'q> {
     And,
     Or,
     Not,
-    Near { within: u32, ordered: bool, raw: &'q str },
+    Near { reach: Reach, ordered: bool, raw: &'q str },
     Value { value: Value<'q>, boost: Option<f32> },
     Field { entry: &'static FieldEntry, value: Value<'q>, boost: Option<f32> },
     FieldGroup(&'static FieldEntry),
     Boost(f32),
+}
+
+/// How far apart two things may stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Reach {
+    Words(u32),
+    Sentence,
+    Paragraph,
+    Page,
 }
 
 /// Cuts a query from left to right.
@@ -151,8 +160,9 @@ impl<'q> Lexer<'q> {
             return sign;
         }
         if raw.split_once('/').is_some_and(|(sign, _)| is_near_sign(sign)) {
-            warnings
-                .warn(format!("`{raw}` is not a distance such as `w/5`; searched as plain words"));
+            warnings.warn(format!(
+                "`{raw}` is not a distance such as `w/5` or `w/sentence`; searched as plain words"
+            ));
         }
         let (word, boost) = split_boost(raw, warnings);
         Token::Value { value: Value::Word(word), boost }
@@ -271,8 +281,13 @@ fn near(raw: &str) -> Option<Token<'_>> {
     if !is_near_sign(sign) {
         return None;
     }
-    let within = number.parse().ok().filter(|within| *within > 0)?;
-    Some(Token::Near { within, ordered, raw })
+    let reach = match number.to_ascii_lowercase().as_str() {
+        "sentence" => Reach::Sentence,
+        "paragraph" => Reach::Paragraph,
+        "page" => Reach::Page,
+        number => Reach::Words(number.parse().ok().filter(|within| *within > 0)?),
+    };
+    Some(Token::Near { reach, ordered, raw })
 }
 
 /// Tells whether what stands before the slash is that of `w/5` or `pre/5`.

@@ -12,10 +12,13 @@ mod value;
 use item::Kind;
 
 use crate::fields::FieldEntry;
+use crate::marks;
 use crate::query::{Field, Query, Spans};
+use crate::terms::WHOLE;
 use crate::warnings::QueryWarnings;
+use crate::word::Word;
 
-use lexer::{Lexer, Token};
+use lexer::{Lexer, Reach, Token};
 use value::Value;
 
 /// The longest query that is read, in bytes; the rest is left out.
@@ -170,15 +173,15 @@ impl<'t> Parser<'t> {
 
     fn near(&mut self, field: InField) -> Option<Query> {
         let mut query = self.primary(field);
-        while let Some(Token::Near { within, ordered, raw }) = self.peek() {
+        while let Some(Token::Near { reach, ordered, raw }) = self.peek() {
             self.at += 1;
             let right = match self.peek() {
                 None | Some(Token::Close | Token::Or | Token::And | Token::Not) => None,
                 Some(_) => self.primary(field),
             };
-            let within = self.narrowed(*within);
+            let reach = self.narrowed(*reach);
             query = match (query, right) {
-                (Some(left), Some(right)) => Some(self.join(left, right, within, *ordered, raw)),
+                (Some(left), Some(right)) => Some(self.join(left, right, reach, *ordered, raw)),
                 (left, right) => {
                     self.warn_of_dangling(raw);
                     left.or(right)
@@ -188,22 +191,22 @@ impl<'t> Parser<'t> {
         query
     }
 
-    fn narrowed(&mut self, within: u32) -> u32 {
+    fn narrowed(&mut self, reach: Reach) -> Reach {
+        let Reach::Words(within) = reach else { return reach };
         if within > MAX_WITHIN {
             self.warnings.warn(format!(
                 "a distance of {within} words was reduced to {MAX_WITHIN}, the maximum"
             ));
         }
-        within.clamp(1, MAX_WITHIN)
+        Reach::Words(within.clamp(1, MAX_WITHIN))
     }
 
-    fn join(&mut self, left: Query, right: Query, within: u32, ordered: bool, raw: &str) -> Query {
+    fn join(&mut self, left: Query, right: Query, reach: Reach, ordered: bool, raw: &str) -> Query {
         match (as_spans(&left), as_spans(&right)) {
             (Some((field, left)), Some((other, right)))
                 if field == other && nested(&left) + nested(&right) < MAX_NEAR =>
             {
-                let (left, right) = (Box::new(left), Box::new(right));
-                Query::Words { field, spans: Spans::Near { left, right, within, ordered } }
+                Query::Words { field, spans: joined(left, right, reach, ordered) }
             }
             _ => {
                 self.warnings
@@ -299,9 +302,45 @@ fn boosted(query: Query, boost: Option<f32>) -> Query {
     }
 }
 
+fn joined(left: Spans, right: Spans, reach: Reach, ordered: bool) -> Spans {
+    let (left, right) = (Box::new(left), Box::new(right));
+    let part = match reach {
+        Reach::Words(within) => return Spans::Near { left, right, within, ordered },
+        Reach::Sentence => marks::SENTENCE,
+        Reach::Paragraph => marks::PARAGRAPH,
+        Reach::Page => marks::SEGMENT,
+    };
+    Spans::Within { left, right, part: Word::Term(part.to_owned()), ordered }
+}
+
+/// Returns what of a mention can stand near something else: the mention in the running text by its value as a whole, or
+/// the words of a person's name.
+fn in_running_text(kind: Kind, spans: &Spans) -> Option<Spans> {
+    let is_person = kind.line().matching == item::kind::Matching::Person;
+    match spans {
+        Spans::Word(word) if !is_person || word.literal_prefix().starts_with(WHOLE) => {
+            let mark = marks::beginning(kind);
+            let begins = match word {
+                Word::Term(term) => Word::Term(mark + term),
+                word => Word::Marked { mark, word: Box::new(word.clone()) },
+            };
+            Some(Spans::Mention { begins, ends: Word::Term(marks::end(kind)) })
+        }
+        Spans::Any(parts) => {
+            let parts: Vec<Spans> =
+                parts.iter().filter_map(|part| in_running_text(kind, part)).collect();
+            (!parts.is_empty()).then_some(Spans::Any(parts))
+        }
+        words => is_person.then(|| words.clone()),
+    }
+}
+
 /// Returns what stands in one field alone, if that is all that the query asks for.
 fn as_spans(query: &Query) -> Option<(Field, Spans)> {
     match query {
+        Query::Words { field: Field::Mention { kind, layers }, spans } => {
+            Some((Field::Text(*layers), in_running_text(*kind, spans)?))
+        }
         Query::Words { field, spans } => Some((field.clone(), spans.clone())),
         Query::Boost(part, _) => as_spans(part),
         // a name, of which only the text tells what stands near it
@@ -329,10 +368,12 @@ fn is_of_person(query: &Query) -> bool {
 
 fn nested(spans: &Spans) -> usize {
     match spans {
-        Spans::Near { left, right, .. } => 1 + nested(left) + nested(right),
+        Spans::Near { left, right, .. } | Spans::Within { left, right, .. } => {
+            1 + nested(left) + nested(right)
+        }
         Spans::Any(parts) | Spans::Sequence(parts) => parts.iter().map(nested).sum(),
         Spans::Unless { found, .. } => nested(found),
-        Spans::Word(_) | Spans::Window { .. } => 0,
+        Spans::Word(_) | Spans::Window { .. } | Spans::Mention { .. } => 0,
     }
 }
 

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use item::{Layer, LayerSet, Mention, Place, Segment};
 
+use crate::marks::{self, Mark};
 use crate::query::{Field, Query, Spans};
 use crate::spans::{Positions, find_spans};
 use crate::terms::{self, TextTerms};
@@ -83,6 +84,11 @@ impl Leaf {
     fn asks_for_names(&self) -> bool {
         let mut terms = self.words.iter().filter_map(|(word, _)| word.as_term());
         terms.any(|term| term.starts_with(NAME_MARKS))
+    }
+
+    /// Tells whether a word of the leaf is a mark that stands beside the words of a text.
+    fn asks_for_marks(&self) -> bool {
+        self.words.iter().any(|(word, _)| marks::is_mark(word.literal_prefix()))
     }
 
     fn applies_to(&self, segment: &Segment) -> bool {
@@ -207,9 +213,10 @@ impl Match {
 /// Returns every place where the leaves stand, in reading order.
 pub(super) fn find_all(leaves: &[Leaf], segments: &[Segment], mentions: &[Mention]) -> Vec<Match> {
     let mut found = Vec::new();
+    let texts = Texts::of(leaves, segments, mentions);
     for (at, segment) in segments.iter().enumerate() {
         for range in pieces(&segment.text) {
-            find_in_piece(leaves, at, segment, range, &mut found);
+            find_in_piece(leaves, &texts, at, range, &mut found);
         }
     }
     for mention in mentions {
@@ -226,25 +233,25 @@ pub(super) fn find_matches(
     mentions: &[Mention],
 ) -> Vec<Match> {
     let mut found = Vec::new();
-    find_where_likely(leaves, segments, &mut found);
+    let texts = Texts::of(leaves, segments, mentions);
+    find_where_likely(leaves, &texts, &mut found);
     for mention in mentions {
         if found.len() > ENOUGH_MATCHES {
             break;
         }
         find_mention(leaves, segments, mention, &mut found);
     }
-    find_anywhere(leaves, segments, &mut found);
+    find_anywhere(leaves, &texts, &mut found);
     found.sort_unstable();
     found.dedup_by_key(|one| (one.segment, one.start, one.end, one.leaf));
     found
 }
 
 /// Looks around the first places where words of the leaves may begin.
-fn find_where_likely(leaves: &[Leaf], segments: &[Segment], found: &mut Vec<Match>) {
-    for (at, places) in likely_places(leaves, segments) {
-        let segment = &segments[at];
-        for range in surroundings(&segment.text, &places) {
-            find_in_piece(leaves, at, segment, range, found);
+fn find_where_likely(leaves: &[Leaf], texts: &Texts<'_>, found: &mut Vec<Match>) {
+    for (at, places) in likely_places(leaves, texts.segments) {
+        for range in surroundings(&texts.segments[at].text, &places) {
+            find_in_piece(leaves, texts, at, range, found);
         }
     }
 }
@@ -289,10 +296,10 @@ fn between_words(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// Looks piece by piece for the choices of which nothing is found yet.
-fn find_anywhere(leaves: &[Leaf], segments: &[Segment], found: &mut Vec<Match>) {
+fn find_anywhere(leaves: &[Leaf], texts: &Texts<'_>, found: &mut Vec<Match>) {
     let mut missing = missing_leaves(leaves, found);
     let mut seen_bytes = 0;
-    for (at, segment) in segments.iter().enumerate() {
+    for (at, segment) in texts.segments.iter().enumerate() {
         for range in pieces(&segment.text) {
             if is_enough(&missing, found, seen_bytes) {
                 return;
@@ -300,7 +307,7 @@ fn find_anywhere(leaves: &[Leaf], segments: &[Segment], found: &mut Vec<Match>) 
             let text = &segment.text[range.clone()];
             if missing.iter().any(|leaf| leaf.applies_to(segment) && leaf.may_stand_in(text)) {
                 seen_bytes += range.len();
-                find_in_piece(leaves, at, segment, range, found);
+                find_in_piece(leaves, texts, at, range, found);
                 if seen_bytes >= ENOUGH_FOR_ALL {
                     missing = missing_leaves(leaves, found);
                 }
@@ -338,13 +345,37 @@ fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Texts that are looked through.
+struct Texts<'t> {
+    segments: &'t [Segment],
+    /// By segment, the marks that stand beside its words; nothing where no leaf asks for marks.
+    marks: Vec<Vec<Mark>>,
+}
+
+impl<'t> Texts<'t> {
+    fn of(leaves: &[Leaf], segments: &'t [Segment], mentions: &[Mention]) -> Self {
+        let wants_marks = leaves.iter().any(Leaf::asks_for_marks);
+        let marks = if wants_marks { marks::of_segments(segments, mentions) } else { Vec::new() };
+        Self { segments, marks }
+    }
+
+    /// Returns the marks in a piece of a segment, placed from its beginning.
+    fn marks_in(&self, at: usize, range: &Range<usize>) -> Vec<Mark> {
+        let marks = self.marks.get(at).map_or(&[][..], Vec::as_slice);
+        let marks = marks.iter().filter(|mark| range.contains(&mark.at));
+        marks.map(|mark| Mark { at: mark.at - range.start, term: mark.term.clone() }).collect()
+    }
+}
+
 fn find_in_piece(
     leaves: &[Leaf],
+    texts: &Texts<'_>,
     at: usize,
-    segment: &Segment,
     range: Range<usize>,
     found: &mut Vec<Match>,
 ) {
+    let segment = &texts.segments[at];
+    let marks = texts.marks_in(at, &range);
     let asked: Vec<(usize, &Leaf)> =
         leaves.iter().enumerate().filter(|(_, leaf)| leaf.applies_to(segment)).collect();
     let (offset, text) = (range.start, &segment.text[range]);
@@ -352,7 +383,7 @@ fn find_in_piece(
     let mut places: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
     let wants_names = asked.iter().any(|(_, leaf)| leaf.asks_for_names());
     let mut entries =
-        if wants_names { TextTerms::new(text) } else { TextTerms::without_names(text) };
+        if wants_names { TextTerms::new(text) } else { TextTerms::without_names(text) }.with(marks);
     while entries.advance() {
         let position = entries.position();
         for ((_, leaf), stands) in asked.iter().zip(&mut stands) {
@@ -481,7 +512,7 @@ impl<'q> Stands<'q> {
 /// Tells whether the word stands for what was typed, wildcards included.
 fn is_plain(word: &Word) -> bool {
     match word {
-        Word::Term(term) => !term.starts_with(char::is_control),
+        Word::Term(term) => !term.starts_with(char::is_control) || marks::is_mark(term),
         word => word.written().is_none(),
     }
 }

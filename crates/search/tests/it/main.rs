@@ -44,6 +44,27 @@ fn with_mention(kind: &str, normal: &str, alternatives: &[&str]) -> Extraction {
     extraction
 }
 
+/// Makes a text in which the words in brackets are mentions: `[person Ivan Petrov]`.
+fn marked(text: &str) -> Extraction {
+    let (mut plain, mut mentions) = (String::new(), Vec::new());
+    for piece in text.split_inclusive([']', '[']) {
+        match piece.strip_suffix(']') {
+            Some(mention) => {
+                let (kind, surface) = mention.split_once(' ').expect("a kind and its words");
+                mentions.push((kind.to_owned(), plain.len(), surface.to_owned()));
+                plain.push_str(surface);
+            }
+            None => plain.push_str(piece.trim_end_matches('[')),
+        }
+    }
+    let mut extraction = body(&plain);
+    for (kind, start, surface) in mentions {
+        let mention = with_mention(&kind, &surface, &[]).mentions.remove(0);
+        extraction.mentions.push(Mention { start, end: start + surface.len(), ..mention });
+    }
+    extraction
+}
+
 fn item(ord: u32, content: u32, locator: &str) -> ItemRecord {
     ItemRecord {
         ord,
@@ -87,6 +108,41 @@ fn found(index: &Memory, query: &str) -> Vec<u32> {
 fn sorted(mut items: Vec<u32>) -> Vec<u32> {
     items.sort_unstable();
     items
+}
+
+#[test]
+fn words_are_found_near_what_is_named_of_a_kind() {
+    let index = index(&[
+        marked("A red notice was sought for [person Ivan Petrov] on [date 2019-05-17]."),
+        marked(
+            "A red notice was sought. Years later, in another town and another matter, [person Anna Weber] came.",
+        ),
+        marked("[person Ivan Petrov]"),
+        marked("[org Ministry of Justice] asked for a red notice"),
+    ]);
+    assert_eq!(found(&index, "\"red notice\" w/5 person:*"), [0]);
+    assert_eq!(sorted(found(&index, "\"red notice\" w/20 person:*")), [0, 1]);
+    assert_eq!(found(&index, "person:* w/2 date:2019"), [0]);
+    assert_eq!(found(&index, "date:2018 w/9 notice"), [0; 0]);
+    assert_eq!(found(&index, "person:Petrov w/9 notice"), [0]);
+    assert_eq!(found(&index, "org:\"Ministry of Justice\" pre/5 \"red notice\""), [3]);
+    assert_eq!(found(&index, "notice pre/5 org:*"), [0; 0]);
+    assert_eq!(found(&index, "Petrov w/9 person:*"), [0; 0], "not the mention that holds the word");
+}
+
+#[test]
+fn words_are_found_in_one_sentence_paragraph_or_page() {
+    let index = index(&[
+        body("The notice was refused in Lyon. Weber signed.\nA line.\n\nPetrov left."),
+        extraction(&[(Layer::Body, "The notice."), (Layer::Body, "Weber signed.")]),
+    ]);
+    assert_eq!(found(&index, "notice w/sentence Lyon"), [0]);
+    assert_eq!(found(&index, "notice w/sentence Weber"), [0; 0]);
+    assert_eq!(found(&index, "Weber w/paragraph notice"), [0]);
+    assert_eq!(found(&index, "Weber pre/paragraph notice"), [0; 0]);
+    assert_eq!(found(&index, "Weber w/paragraph Petrov"), [0; 0]);
+    assert_eq!(found(&index, "Petrov w/page notice"), [0]);
+    assert_eq!(found(&index, "Weber w/page notice"), [0]);
 }
 
 #[test]
