@@ -1,13 +1,14 @@
-//! What people put on items: tags and notes.
+//! What people put on items, tags and notes, and what they decided on names.
 
 use item::Digest;
-use ledger::{ItemRow, NoteRow, TagRow};
+use ledger::{ItemRow, NoteRow, RulingRow, TagRow};
 use serde::{Deserialize, Serialize};
 
 use crate::items::moment;
 use crate::{Dossier, Error};
 
-/// A tag or a note, as it is listed, exported and imported: one of `tag` and `note` is there.
+/// A tag, a note or a decision on names, as it is listed, exported and imported: one of `tag`, `note`, `same` and `not`
+/// is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotationLine {
@@ -26,7 +27,14 @@ pub struct AnnotationLine {
     /// The words that a note is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quote: Option<String>,
-    /// The printed locator of the item.
+    /// Two names that are decided to be those of one person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub same: Option<[String; 2]>,
+    /// Two names that are decided to be those of two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not: Option<[String; 2]>,
+    /// The printed locator of the item; empty for a decision on names.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub locator: String,
     /// BLAKE3 of its content; nothing where nothing could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,10 +48,12 @@ pub struct AnnotationLine {
 }
 
 impl Dossier {
-    /// Lists all tags by tag, then all notes in the order in which they were written.
+    /// Lists all tags by tag, then all notes in the order in which they were written, then decisions on names.
     pub fn annotations(&self) -> Result<Vec<AnnotationLine>, Error> {
         let tags = self.ledger.tags()?.into_iter().map(of_tag);
-        Ok(tags.chain(self.ledger.notes()?.into_iter().map(of_note)).collect())
+        let notes = self.ledger.notes()?.into_iter().map(of_note);
+        let rulings = self.ledger.rulings()?.into_iter().map(of_ruling);
+        Ok(tags.chain(notes).chain(rulings).collect())
     }
 
     /// Lists the tags and notes on an item: on its content, wherever that stands, and on its place.
@@ -94,6 +104,13 @@ fn of_note(row: NoteRow) -> AnnotationLine {
         time: moment(row.time),
         ..AnnotationLine::default()
     }
+}
+
+fn of_ruling(row: RulingRow) -> AnnotationLine {
+    let names = [row.one, row.other];
+    let (same, not) = if row.is_same { (Some(names), None) } else { (None, Some(names)) };
+    let (author, time) = (some(row.author), moment(row.time));
+    AnnotationLine { same, not, author, time, ..AnnotationLine::default() }
 }
 
 fn known(digest: Digest) -> Option<String> {

@@ -268,7 +268,7 @@ fn forms(names: &[String], hits: &[Hit]) -> Vec<BatchForm> {
 }
 
 /// Grades a form by the name that it is nearest to.
-fn graded(names: &[String], form: String) -> BatchForm {
+pub(crate) fn graded(names: &[String], form: String) -> BatchForm {
     let compared = names.iter().map(|name| (name, names::compare(name, &form)));
     let nearest = compared.max_by(|(_, one), (_, other)| one.score.total_cmp(&other.score));
     let sure = nearest.as_ref().map_or(Sureness::Possible, |(name, found)| sureness(name, found));

@@ -22,6 +22,8 @@ pub struct Dossier {
     pub(crate) ranks: Arc<Mutex<BTreeMap<Order, Ranks>>>,
     /// The papers joined into matters, once they were asked for.
     pub(crate) matters: Arc<Mutex<Option<Arc<crate::joined::Read>>>>,
+    /// Its persons, once they were asked for.
+    pub(crate) persons: Arc<Mutex<Option<Arc<crate::persons::Persons>>>>,
 }
 
 /// Why there is no answer.
@@ -89,6 +91,7 @@ impl Dossier {
             engine,
             ranks: Arc::default(),
             matters: Arc::default(),
+            persons: Arc::default(),
         })
     }
 
@@ -103,6 +106,7 @@ impl Dossier {
             engine: Arc::clone(&self.engine),
             ranks: Arc::clone(&self.ranks),
             matters: Arc::clone(&self.matters),
+            persons: Arc::clone(&self.persons),
         })
     }
 

@@ -1,8 +1,12 @@
-//! Which values of a kind are named, and how often.
+//! Which values of a kind are named, and how often; persons each once.
+
+use std::collections::BTreeMap;
 
 use item::Kind;
+use search::{BEARER, FacetValue, Query};
 
-use crate::shapes::EntityLine;
+use crate::persons::{self, Form, Persons};
+use crate::shapes::{EntityApart, EntityForm, EntityLine, EntityPerson};
 use crate::{Dossier, Error};
 
 /// Which values of a kind are listed.
@@ -12,10 +16,12 @@ pub struct EntityRequest<'a> {
     pub kind: Kind,
     /// Counts in the items alone that this query finds.
     pub query: Option<&'a str>,
-    /// Keeps the values that contain these letters, whatever their case and accents.
+    /// Keeps the values that contain these letters, whatever their case and accents; persons of whom a form does.
     pub containing: Option<&'a str>,
     /// Keeps the values that begin with this letter, as [`EntityList::initials`] gives it.
     pub initial: Option<char>,
+    /// Lists each form of a name by itself, and not each person once.
+    pub by_form: bool,
     /// How many values at most.
     pub limit: usize,
 }
@@ -36,12 +42,23 @@ pub struct EntityList {
 impl Dossier {
     /// Lists the values of a kind with their counts, over all items or over those that a query finds.
     pub fn entities(&self, asked: &EntityRequest<'_>) -> Result<EntityList, Error> {
-        let all = || search::Parsed { query: search::Query::All, warnings: Vec::new() };
+        let all = || search::Parsed { query: Query::All, warnings: Vec::new() };
         let parsed = asked.query.map_or_else(all, search::parse);
-        let mut found = self.engine.values(asked.kind.name(), &parsed.query)?;
-        let mut warnings = parsed.warnings;
-        warnings.append(&mut found.warnings);
-        warnings.extend(self.incomplete()?);
+        let mut list = if asked.kind == Kind::Person && !asked.by_form {
+            self.persons_listed(asked, &parsed.query)?
+        } else {
+            self.values_listed(asked, &parsed.query)?
+        };
+        list.warnings.splice(..0, parsed.warnings);
+        if asked.kind == Kind::Person && !asked.by_form {
+            list.warnings.extend(self.ruling_conflicts()?);
+        }
+        list.warnings.extend(self.incomplete()?);
+        Ok(list)
+    }
+
+    fn values_listed(&self, asked: &EntityRequest<'_>, query: &Query) -> Result<EntityList, Error> {
+        let mut found = self.engine.values(asked.kind.name(), query)?;
         let initials = found.initials();
         if let Some(letters) = asked.containing {
             found.retain_containing(letters);
@@ -51,12 +68,99 @@ impl Dossier {
         }
         let total = found.values.len();
         let values = search::most_frequent(found.values, asked.limit);
-        let line = |found: search::FacetValue| EntityLine {
+        let line = |found: FacetValue| EntityLine {
             kind: asked.kind,
             value: found.value,
             items: found.items,
             mentions: found.times,
+            person: None,
         };
-        Ok(EntityList { values: values.into_iter().map(line).collect(), total, initials, warnings })
+        let values = values.into_iter().map(line).collect();
+        Ok(EntityList { values, total, initials, warnings: found.warnings })
+    }
+
+    fn persons_listed(
+        &self,
+        asked: &EntityRequest<'_>,
+        query: &Query,
+    ) -> Result<EntityList, Error> {
+        let persons = self.persons()?;
+        let number = |value: &str| persons.number(value);
+        let counted = self.engine.groups(Persons::grouping(&number), query)?;
+        let named = self.engine.values(BEARER, query)?.values;
+        let mut bearers: BTreeMap<u32, Vec<&FacetValue>> = BTreeMap::new();
+        for value in &named {
+            if let Some(person) = number(&value.value) {
+                bearers.entry(person).or_default().push(value);
+            }
+        }
+        let value = |group: &search::GroupCount| FacetValue {
+            value: persons.persons[group.group as usize].value.clone(),
+            items: group.items,
+            times: group.times,
+        };
+        let mut found: Vec<(u32, FacetValue)> =
+            counted.counts.iter().map(|group| (group.group, value(group))).collect();
+        let initials = search::initials(found.iter().map(|(_, value)| value.value.as_str()));
+        if let Some(letters) = asked.containing {
+            let letters = search::Letters::of(letters);
+            let has = |value: &&FacetValue| letters.are_in(&search::read_bearer(&value.value).name);
+            found.retain(|(person, _)| {
+                bearers.get(person).into_iter().flatten().any(|value| has(value))
+            });
+        }
+        if let Some(letter) = asked.initial {
+            found.retain(|(_, value)| search::initial(&value.value) == Some(letter));
+        }
+        let total = found.len();
+        found.sort_by(|(_, one), (_, other)| {
+            (other.items, &one.value).cmp(&(one.items, &other.value))
+        });
+        found.truncate(asked.limit);
+        let line = |(number, value): (u32, FacetValue)| {
+            let bearers = bearers.get(&number).into_iter().flatten().copied();
+            EntityLine {
+                kind: asked.kind,
+                value: value.value,
+                items: value.items,
+                mentions: value.times,
+                person: Some(persons.shown(number as usize, &persons::forms(bearers))),
+            }
+        };
+        let values = found.into_iter().map(line).collect();
+        Ok(EntityList { values, total, initials, warnings: counted.warnings })
+    }
+}
+
+impl Persons {
+    fn shown(&self, number: usize, forms: &[Form]) -> EntityPerson {
+        let person = &self.persons[number];
+        let form = |form: &Form| {
+            let mut graded = crate::batch::graded(&person.beside(&form.name), form.name.clone());
+            if self.rulings.joins(&form.name) {
+                graded.why.push(names::RULED);
+            }
+            EntityForm {
+                form: graded.form,
+                items: form.items,
+                mentions: form.mentions,
+                sure: graded.sure,
+                why: graded.why,
+            }
+        };
+        let name = |other: &usize| self.persons[*other].value.clone();
+        let apart = |(other, why): (&usize, &&'static str)| EntityApart {
+            value: name(other),
+            born: self.persons[*other].born.clone(),
+            why,
+        };
+        EntityPerson {
+            names: person.names.clone(),
+            born: person.born.clone(),
+            passports: person.passports.clone(),
+            forms: forms.iter().map(form).collect(),
+            could_be: person.could_be.iter().map(name).collect(),
+            apart: person.apart.iter().map(apart).collect(),
+        }
     }
 }

@@ -23,6 +23,7 @@ mod neighbours;
 mod one;
 mod order;
 mod papers;
+mod persons;
 mod pivot;
 mod reading;
 mod run;
@@ -63,8 +64,9 @@ pub use run::{RunPhase, RunState};
 pub use saved::{SAVED_SEARCHES, SavedLine, SavedSearch};
 pub use search::{SearchRequest, date_with_source};
 pub use shapes::{
-    AsName, Coverage, CoverageLine, CoverageTier, EntityLine, FacetValue, Hit, ItemLine,
-    SearchAnswer, SegmentLine, Snippet, Suggestion, TierLine, printed_place,
+    AsName, Coverage, CoverageLine, CoverageTier, EntityApart, EntityForm, EntityLine,
+    EntityPerson, FacetValue, Hit, ItemLine, SearchAnswer, SegmentLine, Snippet, Suggestion,
+    TierLine, printed_place,
 };
 pub use sheet::SheetQuestion;
 pub use thread::{AbsentMail, Thread, ThreadMail};

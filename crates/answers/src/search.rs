@@ -1,12 +1,14 @@
 //! What a query finds, with what is needed to judge and cite each hit.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use item::Extraction;
 use item::kind::KINDS;
+use item::{Extraction, Kind};
 use ledger::ItemRow;
 
 use crate::order::{Order, Ranks};
+use crate::persons::Persons;
 use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, Suggestion, printed_place};
 use crate::{Dossier, Error};
 
@@ -76,7 +78,12 @@ impl Dossier {
         asked: &SearchRequest,
     ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
         let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
-        let (parsed, found) = self.find(asked, asked.skip.saturating_add(asked.limit), facets)?;
+        let wants_persons = facets.iter().any(|facet| facet == Kind::Person.name());
+        let persons = if wants_persons { self.persons_at_once()? } else { None };
+        let number = |value: &str| persons.as_ref()?.number(value);
+        let grouping = persons.is_some().then(|| Persons::grouping(&number));
+        let limit = asked.skip.saturating_add(asked.limit);
+        let (parsed, found) = self.find_grouped(asked, limit, facets, grouping)?;
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
         warnings.extend(self.incomplete()?);
@@ -85,6 +92,15 @@ impl Dossier {
             None if asked.is_first_page() => self.suggestions(&asked.query, found.total)?,
             _ => Vec::new(),
         };
+        let mut facets: BTreeMap<String, Vec<FacetValue>> = found
+            .facets
+            .into_iter()
+            .map(|(name, values)| (name, values.into_iter().map(facet).collect()))
+            .collect();
+        if let Some(persons) = &persons {
+            facets
+                .insert(Kind::Person.name().to_owned(), persons.facet(&found.groups, FACET_VALUES));
+        }
         let answer = SearchAnswer {
             query: asked.query.clone(),
             warnings,
@@ -92,11 +108,7 @@ impl Dossier {
             items: found.total,
             next: found.next.map(|cursor| format!("{cursor}{:08x}", asked.check())),
             hits: Vec::new(),
-            facets: found
-                .facets
-                .into_iter()
-                .map(|(name, values)| (name, values.into_iter().map(facet).collect()))
-                .collect(),
+            facets,
             as_name,
             suggestions,
         };
@@ -124,6 +136,18 @@ impl Dossier {
         limit: usize,
         facets: Vec<String>,
     ) -> Result<(search::Parsed, search::Found), Error> {
+        self.find_grouped(asked, limit, facets, None)
+    }
+
+    /// Asks the engine besides for counts by groups, in place of the facet of persons.
+    fn find_grouped(
+        &self,
+        asked: &SearchRequest,
+        limit: usize,
+        mut facets: Vec<String>,
+        grouping: Option<search::Grouping<'_>>,
+    ) -> Result<(search::Parsed, search::Found), Error> {
+        facets.retain(|facet| grouping.is_none() || facet != Kind::Person.name());
         let parsed = search::parse(&asked.query);
         let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
         let ranks = self.ranks(asked.order)?;
@@ -133,8 +157,8 @@ impl Dossier {
             _ => search::Order::Rank(&rank),
         };
         let fold = asked.fold;
-        let request =
-            search::Request { limit, after, order, fold, facets, facet_limit: FACET_VALUES };
+        let facet_limit = FACET_VALUES;
+        let request = search::Request { limit, after, order, fold, facets, facet_limit, grouping };
         let found = self.engine.search(&parsed.query, &request)?;
         Ok((parsed, found))
     }

@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Notes(Notes),
     Entities(Entities),
     Who(WhoBears),
+    Same(Ruling),
+    Not(Ruling),
     Matters(Matters),
     Matter(Matter),
     Timeline(Timeline),
@@ -364,6 +366,9 @@ pub(crate) struct Entities {
     /// Only values that contain these letters
     #[arg(long, value_name = "LETTERS")]
     pub(crate) containing: Option<String>,
+    /// Each form of the name of a person by itself, and not each person once
+    #[arg(long)]
+    pub(crate) forms: bool,
     /// How many values
     #[arg(long, default_value_t = 50)]
     pub(crate) limit: usize,
@@ -437,6 +442,22 @@ pub(crate) struct WhoBears {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// Decide that two names are those of one person, or with `not` of two
+#[derive(Debug, Args)]
+pub(crate) struct Ruling {
+    /// A name, in any form that is listed
+    #[arg(value_name = "NAME")]
+    pub(crate) one: String,
+    /// Another name
+    #[arg(value_name = "OTHER")]
+    pub(crate) other: String,
+    /// Take back what was decided on these two
+    #[arg(long)]
+    pub(crate) undo: bool,
+    #[command(flatten)]
+    pub(crate) who: Who,
 }
 
 /// List the matters: papers that a number or a name with its date of birth joins

@@ -144,6 +144,14 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     ("who", &[("who 'Ivan Pestrikov'", "one person once, with every form of the name")]),
     (
+        "same",
+        &[
+            ("same 'WEN Jialu' 'Вэнь Цзялу'", "what letters cannot compare is one person"),
+            ("same 'WEN Jialu' 'Вэнь Цзялу' --undo", "take that back"),
+        ],
+    ),
+    ("not", &[("not 'Ivan Petrov' 'I. Petrov'", "one name that is not the other's")]),
+    (
         "matters",
         &[
             ("matters", "all matters, those of most papers first"),

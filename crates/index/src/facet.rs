@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
-use search::{FacetValue, Leaves as _};
+use search::{FacetValue, GroupCount, Leaves as _};
 use tantivy::columnar::{StrColumn, TermOrdHit};
 
 use crate::error::Error;
@@ -34,6 +34,37 @@ impl Snapshot {
             found.extend(named.map(|(value, (items, times))| FacetValue { value, items, times }));
         }
         Ok(summed(found))
+    }
+
+    /// Counts as [`Snapshot::count_facet`] does, by the group of each value.
+    pub(crate) fn count_groups(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<GroupCount>, Error> {
+        let prefix = prefix(facet);
+        let columns = self.columns(&prefix)?;
+        let mut groups: Vec<Vec<Option<u32>>> = Vec::new();
+        for column in &columns {
+            let all = |column: &Column| column.named(&prefix, (0..column.count).map(|at| (at, ())));
+            let named = column.as_ref().map(all).transpose()?.unwrap_or_default();
+            groups.push(named.iter().map(|(value, ())| group_of(value)).collect());
+        }
+        let most = groups.iter().flatten().flatten().max().map_or(0, |most| *most as usize + 1);
+        let mut counts = vec![(0, 0); most];
+        let mut of_document: Vec<u64> = Vec::new();
+        for ((segment, document), weight) in self.weighted_documents(items) {
+            let Some(column) = &columns[segment] else { continue };
+            let group = |value: u64| groups[segment].get(usize::try_from(value).ok()?).copied()?;
+            of_document.clear();
+            of_document.extend(column.values_of(document).filter_map(group).map(u64::from));
+            of_document.sort_unstable();
+            add(&mut counts, of_document.iter().copied(), weight);
+        }
+        let counts = (0..).zip(counts).filter(|(_, (items, _))| *items > 0);
+        let count = |(group, (items, times))| GroupCount { group, items, times };
+        Ok(counts.map(count).collect())
     }
 
     /// Returns by value which of the items have it.

@@ -185,6 +185,15 @@ impl Leaves for Snapshot {
         Ok(guarded(|| self.count_facet(facet, items))?)
     }
 
+    fn facet_groups(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<search::GroupCount>, search::Error> {
+        Ok(guarded(|| self.count_groups(facet, items, group_of))?)
+    }
+
     fn facet_items(
         &self,
         facet: &str,

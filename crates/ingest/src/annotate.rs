@@ -1,10 +1,11 @@
-//! Tags and notes that people put on items: into the ledger, and into the index so that they are found.
+//! Tags and notes that people put on items, and what they decide on names: into the ledger, and tags and notes into the
+//! index so that they are found.
 
 use std::collections::BTreeSet;
 
 use evidence::Deed;
 use item::{Digest, ItemId, Locator};
-use ledger::{ItemRow, NoteRow, TagRow, Transaction};
+use ledger::{ItemRow, NoteRow, RulingRow, TagRow, Transaction};
 use search::IndexWriter;
 
 use crate::Error;
@@ -31,6 +32,15 @@ pub enum Annotation {
     },
     /// The note with this number is taken away.
     RemoveNote(u64),
+    /// Two names are decided to be those of one person, or of two; in place of what was decided on them before.
+    Rule {
+        /// The names.
+        names: [String; 2],
+        /// Whether they are those of one person.
+        is_same: bool,
+    },
+    /// What was decided on two names is taken back.
+    Unrule([String; 2]),
 }
 
 /// An annotation with who made it and when.
@@ -72,7 +82,7 @@ pub fn annotate(
             }
         }
         if changed > 0 {
-            let words = format!("{changed} tags and notes put on items or taken off");
+            let words = format!("{changed} tags, notes and decisions on names made or taken back");
             evidence::note(tx, now, Deed::Annotated, &words)?;
         }
         if !touched.is_empty() {
@@ -80,6 +90,35 @@ pub fn annotate(
         }
         Ok(changed)
     })
+}
+
+/// Keeps what is decided on two names, in whatever case and order they are written, or takes it back; returns whether that
+/// changes anything.
+fn rule(
+    tx: &Transaction<'_>,
+    names: &[String; 2],
+    is_same: Option<bool>,
+    made: &Made,
+) -> Result<bool, Error> {
+    let folded = |one: &str, other: &str| {
+        let mut pair = [text::fold(one), text::fold(other)];
+        pair.sort_unstable();
+        pair
+    };
+    let wanted = folded(&names[0], &names[1]);
+    let known = tx.rulings()?.into_iter().find(|row| folded(&row.one, &row.other) == wanted);
+    if known.as_ref().map(|row| row.is_same) == is_same {
+        return Ok(false);
+    }
+    if let Some(row) = &known {
+        tx.unrule(&row.one, &row.other)?;
+    }
+    if let Some(is_same) = is_same {
+        let [one, other] = names.clone();
+        let (author, time) = (made.author.clone(), made.time);
+        tx.rule(&RulingRow { one, other, is_same, author, time })?;
+    }
+    Ok(true)
 }
 
 /// Makes one annotation; returns whether it changes anything, and the items that the index is to be told of.
@@ -121,6 +160,10 @@ fn put(tx: &Transaction<'_>, made: &Made) -> Result<(bool, Vec<ItemRow>), Error>
             };
             (row.blake3, row.locator, tx.remove_note(*seq)?)
         }
+        Annotation::Rule { names, is_same } => {
+            return Ok((rule(tx, names, Some(*is_same), made)?, Vec::new()));
+        }
+        Annotation::Unrule(names) => return Ok((rule(tx, names, None, made)?, Vec::new())),
     };
     Ok((is_new, if is_new { items_of(tx, &blake3, &locator)? } else { Vec::new() }))
 }

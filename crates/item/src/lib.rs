@@ -26,7 +26,7 @@ pub use kind::Kind;
 pub use layer::{Layer, LayerSet};
 pub use location::Location;
 pub use locator::{Locator, Member, ParseLocatorError};
-pub use mention::{DateRole, Mention};
+pub use mention::{DateRole, Mention, facts_behind};
 pub use outcome::{
     EmptyReason, EncryptedReason, FailedReason, LimitReason, Outcome, PartialReason, Reason,
     SkippedReason, Status, UnreadableReason, UnsupportedReason,

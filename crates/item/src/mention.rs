@@ -47,3 +47,22 @@ pub struct Mention {
     /// What a date is the date of; nothing for other kinds, and where no label states it.
     pub role: Option<DateRole>,
 }
+
+/// How far behind a name its date of birth or passport stands, in bytes.
+const REACH: usize = 240;
+
+/// Yields the births and passports that stand behind a person, before the next one; mentions are in the order of their
+/// places, and `person` is the number of his.
+pub fn facts_behind(mentions: &[Mention], person: usize) -> impl Iterator<Item = &Mention> {
+    let named = &mentions[person];
+    let rest = mentions[person + 1..].iter();
+    rest.take_while(move |mention| {
+        mention.segment == named.segment
+            && mention.start < named.end + REACH
+            && mention.kind != Kind::Person
+    })
+    .filter(|mention| {
+        mention.kind == Kind::Passport
+            || mention.kind == Kind::Date && mention.role == Some(DateRole::Birth)
+    })
+}

@@ -25,6 +25,7 @@ mod parts;
 mod progress;
 mod read;
 mod rows;
+mod rulings;
 mod seal;
 mod write;
 
@@ -37,11 +38,12 @@ pub use open::{FILE, LOCK, Lock, Writer, lock, open_read, open_write};
 pub use parts::PartsRow;
 pub use progress::{ProgressRow, is_being_written};
 pub use rows::{Changes, ContentRow, ItemRow, RunRow, TroveRow};
+pub use rulings::RulingRow;
 pub use seal::{BROKEN_SEAL, SEAL, break_seal};
 pub use write::Transaction;
 
 /// The version of the tables that is written and read: how many steps of `migrate` a ledger has taken.
-pub const VERSION: i64 = 5;
+pub const VERSION: i64 = 6;
 
 /// Returns the version of the built-in `SQLite`.
 pub fn sqlite() -> &'static str {

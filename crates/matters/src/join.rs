@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use names::Verdict;
+
 use crate::subject::{Key, Subject, Unit};
 
 /// A word of names that more matters than this share is a given name or the commonest of family names: alone it suggests
@@ -135,13 +137,6 @@ struct Joining {
 #[derive(Default)]
 struct Verdicts(HashMap<(String, String), Verdict>);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verdict {
-    Same,
-    May,
-    Differ(&'static str),
-}
-
 impl Joining {
     /// Joins those with a key that name a person, where nothing contradicts. Those with a birth come first; one that could
     /// be either of two whom a birth keeps apart is joined to neither.
@@ -150,14 +145,22 @@ impl Joining {
         let mut own: Vec<usize> =
             own.into_iter().filter(|own| self.group(*own).is_some_and(Joined::is_told)).collect();
         own.sort_by_key(|own| self.group(*own).is_none_or(|group| group.subject.born.is_empty()));
-        let mut groups: Vec<usize> = Vec::new();
+        // Thousands may share a birth: those alone are compared of whom a word can be one.
+        let mut standing: HashMap<String, Vec<usize>> = HashMap::new();
         for own in own {
-            let mut fitting = groups.clone();
+            let met_by =
+                self.group(own).map(|group| met_by(&group.subject, key)).unwrap_or_default();
+            let known = met_by.iter().filter_map(|term| standing.get(term)).flatten().copied();
+            let mut fitting: Vec<usize> = known.collect::<BTreeSet<usize>>().into_iter().collect();
             fitting.retain(|group| self.may_join(key, *group, own));
-            match fitting[..] {
-                [] => groups.push(own),
-                [group] => self.unite(group, own),
-                _ => {}
+            let into = match fitting[..] {
+                [] => own,
+                [group] => group,
+                _ => continue,
+            };
+            self.unite(into, own);
+            for term in met_by {
+                standing.entry(term).or_default().push(into);
             }
         }
     }
@@ -173,8 +176,8 @@ impl Joining {
             groups.into_iter().filter(|group| self.group(*group).is_some_and(Joined::is_told));
         let [one, other] = told.collect::<Vec<_>>()[..] else { return };
         let (Some(a), Some(b)) = (self.group(one), self.group(other)) else { return };
-        let scripts = |joined: &Joined| -> BTreeSet<u8> {
-            joined.subject.names.keys().map(|name| script(name)).collect()
+        let scripts = |joined: &Joined| -> BTreeSet<Option<names::Script>> {
+            joined.subject.names.keys().map(|name| names::script(name)).collect()
         };
         if scripts(a).is_disjoint(&scripts(b)) && !a.subject.is_born_apart(&b.subject) {
             self.unite(one, other);
@@ -260,18 +263,39 @@ impl Joining {
     }
 }
 
+/// Returns under what a person stands who may be joined with others by a key: the sounds of each word of his names, and
+/// his births, unless they are the key.
+fn met_by(subject: &Subject, key: &Key) -> BTreeSet<String> {
+    const SOUNDS: [char; 4] =
+        [names::KEY, names::KEY_OF_MAN, names::KEY_OF_WOMAN, names::CONSONANTS];
+    let mut met_by: BTreeSet<String> =
+        subject.names.keys().map(|name| name.to_lowercase()).collect();
+    let words = subject.names.keys().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
+    for term in words.flat_map(names::terms) {
+        if let Some(sounds) = term.strip_prefix(SOUNDS) {
+            met_by.insert(sounds.to_owned());
+        } else if term.starts_with(names::GIVEN) {
+            met_by.insert(term);
+        }
+    }
+    if !matches!(key, Key::Birth(_)) {
+        met_by.extend(subject.born.iter().cloned());
+    }
+    met_by
+}
+
 impl Verdicts {
     /// Tells whether two descriptions can be of one person.
     fn of(&mut self, one: &Subject, other: &Subject) -> Verdict {
         if one.is_born_apart(other) {
             return Verdict::Differ("births differ");
         }
-        let mut best = Verdict::Differ("names differ");
+        let mut best = Verdict::Differ(names::NAMES_DIFFER);
         for a in one.names.keys() {
             for b in other.names.keys() {
                 match self.of_names(a, b) {
-                    Verdict::Differ("patronymics differ") => {
-                        return Verdict::Differ("patronymics differ");
+                    Verdict::Differ(why) if why != names::NAMES_DIFFER => {
+                        return Verdict::Differ(why);
                     }
                     Verdict::Same => best = Verdict::Same,
                     Verdict::May if best != Verdict::Same => best = Verdict::May,
@@ -286,11 +310,8 @@ impl Verdicts {
     }
 
     fn of_names(&mut self, one: &str, other: &str) -> Verdict {
-        if one == other {
-            return Verdict::Same;
-        }
         let pair = (one.to_owned(), other.to_owned());
-        *self.0.entry(pair).or_insert_with(|| of_names(one, other))
+        *self.0.entry(pair).or_insert_with(|| names::pair(one, other))
     }
 
     /// Lists the matters whose persons have the same whole name. They are looked for by each word of a name but those that
@@ -324,31 +345,6 @@ impl Verdicts {
         let (x, y) = pairs.find(|(x, y)| self.of_names(x, y) == Verdict::Same)?;
         Some(Alike { matters: [one, other], names: [x.clone(), y.clone()] })
     }
-}
-
-/// Returns a number for the script of a name's first letter.
-fn script(name: &str) -> u8 {
-    match name.chars().find(|character| character.is_alphabetic()) {
-        Some('\u{400}'..='\u{52f}') => 1,
-        Some('\u{600}'..='\u{6ff}') => 2,
-        _ => 0,
-    }
-}
-
-/// Compares two names; a word alone is met by a name that has it.
-fn of_names(one: &str, other: &str) -> Verdict {
-    let compared = names::compare(one, other);
-    let has = |reason: &str| compared.why.contains(&reason);
-    if has("patronymics differ") {
-        return Verdict::Differ("patronymics differ");
-    }
-    if compared.same {
-        return Verdict::Same;
-    }
-    let is_one_word = [one, other].iter().any(|name| name.split_whitespace().nth(1).is_none());
-    let is_met = has("same words") || has("spelling") || has("transliteration");
-    let may = if is_one_word { is_met } else { compared.band() == names::Band::Perhaps };
-    if may { Verdict::May } else { Verdict::Differ("names differ") }
 }
 
 #[cfg(test)]
@@ -438,6 +434,22 @@ mod tests {
             unit("Maria Sablina", "1974-04-09", &[]),
         ];
         assert_eq!(joined(&papers), [vec![0, 1], vec![2]]);
+    }
+
+    #[test]
+    fn many_who_share_a_birth_are_each_joined_with_his_own_papers_alone() {
+        let families: Vec<String> = (0..400)
+            .map(|number| {
+                let syllables = ["ba", "ke", "ro", "li", "mu", "ta", "ve", "no", "gi", "sa"];
+                let of = |by: usize| syllables[number / by % 10];
+                format!("{}{}{}shev", of(1), of(10), of(100))
+            })
+            .collect();
+        let paper = |family: &String| unit(&format!("Ivan {family}"), "1970-01-01", &[]);
+        let papers: Vec<_> = families.iter().chain(&families).map(paper).collect();
+        let found = joined(&papers);
+        assert_eq!(found.len(), 400);
+        assert!(found.iter().all(|of| of.len() == 2 && of[1] == of[0] + 400));
     }
 
     #[test]

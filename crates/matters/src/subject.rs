@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use item::{DateRole, Kind, Mention, Segment};
+use item::{Kind, Mention, Segment};
+
+use names::Verdict;
 
 use crate::record::{Record, has_numbers, is_of_paper};
 use crate::table;
 
-/// How far behind a name its date of birth or passport stands, in bytes.
-const REACH: usize = 240;
 /// How far before and behind a name the word stands that tells what its bearer is, in bytes.
 const ROLE_REACH: usize = 40;
 /// A paper that names more persons than this is a register: each is taken for one of his own, and a number is that one's
@@ -148,17 +148,14 @@ fn people(named: &[&Named]) -> Vec<Subject> {
 
 /// Tells whether two mentions in one paper are of one person.
 fn are_one(one: &Subject, other: &Subject) -> bool {
-    let is_met = |a: &String, b: &String| {
-        let why = names::compare(a, b).why;
-        why.iter().any(|why| matches!(*why, "same words" | "spelling" | "transliteration"))
-            && !why.iter().any(|why| matches!(*why, "patronymics differ" | "initials differ"))
+    let is_whole = |name: &str| name.split_whitespace().nth(1).is_some();
+    let is_one = |a: &str, b: &str| match names::pair(a, b) {
+        Verdict::Same => true,
+        Verdict::May => !is_whole(a) || !is_whole(b),
+        Verdict::Differ(_) => false,
     };
-    let is_whole = |name: &String| name.split_whitespace().nth(1).is_some();
     let mut names = one.names.keys().flat_map(|a| other.names.keys().map(move |b| (a, b)));
-    !one.is_born_apart(other)
-        && names.any(|(a, b)| {
-            if is_whole(a) && is_whole(b) { names::compare(a, b).same } else { is_met(a, b) }
-        })
+    !one.is_born_apart(other) && names.any(|(a, b)| is_one(a, b))
 }
 
 impl Subject {
@@ -193,10 +190,7 @@ impl Subject {
 
     /// Tells whether the dates of birth of the two contradict.
     pub fn is_born_apart(&self, other: &Self) -> bool {
-        let agree = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
-        !self.born.is_empty()
-            && !other.born.is_empty()
-            && !self.born.iter().any(|a| other.born.iter().any(|b| agree(a, b)))
+        names::are_born_apart(&self.born, &other.born)
     }
 }
 
@@ -218,7 +212,7 @@ impl Reader<'_> {
         let whole = mention.alternatives.iter().find(|name| name.contains(' '));
         let name = whole.unwrap_or(&mention.normal).clone();
         let mut subject = Subject { names: [(name.clone(), 1)].into(), ..Subject::default() };
-        for fact in self.behind(at) {
+        for fact in item::facts_behind(self.mentions, at) {
             let of = if fact.kind == Kind::Passport {
                 &mut subject.passports
             } else {
@@ -231,21 +225,6 @@ impl Reader<'_> {
         let is_whole = name.split_whitespace().nth(1).is_some();
         let is_other = !is_told && self.has_other_role(mention);
         ((is_told || is_whole) && !is_other).then_some(Named { at, name, subject, is_told })
-    }
-
-    /// Yields the births and passports between a person and the next one.
-    fn behind(&self, person: usize) -> impl Iterator<Item = &Mention> {
-        let (segment, end) = (self.mentions[person].segment, self.mentions[person].end);
-        let rest = self.mentions[person + 1..].iter();
-        rest.take_while(move |mention| {
-            mention.segment == segment
-                && mention.start < end + REACH
-                && mention.kind != Kind::Person
-        })
-        .filter(|mention| {
-            mention.kind == Kind::Passport
-                || mention.kind == Kind::Date && mention.role == Some(DateRole::Birth)
-        })
     }
 
     /// Tells whether words beside a name make its bearer a lawyer, an officer or the writer.

@@ -94,16 +94,18 @@ pub fn compare(a: &str, b: &str) -> Comparison {
 
 /// Tells whether a search for one name finds the other, of whose words at least one is met in full.
 fn is_same(a: &str, b: &str, graded: &Comparison) -> bool {
-    let (left, right) = (terms_of(a), terms_of(b));
-    let finds = |name: &str, words: &[Vec<String>]| {
-        patterns(name).iter().any(|pattern| pattern.is_met(words))
-    };
     let is_one_word = (parts(a).len() < 2) != (parts(b).len() < 2);
     let has_full_word = graded
         .why
         .iter()
         .any(|why| matches!(*why, "same words" | "spelling" | "transliteration" | "one letter"));
-    !is_one_word && has_full_word && (finds(a, &right) || finds(b, &left))
+    !is_one_word && has_full_word && (finds(a, b) || finds(b, a))
+}
+
+/// Tells whether a search for one name finds the other.
+pub(crate) fn finds(name: &str, other: &str) -> bool {
+    let words = terms_of(other);
+    patterns(name).iter().any(|pattern| pattern.is_met(&words))
 }
 
 /// Returns the terms of the words of a name, as they stand in a text.

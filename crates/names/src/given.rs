@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::memo::{Memo, remembered};
 use crate::script::{self, Script};
 
 /// A given name.
@@ -154,6 +155,11 @@ fn german(cyrillic: &str) -> Option<String> {
 
 /// Returns the given names that a word may be, in any case of Russian and Ukrainian, or behind an Arabic conjunction.
 pub(crate) fn look_up(word: &str) -> Vec<&'static Given> {
+    thread_local!(static GIVEN: Memo<Vec<&'static Given>> = Memo::default());
+    remembered(&GIVEN, word, find)
+}
+
+fn find(word: &str) -> Vec<&'static Given> {
     let folded = text::fold(word);
     let mut found = exactly(&folded);
     match script::of(word) {

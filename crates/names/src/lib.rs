@@ -11,6 +11,7 @@
 //! ```
 
 mod arabic;
+mod cluster;
 mod compare;
 mod cyrillic;
 mod endings;
@@ -18,6 +19,8 @@ mod english;
 mod forms;
 mod given;
 mod latin;
+mod memo;
+mod pair;
 mod particle;
 mod patronymic;
 mod pattern;
@@ -27,10 +30,13 @@ mod surname;
 mod template;
 mod term;
 
+pub use cluster::{Cluster, Clusters, RULED, Rulings, cluster};
 pub use compare::{Band, Comparison, compare};
+pub use pair::{Bearer, NAMES_DIFFER, Verdict, are_born_apart, pair};
 pub use particle::is_particle;
 pub use patronymic::is_patronymic;
 pub use pattern::{MAX_WORDS, Pattern, Stranger, family_alone, patterns};
+pub use script::{Script, first as script};
 pub use surname::surname_base;
 pub use term::{
     ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, INITIAL, KEY,
@@ -38,7 +44,7 @@ pub use term::{
 };
 
 use forms::Forms;
-use script::Script;
+use memo::{Memo, remembered};
 
 /// How many keys a word has at most.
 pub const MAX_KEYS: usize = 6;
@@ -51,6 +57,11 @@ pub const MAX_LETTERS: usize = 40;
 /// A word of Latin or Cyrillic letters has skeletons of lower- and upper-case ASCII letters. An Arabic word has
 /// skeletons of consonants behind a `.`, see [`consonants`]. A word with digits, or in another script, has none.
 pub fn keys(word: &str) -> Vec<String> {
+    thread_local!(static KEYS: Memo<Vec<String>> = Memo::default());
+    remembered(&KEYS, word, make_keys)
+}
+
+fn make_keys(word: &str) -> Vec<String> {
     if script::is_mixed(word) {
         let unmixed = text::fold(word);
         return if script::is_mixed(&unmixed) { Vec::new() } else { keys(&unmixed) };
@@ -72,6 +83,11 @@ pub fn initial(keys: &[String]) -> Option<char> {
 /// These let Latin, Cyrillic and Arabic spellings meet, and many other names with them: one alone proves nothing, two
 /// or more words that stand together do.
 pub fn consonants(word: &str) -> Vec<String> {
+    thread_local!(static CONSONANTS: Memo<Vec<String>> = Memo::default());
+    remembered(&CONSONANTS, word, make_consonants)
+}
+
+fn make_consonants(word: &str) -> Vec<String> {
     let forms = match script::of(word) {
         Some(Script::Arabic) => arabic::forms(word),
         Some(Script::Latin) => arabic::forms_of_latin(word),

@@ -3,11 +3,19 @@
 use crate::MAX_LETTERS;
 
 /// A script whose names have keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Script {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Script {
+    /// Latin letters.
     Latin,
+    /// Cyrillic letters.
     Cyrillic,
+    /// Arabic letters.
     Arabic,
+}
+
+/// Returns the script of the first letter of a name; nothing where that is of another script.
+pub fn first(name: &str) -> Option<Script> {
+    name.chars().find(|letter| letter.is_alphabetic()).and_then(of_letter)
 }
 
 /// Returns the script of the first letter; nothing where a digit or a letter of a script without keys stands in the

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::LayerSet;
 use roaring::RoaringBitmap;
 
-use crate::evaluate::{self, Found, Request};
-use crate::leaves::{Error, FacetValue, Leaves};
+use crate::evaluate::{self, Found, Grouping, Request};
+use crate::leaves::{Error, FacetValue, GroupCount, Leaves};
 use crate::near_words::NearWords;
 use crate::periods::item_sets;
 use crate::query::{Field, Query};
@@ -28,6 +28,15 @@ pub struct Count {
 pub struct Values {
     /// The values in byte order, all of them.
     pub values: Vec<FacetValue>,
+    /// What could not be done as the query asks.
+    pub warnings: Vec<String>,
+}
+
+/// The items that match a query, counted by groups of the values of a facet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Groups {
+    /// The counts in the order of groups.
+    pub counts: Vec<GroupCount>,
     /// What could not be done as the query asks.
     pub warnings: Vec<String>,
 }
@@ -92,6 +101,9 @@ pub trait Engine: Send + Sync {
     /// Counts the values of a facet over the items that match; see [`Leaves::facet`] for what is a facet.
     fn values(&self, facet: &str, query: &Query) -> Result<Values, Error>;
 
+    /// Counts the values of a facet over the items that match by the group to which each belongs.
+    fn groups(&self, grouping: Grouping<'_>, query: &Query) -> Result<Groups, Error>;
+
     /// Counts the items that match by the values of a facet, or of one of [`periods`](crate::periods()).
     fn tally(&self, facet: &str, query: &Query) -> Result<Tally, Error>;
 
@@ -121,6 +133,12 @@ impl<L: Leaves> Engine for L {
     fn values(&self, facet: &str, query: &Query) -> Result<Values, Error> {
         let matches = evaluate::matches(self, query)?;
         Ok(Values { values: self.facet(facet, &matches.items)?, warnings: matches.warnings })
+    }
+
+    fn groups(&self, grouping: Grouping<'_>, query: &Query) -> Result<Groups, Error> {
+        let matches = evaluate::matches(self, query)?;
+        let counts = self.facet_groups(grouping.facet, &matches.items, grouping.group_of)?;
+        Ok(Groups { counts, warnings: matches.warnings })
     }
 
     fn cross(

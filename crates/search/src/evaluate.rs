@@ -7,7 +7,7 @@ use std::str::FromStr;
 use item::Layer;
 use roaring::RoaringBitmap;
 
-use crate::leaves::{Error, FacetValue, Leaves, Postings};
+use crate::leaves::{Error, FacetValue, GroupCount, Leaves, Postings};
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Query, Spans};
 use crate::warnings::QueryWarnings;
@@ -28,6 +28,17 @@ pub struct Request<'a> {
     pub facets: Vec<String>,
     /// How many values of each facet at most, the most frequent first.
     pub facet_limit: usize,
+    /// What to count by groups of its values, over all items that match.
+    pub grouping: Option<Grouping<'a>>,
+}
+
+/// A facet whose values belong to groups.
+#[derive(Clone, Copy)]
+pub struct Grouping<'a> {
+    /// The facet.
+    pub facet: &'a str,
+    /// Returns to which group a value belongs; nothing where it is not counted.
+    pub group_of: &'a dyn Fn(&str) -> Option<u32>,
 }
 
 impl Default for Request<'_> {
@@ -39,6 +50,7 @@ impl Default for Request<'_> {
             fold: false,
             facets: Vec::new(),
             facet_limit: 20,
+            grouping: None,
         }
     }
 }
@@ -106,6 +118,8 @@ pub struct Found {
     pub next: Option<Cursor>,
     /// The requested facets, each with its values, the most frequent first and equal ones in byte order.
     pub facets: BTreeMap<String, Vec<FacetValue>>,
+    /// The requested groups, in their order.
+    pub groups: Vec<GroupCount>,
     /// What could not be done as the query asks.
     pub warnings: Vec<String>,
 }
@@ -145,6 +159,9 @@ pub(crate) fn search(
     for facet in &request.facets {
         let values = leaves.facet(facet, &matches.items)?;
         found.facets.insert(facet.clone(), most_frequent(values, request.facet_limit));
+    }
+    if let Some(Grouping { facet, group_of }) = request.grouping {
+        found.groups = leaves.facet_groups(facet, &matches.items, group_of)?;
     }
     found.warnings = matches.warnings;
     Ok(found)

@@ -32,6 +32,17 @@ pub struct FacetValue {
     pub times: u64,
 }
 
+/// How many items have values of one group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupCount {
+    /// The number of the group.
+    pub group: u32,
+    /// How many items have one of its values.
+    pub items: u64,
+    /// How often its values occur in them.
+    pub times: u64,
+}
+
 /// One unchanging state of an index, as the last commit left it.
 pub trait Leaves: Send + Sync {
     /// Returns where `spans` occur in `field`: ords of items or of contents, by [`Field::is_of_items`].
@@ -60,8 +71,17 @@ pub trait Leaves: Send + Sync {
     /// Counts the values of a facet over `items`, by value in byte order; values that no item has are left out.
     ///
     /// A facet is a kind of mention (by normal form), an attribute (`format`, `lang`, `layer`, `has`, `outcome`,
-    /// `reason`, `tag`), `dated` (by year), or `author`, `from`, `to`; an unknown one has no values.
+    /// `reason`, `tag`), `dated` (by year), [`BEARER`](crate::BEARER), or `author`, `from`, `to`; an unknown one has no values.
     fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error>;
+
+    /// Counts the values of a facet over `items` by the group to which each belongs, in the order of groups; values
+    /// without a group are left out.
+    fn facet_groups(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<GroupCount>, Error>;
 
     /// Returns by value of a facet which of `items` have it; values that none of them has are left out.
     fn facet_items(

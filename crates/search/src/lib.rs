@@ -10,6 +10,7 @@
 //! assert!(parsed.warnings.is_empty());
 //! ```
 
+mod bearers;
 mod days;
 mod divider;
 mod engine;
@@ -35,11 +36,12 @@ mod values;
 mod warnings;
 mod word;
 
+pub use bearers::{BEARER, bearer_value, bearers, read_bearer};
 pub use days::Days;
-pub use engine::{Count, Cross, CrossCount, Engine, Tally, TallyCount, Values};
-pub use evaluate::{Cursor, Found, Hit, Order, Request, most_frequent};
+pub use engine::{Count, Cross, CrossCount, Engine, Groups, Tally, TallyCount, Values};
+pub use evaluate::{Cursor, Found, Grouping, Hit, Order, Request, most_frequent};
 pub use fields::{FIELDS, FieldEntry};
-pub use leaves::{Error, FacetValue, IndexWriter, Leaves, Postings};
+pub use leaves::{Error, FacetValue, GroupCount, IndexWriter, Leaves, Postings};
 pub use marks::{Mark, written as marked_text};
 pub use memory::Memory;
 pub use occurrences::Occurrences;
@@ -55,5 +57,6 @@ pub use terms::{
     entries_of_property, keyword,
 };
 pub use typed_name::{TypedName, family_in_capitals, typed_name};
+pub use values::{Letters, initial, initials};
 pub use warnings::QueryWarnings;
 pub use word::{MAX_EXPANSION, Matcher, Word};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::{Key, Kind, Layer};
 use roaring::RoaringBitmap;
 
-use crate::leaves::{Error, FacetValue, IndexWriter, Leaves, Postings};
+use crate::leaves::{Error, FacetValue, GroupCount, IndexWriter, Leaves, Postings};
 use crate::marks::Mark;
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
@@ -202,6 +202,27 @@ impl Leaves for Memory {
         }
         let value = |(value, (items, times))| FacetValue { value, items, times };
         Ok(counts.into_iter().map(value).collect())
+    }
+
+    fn facet_groups(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<GroupCount>, Error> {
+        let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+        for item in items {
+            let groups = self.facet_of(item, facet).filter_map(|value| group_of(value));
+            let groups: Vec<u32> = groups.collect();
+            for group in &groups {
+                counts.entry(*group).or_default().1 += 1;
+            }
+            for group in groups.into_iter().collect::<BTreeSet<_>>() {
+                counts.entry(group).or_default().0 += 1;
+            }
+        }
+        let count = |(group, (items, times))| GroupCount { group, items, times };
+        Ok(counts.into_iter().map(count).collect())
     }
 
     fn facet_items(

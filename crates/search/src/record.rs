@@ -6,6 +6,7 @@ use item::{
     DateRole, Digest, Extraction, ItemId, Key, Kind, Layer, Mention, Metadata, Outcome, Segment,
 };
 
+use crate::bearers::{BEARER, bearer_value, bearers};
 use crate::marks::{self, Mark};
 use crate::terms::{MAX_KEYWORD, cut, keyword};
 
@@ -101,7 +102,9 @@ impl<'a> ContentRecord<'a> {
         }
         let mentions = self.mentions.iter().filter(|mention| !is_birth(mention));
         let mentions = mentions.map(|mention| facet(mention.kind.name(), &mention.normal));
-        let mut facets: Vec<_> = once.into_iter().chain(mentions).collect();
+        let bearers = bearers(self.mentions);
+        let bearers = bearers.iter().map(|bearer| facet(BEARER, &bearer_value(bearer)));
+        let mut facets: Vec<_> = once.into_iter().chain(mentions).chain(bearers).collect();
         facets.sort_unstable();
         facets
     }

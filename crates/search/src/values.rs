@@ -4,39 +4,62 @@ use std::collections::BTreeMap;
 
 use text::fold;
 
-use crate::{FacetValue, Values};
+use crate::Values;
 
 impl Values {
     /// Keeps the values that contain these letters, whatever their case and accents.
     pub fn retain_containing(&mut self, letters: &str) {
-        let letters = fold(letters);
-        self.values.retain(|value| fold(&value.value).contains(&letters));
+        let letters = Letters::of(letters);
+        self.values.retain(|value| letters.are_in(&value.value));
     }
 
     /// Keeps the values that begin with this letter, as [`Values::initials`] gives it.
     pub fn retain_beginning_with(&mut self, letter: char) {
-        self.values.retain(|value| initial(value) == Some(letter));
+        self.values.retain(|value| initial(&value.value) == Some(letter));
     }
 
-    /// Returns the first letters and digits of the values, folded and in capitals, with the number of values of each, in
-    /// the order of Unicode; signs before them are passed over.
+    /// Returns the first letters of the values as [`initials()`] does.
     pub fn initials(&self) -> Vec<(char, u64)> {
-        let mut counts = BTreeMap::new();
-        for letter in self.values.iter().filter_map(initial) {
-            *counts.entry(letter).or_insert(0) += 1;
-        }
-        counts.into_iter().collect()
+        initials(self.values.iter().map(|value| value.value.as_str()))
     }
 }
 
-fn initial(value: &FacetValue) -> Option<char> {
-    let first = value.value.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
+/// Letters that are looked for in values, whatever their case and accents.
+#[derive(Clone, Debug)]
+pub struct Letters(String);
+
+impl Letters {
+    /// Reads letters as typed.
+    pub fn of(typed: &str) -> Self {
+        Self(fold(typed))
+    }
+
+    /// Tells whether a value contains them.
+    pub fn are_in(&self, value: &str) -> bool {
+        fold(value).contains(&self.0)
+    }
+}
+
+/// Returns the first letters and digits of values, folded and in capitals, with the number of values of each, in the
+/// order of Unicode; signs before them are passed over.
+pub fn initials<'v>(values: impl Iterator<Item = &'v str>) -> Vec<(char, u64)> {
+    let mut counts = BTreeMap::new();
+    for letter in values.filter_map(initial) {
+        *counts.entry(letter).or_insert(0) += 1;
+    }
+    counts.into_iter().collect()
+}
+
+/// Returns the first letter or digit of a value, folded and in capitals.
+pub fn initial(value: &str) -> Option<char> {
+    let first = value.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty())?;
     fold(first).chars().next()?.to_uppercase().next()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::FacetValue;
 
     fn values(names: &[&str]) -> Values {
         let value = |name: &&str| FacetValue { value: (*name).to_owned(), items: 1, times: 1 };

@@ -57,7 +57,7 @@ routes! {
     "/api/near" near -> Near, "papers that are nearly the same, group by group", NEAR;
     "/api/compare" compare -> Comparison, "what differs between two items, word by word", COMPARE;
     "/api/mail" mail -> Mails, "who writes to whom, and which mails are missing", MAIL;
-    "/api/notes" notes -> Vec<AnnotationLine>, "the tags and notes that people put on items", NONE;
+    "/api/notes" notes -> Vec<AnnotationLine>, "the tags and notes that people put on items, and what they decided on names", NONE;
     "/api/openapi.json" description -> serde_json::Value, "this description", NONE;
 }
 
@@ -105,7 +105,14 @@ const MENTIONS: &[Parameter] = &[
     LIMIT,
 ];
 
-const ENTITIES: &[Parameter] = &[OVER, CONTAINING, LIMIT];
+const ENTITIES: &[Parameter] = &[OVER, CONTAINING, BY_FORM, LIMIT];
+
+/// How persons are listed.
+pub(crate) const BY_FORM: Parameter = Parameter {
+    name: "forms",
+    about: "of persons each form of a name by itself, and not each person once",
+    shape: Shape::Word(&["each"]),
+};
 
 /// Letters that values contain.
 pub(crate) const CONTAINING: Parameter = Parameter {
@@ -240,6 +247,7 @@ fn entities(dossier: &Dossier, _: &Site, params: &Params) -> Result<EntityAnswer
         query: present(params.text("q")),
         containing: present(params.text(CONTAINING.name)),
         initial: None,
+        by_form: params.text(BY_FORM.name).is_some(),
         limit,
     };
     let EntityList { values, total, warnings, .. } = dossier.entities(&asked)?;

@@ -41,6 +41,7 @@ fn values_of_a_kind_are_counted_by_items_and_mentions_and_within_a_query() {
         query: None,
         containing: None,
         initial: None,
+        by_form: false,
         limit: 10,
     };
     let list = |asked: EntityRequest<'_>| bench.entities(&asked).expect("the index can be read");

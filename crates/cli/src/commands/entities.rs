@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::EntityRequest;
+use answers::{EntityLine, EntityRequest};
 use anyhow::anyhow;
 use item::Kind;
 use item::kind::KINDS;
@@ -11,6 +11,9 @@ use item::kind::KINDS;
 use crate::args::Entities;
 use crate::screen::Screen;
 use crate::{Ended, place, print};
+
+/// How many persons are named whom a name could be that of.
+const NAMED: usize = 3;
 
 pub(crate) fn run(
     dossier: Option<PathBuf>,
@@ -24,6 +27,7 @@ pub(crate) fn run(
         query: args.query.as_deref(),
         containing: args.containing.as_deref(),
         initial: None,
+        by_form: args.forms,
         limit: args.limit,
     };
     let list = dossier.entities(&asked)?;
@@ -32,13 +36,7 @@ pub(crate) fn run(
         print::json_line(&mut out, &list.values)?;
     } else {
         for line in &list.values {
-            writeln!(
-                out,
-                "{:>8} items  {:>8} mentions  {}",
-                line.items,
-                line.mentions,
-                print::line(&line.value)
-            )?;
+            write_line(&mut out, line)?;
         }
     }
     out.close()?;
@@ -53,6 +51,26 @@ pub(crate) fn run(
         print::say(&format!("warning: {warning}"));
     }
     Ok(Ended::found(!list.values.is_empty()))
+}
+
+fn write_line(out: &mut impl Write, line: &EntityLine) -> std::io::Result<()> {
+    let mut shown = print::line(&line.value);
+    if let Some(person) = &line.person {
+        let others = person.names.iter().filter(|name| **name != line.value);
+        others.for_each(|name| shown.push_str(&format!(" · {}", print::line(name))));
+        let born = person.born.iter().map(|born| print::line(born));
+        born.for_each(|born| shown.push_str(&format!(", born {born}")));
+        if person.forms.len() > 1 {
+            shown.push_str(&format!("  ({} forms)", person.forms.len()));
+        }
+        if !person.could_be.is_empty() {
+            let names = person.could_be.iter().take(NAMED).map(|name| print::line(name));
+            let names: Vec<String> = names.collect();
+            let others = if person.could_be.len() > NAMED { " or others" } else { "" };
+            shown.push_str(&format!("  (could be {}{others})", names.join(" or ")));
+        }
+    }
+    writeln!(out, "{:>8} items  {:>8} mentions  {shown}", line.items, line.mentions)
 }
 
 fn known_kind(id: &str) -> anyhow::Result<Kind> {

@@ -27,6 +27,7 @@ mod recognise;
 mod redact;
 mod repair;
 pub(crate) mod report;
+mod rule;
 mod search;
 mod searches;
 mod serve;
@@ -60,6 +61,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
         Command::Notes(args) => tag::notes(dossier, &args, is_paged),
         Command::Entities(args) => entities::run(dossier, &args, is_paged),
         Command::Who(args) => who::run(dossier, &args, is_paged),
+        Command::Same(args) => rule::same(dossier, &args),
+        Command::Not(args) => rule::not(dossier, &args),
         Command::Matters(args) => matters::run(dossier, &args, is_paged),
         Command::Matter(args) => matter::run(dossier, &args, is_paged),
         Command::Timeline(args) => timeline::run(dossier, &args, is_paged),

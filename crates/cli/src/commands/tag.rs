@@ -1,4 +1,4 @@
-//! `tag`, `untag`, `note`, `notes`: what people put on items.
+//! `tag`, `untag`, `note`, `notes`: what people put on items, and lists of it.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use item::Locator;
 
 use crate::args::{Note, Notes, Tag, Who};
 use crate::commands::index::seal;
+use crate::commands::rule;
 use crate::commands::show::find;
 use crate::screen::Screen;
 use crate::{Ended, clock, given::Given, place, print};
@@ -36,7 +37,7 @@ fn change_tags(
     let folder = place::to_read(dossier)?;
     let items = chosen(&place::open_at(&folder)?, items, args.query.as_deref())?;
     let made: Vec<Made> =
-        items.into_iter().map(|item| args.who.made(change(item, tag.to_owned()))).collect();
+        items.into_iter().map(|item| made_by(&args.who, change(item, tag.to_owned()))).collect();
     let changed = write(&folder, &made)?;
     print::say(&format!("{changed} of {} items {done}", made.len()));
     Ok(Ended::found(!made.is_empty()))
@@ -94,7 +95,7 @@ pub(crate) fn note(dossier: Option<PathBuf>, args: &Note) -> anyhow::Result<Ende
         }
         _ => bail!("a note needs an item and a text"),
     };
-    let changed = write(&folder, &[args.who.made(annotation)])?;
+    let changed = write(&folder, &[made_by(&args.who, annotation)])?;
     Ok(Ended::found(changed > 0))
 }
 
@@ -151,6 +152,10 @@ pub(crate) fn shown(line: &AnnotationLine) -> String {
     let by =
         line.author.as_ref().map(|author| format!(", {}", print::line(author))).unwrap_or_default();
     let day = line.time.as_deref().and_then(|time| time.get(..10)).unwrap_or_default();
+    if let Some((what, names)) = ruling_of(line) {
+        let [one, other] = names.each_ref().map(|name| print::line(name));
+        return format!("{what:<4} {one} · {other}  ({day}{by})");
+    }
     let locator = &line.locator;
     match (&line.tag, &line.note) {
         (Some(tag), _) => format!("tag  {}  {locator}  ({day}{by})", print::line(tag)),
@@ -172,13 +177,53 @@ pub(crate) fn shown(line: &AnnotationLine) -> String {
     }
 }
 
+/// Returns what a line decides on which names; nothing where it is a tag or a note.
+fn ruling_of(line: &AnnotationLine) -> Option<(&'static str, &[String; 2])> {
+    let same = line.same.as_ref().map(|names| ("same", names));
+    same.or(line.not.as_ref().map(|names| ("not", names)))
+}
+
+/// Reads a decision of a colleague; nothing where the contrary was decided here, which is reported.
+fn imported_ruling(dossier: &Dossier, line: &AnnotationLine) -> anyhow::Result<Option<Annotation>> {
+    let (Some(names), is_same) = (line.same.as_ref().or(line.not.as_ref()), line.same.is_some())
+    else {
+        return Ok(None);
+    };
+    let names = rule::checked(names.each_ref())?;
+    if dossier.is_ruled(&names)?.is_some_and(|known| known != is_same) {
+        print::say(&format!("decided otherwise here, and left so: {}", shown(line)));
+        return Ok(None);
+    }
+    Ok(Some(Annotation::Rule { names, is_same }))
+}
+
 /// Takes over annotations of another dossier of the same leak, as `notes --json` lists them.
 fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended> {
     let text = Given::open(file)?.text()?;
-    let (mut made, mut without) = (Vec::new(), 0);
+    let (mut made, mut without, mut contrary) = (Vec::new(), 0, 0);
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let wrong = || format!("line {number} of `{}` is no tag and no note", place::printed(file));
+        let wrong = || {
+            format!(
+                "line {number} of `{}` is no tag, no note and no decision on names",
+                place::printed(file)
+            )
+        };
         let line: AnnotationLine = serde_json::from_str(line).with_context(wrong)?;
+        let time = match &line.time {
+            Some(time) => time.parse::<jiff::Timestamp>().with_context(wrong)?.as_nanosecond(),
+            None => clock::now().into(),
+        };
+        let time = i64::try_from(time).with_context(wrong)?;
+        if ruling_of(&line).is_some() {
+            match imported_ruling(dossier, &line).with_context(wrong)? {
+                Some(annotation) => {
+                    let author = line.author.unwrap_or_default();
+                    made.push(Made { annotation, author, time });
+                }
+                None => contrary += 1,
+            }
+            continue;
+        }
         let Some(item) = dossier.annotated(&line)? else {
             print::say(&format!("no such item: {}", print::line(&line.locator)));
             without += 1;
@@ -196,11 +241,6 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended
             }
             _ => bail!(wrong()),
         };
-        let time = match &line.time {
-            Some(time) => time.parse::<jiff::Timestamp>().with_context(wrong)?.as_nanosecond(),
-            None => clock::now().into(),
-        };
-        let time = i64::try_from(time).with_context(wrong)?;
         let author = line.author.unwrap_or_default();
         made.push(Made { annotation, author, time });
     }
@@ -209,11 +249,11 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended
         "{changed} taken over, {} there already, {without} on items that this dossier does not have",
         made.len() - changed
     ));
-    Ok(Ended::found(without == 0))
+    Ok(Ended::found(without == 0 && contrary == 0))
 }
 
 /// Writes annotations into the dossier, and seals it anew where it was under a whole seal.
-fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
+pub(crate) fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
     let lock = ledger::lock(folder)?;
     let is_sealed = evidence::check_ledger(&lock)?;
     let mut ledger = lock.open_write()?;
@@ -233,8 +273,7 @@ fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
     Ok(changed?)
 }
 
-impl Who {
-    fn made(&self, annotation: Annotation) -> Made {
-        Made { annotation, author: self.author.clone().unwrap_or_default(), time: clock::now() }
-    }
+/// Returns an annotation as made now by whoever is named.
+pub(crate) fn made_by(who: &Who, annotation: Annotation) -> Made {
+    Made { annotation, author: who.author.clone().unwrap_or_default(), time: clock::now() }
 }

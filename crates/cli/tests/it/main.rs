@@ -25,6 +25,7 @@ mod marking;
 #[cfg(feature = "mock")]
 mod matters;
 mod misbehaving;
+mod persons;
 mod planted;
 mod power;
 mod readme;

@@ -27,7 +27,12 @@ fn items(matter: &Value) -> BTreeSet<String> {
 }
 
 fn bundled() -> (Bench, Value) {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures");
+    indexed("")
+}
+
+/// Indexes the bundled trove, or another one beside it, and returns it with its truth.
+fn indexed(of: &str) -> (Bench, Value) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(of);
     let truth = std::fs::read_to_string(fixtures.join("truth.json")).expect("it is there");
     let bench = bench();
     let trove = fixtures.join("trove");
@@ -80,6 +85,58 @@ fn what_happened_in_the_story_is_as_the_truth_states() {
         let is_stated = stated.iter().any(|stated| is(event, stated));
         assert!(!is_weighty || !is_done || is_stated, "{event:#}");
     }
+}
+
+#[test]
+fn matters_that_are_hard_to_tell_apart_are_as_their_truth_states() {
+    let (bench, truth) = indexed("hard");
+    let mut of_some = BTreeSet::new();
+    for stated in truth["matters"].as_array().expect("the truth has matters") {
+        for number in texts(&stated["control"]) {
+            let matter = json(&bench.run(["matter", &number, "--json"]).done());
+            let found = items(&matter);
+            assert_eq!(found, texts(&stated["items"]), "{number}: {matter:#}");
+            of_some.extend(found);
+        }
+    }
+    assert!(of_some.is_disjoint(&texts(&truth["neither"])));
+    let listed = json(&bench.run(["matters", "--json"]).done());
+    for number in ["A-5520/6-2021", "A-7011/2-2022"] {
+        let matter = json(&bench.run(["matter", number, "--json"]).done());
+        let events = matter["timeline"].as_array().expect("events are a list");
+        let again = events.iter().filter(|event| event["after_deletion"] == true);
+        assert_eq!(again.count(), 1, "{number}: {matter:#} of {listed:#}");
+    }
+}
+
+#[test]
+fn the_persons_of_matters_that_are_hard_to_tell_apart_are_each_one() {
+    let (bench, truth) = indexed("hard");
+    let listed = json(&bench.run(["entities", "person", "--json"]).done());
+    let persons = listed.as_array().expect("persons are a list");
+    for stated in truth["matters"].as_array().expect("the truth has matters") {
+        let born = |person: &&Value| person["person"]["born"].to_string().contains(birth(stated));
+        let names = texts(&stated["names"]);
+        let forms = |person: &Value| -> BTreeSet<String> {
+            let forms = person["person"]["forms"].as_array().expect("forms are a list");
+            forms.iter().map(|form| form["form"].as_str().unwrap_or_default().to_owned()).collect()
+        };
+        let of: Vec<&Value> = persons
+            .iter()
+            .filter(born)
+            .filter(|person| !names.is_disjoint(&forms(person)))
+            .collect();
+        assert_eq!(of.len(), 1, "{stated:#}: {listed:#}");
+    }
+    let unclear =
+        persons.iter().filter(|person| person["person"]["could_be"] != serde_json::json!([]));
+    let unclear: Vec<&Value> =
+        unclear.filter(|person| person["value"] == "Oskar Tervolainen").collect();
+    assert_eq!(unclear.len(), 1, "{listed:#}");
+}
+
+fn birth(stated: &Value) -> &str {
+    stated["born"].as_str().unwrap_or_default()
 }
 
 /// Four papers of two men of one name, a third man's lawyer in all of them, and one file number used twice.

@@ -1,14 +1,15 @@
 //! The values of one kind of mention, with their counts.
 
-use answers::{Dossier, EntityLine, EntityRequest};
+use answers::{Dossier, EntityLine, EntityPerson, EntityRequest};
 use askama::Template;
+use item::Kind;
 use item::kind::{KINDS, KindLine};
 
 use super::frame::Frame;
 use super::links;
 use super::pieces::tone;
 use super::safe_text::{Exact, SafeText};
-use crate::api::CONTAINING;
+use crate::api::{BY_FORM, CONTAINING};
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, Shape, address};
 use crate::requests::{known_kind, present};
@@ -21,6 +22,7 @@ const MOST: usize = 20_000;
 pub(super) const PARAMETERS: &[Parameter] = &[
     Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text },
     CONTAINING,
+    BY_FORM,
     Parameter { name: "initial", about: "the letter that values begin with", shape: Shape::Text },
     Parameter { name: "limit", about: "how many values at most", shape: Shape::Number(MOST) },
 ];
@@ -44,6 +46,8 @@ struct Entities {
     total: SafeText,
     /// Where more values are listed, if there may be more.
     more: Option<String>,
+    /// For persons, the other way to list them: what it is called, and where it is.
+    other_way: Option<(&'static str, String)>,
 }
 
 struct Value {
@@ -53,25 +57,44 @@ struct Value {
     link: String,
     /// For a person, the page with all forms of the name.
     who: Option<String>,
+    /// Of a person: the usual forms in other scripts.
+    names: Vec<SafeText>,
+    born: Vec<SafeText>,
+    /// In how many forms the name is written, where these are more than one.
+    forms: Option<SafeText>,
+    could_be: Vec<SafeText>,
 }
 
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
     let kind = known_kind(&params.id)?;
     let typed = |name| params.text(name).unwrap_or_default();
     let (query, containing, initial) = (typed("q"), typed(CONTAINING.name), typed("initial"));
+    let forms = typed(BY_FORM.name);
+    let by_form = !forms.is_empty();
     let limit = params.number("limit").unwrap_or(FIRST);
     let list = dossier.entities(&EntityRequest {
         kind: kind.kind,
         query: present(Some(query)),
         containing: present(Some(containing)),
         initial: initial.chars().next(),
+        by_form,
         limit,
     })?;
-    let listed = |initial: &str, limit: &str| {
-        let asked =
-            [("q", query), (CONTAINING.name, containing), ("initial", initial), ("limit", limit)];
+    let listed_by = |forms: &str, initial: &str, limit: &str| {
+        let asked = [
+            ("q", query),
+            (CONTAINING.name, containing),
+            (BY_FORM.name, forms),
+            ("initial", initial),
+            ("limit", limit),
+        ];
         address(&format!("/entities/{}", kind.id), asked)
     };
+    let listed = |initial: &str, limit: &str| listed_by(forms, initial, limit);
+    let other_way = (kind.kind == Kind::Person).then(|| match by_form {
+        true => ("each person once", listed_by("", "", "")),
+        false => ("each form of a name by itself", listed_by("each", "", "")),
+    });
     let more = (list.values.len() < list.total && limit < MOST)
         .then(|| listed(initial, &limit.saturating_mul(5).min(MOST).to_string()));
     let value = |line: &EntityLine| Value {
@@ -80,6 +103,16 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         mentions: SafeText::number(line.mentions),
         link: links::search(query, &[links::Narrowing::click(kind.id, &line.value)]),
         who: links::Narrowing::click(kind.id, &line.value).who(),
+        names: of_person(line, |person| {
+            person.names.iter().filter(|name| **name != line.value).cloned().collect()
+        }),
+        born: of_person(line, |person| person.born.clone()),
+        forms: line
+            .person
+            .as_ref()
+            .filter(|person| person.forms.len() > 1)
+            .map(|person| SafeText::number(person.forms.len() as u64)),
+        could_be: of_person(line, |person| person.could_be.clone()),
     };
     let letter = |&(letter, count): &(char, u64)| {
         let letter = letter.to_string();
@@ -107,6 +140,13 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         values: list.values.iter().map(value).collect(),
         total: SafeText::number(list.total as u64),
         more,
+        other_way,
     }
     .render()?)
+}
+
+/// Returns texts of a person; none for what is no person.
+fn of_person(line: &EntityLine, texts: impl Fn(&EntityPerson) -> Vec<String>) -> Vec<SafeText> {
+    let texts = line.person.as_ref().map(texts).unwrap_or_default();
+    texts.iter().map(|text| SafeText::text(text)).collect()
 }

@@ -1,0 +1,53 @@
+//! `same`, `not`: what a reporter decides on two names.
+
+use std::path::PathBuf;
+
+use anyhow::ensure;
+use ingest::Annotation;
+
+use crate::args::Ruling;
+use crate::commands::tag::{made_by, write};
+use crate::{Ended, place, print};
+
+/// The longest name that is ruled on, in bytes.
+const LONGEST_NAME: usize = 500;
+
+pub(crate) fn same(dossier: Option<PathBuf>, args: &Ruling) -> anyhow::Result<Ended> {
+    rule(dossier, args, true)
+}
+
+pub(crate) fn not(dossier: Option<PathBuf>, args: &Ruling) -> anyhow::Result<Ended> {
+    rule(dossier, args, false)
+}
+
+fn rule(dossier: Option<PathBuf>, args: &Ruling, is_same: bool) -> anyhow::Result<Ended> {
+    let names = checked([&args.one, &args.other])?;
+    let folder = place::to_read(dossier)?;
+    let annotation =
+        if args.undo { Annotation::Unrule(names) } else { Annotation::Rule { names, is_same } };
+    let changed = write(&folder, &[made_by(&args.who, annotation)])?;
+    if changed == 0 {
+        print::say(if args.undo { "nothing was decided on them" } else { "decided already" });
+    }
+    for conflict in place::open_at(&folder)?.ruling_conflicts()? {
+        print::say(&format!("warning: {conflict}"));
+    }
+    Ok(Ended::found(changed > 0 || !args.undo))
+}
+
+/// Returns two names without blanks around them, if they are names, and not the same one.
+pub(crate) fn checked(names: [&String; 2]) -> anyhow::Result<[String; 2]> {
+    let names = names.map(|name| name.trim().to_owned());
+    let is_plain = |name: &String| {
+        !name.is_empty() && name.len() <= LONGEST_NAME && !name.chars().any(char::is_control)
+    };
+    ensure!(
+        names.iter().all(is_plain),
+        "a name is a line of at most {LONGEST_NAME} bytes that is not empty"
+    );
+    ensure!(
+        names[0].to_lowercase() != names[1].to_lowercase(),
+        "this is one name and not two; persons of one name are told apart by births and passports alone"
+    );
+    Ok(names)
+}

@@ -1,0 +1,38 @@
+//! What was made of a word lately: the same words come again and again in names that are compared with each other.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::thread::LocalKey;
+
+use crate::MAX_LETTERS;
+
+/// How many words are remembered; then all are forgotten.
+const MOST: usize = 8_192;
+
+/// Longer words are not remembered, in bytes.
+const LONGEST: usize = 4 * MAX_LETTERS;
+
+/// What was made of words, on one thread.
+pub(crate) type Memo<T> = RefCell<HashMap<String, T>>;
+
+/// Returns what `make` makes of a word, or made of it before.
+pub(crate) fn remembered<T: Clone>(
+    memo: &'static LocalKey<Memo<T>>,
+    word: &str,
+    make: impl FnOnce(&str) -> T,
+) -> T {
+    if word.len() > LONGEST {
+        return make(word);
+    }
+    if let Some(known) = memo.with_borrow(|memo| memo.get(word).cloned()) {
+        return known;
+    }
+    let made = make(word);
+    memo.with_borrow_mut(|memo| {
+        if memo.len() >= MOST {
+            memo.clear();
+        }
+        memo.insert(word.to_owned(), made.clone());
+    });
+    made
+}

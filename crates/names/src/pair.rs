@@ -1,0 +1,114 @@
+//! Whether two names can be those of one person, and what else of a person tells: the one pairing that persons and
+//! matters go by.
+
+use std::collections::BTreeSet;
+
+use crate::{Band, compare};
+
+/// Why two names that have too little in common are of two persons.
+pub const NAMES_DIFFER: &str = "names differ";
+
+/// Whether two names can be those of one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// They are one name.
+    Same,
+    /// One is a part of the other, or most of their words are met: something else must join them.
+    May,
+    /// They are not one name; why.
+    Differ(&'static str),
+}
+
+/// A name with what stands behind it in a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bearer {
+    /// The name.
+    pub name: String,
+    /// Dates of birth, ISO 8601, maybe without day or month.
+    pub born: BTreeSet<String>,
+    /// Numbers of passports.
+    pub passports: BTreeSet<String>,
+}
+
+/// Pairs two names; a word alone may be that of a name that has it.
+pub fn pair(one: &str, other: &str) -> Verdict {
+    if one == other {
+        return Verdict::Same;
+    }
+    let compared = compare(one, other);
+    let has = |reason: &str| compared.why.contains(&reason);
+    if let Some(why) = ["patronymics differ", "initials differ"].into_iter().find(|why| has(why)) {
+        return Verdict::Differ(why);
+    }
+    if compared.same {
+        return Verdict::Same;
+    }
+    let is_one_word = [one, other].iter().any(|name| name.split_whitespace().nth(1).is_none());
+    let is_met = has("same words") || has("spelling") || has("transliteration");
+    let may = if is_one_word { is_met } else { compared.band() == Band::Perhaps };
+    if may { Verdict::May } else { Verdict::Differ(NAMES_DIFFER) }
+}
+
+/// Tells whether dates of birth contradict: both are known, and none of the one can be one of the other.
+pub fn are_born_apart(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    let agree = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
+    !one.is_empty() && !other.is_empty() && !one.iter().any(|a| other.iter().any(|b| agree(a, b)))
+}
+
+impl Bearer {
+    /// Returns what of births and passports speaks against two being one person. Passports do so only where no births
+    /// are compared, for people have several.
+    pub fn facts_apart(&self, other: &Self) -> Option<&'static str> {
+        if !self.born.is_empty() && !other.born.is_empty() {
+            return are_born_apart(&self.born, &other.born).then_some("births differ");
+        }
+        let is_other_passport = !self.passports.is_empty()
+            && !other.passports.is_empty()
+            && self.passports.is_disjoint(&other.passports);
+        is_other_passport.then_some("passports differ")
+    }
+
+    /// Tells whether the two share a birth, to the day, or a passport.
+    pub fn shares_fact(&self, other: &Self) -> bool {
+        let is_day = |born: &&String| born.len() == "1974-04-09".len();
+        self.born.intersection(&other.born).any(|born| is_day(&born))
+            || !self.passports.is_disjoint(&other.passports)
+    }
+
+    /// Takes in what else is known of the same person.
+    pub fn take_in(&mut self, other: &Self) {
+        self.born.extend(other.born.iter().cloned());
+        self.passports.extend(other.passports.iter().cloned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bearer(born: &[&str], passports: &[&str]) -> Bearer {
+        let set = |of: &[&str]| of.iter().map(|one| (*one).to_owned()).collect();
+        Bearer { name: "Ivan Petrov".to_owned(), born: set(born), passports: set(passports) }
+    }
+
+    #[test]
+    fn a_year_agrees_with_its_day_and_passports_count_only_without_births() {
+        let day = bearer(&["1974-04-09"], &["75 1"]);
+        assert_eq!(day.facts_apart(&bearer(&["1974"], &["75 2"])), None);
+        assert_eq!(day.facts_apart(&bearer(&["1974-05"], &["75 1"])), Some("births differ"));
+        assert_eq!(day.facts_apart(&bearer(&[], &["75 2"])), Some("passports differ"));
+        assert!(day.shares_fact(&bearer(&["1981-01-02"], &["75 1"])));
+        assert!(!bearer(&["1974"], &[]).shares_fact(&bearer(&["1974"], &[])));
+    }
+
+    #[test]
+    fn a_word_alone_may_be_a_name_and_another_patronymic_is_none() {
+        assert_eq!(pair("Ivan Pestrikov", "Пестриков Иван"), Verdict::Same);
+        assert_eq!(pair("Pestrikov", "Пестриков Иван"), Verdict::May);
+        assert_eq!(pair("Oleg Weber", "Пестриков Иван"), Verdict::Differ(NAMES_DIFFER));
+        assert_eq!(
+            pair("Иван Сергеевич Петров", "Иван Алексеевич Петров"),
+            Verdict::Differ("patronymics differ")
+        );
+    }
+}
