@@ -5,6 +5,8 @@
   bits N            flips N bits over all files of a dossier: `verify --self` finds each, nothing panics or answers otherwise
   family ROUNDS     a ZIP of 16 ZIPs of ten members of 32 MiB, with 1, 2 and 8 threads: the same roots each time
   members N         a ZIP of N members: how much memory the program takes at most
+  tiny N            N files of a few bytes: how much memory the program takes at most
+  changes N         N files of which 1 in 100 is then edited, added, removed or renamed: what the next run costs
   full SIZE…        indexes into a medium of so many MiB (needs root): a clear error, and the same end once there is room
   kills N           kills the program and its workers N times amid a run: nothing that was there is lost, and the end is the same
   readers           asks again and again while the index is made: an answer each time
@@ -166,6 +168,48 @@ def members(program, folder, count):
     return code != 0 or summary["items"] != int(count) + 1
 
 
+def tiny(program, folder, count):
+    trove = os.path.join(folder, "trove")
+    for box in range(min(997, int(count))):
+        os.makedirs(os.path.join(trove, "%03d" % box))
+    for number in range(int(count)):
+        with open(os.path.join(trove, "%03d/%07d.txt" % (number % 997, number)), "w") as file:
+            file.write("%d" % number)
+    dossier = os.path.join(folder, "d.dossier")
+    code, took, peak, out, _ = watched(program, "index", trove, "-d", dossier, "--json")
+    items = json.loads(out)["items"] if code == 0 else None
+    print("tiny: %s files: status %d, %s items, %.0f s, program %.0f MB at most" % (count, code, items, took, peak))
+    return items != int(count)
+
+
+def changes(program, folder, count):
+    trove, dossier = os.path.join(folder, "trove"), os.path.join(folder, "d.dossier")
+    os.mkdir(trove)
+    path = lambda number: os.path.join(trove, "%06d.txt" % number)
+    words = lambda: " ".join("%x" % DICE.getrandbits(24) for _ in range(500))
+    for number in range(int(count)):
+        with open(path(number), "w") as file:
+            file.write("letter %d of Ivan Pestrikov, 12 May 2020. %s" % (number, words()))
+    took = {}
+    for name in ("first", "unchanged", "changed"):
+        if name == "changed":
+            for at, number in enumerate(range(0, int(count), 100)):
+                if at % 4 == 0:
+                    os.remove(path(number))
+                elif at % 4 == 1:
+                    os.rename(path(number), path(number) + ".renamed.txt")
+                else:
+                    with open(path(number) if at % 4 == 2 else path(number) + ".added.txt", "a") as file:
+                        file.write(words())
+        code, took[name], _, out, _ = watched(program, "index", trove, "-d", dossier, "--json")
+        summary = json.loads(out)
+        print("changes: %s: status %d, %.1f s, %d new, %d changed, %d unchanged, %d gone" % (
+            name, code, took[name], *[summary[key] for key in ("new", "changed", "unchanged", "gone")]))
+    share = (took["changed"] - took["unchanged"]) / took["first"]
+    print("changes: beyond the walk %.1f %% of the first run" % (100 * share))
+    return share > 0.05
+
+
 def full(program, folder, *sizes):
     trove, fails = os.path.join(folder, "trove"), False
     shutil.copytree(LEAK, trove, symlinks=True)
@@ -252,7 +296,7 @@ def readers(program, folder):
     return code != 0 or any(key[1] not in (0, 1, 2) for key in asked)
 
 
-TRIALS = {trial.__name__: trial for trial in (mutated, bits, family, members, full, kills, readers)}
+TRIALS = {trial.__name__: trial for trial in (mutated, bits, family, members, tiny, changes, full, kills, readers)}
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[2] not in TRIALS:

@@ -75,6 +75,8 @@ impl Writer {
         let mut merging = LogMergePolicy::default();
         merging.set_min_num_segments(MERGED_AT_ONCE);
         inner.set_merge_policy(Box::new(merging));
+        // What a commit that was broken off left: the next one makes files of the same names.
+        inner.garbage_collect_files().wait()?;
         Ok(Self {
             inner,
             queue: Queue::default(),

@@ -46,6 +46,24 @@ fn a_second_writer_is_refused_until_the_first_is_done() {
 }
 
 #[test]
+fn files_of_a_commit_that_was_broken_off_are_in_nobodys_way() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    write(&Folder::create(place.path()).expect("an empty folder"), 20, "first");
+    let list = place.path().join("meta.json");
+    let before = fs::read(&list).expect("tantivy wrote it");
+    let delete = || {
+        let folder = Folder::open(place.path()).expect("an index");
+        let mut writer = Writer::open(&folder, Options::default()).expect("the only writer");
+        writer.delete_item(3).expect("there is room");
+        writer.commit("second").map(|()| items(&folder))
+    };
+    assert_eq!(delete().expect("there is room"), 19);
+    // All files of a commit are written before the list of the segments.
+    fs::write(&list, before).expect("a file of ours");
+    assert_eq!(delete().expect("the next commit writes files of the same names"), 19);
+}
+
+#[test]
 fn a_reader_sees_a_commit_when_it_looks_again() {
     let folder = Folder::in_memory();
     let reader = Reader::open(&folder).expect("an index");
