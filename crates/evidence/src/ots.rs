@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn hostile_proofs_end_within_their_bounds() {
         let of = |ways: &[u8]| ots_proof(&Digest([7; 32]), ways);
-        assert_eq!(of(&[SHA256; 100_000]), Err(OtsError::NoProof), "too deep");
+        assert_eq!(of(&vec![SHA256; 100_000]), Err(OtsError::NoProof), "too deep");
         assert_eq!(of(&[HEX; 9]), Err(OtsError::NoProof), "too long a message");
         assert_eq!(of(&[APPEND, 0xff, 0xff, 0xff, 0xff, 0x7f]), Err(OtsError::NoProof));
         assert_eq!(of(&vec![ANOTHER; LARGEST]), Err(OtsError::NoProof));

@@ -10,7 +10,8 @@ mod doctor;
 mod entities;
 pub(crate) mod export;
 pub(crate) mod extract;
-pub(crate) mod help;
+pub(crate) mod handed;
+mod help;
 mod index;
 mod items;
 pub(crate) mod log;
@@ -41,14 +42,26 @@ mod verify;
 mod watch;
 mod who;
 
-use crate::Ended;
-use crate::args::{Cli, Command};
+use std::path::PathBuf;
 
-/// Runs the command that was typed.
+use evidence::Deed;
+
+use crate::args::{Cli, Command};
+use crate::{Ended, place};
+
+/// Runs the command that was typed, and notes in the log of its dossier what it handed out.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
-    let dossier = cli.dossier.or_else(crate::place::from_environment);
-    let is_paged = !cli.no_pager;
-    match cli.command {
+    let dossier = cli.dossier.or_else(place::from_environment);
+    let handed_out = handed::words(&cli.command);
+    let ended = of_typed(dossier.clone(), cli.command, !cli.no_pager)?;
+    if let Some(words) = handed_out {
+        log::note(&place::to_read(dossier)?, Deed::Exported, &words);
+    }
+    Ok(ended)
+}
+
+fn of_typed(dossier: Option<PathBuf>, command: Command, is_paged: bool) -> anyhow::Result<Ended> {
+    match command {
         Command::Open(args) => open::run(dossier, &args),
         Command::Index(args) => index::run(dossier, &args),
         Command::Batch(args) => batch::run(dossier, &args, is_paged),

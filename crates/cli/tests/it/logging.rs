@@ -82,3 +82,35 @@ fn the_chain_can_be_made_again_from_what_is_printed() {
         assert_eq!(previous, of("hash"));
     }
 }
+
+#[test]
+fn what_leaves_as_a_list_a_page_or_a_file_stands_in_the_log_without_what_was_asked() {
+    let bench = bench().file("a.txt", "Ivan Pestrikov, 12 May 2020").file("b.txt", "a letter");
+    bench.write("../names.txt", "Ivan Pestrikov\n");
+    bench.run(["index", "trove"]).done();
+    let commands: [(&[&str], Option<&str>); 9] = [
+        (&["search", "Pestrikov", "--csv"], Some("hits of a search as csv")),
+        (&["search", "Pestrikov"], None),
+        (&["search", "Pestrikov", "--json"], None),
+        (&["batch", "names.txt", "--format", "csv"], Some("a list, asked line by line, as csv")),
+        (&["batch", "names.txt"], None),
+        (&["batch", "names.txt", "-o", "batch.txt"], Some("a list, asked line by line, as table")),
+        (&["watch", "names.txt", "--format", "csv"], Some("what is new of a list as csv")),
+        (&["timeline", "--format", "csv"], Some("a timeline as csv")),
+        (&["timeline", "--format", "json", "-o", "t.json"], Some("a timeline as json")),
+    ];
+    let exported = || {
+        let log = bench.run(["log", "--json"]).done();
+        let lines: Vec<_> = log.lines().map(json).collect();
+        let lines = lines.iter().filter(|line| line["kind"] == "exported");
+        lines.map(|line| line["text"].as_str().expect("it is a text").to_owned()).collect()
+    };
+    let mut expected: Vec<String> = Vec::new();
+    for (command, words) in commands {
+        bench.run(command).done();
+        expected.extend(words.map(str::to_owned));
+        let found: Vec<String> = exported();
+        assert_eq!(found, expected, "{command:?}");
+    }
+    assert_eq!(bench.run(["verify", "--self"]).status, 0, "it stays sealed");
+}
