@@ -95,7 +95,7 @@ impl Dossier {
             }
         }
         let value = |group: &search::GroupCount| FacetValue {
-            value: persons.persons[group.group as usize].value.clone(),
+            value: persons.all[group.group as usize].value.clone(),
             items: group.items,
             times: group.times,
         };
@@ -104,9 +104,9 @@ impl Dossier {
         let initials = search::initials(found.iter().map(|(_, value)| value.value.as_str()));
         if let Some(letters) = asked.containing {
             let letters = search::Letters::of(letters);
-            let has = |value: &&FacetValue| letters.are_in(&search::read_bearer(&value.value).name);
+            let has = |value: &FacetValue| letters.are_in(&search::read_bearer(&value.value).name);
             found.retain(|(person, _)| {
-                bearers.get(person).into_iter().flatten().any(|value| has(value))
+                bearers.get(person).is_some_and(|of| of.iter().copied().any(has))
             });
         }
         if let Some(letter) = asked.initial {
@@ -134,7 +134,7 @@ impl Dossier {
 
 impl Persons {
     fn shown(&self, number: usize, forms: &[Form]) -> EntityPerson {
-        let person = &self.persons[number];
+        let person = &self.all[number];
         let form = |form: &Form| {
             let mut graded = crate::batch::graded(&person.beside(&form.name), form.name.clone());
             if self.rulings.joins(&form.name) {
@@ -148,10 +148,10 @@ impl Persons {
                 why: graded.why,
             }
         };
-        let name = |other: &usize| self.persons[*other].value.clone();
+        let name = |other: &usize| self.all[*other].value.clone();
         let apart = |(other, why): (&usize, &&'static str)| EntityApart {
             value: name(other),
-            born: self.persons[*other].born.clone(),
+            born: self.all[*other].born.clone(),
             why,
         };
         EntityPerson {

@@ -3,6 +3,7 @@
 //! They are made when they are first asked for, from the index alone, and held for all readers of the open dossier.
 //! Nothing of them is kept on disk: so they are never older than the index, and there is nothing to seal.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError};
 
@@ -21,7 +22,7 @@ const NAMES_AT_ONCE: usize = 5_000;
 pub(crate) struct Persons {
     /// By value of the facet, the number of the person.
     of: HashMap<String, u32>,
-    pub(crate) persons: Vec<Person>,
+    pub(crate) all: Vec<Person>,
     pub(crate) rulings: Rulings,
     /// Decisions that others contradict.
     conflicts: Vec<[String; 2]>,
@@ -132,7 +133,7 @@ impl Persons {
                 facts.dedup();
             }
             person.take_names(&forms(cluster.bearers.iter().map(|at| &found[*at])));
-            persons.persons.push(person);
+            persons.all.push(person);
         }
         persons
     }
@@ -145,7 +146,7 @@ impl Persons {
     /// Returns the persons who are counted most, as values of a facet.
     pub(crate) fn facet(&self, counts: &[GroupCount], limit: usize) -> Vec<crate::FacetValue> {
         let value = |count: &GroupCount| crate::FacetValue {
-            value: self.persons[count.group as usize].value.clone(),
+            value: self.all[count.group as usize].value.clone(),
             items: count.items,
         };
         let mut values: Vec<crate::FacetValue> = counts.iter().map(value).collect();
@@ -155,7 +156,7 @@ impl Persons {
     }
 
     /// Returns how bearers are counted by person; `number` is [`Persons::number`] of these.
-    pub(crate) fn grouping<'a>(number: &'a dyn Fn(&str) -> Option<u32>) -> Grouping<'a> {
+    pub(crate) fn grouping(number: &dyn Fn(&str) -> Option<u32>) -> Grouping<'_> {
         Grouping { facet: BEARER, group_of: number }
     }
 }
@@ -188,7 +189,7 @@ pub(crate) fn forms<'v>(bearers: impl Iterator<Item = &'v FacetValue>) -> Vec<Fo
         form.mentions += value.times;
     }
     let mut forms: Vec<Form> = by_name.into_values().collect();
-    forms.sort_by(|one, other| (other.items, other.mentions).cmp(&(one.items, one.mentions)));
+    forms.sort_by_key(|form| Reverse((form.items, form.mentions)));
     forms
 }
 
@@ -243,7 +244,7 @@ mod tests {
         let number = |at: usize| persons.number(&found[at].value);
         assert_eq!((number(0), number(1)), (number(1), number(2)));
         assert_ne!(number(0), number(3));
-        let person = &persons.persons[number(0).expect("it is known") as usize];
+        let person = &persons.all[number(0).expect("it is known") as usize];
         assert_eq!(
             (&person.born[..], &person.passports[..]),
             (&["1974-04-09".to_owned()][..], &["75 1".to_owned()][..])

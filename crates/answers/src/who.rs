@@ -171,7 +171,7 @@ fn parted(
     let mut groups: BTreeMap<usize, Vec<Reading>> = BTreeMap::new();
     let mut unclear = Vec::new();
     for reading in readings {
-        if persons.persons[reading.person].could_be.is_empty() {
+        if persons.all[reading.person].could_be.is_empty() {
             groups.entry(reading.person).or_default().push(reading);
         } else {
             unclear.push(reading);
@@ -179,10 +179,10 @@ fn parted(
     }
     let mut groups: Vec<(usize, Vec<Reading>)> = groups.into_iter().collect();
     groups.sort_by_key(|(number, group)| {
-        (Reverse(papers(group)), persons.persons[*number].value.clone(), *number)
+        (Reverse(papers(group)), persons.all[*number].value.clone(), *number)
     });
     let person = |(number, group): &(usize, Vec<Reading>)| {
-        let known = &persons.persons[*number];
+        let known = &persons.all[*number];
         let others = groups
             .iter()
             .zip(1..)

@@ -79,9 +79,13 @@ pub fn cluster(bearers: &[(Bearer, u64)], rulings: &Rulings) -> Clusters {
     let mut placing = Placing::new(rulings);
     let (whole, parts): (Vec<Node>, Vec<Node>) =
         nodes(bearers).into_iter().partition(|node| node.kind == Kind::Whole);
-    whole.into_iter().for_each(|node| placing.place_whole(node));
+    for node in whole {
+        placing.place_whole(node);
+    }
     let joined = placing.people.len();
-    parts.into_iter().for_each(|node| placing.place_part(node, joined));
+    for node in parts {
+        placing.place_part(node, joined);
+    }
     placing.attach_parts(joined);
     placing.finish(rulings)
 }
@@ -119,11 +123,18 @@ struct Word {
     consonants: Vec<u64>,
     /// The classes that its initial may have.
     classes: Vec<char>,
-    is_initial: bool,
-    is_patronymic: bool,
-    is_family: bool,
-    /// Whether other spellings of the name may lack it: a patronymic, a particle, a title.
-    is_optional: bool,
+    role: Role,
+}
+
+/// What a word is in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Given,
+    Initial,
+    Patronymic,
+    /// A particle or a title.
+    Particle,
+    Family,
 }
 
 /// Makes a node of the bearers that nothing tells apart, in the order in which they are placed.
@@ -178,7 +189,7 @@ impl Node {
     /// Returns by what nodes are ordered: what tells most comes first, and Arabic, which writes no vowels, after
     /// scripts that do.
     fn order(&self) -> impl Ord + use<> {
-        let full = self.words.iter().filter(|word| !word.is_initial).count();
+        let full = self.words.iter().filter(|word| word.role != Role::Initial).count();
         (
             self.kind,
             self.bearer.born.is_empty(),
@@ -194,17 +205,16 @@ impl Node {
     /// Yields the places at which it is looked for, and those under which it stands: the keys of its family names.
     fn blocks(&self, is_looked_for: bool) -> Vec<u64> {
         let is_arabic = self.script == Some(Script::Arabic);
-        let has_family = self.words.iter().any(|word| word.is_family);
+        let has_family = self.words.iter().any(Word::is_family);
         let mut blocks = vec![hash(&self.folded)];
-        for word in self.words.iter().filter(|word| word.is_family || !has_family) {
+        for word in self.words.iter().filter(|word| word.is_family() || !has_family) {
             if !is_arabic {
                 blocks.extend(word.atoms.iter().copied());
             }
             // Arabic meets itself and others by consonants; others meet each other by their keys alone.
             let marks: &[u8] = match (is_arabic, is_looked_for) {
                 (true, true) => &[0, 1],
-                (true, false) => &[0],
-                (false, true) => &[0],
+                (true, false) | (false, true) => &[0],
                 (false, false) => &[1],
             };
             for mark in marks {
@@ -233,7 +243,7 @@ impl Node {
     fn is_word_of(&self, other: &Self) -> bool {
         let Some(word) = self.words.first() else { return false };
         let is_arabic = self.script == Some(Script::Arabic) || other.script == Some(Script::Arabic);
-        let mut families = other.words.iter().filter(|word| word.is_family);
+        let mut families = other.words.iter().filter(|word| word.is_family());
         families.any(|family| word.meets(family, is_arabic))
             && (!is_arabic || finds(&self.bearer.name, &other.bearer.name))
     }
@@ -300,7 +310,7 @@ impl Met {
             if let Some((other, _)) = found {
                 self.left |= 1 << at;
                 self.right |= 1 << other;
-                self.count += u32::from(!word.is_optional);
+                self.count += u32::from(!word.is_optional());
             }
         }
     }
@@ -334,17 +344,26 @@ impl Met {
         let all = |words: usize| (1_u64 << words) - 1;
         self.left == all(left.words.len())
             && self.right == all(right.words.len())
-            && left.words.iter().all(|word| !word.is_optional || word.is_patronymic)
+            && left.words.iter().all(|word| word.role != Role::Particle)
     }
 }
 
 impl Word {
+    fn is_family(&self) -> bool {
+        self.role == Role::Family
+    }
+
+    /// Tells whether other spellings of the name may lack it.
+    fn is_optional(&self) -> bool {
+        matches!(self.role, Role::Patronymic | Role::Particle)
+    }
+
     fn must_be_met(&self) -> bool {
-        !self.is_optional && !self.is_initial
+        matches!(self.role, Role::Given | Role::Family)
     }
 
     fn meets(&self, other: &Self, is_arabic: bool) -> bool {
-        if self.is_initial || other.is_initial {
+        if self.role == Role::Initial || other.role == Role::Initial {
             return self.classes.iter().any(|class| other.classes.contains(class));
         }
         let shares = |one: &[u64], other: &[u64]| one.iter().any(|key| other.contains(key));
@@ -376,8 +395,17 @@ fn words(name: &str) -> (Vec<Word>, Vec<Word>) {
 fn word(surface: &str, folded: &str, is_initial: bool, count: usize) -> Word {
     let found = keys(surface);
     let given = given::look_up(surface);
-    let is_patronymic = count > 1 && is_patronymic(surface);
-    let is_particle = crate::is_particle(folded) || TITLES.contains(&folded);
+    let role = if is_initial {
+        Role::Initial
+    } else if count > 1 && is_patronymic(surface) {
+        Role::Patronymic
+    } else if crate::is_particle(folded) || TITLES.contains(&folded) {
+        Role::Particle
+    } else if given.is_empty() {
+        Role::Family
+    } else {
+        Role::Given
+    };
     let mut atoms: Vec<u64> = found.iter().map(hash).collect();
     atoms.extend(given.iter().map(|given| hash(&("given", &given.id))));
     Word {
@@ -385,17 +413,14 @@ fn word(surface: &str, folded: &str, is_initial: bool, count: usize) -> Word {
         atoms,
         consonants: consonants(surface).iter().map(hash).collect(),
         classes: term::classes(surface, &found),
-        is_initial,
-        is_patronymic,
-        is_family: !is_initial && given.is_empty() && !is_patronymic && !is_particle,
-        is_optional: is_patronymic || is_particle,
+        role,
     }
 }
 
 fn kind(words: &[Word]) -> Kind {
-    let has_family = words.iter().any(|word| word.is_family);
+    let has_family = words.iter().any(Word::is_family);
     let full = words.iter().filter(|word| word.must_be_met()).count();
-    let has_patronymic = words.iter().any(|word| word.is_patronymic);
+    let has_patronymic = words.iter().any(|word| word.role == Role::Patronymic);
     match (words.len(), has_family) {
         (0 | 1, true) => Kind::Family,
         (0 | 1, false) => Kind::Given,

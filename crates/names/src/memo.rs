@@ -27,12 +27,12 @@ pub(crate) fn remembered<T: Clone>(
     if let Some(known) = memo.with_borrow(|memo| memo.get(word).cloned()) {
         return known;
     }
-    let made = make(word);
+    let result = make(word);
     memo.with_borrow_mut(|memo| {
         if memo.len() >= MOST {
             memo.clear();
         }
-        memo.insert(word.to_owned(), made.clone());
+        memo.insert(word.to_owned(), result.clone());
     });
-    made
+    result
 }

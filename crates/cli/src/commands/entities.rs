@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{EntityLine, EntityRequest};
+use answers::{EntityLine, EntityPerson, EntityRequest};
 use anyhow::anyhow;
 use item::Kind;
 use item::kind::KINDS;
@@ -54,23 +54,26 @@ pub(crate) fn run(
 }
 
 fn write_line(out: &mut impl Write, line: &EntityLine) -> std::io::Result<()> {
-    let mut shown = print::line(&line.value);
-    if let Some(person) = &line.person {
-        let others = person.names.iter().filter(|name| **name != line.value);
-        others.for_each(|name| shown.push_str(&format!(" · {}", print::line(name))));
-        let born = person.born.iter().map(|born| print::line(born));
-        born.for_each(|born| shown.push_str(&format!(", born {born}")));
-        if person.forms.len() > 1 {
-            shown.push_str(&format!("  ({} forms)", person.forms.len()));
-        }
-        if !person.could_be.is_empty() {
-            let names = person.could_be.iter().take(NAMED).map(|name| print::line(name));
-            let names: Vec<String> = names.collect();
-            let others = if person.could_be.len() > NAMED { " or others" } else { "" };
-            shown.push_str(&format!("  (could be {}{others})", names.join(" or ")));
-        }
+    let about = line.person.as_ref().map(|person| about(&line.value, person)).unwrap_or_default();
+    let value = print::line(&line.value);
+    writeln!(out, "{:>8} items  {:>8} mentions  {value}{about}", line.items, line.mentions)
+}
+
+/// Returns what is known of a person behind the name that is shown.
+fn about(shown: &str, person: &EntityPerson) -> String {
+    let others = person.names.iter().filter(|name| *name != shown);
+    let mut parts: Vec<String> = others.map(|name| format!(" · {}", print::line(name))).collect();
+    parts.extend(person.born.iter().map(|born| format!(", born {}", print::line(born))));
+    if person.forms.len() > 1 {
+        parts.push(format!("  ({} forms)", person.forms.len()));
     }
-    writeln!(out, "{:>8} items  {:>8} mentions  {shown}", line.items, line.mentions)
+    if !person.could_be.is_empty() {
+        let names: Vec<_> =
+            person.could_be.iter().take(NAMED).map(|name| print::line(name)).collect();
+        let others = if person.could_be.len() > NAMED { " or others" } else { "" };
+        parts.push(format!("  (could be {}{others})", names.join(" or ")));
+    }
+    parts.concat()
 }
 
 fn known_kind(id: &str) -> anyhow::Result<Kind> {

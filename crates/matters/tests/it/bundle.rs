@@ -206,7 +206,8 @@ fn noisy(chance: &mut Chance, text: &str) -> String {
 struct Measured {
     precision: f64,
     recall: f64,
-    false_merges: usize,
+    /// The texts of papers of several matters that were taken for one.
+    false_merges: Vec<String>,
     events: usize,
     events_found: usize,
     wrong_modes: usize,
@@ -230,11 +231,14 @@ fn measure(count: usize) -> Measured {
     let units: Vec<_> = read.iter().map(|paper| paper.units.clone()).collect();
     let joined = matters::join(&units);
     let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    let mut false_merges = 0;
+    let mut false_merges = Vec::new();
     for matter in &joined.matters {
         let papers: BTreeSet<usize> = matter.nodes.iter().map(|(paper, _)| *paper).collect();
         let truths: BTreeSet<usize> = papers.iter().map(|paper| written[*paper].matter).collect();
-        false_merges += usize::from(truths.len() > 1);
+        if truths.len() > 1 {
+            let texts = papers.iter().map(|paper| written[*paper].text.as_str());
+            false_merges.push(texts.collect::<Vec<_>>().join("----\n"));
+        }
         for paper in &papers {
             found.entry(*paper).or_default().extend(&papers);
         }
@@ -288,7 +292,7 @@ impl Measured {
             self.precision,
             self.recall,
             self.f1(),
-            self.false_merges,
+            self.false_merges.len(),
             self.events_found,
             self.events,
             self.wrong_modes
@@ -308,9 +312,10 @@ fn a_bundle_is_parted_into_its_matters() {
     let found = measure(count());
     eprintln!("{}", found.line());
     assert!(
-        found.false_merges == 0 && found.wrong_modes == 0 && found.f1() >= 0.95,
-        "{}",
-        found.line()
+        found.false_merges.is_empty() && found.wrong_modes == 0 && found.f1() >= 0.95,
+        "{}\n{}",
+        found.line(),
+        found.false_merges.join("====\n")
     );
     assert!(found.events_found * 10 >= found.events * 9, "{}", found.line());
 }

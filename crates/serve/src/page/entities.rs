@@ -91,9 +91,12 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         address(&format!("/entities/{}", kind.id), asked)
     };
     let listed = |initial: &str, limit: &str| listed_by(forms, initial, limit);
-    let other_way = (kind.kind == Kind::Person).then(|| match by_form {
-        true => ("each person once", listed_by("", "", "")),
-        false => ("each form of a name by itself", listed_by("each", "", "")),
+    let other_way = (kind.kind == Kind::Person).then(|| {
+        if by_form {
+            ("each person once", listed_by("", "", ""))
+        } else {
+            ("each form of a name by itself", listed_by("each", "", ""))
+        }
     });
     let more = (list.values.len() < list.total && limit < MOST)
         .then(|| listed(initial, &limit.saturating_mul(5).min(MOST).to_string()));
