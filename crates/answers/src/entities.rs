@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use item::Kind;
 use search::{BEARER, FacetValue, Query};
 
+use crate::entity_shapes::{EntityApart, EntityForm, EntityLine, EntityPerson};
 use crate::persons::{self, Form, Persons};
-use crate::shapes::{EntityApart, EntityForm, EntityLine, EntityPerson};
 use crate::{Dossier, Error};
 
 /// Which values of a kind are listed.

@@ -9,6 +9,7 @@ mod compare;
 mod coverage;
 mod dossier;
 mod entities;
+mod entity_shapes;
 mod figures;
 mod hidden;
 mod items;
@@ -26,6 +27,7 @@ mod papers;
 mod persons;
 mod pivot;
 mod reading;
+mod rulings;
 mod run;
 mod saved;
 mod search;
@@ -43,6 +45,7 @@ pub use batch_table::{AskedRow, BATCH_COLUMNS, BatchCounts, BatchList, BatchRow}
 pub use compare::{ComparedPiece, ComparedWords, Comparison, PieceOf};
 pub use dossier::{Dossier, Error};
 pub use entities::{EntityList, EntityRequest};
+pub use entity_shapes::{EntityApart, EntityForm, EntityLine, EntityPerson};
 pub use figures::{Figures, KindFigures};
 pub use hidden::{CopiesLine, HiddenFilter, HiddenLine};
 pub use items::ItemFilter;
@@ -64,9 +67,8 @@ pub use run::{RunPhase, RunState};
 pub use saved::{SAVED_SEARCHES, SavedLine, SavedSearch};
 pub use search::{SearchRequest, date_with_source};
 pub use shapes::{
-    AsName, Coverage, CoverageLine, CoverageTier, EntityApart, EntityForm, EntityLine,
-    EntityPerson, FacetValue, Hit, ItemLine, SearchAnswer, SegmentLine, Snippet, Suggestion,
-    TierLine, printed_place,
+    AsName, Coverage, CoverageLine, CoverageTier, FacetValue, Hit, ItemLine, SearchAnswer,
+    SegmentLine, Snippet, Suggestion, TierLine, printed_place,
 };
 pub use sheet::SheetQuestion;
 pub use thread::{AbsentMail, Thread, ThreadMail};

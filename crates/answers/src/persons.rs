@@ -5,17 +5,9 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError};
 
 use names::{Bearer, Rulings, Script};
-use search::{BEARER, FacetValue, GroupCount, Grouping, Query};
-
-use crate::{Dossier, Error};
-
-/// With up to how many items the facets of a search are of persons, each once, and not of forms of names.
-const ITEMS_AT_ONCE: u64 = 20_000;
-/// With up to how many names they are.
-const NAMES_AT_ONCE: usize = 5_000;
+use search::{BEARER, FacetValue, GroupCount, Grouping};
 
 /// Persons, and which bearer each is.
 #[derive(Debug, Default)]
@@ -25,7 +17,7 @@ pub(crate) struct Persons {
     pub(crate) all: Vec<Person>,
     pub(crate) rulings: Rulings,
     /// Decisions that others contradict.
-    conflicts: Vec<[String; 2]>,
+    pub(crate) conflicts: Vec<[String; 2]>,
 }
 
 /// One person.
@@ -51,70 +43,8 @@ pub(crate) struct Form {
     pub(crate) mentions: u64,
 }
 
-impl Dossier {
-    /// Returns the persons of the dossier.
-    pub(crate) fn persons(&self) -> Result<Arc<Persons>, Error> {
-        let mut known = self.persons.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(persons) = known.as_ref() {
-            return Ok(Arc::clone(persons));
-        }
-        let found = self.engine.values(BEARER, &Query::All)?.values;
-        let persons = Arc::new(Persons::of(&found, &self.rulings()?));
-        *known = Some(Arc::clone(&persons));
-        Ok(persons)
-    }
-
-    /// Returns the persons where they are made at once, which every search can wait for; nothing in a large dossier.
-    pub(crate) fn persons_at_once(&self) -> Result<Option<Arc<Persons>>, Error> {
-        let is_small = self.engine.count(&Query::All)?.items <= ITEMS_AT_ONCE
-            && self.engine.values(BEARER, &Query::All)?.values.len() <= NAMES_AT_ONCE;
-        is_small.then(|| self.persons()).transpose()
-    }
-
-    /// Returns the persons whom names that are wanted make, in the items that a query finds.
-    pub(crate) fn persons_of(
-        &self,
-        query: &Query,
-        is_wanted: impl Fn(&str) -> bool,
-    ) -> Result<Arc<Persons>, Error> {
-        let mut found = self.engine.values(BEARER, query)?.values;
-        found.retain(|value| is_wanted(&search::read_bearer(&value.value).name));
-        Ok(Arc::new(Persons::of(&found, &self.rulings()?)))
-    }
-}
-
-impl Dossier {
-    /// Returns what was decided on names.
-    fn rulings(&self) -> Result<Rulings, Error> {
-        let mut rulings = Rulings::default();
-        for row in self.ledger.rulings()? {
-            let of = if row.is_same { &mut rulings.same } else { &mut rulings.not };
-            of.push([row.one, row.other]);
-        }
-        Ok(rulings)
-    }
-
-    /// Returns what was decided on two names in whatever case and order: that they are one person's, or two persons'.
-    pub fn is_ruled(&self, names: &[String; 2]) -> Result<Option<bool>, Error> {
-        Ok(self.rulings()?.on(names))
-    }
-
-    /// Returns a line for each decision that others contradict, so that it is not followed.
-    pub fn ruling_conflicts(&self) -> Result<Vec<String>, Error> {
-        let persons = self.persons()?;
-        let line = |[one, other]: &[String; 2]| {
-            format!(
-                "`{}` and `{}` are decided to be one person, and by way of others to be two; they are listed as two",
-                item::escape(one.as_bytes()),
-                item::escape(other.as_bytes())
-            )
-        };
-        Ok(persons.conflicts.iter().map(line).collect())
-    }
-}
-
 impl Persons {
-    fn of(found: &[FacetValue], rulings: &Rulings) -> Self {
+    pub(crate) fn of(found: &[FacetValue], rulings: &Rulings) -> Self {
         let bearers: Vec<(Bearer, u64)> =
             found.iter().map(|value| (search::read_bearer(&value.value), value.times)).collect();
         let parted = names::cluster(&bearers, rulings);
