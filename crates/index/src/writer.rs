@@ -249,11 +249,15 @@ impl Highest {
     }
 }
 
-/// Returns the segments that are small, where there are so many that searching becomes slower.
+/// Returns the smallest segments, as many as must be merged so that a few are left; none where there are no more. What a run
+/// adds to a large index is merged with what the runs before added, and not with all that was there.
 fn worth_merging(segments: &[SegmentMeta]) -> Vec<SegmentId> {
     if segments.len() <= FEW_SEGMENTS {
         return Vec::new();
     }
+    let too_many = segments.len() - FEW_SEGMENTS;
     let small = segments.iter().filter(|segment| segment.num_docs() < LARGE_SEGMENT);
-    small.map(SegmentMeta::id).collect()
+    let mut small: Vec<_> = small.map(|segment| (segment.num_docs(), segment.id())).collect();
+    small.sort_unstable();
+    small.into_iter().map(|(_, id)| id).take(too_many + MERGES_AT_THE_END).collect()
 }

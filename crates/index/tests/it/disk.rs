@@ -63,6 +63,34 @@ fn files_of_a_commit_that_was_broken_off_are_in_nobodys_way() {
     assert_eq!(delete().expect("the next commit writes files of the same names"), 19);
 }
 
+/// The largest file of an index.
+fn largest(place: &Path) -> (u64, std::path::PathBuf) {
+    let entries =
+        fs::read_dir(place).expect("it is there").map(|entry| entry.expect("a file").path());
+    let sizes = entries.map(|path| (fs::metadata(&path).expect("it is there").len(), path));
+    sizes.max().expect("an index has files")
+}
+
+#[test]
+fn what_is_added_to_a_large_index_is_merged_without_writing_all_of_it_again() {
+    let place = tempfile::tempdir().expect("a temporary folder");
+    write(&Folder::create(place.path()).expect("an empty folder"), 400, "");
+    let large = largest(place.path());
+    for ord in 400..412 {
+        let folder = Folder::open(place.path()).expect("an index");
+        let mut writer = Writer::open(&folder, Options::default()).expect("the only writer");
+        writer.add_item(&Chance::new(7).item(ord, 1)).expect("there is room");
+        writer.commit("").expect("there is room");
+        writer.finish().expect("there is room");
+        assert_eq!(largest(place.path()), large, "{ord}");
+    }
+    let segments = fs::read_dir(place.path()).expect("it is there");
+    let is_segment =
+        |entry: &fs::DirEntry| entry.path().extension().is_some_and(|it| it == "store");
+    let segments = segments.map(|entry| entry.expect("a file")).filter(is_segment).count();
+    assert!(segments <= 4, "{segments}");
+}
+
 #[test]
 fn a_reader_sees_a_commit_when_it_looks_again() {
     let folder = Folder::in_memory();
