@@ -52,9 +52,9 @@ pub struct BatchCounts {
 }
 
 /// The columns that a row gets besides its own.
-pub const BATCH_COLUMNS: [&str; 16] = [
+pub const BATCH_COLUMNS: [&str; 17] = [
     "status", "sure", "papers", "items", "hidden", "born", "forms", "first", "id", "blake3",
-    "date", "place", "layer", "snippet", "near", "query",
+    "date", "place", "layer", "snippet", "near", "query", "warnings",
 ];
 
 impl Asked {
@@ -95,7 +95,7 @@ impl BatchRow {
 
 impl BatchLine {
     /// Returns the cells that a row gets besides its own, in the order of [`BATCH_COLUMNS`].
-    pub fn cells(&self) -> [String; 16] {
+    pub fn cells(&self) -> [String; 17] {
         let first = self.first.as_ref();
         let snippet = first.and_then(|first| first.snippet.as_ref());
         let text = |value: Option<&String>| value.cloned().unwrap_or_default();
@@ -116,6 +116,7 @@ impl BatchLine {
             text(snippet.map(|snippet| &snippet.text)),
             self.near.join("; "),
             self.query.clone(),
+            self.warnings.join("; "),
         ]
     }
 

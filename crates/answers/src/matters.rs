@@ -40,7 +40,11 @@ impl Dossier {
         let matter = &read.joined.matters[at];
         let timeline = matters::timeline(read.events(matter));
         let mut suggestions = read.suggested(at);
-        suggestions.extend(self.naming(&read, matter)?);
+        let (naming, unlisted) = self.naming(&read, matter)?;
+        suggestions.extend(naming);
+        let unlisted = (unlisted > 0).then(|| {
+            format!("{unlisted} more papers that only name the person are not listed; search for the name")
+        });
         Ok(Matter {
             line: read.line(matter),
             timeline: timeline.entries.iter().map(|entry| read.event(entry)).collect(),
@@ -65,7 +69,7 @@ impl Dossier {
             of_papers: read.papers_of(matter),
             suggestions,
             svg: matters::svg(&timeline.entries),
-            warnings: self.incomplete()?.into_iter().collect(),
+            warnings: self.incomplete()?.into_iter().chain(unlisted).collect(),
         })
     }
 
@@ -83,12 +87,16 @@ impl Dossier {
         }
     }
 
-    /// Lists the papers that name the person in full and are in no matter.
-    fn naming(&self, read: &Read, matter: &Joined) -> Result<Vec<MatterSuggestion>, Error> {
+    /// Lists the papers that name the person in full and are in no matter, and returns how many more there are.
+    fn naming(
+        &self,
+        read: &Read,
+        matter: &Joined,
+    ) -> Result<(Vec<MatterSuggestion>, usize), Error> {
         let is_whole = |name: &&String| name.split_whitespace().nth(1).is_some();
         let names: Vec<String> = matter.subject.names.keys().filter(is_whole).cloned().collect();
         let Some(query) = (Asked::Name { names, born: None }).query() else {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), 0));
         };
         let joined: HashSet<u64> = read
             .joined
@@ -97,13 +105,15 @@ impl Dossier {
             .flat_map(|matter| matter.nodes.iter().map(|(paper, _)| read.papers[*paper].content))
             .collect();
         let mut seen = HashSet::new();
-        let mut suggestions = Vec::new();
+        let (mut suggestions, mut unlisted) = (Vec::new(), 0);
         for ord in self.items_found(&query)? {
             let Some(row) = self.ledger.item(ord)? else { continue };
             let is_new = row
                 .content
                 .is_some_and(|content| !joined.contains(&content) && seen.insert(content));
-            if is_new && suggestions.len() < MOST_SUGGESTED {
+            if is_new && suggestions.len() == MOST_SUGGESTED {
+                unlisted += 1;
+            } else if is_new {
                 suggestions.push(MatterSuggestion {
                     why: "names the person, without a number of the matter".to_owned(),
                     matter: None,
@@ -112,7 +122,7 @@ impl Dossier {
                 });
             }
         }
-        Ok(suggestions)
+        Ok((suggestions, unlisted))
     }
 
     /// Reads all papers that have a key, once for all readers of the dossier.

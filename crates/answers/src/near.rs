@@ -6,7 +6,7 @@ use item::{Extraction, Kind, Layer};
 use ledger::{Filter, ItemRow};
 use serde::Serialize;
 
-use crate::alike::groups::groups;
+use crate::alike::groups::{Groups, groups};
 use crate::alike::signature::Signature;
 use crate::{Dossier, Error, Order, SearchRequest};
 
@@ -28,6 +28,12 @@ const MOST_VALUES: usize = 40;
 /// For how many numbers of a group it is looked up whether they were deleted.
 const MOST_NUMBERS: usize = 50;
 
+/// From which similarity on two papers are sure to be compared, but for one pair in eight at the bound itself; see
+/// [`groups`](crate::alike::groups).
+const SURE_TO_MEET: f64 = 0.5;
+/// What is reported below that.
+const MAY_BE_MISSED: &str = "papers less than half alike are compared by chance alone, and many of them are missed";
+
 /// Groups of papers that are nearly the same.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -38,7 +44,7 @@ pub struct Near {
     pub too_short: usize,
     /// The groups, the largest first.
     pub groups: Vec<NearGroup>,
-    /// What could not be read in the query.
+    /// What could not be read in the query, and what was not compared or is not listed.
     pub warnings: Vec<String>,
 }
 
@@ -50,6 +56,10 @@ pub struct NearGroup {
     pub papers: Vec<NearPaper>,
     /// By kind of mention, the values that some of the papers have and others have not.
     pub varies: BTreeMap<String, Vec<String>>,
+    /// By kind, how many more such values there are than are listed.
+    pub unlisted: BTreeMap<String, usize>,
+    /// For how many numbers of the group it was not looked up whether they were deleted.
+    pub unchecked_numbers: usize,
     /// Papers that may have been issued again after a deletion.
     pub again: Vec<Again>,
 }
@@ -99,10 +109,19 @@ impl Dossier {
     /// that a query finds or among all. The copies of a content are one.
     pub fn near_duplicates(&self, query: Option<&str>, least: f64) -> Result<Near, Error> {
         let (compared, too_short) = self.compared(query)?;
-        let warnings = query.map(|query| self.query_warnings(query)).transpose()?;
+        let mut warnings =
+            query.map(|query| self.query_warnings(query)).transpose()?.unwrap_or_default();
+        if least < SURE_TO_MEET {
+            warnings.push(MAY_BE_MISSED.to_owned());
+        }
         let signatures: Vec<Signature> =
             compared.iter().map(|compared| compared.signature.clone()).collect();
-        let mut found = groups(&signatures, least);
+        let Groups { groups: mut found, uncompared } = groups(&signatures, least);
+        if uncompared > 0 {
+            warnings.push(format!(
+                "{uncompared} times a paper was not compared with all that have a passage in common with it, as too many different papers have; it may belong to a further group"
+            ));
+        }
         found.sort_by_key(|group| std::cmp::Reverse(group.len()));
         let of_group = |group: &Vec<usize>| {
             self.near_group(group.iter().filter_map(|number| compared.get(*number)).collect())
@@ -111,7 +130,7 @@ impl Dossier {
             compared: compared.len(),
             too_short,
             groups: found.iter().map(of_group).collect::<Result<_, _>>()?,
-            warnings: warnings.unwrap_or_default(),
+            warnings,
         })
     }
 
@@ -171,15 +190,15 @@ impl Dossier {
             });
         }
         let again = self.issued_again(&papers, &named)?;
-        Ok(NearGroup { varies: varying(&named), again, papers })
+        let (varies, unlisted) = varying(&named);
+        let unchecked_numbers = numbers_of(&named).len().saturating_sub(MOST_NUMBERS);
+        Ok(NearGroup { varies, unlisted, unchecked_numbers, again, papers })
     }
 
     /// Looks for papers that follow the deletion of a number of the group, name the same person, and bear another number.
     fn issued_again(&self, papers: &[NearPaper], named: &[Named]) -> Result<Vec<Again>, Error> {
-        let numbers: BTreeSet<&String> =
-            named.iter().filter_map(|named| named.values.get(&Kind::Control)).flatten().collect();
         let mut again = Vec::new();
-        for number in numbers.into_iter().take(MOST_NUMBERS) {
+        for number in numbers_of(named).into_iter().take(MOST_NUMBERS) {
             let Some((place, day)) = self.first_deletion(number)? else { continue };
             let has_number = |named: &&Named| named.has(Kind::Control, number);
             let people: BTreeSet<&String> =
@@ -243,8 +262,13 @@ impl Named {
     }
 }
 
-/// Returns by kind the values that some papers have and others have not.
-fn varying(papers: &[Named]) -> BTreeMap<String, Vec<String>> {
+/// Returns the control numbers that any of the papers names.
+fn numbers_of(named: &[Named]) -> BTreeSet<&String> {
+    named.iter().filter_map(|named| named.values.get(&Kind::Control)).flatten().collect()
+}
+
+/// Returns by kind the values that some papers have and others have not, and how many more there are than are listed.
+fn varying(papers: &[Named]) -> (BTreeMap<String, Vec<String>>, BTreeMap<String, usize>) {
     let mut counts: BTreeMap<(Kind, &String), usize> = BTreeMap::new();
     for (kind, values) in papers.iter().flat_map(|named| &named.values) {
         for value in values {
@@ -252,14 +276,16 @@ fn varying(papers: &[Named]) -> BTreeMap<String, Vec<String>> {
         }
     }
     let mut varies: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for ((kind, value), count) in counts {
+    let mut unlisted: BTreeMap<String, usize> = BTreeMap::new();
+    for ((kind, value), _) in counts.into_iter().filter(|(_, count)| *count < papers.len()) {
         let values = varies.entry(kind.name().to_owned()).or_default();
-        if count < papers.len() && values.len() < MOST_VALUES {
+        if values.len() < MOST_VALUES {
             values.push(value.clone());
+        } else {
+            *unlisted.entry(kind.name().to_owned()).or_default() += 1;
         }
     }
-    varies.retain(|_, values| !values.is_empty());
-    varies
+    (varies, unlisted)
 }
 
 /// Yields the texts of a paper that its readers were to see.
@@ -267,4 +293,22 @@ pub(crate) fn body(extraction: &Extraction) -> impl Iterator<Item = &str> {
     let is_read = |layer| matches!(layer, Layer::Body | Layer::Ocr | Layer::External);
     let body = extraction.segments.iter().filter(move |segment| is_read(segment.layer));
     body.map(|segment| segment.text.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_vary_beyond_those_listed_are_counted() {
+        let of = |numbers: std::ops::Range<usize>| {
+            let numbers = numbers.map(|number| format!("A-{number}/1-2019")).collect();
+            Named { values: BTreeMap::from([(Kind::Control, numbers)]), people: BTreeSet::new() }
+        };
+        let (varies, unlisted) = varying(&[of(0..MOST_VALUES + 4), of(0..1)]);
+        assert_eq!(varies["control"].len(), MOST_VALUES);
+        assert_eq!(unlisted, BTreeMap::from([("control".to_owned(), 3)]));
+        let (varies, unlisted) = varying(&[of(0..2), of(0..2)]);
+        assert!(varies.is_empty() && unlisted.is_empty());
+    }
 }

@@ -3,7 +3,7 @@
 use item::{Mention, Segment};
 use ledger::{Filter, ItemRow};
 
-use crate::{Dossier, Error, ItemAnswer, Order, SearchRequest};
+use crate::{Dossier, Error, ItemAnswer, Order, SearchRequest, Snippet};
 
 /// An item with everything that came out of it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,22 @@ impl Dossier {
             }
         };
         Ok(rows.map(|row| self.paper(&row?)))
+    }
+
+    /// Returns the first `limit` sentences of an item that hold what a query asks for, in reading order, and how many more
+    /// there are.
+    pub fn passages(
+        &self,
+        query: &str,
+        item: &ItemRow,
+        limit: usize,
+    ) -> Result<(Vec<Snippet>, usize), Error> {
+        let Some(extraction) = self.extraction(item)? else { return Ok((Vec::new(), 0)) };
+        let wanted = search::Snippets::new(&search::parse(query).query);
+        let mut found = wanted.sentences(&extraction.segments, &extraction.mentions);
+        let more = found.len().saturating_sub(limit);
+        found.truncate(limit);
+        Ok((found.into_iter().map(crate::search::snippet).collect(), more))
     }
 
     /// Counts the items that a query finds, or all.

@@ -293,7 +293,7 @@ pub(crate) fn facet(value: search::FacetValue) -> FacetValue {
     FacetValue { value: value.value, items: value.items }
 }
 
-fn snippet(snippet: search::Snippet) -> Snippet {
+pub(crate) fn snippet(snippet: search::Snippet) -> Snippet {
     Snippet {
         place: printed_place(&snippet.place),
         layer: snippet.layer.to_string(),

@@ -721,6 +721,25 @@ pub(crate) enum ExportForm {
     Bagit,
     /// One page that needs nothing else
     Html,
+    /// A report for a word processor: each sentence with its source
+    Docx,
+}
+
+impl ExportForm {
+    /// Returns the form of the one file that it is; nothing for a bundle.
+    pub(crate) fn of_file(self) -> Option<export::Form> {
+        Some(match self {
+            Self::Csv => export::Form::Csv,
+            Self::Xlsx => export::Form::Xlsx,
+            Self::Jsonl => export::Form::Jsonl,
+            Self::Mentions => export::Form::Mentions,
+            Self::Ftm => export::Form::Ftm,
+            Self::Graphml => export::Form::Graphml,
+            Self::Html => export::Form::Html,
+            Self::Docx => export::Form::Docx,
+            Self::Bagit => return None,
+        })
+    }
 }
 
 /// Report on the dossier as a whole

@@ -31,16 +31,18 @@ impl Basis {
         })
     }
 
-    /// Returns it as an export states it.
-    pub(crate) fn about(self, query: Option<String>) -> About {
-        About {
-            query,
+    /// Returns it as an export states it, with what of the query was not searched.
+    pub(crate) fn about(self, dossier: &Dossier, query: Option<&str>) -> anyhow::Result<About> {
+        let warnings = query.map(|query| dossier.query_warnings(query)).transpose()?;
+        Ok(About {
+            query: query.map(str::to_owned),
             items: self.items,
             not_searched: self.not_searched,
             files_root: self.files_root,
             program: format!("dossier {}", self.program),
             exported_at: self.asked_at,
-        }
+            warnings: warnings.unwrap_or_default(),
+        })
     }
 
     /// Returns it as a sentence.

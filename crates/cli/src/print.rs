@@ -49,7 +49,10 @@ pub(crate) fn line(text: &str) -> String {
     safe(&text.replace(['\n', '\t'], " "))
 }
 
-pub(crate) use export::csv_cell;
+/// Prints a row of CSV.
+pub(crate) fn csv_row(out: &mut impl Write, cells: &[impl AsRef<str>]) -> std::io::Result<()> {
+    out.write_all(export::csv_line(cells.iter().map(AsRef::as_ref)).as_bytes())
+}
 
 /// Prints a message on standard error, on a terminal in whole words.
 #[allow(clippy::print_stderr, reason = "this is where messages go out")]

@@ -17,19 +17,23 @@ pub struct About {
     pub program: String,
     /// When it was exported, ISO 8601.
     pub exported_at: String,
+    /// What of the query could not be read, or was not searched.
+    pub warnings: Vec<String>,
 }
 
 impl About {
     /// Returns it as names and values, in reading order.
-    pub fn rows(&self) -> [(&'static str, String); 6] {
-        [
+    pub fn rows(&self) -> Vec<(&'static str, String)> {
+        let warnings = (!self.warnings.is_empty()).then(|| ("warnings", self.warnings.join("; ")));
+        let rows = [
             ("query", self.query.clone().unwrap_or_else(|| "all items".to_owned())),
             ("items in the dossier", self.items.to_string()),
             ("not searched to their end", self.not_searched.to_string()),
             ("files root", self.files_root.clone()),
             ("program", self.program.clone()),
             ("exported at", self.exported_at.clone()),
-        ]
+        ];
+        rows.into_iter().chain(warnings).collect()
     }
 
     /// Returns it as a sentence.

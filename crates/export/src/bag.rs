@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use answers::{Coverage, ItemAnswer, Paper, printed_place};
+use answers::{Coverage, ItemAnswer, ItemLine, Paper, printed_place};
 
 use crate::about::About;
+use crate::cell::{Cell, Rows};
 use crate::csv::Csv;
 use crate::lines::line;
 use crate::{Error, tables};
@@ -17,6 +18,8 @@ pub struct Bag {
     /// The files so far, each with its digest and size.
     payload: Vec<(String, String, u64)>,
     papers: Vec<Paper>,
+    /// Of each original that is left out: id, locator, reason.
+    left_out: Vec<[String; 3]>,
 }
 
 /// How a reader of the bag checks it.
@@ -42,7 +45,10 @@ How to check this bundle
 
    proves that it stands under the files root in data/about.json.
 
-4. What was not searched: data/coverage.json. That something is not in this
+4. An original that could not be read stands with the reason in
+   data/left-out.csv, where there is any.
+
+5. What was not searched: data/coverage.json. That something is not in this
    bundle does not mean that it is not in the leak.
 ";
 
@@ -51,7 +57,7 @@ impl Bag {
     pub fn begin(root: &Path) -> io::Result<Self> {
         fs::create_dir(root.join("data"))?;
         fs::create_dir(root.join("data/texts"))?;
-        Ok(Self { root: root.to_owned(), payload: Vec::new(), papers: Vec::new() })
+        Ok(Self { root: root.to_owned(), payload: Vec::new(), papers: Vec::new(), left_out: Vec::new() })
     }
 
     /// Adds an item: its text, and its place among the citations.
@@ -64,8 +70,8 @@ impl Bag {
         Ok(())
     }
 
-    /// Adds the original of an item, which `write` writes.
-    pub fn add_original<E>(
+    /// Adds the original of an item, which `write` writes; one that cannot be written is listed with the reason.
+    pub fn add_original<E: std::fmt::Display>(
         &mut self,
         item: &ItemAnswer,
         write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
@@ -76,10 +82,14 @@ impl Bag {
         let mut out = Digesting::new(BufWriter::new(File::create_new(&path)?));
         let written = write(&mut out);
         let (digest, size) = out.end()?;
-        match written {
+        match &written {
             Ok(()) => self.payload.push((name, digest, size)),
             // What was cut off is no original.
-            Err(_) => fs::remove_file(&path)?,
+            Err(error) => {
+                fs::remove_file(&path)?;
+                let ItemLine { id, locator, .. } = &item.item;
+                self.left_out.push([id.clone(), locator.clone(), error.to_string()]);
+            }
         }
         Ok(written)
     }
@@ -104,8 +114,25 @@ impl Bag {
             let mut csv = Csv::begin(out)?;
             tables::items(papers.into_iter().map(Ok), Some(about), &mut csv).map(drop)
         })?;
+        self.list_what_is_left_out()?;
         self.tags(about, sealed_on)?;
         Ok(count)
+    }
+
+    /// Writes which originals are left out, where there are any.
+    fn list_what_is_left_out(&mut self) -> Result<(), Error> {
+        let left_out = std::mem::take(&mut self.left_out);
+        if left_out.is_empty() {
+            return Ok(());
+        }
+        self.file("data/left-out.csv", |out| {
+            let mut csv = Csv::begin(out)?;
+            csv.row(&Cell::texts(["id", "locator", "reason"]))?;
+            for row in &left_out {
+                csv.row(&Cell::texts(row.iter().map(String::as_str)))?;
+            }
+            Ok(())
+        })
     }
 
     /// Writes the tag files (RFC 8493, sections 2.1 and 2.2).

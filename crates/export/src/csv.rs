@@ -11,6 +11,8 @@ pub struct Csv<W> {
 
 /// Spreadsheets take a file without this mark for one in the code page of the machine.
 const MARK: &str = "\u{feff}";
+/// RFC 4180, section 2.1.
+const LINE_END: &str = "\r\n";
 
 impl<W: Write> Csv<W> {
     /// Begins a table.
@@ -26,12 +28,18 @@ impl<W: Write> Rows for Csv<W> {
             Cell::Text(text) => csv_cell(text),
             Cell::Number(number) => number.to_string(),
         });
-        writeln!(self.out, "{}", printed.collect::<Vec<_>>().join(","))
+        write!(self.out, "{}{LINE_END}", printed.collect::<Vec<_>>().join(","))
     }
 }
 
+/// Returns a line of CSV with its end; for what is no [`Rows`].
+pub fn csv_line<'t>(cells: impl IntoIterator<Item = &'t str>) -> String {
+    let cells: Vec<String> = cells.into_iter().map(csv_cell).collect();
+    cells.join(",") + LINE_END
+}
+
 /// Returns a cell of a CSV line (RFC 4180), defused: a spreadsheet takes no cell for a formula.
-pub fn csv_cell(text: &str) -> String {
+fn csv_cell(text: &str) -> String {
     let defused = match text.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
         _ => text.to_owned(),
@@ -54,6 +62,6 @@ mod tests {
         let mut bytes = Vec::new();
         let mut csv = Csv::begin(&mut bytes).expect("memory takes it");
         csv.row(&[Cell::from("-x"), Cell::Number(2.5), Cell::count(3)]).expect("memory takes it");
-        assert_eq!(String::from_utf8_lossy(&bytes), "\u{feff}\"'-x\",2.5,3\n");
+        assert_eq!(String::from_utf8_lossy(&bytes), "\u{feff}\"'-x\",2.5,3\r\n");
     }
 }

@@ -106,8 +106,9 @@ const KEYWORDS: [Kind; 9] = [
 /// Whom a mail goes to, blind copies included.
 const RECIPIENTS: [&str; 3] = ["to", "cc", "bcc"];
 
-/// Writes the entities of each item and returns how many they are. The first is a note that states what they rest on.
-pub fn entities(
+/// Writes the entities of each item and returns how many they are, without the first, a note that states what they rest
+/// on.
+pub(crate) fn entities(
     papers: impl Iterator<Item = Result<Paper, answers::Error>>,
     about: &About,
     out: &mut impl Write,
@@ -117,7 +118,7 @@ pub fn entities(
     let note = Entity::new(format!("dossier-export-{root}"), "Note")
         .with("name", "What this export rests on")
         .with("description", &about.line());
-    written.entity(out, &note)?;
+    line(out, &note)?;
     for paper in papers {
         let paper = paper?;
         let document = document(&paper, about, &written);

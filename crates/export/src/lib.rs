@@ -8,6 +8,8 @@ mod about;
 mod bag;
 mod cell;
 mod csv;
+mod docx;
+mod form;
 mod ftm;
 mod graph;
 mod lines;
@@ -19,13 +21,10 @@ mod xlsx;
 pub use about::About;
 pub use bag::Bag;
 pub use cell::{Cell, Rows};
-pub use csv::{Csv, csv_cell};
-pub use ftm::entities;
-pub use graph::Graph;
-pub use lines::json_lines;
+pub use csv::{Csv, csv_line};
+pub use form::{Form, Written, write};
 pub use markup::escape;
-pub use report::report;
-pub use tables::{batch, items, mentions};
+pub use tables::batch;
 pub use xlsx::{Shortened, Workbook};
 
 /// Why nothing was handed over.

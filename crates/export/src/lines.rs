@@ -33,7 +33,7 @@ struct Part<'a> {
 }
 
 /// Writes what the lines rest on, and a line for each item.
-pub fn json_lines(
+pub(crate) fn json_lines(
     papers: impl Iterator<Item = Result<Paper, answers::Error>>,
     about: &About,
     out: &mut impl Write,

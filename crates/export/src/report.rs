@@ -12,7 +12,7 @@ const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:2em auto;max-width:60
 
 /// Writes the page of what a query finds, all items without one, and returns how many items it lists. Whatever comes from
 /// the trove is text in it and nothing else; it runs no script and loads nothing.
-pub fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> Result<u64, Error> {
+pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> Result<u64, Error> {
     let request = SearchRequest {
         limit: usize::MAX,
         order: Order::OldestFirst,

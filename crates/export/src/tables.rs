@@ -48,12 +48,22 @@ const MENTIONS: [&str; 14] = [
     "sha256",
 ];
 /// What each row states besides where a table has no other place for it.
-const ABOUT: [&str; 4] = ["query", "files_root", "program", "exported_at"];
+const ABOUT: [&str; 7] = [
+    "query",
+    "files_root",
+    "program",
+    "exported_at",
+    "items_in_dossier",
+    "not_searched",
+    "warnings",
+];
+/// Which of them a list states, whose rows have queries and warnings of their own.
+const OF_LIST: std::ops::Range<usize> = 1..6;
 /// How much of a line around a mention is shown on each side, in bytes.
 const AROUND: usize = 160;
 
 /// Writes a row for each item; each row states what it rests on where `about` is given.
-pub fn items(
+pub(crate) fn items(
     papers: impl Iterator<Item = Result<Paper, answers::Error>>,
     about: Option<&About>,
     out: &mut impl Rows,
@@ -68,7 +78,7 @@ pub fn items(
 }
 
 /// Writes a row for each mention.
-pub fn mentions(
+pub(crate) fn mentions(
     papers: impl Iterator<Item = Result<Paper, answers::Error>>,
     about: Option<&About>,
     out: &mut impl Rows,
@@ -85,20 +95,25 @@ pub fn mentions(
     Ok(count)
 }
 
-/// Writes the rows of a list with their answers, the columns of the list first.
+/// Writes the rows of a list with their answers, the columns of the list first; each row states what it rests on where
+/// `about` is given.
 pub fn batch(
     columns: &[String],
     lines: &[BatchRow],
+    about: Option<&About>,
     out: &mut (impl Rows + ?Sized),
 ) -> io::Result<()> {
     let own = columns.iter().map(String::as_str);
-    out.row(&Cell::texts(["line"].into_iter().chain(own).chain(BATCH_COLUMNS)))?;
+    let columns_of_all = ["line"].into_iter().chain(own).chain(BATCH_COLUMNS);
+    let about_columns = about.map_or(&[][..], |_| &ABOUT[OF_LIST]);
+    out.row(&Cell::texts(columns_of_all.chain(about_columns.iter().copied())))?;
     for row in lines {
         let mut cells = vec![Cell::count(row.line)];
         cells.extend(row.own_cells(columns.len()).map(Cell::from));
         let answer = row.answer.cells();
         cells
             .extend(BATCH_COLUMNS.iter().zip(&answer).map(|(column, text)| answered(column, text)));
+        cells.extend(basis(about).get(OF_LIST).into_iter().flatten().cloned());
         out.row(&cells)?;
     }
     Ok(())
@@ -119,7 +134,11 @@ fn head(columns: &[&str], about: Option<&About>, out: &mut impl Rows) -> io::Res
 fn basis(about: Option<&About>) -> Vec<Cell> {
     let Some(about) = about else { return Vec::new() };
     let query = about.query.as_deref().unwrap_or_default();
-    Cell::texts([query, &about.files_root, &about.program, &about.exported_at])
+    let mut cells =
+        Cell::texts([query, &about.files_root, &about.program, &about.exported_at]);
+    cells.extend([about.items, about.not_searched].map(Cell::count));
+    cells.push(Cell::Text(about.warnings.join("; ")));
+    cells
 }
 
 fn item(answer: &ItemAnswer) -> Vec<Cell> {

@@ -187,6 +187,7 @@ mod tests {
             files_root: "ab".repeat(32),
             program: "dossier 1".to_owned(),
             exported_at: "2024-01-02T03:04:05Z".to_owned(),
+            warnings: Vec::new(),
         }
     }
 

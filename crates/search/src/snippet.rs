@@ -83,6 +83,13 @@ impl Snippets {
         find_all(&self.leaves, segments, mentions).into_iter().map(Match::place).collect()
     }
 
+    /// Returns each sentence in which something stands that was asked for, in reading order. It looks at every word.
+    pub fn sentences(&self, segments: &[Segment], mentions: &[Mention]) -> Vec<Snippet> {
+        let matches = find_all(&self.leaves, segments, mentions);
+        let by_segment = matches.chunk_by(|one, other| one.segment == other.segment);
+        by_segment.flat_map(|matches| sentences_of(segments, matches)).collect()
+    }
+
     /// Returns the first place that snippets would be made of.
     pub fn first_in(
         &self,
@@ -171,6 +178,31 @@ impl Window {
         let (place, layer) = (segment.place.clone(), segment.layer);
         Snippet { segment: at, place, layer, text, highlights, why }
     }
+}
+
+/// Returns the sentences of one segment in which matches begin.
+fn sentences_of(segments: &[Segment], matches: &[Match]) -> Vec<Snippet> {
+    let segment = &segments[matches[0].segment];
+    let mut rest = matches;
+    let mut found = Vec::new();
+    for sentence in text::sentences(&segment.text) {
+        let own = rest.partition_point(|one| one.start < sentence.end);
+        let (here, later) = rest.split_at(own);
+        rest = later;
+        let Some(last) = here.iter().map(|one| one.end).max() else { continue };
+        let from = sentence.start.min(here[0].start);
+        let (text, highlights) = on_one_line(
+            &segment.text,
+            from,
+            sentence.end.max(last),
+            &joined(here.iter().map(|one| [one.start, one.end]).collect()),
+        );
+        let whys: BTreeSet<&str> = here.iter().filter_map(|one| one.why.as_deref()).collect();
+        let why = (!whys.is_empty()).then(|| whys.into_iter().collect::<Vec<_>>().join("; "));
+        let (place, layer) = (segment.place.clone(), segment.layer);
+        found.push(Snippet { segment: here[0].segment, place, layer, text, highlights, why });
+    }
+    found
 }
 
 /// Returns the bytes around a match, cut between words where there are spaces.

@@ -11,16 +11,25 @@ use super::signature::{BINS, Signature, mix};
 /// How many bins a band has.
 const BAND: usize = 4;
 
-/// Returns the groups of those whose similarity to another of the group is at least `least`, each ascending, the one
-/// with the lowest number first.
-pub(crate) fn groups(signatures: &[Signature], least: f64) -> Vec<Vec<usize>> {
+/// What is nearly the same.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Groups {
+    /// The groups, each ascending, the one with the lowest number first.
+    pub(crate) groups: Vec<Vec<usize>>,
+    /// How often one was not compared with all that agree with it in a band, as these were too many.
+    pub(crate) uncompared: usize,
+}
+
+/// Returns the groups of those whose similarity to another of the group is at least `least`.
+pub(crate) fn groups(signatures: &[Signature], least: f64) -> Groups {
     let mut joined = Joined::of(signatures.len());
+    let mut uncompared = 0;
     for band in 0..BINS / BAND {
         for bucket in buckets(signatures, band) {
-            join(signatures, &bucket, least, &mut joined);
+            uncompared += join(signatures, &bucket, least, &mut joined);
         }
     }
-    joined.groups()
+    Groups { groups: joined.groups(), uncompared }
 }
 
 /// Returns the numbers of those that agree in a band, where they are several.
@@ -37,10 +46,16 @@ fn buckets(signatures: &[Signature], band: usize) -> Vec<Vec<usize>> {
 }
 
 /// Joins those of a bucket that are alike: each is compared with the first of each group met so far, so that a thousand
-/// copies of a form cost a thousand comparisons.
-fn join(signatures: &[Signature], bucket: &[usize], least: f64, joined: &mut Joined) {
+/// copies of a form cost a thousand comparisons. Returns for how many there were more groups than are compared.
+fn join(
+    signatures: &[Signature],
+    bucket: &[usize],
+    least: f64,
+    joined: &mut Joined,
+) -> usize {
     const MOST_COMPARED: usize = 16;
     let mut firsts: Vec<usize> = Vec::new();
+    let mut uncompared = 0;
     for &number in bucket {
         let root = joined.root(number);
         let like = |first: &&usize| {
@@ -49,9 +64,13 @@ fn join(signatures: &[Signature], bucket: &[usize], least: f64, joined: &mut Joi
         };
         match firsts.iter().take(MOST_COMPARED).find(like) {
             Some(first) => joined.join(*first, number),
-            None => firsts.push(number),
+            None => {
+                uncompared += usize::from(firsts.len() > MOST_COMPARED);
+                firsts.push(number);
+            }
         }
     }
+    uncompared
 }
 
 /// Which are in one group: each names one of its group, the first names itself.
@@ -108,13 +127,13 @@ mod tests {
     #[test]
     fn forms_that_differ_in_a_number_are_one_group_and_others_are_in_none() {
         let signatures = [other(1), form("A-1/2-2019"), other(2), form("A-77/8-2021"), form("B 9")];
-        assert_eq!(groups(&signatures, 0.5), [[1, 3, 4]]);
-        assert_eq!(groups(&signatures[..3], 0.5), Vec::<Vec<usize>>::new());
+        assert_eq!(groups(&signatures, 0.5).groups, [[1, 3, 4]]);
+        assert_eq!(groups(&signatures[..3], 0.5), Groups { groups: Vec::new(), uncompared: 0 });
     }
 
     #[test]
     fn what_is_less_alike_than_asked_is_left_apart() {
         let signatures = [form("A-1/2-2019"), form("A-77/8-2021"), form("A-1/2-2019")];
-        assert_eq!(groups(&signatures, 1.0), [[0, 2]]);
+        assert_eq!(groups(&signatures, 1.0).groups, [[0, 2]]);
     }
 }

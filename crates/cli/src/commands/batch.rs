@@ -45,11 +45,15 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let batch = ask(&dossier, list)?;
     match args.format {
         BatchForm::Table => table(&mut out, &batch)?,
-        BatchForm::Csv => export::batch(&batch.columns, &batch.lines, &mut Csv::begin(&mut out)?)?,
+        BatchForm::Csv => {
+            let about = batch.foot.basis.clone().about(&dossier, None)?;
+            let mut csv = Csv::begin(&mut out)?;
+            export::batch(&batch.columns, &batch.lines, Some(&about), &mut csv)?;
+        }
         BatchForm::Xlsx => {
-            let about = batch.foot.basis.clone().about(None);
+            let about = batch.foot.basis.clone().about(&dossier, None)?;
             workbook(&mut out, "list", &about, |book| {
-                Ok(export::batch(&batch.columns, &batch.lines, book)?)
+                Ok(export::batch(&batch.columns, &batch.lines, None, book)?)
             })?;
         }
         BatchForm::Json => print::json_line(&mut out, &batch)?,
@@ -141,10 +145,7 @@ fn remarks(answer: &BatchLine) -> Vec<String> {
 
 /// Writes the columns of a batch search of Datashare: a row for each document of each query.
 fn datashare(out: &mut impl Write, dossier: &Dossier, list: &BatchList) -> anyhow::Result<()> {
-    writeln!(
-        out,
-        "query,documentUrl,documentId,rootId,contentType,contentLength,documentPath,documentDirname,creationDate,documentNumber"
-    )?;
+    out.write_all(b"query,documentUrl,documentId,rootId,contentType,contentLength,documentPath,documentDirname,creationDate,documentNumber\r\n")?;
     for AskedRow { asked, .. } in &list.rows {
         let Some(query) = asked.query() else { continue };
         let request = SearchRequest {
@@ -171,7 +172,7 @@ fn datashare(out: &mut impl Write, dossier: &Dossier, list: &BatchList) -> anyho
                 hit.date.clone().unwrap_or_default(),
                 number.to_string(),
             ];
-            writeln!(out, "{}", row.map(|cell| print::csv_cell(&cell)).join(","))?;
+            print::csv_row(out, &row)?;
         }
     }
     Ok(())

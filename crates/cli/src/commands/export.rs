@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use answers::{Dossier, Paper};
 use anyhow::{Context, ensure};
 use evidence::Deed;
-use export::{About, Bag, Csv, Graph, Workbook};
+use export::{About, Bag, Form, Shortened, Workbook};
 
 use crate::args::{Export as Args, ExportForm};
 use crate::basis::Basis;
@@ -24,60 +24,45 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
     let folder = place::to_read(dossier)?;
     let dossier = place::open_at(&folder)?;
     place::warn_if_incomplete(&dossier)?;
-    let about = Basis::of(&dossier)?.about(args.query.clone());
-    let count = if args.format == ExportForm::Bagit {
-        bag(&folder, &dossier, args, &about)?
-    } else {
-        let mut out: Box<dyn Write> = match &args.output {
-            Some(path) => Box::new(BufWriter::new(place::output_file(path, &dossier)?)),
-            None => Box::new(print::out()),
-        };
-        let count = write(&dossier, args, &about, &mut out)?;
-        out.flush()?;
-        count
+    let about = Basis::of(&dossier)?.about(&dossier, args.query.as_deref())?;
+    let (count, counted) = match args.format.of_file() {
+        None => (bag(&folder, &dossier, args, &about)?, "items"),
+        Some(form) => (file(&dossier, form, args, &about)?, form.counted()),
     };
-    if let Some(query) = &args.query {
-        for warning in dossier.query_warnings(query)? {
-            print::say(&format!("warning: {warning}"));
-        }
+    for warning in &about.warnings {
+        print::say(&format!("warning: {warning}"));
     }
-    print::say(&format!("{count} {} exported. {}", counted(args.format), about.line()));
+    print::say(&format!("{count} {} exported. {}", counted, about.line()));
     drop(dossier);
     // The query stays out of the log: whom a newsroom asks for is nobody's business to whom the dossier is handed on.
-    let words = format!("{count} {} as {:?}", counted(args.format), args.format);
+    let words = format!("{count} {} as {:?}", counted, args.format);
     log::note(&folder, Deed::Exported, &words);
     Ok(Ended::found(count > 0))
 }
 
-/// Returns what a form counts.
-fn counted(form: ExportForm) -> &'static str {
-    match form {
-        ExportForm::Mentions => "mentions",
-        ExportForm::Ftm => "entities",
-        ExportForm::Graphml => "nodes",
-        _ => "items",
-    }
+/// Writes an export that is one file, and returns how many it holds of what it counts.
+fn file(dossier: &Dossier, form: Form, args: &Args, about: &About) -> anyhow::Result<u64> {
+    let mut out: Box<dyn Write> = match &args.output {
+        Some(path) => Box::new(BufWriter::new(place::output_file(path, dossier)?)),
+        None => Box::new(print::out()),
+    };
+    let written = export::write(dossier, form, about, &mut out)?;
+    out.flush()?;
+    warn_of(written.shortened);
+    Ok(written.count)
 }
 
-fn write(
-    dossier: &Dossier,
-    args: &Args,
-    about: &About,
-    out: &mut impl Write,
-) -> anyhow::Result<u64> {
-    let papers = dossier.papers(about.query.as_deref())?;
-    Ok(match args.format {
-        ExportForm::Csv => export::items(papers, Some(about), &mut Csv::begin(out)?)?,
-        ExportForm::Mentions => export::mentions(papers, Some(about), &mut Csv::begin(out)?)?,
-        ExportForm::Xlsx => {
-            workbook(out, "items", about, |book| Ok(export::items(papers, None, book)?))?
+/// Reports what a workbook could not hold.
+fn warn_of(shortened: Shortened) {
+    for (count, what) in
+        [(shortened.cut_cells, "cells are cut"), (shortened.left_out, "rows are left out")]
+    {
+        if count > 0 {
+            print::say(&format!(
+                "warning: {count} {what}: a spreadsheet takes no more; `csv` does"
+            ));
         }
-        ExportForm::Jsonl => export::json_lines(papers, about, out)?,
-        ExportForm::Ftm => export::entities(papers, about, out)?,
-        ExportForm::Graphml => graph(papers, about, out)?,
-        ExportForm::Html => export::report(dossier, about, out)?,
-        ExportForm::Bagit => unreachable!("a bundle is a folder"),
-    })
+    }
 }
 
 /// Writes a workbook whose rows `fill` writes, and reports what it could not hold.
@@ -90,31 +75,9 @@ pub(crate) fn workbook<T>(
     let mut bytes = Cursor::new(Vec::new());
     let mut book = Workbook::begin(&mut bytes, sheet)?;
     let filled = fill(&mut book)?;
-    let shortened = book.end(about)?;
-    for (count, what) in
-        [(shortened.cut_cells, "cells are cut"), (shortened.left_out, "rows are left out")]
-    {
-        if count > 0 {
-            print::say(&format!(
-                "warning: {count} {what}: a spreadsheet takes no more; `csv` does"
-            ));
-        }
-    }
+    warn_of(book.end(about)?);
     out.write_all(bytes.get_ref())?;
     Ok(filled)
-}
-
-fn graph(
-    papers: impl Iterator<Item = Result<Paper, answers::Error>>,
-    about: &About,
-    out: &mut impl Write,
-) -> anyhow::Result<u64> {
-    let mut graph = Graph::default();
-    for paper in papers {
-        graph.add(&paper?);
-    }
-    graph.write(about, out)?;
-    Ok(graph.nodes())
 }
 
 fn bag(folder: &Path, dossier: &Dossier, args: &Args, about: &About) -> anyhow::Result<u64> {

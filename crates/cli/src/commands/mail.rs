@@ -172,7 +172,7 @@ fn write(
             all(&mut |row| csv.row(row))?;
         }
         TableForm::Xlsx => {
-            let about = Basis::of(dossier)?.about(args.query.clone());
+            let about = Basis::of(dossier)?.about(dossier, args.query.as_deref())?;
             workbook(out, "mail", &about, |book| Ok(all(&mut |row| book.row(row))?))?;
         }
         TableForm::Svg => bail!(NOT_DRAWN),

@@ -155,7 +155,7 @@ fn csv(out: &mut impl Write, matter: &Matter) -> std::io::Result<()> {
                 source.layer.clone(),
                 source.id.clone(),
             ];
-            writeln!(out, "{}", cells.map(|cell| print::csv_cell(&cell)).join(","))?;
+            print::csv_row(out, &cells)?;
         }
     }
     Ok(())

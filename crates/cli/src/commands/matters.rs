@@ -87,7 +87,7 @@ fn csv(out: &mut impl Write, list: &MatterList) -> std::io::Result<()> {
             matter.first.clone().unwrap_or_default(),
             matter.last.clone().unwrap_or_default(),
         ];
-        writeln!(out, "{}", cells.map(|cell| print::csv_cell(&cell)).join(","))?;
+        print::csv_row(out, &cells)?;
     }
     Ok(())
 }

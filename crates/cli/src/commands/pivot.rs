@@ -30,7 +30,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
         TableForm::Table => table(&mut out, &pivot, &basis)?,
         TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &pivot)?,
         TableForm::Xlsx => {
-            let about = basis.clone().about(pivot.query.clone());
+            let about = basis.clone().about(&dossier, pivot.query.as_deref())?;
             workbook(&mut out, "counts", &about, |book| Ok(rows(book, &pivot)?))?;
         }
         TableForm::Json => print::json_line(&mut out, &Answer { pivot: &pivot, basis: &basis })?,

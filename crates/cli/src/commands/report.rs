@@ -171,9 +171,8 @@ fn short(text: &str) -> String {
 }
 
 fn csv_row(out: &mut impl Write, mark: &str, cells: &[&str]) -> anyhow::Result<()> {
-    let cells: Vec<String> = cells.iter().map(|cell| print::csv_cell(cell)).collect();
-    writeln!(out, "{mark}{}", cells.join(","))?;
-    Ok(())
+    out.write_all(mark.as_bytes())?;
+    Ok(print::csv_row(out, cells)?)
 }
 
 /// Prints what is of a tier: a line for each outcome and format, and under those that share a next step the step.

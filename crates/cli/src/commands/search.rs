@@ -107,7 +107,7 @@ fn csv(
             hit.duplicate_count.to_string(),
             hit.date_source.clone().unwrap_or_default(),
         ];
-        writeln!(out, "{}", cells.map(|cell| print::csv_cell(&cell)).join(","))?;
+        print::csv_row(out, &cells)?;
     }
     Ok(())
 }

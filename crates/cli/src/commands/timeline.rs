@@ -36,7 +36,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
         TableForm::Table => table(&mut out, &timeline, &basis)?,
         TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &timeline)?,
         TableForm::Xlsx => {
-            let about = basis.clone().about(timeline.query.clone());
+            let about = basis.clone().about(&dossier, timeline.query.as_deref())?;
             workbook(&mut out, "timeline", &about, |book| Ok(rows(book, &timeline)?))?;
         }
         TableForm::Json => {

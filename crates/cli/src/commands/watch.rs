@@ -26,7 +26,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
         TableForm::Json => print::json_line(&mut out, &watch)?,
         TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &watch)?,
         TableForm::Xlsx => {
-            let about = Basis::of(&dossier)?.about(None);
+            let about = Basis::of(&dossier)?.about(&dossier, None)?;
             workbook(&mut out, "watch", &about, |book| Ok(rows(book, &watch)?))?;
         }
         TableForm::Table => table(&mut out, &watch)?,

@@ -18,7 +18,7 @@ fn a_table_comes_in_every_form_with_what_it_rests_on() {
     assert!(shown.starts_with("ncb  ") && shown.contains("\nru  "), "{shown}");
     assert!(shown.contains("items by ncb and notice. Of 3 items, 0 were not searched"), "{shown}");
     let csv = bench.run(["pivot", "ncb", "year", "--format", "csv"]).done();
-    assert_eq!(csv, "\u{feff}\"ncb\",\"2019\",\"2020\"\n\"ru\",2,0\n\"fr\",0,1\n");
+    assert_eq!(csv, "\u{feff}\"ncb\",\"2019\",\"2020\"\r\n\"ru\",2,0\r\n\"fr\",0,1\r\n");
     let answer = json(&bench.run(["pivot", "ncb", "year", "--format", "json"]).done());
     assert_eq!(answer["cells"], serde_json::json!([[2.0, 0.0], [0.0, 1.0]]));
     assert_eq!(answer["basis"]["files_root"].as_str().map(str::len), Some(64));

@@ -54,7 +54,13 @@ fn every_export_states_its_query_root_program_and_time() {
             assert!(text.contains(wanted), "{form}: no {wanted} in {text}");
         }
     }
-    assert_eq!(bench.run(["export", "--format", "csv", "--query", "name:Nobody"]).status, 1);
+    for form in ["csv", "jsonl", "mentions", "ftm", "graphml", "html"] {
+        let nothing = bench.run(["export", "--format", form, "--query", "name:Nobody"]);
+        assert_eq!(nothing.status, 1, "{form}");
+        assert!(nothing.err.contains("0 "), "{form}: {nothing:?}");
+    }
+    let doubtful = bench.run(["export", "--format", "csv", "--query", "Pestrikov nofield:x OR"]);
+    assert!(doubtful.done().contains("unknown field `nofield`"));
 }
 
 #[test]
@@ -89,6 +95,38 @@ fn lists_tables_and_timelines_come_as_workbooks_too() {
         bench.run([command, &["--format", "xlsx", "-o", &file][..]].concat()).done();
         let shown = bench.run(["extract", &file]).done();
         assert!(shown.contains("files root"), "{command:?}: {shown}");
+    }
+}
+
+#[test]
+fn a_report_for_a_word_processor_holds_each_sentence_with_its_source() {
+    let bench = small();
+    bench.run(["tag", "=a.txt", "story"]).done();
+    bench.run(["export", "--format", "docx", "--query", "name:Pestrikov", "-o", "r.docx"]).done();
+    let read = lines(&bench.run(["extract", "r.docx", "--json"]).done()).remove(0);
+    assert_eq!((&read["outcome"], &read["warnings"]), (&"extracted".into(), &serde_json::json!([])));
+    let texts = read["segments"].as_array().expect("they are a list").iter();
+    let text: String = texts.filter_map(|segment| segment["text"].as_str()).collect();
+    let sha256 = json(&bench.run(["show", "=a.txt", "--json"]).done())["item"]["sha256"].clone();
+    let sha256 = sha256.as_str().expect("the item has a digest");
+    for wanted in [
+        "A red notice against Ivan Pestrikov, A-2741/3-2019, NCB Moscow.",
+        &format!("— =a.txt, body; SHA-256 {sha256}"),
+        "Иван Пестриков is named here.",
+        "the same content: copy.txt",
+        "tag: story",
+        "files root: ",
+        "of 3 items, 0 were not searched to their end",
+    ] {
+        assert!(text.contains(wanted), "{wanted}: {text}");
+    }
+    let script = "
+import sys, docx
+document = docx.Document(sys.argv[1])
+print(document.paragraphs[0].text, '|', document.paragraphs[0].style.name, '|', document.core_properties.title)";
+    let path = bench.folder().join("r.docx");
+    if let Some(said) = python("a_report_for_a_word_processor", "docx", script, &path) {
+        assert_eq!(said, "name:Pestrikov | Title | name:Pestrikov\n");
     }
 }
 

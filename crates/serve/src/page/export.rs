@@ -1,8 +1,8 @@
 //! What a query finds as a file, to hand over. Originals are none of it.
 
 use answers::Dossier;
-use export::{Csv, Graph, Rows, Workbook};
-use std::io::Cursor;
+use export::{About, Csv, Form, Rows, Workbook};
+use std::io::{self, Cursor, Write};
 
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, Shape};
@@ -13,21 +13,22 @@ use crate::site::Site;
 /// How many items a file from the page holds; a page has a minute.
 const MOST: u64 = 20_000;
 
-/// The forms, with the ending and the media type of each.
-const FORMS: [(&str, &str, &str); 7] = [
-    ("csv", "csv", "text/csv; charset=utf-8"),
-    ("xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ("mentions", "mentions.csv", "text/csv; charset=utf-8"),
-    ("jsonl", "jsonl", "application/jsonl"),
-    ("ftm", "ftm.json", "application/jsonl"),
-    ("graphml", "graphml", "application/xml"),
-    ("html", "html", "text/html; charset=utf-8"),
-];
-const NAMES: &[&str] = &["csv", "xlsx", "mentions", "jsonl", "ftm", "graphml", "html"];
+/// How many bytes a file from the page holds; it is made in memory.
+const MOST_BYTES: usize = 256 << 20;
+
+const NAMES: [&str; Form::ALL.len()] = {
+    let mut names = [""; Form::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Form::ALL[at].name();
+        at += 1;
+    }
+    names
+};
 
 pub(super) const PARAMETERS: &[Parameter] = &[
     Parameter { name: "q", about: "what is exported; everything without", shape: Shape::Text },
-    Parameter { name: "format", about: "in which form", shape: Shape::Word(NAMES) },
+    Parameter { name: "format", about: "in which form", shape: Shape::Word(&NAMES) },
 ];
 
 pub(super) fn give(dossier: &Dossier, site: &Site, params: &Params) -> Result<File, Failure> {
@@ -38,74 +39,61 @@ pub(super) fn give(dossier: &Dossier, site: &Site, params: &Params) -> Result<Fi
             "these are {count} items, and a page gives {MOST} at most; `dossier export` gives any number"
         )));
     }
-    let asked = present(params.text("format")).unwrap_or("csv");
-    let (form, ending, media_type) =
-        *FORMS.iter().find(|(name, ..)| *name == asked).unwrap_or(&FORMS[0]);
-    let bytes = written(dossier, site, query, form)?;
-    Ok(File { name: format!("dossier.{ending}"), media_type, bytes })
-}
-
-fn written(
-    dossier: &Dossier,
-    site: &Site,
-    query: Option<&str>,
-    form: &str,
-) -> Result<Vec<u8>, Failure> {
-    let about = site.about(dossier, query)?;
-    let papers = dossier.papers(query)?;
-    let mut out = Vec::new();
-    match form {
-        "xlsx" => {
-            return workbook(site, dossier, query, "items", |book| {
-                Ok(export::items(papers, None, book).map(drop)?)
-            });
-        }
-        "mentions" => drop(export::mentions(papers, Some(&about), &mut Csv::begin(&mut out)?)?),
-        "jsonl" => drop(export::json_lines(papers, &about, &mut out)?),
-        "ftm" => drop(export::entities(papers, &about, &mut out)?),
-        "html" => drop(export::report(dossier, &about, &mut out)?),
-        "graphml" => {
-            let mut graph = Graph::default();
-            for paper in papers {
-                graph.add(&paper?);
-            }
-            graph.write(&about, &mut out)?;
-        }
-        _ => drop(export::items(papers, Some(&about), &mut Csv::begin(&mut out)?)?),
+    let asked = present(params.text("format")).unwrap_or_default();
+    let form = Form::ALL.into_iter().find(|form| form.name() == asked).unwrap_or(Form::Csv);
+    let mut out = Bounded::default();
+    let written = ::export::write(dossier, form, &site.about(dossier, query)?, &mut out);
+    if out.is_full {
+        return Err(Failure::bad(format!(
+            "the file is larger than the {} MiB that a page gives; `dossier export` gives any size",
+            MOST_BYTES >> 20
+        )));
     }
-    Ok(out)
+    written?;
+    let name = format!("dossier.{}", form.ending());
+    Ok(File { name, media_type: form.media_type(), bytes: out.bytes })
 }
 
-/// Makes a workbook whose rows `fill` writes.
-pub(super) fn workbook(
-    site: &Site,
-    dossier: &Dossier,
-    query: Option<&str>,
-    sheet: &str,
-    fill: impl FnOnce(&mut Workbook<&mut Cursor<Vec<u8>>>) -> Result<(), Failure>,
-) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Cursor::new(Vec::new());
-    let mut book = Workbook::begin(&mut bytes, sheet)?;
-    fill(&mut book)?;
-    book.end(&site.about(dossier, query)?)?;
-    Ok(bytes.into_inner())
+/// Bytes of a file, up to as many as a page gives.
+#[derive(Default)]
+struct Bounded {
+    bytes: Vec<u8>,
+    is_full: bool,
 }
 
-/// Makes a table as CSV or as a workbook.
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > MOST_BYTES {
+            self.is_full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Makes a table as CSV or as a workbook; `fill` is given what rows of CSV state that they rest on.
 pub(super) fn table(
     site: &Site,
     dossier: &Dossier,
     as_workbook: bool,
     name: &str,
-    fill: impl FnOnce(&mut dyn Rows) -> std::io::Result<()>,
+    fill: impl FnOnce(Option<&About>, &mut dyn Rows) -> io::Result<()>,
 ) -> Result<File, Failure> {
-    let (_, ending, media_type) = FORMS[usize::from(as_workbook)];
-    let bytes = if as_workbook {
-        workbook(site, dossier, None, name, |book| Ok(fill(book)?))?
+    let form = if as_workbook { Form::Xlsx } else { Form::Csv };
+    let about = site.about(dossier, None)?;
+    let mut out = Cursor::new(Vec::new());
+    if as_workbook {
+        let mut book = Workbook::begin(&mut out, name)?;
+        fill(None, &mut book)?;
+        book.end(&about)?;
     } else {
-        let mut out = Vec::new();
-        fill(&mut Csv::begin(&mut out)?)?;
-        out
-    };
-    Ok(File { name: format!("dossier-{name}.{ending}"), media_type, bytes })
+        fill(Some(&about), &mut Csv::begin(&mut out)?)?;
+    }
+    let name = format!("dossier-{name}.{}", form.ending());
+    Ok(File { name, media_type: form.media_type(), bytes: out.into_inner() })
 }

@@ -42,6 +42,10 @@ struct Group {
     number: usize,
     total: SafeText,
     papers: Vec<Paper>,
+    /// How many papers are left out of the page, where any are.
+    unlisted: Option<SafeText>,
+    /// Of how many numbers it was not looked up whether they were deleted, where there are any.
+    unchecked: Option<SafeText>,
     varies: Vec<(SafeText, Vec<SafeText>)>,
     again: Vec<SafeText>,
 }
@@ -100,7 +104,9 @@ impl Group {
                 .then(|| address("/compare", [("a", first), ("b", paper.id.as_str())])),
         };
         let varies = |(kind, values): (&String, &Vec<String>)| {
-            (SafeText::text(kind), values.iter().map(|value| SafeText::text(value)).collect())
+            let more = group.unlisted.get(kind).map(|more| SafeText::sentence(&format!("{more} more")));
+            let values = values.iter().map(|value| SafeText::text(value)).chain(more);
+            (SafeText::text(kind), values.collect())
         };
         let again = |again: &answers::Again| {
             SafeText::text(&format!(
@@ -108,10 +114,13 @@ impl Group {
                 again.deleted, again.deleted_in, again.deleted_on, again.again_in, again.again_on
             ))
         };
+        let some = |count: usize| (count > 0).then(|| SafeText::number(count as u64));
         Self {
             number,
             total: SafeText::number(group.papers.len() as u64),
             papers: group.papers.iter().take(MOST_PAPERS).map(paper).collect(),
+            unlisted: some(group.papers.len().saturating_sub(MOST_PAPERS)),
+            unchecked: some(group.unchecked_numbers),
             varies: group.varies.iter().map(varies).collect(),
             again: group.again.iter().map(again).collect(),
         }

@@ -256,6 +256,8 @@ fn near_page(text: &str) -> String {
     let group = NearGroup {
         papers: vec![paper("0"), paper("1")],
         varies: BTreeMap::from([(text.to_owned(), texts(text))]),
+        unlisted: BTreeMap::from([(text.to_owned(), 2)]),
+        unchecked_numbers: 0,
         again: vec![again],
     };
     let found = Near { compared: 2, too_short: 0, groups: vec![group], warnings: texts(text) };

@@ -17,7 +17,7 @@ pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::R
         super::csv_row(
             &mut out,
             "\u{feff}",
-            &["group", "similarity", "date", "title", "locator", "copies", "id"],
+            &["group", "similarity", "date", "title", "locator", "copies", "id", "varies", "again"],
         )?;
     }
     for (number, group) in (1..).zip(&near.groups) {
@@ -43,6 +43,15 @@ pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::R
 }
 
 fn rows(out: &mut impl Write, number: usize, group: &NearGroup) -> anyhow::Result<()> {
+    let more = |kind: &String| {
+        group.unlisted.get(kind).map(|more| format!("; {more} more")).unwrap_or_default()
+    };
+    let of_kind = |(kind, values): (&String, &Vec<String>)| {
+        format!("{kind}: {}{}", values.join("; "), more(kind))
+    };
+    let varies = group.varies.iter().map(of_kind).collect::<Vec<_>>().join(" | ");
+    let again = group.again.iter().map(|again| again.deleted.as_str()).collect::<Vec<_>>();
+    let again = again.join("; ");
     for paper in &group.papers {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
         let (similarity, copies) = (paper.similarity.to_string(), paper.copies.to_string());
@@ -57,6 +66,8 @@ fn rows(out: &mut impl Write, number: usize, group: &NearGroup) -> anyhow::Resul
                 &paper.locator,
                 &copies,
                 &paper.id,
+                &varies,
+                &again,
             ],
         )?;
     }
@@ -73,8 +84,13 @@ fn write(out: &mut Screen, number: usize, group: &NearGroup) -> std::io::Result<
         out.line(&format!("   {similarity:>3.0} %  {date:<10}  {}{copies}", paper.locator), 22)?;
     }
     for (kind, values) in &group.varies {
-        let values: Vec<String> = values.iter().map(|value| print::line(value)).collect();
+        let mut values: Vec<String> = values.iter().map(|value| print::line(value)).collect();
+        values.extend(group.unlisted.get(kind).map(|more| format!("{more} more")));
         out.line(&format!("   {kind}: {}", values.join(" · ")), 6)?;
+    }
+    if group.unchecked_numbers > 0 {
+        let more = group.unchecked_numbers;
+        out.line(&format!("   of {more} more numbers it was not looked up whether they were deleted"), 6)?;
     }
     for again in &group.again {
         out.line(
