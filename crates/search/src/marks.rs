@@ -3,12 +3,15 @@
 //!
 //! Marks share the positions of words, so that nearness to a mention is counted in words.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use item::kind::Matching;
 use item::{Kind, Mention, Segment};
 
-use crate::terms::{WHOLE, entries_of_reading, whole};
+use crate::days::Days;
+use crate::terms::{WHOLE, phone_tail, whole};
 
 /// Begins the term of the first word of a mention.
 const BEGINS: char = '\u{16}';
@@ -35,7 +38,7 @@ const MAX_WORDS: usize = 4;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
     pub(crate) at: usize,
-    pub(crate) term: String,
+    pub(crate) term: Cow<'static, str>,
 }
 
 /// Returns the marks of each segment, by place.
@@ -75,10 +78,8 @@ pub fn written(marks: &[Mark], text: &str) -> String {
     let length: usize = marks.iter().map(|mark| mark.term.len() + 12).sum();
     let mut written = String::with_capacity(length + text.len() + 1);
     for Mark { at, term } in marks {
-        written.push_str(&at.to_string());
-        written.push(AT);
-        written.push_str(term);
-        written.push(END);
+        // Writing into a string does not fail.
+        let _ = write!(written, "{at}{AT}{term}{END}");
     }
     written.push(LAST);
     written.push_str(text);
@@ -90,7 +91,9 @@ pub(crate) fn read(written: &str) -> (Vec<Mark>, &str) {
     let Some((marks, text)) = written.split_once(LAST) else { return (Vec::new(), written) };
     let mark = |mark: &str| {
         let (at, term) = mark.split_once(AT)?;
-        Some(Mark { at: at.parse().ok()?, term: term.to_owned() })
+        let boundary = [SENTENCE, PARAGRAPH, SEGMENT].into_iter().find(|known| *known == term);
+        let term = boundary.map_or_else(|| term.to_owned().into(), Cow::Borrowed);
+        Some(Mark { at: at.parse().ok()?, term })
     };
     (marks.split_terminator(END).filter_map(mark).collect(), text)
 }
@@ -106,30 +109,41 @@ fn of_mention(mention: &Mention, text: &str) -> Vec<Mark> {
     let begins = beginning(mention.kind);
     let values = values_of(mention).into_iter();
     let begins =
-        values.map(|value| Mark { at: mention.start + first, term: format!("{begins}{value}") });
-    let ends = Mark { at: mention.start + last, term: end(mention.kind) };
+        values.map(|value| Mark { at: mention.start + first, term: format!("{begins}{value}").into() });
+    let ends = Mark { at: mention.start + last, term: end(mention.kind).into() };
     begins.chain([ends]).collect()
 }
 
-/// Returns the terms of the values of a mention. Names of persons are found by the words of the text.
+/// Returns the terms of the values of a mention, fewer than it has in its own field: marks stand beside each text.
 fn values_of(mention: &Mention) -> BTreeSet<String> {
-    let mut values = BTreeSet::from([WHOLE.to_string()]);
-    if mention.kind.line().matching == Matching::Person {
-        return values;
-    }
-    values.insert(whole(&mention.surface));
-    for reading in std::iter::once(&mention.normal).chain(&mention.alternatives) {
-        let entries = entries_of_reading(mention.kind, reading);
-        values.extend(entries.into_iter().take(MAX_WORDS + 3).map(|entry| entry.term));
-    }
-    values
+    let readings = std::iter::once(&mention.normal).chain(&mention.alternatives);
+    let of_reading = |reading: &String| -> Vec<String> {
+        match mention.kind.line().matching {
+            // Names of persons are found by the words of the text.
+            Matching::Person => Vec::new(),
+            Matching::Days => Days::read(reading).map(Days::term).into_iter().collect(),
+            Matching::Phone => phone_tail(reading).into_iter().chain([whole(reading)]).collect(),
+            _ if has_words(mention.kind) => {
+                let words = text::tokens(reading).take(MAX_WORDS).map(|word| word.folded);
+                words.chain([whole(reading)]).collect()
+            }
+            _ => vec![whole(reading)],
+        }
+    };
+    readings.flat_map(of_reading).chain([WHOLE.to_string()]).collect()
+}
+
+/// Tells whether mentions of a kind are marked under the words of their values, too: those whose values are asked for by
+/// a part.
+pub(crate) fn has_words(kind: Kind) -> bool {
+    kind.line().matching == Matching::Notice || matches!(kind, Kind::Org | Kind::Location)
 }
 
 /// Returns the marks of the first words of sentences, of paragraphs and of the text itself.
 ///
 /// Blank lines part paragraphs; in a text that has none, each line is one.
 fn of_boundaries(text: &str) -> Vec<Mark> {
-    let mark = |at, term: &str| Mark { at, term: term.to_owned() };
+    let mark = |at, term: &'static str| Mark { at, term: term.into() };
     let sentences = text::sentences(text).map(|sentence| mark(sentence.start, SENTENCE));
     let paragraphs = paragraphs(text).into_iter();
     let paragraphs = paragraphs.flat_map(|at| [mark(at, PARAGRAPH), mark(at, SENTENCE)]);

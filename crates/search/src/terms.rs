@@ -257,7 +257,7 @@ pub fn entries_of_mention(mention: &Mention) -> Vec<Entry> {
     entries
 }
 
-pub(crate) fn entries_of_reading(kind: Kind, value: &str) -> Vec<Entry> {
+fn entries_of_reading(kind: Kind, value: &str) -> Vec<Entry> {
     let mut entries = whole_value(value);
     match kind.line().matching {
         Matching::Days => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),

@@ -10,6 +10,7 @@ mod scope;
 mod value;
 
 use item::Kind;
+use item::kind::Matching;
 
 use crate::fields::FieldEntry;
 use crate::marks;
@@ -202,6 +203,7 @@ impl<'t> Parser<'t> {
     }
 
     fn join(&mut self, left: Query, right: Query, reach: Reach, ordered: bool, raw: &str) -> Query {
+        [&left, &right].into_iter().for_each(|side| self.warn_of_part(side, raw));
         match (as_spans(&left), as_spans(&right)) {
             (Some((field, left)), Some((other, right)))
                 if field == other && nested(&left) + nested(&right) < MAX_NEAR =>
@@ -213,6 +215,21 @@ impl<'t> Parser<'t> {
                     .warn(format!("`{raw}` works on words of one field, at most {MAX_NEAR} times in a row; replaced by AND"));
                 Query::And(vec![left, right])
             }
+        }
+    }
+
+    /// Warns where only a part of a value is asked for, and mentions of the kind stand beside texts by their whole values.
+    fn warn_of_part(&mut self, side: &Query, raw: &str) {
+        let Query::Words { field: Field::Mention { kind, .. }, spans } = side else { return };
+        let is_known = kind.line().matching == Matching::Person || marks::has_words(*kind);
+        let parts = match spans {
+            Spans::Any(parts) => &parts[..],
+            one => std::slice::from_ref(one),
+        };
+        let is_part = |part: &Spans| matches!(part, Spans::Word(word) if is_plain(word));
+        if !is_known && parts.iter().any(is_part) {
+            self.warnings
+                .warn(format!("beside `{raw}` a value of `{kind}:` is meant as a whole"));
         }
     }
 
@@ -316,7 +333,7 @@ fn joined(left: Spans, right: Spans, reach: Reach, ordered: bool) -> Spans {
 /// Returns what of a mention can stand near something else: the mention in the running text by its value as a whole, or
 /// the words of a person's name.
 fn in_running_text(kind: Kind, spans: &Spans) -> Option<Spans> {
-    let is_person = kind.line().matching == item::kind::Matching::Person;
+    let is_person = kind.line().matching == Matching::Person;
     match spans {
         Spans::Word(word) if !is_person || word.literal_prefix().starts_with(WHOLE) => {
             let mark = marks::beginning(kind);
@@ -356,6 +373,11 @@ fn as_spans(query: &Query) -> Option<(Field, Spans)> {
         }
         _ => None,
     }
+}
+
+/// Tells whether a word is one of a text, and no mark.
+fn is_plain(word: &Word) -> bool {
+    !word.literal_prefix().starts_with(char::is_control)
 }
 
 fn is_of_text(query: &Query) -> bool {

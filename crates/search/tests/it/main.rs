@@ -127,6 +127,9 @@ fn words_are_found_near_what_is_named_of_a_kind() {
     assert_eq!(found(&index, "person:Petrov w/9 notice"), [0]);
     assert_eq!(found(&index, "org:\"Ministry of Justice\" pre/5 \"red notice\""), [3]);
     assert_eq!(found(&index, "notice pre/5 org:*"), [0; 0]);
+    assert_eq!(found(&index, "org:Justice w/5 asked"), [3]);
+    let warned = |query: &str| parse(query).warnings.iter().any(|one| one.contains("as a whole"));
+    assert!(warned("email:example w/5 notice") && !warned("org:Justice w/5 notice"));
     assert_eq!(found(&index, "Petrov w/9 person:*"), [0; 0], "not the mention that holds the word");
 }
 
