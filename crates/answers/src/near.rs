@@ -32,7 +32,8 @@ const MOST_NUMBERS: usize = 50;
 /// [`groups`](crate::alike::groups).
 const SURE_TO_MEET: f64 = 0.5;
 /// What is reported below that.
-const MAY_BE_MISSED: &str = "papers less than half alike are compared by chance alone, and many of them are missed";
+const MAY_BE_MISSED: &str =
+    "papers less than half alike are compared by chance alone, and many of them are missed";
 
 /// Groups of papers that are nearly the same.
 #[derive(Clone, Debug, Serialize)]

@@ -57,7 +57,12 @@ impl Bag {
     pub fn begin(root: &Path) -> io::Result<Self> {
         fs::create_dir(root.join("data"))?;
         fs::create_dir(root.join("data/texts"))?;
-        Ok(Self { root: root.to_owned(), payload: Vec::new(), papers: Vec::new(), left_out: Vec::new() })
+        Ok(Self {
+            root: root.to_owned(),
+            payload: Vec::new(),
+            papers: Vec::new(),
+            left_out: Vec::new(),
+        })
     }
 
     /// Adds an item: its text, and its place among the citations.

@@ -14,11 +14,7 @@ use crate::markup::escape;
 const SENTENCES: usize = 50;
 
 /// Writes the report of what a query finds, all items without one, the oldest first, and returns how many items it has.
-pub(crate) fn report(
-    dossier: &Dossier,
-    about: &About,
-    out: &mut impl Write,
-) -> Result<u64, Error> {
+pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> Result<u64, Error> {
     let query = about.query.as_deref().unwrap_or("*");
     let request = SearchRequest {
         limit: usize::MAX,

@@ -22,7 +22,7 @@ const MOST_IN_A_LINE: usize = 12;
 
 /// A graph that grows paper by paper.
 #[derive(Debug, Default)]
-pub struct Graph {
+pub(crate) struct Graph {
     papers: Vec<PaperNode>,
     things: BTreeMap<Thing, ThingNode>,
     /// How often a paper names a thing.
@@ -60,7 +60,7 @@ struct Dated {
 
 impl Graph {
     /// Adds a paper; the copies of a content are one.
-    pub fn add(&mut self, paper: &Paper) {
+    pub(crate) fn add(&mut self, paper: &Paper) {
         let line = &paper.answer.item;
         let content = line.blake3.clone().unwrap_or_else(|| line.id.clone());
         if !self.seen.insert(content) {
@@ -100,7 +100,7 @@ impl Graph {
     }
 
     /// Writes the graph.
-    pub fn write(&self, about: &About, out: &mut impl Write) -> Result<(), Error> {
+    pub(crate) fn write(&self, about: &About, out: &mut impl Write) -> Result<(), Error> {
         out.write_all(HEAD.as_bytes())?;
         writeln!(out, "<desc>{}</desc>", escape(&about.line()))?;
         writeln!(out, "<graph id=\"dossier\" edgedefault=\"undirected\">")?;
@@ -132,7 +132,7 @@ impl Graph {
     }
 
     /// Returns how many nodes the graph has.
-    pub fn nodes(&self) -> u64 {
+    pub(crate) fn nodes(&self) -> u64 {
         (self.papers.len() + self.things.len()) as u64
     }
 }

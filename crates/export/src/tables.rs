@@ -134,8 +134,7 @@ fn head(columns: &[&str], about: Option<&About>, out: &mut impl Rows) -> io::Res
 fn basis(about: Option<&About>) -> Vec<Cell> {
     let Some(about) = about else { return Vec::new() };
     let query = about.query.as_deref().unwrap_or_default();
-    let mut cells =
-        Cell::texts([query, &about.files_root, &about.program, &about.exported_at]);
+    let mut cells = Cell::texts([query, &about.files_root, &about.program, &about.exported_at]);
     cells.extend([about.items, about.not_searched].map(Cell::count));
     cells.push(Cell::Text(about.warnings.join("; ")));
     cells

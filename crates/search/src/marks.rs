@@ -108,8 +108,8 @@ fn of_mention(mention: &Mention, text: &str) -> Vec<Mark> {
     };
     let begins = beginning(mention.kind);
     let values = values_of(mention).into_iter();
-    let begins =
-        values.map(|value| Mark { at: mention.start + first, term: format!("{begins}{value}").into() });
+    let begins = values
+        .map(|value| Mark { at: mention.start + first, term: format!("{begins}{value}").into() });
     let ends = Mark { at: mention.start + last, term: end(mention.kind).into() };
     begins.chain([ends]).collect()
 }

@@ -47,12 +47,7 @@ fn buckets(signatures: &[Signature], band: usize) -> Vec<Vec<usize>> {
 
 /// Joins those of a bucket that are alike: each is compared with the first of each group met so far, so that a thousand
 /// copies of a form cost a thousand comparisons. Returns for how many there were more groups than are compared.
-fn join(
-    signatures: &[Signature],
-    bucket: &[usize],
-    least: f64,
-    joined: &mut Joined,
-) -> usize {
+fn join(signatures: &[Signature], bucket: &[usize], least: f64, joined: &mut Joined) -> usize {
     const MOST_COMPARED: usize = 16;
     let mut firsts: Vec<usize> = Vec::new();
     let mut uncompared = 0;

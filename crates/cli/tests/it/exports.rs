@@ -104,7 +104,10 @@ fn a_report_for_a_word_processor_holds_each_sentence_with_its_source() {
     bench.run(["tag", "=a.txt", "story"]).done();
     bench.run(["export", "--format", "docx", "--query", "name:Pestrikov", "-o", "r.docx"]).done();
     let read = lines(&bench.run(["extract", "r.docx", "--json"]).done()).remove(0);
-    assert_eq!((&read["outcome"], &read["warnings"]), (&"extracted".into(), &serde_json::json!([])));
+    assert_eq!(
+        (&read["outcome"], &read["warnings"]),
+        (&"extracted".into(), &serde_json::json!([]))
+    );
     let texts = read["segments"].as_array().expect("they are a list").iter();
     let text: String = texts.filter_map(|segment| segment["text"].as_str()).collect();
     let sha256 = json(&bench.run(["show", "=a.txt", "--json"]).done())["item"]["sha256"].clone();

@@ -228,8 +228,7 @@ impl<'t> Parser<'t> {
         };
         let is_part = |part: &Spans| matches!(part, Spans::Word(word) if is_plain(word));
         if !is_known && parts.iter().any(is_part) {
-            self.warnings
-                .warn(format!("beside `{raw}` a value of `{kind}:` is meant as a whole"));
+            self.warnings.warn(format!("beside `{raw}` a value of `{kind}:` is meant as a whole"));
         }
     }
 

@@ -74,9 +74,10 @@ pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answ
     let rows = dossier.batch_rows(&list.rows)?;
     let form_of_answer = form.text("as");
     if form_of_answer == "csv" || form_of_answer == "xlsx" {
-        let table = export::table(site, dossier, form_of_answer == "xlsx", "list", |about, out| {
-            ::export::batch(&list.columns, &rows, about, out)
-        })?;
+        let table =
+            export::table(site, dossier, form_of_answer == "xlsx", "list", |about, out| {
+                ::export::batch(&list.columns, &rows, about, out)
+            })?;
         return Ok(Answer::File(table));
     }
     let foot = format!("{} {}", BatchCounts::of(&rows).line(), site.basis(dossier)?);

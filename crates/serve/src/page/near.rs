@@ -104,7 +104,8 @@ impl Group {
                 .then(|| address("/compare", [("a", first), ("b", paper.id.as_str())])),
         };
         let varies = |(kind, values): (&String, &Vec<String>)| {
-            let more = group.unlisted.get(kind).map(|more| SafeText::sentence(&format!("{more} more")));
+            let more =
+                group.unlisted.get(kind).map(|more| SafeText::sentence(&format!("{more} more")));
             let values = values.iter().map(|value| SafeText::text(value)).chain(more);
             (SafeText::text(kind), values.collect())
         };

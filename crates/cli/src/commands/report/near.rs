@@ -90,7 +90,10 @@ fn write(out: &mut Screen, number: usize, group: &NearGroup) -> std::io::Result<
     }
     if group.unchecked_numbers > 0 {
         let more = group.unchecked_numbers;
-        out.line(&format!("   of {more} more numbers it was not looked up whether they were deleted"), 6)?;
+        out.line(
+            &format!("   of {more} more numbers it was not looked up whether they were deleted"),
+            6,
+        )?;
     }
     for again in &group.again {
         out.line(
