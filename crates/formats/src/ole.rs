@@ -180,35 +180,27 @@ mod tests {
     use super::*;
     use crate::probe;
 
-    fn object(streams: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory takes it");
-        for (name, content) in streams {
-            let mut stream = file.create_stream(format!("/{name}")).expect("name is new");
-            stream.write_all(content).expect("memory takes it");
-        }
-        file.flush().expect("memory takes it");
-        file.into_inner().into_inner()
-    }
-
     #[test]
     fn an_object_of_numbers_alone_has_no_text() {
-        let found = probe::of(extract, &object(&[("\u{1}CompObj", b"x"), ("\u{3}ObjInfo", b"y")]));
+        let found =
+            probe::of(extract, &probe::compound(&[("\u{1}CompObj", b"x"), ("\u{3}ObjInfo", b"y")]));
         assert!(found.error.is_none() && found.segments.is_empty() && found.partial.is_empty());
     }
 
     #[test]
     fn a_link_says_where_it_leads() {
         let link = [&[1, 0, 0, 2][..], b"C:\\secret\\list.xls\0"].concat();
-        let found = probe::of(extract, &object(&[("\u{1}Ole", &link)]));
+        let found = probe::of(extract, &probe::compound(&[("\u{1}Ole", &link)]));
         assert!(found.layer(Layer::Hidden).contains("C:\\secret\\list.xls"));
     }
 
     #[test]
     fn what_only_another_program_knows_is_partly_read() {
-        let found = probe::of(extract, &object(&[("Drawing", b"\0\x01Ostrovnaya pays\0\xff")]));
+        let found =
+            probe::of(extract, &probe::compound(&[("Drawing", b"\0\x01Ostrovnaya pays\0\xff")]));
         assert_eq!(found.partial, [PartialReason::PartUnsupported]);
         assert!(found.layer(Layer::Raw).contains("Ostrovnaya pays"));
-        let found = probe::of(extract, &object(&[("Drawing", b"\0\x01\xff")]));
+        let found = probe::of(extract, &probe::compound(&[("Drawing", b"\0\x01\xff")]));
         assert!(matches!(found.error, Some(Error::Unsupported(_))));
     }
 
@@ -233,7 +225,7 @@ mod tests {
         zlib.read_to_end(&mut packed).expect("memory can be read");
         let picture = [&[0; 40][..], b"\x01\0\x09\0\0\x03"].concat();
         let streams = [("_1", &packed[..]), ("\u{2}OlePres000", &picture)];
-        let found = probe::of(extract, &object(&streams));
+        let found = probe::of(extract, &probe::compound(&streams));
         let mut names = found.names();
         names.sort();
         assert_eq!(names, ["OlePres000.wmf", "_1"]);

@@ -5,13 +5,9 @@ use std::io::Read;
 
 use item::{Declared, EncryptedReason, Key};
 
-use crate::shared::certificate::Certificate;
 use crate::shared::cms::{self, Kind};
-use crate::shared::der::{INTEGER, SEQUENCE, SET, Value};
+use crate::shared::der::SEQUENCE;
 use crate::{Child, Content, Error, Input, Sink};
-
-/// The tag of the certificates that go with a signature.
-const TAGGED_0: u8 = 0xa0;
 
 /// Pushes what a message signs, packs or holds as a child, and who signed it as properties; no signature is verified.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -28,7 +24,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         }
         Kind::Data => push(&body.octets(), input, sink),
         Kind::Signed => {
-            for signer in signers(body) {
+            for signer in cms::signers(body) {
                 sink.metadata(Key::SIGNER, &signer);
             }
             if let Some(content) = body.part(SEQUENCE).and_then(cms::content) {
@@ -77,30 +73,6 @@ fn name_within(name: &[u8]) -> Vec<u8> {
     name.to_vec()
 }
 
-/// Returns whom the certificates name that signed, or all of them where that cannot be told.
-fn signers(signed: Value<'_>) -> Vec<String> {
-    let certificates: Vec<Certificate<'_>> = signed
-        .part(TAGGED_0)
-        .into_iter()
-        .flat_map(Value::parts)
-        .filter_map(Certificate::read)
-        .filter(|certificate| !certificate.subject.is_empty())
-        .collect();
-    let infos = signed.parts().filter(|part| part.tag == SET).last();
-    let ids: Vec<&[u8]> = infos.into_iter().flat_map(Value::parts).filter_map(serial_of).collect();
-    let by_serial = |one: &&Certificate<'_>| ids.contains(&one.serial);
-    let mut named: Vec<&Certificate<'_>> = certificates.iter().filter(by_serial).collect();
-    if named.is_empty() {
-        named.extend(&certificates);
-    }
-    named.into_iter().map(|certificate| certificate.subject.clone()).collect()
-}
-
-/// Returns the serial number of the certificate that a signature names (RFC 5652 §5.3).
-fn serial_of(info: Value<'_>) -> Option<&[u8]> {
-    Some(info.part(SEQUENCE)?.part(INTEGER)?.bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -108,6 +80,7 @@ mod tests {
     use super::*;
     use crate::probe;
     use crate::shared::certificate::{COMMON_NAME, MAIL_ADDRESS};
+    use crate::shared::der::{INTEGER, SET};
 
     fn value(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
         let bytes = parts.concat();

@@ -23,8 +23,10 @@ mod lines;
 mod marked;
 mod pages;
 mod picture;
+mod portfolio;
 mod revisions;
 mod sight;
+mod signatures;
 mod strings;
 mod structure;
 mod unlock;
@@ -86,10 +88,14 @@ fn beside_the_pages(
     input: &Input,
     sink: &mut dyn Sink,
 ) -> Flow {
-    for part in [structure::annotations, structure::form, structure::outline] {
+    let parts = [structure::annotations, structure::form, structure::outline, portfolio::table];
+    for part in parts {
         if part(objects, sink) == Flow::Stop {
             return Flow::Stop;
         }
+    }
+    if signatures::read(objects, &input.bytes, sink) == Flow::Stop {
+        return Flow::Stop;
     }
     let budget = input.limits.text_bytes.saturating_sub(read.bytes);
     let are_closed = opened.manner == Manner::ClosedAttachments;

@@ -1,5 +1,7 @@
 //! A sink that keeps everything, for tests.
 
+use std::io::{Cursor, Write};
+
 use item::{Declared, Key, Metadata, PartialReason, Segment, Warning};
 
 use crate::{Bytes, Child, Content, Error, Extract, Flow, Input, Limits, Sink};
@@ -52,6 +54,31 @@ fn run(extract: Extract, bytes: &[u8], declared: Declared, mut found: Found) -> 
     };
     found.error = extract(&input, &mut found).err();
     found
+}
+
+/// Makes a compound file of streams.
+pub(crate) fn compound(streams: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory takes it");
+    for (name, content) in streams {
+        let mut stream = file.create_stream(format!("/{name}")).expect("name is new");
+        stream.write_all(content).expect("memory takes it");
+    }
+    file.flush().expect("memory takes it");
+    file.into_inner().into_inner()
+}
+
+/// Makes a PDF of objects, numbered from 1 on; the first is the catalogue.
+pub(crate) fn pdf(objects: &[&str]) -> Vec<u8> {
+    let mut file = "%PDF-1.7\n".to_owned();
+    let mut offsets = Vec::new();
+    for (number, object) in (1..).zip(objects) {
+        offsets.push(format!("{:010} 00000 n \n", file.len()));
+        file.extend([&format!("{number} 0 obj\n"), *object, "\nendobj\n"]);
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    file.extend([&format!("xref\n0 {size}\n"), "0000000000 65535 f \n", &offsets.concat()]);
+    let end = format!("trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    (file + &end).into_bytes()
 }
 
 impl Found {

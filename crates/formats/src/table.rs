@@ -151,7 +151,7 @@ pub const FORMATS: &[Format] = &[
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
@@ -433,7 +433,16 @@ pub const FORMATS: &[Format] = &[
         &["rpmsg"],
         Some(crate::rpmsg::extract),
     ),
-    line("dbx", "Outlook Express store", "application/x-outlook-express", &["dbx"], None),
+    Format {
+        version: 2,
+        ..line(
+            "dbx",
+            "Outlook Express store",
+            "application/x-outlook-express",
+            &["dbx"],
+            Some(crate::dbx::extract),
+        )
+    },
     Format {
         version: 3,
         ..line(
@@ -458,7 +467,16 @@ pub const FORMATS: &[Format] = &[
         version: 2,
         ..line("epub", "EPUB book", "application/epub+zip", &["epub"], Some(crate::epub::extract))
     },
-    line("vsd", "Visio", "application/vnd.visio", &["vsd"], Some(crate::ole::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "vsd",
+            "Visio",
+            "application/vnd.visio",
+            &["vsd", "vss", "vst"],
+            Some(crate::vsd::extract),
+        )
+    },
     line(
         "vsdx",
         "Visio (Open XML)",
@@ -466,6 +484,16 @@ pub const FORMATS: &[Format] = &[
         &["vsdx", "vsdm", "vstx"],
         Some(crate::opc::extract),
     ),
+    Format {
+        version: 2,
+        ..line(
+            "wpd",
+            "WordPerfect",
+            "application/vnd.wordperfect",
+            &["wpd", "wp", "wp5", "wp6"],
+            Some(crate::wpd::extract),
+        )
+    },
     line(
         "pub",
         "Publisher",
@@ -523,7 +551,6 @@ pub const FORMATS: &[Format] = &[
         )
     },
     line("wps", "Works", "application/vnd.ms-works", &["wps"], None),
-    line("wpd", "WordPerfect", "application/vnd.wordperfect", &["wpd"], None),
     line("hwp", "Hangul", "application/x-hwp", &["hwp"], None),
     line(
         "staroffice",

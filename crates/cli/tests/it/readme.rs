@@ -50,7 +50,7 @@ enum Reading {
 }
 
 /// Formats of which only what every Compound File says of itself is read, and runs of text.
-const IN_PART: [&str; 2] = ["vsd", "mpp"];
+const IN_PART: [&str; 1] = ["mpp"];
 
 /// Pictures whose text is text.
 const DRAWINGS: [&str; 4] = ["svg", "emf", "wmf", "djvu"];

@@ -53,13 +53,17 @@ fn closed(error: &PdfError) -> Content<'static> {
     }
 }
 
-struct Embedded<'d> {
-    specification: &'d Dictionary,
+/// A file that is embedded.
+pub(super) struct Embedded<'d> {
+    /// What is stated of it.
+    pub(super) specification: &'d Dictionary,
     id: ObjectId,
-    stream: &'d Stream,
+    /// Its bytes.
+    pub(super) stream: &'d Stream,
 }
 
-fn embedded<'d>(objects: &Objects<'d>) -> Vec<Embedded<'d>> {
+/// Lists the files, in the order of the objects that state them.
+pub(super) fn embedded<'d>(objects: &Objects<'d>) -> Vec<Embedded<'d>> {
     let mut files = Vec::new();
     let mut seen: BTreeSet<ObjectId> = BTreeSet::new();
     for object in objects.document.objects.values() {

@@ -330,13 +330,6 @@ impl<'d> Fields<'_, 'd> {
                 .array(field, b"V")
                 .filter_map(|value| self.objects.as_text(value))
                 .collect(),
-            // The value of a signature field is a dictionary: who signed, why, where.
-            Object::Dictionary(signature) => {
-                [b"Name".as_slice(), b"Reason", b"Location", b"ContactInfo"]
-                    .into_iter()
-                    .filter_map(|key| self.objects.text(signature, key))
-                    .collect()
-            }
             _ => self.objects.as_text(value).into_iter().collect(),
         };
         let text = values.join(", ");

@@ -83,7 +83,7 @@ fn further_names(extensions: Value<'_>) -> Vec<String> {
 }
 
 /// Writes a time as ISO 8601; years of two figures are of 1950 to 2049 (RFC 5280 §4.1.2.5.1).
-fn time(value: Value<'_>) -> String {
+pub(crate) fn time(value: Value<'_>) -> String {
     let written = text(value);
     let century = if written.starts_with(['5', '6', '7', '8', '9']) { "19" } else { "20" };
     let full = if value.tag == UTC_TIME { format!("{century}{written}") } else { written };

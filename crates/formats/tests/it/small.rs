@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 51] = [
+const WORDS: [(&str, &str); 61] = [
     ("accounts.apxl", "Belozerov\t4650"),
     ("agents.mdb", "Вера Островная"),
     ("agents.mdb", "Belozerov"),
@@ -31,6 +31,16 @@ const WORDS: [(&str, &str); 51] = [
     ("crossing.mp4", "Crossing filmed by Pestrikov"),
     ("disc.iso", "Tereshchenko crossed the border"),
     ("floor.vsd", "Kuznetsova guards the second floor"),
+    ("floor.vsd", "Касса: Терещенко"),
+    ("inbox.dbx", "Pestrikov crossed the border on Monday"),
+    ("inbox.dbx", "Терещенко везёт второй паспорт"),
+    ("inbox.dbx", "Kuznetsova has the keys"),
+    ("lease.wpd", "Павел Белозеров) leases the warehouse"),
+    ("lease.wpd", "seen with V. Ostrovnaya"),
+    ("lease.wpd", "in cash by the courier Tereshchenko"),
+    ("lease.wpd", "Karin Meyer: Take the name of the driver out"),
+    ("minutes.wp", "Ostrovnaya (Островная) and the notary"),
+    ("minutes.wp", "Belozerov sent his excuses"),
     ("leaflet.pub", "Ostrovnaya invites"),
     ("manual.chm", "Ostrovnaya guards the northern crossing"),
     ("manual.chm", "Belozerov holds the second key"),

@@ -1,0 +1,93 @@
+//! What a document of WordPerfect yields: text, notes, comments, what undo keeps, properties.
+//!
+//! WordPerfect 5 writes its notes into the text; from 6 on they stand in packets before it, which the text points to. The format
+//! of 6 and later is that of Corel's *WordPerfect Document File Format* (1997).
+
+use std::borrow::Cow;
+
+use item::{EncryptedReason, Layer, Place};
+
+use crate::shared::bytes::{size_at, u16_at};
+use crate::shared::legacy_text::push_text;
+use crate::shared::ole::Compound;
+use crate::{Error, Flow, Input, Sink};
+
+mod letters;
+mod packets;
+mod v5;
+mod v6;
+
+/// What every file of WordPerfect begins with.
+const MAGIC: &[u8] = b"\xffWPC";
+/// The stream of the document in a compound file, as WordPerfect 7 and later save it.
+const STREAM: &str = "PerfectOffice_MAIN";
+/// The kind of a file that is a document; others are macros, pictures, documents of the Macintosh.
+const DOCUMENT: u8 = 0x0a;
+
+/// The text of one layer, by the place that it stands in.
+#[derive(Default)]
+struct Story {
+    /// What is printed.
+    body: String,
+    /// Notes, headers, footers and boxes, a paragraph each.
+    beside: String,
+    /// Comments, a paragraph each.
+    comments: String,
+    /// What was deleted and is kept for undo.
+    deleted: String,
+    /// What an outline hides.
+    hidden: String,
+}
+
+/// Pushes properties and text.
+pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let file: Cow<'_, [u8]> = match Compound::open(&input.bytes) {
+        Some(compound) => compound.stream_named(STREAM).unwrap_or_default().into(),
+        None => input.bytes[..].into(),
+    };
+    let head = file.get(..16).filter(|head| head.starts_with(MAGIC));
+    let head = head.ok_or_else(|| Error::malformed("no file of WordPerfect"))?;
+    if head[9] != DOCUMENT {
+        return Err(Error::Unsupported("a file of WordPerfect that is no document of a PC".into()));
+    }
+    if u16_at(head, 12) != Some(0) {
+        return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
+    }
+    let start = size_at(head, 4).unwrap_or(usize::MAX);
+    let text = file.get(start..).ok_or(Error::Truncated)?;
+    let story = match head[10] {
+        0 | 1 => v5::read(text),
+        _ => {
+            let packets = packets::Packets::read(&file);
+            packets.push_properties(sink);
+            v6::read(text, &packets)
+        }
+    };
+    // A stop has been noted by the sink, and there is nothing behind it.
+    let _ = push(&story, sink);
+    Ok(())
+}
+
+fn push(story: &Story, sink: &mut dyn Sink) -> Flow {
+    let beside = Place::Part("notes".to_owned());
+    let parts = [
+        (&Place::Whole, Layer::Body, &story.body),
+        (&beside, Layer::Body, &story.beside),
+        (&Place::Whole, Layer::Comment, &story.comments),
+        (&Place::Whole, Layer::Deleted, &story.deleted),
+        (&Place::Whole, Layer::Hidden, &story.hidden),
+    ];
+    let mut flows =
+        parts.into_iter().map(|(place, layer, text)| push_text(place, layer, text, sink));
+    if flows.any(|flow| flow == Flow::Stop) { Flow::Stop } else { Flow::Continue }
+}
+
+/// Adds a paragraph that is not empty.
+fn add_paragraph(paragraphs: &mut String, text: &str) {
+    if !text.trim().is_empty() {
+        paragraphs.extend([text.trim(), "\n"]);
+    }
+}
+
+#[cfg(test)]
+mod tests;
