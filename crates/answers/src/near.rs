@@ -193,7 +193,7 @@ impl Dossier {
         let again = self.issued_again(&papers, &named)?;
         let (varies, unlisted) = varying(&named);
         let unchecked_numbers = numbers_of(&named).len().saturating_sub(MOST_NUMBERS);
-        Ok(NearGroup { varies, unlisted, unchecked_numbers, again, papers })
+        Ok(NearGroup { papers, varies, unlisted, unchecked_numbers, again })
     }
 
     /// Looks for papers that follow the deletion of a number of the group, name the same person, and bear another number.

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use item::{EncryptedReason, Layer, Place};
 
+use self::story::Story;
 use crate::shared::bytes::{size_at, u16_at};
 use crate::shared::legacy_text::push_text;
 use crate::shared::ole::Compound;
@@ -14,6 +15,7 @@ use crate::{Error, Flow, Input, Sink};
 
 mod letters;
 mod packets;
+mod story;
 mod v5;
 mod v6;
 
@@ -23,21 +25,6 @@ const MAGIC: &[u8] = b"\xffWPC";
 const STREAM: &str = "PerfectOffice_MAIN";
 /// The kind of a file that is a document; others are macros, pictures, documents of the Macintosh.
 const DOCUMENT: u8 = 0x0a;
-
-/// The text of one layer, by the place that it stands in.
-#[derive(Default)]
-struct Story {
-    /// What is printed.
-    body: String,
-    /// Notes, headers, footers and boxes, a paragraph each.
-    beside: String,
-    /// Comments, a paragraph each.
-    comments: String,
-    /// What was deleted and is kept for undo.
-    deleted: String,
-    /// What an outline hides.
-    hidden: String,
-}
 
 /// Pushes properties and text.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -80,13 +67,6 @@ fn push(story: &Story, sink: &mut dyn Sink) -> Flow {
     let mut flows =
         parts.into_iter().map(|(place, layer, text)| push_text(place, layer, text, sink));
     if flows.any(|flow| flow == Flow::Stop) { Flow::Stop } else { Flow::Continue }
-}
-
-/// Adds a paragraph that is not empty.
-fn add_paragraph(paragraphs: &mut String, text: &str) {
-    if !text.trim().is_empty() {
-        paragraphs.extend([text.trim(), "\n"]);
-    }
 }
 
 #[cfg(test)]

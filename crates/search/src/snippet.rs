@@ -187,20 +187,20 @@ fn sentences_of(segments: &[Segment], matches: &[Match]) -> Vec<Snippet> {
     let mut found = Vec::new();
     for sentence in text::sentences(&segment.text) {
         let own = rest.partition_point(|one| one.start < sentence.end);
-        let (here, later) = rest.split_at(own);
-        rest = later;
-        let Some(last) = here.iter().map(|one| one.end).max() else { continue };
-        let from = sentence.start.min(here[0].start);
+        let (within, behind) = rest.split_at(own);
+        rest = behind;
+        let Some(last) = within.iter().map(|one| one.end).max() else { continue };
+        let from = sentence.start.min(within[0].start);
         let (text, highlights) = on_one_line(
             &segment.text,
             from,
             sentence.end.max(last),
-            &joined(here.iter().map(|one| [one.start, one.end]).collect()),
+            &joined(within.iter().map(|one| [one.start, one.end]).collect()),
         );
-        let whys: BTreeSet<&str> = here.iter().filter_map(|one| one.why.as_deref()).collect();
+        let whys: BTreeSet<&str> = within.iter().filter_map(|one| one.why.as_deref()).collect();
         let why = (!whys.is_empty()).then(|| whys.into_iter().collect::<Vec<_>>().join("; "));
         let (place, layer) = (segment.place.clone(), segment.layer);
-        found.push(Snippet { segment: here[0].segment, place, layer, text, highlights, why });
+        found.push(Snippet { segment: within[0].segment, place, layer, text, highlights, why });
     }
     found
 }

@@ -57,12 +57,11 @@ fn join(signatures: &[Signature], bucket: &[usize], least: f64, joined: &mut Joi
             joined.parents[**first] == root
                 || signatures[**first].similarity(&signatures[number]) >= least
         };
-        match firsts.iter().take(MOST_COMPARED).find(like) {
-            Some(first) => joined.join(*first, number),
-            None => {
-                uncompared += usize::from(firsts.len() > MOST_COMPARED);
-                firsts.push(number);
-            }
+        if let Some(first) = firsts.iter().take(MOST_COMPARED).find(like) {
+            joined.join(*first, number);
+        } else {
+            uncompared += usize::from(firsts.len() > MOST_COMPARED);
+            firsts.push(number);
         }
     }
     uncompared

@@ -58,6 +58,8 @@ fn a_dossier_of_a_newer_version() {
     // The user version stands at offset 60 of the header (SQLite file format, §1.3).
     bytes[60..64].copy_from_slice(&9999_u32.to_be_bytes());
     fs::write(&ledger, bytes).expect("the ledger is writable");
+    // A newer program would have sealed it.
+    ledger::break_seal(&bench.dossier()).expect("the dossier is writable");
     assert!(bench.run(["index", "trove"]).failed(2).contains("version 9999"));
     assert!(bench.run(["search", "a"]).failed(2).contains("version 9999"));
 }

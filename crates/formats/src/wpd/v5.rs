@@ -1,6 +1,7 @@
 //! The text of WordPerfect 5: characters among functions, of which some hold text of their own.
 
-use super::{Story, add_paragraph, letters};
+use super::letters;
+use super::story::{Story, add_paragraph};
 use crate::shared::bytes::u16_at;
 
 /// Characters of a set, and how long the functions are whose length is fixed, by their codes.

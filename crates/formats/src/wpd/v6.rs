@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::letters::{COMMON, OF_6};
 use super::packets::{Packets, TEXT};
-use super::{Story, add_paragraph};
+use super::story::{Story, add_paragraph};
 use crate::shared::bytes::u16_at;
 
 /// Functions that end a line, a cell or a page in some way, which a single byte can stand for as well.

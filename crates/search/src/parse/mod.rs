@@ -203,7 +203,9 @@ impl<'t> Parser<'t> {
     }
 
     fn join(&mut self, left: Query, right: Query, reach: Reach, ordered: bool, raw: &str) -> Query {
-        [&left, &right].into_iter().for_each(|side| self.warn_of_part(side, raw));
+        for side in [&left, &right] {
+            self.warn_of_part(side, raw);
+        }
         match (as_spans(&left), as_spans(&right)) {
             (Some((field, left)), Some((other, right)))
                 if field == other && nested(&left) + nested(&right) < MAX_NEAR =>
