@@ -73,7 +73,7 @@ pub(crate) fn is_mark(term: &str) -> bool {
     term.starts_with(|c| ('\u{16}'..='\u{1a}').contains(&c))
 }
 
-/// Returns a text with its marks before it, as [`read`] takes it.
+/// Returns a text with its marks before it, as it is handed to the tokenizer of marked texts.
 pub fn written(marks: &[Mark], text: &str) -> String {
     let length: usize = marks.iter().map(|mark| mark.term.len() + 12).sum();
     let mut written = String::with_capacity(length + text.len() + 1);
