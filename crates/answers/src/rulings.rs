@@ -61,12 +61,12 @@ impl Dossier {
         Ok(self.rulings()?.on(names))
     }
 
-    /// Returns a line for each decision that others contradict, so that it is not followed.
+    /// Returns a line for each decision that others, births or passports contradict, so that it is not followed.
     pub fn ruling_conflicts(&self) -> Result<Vec<String>, Error> {
         let persons = self.persons()?;
         let line = |[one, other]: &[String; 2]| {
             format!(
-                "`{}` and `{}` are decided to be one person, and by way of others to be two; they are listed as two",
+                "`{}` and `{}` are decided to be one person, and another decision, a birth or a passport speaks against it; they are listed as they were",
                 item::escape(one.as_bytes()),
                 item::escape(other.as_bytes())
             )

@@ -97,7 +97,10 @@ impl Dossier {
         let (parsed, found) = self.find(&request, EXAMINED, Vec::new())?;
         let persons = match self.persons_at_once()? {
             Some(persons) => persons,
-            None => self.persons_of(&parsed.query, |found| is_asked_for(name, found))?,
+            // A bare family name is his only if nobody else who bears it is left out.
+            None => self.persons_of(&parsed.query, |found| {
+                name.split_whitespace().any(|word| is_asked_for(word, found))
+            })?,
         };
         let mut readings = Vec::new();
         let mut known = HashMap::new();

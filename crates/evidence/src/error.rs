@@ -116,3 +116,18 @@ impl Error {
         }
     }
 }
+
+impl Error {
+    /// Returns the message for what is handed to others: without the places of this machine, which may name a source.
+    pub fn without_places(&self) -> String {
+        match self {
+            Self::TroveGone(_) | Self::TroveCount(_) | Self::Trove(_) => {
+                "the trove was not at hand".to_owned()
+            }
+            Self::Ledger(_) | Self::Sandbox(_) | Self::Threads(_) => {
+                "the program could not go on".to_owned()
+            }
+            other => other.to_string(),
+        }
+    }
+}

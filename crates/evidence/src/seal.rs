@@ -55,8 +55,8 @@ struct Sealed {
 }
 
 /// Seals the dossier that is locked as it is now; the lock keeps others from writing until the seal stands. Files with the
-/// size and time that the last seal has of them are not read again: a run writes new files and leaves old ones, and what
-/// decayed meanwhile must not be sealed.
+/// size and time that the last seal has of them are not read again, nor are packs of that size at any time: a run writes new
+/// packs and leaves old ones, and what decayed meanwhile must not be sealed.
 pub fn seal(lock: &Lock) -> io::Result<()> {
     let dossier = lock.dir();
     let before =
@@ -65,7 +65,9 @@ pub fn seal(lock: &Lock) -> io::Result<()> {
     let mut sealed = BTreeMap::new();
     for (name, stat) in files(dossier)? {
         let modified = modified(&stat);
-        let is_same = |sealed: &&Sealed| (sealed.size, sealed.modified) == (stat.size(), modified);
+        let is_same = |sealed: &&Sealed| {
+            sealed.size == stat.size() && (sealed.modified == modified || name.starts_with(PACKS))
+        };
         let found = match before.get(&name).filter(is_same) {
             Some(known) => Some(*known),
             None => look(dossier, &name, &stat)?,
@@ -92,10 +94,29 @@ pub fn check_ledger(lock: &Lock) -> Result<bool, Error> {
     let read = |source| Error::Read(item::escape_path(lock.dir()), source);
     let Some(sealed) = read_seal(lock.dir(), SEAL).map_err(read)? else { return Ok(false) };
     let is_other = |(name, known): &(&String, &Sealed)| !matches!(digest(&lock.dir().join(name), &|| true), Ok(Some(now)) if now == known.digest);
-    match sealed.iter().filter(|(name, _)| is_of_ledger(name)).find(is_other) {
-        Some((name, _)) => Err(Error::Damaged(name.clone())),
+    let altered = sealed.iter().filter(|(name, _)| is_of_ledger(name)).find(is_other);
+    let added = added_to_ledger(lock.dir(), &sealed).map_err(read)?;
+    match altered.map(|(name, _)| name.clone()).or(added) {
+        Some(name) => Err(Error::Damaged(name)),
         None => Ok(true),
     }
+}
+
+/// Returns a file that `SQLite` would take for a part of the ledger, such as a log of changes, and that was not sealed: its
+/// rows would be believed as those of the ledger.
+fn added_to_ledger(
+    dossier: &Path,
+    sealed: &BTreeMap<String, Sealed>,
+) -> io::Result<Option<String>> {
+    for entry in std::fs::read_dir(dossier)? {
+        let entry = entry?;
+        let name = escape(entry.file_name().as_bytes());
+        let Ok(stat) = entry.metadata() else { continue };
+        if is_of_ledger(&name) && is_sealed(&name, stat.len()) && !sealed.contains_key(&name) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }
 
 fn is_of_ledger(name: &str) -> bool {
@@ -159,7 +180,9 @@ pub fn check_seal(dossier: &Path, go_on: &dyn Fn() -> bool) -> Result<SealAnswer
     let mut answer = SealAnswer { sealed: true, ..SealAnswer::default() };
     for (name, _) in files(dossier).map_err(read)? {
         let Some(sealed) = sealed.remove(&name) else {
-            answer.unsealed.push(name);
+            // What `SQLite` takes for a part of the ledger changes what it holds.
+            let list = if is_of_ledger(&name) { &mut answer.damaged } else { &mut answer.unsealed };
+            list.push(name);
             continue;
         };
         match digest(&dossier.join(&name), go_on) {
@@ -180,9 +203,13 @@ pub fn check_small(dossier: &Path) -> Result<(), Error> {
     let is_small =
         |(name, sealed): &(&String, &Sealed)| sealed.size <= SMALL && !name.starts_with(PACKS);
     let is_other = |(name, sealed): &(&String, &Sealed)| !matches!(digest(&dossier.join(name), &|| true), Ok(Some(now)) if now == sealed.digest);
-    match sealed.iter().filter(is_small).find(is_other) {
-        // A run that began meanwhile broke the seal first.
-        Some((name, _)) if dossier.join(SEAL).exists() => Err(Error::Damaged(name.clone())),
+    let altered = sealed.iter().filter(is_small).find(is_other).map(|(name, _)| name.clone());
+    let added = || added_to_ledger(dossier, &sealed).ok().flatten();
+    match altered.or_else(added) {
+        // A run that began meanwhile broke the seal first, and one that ended made another.
+        Some(name) if matches!(read_seal(dossier, SEAL), Ok(Some(now)) if now == sealed) => {
+            Err(Error::Damaged(name))
+        }
         _ => Ok(()),
     }
 }
@@ -336,6 +363,33 @@ mod tests {
         let refused = refused.expect("nobody else writes");
         assert!(matches!(refused, Err(Error::Damaged(name)) if name == "ledger.sqlite"));
         assert_eq!(check(&folder).damaged, ["ledger.sqlite", "packs/0001"]);
+    }
+
+    #[test]
+    fn a_pack_that_was_altered_is_not_sealed_by_the_next_run_whatever_its_time() {
+        let folder = dossier();
+        sealed(&folder);
+        std::fs::write(folder.path().join("packs/0001"), "recore").expect("it is writable");
+        ledger::break_seal(folder.path()).expect("it is writable");
+        sealed(&folder);
+        assert_eq!(check(&folder).damaged, ["packs/0001"]);
+    }
+
+    #[test]
+    fn a_log_of_changes_that_was_put_beside_the_ledger_is_damage() {
+        let folder = dossier();
+        sealed(&folder);
+        std::fs::write(folder.path().join("ledger.sqlite-wal"), "rows").expect("it is writable");
+        let answer = check(&folder);
+        assert_eq!(
+            (answer.ok, &answer.damaged[..]),
+            (false, &["ledger.sqlite-wal".to_owned()][..])
+        );
+        let is_refused =
+            |error: Error| matches!(error, Error::Damaged(name) if name == "ledger.sqlite-wal");
+        assert!(check_small(folder.path()).is_err_and(is_refused));
+        let lock = ledger::lock(folder.path()).expect("nobody else writes");
+        assert!(check_ledger(&lock).is_err_and(is_refused));
     }
 
     #[test]

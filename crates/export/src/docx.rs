@@ -4,11 +4,11 @@ use std::io::{self, Cursor, Write};
 
 use answers::{Dossier, Hit, Order, SearchRequest, Snippet};
 use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 use crate::Error;
 use crate::about::About;
 use crate::markup::escape;
+use crate::xlsx::options;
 
 /// How many sentences of an item are quoted; the rest are counted.
 const SENTENCES: usize = 50;
@@ -45,18 +45,18 @@ impl<'b> Document<'b> {
     fn begin(bytes: &'b mut Cursor<Vec<u8>>, about: &About) -> io::Result<Self> {
         let mut zip = ZipWriter::new(bytes);
         for (name, part) in PARTS {
-            zip.start_file(name, SimpleFileOptions::default())?;
+            zip.start_file(name, options())?;
             zip.write_all(part.as_bytes())?;
         }
         let title = about.query.as_deref().unwrap_or("All items");
-        zip.start_file("docProps/core.xml", SimpleFileOptions::default())?;
+        zip.start_file("docProps/core.xml", options())?;
         write!(
             zip,
             "{HEAD}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title><dc:creator>{}</dc:creator></cp:coreProperties>",
             escape(title),
             escape(&about.program)
         )?;
-        zip.start_file("word/document.xml", SimpleFileOptions::default())?;
+        zip.start_file("word/document.xml", options())?;
         write!(zip, "{HEAD}<w:document xmlns:w=\"{WORD}\"><w:body>")?;
         let mut document = Self { zip };
         document.paragraph("Title", &[Run::plain(title)])?;

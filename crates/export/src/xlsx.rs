@@ -129,7 +129,8 @@ fn without_escapes(text: &str) -> String {
     escaped + &text[from..]
 }
 
-fn options() -> SimpleFileOptions {
+/// Returns how a part of a package of Office is packed.
+pub(crate) fn options() -> SimpleFileOptions {
     // The same table is the same file: a time of the clock tells nothing that the sheet does not state.
     SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)

@@ -21,8 +21,8 @@ const BESIDE: usize = 8;
 const COUNT: usize = 0x11;
 const ENTRIES: usize = 0x18;
 const ENTRY: usize = 12;
-/// The most nodes that are followed.
-const MOST_NODES: usize = 1 << 20;
+/// The most nodes and entries that wait to be visited or were: what lies behind them is found by its blocks.
+const MOST_STEPS: usize = 1 << 22;
 
 /// The parts of an entry: where its fields are counted, and where they begin.
 const FIELD_COUNT: usize = 10;
@@ -53,21 +53,29 @@ fn mails(bytes: &[u8], sink: &mut dyn Sink) {
     let listed: Vec<usize> =
         entries(bytes).into_iter().filter_map(|entry| value(bytes, entry, MAIL)).collect();
     let mut blocks = Blocks::find(bytes);
-    let mut lost = 0;
-    for (number, start) in (1..).zip(&listed) {
-        match blocks.take(bytes, *start) {
-            Some(mail) if push(&format!("{number:06}.eml"), &mail, sink) == Flow::Stop => return,
-            Some(_) => {}
-            None => lost += 1,
-        }
-    }
-    for (number, start) in (1..).zip(blocks.starts()) {
-        let Some(mail) = blocks.take(bytes, start) else { continue };
-        if push(&format!("unlisted-{number:06}.eml"), &mail, sink) == Flow::Stop {
+    let mut is_damaged = false;
+    for (number, start) in (1..).zip(listed) {
+        let Some(mail) = blocks.take(bytes, start) else {
+            is_damaged = true;
+            continue;
+        };
+        is_damaged |= mail.is_cut;
+        if push(&format!("{number:06}.eml"), &mail.bytes, sink) == Flow::Stop {
             return;
         }
     }
-    if lost > 0 || !blocks.left.is_empty() {
+    // Chains that turn have no start: they begin at the first block that is left.
+    let mut starts = blocks.starts().into_iter();
+    let mut number = 0;
+    while let Some(start) = starts.next().or_else(|| blocks.first()) {
+        let Some(mail) = blocks.take(bytes, start) else { continue };
+        number += 1;
+        is_damaged |= mail.is_cut;
+        if push(&format!("unlisted-{number:06}.eml"), &mail.bytes, sink) == Flow::Stop {
+            return;
+        }
+    }
+    if is_damaged {
         sink.partial(PartialReason::Damaged);
     }
 }
@@ -105,7 +113,8 @@ fn entries(bytes: &[u8]) -> Vec<usize> {
             }
             Step::Node(node) => node,
         };
-        if node == 0 || seen.len() >= MOST_NODES || !seen.insert(node) {
+        let steps = waiting.len() + entries.len() + seen.len();
+        if node == 0 || steps >= MOST_STEPS || !seen.insert(node) {
             continue;
         }
         let Some(node) = bytes.get(node..) else { continue };
@@ -161,6 +170,14 @@ fn field(bytes: &[u8], entry: usize, wanted: u32) -> Option<(Kind, usize)> {
     Some((Kind::Placed, entry + FIELDS + 4 * count + number))
 }
 
+/// The bytes of a mail.
+#[derive(Default)]
+struct Mail {
+    bytes: Vec<u8>,
+    /// Whether it goes on where there is no block, or none that it alone leads to.
+    is_cut: bool,
+}
+
 /// The blocks of a store that no mail has taken yet: where each lies, how much of it is used, which comes next.
 struct Blocks {
     left: BTreeMap<usize, (usize, usize)>,
@@ -179,16 +196,25 @@ impl Blocks {
     }
 
     /// Takes the mail that begins at a place; nothing where there is no block.
-    fn take(&mut self, bytes: &[u8], start: usize) -> Option<Vec<u8>> {
-        let mut mail = Vec::new();
+    fn take(&mut self, bytes: &[u8], start: usize) -> Option<Mail> {
+        self.left.get(&start)?;
+        let mut mail = Mail::default();
         let mut at = start;
         // A block is taken once: chains that meet or turn end.
         while let Some((used, next)) = self.left.remove(&at) {
             let start = at + BLOCK_HEAD;
-            mail.extend(bytes.get(start..(start + used).min(bytes.len())).unwrap_or_default());
+            let block = bytes.get(start..(start + used).min(bytes.len())).unwrap_or_default();
+            mail.bytes.extend(block);
+            mail.is_cut |= block.len() < used;
             at = next;
         }
-        (!mail.is_empty()).then_some(mail)
+        mail.is_cut |= at != 0;
+        Some(mail)
+    }
+
+    /// Returns the first block.
+    fn first(&self) -> Option<usize> {
+        self.left.keys().next().copied()
     }
 
     /// Lists the blocks that no other one leads to.
@@ -300,7 +326,18 @@ mod tests {
         let mut file = store(MAILS, &[(b"Subject: one\r\n\r\n1", false)]);
         put(&mut file, 0x24bc + 12, 0x24bc);
         let found = probe::of(extract, &file);
-        assert!(found.children.is_empty());
+        assert_eq!(found.names(), ["unlisted-000001.eml"]);
+        assert_eq!(found.partial, [PartialReason::Damaged]);
+    }
+
+    #[test]
+    fn a_mail_that_goes_on_where_nothing_is_keeps_its_beginning_and_is_reported() {
+        let long = [b"Subject: long\r\n\r\n".to_vec(), vec![b'x'; 1000]].concat();
+        let mut file = store(MAILS, &[(&long, true)]);
+        put(&mut file, 0x24bc + 12, 8);
+        let found = probe::of(extract, &file);
+        assert_eq!(found.names(), ["000001.eml", "unlisted-000001.eml"]);
+        assert_eq!(found.children[0].1, long[..BLOCK]);
         assert_eq!(found.partial, [PartialReason::Damaged]);
     }
 

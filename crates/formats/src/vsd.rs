@@ -32,8 +32,8 @@ const COMPRESSED: u16 = 2;
 /// How many streams are read, and how deep they may lie in each other.
 const MOST_STREAMS: usize = 100_000;
 const DEPTH: usize = 32;
-/// How many bytes are inflated at most.
-const MOST_INFLATED: usize = 256 << 20;
+/// How many bytes of streams are read at most, inflated.
+const MOST_READ: usize = 256 << 20;
 
 /// Pushes properties and text.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -100,7 +100,7 @@ struct Drawing<'s> {
     texts: Vec<(Place, Vec<u8>)>,
     pages: u32,
     seen: HashSet<(usize, usize)>,
-    inflated: usize,
+    bytes_read: usize,
     /// How many streams were read, and how many could not be.
     read: usize,
     lost: usize,
@@ -164,13 +164,14 @@ impl Drawing<'_> {
     fn bytes(&mut self, pointer: Pointer) -> Option<Vec<u8>> {
         let end = pointer.place.checked_add(pointer.length)?;
         let bytes = self.stream.get(pointer.place..end)?;
-        if pointer.format & COMPRESSED == 0 {
-            return Some(bytes.to_vec());
-        }
-        let left = MOST_INFLATED.saturating_sub(self.inflated);
-        let inflated = lzss::inflate(bytes, left);
-        self.inflated += inflated.len();
-        (inflated.len() < left).then_some(inflated)
+        // Streams that lie in each other count as often as they are read.
+        let left = MOST_READ.saturating_sub(self.bytes_read);
+        let bytes = match pointer.format & COMPRESSED {
+            0 => bytes.get(..left).unwrap_or(bytes).to_vec(),
+            _ => lzss::inflate(bytes, left),
+        };
+        self.bytes_read += bytes.len();
+        (bytes.len() < left).then_some(bytes)
     }
 
     /// Lists the pointers that a stream holds.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use item::{EncryptedReason, Layer, Place};
+use item::{EncryptedReason, Layer, PartialReason, Place};
 
 use self::story::Story;
 use crate::shared::bytes::{size_at, u16_at};
@@ -47,6 +47,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         _ => {
             let packets = packets::Packets::read(&file);
             packets.push_properties(sink);
+            if !packets.are_whole {
+                sink.partial(PartialReason::Damaged);
+            }
             v6::read(text, &packets)
         }
     };

@@ -28,7 +28,8 @@ impl Bare {
     pub fn add(&mut self, segments: &[Segment]) -> Result<(), Error> {
         let mut document = TantivyDocument::new();
         for segment in segments {
-            document.add_text(self.fields.text(segment.layer), &segment.text);
+            let text = search::marked_text(&[], &segment.text);
+            document.add_text(self.fields.text(segment.layer), text);
         }
         self.inner.add_document(document)?;
         Ok(())

@@ -18,6 +18,9 @@ const ROLE_REACH: usize = 40;
 /// A paper that names more persons than this is a register: each is taken for one of his own, and a number is that one's
 /// who alone stands on its line.
 const REGISTER: usize = 100;
+/// A paper in which persons are named more often than this is read as a register, too: whom it is about would take time that
+/// grows with its square.
+const MOST_NAMED: usize = 2_000;
 /// How far before a number the word for what it is stands, in bytes.
 const LABEL_REACH: usize = 32;
 
@@ -123,7 +126,8 @@ pub(crate) fn units(segments: &[Segment], mentions: &[Mention], record: &Record)
     let named = reader.named();
     let told: Vec<&Named> = named.iter().filter(|named| named.is_told).collect();
     let of = if told.is_empty() { named.iter().collect() } else { told };
-    if of.len() > REGISTER {
+    let different: BTreeSet<&str> = of.iter().map(|named| named.name.as_str()).collect();
+    if different.len() > REGISTER || of.len() > MOST_NAMED {
         return reader.of_register(&of, &named);
     }
     let people = people(&of);
@@ -403,14 +407,15 @@ mod tests {
 
     use super::*;
 
-    /// A register with a line for each of so many persons: name, birth, number of a file.
+    /// A register with a line for each of so many persons: name, number of a file.
     fn register(rows: usize) -> (Vec<Segment>, Vec<Mention>) {
+        lines(rows, |row| format!("Ivan Petrov{row}"))
+    }
+
+    fn lines(rows: usize, name: impl Fn(usize) -> String) -> (Vec<Segment>, Vec<Mention>) {
         let (mut text, mut mentions) = (String::new(), Vec::new());
         for row in 0..rows {
-            let cells = [
-                (Kind::Person, format!("Ivan Petrov{row}")),
-                (Kind::Control, format!("A-{row}/3-2019")),
-            ];
+            let cells = [(Kind::Person, name(row)), (Kind::Control, format!("A-{row}/3-2019"))];
             for (kind, value) in cells {
                 let start = text.len();
                 text.push_str(&value);
@@ -433,6 +438,12 @@ mod tests {
             text.push('\n');
         }
         (vec![Segment::new(Place::Whole, Layer::Body, text)], mentions)
+    }
+
+    #[test]
+    fn a_long_paper_about_one_person_is_no_register() {
+        let (segments, mentions) = lines(REGISTER + 1, |_| "Ivan Petrov".to_owned());
+        assert_eq!(units(&segments, &mentions, &Record::default()).len(), 1);
     }
 
     #[test]

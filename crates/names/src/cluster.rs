@@ -19,8 +19,10 @@ use crate::particle::TITLES;
 use crate::script::{self, Script};
 use crate::{MAX_WORDS, consonants, is_patronymic, keys, may_be_initial, term};
 
-/// With how many forms of a person a name is compared at most, the most frequent first.
+/// With how many forms of a person a name is compared at most, those that were placed first.
 const COMPARED: usize = 48;
+/// How many persons of a contradicted name are listed at most.
+const APART: usize = 64;
 /// How many persons are listed at most whom a name could be that of.
 const COULD_BE: usize = 8;
 
@@ -60,7 +62,7 @@ pub struct Cluster {
     pub bearers: Vec<usize>,
     /// Other clusters each of which these could belong to, eight at most.
     pub could_be: Vec<usize>,
-    /// Clusters of the same name, and what contradicts.
+    /// Clusters of the same name, and what contradicts; sixty-four at most.
     pub apart: BTreeMap<usize, &'static str>,
 }
 
@@ -69,8 +71,8 @@ pub struct Cluster {
 pub struct Clusters {
     /// Each person once.
     pub clusters: Vec<Cluster>,
-    /// Rulings that contradict each other: two names that are ruled to be one person's and, by way of others, to be
-    /// those of two. They stay two.
+    /// Rulings that something contradicts: two names that are ruled to be one person's and, by way of others, to be those
+    /// of two, or whose bearers have births or passports that contradict. They stay two.
     pub conflicts: Vec<[String; 2]>,
 }
 
@@ -441,11 +443,21 @@ fn hash(of: &impl Hash) -> u64 {
 #[derive(Default)]
 struct Person {
     nodes: Vec<usize>,
+    /// Of these, one for each form of the name.
+    forms: Vec<usize>,
     facts: Bearer,
     could_be: Vec<usize>,
     apart: BTreeMap<usize, &'static str>,
     /// The person into whom he was taken in.
     into: Option<usize>,
+}
+
+impl Person {
+    fn is_apart_from(&mut self, other: usize, why: &'static str) {
+        if self.apart.len() < APART {
+            self.apart.insert(other, why);
+        }
+    }
 }
 
 /// Whom a name fits.
@@ -510,8 +522,8 @@ impl Placing {
             _ => self.add(std::mem::take(&mut found.told)),
         };
         for (other, why) in found.apart {
-            self.people[person].apart.insert(other, why);
-            self.people[other].apart.insert(person, why);
+            self.people[person].is_apart_from(other, why);
+            self.people[other].is_apart_from(person, why);
         }
         self.put(node, person);
     }
@@ -540,6 +552,7 @@ impl Placing {
             *person >= joined
                 && nodes.all(|known| known.is_same_part(&node))
                 && self.people[*person].facts.facts_apart(&node.bearer).is_none()
+                && !self.is_ruled_apart(&node, *person)
         });
         let person = fitting.unwrap_or_else(|| self.add(Vec::new()));
         self.put(node, person);
@@ -563,13 +576,14 @@ impl Placing {
     fn bearing(&self, word: usize, part: usize, joined: usize) -> Vec<usize> {
         let word = &self.nodes[word];
         let facts = &self.people[part].facts;
+        let forms = || self.people[part].forms.iter().map(|at| &self.nodes[*at]);
         let persons = self.candidates(word, |known| known.has_family(word)).into_iter();
         persons
             .filter(|person| {
                 *person < joined
                     && self.people[*person].could_be.is_empty()
                     && self.people[*person].facts.facts_apart(facts).is_none()
-                    && !self.is_ruled_apart(word, *person)
+                    && !forms().any(|form| self.is_ruled_apart(form, *person))
             })
             .take(COULD_BE)
             .collect()
@@ -592,11 +606,14 @@ impl Placing {
     }
 
     fn fit(&self, node: &Node, person: usize) -> Fit {
+        if self.is_ruled_apart(node, person) {
+            return Fit::Apart(RULED);
+        }
         let person = &self.people[person];
         let mut is_met = false;
-        for at in person.nodes.iter().take(COMPARED) {
+        for at in person.forms.iter().take(COMPARED) {
             let known = &self.nodes[*at];
-            match self.verdict(node, known) {
+            match verdict(node, known) {
                 Verdict::Same => is_met = true,
                 Verdict::Differ(why) if why != NAMES_DIFFER => return Fit::Apart(why),
                 _ if known.script == node.script => return Fit::No,
@@ -612,22 +629,12 @@ impl Placing {
         }
     }
 
-    fn verdict(&self, one: &Node, other: &Node) -> Verdict {
-        if !self.not.is_empty() && self.not.contains(&ruled(&one.folded, &other.folded)) {
-            return Verdict::Differ(RULED);
-        }
-        match one.meeting(other) {
-            Meeting::None => Verdict::Differ(NAMES_DIFFER),
-            Meeting::Same => Verdict::Same,
-            Meeting::Maybe => pair(&one.bearer.name, &other.bearer.name),
-        }
-    }
-
     fn is_ruled_apart(&self, node: &Node, person: usize) -> bool {
-        let nodes = self.people[person].nodes.iter();
-        nodes.map(|at| &self.nodes[*at]).any(|known| {
-            !self.not.is_empty() && self.not.contains(&ruled(&node.folded, &known.folded))
-        })
+        let forms = self.people[person].forms.iter().map(|at| &self.nodes[*at]);
+        !self.not.is_empty()
+            && forms
+                .into_iter()
+                .any(|known| self.not.contains(&in_order(&node.folded, &known.folded)))
     }
 
     fn put(&mut self, node: Node, person: usize) {
@@ -638,8 +645,12 @@ impl Placing {
                 standing.push(at);
             }
         }
-        self.people[person].facts.take_in(&node.bearer);
-        self.people[person].nodes.push(at);
+        let forms = self.people[person].forms.iter();
+        let is_new = forms.into_iter().all(|form| self.nodes[*form].folded != node.folded);
+        let person_of = &mut self.people[person];
+        person_of.facts.take_in(&node.bearer);
+        person_of.nodes.push(at);
+        person_of.forms.extend(is_new.then_some(at));
         self.of.push(person);
         self.nodes.push(node);
     }
@@ -650,8 +661,11 @@ impl Placing {
             self.of[*at] = into;
         }
         self.people[into].nodes.extend(taken.nodes);
+        self.people[into].forms.extend(taken.forms);
         self.people[into].facts.take_in(&taken.facts);
-        self.people[into].apart.extend(taken.apart);
+        for (apart, why) in taken.apart {
+            self.people[into].is_apart_from(apart, why);
+        }
         self.people[other].into = Some(into);
     }
 
@@ -670,12 +684,13 @@ impl Placing {
                 nodes.map(|at| self.of[*at]).collect()
             };
             let both: BTreeSet<usize> = persons(one).into_iter().chain(persons(other)).collect();
-            if self.are_ruled_apart(&both) {
+            if self.are_ruled_apart(&both) || self.are_told_apart(&both) {
                 conflicts.push([one.clone(), other.clone()]);
                 continue;
             }
             let mut both = both.into_iter();
             if let Some(first) = both.next() {
+                self.people[first].could_be.clear();
                 both.for_each(|person| self.unite(first, person));
             }
         }
@@ -687,6 +702,17 @@ impl Placing {
         let nodes = persons.iter().flat_map(|person| &self.people[*person].nodes);
         let names: BTreeSet<&str> = nodes.map(|at| self.nodes[*at].folded.as_str()).collect();
         self.not.iter().any(|pair| pair.iter().all(|name| names.contains(name.as_str())))
+    }
+
+    /// Tells whether births or passports of these persons contradict.
+    fn are_told_apart(&self, persons: &BTreeSet<usize>) -> bool {
+        let mut all = Bearer::default();
+        persons.iter().any(|person| {
+            let facts = &self.people[*person].facts;
+            let is_other = all.facts_apart(facts).is_some();
+            all.take_in(facts);
+            is_other
+        })
     }
 
     fn numbered(self) -> Vec<Cluster> {
@@ -723,9 +749,23 @@ impl Placing {
 /// Why two names are of one person, or of two, where somebody decided so.
 pub const RULED: &str = "decided";
 
+/// What words show of two names being one, compared where they do not settle it.
+fn verdict(one: &Node, other: &Node) -> Verdict {
+    match one.meeting(other) {
+        Meeting::None => Verdict::Differ(NAMES_DIFFER),
+        Meeting::Same => Verdict::Same,
+        Meeting::Maybe => pair(&one.bearer.name, &other.bearer.name),
+    }
+}
+
 /// Returns a ruling on two names, whichever is named first.
 fn ruled(one: &str, other: &str) -> [String; 2] {
-    let mut pair = [folded(one), folded(other)];
+    in_order(&folded(one), &folded(other))
+}
+
+/// Returns two folded names, the lesser one first.
+fn in_order(one: &str, other: &str) -> [String; 2] {
+    let mut pair = [one.to_owned(), other.to_owned()];
     pair.sort_unstable();
     pair
 }
@@ -864,5 +904,63 @@ mod tests {
         let found = cluster(&names, &contrary);
         assert_eq!(found.conflicts, contrary.same);
         assert_eq!(found.clusters.len(), 4);
+    }
+
+    #[test]
+    fn a_ruling_joins_no_namesakes_whose_births_contradict_and_is_listed() {
+        let names = [
+            bearer("Ivan Petrov", "1974-04-09"),
+            bearer("Ivan Petrov", "1981-01-02"),
+            bearer("Kolya", ""),
+        ];
+        let pair = ["Ivan Petrov".to_owned(), "Kolya".to_owned()];
+        let rulings = Rulings { same: vec![pair.clone()], not: Vec::new() };
+        let found = cluster(&names, &rulings);
+        assert_eq!((found.clusters.len(), found.conflicts), (3, vec![pair]));
+    }
+
+    #[test]
+    fn a_year_joins_no_two_who_are_born_on_other_days_of_it() {
+        let found = parted(
+            &[
+                bearer("Ivan Petrov", "1974"),
+                bearer("Ivan Petrov", "1974-04-09"),
+                bearer("Ivan Petrov", "1974-05-01"),
+            ],
+            &Rulings::default(),
+        );
+        assert!(
+            !found.iter().any(|person| person.contains(&1) && person.contains(&2)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_ruling_holds_for_names_of_one_word_and_behind_many_forms_of_a_person() {
+        let not = vec![["Petrov".to_owned(), "Ivan Petrov".to_owned()]];
+        let rulings = Rulings { same: Vec::new(), not };
+        assert_eq!(parted(&named(&["Ivan Petrov", "Petrov"]), &rulings).len(), 2);
+        let with_passport = |number: usize| {
+            let mut one = bearer("Ivan Petrov", "1974-04-09");
+            one.0.passports.insert(format!("75 {number}"));
+            one
+        };
+        let mut many: Vec<(Bearer, u64)> = (0..COMPARED + 5).map(with_passport).collect();
+        many.extend([bearer("Petrov Ivan A", ""), bearer("Petrov Ivan B", "")]);
+        let found = parted(&many, &Rulings::default());
+        let (one, other) = (many.len() - 2, many.len() - 1);
+        assert!(
+            !found.iter().any(|person| person.contains(&one) && person.contains(&other)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn very_many_namesakes_are_listed_up_to_a_bound() {
+        let names: Vec<_> =
+            (0..300).map(|day| bearer("Ivan Petrov", &format!("{}-01-01", 1700 + day))).collect();
+        let found = cluster(&names, &Rulings::default()).clusters;
+        assert_eq!(found.len(), 300);
+        assert!(found.iter().all(|one| one.apart.len() <= APART));
     }
 }

@@ -49,10 +49,22 @@ pub fn pair(one: &str, other: &str) -> Verdict {
     if may { Verdict::May } else { Verdict::Differ(NAMES_DIFFER) }
 }
 
-/// Tells whether dates of birth contradict: both are known, and none of the one can be one of the other.
+/// Tells whether dates of birth contradict: both are known, and none of the one can be one of the other. A year beside a
+/// day of that year says no more than the day.
 pub fn are_born_apart(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
     let agree = |a: &str, b: &str| a.starts_with(b) || b.starts_with(a);
-    !one.is_empty() && !other.is_empty() && !one.iter().any(|a| other.iter().any(|b| agree(a, b)))
+    let can_be_one = || told(one).any(|a| told(other).any(|b| agree(a, b)));
+    !one.is_empty() && !other.is_empty() && !can_be_one()
+}
+
+/// Yields the dates that no other one of the same set tells more closely.
+fn told(dates: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    let next = dates.iter().skip(1).map(Some).chain([None]);
+    let pairs = dates.iter().zip(next);
+    let is_told = |(date, next): &(&String, Option<&String>)| {
+        !next.is_some_and(|next| next.starts_with(date.as_str()))
+    };
+    pairs.filter(is_told).map(|(date, _)| date.as_str())
 }
 
 impl Bearer {
@@ -98,6 +110,9 @@ mod tests {
         assert_eq!(day.facts_apart(&bearer(&["1974-05"], &["75 1"])), Some("births differ"));
         assert_eq!(day.facts_apart(&bearer(&[], &["75 2"])), Some("passports differ"));
         assert!(day.shares_fact(&bearer(&["1981-01-02"], &["75 1"])));
+        let year_and_day = bearer(&["1974", "1974-04-09"], &[]);
+        assert_eq!(year_and_day.facts_apart(&bearer(&["1974-05-01"], &[])), Some("births differ"));
+        assert_eq!(year_and_day.facts_apart(&bearer(&["1974"], &[])), None);
         assert!(!bearer(&["1974"], &[]).shares_fact(&bearer(&["1974"], &[])));
     }
 

@@ -15,6 +15,10 @@ const PART: char = '\u{1f}';
 /// Parts births, and passports.
 const LIST: char = '\u{1e}';
 
+/// The most births and passports of one name in a content that are those of its every mention: with more, it is a name in a
+/// list, and each mention has its own.
+const MOST_FACTS: usize = 64;
+
 /// Returns the bearer whom each mention of a person names, in their order.
 ///
 /// What stands behind one mention of a name is that of its other mentions in the content, unless two births of it
@@ -48,7 +52,10 @@ fn share_facts(bearers: &mut [Bearer]) {
     for bearer in bearers.iter() {
         let all = known.entry(&bearer.name).or_insert_with(|| Some(Bearer::default()));
         let is_one = all.as_ref().is_some_and(|all| all.facts_apart(bearer).is_none());
-        match all.as_mut().filter(|_| is_one) {
+        match all
+            .as_mut()
+            .filter(|all| is_one && all.born.len() + all.passports.len() <= MOST_FACTS)
+        {
             Some(all) => all.take_in(bearer),
             None => *all = None,
         }
@@ -127,6 +134,18 @@ mod tests {
         two.push(mention(Kind::Person, "Ivan Petrov", 40));
         two.push(mention(Kind::Date, "1981-01-02", 50));
         assert_eq!(born(&bearers(&two)), [vec![], vec!["1974-04-09"], vec![], vec!["1981-01-02"]]);
+    }
+
+    #[test]
+    fn a_list_of_very_many_passports_beside_one_name_takes_memory_that_grows_with_it_alone() {
+        let line = |number: usize| {
+            let at = 10 * number;
+            let passport = format!("75 {number:06}");
+            [mention(Kind::Person, "Ivan Petrov", at), mention(Kind::Passport, &passport, at + 5)]
+        };
+        let list: Vec<Mention> = (0..1000).flat_map(line).collect();
+        let facts: usize = bearers(&list).iter().map(|bearer| bearer.passports.len()).sum();
+        assert!(facts <= 1000 + MOST_FACTS, "{facts}");
     }
 
     #[test]

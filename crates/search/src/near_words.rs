@@ -15,6 +15,8 @@ pub(crate) struct NearWords {
     sought: Vec<Sought>,
     /// By the digest of a variant, the words of the list that have it.
     by_variant: HashMap<u64, Vec<usize>>,
+    /// A longer term is near no word, in bytes: an edit adds one letter at most.
+    longest: usize,
 }
 
 struct Sought {
@@ -36,13 +38,17 @@ impl NearWords {
                 }
             });
         }
+        let longest = words.iter().map(|word| word.len() + char::MAX.len_utf8()).max().unwrap_or(0);
         let sought = words.iter().map(|word| Sought::of(word)).collect();
-        Self { hasher, sought, by_variant }
+        Self { hasher, sought, by_variant, longest }
     }
 
     /// Takes a term of the index; one may come more than once.
     pub(crate) fn meet(&mut self, term: &str) {
-        let Self { hasher, sought, by_variant } = self;
+        let Self { hasher, sought, by_variant, longest } = self;
+        if term.len() > *longest {
+            return;
+        }
         for_each_variant(term, |variant| {
             for at in by_variant.get(&hasher.hash_one(variant)).into_iter().flatten() {
                 sought[*at].meet(term);

@@ -16,7 +16,12 @@ pub(crate) struct Blocks {
     #[serde(skip_serializing_if = "Option::is_none")]
     wrong: Option<String>,
     claims: Vec<Claim>,
+    /// Whether the blocks stand in the chain of Bitcoin: this is not known here.
+    chain: &'static str,
 }
+
+/// The state of [`Blocks::chain`].
+const NOT_CHECKED: &str = "not checked";
 
 /// A claim, as far as it is understood.
 #[derive(Serialize)]
@@ -43,7 +48,8 @@ struct Claim {
 pub(crate) fn of(statement: &str, proof: &Path, named: &[Block]) -> anyhow::Result<Blocks> {
     let bytes = std::fs::read(proof)
         .with_context(|| format!("could not read `{}`", place::printed(proof)))?;
-    let wrong = |what: String| Ok(Blocks { wrong: Some(what), claims: Vec::new() });
+    let wrong =
+        |what: String| Ok(Blocks { wrong: Some(what), claims: Vec::new(), chain: NOT_CHECKED });
     match evidence::read_ots(&bytes) {
         Err(error) => wrong(error.to_string()),
         Ok(read) if read.sha256 != fixity::of(statement.as_bytes(), &[]).sha256 => {
@@ -51,7 +57,7 @@ pub(crate) fn of(statement: &str, proof: &Path, named: &[Block]) -> anyhow::Resu
         }
         Ok(read) => {
             let claims = read.claims.into_iter().map(|claim| Claim::of(claim, named)).collect();
-            Ok(Blocks { wrong: None, claims })
+            Ok(Blocks { wrong: None, claims, chain: NOT_CHECKED })
         }
     }
 }
@@ -71,9 +77,11 @@ impl Claim {
                 Self { kind: "pending", calendar: Some(calendar), ..other }
             }
             OtsClaim::Bitcoin { height, merkle_root } => {
-                let block = named.iter().find(|block| block.height == height);
-                let agrees = merkle_root.zip(block).map(|(root, block)| root == block.merkle_root);
-                let time = block.filter(|_| agrees == Some(true)).and_then(|block| block.time);
+                let blocks = || named.iter().filter(|block| block.height == height);
+                let is_named = blocks().next().is_some();
+                let all_have = |root| blocks().all(|block| block.merkle_root == root);
+                let agrees = merkle_root.filter(|_| is_named).map(all_have);
+                let time = blocks().find_map(|block| block.time).filter(|_| agrees == Some(true));
                 Self {
                     kind: "bitcoin",
                     height: Some(height),
@@ -90,7 +98,10 @@ impl Claim {
     fn line(&self) -> String {
         match (self.height, &self.merkle_root, self.agrees) {
             (Some(height), Some(root), Some(true)) => {
-                let time = self.time.as_ref().map(|time| format!(", made at {time} by its header"));
+                let time = self
+                    .time
+                    .as_ref()
+                    .map(|time| format!(", made at {time} by the header that you named"));
                 format!(
                     "in block    {height} of Bitcoin, as you named it: merkle root {root}{}",
                     time.unwrap_or_default()

@@ -101,6 +101,15 @@ fn bag(folder: &Path, dossier: &Dossier, args: &Args, about: &About) -> anyhow::
     Ok(bag.end(about, &dossier.coverage()?, day)?)
 }
 
+/// Why an original is left out, as the bag states it.
+struct LeftOut(evidence::Error);
+
+impl std::fmt::Display for LeftOut {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0.without_places())
+    }
+}
+
 /// What it takes to read originals out of the trove.
 struct Originals {
     pool: sandbox::Pool,
@@ -120,9 +129,11 @@ impl Originals {
         let item = dossier.item_by_id(&paper.answer.item.id)?;
         let tools = evidence::Tools { pool: &self.pool, scratch: &self.scratch };
         let added = bag.add_original(&paper.answer, |out| {
-            evidence::original(dossier.ledger(), &item, tools)?.read(|chunk| out.write_all(chunk))
+            let read =
+                |mut original: evidence::Original| original.read(|chunk| out.write_all(chunk));
+            evidence::original(dossier.ledger(), &item, tools).and_then(read).map_err(LeftOut)
         })?;
-        if let Err(error) = added {
+        if let Err(LeftOut(error)) = added {
             print::say(&format!("warning: the original is left out: {error}"));
         }
         Ok(())

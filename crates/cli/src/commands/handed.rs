@@ -10,6 +10,8 @@ use crate::args::{BatchForm, Command, MatterOut, TableForm, TableOut};
 pub(crate) fn words(command: &Command) -> Option<String> {
     match command {
         Command::Search(args) if args.form.csv => Some(form("hits of a search", &TableForm::Csv)),
+        Command::Search(args) if args.form.jsonl => Some("hits of a search as jsonl".to_owned()),
+        Command::Show(args) if args.view.original => Some("an original".to_owned()),
         Command::Batch(args) => {
             let is_list = !matches!(args.format, BatchForm::Table | BatchForm::Json);
             let is_handed_out = is_list || args.output.is_some();

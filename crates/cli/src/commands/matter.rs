@@ -133,10 +133,8 @@ pub(crate) fn grounds(paper: &MatterPaper) -> String {
 }
 
 fn csv(out: &mut impl Write, matter: &Matter) -> std::io::Result<()> {
-    writeln!(
-        out,
-        "\u{feff}date,precision,event,mode,detail,actor,after_deletion,numbers,dated_by,text,locator,place,layer,id"
-    )?;
+    let columns = "date,precision,event,mode,detail,actor,after_deletion,numbers,dated_by,text,locator,place,layer,id";
+    print::csv_heading(out, columns)?;
     for event in &matter.timeline {
         for source in &event.sources {
             let cells = [

@@ -68,10 +68,9 @@ pub(crate) fn numbers(matter: &MatterLine, kind: &str) -> String {
 }
 
 fn csv(out: &mut impl Write, list: &MatterList) -> std::io::Result<()> {
-    writeln!(
-        out,
-        "\u{feff}key,names,born,passports,control,ccf,notice_id,case_number,papers,events,first,last"
-    )?;
+    let columns =
+        "key,names,born,passports,control,ccf,notice_id,case_number,papers,events,first,last";
+    print::csv_heading(out, columns)?;
     for matter in &list.matters {
         let cells = [
             matter.key.clone(),

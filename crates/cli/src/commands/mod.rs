@@ -53,11 +53,13 @@ use crate::{Ended, place};
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Ended> {
     let dossier = cli.dossier.or_else(place::from_environment);
     let handed_out = handed::words(&cli.command);
-    let ended = of_typed(dossier.clone(), cli.command, !cli.no_pager)?;
-    if let Some(words) = handed_out {
-        log::note(&place::to_read(dossier)?, Deed::Exported, &words);
+    let ended = of_typed(dossier.clone(), cli.command, !cli.no_pager);
+    // Also of what was broken off, a part may have left.
+    if let (Some(words), Ok(dossier)) = (handed_out, place::to_read(dossier)) {
+        let broken_off = if ended.is_err() { ", broken off" } else { "" };
+        log::note(&dossier, Deed::Exported, &format!("{words}{broken_off}"));
     }
-    Ok(ended)
+    ended
 }
 
 fn of_typed(dossier: Option<PathBuf>, command: Command, is_paged: bool) -> anyhow::Result<Ended> {

@@ -62,13 +62,19 @@ fn troves(dossier: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(ledger.troves()?.into_iter().map(of).collect())
 }
 
-/// Removes the search index, to be filled from the store.
+/// Removes the search index, to be filled from the store, and the seal: what is mended has other bytes, and every record of the
+/// store is looked at in the end.
 fn remove_index(dossier: &Path) -> anyhow::Result<()> {
     let _nobody_else_writes = ledger::open_write(dossier)?;
     ledger::break_seal(dossier)?;
-    match std::fs::remove_dir_all(dossier.join(ingest::INDEX)) {
+    removed(std::fs::remove_file(dossier.join(ledger::BROKEN_SEAL)), "seal")?;
+    removed(std::fs::remove_dir_all(dossier.join(ingest::INDEX)), "search index")
+}
+
+fn removed(result: std::io::Result<()>, what: &str) -> anyhow::Result<()> {
+    match result {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).context("could not remove the search index")
+            Err(error).with_context(|| format!("could not remove the {what}"))
         }
         _ => Ok(()),
     }

@@ -45,8 +45,9 @@ pub(crate) fn checked(names: [&String; 2]) -> anyhow::Result<[String; 2]> {
         names.iter().all(is_plain),
         "a name is a line of at most {LONGEST_NAME} bytes that is not empty"
     );
+    let names = names.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
     ensure!(
-        names[0].to_lowercase() != names[1].to_lowercase(),
+        text::fold(&names[0]) != text::fold(&names[1]),
         "this is one name and not two; persons of one name are told apart by births and passports alone"
     );
     Ok(names)

@@ -84,8 +84,7 @@ fn csv(
     hits: impl Iterator<Item = Result<Hit, answers::Error>>,
 ) -> anyhow::Result<()> {
     let columns = "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet,layer,why,duplicates,date_source";
-    // Spreadsheets take a list without the mark for one in the code page of the machine, and break every script but one.
-    writeln!(out, "\u{feff}{columns}")?;
+    print::csv_heading(out, columns)?;
     for hit in hits {
         let hit = hit?;
         let first = hit.snippets.first();

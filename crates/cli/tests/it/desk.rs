@@ -299,6 +299,11 @@ fn a_search_that_is_looked_at_seals_no_damage() {
     bench.run(["searches", "greeting"]);
     bench.run(["searches", "other", "--save", "day"]).done();
     assert_eq!(bench.run(["verify", "--self"]).status, 1, "the damage stays listed");
+    for command in [&["tag", "a.txt", "key"][..], &["index", "trove"]] {
+        bench.run(command);
+        let is_damaged = bench.run(["verify", "--self"]).status == 1;
+        assert!(is_damaged, "{command:?}: the damage stays listed");
+    }
 }
 
 #[test]

@@ -247,3 +247,20 @@ print(bag.version, len(bag.payload_entries()))";
         assert_eq!(said, "1.0 11\n");
     }
 }
+
+#[test]
+fn a_bundle_of_a_leak_that_is_not_at_hand_tells_no_place_of_this_machine() {
+    let bench = small();
+    let secret = bench.folder().join("secretsource");
+    std::fs::rename(bench.trove(), &secret).expect("it is ours");
+    let command = ["export", "--format", "bagit", "-o", "whole.bag", "--originals"];
+    bench.run(command);
+    let bag = bench.folder().join("whole.bag");
+    let left_out = std::fs::read_to_string(bag.join("data/left-out.csv")).expect("it is listed");
+    assert_eq!(left_out.matches("the trove was not at hand").count(), 3, "{left_out}");
+    let place = bench.folder().to_str().expect("it is UTF-8").to_owned();
+    for file in ["data/left-out.csv", "data/about.json", "data/coverage.json", "bag-info.txt"] {
+        let text = std::fs::read_to_string(bag.join(file)).expect("it is part of the bag");
+        assert!(!text.contains(&place), "{file}: {text}");
+    }
+}

@@ -88,8 +88,10 @@ fn what_leaves_as_a_list_a_page_or_a_file_stands_in_the_log_without_what_was_ask
     let bench = bench().file("a.txt", "Ivan Pestrikov, 12 May 2020").file("b.txt", "a letter");
     bench.write("../names.txt", "Ivan Pestrikov\n");
     bench.run(["index", "trove"]).done();
-    let commands: [(&[&str], Option<&str>); 9] = [
+    let commands: [(&[&str], Option<&str>); 11] = [
         (&["search", "Pestrikov", "--csv"], Some("hits of a search as csv")),
+        (&["search", "Pestrikov", "--jsonl"], Some("hits of a search as jsonl")),
+        (&["show", "a.txt", "--original"], Some("an original")),
         (&["search", "Pestrikov"], None),
         (&["search", "Pestrikov", "--json"], None),
         (&["batch", "names.txt", "--format", "csv"], Some("a list, asked line by line, as csv")),

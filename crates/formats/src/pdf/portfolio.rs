@@ -9,9 +9,8 @@ use super::strings::{date, text_string};
 use super::structure::{Objects, as_dictionary};
 use crate::{Flow, Sink};
 
-/// How many columns, and rows, are kept.
+/// How many columns are kept.
 const MOST_COLUMNS: usize = 100;
-const MOST_ROWS: usize = 100_000;
 
 /// Pushes the table, a line for each file, where a document is a portfolio.
 pub(super) fn table(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
@@ -19,17 +18,23 @@ pub(super) fn table(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
     if columns.is_empty() {
         return Flow::Continue;
     }
-    let files = attached::embedded(objects);
-    let heading = columns.iter().map(|column| column.heading.clone()).collect();
-    let rows = files.iter().take(MOST_ROWS).map(|file| {
-        columns.iter().map(|column| column.value(objects, file).unwrap_or_default()).collect()
-    });
-    let lines = std::iter::once(heading).chain(rows).map(|cells: Vec<String>| {
-        let cells = cells.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
-        cells.collect::<Vec<_>>().join("\t")
-    });
-    let text = lines.collect::<Vec<_>>().join("\n");
-    sink.text(Segment::new(Place::Part("portfolio".to_owned()), Layer::Body, text))
+    let headings = columns.iter().map(|column| column.heading.clone());
+    let mut table = line(headings);
+    for file in attached::embedded(objects) {
+        // One long value may stand in every line. What is longer than any stream may be is longer than a text may be, too:
+        // the sink reports that it is cut.
+        if table.len() > objects.inflated_max {
+            break;
+        }
+        let cells = columns.iter().map(|column| column.value(objects, &file).unwrap_or_default());
+        table.extend(["\n", &line(cells)]);
+    }
+    sink.text(Segment::new(Place::Part("portfolio".to_owned()), Layer::Body, table))
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    let cells = cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" "));
+    cells.collect::<Vec<_>>().join("\t")
 }
 
 /// A column of the table.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use item::{Key, Layer, Place, Segment};
 use lopdf::{Dictionary, Object};
 
-use super::strings::{date, text_string};
-use super::structure::{Objects, as_dictionary, for_each_dictionary};
+use super::strings::date;
+use super::structure::{Objects, as_dictionary, for_each_dictionary, text_in};
 use crate::shared::certificate;
 use crate::shared::cms;
 use crate::shared::der::{SEQUENCE, Value};
@@ -61,11 +61,7 @@ fn signatures(objects: &Objects<'_>, file: &[u8]) -> Vec<Signature> {
 }
 
 fn signature(objects: &Objects<'_>, dictionary: &Dictionary, file: &[u8]) -> Signature {
-    let text = |key: &[u8]| {
-        let value = objects.document.dereference(dictionary.get(key).ok()?).ok()?.1;
-        let text = text_string(value.as_str().ok()?);
-        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-    };
+    let text = |key: &[u8]| text_in(objects, dictionary, key).map(|text| text.trim().to_owned());
     let contents = dictionary.get(b"Contents").and_then(Object::as_str).unwrap_or_default();
     let message = cms::open(contents).map(|(_, body)| body);
     let by_certificate = message.map(cms::signers).unwrap_or_default();

@@ -222,7 +222,12 @@ fn comment(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
     Some(if lead.is_empty() { said } else { format!("{}: {said}", lead.join(", ")) })
 }
 
-fn text_in(objects: &Objects<'_>, dictionary: &Dictionary, key: &[u8]) -> Option<String> {
+/// The text string under `key` of any dictionary; nothing where it is blank.
+pub(super) fn text_in(
+    objects: &Objects<'_>,
+    dictionary: &Dictionary,
+    key: &[u8],
+) -> Option<String> {
     let object = objects.document.dereference(dictionary.get(key).ok()?).ok()?.1;
     objects.as_text(object).filter(|text| !text.trim().is_empty())
 }

@@ -9,6 +9,13 @@ const SHORTEST: usize = 3;
 
 /// Inflates bytes up to their end, or to `most` bytes.
 pub(super) fn inflate(bytes: &[u8], most: usize) -> Vec<u8> {
+    let mut inflated = inflate_beyond(bytes, most);
+    inflated.truncate(most);
+    inflated
+}
+
+/// Inflates bytes up to their end, or up to the copy that goes beyond `most` bytes.
+fn inflate_beyond(bytes: &[u8], most: usize) -> Vec<u8> {
     let mut found = Vec::new();
     let mut ring = [0; RING];
     let mut at = START;
@@ -21,7 +28,6 @@ pub(super) fn inflate(bytes: &[u8], most: usize) -> Vec<u8> {
     while let Some(flags) = bytes.next() {
         for bit in 0..8 {
             if found.len() >= most {
-                found.truncate(most);
                 return found;
             }
             let Some(first) = bytes.next() else { return found };
@@ -54,6 +60,7 @@ mod tests {
         assert_eq!(inflate(&[0b0111, b'a', b'b', b'c', low, high | 3], 100), b"abcabcabc");
         assert_eq!(inflate(&[0b0111, b'a', b'b', b'c', low, high | 3], 4).len(), 4);
         assert_eq!(inflate(&[0, 0, 0], 100), [0, 0, 0]);
+        assert_eq!(inflate(&[0, 0, 0], 2), [0, 0], "also where the bytes end with the copy");
     }
 
     proptest! {

@@ -19,6 +19,8 @@ const LENGTH: usize = 6;
 const PLACE: usize = 10;
 /// The place of the index where the head names none.
 const INDEX: usize = 16;
+/// Where a head that has an index behind it states how long the file is.
+const FILE_LENGTH: usize = 20;
 /// The most fields of a summary.
 const MOST_FIELDS: usize = 100;
 /// The tags of properties that have a name of their own here; all others keep that of the format.
@@ -90,20 +92,36 @@ const DATE: u16 = 4;
 /// The packets, by their numbers from 1 on.
 pub(super) struct Packets<'f> {
     packets: Vec<(u8, &'f [u8])>,
+    /// Whether each packet that the index names, and the end that the head states, lies in the file.
+    pub(super) are_whole: bool,
 }
 
 impl<'f> Packets<'f> {
     /// Reads the index of a file; packets that do not lie in it are empty.
     pub(super) fn read(file: &'f [u8]) -> Self {
-        let at = u16_at(file, 14).filter(|at| *at != 0).map_or(INDEX, usize::from);
-        let count = u16_at(file, at + 2).unwrap_or(0);
-        let packet = |number: u16| {
-            let entry = file.get(at + ENTRY * usize::from(number)..)?.get(..ENTRY)?;
-            let place = size_at(entry, PLACE)?;
-            let end = place.saturating_add(size_at(entry, LENGTH)?);
-            Some((entry[KIND], file.get(place..end).unwrap_or_default()))
-        };
-        Self { packets: (1..count).map_while(packet).collect() }
+        let stated = u16_at(file, 14).filter(|at| *at != 0).map(usize::from);
+        let at = stated.unwrap_or(INDEX);
+        let count = u16_at(file, at.saturating_add(2)).unwrap_or(0);
+        let end = stated.filter(|at| *at > INDEX).and_then(|_| size_at(file, FILE_LENGTH));
+        let mut are_whole = end.is_none_or(|end| end <= file.len());
+        let mut packets = Vec::new();
+        for number in 1..count {
+            let entry = file.get(at + ENTRY * usize::from(number)..).and_then(|it| it.get(..ENTRY));
+            let Some(entry) = entry else {
+                are_whole = false;
+                break;
+            };
+            let (place, length) = (size_at(entry, PLACE), size_at(entry, LENGTH));
+            let range = place.zip(length).map(|(at, length)| at..at.saturating_add(length));
+            // Where a packet is empty, its place means nothing.
+            let packet = match length {
+                Some(0) => Some(&[][..]),
+                _ => range.and_then(|range| file.get(range)),
+            };
+            are_whole &= packet.is_some();
+            packets.push((entry[KIND], packet.unwrap_or_default()));
+        }
+        Self { packets, are_whole }
     }
 
     fn get(&self, id: u16) -> Option<(u8, &'f [u8])> {

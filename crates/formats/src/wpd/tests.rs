@@ -1,4 +1,4 @@
-use item::{Key, Layer, Place};
+use item::{Key, Layer, PartialReason, Place};
 use proptest::prelude::*;
 
 use super::*;
@@ -79,6 +79,13 @@ fn version_5_has_its_notes_in_the_text() {
 }
 
 #[test]
+fn cells_and_rows_of_a_table_of_version_5_are_parted() {
+    let [cell, row, end] = [0, 1, 2].map(|kind| nested(0xdc, kind, 11, b""));
+    let text = [&b"Name"[..], &cell, b"Born", &row, b"Ivan", &cell, b"1970", &end, b"after"];
+    assert_eq!(probe::of(extract, &v5(&text.concat())).body(), "Name\tBorn\nIvan\t1970\nafter");
+}
+
+#[test]
 fn version_6_points_to_notes_and_comments() {
     let comment = [&[1, 0, 1, 0, 0][..], &[0; 14], &words("KM"), &words("Karin Meyer")].concat();
     let packets = [
@@ -149,6 +156,19 @@ fn what_is_locked_or_no_document_is_reported() {
     assert!(matches!(error(head(16, 0x16, 2, 0, 16)), Error::Unsupported(_)));
     assert!(matches!(error(head(99, DOCUMENT, 2, 0, 16)), Error::Truncated));
     assert!(matches!(error(b"\xffWPC".to_vec()), Error::Malformed(_)));
+}
+
+#[test]
+fn notes_that_were_cut_off_are_reported() {
+    let mut file = v6(&[(0x08, block(b"See\x80page\x802"))], b"text");
+    assert!(probe::of(extract, &file).partial.is_empty());
+    // The place of the packet, behind the head and the entry of the index itself.
+    file[16 + 14 + 13] = 0x7f;
+    let found = probe::of(extract, &file);
+    assert_eq!(
+        (found.body().as_str(), &found.partial[..]),
+        ("text", &[PartialReason::Damaged][..])
+    );
 }
 
 #[test]

@@ -21,6 +21,9 @@ const NESTED: [(u8, &[u8], usize); 5] = [
     // Lines that are drawn hold none; the text of what a style turns on stands in the text itself.
     (0xdb, &[], 0),
 ];
+/// Where a table begins a cell; its other functions begin a row, or end it.
+const TABLE: u8 = 0xdc;
+const CELL: u8 = 0;
 /// How many bytes stand before the text of a box.
 const BOX_HEAD: usize = 90;
 /// How deep texts may stand in each other.
@@ -39,7 +42,7 @@ fn text(bytes: &[u8], depth: usize, beside: &mut String) -> String {
     while let [code, after @ ..] = rest {
         let length = match *code {
             CHARACTER..=0xcf => fixed(rest, &mut text),
-            0xd0..=0xfe => nested(rest, depth, beside),
+            0xd0..=0xfe => nested(rest, depth, &mut text, beside),
             _ => None,
         };
         if let Some(length) = length {
@@ -79,7 +82,7 @@ fn fixed(bytes: &[u8], text: &mut String) -> Option<usize> {
 }
 
 /// Reads a function that states its length at both ends; returns its length.
-fn nested(bytes: &[u8], depth: usize, beside: &mut String) -> Option<usize> {
+fn nested(bytes: &[u8], depth: usize, text: &mut String, beside: &mut String) -> Option<usize> {
     let (code, kind) = (bytes[0], *bytes.get(1)?);
     let size = u16_at(bytes, 2)?;
     let length = usize::from(size) + 4;
@@ -88,10 +91,15 @@ fn nested(bytes: &[u8], depth: usize, beside: &mut String) -> Option<usize> {
     if tail[2..] != [kind, code] || u16_at(tail, 0) != Some(size) {
         return None;
     }
+    match (code, kind) {
+        (TABLE, CELL) => text.push('\t'),
+        (TABLE, _) => text.push('\n'),
+        _ => {}
+    }
     let holds = NESTED.iter().find(|line| line.0 == code && line.1.contains(&kind));
     let inner = holds.and_then(|(_, _, head)| function.get(4 + head..length - 4));
     if let Some(inner) = inner.filter(|_| depth > 0) {
-        let inner = text(inner, depth - 1, beside);
+        let inner = self::text(inner, depth - 1, beside);
         add_paragraph(beside, &inner);
     }
     Some(length)

@@ -457,7 +457,9 @@ proptest! {
 
 #[test]
 fn who_is_outside_learns_nothing_of_the_dossier() {
-    let status = axum::http::StatusCode::UNAUTHORIZED;
-    let page = super::failure(None, &Failure::new(status, "no entry"));
-    assert!(page.contains("no entry"), "{page}");
+    let failure = Failure::new(axum::http::StatusCode::UNAUTHORIZED, "no entry");
+    let is_inside = |page: &str| page.contains("Secret matter") || page.contains("<nav");
+    assert!(is_inside(&super::failure(Some("Secret matter"), &failure)));
+    let page = super::failure(None, &failure);
+    assert!(page.contains("no entry") && !is_inside(&page), "{page}");
 }
