@@ -1,14 +1,16 @@
 //! Whether the trove is what it was.
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use fixity::manifest::{Manifest, Parsed};
-use item::Algorithm;
+use item::{Digest, Digests};
 use ledger::{Ledger, TroveRow};
 
 use crate::change::changes;
+use crate::survey::{GoOn, Taken};
 use crate::{AuditAnswer, Error, manifest, survey};
 
 /// What an audit compares with, and where it looks.
@@ -22,6 +24,9 @@ pub struct Reference<'l> {
     troves: Vec<(Vec<u8>, PathBuf)>,
     /// Whether the last run of the dossier came to its end.
     complete: Option<bool>,
+    /// The contents that the dossier itself recorded, by their BLAKE3 digests; none where another manifest is compared, each
+    /// digest of which must agree.
+    known: HashMap<Digest, Digests>,
 }
 
 impl<'l> Reference<'l> {
@@ -32,6 +37,7 @@ impl<'l> Reference<'l> {
             recorded: parsed.placed(b"", folder.as_os_str().as_bytes()),
             troves: vec![(Vec::new(), folder.to_owned())],
             complete: None,
+            known: HashMap::new(),
         }
     }
 
@@ -54,12 +60,23 @@ impl<'l> Reference<'l> {
             };
             known.push((trove.label, path));
         }
-        let recorded = match parsed {
-            Some(parsed) => parsed,
-            None => Parsed::from(&manifest(ledger)?),
+        let mut contents = HashMap::new();
+        let recorded = if let Some(parsed) = parsed {
+            parsed
+        } else {
+            let manifest = manifest(ledger)?;
+            let files = manifest.files().iter().filter_map(|file| file.digests.as_ref());
+            contents.extend(files.map(|digests| (digests.blake3, digests.clone())));
+            Parsed::from(&manifest)
         };
         let complete = ledger.runs()?.last().is_none_or(|run| run.is_finished);
-        Ok(Self { ledger: Some(ledger), recorded, troves: known, complete: Some(complete) })
+        Ok(Self {
+            ledger: Some(ledger),
+            recorded,
+            troves: known,
+            complete: Some(complete),
+            known: contents,
+        })
     }
 }
 
@@ -76,15 +93,15 @@ pub(crate) fn place_of(trove: &TroveRow) -> Result<PathBuf, Error> {
 
 /// Reads and digests what is there now and compares it with what was recorded.
 ///
-/// `jobs` files are read at once; ends with [`Error::Stopped`] once `go_on` gives false.
+/// `jobs` threads read; ends with [`Error::Stopped`] once `go_on` gives false.
 pub fn audit(
     reference: &Reference<'_>,
     jobs: usize,
-    go_on: &dyn Fn() -> bool,
+    go_on: GoOn<'_>,
 ) -> Result<AuditAnswer, Error> {
-    let Reference { ledger, recorded, troves, complete } = reference;
-    let more: Vec<Algorithm> = recorded.needs().into_iter().collect();
-    let seen = survey(troves, &more, jobs, go_on)?;
+    let Reference { ledger, recorded, troves, complete, known } = reference;
+    let more = recorded.needs().into_iter().collect();
+    let seen = survey(troves, &Taken { more, known: known.clone() }, jobs, go_on)?;
     let (recorded, readings) = recorded.clone().fitted(&seen);
     let mut audit = fixity::audit(&recorded.recorded, &seen, recorded.scope());
     audit.set_aside(recorded.has_no_place_for(&seen));

@@ -40,4 +40,4 @@ pub use seal::{SealAnswer, amend, check_ledger, check_seal, check_small, seal};
 pub use signature::{SignatureError, SigningKey, check_signature};
 pub use stamp::{Stamp, StampError, read_stamp, stamp_request};
 pub use statement::{NoStatement, Statement};
-pub use survey::survey;
+pub use survey::{GoOn, Taken, survey};

@@ -24,7 +24,7 @@ mod proof;
 pub use audit::audit;
 pub use digester::{Digester, blake3_while, of, of_reader};
 pub use id::{item_id, key};
-pub use parts::{Difference, Parts, compare_whole};
+pub use parts::{Difference, Part, Parts, compare_whole, joined};
 pub use proof::{Proof, Tree};
 
 /// Why a manifest or a proof could not be read.

@@ -69,7 +69,7 @@ impl Parts {
         let parts = (0..whole).step_by(usize::try_from(self.size).unwrap_or(usize::MAX));
         let differ =
             parts.zip(self.values.iter().zip(&values)).filter(|(_, (then, now))| then != now);
-        let changed = joined(differ.map(|(at, _)| at..whole.min(at + self.size)));
+        let changed = ranges(differ.map(|(at, _)| at..whole.min(at + self.size)));
         let unknown = is_cut_amid.then_some(whole..kept);
         Ok(Some(Difference { before: self.length, now: length, changed, unknown }))
     }
@@ -121,7 +121,7 @@ fn read(
     Ok(None)
 }
 
-fn joined(ranges: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
+fn ranges(ranges: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
     let mut all: Vec<Range<u64>> = Vec::new();
     for range in ranges {
         match all.last_mut() {
@@ -130,6 +130,34 @@ fn joined(ranges: impl Iterator<Item = Range<u64>>) -> Vec<Range<u64>> {
         }
     }
     all
+}
+
+/// Takes the chaining value of one part of a content, so that several threads can read one file.
+#[derive(Clone, Debug)]
+pub struct Part(Hasher);
+
+impl Part {
+    /// Begins the part at `offset`, a multiple of the length of the parts.
+    pub fn at(offset: u64) -> Self {
+        let mut hasher = Hasher::new();
+        hasher.set_input_offset(offset);
+        Self(hasher)
+    }
+
+    /// Takes the next bytes of the part.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+}
+
+/// Returns the BLAKE3 digest of a content from its parts in order, each `size` bytes long but the last: a power of two chunks.
+/// Nothing where a content of that length has more parts or fewer; none but the only one is empty.
+pub fn joined(length: u64, size: u64, mut parts: Vec<Part>) -> Option<Digest> {
+    if length <= size && parts.len() == 1 {
+        return parts.pop().map(|part| Digest(*part.0.finalize().as_bytes()));
+    }
+    let values = parts.into_iter().map(|part| part.0.finalize_non_root()).collect();
+    Parts { length, size, values }.digest()
 }
 
 /// Takes the BLAKE3 digest of a content, and the values of its parts on the way.
@@ -317,6 +345,29 @@ mod tests {
         assert_eq!(compare(b"abc", b"abd").changed, [0..3]);
         assert_eq!(compare(b"abc", b"ab").unknown, Some(0..2));
         assert_eq!(compare(b"", b"ab"), Difference { now: 2, ..Difference::default() });
+    }
+
+    #[test]
+    fn parts_that_are_taken_apart_from_each_other_give_the_digest_of_the_whole() {
+        let bytes = bytes(150_000, 4);
+        for size in [SMALLEST, 2 * SMALLEST, 4 * SMALLEST] {
+            let step = usize::try_from(size).expect("it is small");
+            let part = |(at, bytes): (usize, &[u8])| {
+                let mut part = Part::at((at * step) as u64);
+                bytes.chunks(1000).for_each(|chunk| part.update(chunk));
+                part
+            };
+            for length in [0, 1, step - 1, step, step + 1, 2 * step, bytes.len()] {
+                let bytes = &bytes[..length];
+                let parts: Vec<Part> = bytes.chunks(step).enumerate().map(part).collect();
+                let parts = if length == 0 { vec![Part::at(0)] } else { parts };
+                let whole = Digest(*blake3::hash(bytes).as_bytes());
+                assert_eq!(joined(length as u64, size, parts.clone()), Some(whole), "{length}");
+                if length > 0 {
+                    assert_eq!(joined(length as u64 + 2 * size, size, parts), None, "{length}");
+                }
+            }
+        }
     }
 
     proptest! {

@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
 
 use item::{Outcome, SkippedReason, UnreadableReason};
 use rustix::io::Errno;
@@ -75,6 +77,33 @@ pub fn read_while(
 ) -> Result<Option<u64>, ReadError> {
     file.seek(SeekFrom::Start(0)).map_err(ReadError::of)?;
     pump(file, &mut io::sink(), &goes_on, &mut look)
+}
+
+/// Reads the bytes of `file` in `range`, showing every chunk to `look` and asking before each whether to go on; returns how
+/// many there were, fewer where the file ends amid them, and nothing if it did not go on to the end. Several threads can read
+/// one file.
+pub fn read_range_while(
+    file: &File,
+    range: Range<u64>,
+    goes_on: impl Fn() -> bool,
+    mut look: impl FnMut(&[u8]),
+) -> Result<Option<u64>, ReadError> {
+    let from = At { file, at: range.start }.take(range.end.saturating_sub(range.start));
+    pump(from, &mut io::sink(), &goes_on, &mut look)
+}
+
+/// Reads a file from a place on, whatever others read of it.
+struct At<'f> {
+    file: &'f File,
+    at: u64,
+}
+
+impl Read for At<'_> {
+    fn read(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read_at(chunk, self.at)?;
+        self.at += read as u64;
+        Ok(read)
+    }
 }
 
 /// Copies the bytes of a file of the trove to a place of this machine, showing every chunk to `look`; returns how many
@@ -159,6 +188,20 @@ mod tests {
         );
         assert!(matches!(stopped, Ok(None)), "{stopped:?}");
         assert_eq!(seen.get(), 2 * CHUNK);
+    }
+
+    #[test]
+    fn a_range_is_read_up_to_its_end_or_that_of_the_file() {
+        let mut file = tempfile::tempfile().expect("a temporary file can be made");
+        file.write_all(b"0123456789").expect("the file is writable");
+        let read = |range| {
+            let mut seen = Vec::new();
+            let length = read_range_while(&file, range, || true, |chunk| seen.extend(chunk));
+            (length.expect("it can be read"), seen)
+        };
+        assert_eq!(read(3..6), (Some(3), b"345".to_vec()));
+        assert_eq!(read(8..20), (Some(2), b"89".to_vec()));
+        assert_eq!(read(10..20), (Some(0), Vec::new()));
     }
 
     #[test]

@@ -222,18 +222,25 @@ fn print_text(out: &mut Screen, segments: &[Segment], is_only_text: bool) -> any
 /// How much of a marked text is repeated beside who marked it, in letters.
 const MARKED: usize = 80;
 
-/// Prints who changed or commented, when, and which words.
+/// Prints who changed or commented, when, and which words where these are not the whole text above.
 fn print_mark(out: &mut Screen, text: &str, mark: &Mark) -> anyhow::Result<()> {
     let by = mark.author.as_deref().map(|author| format!(" by {}", print::line(author)));
     let on = mark.date.as_deref().map(|date| format!(", {}", print::line(date)));
     if by.is_none() && on.is_none() {
         return Ok(());
     }
-    let words = print::line(text.get(mark.start..mark.end).unwrap_or_default());
+    let marked = text.get(mark.start..mark.end).unwrap_or_default();
+    let words = if marked.trim() == text.trim() { String::new() } else { beginning(marked) };
+    let (by, on) = (by.unwrap_or_default(), on.unwrap_or_default());
+    Ok(out.line(&format!("   ^ {}{by}{on}{words}", mark_name(mark.kind)), 5)?)
+}
+
+/// Returns how a marked text begins, behind a colon.
+fn beginning(marked: &str) -> String {
+    let words = print::line(marked);
     let cut: String = words.chars().take(MARKED).collect();
     let more = if cut.len() < words.len() { " …" } else { "" };
-    let (by, on) = (by.unwrap_or_default(), on.unwrap_or_default());
-    Ok(out.line(&format!("   ^ {}{by}{on}: {cut}{more}", mark_name(mark.kind)), 5)?)
+    format!(": {cut}{more}")
 }
 
 fn mark_name(kind: MarkKind) -> &'static str {

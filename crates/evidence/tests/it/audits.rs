@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use evidence::{AuditAnswer, Error, Reference, audit};
+use evidence::{AuditAnswer, Error, Reference, Taken, audit};
 
 use item::{Outcome, SkippedReason};
 use ledger::ItemRow;
@@ -60,7 +61,8 @@ fn a_survey_digests_links_by_where_they_lead_and_opens_no_pipe() {
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.expect("mkfifo is part of every Debian").success());
     let troves = [(Vec::new(), bench.trove())];
-    let lines = evidence::survey(&troves, &[], 2, &go_on).expect("the trove is readable");
+    let lines =
+        evidence::survey(&troves, &Taken::default(), 2, &go_on).expect("the trove is readable");
     let [link, pipe] = &lines[..] else { panic!("{lines:?}") };
     assert_eq!(link.digests, Some(fixity::of(b"a.txt", &[])));
     assert!(pipe.digests.is_none() && pipe.closed.is_some());
@@ -71,8 +73,45 @@ fn a_survey_ends_when_it_is_told_to() {
     let bench = Bench::new();
     bench.file("a.txt", b"one");
     let troves = [(Vec::new(), bench.trove())];
-    let ended = evidence::survey(&troves, &[], 2, &|| false);
+    let ended = evidence::survey(&troves, &Taken::default(), 2, &|| false);
     assert!(matches!(ended, Err(Error::Stopped)), "{ended:?}");
+}
+
+#[test]
+fn a_survey_ends_amid_a_large_file() {
+    let bench = Bench::new();
+    bench.file("a", &vec![7; 40 << 20]);
+    let asked = AtomicU32::new(0);
+    let troves = [(Vec::new(), bench.trove())];
+    let go_on = || asked.fetch_add(1, Ordering::Relaxed) < 3;
+    let ended = evidence::survey(&troves, &Taken::default(), 1, &go_on);
+    assert!(matches!(ended, Err(Error::Stopped)), "{ended:?}");
+    assert!(asked.into_inner() <= 5);
+}
+
+#[test]
+fn large_files_are_told_from_what_was_recorded_by_any_byte_and_by_their_ends() {
+    let bench = Bench::new();
+    let bytes: Vec<u8> = (0..20_000_003_u32).map(|at| at.to_le_bytes()[at as usize % 3]).collect();
+    for name in ["changed", "cut", "grown", "same"] {
+        bench.file(name, &[name.as_bytes(), &bytes[..]].concat());
+    }
+    assert!(audited(&bench).ok);
+    let change = |name: &str, change: &dyn Fn(&mut Vec<u8>)| {
+        let path = bench.trove().join(name);
+        let mut bytes = fs::read(&path).expect("it is there");
+        change(&mut bytes);
+        fs::write(path, bytes).expect("the trove is writable");
+    };
+    change("changed", &|bytes| bytes[17_000_000] ^= 1);
+    change("cut", &|bytes| bytes.truncate(16 << 20));
+    change("grown", &|bytes| bytes.push(0));
+    change("same", &|_| ());
+    let answer = audited(&bench);
+    assert_eq!(answer.changed, ["changed", "cut", "grown"]);
+    assert_eq!(answer.times_only, ["same"]);
+    let first = &answer.changes[0].ranges[0];
+    assert!(first.from <= 17_000_000 && 17_000_000 < first.to, "{answer:?}");
 }
 
 #[test]
