@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fs::File;
-use std::io::{self, Read};
 use std::ops::Range;
-use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
 
 use fixity::manifest::Recorded;
@@ -81,7 +78,7 @@ pub(crate) fn changes(
         let root = roots.of(locator)?;
         let Some(Ok(opened)) = root.map(|root| root.open_file(&locator.path)) else { continue };
         let parts = parts(ledger, size, &blake3)?;
-        let mut reader = FromStart { file: &opened.file, at: 0 };
+        let mut reader = walk::ReadAt { file: &opened.file, at: 0 };
         let compared = match parts {
             Some(parts) => parts.compare(&mut reader, go_on),
             None => fixity::compare_whole(size, &blake3, &mut reader, go_on),
@@ -132,18 +129,4 @@ fn parts(ledger: Option<&Ledger>, size: u64, blake3: &Digest) -> Result<Option<P
     let parts = Parts { length: row.length, size: row.size, values: values.to_vec() };
     let is_it = parts.length == size && parts.digest() == Some(*blake3);
     Ok(is_it.then_some(parts))
-}
-
-/// Reads a file from its start, wherever its descriptor stands.
-struct FromStart<'f> {
-    file: &'f File,
-    at: u64,
-}
-
-impl Read for FromStart<'_> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let length = self.file.read_at(bytes, self.at)?;
-        self.at += length as u64;
-        Ok(length)
-    }
 }

@@ -33,7 +33,7 @@ mod tree;
 use std::io;
 use std::path::PathBuf;
 
-pub use read::{ReadError, copy, read_range_while, read_through, read_while};
+pub use read::{ReadAt, ReadError, copy, read_range_while, read_through, read_while};
 pub use root::{Opened, Root, Unopened};
 pub use rules::Ignore;
 pub use stat::Stat;

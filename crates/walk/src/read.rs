@@ -88,17 +88,20 @@ pub fn read_range_while(
     goes_on: impl Fn() -> bool,
     mut look: impl FnMut(&[u8]),
 ) -> Result<Option<u64>, ReadError> {
-    let from = At { file, at: range.start }.take(range.end.saturating_sub(range.start));
+    let from = ReadAt { file, at: range.start }.take(range.end.saturating_sub(range.start));
     pump(from, &mut io::sink(), &goes_on, &mut look)
 }
 
-/// Reads a file from a place on, whatever others read of it.
-struct At<'f> {
-    file: &'f File,
-    at: u64,
+/// Reads a file from a place on, wherever its descriptor stands and whatever others read of it.
+#[derive(Debug)]
+pub struct ReadAt<'f> {
+    /// What is read.
+    pub file: &'f File,
+    /// Where the next byte stands, counted from 0.
+    pub at: u64,
 }
 
-impl Read for At<'_> {
+impl Read for ReadAt<'_> {
     fn read(&mut self, chunk: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read_at(chunk, self.at)?;
         self.at += read as u64;
