@@ -17,7 +17,7 @@ use crate::tokenized::TokenizedBlock;
 
 use chain::{LABELS, Scores};
 use features::{Look, REACH};
-use model::{Model, Sums, WEIGHTS};
+use model::{Aligned, Model, Sums, WEIGHTS};
 
 /// The kinds that the model knows, in the order of its labels.
 pub(crate) const KINDS: [Kind; 3] = [Kind::Person, Kind::Org, Kind::Location];
@@ -25,9 +25,9 @@ pub(crate) const KINDS: [Kind; 3] = [Kind::Person, Kind::Org, Kind::Location];
 /// How many forms of words a tagger remembers; a power of two.
 const REMEMBERED: usize = 1 << 12;
 
-static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
-    Model::read(include_bytes!("../data/names.model")).expect("the embedded model is whole")
-});
+static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("../data/names.model"));
+static EMBEDDED: LazyLock<Model> =
+    LazyLock::new(|| Model::read(&BYTES.0).expect("the embedded model is whole"));
 
 /// A name that the model reads.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,6 @@
 mod draw;
 mod event;
 mod join;
-mod namesakes;
 mod record;
 mod subject;
 mod table;

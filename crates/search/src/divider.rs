@@ -55,7 +55,7 @@ impl Divider {
 
     /// Passes a word that is none of the name: it ends a whole name, and makes a capital before it none of this one.
     fn pass_word(&mut self, word: &str) {
-        if names::is_particle(word) {
+        if self.words == 0 || names::is_particle(word) {
             return;
         }
         if self.is_whole() {

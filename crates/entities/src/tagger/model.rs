@@ -17,6 +17,10 @@ const MAGIC: &[u8; 8] = b"names\0\0\x01";
 /// Magic, scale and transitions, filled up to whole lines.
 const HEADER: usize = (8 + 4 + 4 * LABELS * (LABELS + 1)).next_multiple_of(LINE);
 
+/// Bytes that begin where a line of the processor's cache does: a line of a model is then fetched as one.
+#[repr(C, align(64))]
+pub(crate) struct Aligned<B: ?Sized>(pub(crate) B);
+
 /// A model.
 pub(crate) struct Model {
     lines: &'static [[u8; LINE]],
@@ -108,6 +112,11 @@ mod tests {
         model.add(11 << 33 | 8, &mut sums);
         assert_eq!(sums, [10, 7, 12, 5, 14, 3]);
         assert!((model.scale - 0.5).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn a_line_is_one_of_the_processors_cache() {
+        assert_eq!((LINE, align_of::<Aligned<[u8; 1]>>()), (64, 64));
     }
 
     #[test]
