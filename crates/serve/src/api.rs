@@ -89,7 +89,7 @@ const ITEMS: &[Parameter] = &[
     Parameter { name: "outcome", about: "only those that ended so", shape: Shape::Outcomes },
     Parameter { name: "format", about: "only those of these formats", shape: Shape::List },
     Parameter { name: "under", about: "only what lies beneath this locator", shape: Shape::Text },
-    Parameter { name: "layer", about: "only those with text in this layer", shape: Shape::Text },
+    Parameter { name: "layer", about: "only those with text in this layer", shape: Shape::Layer },
     Parameter { name: "after", about: "the locator that the page before gave", shape: Shape::Text },
     LIMIT,
 ];
@@ -159,7 +159,7 @@ const MATTER: &[Parameter] = &[Parameter {
 
 const HIDDEN: &[Parameter] = &[
     OVER,
-    Parameter { name: "layer", about: "only what is hidden in this layer", shape: Shape::Text },
+    Parameter { name: "layer", about: "only what is hidden in this layer", shape: Shape::Layer },
     Parameter { name: "author", about: "only what this person hid", shape: Shape::Text },
     Parameter { name: "after", about: "the number that the page before gave", shape: Shape::Count },
     LIMIT,

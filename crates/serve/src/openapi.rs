@@ -67,6 +67,9 @@ fn parameter(parameter: &Parameter) -> Value {
         Shape::Number(most) => json!({ "type": "integer", "minimum": 1, "maximum": most }),
         Shape::Count => json!({ "type": "integer", "minimum": 0 }),
         Shape::Word(words) => json!({ "type": "string", "enum": words }),
+        Shape::Layer => {
+            json!({ "type": "string", "enum": item::Layer::ALL.map(item::Layer::name) })
+        }
         Shape::List => json!({ "type": "array", "items": { "type": "string" } }),
         Shape::Outcomes => {
             let names: Vec<&str> = item::Status::ALL.iter().map(|status| status.name()).collect();

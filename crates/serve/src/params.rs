@@ -30,6 +30,8 @@ pub(crate) enum Shape {
     Count,
     /// One of these words.
     Word(&'static [&'static str]),
+    /// The name of a layer.
+    Layer,
     /// Words with commas between, each the name of an outcome.
     Outcomes,
     /// Words with commas between.
@@ -44,8 +46,13 @@ pub(crate) struct Params {
 }
 
 impl Params {
-    /// Reads the query part of an address.
-    pub(crate) fn read(id: String, query: &str, known: &[Parameter]) -> Result<Self, Failure> {
+    /// Reads the query part of an address, which may be that of a form.
+    pub(crate) fn read(
+        id: String,
+        query: &str,
+        known: &[Parameter],
+        is_form: bool,
+    ) -> Result<Self, Failure> {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let Some(parameter) = known.iter().find(|parameter| parameter.name == name) else {
@@ -60,7 +67,10 @@ impl Params {
                 return Err(Failure::bad(message));
             }
             // A field of a form that was left empty is one that was not filled in.
-            if value.is_empty() && !matches!(parameter.shape, Shape::Needed | Shape::Text) {
+            if is_form
+                && value.is_empty()
+                && !matches!(parameter.shape, Shape::Needed | Shape::Text)
+            {
                 continue;
             }
             check(parameter, &value)?;
@@ -124,6 +134,10 @@ fn check(parameter: &Parameter, value: &str) -> Result<(), Failure> {
         },
         Shape::Word(words) if words.contains(&value) => Ok(()),
         Shape::Word(words) => Err(Failure::bad(format!("`{name}` is one of {}", words.join(", ")))),
+        Shape::Layer => match value.parse::<item::Layer>() {
+            Ok(_) => Ok(()),
+            Err(()) => Err(Failure::bad(answers::Error::Layer(value.to_owned()).to_string())),
+        },
         Shape::Outcomes => match value.split(',').find(|word| outcome(word).is_none()) {
             None => Ok(()),
             Some(_) => Err(Failure::bad(format!("`{name}` is one or more of {}", outcomes()))),
@@ -165,7 +179,7 @@ mod tests {
     ];
 
     fn message(query: &str) -> String {
-        Params::read(String::new(), query, KNOWN)
+        Params::read(String::new(), query, KNOWN, false)
             .map_or_else(|failure| failure.message, |_| String::new())
     }
 
@@ -189,11 +203,18 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_field_of_a_form_is_one_that_was_not_filled_in() {
+        let of_form = Params::read(String::new(), "q=a&limit=&sort=", KNOWN, true);
+        assert_eq!(of_form.expect("they may be left empty").number("limit"), None);
+        assert_eq!(message("q=a&limit="), "`limit` is a number from 1 to 100");
+    }
+
+    #[test]
     fn addresses_are_read_back() {
         let address = address("/search", [("q", "a&b=c d%«»"), ("after", "")]);
         let query = address.strip_prefix("/search?").expect("it has a query part");
         let known = &KNOWN[..1];
-        let params = Params::read(String::new(), query, known).expect("q is known");
+        let params = Params::read(String::new(), query, known, true).expect("q is known");
         assert_eq!(params.text("q"), Some("a&b=c d%«»"));
     }
 }

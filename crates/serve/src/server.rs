@@ -259,7 +259,9 @@ impl Asking {
         + 'static,
     ) -> Response<Body> {
         let params = named(path).and_then(|id| {
-            Params::read(id, request.uri().query().unwrap_or_default(), self.parameters)
+            let uri = request.uri();
+            let is_form = !uri.path().starts_with("/api");
+            Params::read(id, uri.query().unwrap_or_default(), self.parameters, is_form)
         });
         let answered = match params {
             Ok(params) => {

@@ -647,6 +647,35 @@ fn open_indexes_and_serves_in_one_step() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "tests run the program that judges the description")]
+fn requests_made_of_the_description_are_answered_as_it_says() {
+    let judge = || std::process::Command::new("schemathesis");
+    if judge().arg("--version").output().is_err() {
+        return println!("SKIPPED: the API is not tried by schemathesis: it is not installed");
+    }
+    let bench = hostile();
+    let server = serve(&bench);
+    let key = format!("Authorization: Bearer {}", server.key);
+    let asked = judge()
+        .args(["run", &format!("http://127.0.0.1:{}/api/openapi.json", server.port), "-H", &key])
+        .args([
+            "--max-examples",
+            "12",
+            "--seed",
+            "1",
+            "--generation-database",
+            "none",
+            "--no-color",
+        ])
+        // What has the form of a name or of a cursor may still be none that there is.
+        .args(["--exclude-checks", "positive_data_acceptance", "--warnings", "off"])
+        .current_dir(bench.folder())
+        .output()
+        .expect("it was there a moment ago");
+    assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stdout));
+}
+
+#[test]
 fn every_answer_is_as_the_description_says() {
     let bench = hostile();
     let server = serve(&bench);

@@ -1,4 +1,3 @@
 //! Matters, from texts to what is joined.
 
 mod bundle;
-mod references;

@@ -17,7 +17,7 @@ const PAGE: usize = 100;
 const SHOWN: usize = 600;
 
 pub(super) const PARAMETERS: &[Parameter] = &[
-    Parameter { name: "layer", about: "only what is hidden so", shape: Shape::Text },
+    Parameter { name: "layer", about: "only what is hidden so", shape: Shape::Layer },
     Parameter { name: "author", about: "only what this person hid", shape: Shape::Text },
     Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text },
     Parameter { name: "after", about: "the number that the page before gave", shape: Shape::Count },

@@ -19,7 +19,7 @@ pub(super) const PARAMETERS: &[Parameter] = &[
     Parameter { name: "outcome", about: "only those that ended so", shape: Shape::Outcomes },
     Parameter { name: "format", about: "only those of these formats", shape: Shape::List },
     Parameter { name: "under", about: "only what lies beneath this locator", shape: Shape::Text },
-    Parameter { name: "layer", about: "only those with text in this layer", shape: Shape::Text },
+    Parameter { name: "layer", about: "only those with text in this layer", shape: Shape::Layer },
     Parameter { name: "after", about: "the locator that the page before gave", shape: Shape::Text },
 ];
 

@@ -399,7 +399,7 @@ fn mention_of(text: &str) -> Mention {
 
 fn params(pairs: &[(&str, &str)], known: &[Parameter]) -> Params {
     let address = address("", pairs.iter().copied());
-    Params::read("0".repeat(32), address.trim_start_matches('?'), known).expect("it is known")
+    Params::read("0".repeat(32), address.trim_start_matches('?'), known, true).expect("it is known")
 }
 
 /// Returns the names of the elements of a page, in order.
