@@ -165,6 +165,9 @@ fn conditional() -> Result<Rules, Error> {
     let own = u64::from(std::process::id());
     let execute = MaskedEq(number(libc::PROT_EXEC));
     let a_thread = number(libc::CLONE_THREAD);
+    // Names of threads and of areas of memory, by which allocators show themselves to debuggers.
+    let questions = [number(libc::PR_SET_NAME), number(libc::PR_SET_VMA), AUXILIARY];
+    let questions = questions.map(|question| rule(0, Eq, question));
     let commands = [libc::F_GETFD, libc::F_SETFD, libc::F_GETFL, libc::F_DUPFD_CLOEXEC];
     let commands = commands.map(|command| rule(1, Eq, number(command)));
     Ok(BTreeMap::from([
@@ -172,7 +175,7 @@ fn conditional() -> Result<Rules, Error> {
         (libc::SYS_mmap, vec![rule(2, execute.clone(), 0)?]),
         (libc::SYS_mprotect, vec![rule(2, execute, 0)?]),
         (libc::SYS_clone, vec![rule(0, MaskedEq(a_thread), a_thread)?]),
-        (libc::SYS_prctl, vec![rule(0, Eq, number(libc::PR_SET_NAME))?, rule(0, Eq, AUXILIARY)?]),
+        (libc::SYS_prctl, questions.into_iter().collect::<Result<_, _>>()?),
         // Limits of this process; the kernel lets it lower them alone.
         (libc::SYS_prlimit64, vec![rule(0, Eq, 0)?, rule(0, Eq, own)?]),
         // Signals to itself, by which it aborts.
