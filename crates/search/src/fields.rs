@@ -44,6 +44,8 @@ pub(crate) enum FieldKind {
     Under,
     /// The size in bytes.
     Size,
+    /// Properties under these keys that are whole numbers of percent.
+    Percent(&'static [&'static str]),
 }
 
 const fn line(name: &'static str, kind: FieldKind, about: &'static str) -> FieldEntry {
@@ -89,6 +91,11 @@ const OTHERS: &[FieldEntry] = &[
     line("path", FieldKind::Path, "words or a pattern in the locator"),
     line("under", FieldKind::Under, "everything in a folder or container"),
     line("size", FieldKind::Size, "the size in bytes"),
+    line(
+        "ocr.conf",
+        FieldKind::Percent(&["ocr-confidence"]),
+        "how sure OCR was of the words in it on average, in percent",
+    ),
 ];
 
 /// Every field that queries can name: the kinds of mention, then the others.

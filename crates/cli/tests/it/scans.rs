@@ -63,6 +63,23 @@ fn scans_are_found_by_what_stands_in_them() {
 }
 
 #[test]
+fn scans_are_found_by_how_sure_the_engine_was_of_their_words() {
+    let Some(bench) = scans("scans_are_found_by_how_sure_the_engine_was_of_their_words") else {
+        return;
+    };
+    index(&bench, &[]);
+    let shown = json(&bench.run(["show", "scan 0001.png", "--json"]).done());
+    let stated = shown["metadata"]["ocr-confidence"][0].as_str().expect("it was read");
+    let confidence: u32 = stated.parse().expect("a number of percent");
+    let is_found = |query: String| found(&bench, &query).contains(&"scan 0001.png".to_owned());
+    assert!(is_found(format!("ocr.conf:{confidence}")));
+    assert!(is_found(format!("ocr.conf:0..{confidence}")));
+    assert!(!is_found(format!("ocr.conf:<{confidence}")));
+    assert!(!is_found(format!("ocr.conf:>{confidence}")));
+    assert_eq!(found(&bench, "ocr.conf:*").len(), 5);
+}
+
+#[test]
 fn what_waits_is_read_once_the_engine_is_there_and_no_picture_twice() {
     let Some(bench) = scans("what_waits_is_read_once_the_engine_is_there_and_no_picture_twice")
     else {

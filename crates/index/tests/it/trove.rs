@@ -160,6 +160,7 @@ impl Chance {
             values(Key::TITLE, self.text(5)),
             values(Key::CREATED, format!("{}T10:00:00Z", self.of(&DATES[..4]))),
             values(Key::LANGUAGE, self.of(&["ru", "en-GB", "de"]).to_owned()),
+            values(Key::OCR_CONFIDENCE, self.below(101).to_string()),
         ]);
         extraction.mentions = self.mentions();
         for mention in &mut extraction.mentions {
@@ -290,6 +291,7 @@ impl Chance {
                     "blake3:ff",
                 ])
                 .to_owned(),
+            27 => format!("ocr.conf:{}", self.of(&["<60", ">=90", "20..40", "7", ">100", "*"])),
             _ => format!("size:{}", self.of(&[">1000", "<500", "100..900", "{1 TO 1kB]", "5"])),
         }
     }

@@ -54,6 +54,7 @@ pub(super) fn examples(field: &FieldEntry) -> String {
         | FieldKind::DatedProperty
         | FieldKind::Modified => DATES.to_owned(),
         FieldKind::Size => "`1000`, `>5MB`, `10k..2GiB`".to_owned(),
+        FieldKind::Percent(_) => "`60`, `<60`, `60..80`".to_owned(),
         FieldKind::Digest => "hexadecimal digits".to_owned(),
         FieldKind::Layer => Layer::ALL.map(Layer::name).join(", "),
         _ => "words".to_owned(),

@@ -169,7 +169,8 @@ impl<'q> Lexer<'q> {
     }
 
     fn field(&mut self, warnings: &mut QueryWarnings) -> Option<Token<'q>> {
-        let length = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
+        let length =
+            self.rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.'))?;
         let (name, rest) = self.rest.split_at(length);
         let after = rest.strip_prefix(':')?;
         let has_value = after.chars().next().is_some_and(|c| !c.is_whitespace() && c != ')');
@@ -177,7 +178,8 @@ impl<'q> Lexer<'q> {
             return None;
         }
         let Some(entry) = fields::find(name) else {
-            if has_value && !after.starts_with("//") {
+            let is_host = name.contains('.');
+            if has_value && !after.starts_with("//") && !is_host {
                 warnings.warn(format!(
                     "unknown field `{name}`; searched as a plain word. Fields: {}",
                     fields::names()

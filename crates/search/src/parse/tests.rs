@@ -100,6 +100,38 @@ fn sizes_compare() {
 }
 
 #[test]
+fn the_confidence_of_ocr_compares() {
+    let between = |numbers: std::ops::RangeInclusive<u32>| Query::Words {
+        field: Field::Property(vec!["ocr-confidence".to_owned()]),
+        spans: Spans::Any(
+            numbers.map(|number| Spans::term(crate::terms::whole(&number.to_string()))).collect(),
+        ),
+    };
+    for (typed, numbers) in [
+        ("ocr.conf:<60", 0..=59),
+        ("ocr.conf:0..60", 0..=60),
+        ("OCR.conf:>=90%", 90..=100),
+        ("ocr.conf:{59 TO 61}", 60..=60),
+        ("ocr.conf:60", 60..=60),
+        ("ocr.conf:*", 0..=100),
+    ] {
+        assert_eq!(read(typed), between(numbers), "{typed}");
+    }
+    assert_eq!(
+        read("ocr.conf:>100"),
+        Query::Words {
+            field: Field::Property(vec!["ocr-confidence".to_owned()]),
+            spans: Spans::Any(Vec::new()),
+        }
+    );
+}
+
+#[test]
+fn a_host_with_its_port_is_no_field() {
+    assert!(parse("server.example.com:8080").warnings.is_empty());
+}
+
+#[test]
 fn a_layer_scopes_the_words_beside_it() {
     let deleted = LayerSet::from_iter([Layer::Deleted]);
     let Query::And(parts) = read("layer:deleted (Foo OR Bar)") else { panic!("no AND") };
@@ -285,6 +317,7 @@ fn a_warning_states_what_would_be_read() {
         ),
         ("dated:yesterday", "Values: `2019`, `2019-03`"),
         ("size:big", ">5MB"),
+        ("ocr.conf:bad", "`60`, `<60`, `60..80`"),
         ("layer:secret", "deleted"),
         ("a OR", "ignored operator `OR` without an operand on one side"),
         ("(^2)", "ignored `^2` without a term"),

@@ -145,6 +145,7 @@ fn in_field(
         FieldKind::Path => path(value, budget, warnings),
         FieldKind::Under => Some(under(value.text()?)),
         FieldKind::Size => size(value),
+        FieldKind::Percent(keys) => percent(keys, value),
     }
 }
 
@@ -370,46 +371,64 @@ fn upper_day(text: &str, with_end: bool) -> Option<i32> {
 }
 
 fn size(value: &Value<'_>) -> Option<Query> {
-    let (min, max) = match value {
-        Value::Range { low, high, with_low, with_high } => {
-            (lower_size(low, *with_low)?, upper_size(high, *with_high)?)
-        }
-        Value::Regex(_) => return None,
-        Value::Word(text) | Value::Quoted { text, .. } => sizes_of_text(text)?,
-    };
+    let (min, max) = numbers(value, bytes)?;
     Some(Query::Size { min, max })
 }
 
-fn sizes_of_text(text: &str) -> Option<(u64, u64)> {
+/// Reads a percentage or a range of them: the values of the property that lie in it, one by one.
+fn percent(keys: &[&str], value: &Value<'_>) -> Option<Query> {
+    let (min, max) = match value {
+        Value::Word("*") => (0, 100),
+        value => numbers(value, hundredths)?,
+    };
+    let within = (min..=max.min(100)).map(|number| Spans::term(terms::whole(&number.to_string())));
+    let field = Field::Property(keys.iter().map(|key| (*key).to_owned()).collect());
+    Some(words(field, Spans::Any(within.collect())))
+}
+
+/// Reads a number or a range of them, of which `read` reads each end; both ends are part of what it returns.
+fn numbers(value: &Value<'_>, read: fn(&str) -> Option<u64>) -> Option<(u64, u64)> {
+    let text = match value {
+        Value::Range { low, high, with_low, with_high } => {
+            return Some((lower(low, *with_low, read)?, upper(high, *with_high, read)?));
+        }
+        Value::Regex(_) => return None,
+        Value::Word(text) | Value::Quoted { text, .. } => text,
+    };
     if let Some((low, high)) = text.split_once("..") {
-        return Some((lower_size(low, true)?, upper_size(high, true)?));
+        return Some((lower(low, true, read)?, upper(high, true, read)?));
     }
     for (sign, with_end) in [(">=", true), (">", false)] {
         if let Some(low) = text.strip_prefix(sign) {
-            return Some((lower_size(low, with_end)?, u64::MAX));
+            return Some((lower(low, with_end, read)?, u64::MAX));
         }
     }
     for (sign, with_end) in [("<=", true), ("<", false)] {
         if let Some(high) = text.strip_prefix(sign) {
-            return Some((0, upper_size(high, with_end)?));
+            return Some((0, upper(high, with_end, read)?));
         }
     }
-    bytes(text).map(|bytes| (bytes, bytes))
+    read(text).map(|number| (number, number))
 }
 
-fn lower_size(text: &str, with_end: bool) -> Option<u64> {
+fn lower(text: &str, with_end: bool, read: fn(&str) -> Option<u64>) -> Option<u64> {
     if is_open(text) {
         return Some(0);
     }
-    bytes(text).map(|bytes| if with_end { bytes } else { bytes.saturating_add(1) })
+    read(text).map(|number| if with_end { number } else { number.saturating_add(1) })
 }
 
-fn upper_size(text: &str, with_end: bool) -> Option<u64> {
+fn upper(text: &str, with_end: bool, read: fn(&str) -> Option<u64>) -> Option<u64> {
     if is_open(text) {
         return Some(u64::MAX);
     }
-    let bytes = bytes(text)?;
-    if with_end { Some(bytes) } else { bytes.checked_sub(1) }
+    let number = read(text)?;
+    if with_end { Some(number) } else { number.checked_sub(1) }
+}
+
+/// Reads a number of percent: `60` or `60%`.
+fn hundredths(text: &str) -> Option<u64> {
+    text.trim().trim_end_matches('%').parse().ok()
 }
 
 /// Reads a number of bytes: `1000`, `10k`, `5MB`, `2GiB`; without `i` a unit is a power of 1,000.
