@@ -140,6 +140,7 @@ pub fn next_step(reason: Reason) -> Option<&'static str> {
         }
         Reason::NoBytes
         | Reason::NoText
+        | Reason::Volume
         | Reason::Link
         | Reason::Fifo
         | Reason::Socket

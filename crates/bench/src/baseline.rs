@@ -160,8 +160,14 @@ impl Parsing<'_> {
             }
             Source::Descriptor(_, size) => size,
         };
-        let job =
-            Job { source, name, declared, limits: self.options.settings.limits, pictures: None };
+        let job = Job {
+            source,
+            name,
+            declared,
+            limits: self.options.settings.limits,
+            volumes: &[],
+            pictures: None,
+        };
         let ran = self.bare.run(job, &mut Members::none(self.watch))?;
         let format = ran.identified.format.to_string();
         if formats::baseline::bare(&format).is_some() {

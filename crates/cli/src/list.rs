@@ -207,6 +207,7 @@ fn lines(source: Source<'_>, name: &[u8]) -> anyhow::Result<Vec<(u64, Vec<String
         name: locator.name(),
         declared: &declared,
         limits: sandbox::Limits::default(),
+        volumes: &[],
         pictures: None,
     };
     let ran = workers::pool(None)?.run(job, &mut NoChildren)?;

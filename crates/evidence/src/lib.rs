@@ -4,16 +4,18 @@
 //! - [`survey()`] reads and digests what lies under the trove folders now; [`audit()`] compares that with a manifest and
 //!   gives the answer of `verify`.
 //! - [`original()`] hands out the bytes of an item, checked against the digest that was recorded.
+//! - [`join`] lays the volumes of a split file together.
 //! - [`seal()`] notes which bytes the dossier's own files have, and [`check_seal`] finds those that have others.
 //! - [`prove`] makes a proof that one item stands under a root, and [`check`] reads it against a file, without dossier.
 //!
 //! The trove is opened for reading alone. Nothing is printed and no file is made but the seal of a dossier, and
-//! an unlinked one for large members.
+//! an unlinked one for large members and for what was split.
 
 mod answer;
 mod audit;
 mod change;
 mod error;
+mod joined;
 mod log;
 mod manifest;
 mod member;
@@ -30,6 +32,7 @@ pub use answer::{AuditAnswer, Move};
 pub use audit::{Reference, audit};
 pub use change::{Bytes, Change};
 pub use error::Error;
+pub use joined::{Joined, join};
 pub use log::{Deed, LogAnswer, check_log, note};
 pub use manifest::manifest;
 pub use member::Tools;

@@ -9,7 +9,7 @@ use std::path::Path;
 use item::{Declared, Digest, Locator, Member, Outcome, PartialReason};
 use sandbox::{Child, Ending, Job, Pool, Receiver, Source, Spill, Spilled};
 
-use crate::Error;
+use crate::{Error, Joined};
 
 /// What members are taken out of their containers with.
 #[derive(Clone, Copy)]
@@ -20,25 +20,48 @@ pub struct Tools<'a> {
     pub scratch: &'a Path,
 }
 
+/// The file that holds a member.
+pub(crate) enum Top {
+    /// A file on disk.
+    File(File),
+    /// The volumes of one that was split, and its name.
+    Joined(Joined, Vec<u8>),
+}
+
 /// Returns the bytes of the member at `locator` out of the file that holds it, after checking that they are those
 /// recorded.
 pub(crate) fn member(
-    file: &File,
+    top: &Top,
     locator: &Locator,
     recorded: Digest,
     tools: Tools<'_>,
 ) -> Result<Spilled, Error> {
     let mut at = Locator::new(locator.trove.clone(), locator.path.clone());
-    let size = file.metadata().map_err(|error| Error::Read(at.to_string(), error))?.len();
     let mut declared = Declared::default();
     let mut held: Option<(Spilled, Digest)> = None;
     let mut closed = None;
     for step in &locator.members {
-        let source = match &held {
-            None => Source::Descriptor(file.as_fd(), size),
-            Some((spilled, _)) => spilled.source(),
+        let container = match (&held, top) {
+            (None, Top::File(file)) => Container {
+                source: Source::Descriptor(file.as_fd(), length(file, &at)?),
+                name: at.name(),
+                declared: &declared,
+                volumes: &[],
+            },
+            (None, Top::Joined(joined, name)) => Container {
+                source: joined.bytes.source(),
+                name,
+                declared: &declared,
+                volumes: &joined.volumes.lengths,
+            },
+            (Some((spilled, _)), _) => Container {
+                source: spilled.source(),
+                name: at.name(),
+                declared: &declared,
+                volumes: &[],
+            },
         };
-        let taken = match take(step, source, &at, &declared, tools)? {
+        let taken = match take(step, &container, &at, tools)? {
             Ok(taken) => taken,
             Err(outcome) => {
                 let why = why(outcome.or(closed));
@@ -62,6 +85,19 @@ pub(crate) fn member(
     }
 }
 
+fn length(file: &File, at: &Locator) -> Result<u64, Error> {
+    let metadata = file.metadata().map_err(|error| Error::Read(at.to_string(), error))?;
+    Ok(metadata.len())
+}
+
+/// A container that is to be opened.
+struct Container<'a> {
+    source: Source<'a>,
+    name: &'a [u8],
+    declared: &'a Declared,
+    volumes: &'a [u64],
+}
+
 /// A child that came out of its container.
 struct Taken {
     declared: Declared,
@@ -73,16 +109,16 @@ struct Taken {
 /// Takes the child at `step` out of the container at `at`; where there is none, returns how the container ended.
 fn take(
     step: &Member,
-    source: Source<'_>,
+    container: &Container<'_>,
     at: &Locator,
-    declared: &Declared,
     tools: Tools<'_>,
 ) -> Result<Result<Taken, Option<Outcome>>, Error> {
     let job = Job {
-        source,
-        name: at.name(),
-        declared,
+        source: container.source,
+        name: container.name,
+        declared: container.declared,
         limits: sandbox::Limits::default(),
+        volumes: container.volumes,
         pictures: None,
     };
     let mut wanted = Wanted::new(step, tools.scratch);

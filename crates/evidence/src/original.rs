@@ -9,7 +9,7 @@ use sandbox::Spilled;
 
 use crate::Error;
 use crate::audit::place_of;
-use crate::member::{Tools, member};
+use crate::member::{Tools, Top, member};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 18;
@@ -42,12 +42,14 @@ pub fn original(ledger: &Ledger, item: &ItemRow, tools: Tools<'_>) -> Result<Ori
     };
     let recorded = digests.blake3;
     let top = Locator::new(at.trove.clone(), at.path.clone());
-    let file = open(ledger, &top)?;
+    let root = root(ledger, &top)?;
+    let file = open(&root, &top)?;
     if at.members.is_empty() {
         is_as_recorded(&file, &at, recorded)?;
         return Ok(Original { at, recorded, bytes: Bytes::File(file) });
     }
-    match member(&file, &at, recorded, tools) {
+    let source = source(&root, &top, tools)?;
+    match member(&source, &at, recorded, tools) {
         Ok(Spilled::Memory(bytes)) => Ok(Original { at, recorded, bytes: Bytes::Memory(bytes) }),
         Ok(Spilled::File(file, _)) => {
             Ok(Original { at, recorded, bytes: Bytes::File(File::from(file)) })
@@ -62,11 +64,24 @@ pub fn original(ledger: &Ledger, item: &ItemRow, tools: Tools<'_>) -> Result<Ori
     }
 }
 
-fn open(ledger: &Ledger, top: &Locator) -> Result<File, Error> {
+fn root(ledger: &Ledger, top: &Locator) -> Result<walk::Root, Error> {
     let troves = ledger.troves()?;
     let trove = troves.iter().find(|trove| trove.label == top.trove);
     let trove = trove.ok_or_else(|| Error::NoTrove(top.to_string()))?;
-    let root = walk::Root::open(&place_of(trove)?)?;
+    Ok(walk::Root::open(&place_of(trove)?)?)
+}
+
+/// Opens the file that holds a member, with its further volumes where it was split.
+fn source(root: &walk::Root, top: &Locator, tools: Tools<'_>) -> Result<Top, Error> {
+    let walk::Role::First(volumes) = root.role(&top.path) else {
+        return Ok(Top::File(open(root, top)?));
+    };
+    let joined = crate::join(root, &volumes, tools.scratch, || true);
+    let joined = joined.map_err(|error| Error::read(top, error))?;
+    Ok(Top::Joined(joined.ok_or(Error::Stopped)?, volumes.whole))
+}
+
+fn open(root: &walk::Root, top: &Locator) -> Result<File, Error> {
     let opened = root.open_file(&top.path).map_err(|error| Error::Open(top.to_string(), error))?;
     Ok(opened.file)
 }

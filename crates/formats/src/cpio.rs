@@ -211,6 +211,7 @@ mod tests {
         let at = whole.windows(3).position(|bytes| bytes == b"sec").expect("it stands there");
         let input = Input {
             bytes: Bytes::copy_from_slice(&whole[..at + 3]),
+            volumes: Vec::new(),
             name: Vec::new(),
             declared: item::Declared::default(),
             passwords: crate::Passwords::default(),

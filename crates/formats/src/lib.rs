@@ -18,6 +18,7 @@ pub mod baseline;
 mod shared;
 
 mod ar;
+mod axml;
 mod bzip2;
 mod cab;
 mod chm;
@@ -41,6 +42,7 @@ mod iwork_xml;
 mod json;
 mod lnk;
 mod locked_package;
+mod lotus;
 mod lz4;
 mod lzip;
 mod lzma;
@@ -77,6 +79,7 @@ mod vcf;
 mod vsd;
 mod warc;
 mod wpd;
+mod xar;
 mod xls;
 mod xlsx;
 mod xml;
@@ -109,6 +112,8 @@ pub type Extract = fn(&Input, &mut dyn Sink) -> Result<(), Error>;
 pub struct Input {
     /// The bytes.
     pub bytes: Bytes,
+    /// How long the volumes are of which they were laid together; nothing where they are those of one file.
+    pub volumes: Vec<u64>,
     /// The name, without folders, as bytes.
     pub name: Vec<u8>,
     /// What its container says of it.

@@ -44,16 +44,30 @@ pub(crate) fn stopped_after(pushes: usize, extract: Extract, bytes: &[u8]) -> Fo
     run(extract, bytes, Declared::default(), Found { stop_after: Some(pushes), ..Found::default() })
 }
 
-fn run(extract: Extract, bytes: &[u8], declared: Declared, mut found: Found) -> Found {
-    let input = Input {
-        bytes: Bytes::copy_from_slice(bytes),
-        name: Vec::new(),
-        declared,
-        passwords: crate::Passwords::default(),
-        limits: Limits::default(),
-    };
+/// Extracts volumes that were laid together.
+pub(crate) fn of_volumes(extract: Extract, volumes: &[Vec<u8>]) -> Found {
+    let lengths = volumes.iter().map(|volume| volume.len() as u64).collect();
+    extracted(extract, Input { volumes: lengths, ..input(&volumes.concat()) }, Found::default())
+}
+
+fn run(extract: Extract, bytes: &[u8], declared: Declared, found: Found) -> Found {
+    extracted(extract, Input { declared, ..input(bytes) }, found)
+}
+
+fn extracted(extract: Extract, input: Input, mut found: Found) -> Found {
     found.error = extract(&input, &mut found).err();
     found
+}
+
+fn input(bytes: &[u8]) -> Input {
+    Input {
+        bytes: Bytes::copy_from_slice(bytes),
+        volumes: Vec::new(),
+        name: Vec::new(),
+        declared: Declared::default(),
+        passwords: crate::Passwords::default(),
+        limits: Limits::default(),
+    }
 }
 
 /// Makes a compound file of streams.

@@ -2,6 +2,7 @@
 //! each file is held in memory until it is whole.
 
 mod blocks;
+mod volumes;
 
 use std::cell::RefCell;
 use std::io::{self, Cursor, Read, Write};
@@ -29,6 +30,9 @@ const MOST_WORKSPACE: u64 = 512 << 20;
 
 /// Pushes every file, and the comment of the archive as a property.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    if input.volumes.len() > 1 {
+        return volumes::extract(input, sink);
+    }
     let (archive, headers) = match open(input, &input.bytes) {
         Err(Error::Malformed(reason)) => {
             let whole = blocks::whole(&input.bytes).ok_or(Error::Malformed(reason))?;
@@ -45,18 +49,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let members: Vec<ArchiveMember> = archive.members().collect();
     let names = Names::of(members.iter().map(|member| member.meta.name.as_slice()));
     names.report_charset(sink);
-    let unpacking = RefCell::new(Unpacking {
-        input,
-        sink,
-        names,
-        is_locked: password.is_none(),
-        open: None,
-        met: 0,
-        files: 0,
-        flow: Flow::Continue,
-        limit: None,
-        is_volume: false,
-    });
+    let unpacking = RefCell::new(Unpacking::new(input, sink, names, password.is_none()));
     let ended = archive.extract_with_control_and_errors(
         options,
         |member| Ok(unpacking.borrow_mut().begin(member)),
@@ -123,7 +116,22 @@ struct Unpacking<'a> {
     is_volume: bool,
 }
 
-impl Unpacking<'_> {
+impl<'a> Unpacking<'a> {
+    fn new(input: &'a Input, sink: &'a mut dyn Sink, names: Names, is_locked: bool) -> Self {
+        Self {
+            input,
+            sink,
+            names,
+            is_locked,
+            open: None,
+            met: 0,
+            files: 0,
+            flow: Flow::Continue,
+            limit: None,
+            is_volume: false,
+        }
+    }
+
     fn begin(&mut self, member: &ArchiveMember) -> ExtractionDecision {
         self.end(None);
         if self.flow == Flow::Stop || self.is_full(member) {
@@ -273,14 +281,14 @@ mod tests {
     use super::*;
     use crate::probe;
 
-    fn crc(bytes: &[u8]) -> u32 {
+    pub(super) fn crc(bytes: &[u8]) -> u32 {
         let mut crc = flate2::Crc::new();
         crc.update(bytes);
         crc.sum()
     }
 
     /// Makes a header of version 4 with its checksum.
-    fn block(kind: u8, flags: u16, fields: &[u8], data: &[u8]) -> Vec<u8> {
+    pub(super) fn block(kind: u8, flags: u16, fields: &[u8], data: &[u8]) -> Vec<u8> {
         let length = u16::try_from(7 + fields.len()).expect("tests are short");
         let head = [&[kind][..], &flags.to_le_bytes(), &length.to_le_bytes(), fields].concat();
         [&crc(&head).to_le_bytes()[..2], &head, data].concat()

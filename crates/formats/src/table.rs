@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 10;
+pub const IDENTIFICATION: u16 = 11;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -550,6 +550,13 @@ pub const FORMATS: &[Format] = &[
             Some(crate::ole::extract),
         )
     },
+    line(
+        "lotus",
+        "Lotus 1-2-3",
+        "application/vnd.lotus-1-2-3",
+        &["wk1", "wk3", "wk4", "wks", "wrk", "wq1", "123"],
+        Some(crate::lotus::extract),
+    ),
     line("wps", "Works", "application/vnd.ms-works", &["wps"], None),
     line("hwp", "Hangul", "application/x-hwp", &["hwp"], None),
     line(
@@ -557,13 +564,6 @@ pub const FORMATS: &[Format] = &[
         "StarOffice",
         "application/vnd.stardivision.writer",
         &["sdw", "sdc", "sdd"],
-        None,
-    ),
-    line(
-        "lotus",
-        "Lotus 1-2-3",
-        "application/vnd.lotus-1-2-3",
-        &["wk1", "wk3", "wk4", "123"],
         None,
     ),
     Format {
@@ -669,6 +669,20 @@ pub const FORMATS: &[Format] = &[
         "application/vnd.android.package-archive",
         &["apk"],
         Some(crate::zip::extract),
+    ),
+    line(
+        "axml",
+        "binary XML of Android",
+        "application/x-android-binary-xml",
+        &["axml", "xml"],
+        Some(crate::axml::extract),
+    ),
+    line(
+        "xar",
+        "XAR, macOS package",
+        "application/x-xar",
+        &["xar", "pkg"],
+        Some(crate::xar::extract),
     ),
     line(
         "kmz",

@@ -19,7 +19,7 @@ const LOCKED_BY_IWORK: [u16; 2] = [25_451, 25_452];
 
 /// Pushes every member of a ZIP archive.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let mut directory = Directory::read(&input.bytes)?;
+    let mut directory = Directory::read_volumes(&input.bytes, &input.volumes)?;
     if directory.damage.is_none() {
         let unlisted = directory.add_unlisted(&input.bytes);
         if unlisted > 0 {

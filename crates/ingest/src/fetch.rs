@@ -11,6 +11,7 @@ use crate::Error;
 use crate::file;
 use crate::held::Held;
 use crate::tools::{Shared, TroveRoot};
+use crate::volumes::{self, Joined};
 
 /// A content that waits for a later stage, and where one of its items stands.
 pub(crate) struct Waiting {
@@ -18,10 +19,13 @@ pub(crate) struct Waiting {
     pub(crate) content: ContentRow,
 }
 
-/// The bytes of an item, and what its container says of it.
+/// The bytes of an item, and what is known of them besides.
 pub(crate) struct Found<'b> {
     pub(crate) held: &'b Held,
+    /// What its container says of it.
     pub(crate) declared: &'b Declared,
+    /// The volumes that the bytes are laid together of.
+    pub(crate) volumes: Option<&'b Joined>,
 }
 
 /// Takes an item with its bytes.
@@ -87,9 +91,17 @@ fn each_of_file(
     let Some(trove) = troves.iter().find(|trove| trove.label == top.trove) else { return };
     let Ok(opened) = trove.root.open_file(&top.path) else { return };
     let read = file::read(shared, opened, &mut Vec::new());
-    let Ok(Some((held, digests, _))) = read else { return };
+    let Ok(Some((mut held, digests, _))) = read else { return };
+    let mut volumes = None;
+    if let walk::Role::First(all) = trove.root.role(&top.path) {
+        let Ok(Some((whole, joined))) = volumes::join(shared, trove, &all, &top.path) else {
+            return;
+        };
+        (held, volumes) = (whole, Some(joined));
+    }
     let walk = Walk { shared, sought: Sought::of(waiting), take };
-    let found = Found { held: &held, declared: &Declared::default() };
+    let declared = Declared::default();
+    let found = Found { held: &held, declared: &declared, volumes: volumes.as_ref() };
     walk.item(top, &found, digests.blake3);
 }
 
@@ -142,9 +154,10 @@ impl Walk<'_, '_> {
     fn open(&self, at: &Locator, found: &Found<'_>) {
         let job = Job {
             source: found.held.source(),
-            name: at.name(),
+            name: found.volumes.map_or(at.name(), |volumes| &volumes.name),
             declared: found.declared,
             limits: self.shared.tools.limits(found.held.len(), false),
+            volumes: found.volumes.map_or(&[], |volumes| &volumes.lengths),
             pictures: None,
         };
         let mut members = Members { walk: self, at, ordinals: HashMap::new(), current: None };
@@ -196,7 +209,7 @@ impl Receiver for Members<'_, '_, '_> {
     fn end(&mut self, _ending: Ending) {
         let Some(member) = self.current.take() else { return };
         let held = Held::from(member.bytes.finish());
-        let found = Found { held: &held, declared: &member.declared };
+        let found = Found { held: &held, declared: &member.declared, volumes: None };
         self.walk.item(&member.locator, &found, member.digester.finish().blake3);
     }
 

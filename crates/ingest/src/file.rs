@@ -6,7 +6,7 @@ use std::sync::Arc;
 use fixity::Parts;
 use item::{Digests, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode};
 use rayon::Scope;
-use walk::{Found, Kind, Opened, ReadError, Stat, Unopened, read_while};
+use walk::{Found, Kind, Opened, ReadError, Role, Stat, Unopened, read_while};
 
 use crate::Error;
 use crate::budget::Budget;
@@ -17,6 +17,7 @@ use crate::row::{Entry, ItemContext, Message, Row, Top};
 use crate::stages::Stage;
 use crate::tools::{Shared, TroveRoot};
 use crate::visit;
+use crate::volumes::{self, Joined};
 
 /// Files up to here are read once, into memory that the worker sees; larger ones are mapped by the worker.
 const READ_ONCE: u64 = 32 << 20;
@@ -60,7 +61,13 @@ fn file<'s>(
     pace: Pace,
 ) {
     let Shared { tools, reuse, flow } = shared;
-    if tools.options.trust_times && reuse.is_unchanged_by_times(&context.locator, found.stat) {
+    let role = trove.root.role(&context.locator.path);
+    // What a volume is depends on files beside it.
+    let is_alone = role == Role::Whole;
+    if is_alone
+        && tools.options.trust_times
+        && reuse.is_unchanged_by_times(&context.locator, found.stat)
+    {
         return flow.send(Message::Unchanged(context.locator));
     }
     let opened = tools.stages.time(Stage::Read, || trove.root.open_file(&context.locator.path));
@@ -86,18 +93,30 @@ fn file<'s>(
         flow.counts.read(digests.size);
     }
     context.modified = Some(before.modified_ns);
-    if reuse.is_unchanged(&context.locator, &digests, before.modified_ns) {
+    if is_alone && reuse.is_unchanged(&context.locator, &digests, before.modified_ns) {
         return flow.send(Message::Unchanged(context.locator));
     }
     if let Some(parts) = parts {
         flow.send(Message::Parts(digests.blake3, parts));
     }
+    if let Some((outcome, warning)) = volumes::further(&role) {
+        context.warnings.push(warning);
+        let mut row = closed_row(&context, outcome, Some(before));
+        row.digests = Some(digests);
+        return finish_closed(shared, row);
+    }
+    context.warnings.extend(volumes::headless(&role));
+    let (held, volumes) = match whole(shared, trove, &context, &role, held) {
+        Ok(Some(whole)) => whole,
+        Ok(None) => return flow.leave_out(),
+        Err(source) => return flow.fail(Error::short(&context.locator, source)),
+    };
     let entry = Entry { trove: trove.label.clone(), found: found.clone() };
     let id = fixity::item_id(&context.locator);
     let is_suspect = tools.suspects.contains(&id);
     let limits = &tools.options.family;
     let limits = if is_suspect { limits.halved() } else { *limits };
-    let budget = Budget::new(&limits, digests.size);
+    let budget = Budget::new(&limits, held.len());
     if is_suspect {
         flow.note_suspect(&context.locator);
     }
@@ -114,9 +133,27 @@ fn file<'s>(
             flow,
         )),
         held,
+        volumes,
         digests,
     };
     visit::item(shared, scope, &task);
+}
+
+/// Returns the bytes that are read as the content of a file: its own, or those of all volumes of which it is the first.
+/// Nothing where the run is to stop.
+fn whole(
+    shared: &Shared<'_>,
+    trove: &TroveRoot,
+    context: &ItemContext,
+    role: &Role,
+    held: Held,
+) -> std::io::Result<Option<(Held, Option<Joined>)>> {
+    let Role::First(all) = role else { return Ok(Some((held, None))) };
+    match volumes::join(shared, trove, all, &context.locator.path) {
+        Ok(joined) => Ok(joined.map(|(held, joined)| (held, Some(joined)))),
+        Err(ReadError::Damaged) => Ok(Some((held, None))),
+        Err(ReadError::OutOfResources(source)) => Err(source),
+    }
 }
 
 /// Reads a file once; a large one twice when it changed while it was read, and says so. Returns besides the parts of a file
@@ -174,6 +211,10 @@ fn closed_row(context: &ItemContext, outcome: Outcome, stat: Option<Stat>) -> Ro
 
 fn send_closed(shared: &Shared<'_>, row: Row) {
     shared.flow.counts.read(0);
+    finish_closed(shared, row);
+}
+
+fn finish_closed(shared: &Shared<'_>, row: Row) {
     shared.flow.counts.finished(row.outcome.status());
     shared.flow.send(Message::Top(Box::new(Top { row, members: None })));
 }

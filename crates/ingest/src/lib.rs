@@ -40,6 +40,7 @@ mod run;
 mod stages;
 mod tools;
 mod visit;
+mod volumes;
 
 use std::time::Instant;
 

@@ -10,6 +10,7 @@ use crate::held::Held;
 use crate::known::Known;
 use crate::reuse::Reuse;
 use crate::row::{ItemContext, Row};
+use crate::volumes::Joined;
 
 /// Containers with more members in all are opened, so that each member is answered on its own: a plan is made in memory.
 const MOST_ROWS: usize = 50_000;
@@ -20,9 +21,24 @@ pub(crate) struct Task<'s> {
     pub(crate) digests: Digests,
     pub(crate) declared: Declared,
     pub(crate) held: Held,
+    /// The volumes that the bytes are laid together of, where it is the first of some; the digests are its own.
+    pub(crate) volumes: Option<Joined>,
     /// Why its container gave no more bytes than these, if it was cut.
     pub(crate) cut: Option<Outcome>,
     pub(crate) family: Arc<Family<'s>>,
+}
+
+impl Task<'_> {
+    /// Returns the name by which the content is read.
+    pub(crate) fn name(&self) -> &[u8] {
+        self.volumes.as_ref().map_or(self.context.locator.name(), |volumes| &volumes.name)
+    }
+
+    /// Returns the key under which the extraction is looked for.
+    pub(crate) fn key(&self) -> Digest {
+        let key = Reuse::key(&self.digests, self.context.locator.name(), &self.declared);
+        self.volumes.as_ref().map_or(key, |volumes| volumes.key(key))
+    }
 }
 
 /// Why the store does not answer for an item.

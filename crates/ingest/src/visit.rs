@@ -11,7 +11,7 @@ use crate::family::{Admission, Family, Pace};
 use crate::held::Held;
 use crate::known::Known;
 use crate::plan::{self, Task, Unplanned};
-use crate::reuse::{Reuse, named_key};
+use crate::reuse::named_key;
 use crate::row::{Content, Message, Row};
 use crate::tools::Shared;
 
@@ -24,7 +24,7 @@ pub(crate) fn item<'s>(shared: &'s Shared<'s>, scope: &Scope<'s>, task: &Task<'s
         return;
     }
     let guard = BreakOff(&task.family);
-    let key = Reuse::key(&task.digests, task.context.locator.name(), &task.declared);
+    let key = task.key();
     match plan::rows(&shared.reuse, task, key) {
         Ok(rows) => rows.into_iter().for_each(|row| task.family.send(row)),
         Err(Unplanned::Missing) => extract(shared, scope, task, key),
@@ -48,9 +48,10 @@ fn extract<'s>(shared: &'s Shared<'s>, scope: &Scope<'s>, task: &Task<'s>, key: 
     let mut children = Children::new(&tools.dossier, &tools.options.digests, tools.stages, members);
     let job = sandbox::Job {
         source: task.held.source(),
-        name: task.context.locator.name(),
+        name: task.name(),
         declared: &task.declared,
         limits: tools.limits(task.held.len(), task.family.is_suspect()),
+        volumes: task.volumes.as_ref().map_or(&[], |volumes| &volumes.lengths),
         pictures: None,
     };
     let ran = if task.family.is_suspect() {
@@ -68,7 +69,7 @@ fn extract<'s>(shared: &'s Shared<'s>, scope: &Scope<'s>, task: &Task<'s>, key: 
     };
     let (children, Members { unlisted, .. }) = children.finish();
     let usage = ran.usage;
-    let extraction = Arc::new(Extraction {
+    let mut extraction = Extraction {
         identified: ran.identified,
         outcome: ran.outcome,
         warnings: ran.warnings,
@@ -77,7 +78,11 @@ fn extract<'s>(shared: &'s Shared<'s>, scope: &Scope<'s>, task: &Task<'s>, key: 
         mentions: ran.mentions,
         date: ran.date,
         children,
-    });
+    };
+    if let Some(volumes) = &task.volumes {
+        volumes.note(&mut extraction);
+    }
+    let extraction = Arc::new(extraction);
     let format = &extraction.identified.format;
     tools.stages.extracted(format, &usage, task.held.len(), extraction.text_bytes());
     let key = kept_under(key, &extraction, task.context.locator.name());
@@ -156,6 +161,7 @@ impl Forward for Members<'_, '_, '_> {
                     digests: digests.clone(),
                     declared,
                     held,
+                    volumes: None,
                     cut: record.closed,
                     family: Arc::clone(&self.container.family),
                 });

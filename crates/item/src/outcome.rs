@@ -52,6 +52,8 @@ names! {
         NoBytes = "no-bytes",
         /// There are bytes and no text in them.
         NoText = "no-text",
+        /// It is a further volume of a file that was split: what it holds comes out of the volume that a warning names.
+        Volume = "volume",
         /// A password is needed.
         NeedsPassword = "needs-password",
         /// It is opened by a key or rights service, not by a password.
@@ -189,7 +191,7 @@ reasons! {
         AwaitingOcr, OcrFailed, Damaged, Truncated, UnmappedGlyphs, PartEncrypted, PartUnsupported, Depth,
     }
     /// Why nothing came out of what was read to its end.
-    Empty(EmptyReason) { NoBytes, NoText, }
+    Empty(EmptyReason) { NoBytes, NoText, Volume, }
     /// What a locked content needs.
     Encrypted(EncryptedReason) { NeedsPassword, NeedsKey, }
     /// What no reader is built in for.

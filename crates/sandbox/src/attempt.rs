@@ -278,6 +278,7 @@ fn message<'a>(job: &Job<'a>, careful: bool) -> (Vec<u8>, Option<BorrowedFd<'a>>
         name: job.name.to_vec(),
         declared: job.declared.clone(),
         limits: job.limits,
+        volumes: job.volumes.to_vec(),
         mapped,
         careful,
         pictures: job.pictures,

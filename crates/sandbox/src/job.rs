@@ -85,6 +85,8 @@ pub struct Job<'a> {
     pub name: &'a [u8],
     /// What its container declares.
     pub declared: &'a Declared,
+    /// How long its volumes are, where the source is several laid together; nothing where it is one file.
+    pub volumes: &'a [u64],
     /// What it may yield, at most as much as [`Settings::limits`].
     pub limits: Limits,
     /// Which pictures are drawn for OCR in the place of all else ([`formats::pictures`]); nothing for an extraction.

@@ -33,7 +33,14 @@ pub fn lock(program: &Program) -> Result<Lock, Error> {
 pub fn ask(program: &Program, source: Source<'_>, name: &str) -> Result<Ran, Error> {
     let declared = Declared::default();
     let limits = Limits::default();
-    let job = Job { source, name: name.as_bytes(), declared: &declared, limits, pictures: None };
+    let job = Job {
+        source,
+        name: name.as_bytes(),
+        declared: &declared,
+        limits,
+        volumes: &[],
+        pictures: None,
+    };
     Pool::new(program.clone(), Settings::default()).run(job, &mut Nobody)
 }
 

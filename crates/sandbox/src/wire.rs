@@ -138,6 +138,7 @@ pub(crate) struct JobOrder {
     pub(crate) name: Vec<u8>,
     pub(crate) declared: Declared,
     pub(crate) limits: Limits,
+    pub(crate) volumes: Vec<u64>,
     /// How many bytes are behind the descriptor that comes along; nothing where the bytes follow in a raw frame.
     pub(crate) mapped: Option<u64>,
     /// Whether every frame is sent at once, so that nothing is lost when the worker dies.

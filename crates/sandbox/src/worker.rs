@@ -83,9 +83,9 @@ fn serve(lock: Lock) -> io::Result<()> {
                     outgoing.unreadable()?;
                     continue;
                 };
-                let JobOrder { name, declared, limits, pictures, .. } = job;
+                let JobOrder { name, declared, limits, volumes, pictures, .. } = job;
                 let passwords = passwords_of(&orders, &outgoing);
-                let input = Input { bytes, name, declared, passwords, limits };
+                let input = Input { bytes, volumes, name, declared, passwords, limits };
                 let (found, end) = match pictures {
                     Some(portion) => draw(&input, portion, &mut outgoing),
                     None if bare => read_bare(&input, &mut outgoing),

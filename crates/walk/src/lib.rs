@@ -2,7 +2,8 @@
 //!
 //! [`Root::open`] holds a trove folder by a descriptor. [`Root::found`] walks it and opens nothing but folders: links,
 //! pipes, sockets and devices are recorded and left alone, names are kept as bytes, and what cannot be read is found as
-//! unreadable. [`Root::open_file`] opens one file that the walk found, and follows no link on the way to it.
+//! unreadable. [`Root::open_file`] opens one file that the walk found, and follows no link on the way to it;
+//! [`Root::role`] tells which files beside it are volumes of one that was split.
 //!
 //! Somebody who swaps a folder for a link at the very moment of the walk can have names listed that lie elsewhere; none
 //! of them opens. Mount points beneath the folder belong to the trove and are walked. The kernel may note the walk in the access times
@@ -29,6 +30,7 @@ mod root;
 mod rules;
 mod stat;
 mod tree;
+mod volumes;
 
 use std::io;
 use std::path::PathBuf;
@@ -38,6 +40,7 @@ pub use root::{Opened, Root, Unopened};
 pub use rules::Ignore;
 pub use stat::Stat;
 pub use tree::{Found, Kind, Walk};
+pub use volumes::{Joined, Role, Volume, Volumes};
 
 /// Why a walk cannot begin.
 #[derive(Debug, thiserror::Error)]

@@ -78,7 +78,8 @@ impl<W: Write> Extracting<W> {
     ) -> anyhow::Result<()> {
         let limits = sandbox::Limits::default();
         let mut kept = Kept::default();
-        let job = Job { source, name: locator.name(), declared, limits, pictures: None };
+        let job =
+            Job { source, name: locator.name(), declared, limits, volumes: &[], pictures: None };
         let ran = self.pool.run(job, &mut kept)?;
         let outcome = match cut {
             Some(_) if ran.segments.iter().any(item::Segment::has_text) => {

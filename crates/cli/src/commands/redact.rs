@@ -75,7 +75,7 @@ fn one(
 ) -> anyhow::Result<()> {
     let mut kept = Kept::default();
     let limits = sandbox::Limits::default();
-    let job = Job { source, name: locator.name(), declared, limits, pictures: None };
+    let job = Job { source, name: locator.name(), declared, limits, volumes: &[], pictures: None };
     let ran = pool.run(job, &mut kept)?;
     lines.push(Line {
         locator: locator.to_string(),

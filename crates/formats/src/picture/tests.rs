@@ -35,6 +35,7 @@ const ALL: Portion = Portion { from: 1, most: 100 };
 fn drawn(format: &str, bytes: Vec<u8>, portion: Portion) -> Kept {
     let input = Input {
         bytes: Bytes::from(bytes),
+        volumes: Vec::new(),
         name: Vec::new(),
         declared: Declared::default(),
         passwords: crate::Passwords::default(),

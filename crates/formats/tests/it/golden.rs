@@ -69,6 +69,7 @@ impl Outputs {
         };
         let input = Input {
             bytes,
+            volumes: Vec::new(),
             name: name.to_vec(),
             declared,
             passwords: ["perm-1974"].into_iter().collect(),

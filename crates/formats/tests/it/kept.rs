@@ -141,6 +141,7 @@ pub(crate) fn extract_with(
 ) -> Kept {
     let input = Input {
         bytes: bytes.into(),
+        volumes: Vec::new(),
         name: name.as_bytes().to_vec(),
         declared: Declared::default(),
         passwords: passwords.iter().map(ToString::to_string).collect(),

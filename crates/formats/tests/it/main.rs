@@ -20,5 +20,6 @@ mod rtf;
 mod sink;
 mod small;
 mod store;
+mod volumes;
 mod xls;
 mod xlsb;

@@ -693,6 +693,7 @@ fn a_locked_package_is_opened_by_its_password_alone() {
     let with = |passwords: &[&str]| {
         let input = formats::Input {
             bytes: bytes.clone().into(),
+            volumes: Vec::new(),
             name: b"locked.xlsx".to_vec(),
             declared: item::Declared::default(),
             passwords: passwords.iter().map(ToString::to_string).collect(),

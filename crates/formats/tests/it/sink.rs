@@ -67,6 +67,7 @@ pub(crate) fn extracted(format: &str, bytes: &[u8]) -> Found {
         Format::by_id(format).and_then(|format| format.extract).expect("format has a reader");
     let input = Input {
         bytes: Bytes::copy_from_slice(bytes),
+        volumes: Vec::new(),
         name: Vec::new(),
         declared: Declared::default(),
         passwords: formats::Passwords::default(),

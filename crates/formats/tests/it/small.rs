@@ -8,10 +8,14 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 61] = [
+const WORDS: [(&str, &str); 68] = [
+    ("AndroidManifest.xml", "android.permission.READ_SMS"),
+    ("AndroidManifest.xml", "Курьер Белозеров"),
     ("accounts.apxl", "Belozerov\t4650"),
     ("agents.mdb", "Вера Островная"),
     ("agents.mdb", "Belozerov"),
+    ("boats.wk4", "Терещенко\t99.5"),
+    ("boats.wk4", "Kuznetsova pays the harbour"),
     ("border.ar", "Belozerov crossed the border"),
     ("border.cab", "Kuznetsova crossed the border"),
     ("border.cpio", "Ostrovnaya crossed the border"),
@@ -35,6 +39,9 @@ const WORDS: [(&str, &str); 61] = [
     ("inbox.dbx", "Pestrikov crossed the border on Monday"),
     ("inbox.dbx", "Терещенко везёт второй паспорт"),
     ("inbox.dbx", "Kuznetsova has the keys"),
+    ("installer.pkg", "Pestrikov installed the program"),
+    ("installer.pkg", "Островная хранит ключ"),
+    ("ledger.wk1", "Островная Вера\t4,650.50 [4650.5]\t1989-04-02"),
     ("lease.wpd", "Павел Белозеров) leases the warehouse"),
     ("lease.wpd", "seen with V. Ostrovnaya"),
     ("lease.wpd", "in cash by the courier Tereshchenko"),
@@ -79,6 +86,7 @@ fn all_words(name: &[u8], bytes: Bytes, depth: usize) -> String {
     let Some(extract) = format.and_then(|format| format.extract) else { return String::new() };
     let input = Input {
         bytes,
+        volumes: Vec::new(),
         name: name.to_vec(),
         declared,
         passwords: formats::Passwords::default(),

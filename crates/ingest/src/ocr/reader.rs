@@ -118,6 +118,7 @@ impl<'r, 's> Reader<'r, 's> {
             name: waiting.locator.name(),
             declared: found.declared,
             limits: self.shared.tools.limits(found.held.len(), false),
+            volumes: &[],
             pictures: Some(Portion { from, most: AT_ONCE }),
         };
         let mut pictures = Pictures { shared: self.shared, all: Vec::new() };

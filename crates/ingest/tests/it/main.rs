@@ -11,3 +11,4 @@ mod named;
 mod stamps;
 mod support;
 mod updated;
+mod volumes;

@@ -82,6 +82,7 @@ fn time_that_the_receiver_takes_is_not_counted() {
         name: b"a.zip",
         declared: &declared,
         limits: Limits::default(),
+        volumes: &[],
         pictures: None,
     };
     let ran = pool.run(job, &mut nested).expect("the worker can be started");
@@ -106,8 +107,14 @@ impl Receiver for Stop {
 fn a_run_can_be_stopped() {
     let declared = Declared::default();
     let source = Source::Inline(b"MOCK:hang");
-    let job =
-        Job { source, name: b"a", declared: &declared, limits: Limits::default(), pictures: None };
+    let job = Job {
+        source,
+        name: b"a",
+        declared: &declared,
+        limits: Limits::default(),
+        volumes: &[],
+        pictures: None,
+    };
     let stopped = pool().run(job, &mut Stop);
     assert!(matches!(stopped, Err(Error::Stopped)));
 }

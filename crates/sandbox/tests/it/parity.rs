@@ -15,11 +15,18 @@ fn both(pool: &Pool, name: &[u8], bytes: &[u8]) -> ((Ran, Kept), (Ran, Kept)) {
     let declared = Declared::default();
     let (mut kept, mut kept_here) = (Kept::default(), Kept::default());
     let limits = Limits { text_bytes: 300, members: 3, ..settings().limits };
-    let job =
-        Job { source: Source::Inline(bytes), name, declared: &declared, limits, pictures: None };
+    let job = Job {
+        source: Source::Inline(bytes),
+        name,
+        declared: &declared,
+        limits,
+        volumes: &[],
+        pictures: None,
+    };
     let there = pool.run(job, &mut kept).expect("the worker can be started");
     let input = Input {
         bytes: bytes.to_vec().into(),
+        volumes: Vec::new(),
         name: name.to_vec(),
         declared,
         passwords: formats::Passwords::default(),

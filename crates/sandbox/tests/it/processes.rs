@@ -127,6 +127,7 @@ fn a_program_that_is_no_worker_is_an_error_and_no_outcome() {
             name: b"a.txt",
             declared: &declared,
             limits: formats::Limits::default(),
+            volumes: &[],
             pictures: None,
         };
         let error = pool.run(job, &mut crate::support::Kept::default());

@@ -82,6 +82,7 @@ pub(crate) fn run_source(pool: &Pool, source: Source<'_>, kept: &mut Kept) -> Ra
         name: b"a.txt",
         declared: &declared,
         limits: Limits::default(),
+        volumes: &[],
         pictures: None,
     };
     pool.run(job, kept).expect("the worker can be started")

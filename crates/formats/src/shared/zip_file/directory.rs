@@ -114,7 +114,13 @@ impl Entry {
 impl Directory {
     /// Reads the directory, or recovers it from the local headers.
     pub(crate) fn read(bytes: &Bytes) -> Result<Self, Error> {
-        let found = End::find(bytes).map(|end| Self::from_central(bytes, &end));
+        Self::read_volumes(bytes, &[])
+    }
+
+    /// Does the same where the bytes are those of volumes of these lengths: places are counted in a volume then.
+    pub(crate) fn read_volumes(bytes: &Bytes, volumes: &[u64]) -> Result<Self, Error> {
+        let disks = Disks(volumes);
+        let found = End::find(bytes, disks).map(|end| Self::from_central(bytes, &end, disks));
         match found {
             Some(directory) if directory.damage.is_none() => Ok(directory),
             incomplete => Self::recover(bytes, incomplete),
@@ -126,15 +132,16 @@ impl Directory {
         Self { entries, damage, prefix: 0, trailing: 0, comment: Vec::new(), begins: 0, names }
     }
 
-    fn from_central(bytes: &Bytes, end: &End) -> Self {
+    fn from_central(bytes: &Bytes, end: &End, disks: Disks<'_>) -> Self {
         let mut entries = Vec::new();
         let mut at = end.directory;
         while at < end.at && bytes[at..].starts_with(CENTRAL) {
-            let Some((entry, next)) = central(bytes, at, end.shift) else { break };
+            let Some((entry, next)) = central(bytes, at, end.shift, disks) else { break };
             entries.push(entry);
             at = next;
         }
-        let complete = entries.len() as u64 & end.count_mask == end.count && end.disk == 0;
+        let complete =
+            entries.len() as u64 & end.count_mask == end.count && disks.is_last(end.disk);
         let damage = (!complete).then_some(PartialReason::Truncated);
         let mut directory = Self::new(entries, damage);
         directory.begins = end.directory;
@@ -183,6 +190,23 @@ fn merge(known: Vec<Entry>, found: Vec<Entry>) -> Vec<Entry> {
     known.into_iter().chain(new).collect()
 }
 
+/// The volumes that an archive was laid together of, by their lengths; none where it is one file.
+#[derive(Clone, Copy)]
+struct Disks<'a>(&'a [u64]);
+
+impl Disks<'_> {
+    /// Returns where in all bytes a place in the volume number `disk` is. One that was cut anywhere counts as one disk.
+    fn place(self, disk: u64, offset: u64) -> u64 {
+        let before = usize::try_from(disk).unwrap_or(usize::MAX).min(self.0.len());
+        self.0[..before].iter().fold(offset, |place, length| place.saturating_add(*length))
+    }
+
+    /// Tells whether the volume number `disk` is the last, so that none is missing.
+    fn is_last(self, disk: u64) -> bool {
+        disk == 0 || disk + 1 == self.0.len() as u64
+    }
+}
+
 /// What the end record says.
 struct End {
     at: usize,
@@ -197,11 +221,11 @@ struct End {
 
 impl End {
     /// Finds the last end record whose directory is where it says, or right before it.
-    fn find(bytes: &[u8]) -> Option<Self> {
+    fn find(bytes: &[u8], disks: Disks<'_>) -> Option<Self> {
         let mut limit = bytes.len();
         for _ in 0..16 {
             let at = rfind(&bytes[..limit], *END)?;
-            if let Some(end) = Self::at(bytes, at) {
+            if let Some(end) = Self::at(bytes, at, disks) {
                 return Some(end);
             }
             limit = at + END.len() - 1;
@@ -209,7 +233,7 @@ impl End {
         None
     }
 
-    fn at(bytes: &[u8], at: usize) -> Option<Self> {
+    fn at(bytes: &[u8], at: usize, disks: Disks<'_>) -> Option<Self> {
         let record = bytes.get(at..at + END_LENGTH)?;
         let comment_end = (at + END_LENGTH + short(record, 20)).min(bytes.len());
         let mut end = Self {
@@ -223,15 +247,17 @@ impl End {
             comment: bytes[at + END_LENGTH..comment_end].to_vec(),
         };
         let (mut size, mut offset) = (u64::from(long(record, 12)), u64::from(long(record, 16)));
+        let mut disk_of_directory = short(record, 6) as u64;
         if let Some(place) = zip64_end(bytes, at) {
             let wide = &bytes[place..place + 56];
             end.at = place;
             end.count = wider(wide, 32);
             end.count_mask = u64::MAX;
             end.disk = u64::from(long(wide, 16));
+            disk_of_directory = u64::from(long(wide, 20));
             (size, offset) = (wider(wide, 40), wider(wide, 48));
         }
-        end.locate(bytes, size, offset)
+        end.locate(bytes, size, disks.place(disk_of_directory, offset))
     }
 
     /// Settles where the directory begins: by its size back from the end record, which also tells how much was
@@ -264,7 +290,7 @@ fn zip64_end(bytes: &[u8], end: usize) -> Option<usize> {
 }
 
 /// Reads the central header at `at`, and tells where the next one stands.
-fn central(bytes: &Bytes, at: usize, shift: usize) -> Option<(Entry, usize)> {
+fn central(bytes: &Bytes, at: usize, shift: usize, disks: Disks<'_>) -> Option<(Entry, usize)> {
     let header = bytes.get(at..at + CENTRAL_LENGTH)?;
     let name_end = at + CENTRAL_LENGTH + short(header, 28);
     let extra_end = name_end + short(header, 30);
@@ -286,7 +312,7 @@ fn central(bytes: &Bytes, at: usize, shift: usize) -> Option<(Entry, usize)> {
     let mut packed = u64::from(long(header, 20));
     widen(&extra, &mut [&mut entry.size, &mut packed, &mut entry.header]);
     entry.packed = Some(packed);
-    entry.header = entry.header.saturating_add(shift as u64);
+    entry.header = disks.place(short(header, 34) as u64, entry.header).saturating_add(shift as u64);
     unicode_name(&extra, &mut entry);
     Some((entry, next))
 }
