@@ -24,7 +24,7 @@ use crate::recognise::Named;
 use crate::spent::Spent;
 
 /// The version of this protocol; parent and worker are the same build, except in tests with a stale worker.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 /// Longest frame, without its head, in bytes: a segment of the longest length with its marks, and to spare.
 pub(crate) const MAX_FRAME: usize = 8 << 20;
 /// Most mentions in one frame; the longest of them all fit into it.
