@@ -50,6 +50,7 @@ fn file(format: &str) -> Input {
     let (_, path) = FILES.iter().find(|(id, _)| *id == format).expect("the format is in the list");
     Input {
         bytes: read(path),
+        volumes: Vec::new(),
         name: path.rsplit('/').next().unwrap_or_default().into(),
         declared: Declared::default(),
         passwords: Passwords::default(),
