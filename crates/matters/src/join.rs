@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use names::Verdict;
 
+use crate::namesakes::{self, Namesakes};
 use crate::subject::{Key, Subject, Unit};
 
 /// A word of names that more matters than this share is a given name or the commonest of family names: alone it suggests
@@ -68,12 +69,11 @@ pub fn join(papers: &[Vec<Unit>]) -> Matters {
         .enumerate()
         .flat_map(|(paper, units)| (0..units.len()).map(move |unit| (paper, unit)))
         .collect();
+    let of_node = |node: &Node| Some(Joined::of(*node, &papers[node.0][node.1]));
+    let groups: Vec<Option<Joined>> = nodes.iter().map(of_node).collect();
     let mut joining = Joining {
-        groups: nodes
-            .iter()
-            .map(|node| Joined::of(*node, &papers[node.0][node.1]))
-            .map(Some)
-            .collect(),
+        namesakes: Namesakes::of(&groups),
+        groups,
         of: (0..nodes.len()).collect(),
         members: (0..nodes.len()).map(|at| vec![at]).collect(),
         verdicts: Verdicts::default(),
@@ -131,6 +131,7 @@ struct Joining {
     /// By group, its units.
     members: Vec<Vec<usize>>,
     verdicts: Verdicts,
+    namesakes: Namesakes,
 }
 
 /// By the names of two persons, whether they can be one.
@@ -148,6 +149,9 @@ impl Joining {
         // Thousands may share a birth: those alone are compared of whom a word can be one.
         let mut standing: HashMap<String, Vec<usize>> = HashMap::new();
         for own in own {
+            if self.is_open(key, own) {
+                continue;
+            }
             let met_by =
                 self.group(own).map(|group| met_by(&group.subject, key)).unwrap_or_default();
             let known = met_by.iter().filter_map(|term| standing.get(term)).flatten().copied();
@@ -163,6 +167,28 @@ impl Joining {
                 standing.entry(term).or_default().push(into);
             }
         }
+    }
+
+    /// Tells whether one who has a key, and no birth, could be either of several who bear his name and could have it: the
+    /// number of a file or a case may have been used twice.
+    fn is_open(&mut self, key: &Key, own: usize) -> bool {
+        if !matches!(key, Key::Notice(_) | Key::Case(_)) {
+            return false;
+        }
+        let Some(subject) = self.group(own).map(|group| &group.subject) else { return false };
+        if !subject.born.is_empty() {
+            return false;
+        }
+        let near = self.namesakes.near(subject);
+        let near: BTreeSet<usize> = near.into_iter().map(|unit| self.of[unit]).collect();
+        let Self { groups, verdicts, .. } = self;
+        let subject = |group: usize| groups[group].as_ref().filter(|group| group.is_told());
+        let Some(own) = subject(own) else { return false };
+        let near = near.into_iter().filter_map(subject);
+        let bearers = near.filter(|group| {
+            !matches!(verdicts.of(&own.subject, &group.subject), Verdict::Differ(_))
+        });
+        namesakes::could_several_have(key, &bearers.collect::<Vec<_>>())
     }
 
     /// Joins two persons with one control number or reference whose names stand in different scripts and cannot be
@@ -266,18 +292,10 @@ impl Joining {
 /// Returns under what a person stands who may be joined with others by a key: the sounds of each word of his names, and
 /// his births, unless they are the key.
 fn met_by(subject: &Subject, key: &Key) -> BTreeSet<String> {
-    const SOUNDS: [char; 4] =
-        [names::KEY, names::KEY_OF_MAN, names::KEY_OF_WOMAN, names::CONSONANTS];
     let mut met_by: BTreeSet<String> =
         subject.names.keys().map(|name| name.to_lowercase()).collect();
     let words = subject.names.keys().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
-    for term in words.flat_map(names::terms) {
-        if let Some(sounds) = term.strip_prefix(SOUNDS) {
-            met_by.insert(sounds.to_owned());
-        } else if term.starts_with(names::GIVEN) {
-            met_by.insert(term);
-        }
-    }
+    met_by.extend(words.flat_map(namesakes::sounds));
     if !matches!(key, Key::Birth(_)) {
         met_by.extend(subject.born.iter().cloned());
     }
@@ -424,6 +442,20 @@ mod tests {
             unit("Ivan Pestrikov", "1981-10-02", &[file("2019/1")]),
         ];
         assert_eq!(joined(&papers), [[0], [1], [2]]);
+    }
+
+    #[test]
+    fn a_file_number_and_a_name_are_no_proof_where_a_namesake_may_have_the_same_number() {
+        let of_first =
+            unit("Ivan Pestrikov", "1974-04-09", &[control("A-1/3-2019"), file("2019/1")]);
+        let letter = unit("Пестриков Иван", "", &[file("2019/1")]);
+        // The number of the other's file was not read.
+        let of_other = unit("PESTRIKOV Ivan", "1981-10-02", &[control("A-2/3-2019")]);
+        assert_eq!(joined(&[of_first.clone(), of_other, letter.clone()]), [[0], [1], [2]]);
+        let with_own = unit("PESTRIKOV Ivan", "1981-10-02", &[file("2019/2")]);
+        assert_eq!(joined(&[of_first.clone(), with_own, letter.clone()]), [vec![0, 2], vec![1]]);
+        let same_person = unit("PESTRIKOV Ivan", "1974", &[control("A-2/3-2019")]);
+        assert_eq!(joined(&[of_first, same_person, letter]), [vec![0, 2], vec![1]]);
     }
 
     #[test]

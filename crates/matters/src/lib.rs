@@ -7,6 +7,7 @@
 mod draw;
 mod event;
 mod join;
+mod namesakes;
 mod record;
 mod subject;
 mod table;

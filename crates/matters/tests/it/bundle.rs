@@ -312,7 +312,7 @@ fn a_bundle_is_parted_into_its_matters() {
     let found = measure(count());
     eprintln!("{}", found.line());
     assert!(
-        found.false_merges.is_empty() && found.wrong_modes == 0 && found.f1() >= 0.95,
+        found.false_merges.is_empty() && found.wrong_modes == 0 && found.f1() >= 0.97,
         "{}\n{}",
         found.line(),
         found.false_merges.join("====\n")
