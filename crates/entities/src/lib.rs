@@ -28,6 +28,7 @@ mod lexicon;
 mod phrase;
 mod read;
 mod recogniser;
+mod reference;
 mod table;
 mod tagger;
 mod tokenized;
@@ -40,7 +41,8 @@ pub use document_date::document_date;
 pub use heading::{Heading, heading};
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};
+pub use reference::{goes_on, is_of_press, takes_up};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 8;
+pub const VERSION: u16 = 9;

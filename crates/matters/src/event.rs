@@ -126,6 +126,35 @@ struct Teller<'p> {
     date: Option<&'p str>,
 }
 
+/// The notice that a sentence may take up from those before.
+#[derive(Default)]
+struct Topic {
+    is_notice: bool,
+    is_diffusion: bool,
+    /// Its numbers; nothing where several notices were named at once.
+    numbers: Vec<Key>,
+}
+
+impl Topic {
+    /// Returns what the next sentence may take up.
+    fn after(self, sentence: &str, within: &[&Mention]) -> Self {
+        let is_notice = |mention: &&Mention| matches!(mention.kind, Kind::Notice | Kind::Control);
+        if within.iter().copied().any(|mention| is_notice(&mention)) {
+            let numbers = numbers(within);
+            let controls = numbers.iter().filter(|key| matches!(key, Key::Control(_))).count();
+            Self {
+                is_notice: true,
+                is_diffusion: is_diffusion(within),
+                numbers: if controls > 1 { Vec::new() } else { numbers },
+            }
+        } else if entities::goes_on(sentence) {
+            self
+        } else {
+            Self::default()
+        }
+    }
+}
+
 /// Reads the events of a paper; `date` is the date of the paper itself.
 pub(crate) fn events(
     segments: &[Segment],
@@ -137,8 +166,12 @@ pub(crate) fn events(
     let mut events: Vec<Event> = teller.of_the_paper().into_iter().collect();
     events.extend(teller.of_warrant());
     for (number, segment) in (0..).zip(segments).filter(|(_, segment)| is_of_paper(segment)) {
+        let mut topic = Topic::default();
         for range in text::sentences(&segment.text) {
-            events.extend(teller.of_sentence(number, segment, range));
+            let within = teller.within(number, &range);
+            let sentence = &segment.text[range.clone()];
+            events.extend(teller.of_sentence(number, segment, range, &within, &topic));
+            topic = topic.after(sentence, &within);
         }
     }
     let own = teller.own_numbers();
@@ -216,26 +249,38 @@ impl Teller<'_> {
         })
     }
 
+    /// Returns what is named in a sentence.
+    fn within(&self, segment: u32, range: &std::ops::Range<usize>) -> Vec<&Mention> {
+        let place = |mention: &Mention| (mention.segment, mention.start);
+        let first = self.mentions.partition_point(|known| place(known) < (segment, range.start));
+        let behind = &self.mentions[first..];
+        behind.iter().take_while(|known| place(known) < (segment, range.end)).collect()
+    }
+
     fn of_sentence(
         &self,
         number: u32,
         segment: &Segment,
         range: std::ops::Range<usize>,
+        within: &[&Mention],
+        topic: &Topic,
     ) -> Vec<Event> {
-        let place = |mention: &Mention| (mention.segment, mention.start);
-        let first = self.mentions.partition_point(|known| place(known) < (number, range.start));
-        let behind = &self.mentions[first..];
-        let within: Vec<&Mention> =
-            behind.iter().take_while(|known| place(known) < (number, range.end)).collect();
         let has = |kinds: &[Kind]| within.iter().any(|mention| kinds.contains(&mention.kind));
-        let is_of_notice = has(&[Kind::Notice, Kind::Control, Kind::Status]);
+        let names_notice = has(&[Kind::Notice, Kind::Control]);
+        let is_of_notice = names_notice || has(&[Kind::Status]);
         let is_of_person = has(&[Kind::Person]);
-        if !is_of_notice && !is_of_person {
+        if !is_of_notice && !is_of_person && !topic.is_notice {
             return Vec::new();
         }
         let sentence = &segment.text[range.clone()];
         let mut told: Vec<(What, Mode, Option<&'static str>, usize)> = Vec::new();
+        let mut takes_up = false;
         for act in entities::acts(sentence) {
+            let is_of_topic =
+                !names_notice && topic.is_notice && entities::takes_up(sentence, &act.span);
+            let is_of_notice = (is_of_notice || is_of_topic)
+                && (names_notice || !entities::is_of_press(sentence, &act.span));
+            let is_diffusion = is_diffusion(within) || is_of_topic && topic.is_diffusion;
             let what = match act.act {
                 Act::Arrested if is_of_person && act.mode == Mode::Done => What::Arrested,
                 Act::Complained if act.mode == Mode::Done => What::Complaint,
@@ -245,9 +290,10 @@ impl Teller<'_> {
                 Act::Suspended => What::Suspended,
                 Act::Reissued => What::Reissued,
                 Act::Published if act.mode == Mode::Asked => What::Requested,
-                Act::Published if is_diffusion(&within) => What::Diffused,
+                Act::Published if is_diffusion => What::Diffused,
                 Act::Published => What::Published,
             };
+            takes_up |= is_of_topic;
             told.push((what, act.mode, None, range.start + act.span.start));
         }
         for status in within.iter().filter(|mention| mention.kind == Kind::Status) {
@@ -265,8 +311,12 @@ impl Teller<'_> {
                 _ => {}
             }
         }
+        let mut numbers = numbers(within);
+        if numbers.is_empty() && takes_up {
+            numbers.clone_from(&topic.numbers);
+        }
         let events = told.into_iter().map(|(what, mode, detail, at)| {
-            let of_sentence = Self::nearest_date(segment, &within, at);
+            let of_sentence = Self::nearest_date(segment, within, at);
             let is_decision =
                 what == What::Decision && self.record.kind == Some(PaperKind::Decision);
             Event {
@@ -280,12 +330,12 @@ impl Teller<'_> {
                     None => DatedBy::Later,
                 },
                 date: of_sentence.or_else(|| self.date.map(str::to_owned)),
-                actor: self.actor(&within, what),
+                actor: self.actor(within, what),
                 text: cut(sentence),
                 segment: number,
                 place: segment.place.clone(),
                 layer: segment.layer,
-                numbers: numbers(&within),
+                numbers: numbers.clone(),
             }
         });
         events.collect()

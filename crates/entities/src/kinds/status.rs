@@ -1,9 +1,8 @@
 //! What became of a notice, a diffusion or a record: only near one.
 //!
-//! A notice counts that stands within ten words, before in the same sentence, or at the end of the sentence before
-//! where a pronoun takes it up.
+//! A notice counts that stands within ten words, before in the same sentence, or in the sentence before where this one
+//! takes it up, by a pronoun or by leaving out its subject. What takes up another thing is no state of a notice near by.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -12,8 +11,9 @@ use item::Kind;
 use crate::act::{self, Mode};
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::fold;
-use crate::lexicon::{self, ByHash, Words, role};
+use crate::lexicon::{Words, role};
 use crate::phrase::{self, Phrases};
+use crate::reference;
 use crate::table;
 use crate::tokenized::{Gap, TokenizedBlock};
 
@@ -21,10 +21,12 @@ use crate::tokenized::{Gap, TokenizedBlock};
 const WINDOW: usize = 10;
 /// Within how many words a notice must stand before a state of the same sentence.
 const SENTENCE_WINDOW: usize = 24;
-/// How far from the ends of their sentences a notice and the state of the pronoun for it may stand, in words.
-const PRONOUN_WINDOW: usize = 12;
-/// How many words may stand between a state and the pronoun after it.
-const PRONOUN_REACH: usize = 2;
+/// Over how many sentences a pronoun may go on with what was named before them.
+const GOES_ON: usize = 3;
+/// Within how many words a sentence begins that a pronoun takes up.
+const BEFORE_WINDOW: usize = 64;
+/// How many words behind a state are read with its sentence.
+const BEHIND: usize = 6;
 /// Within how many words a notice or diffusion without colour stands that a state is about.
 const PLAIN_WINDOW: usize = 4;
 /// Within how many words an anchor makes such a one Interpol's: as far as from a letterhead.
@@ -68,12 +70,6 @@ static RECORDS: LazyLock<Phrases<()>> = LazyLock::new(|| {
         table::phrases(table::cell(&row, 2)).for_each(|phrase| records.add(phrase, ()));
     }
     records
-});
-
-static PRONOUNS: LazyLock<HashSet<u64, ByHash>> = LazyLock::new(|| {
-    let rows = table::rows(include_str!("../../data/pronouns.tsv"));
-    let pronouns = rows.flat_map(|row| table::phrases(table::cell(&row, 1)));
-    pronouns.map(|pronoun| lexicon::hash(&fold::fold(pronoun))).collect()
 });
 
 /// What a word before a state makes of it.
@@ -221,14 +217,28 @@ fn ends_clause(gap: Gap) -> bool {
     matches!(gap, Gap::DotSpace | Gap::Comma | Gap::Colon | Gap::Open | Gap::Close | Gap::Other)
 }
 
+/// What a state is about, as its own sentence and those before show.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Notice,
+    /// Something else, which the sentence takes up or names.
+    Another,
+    /// What stands near by must tell.
+    Open,
+}
+
 fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, status: &str) {
     if found.is_taken(words) {
+        return;
+    }
+    let subject = subject(block, found, words);
+    if subject == Subject::Another {
         return;
     }
     let near_notice = found.notice_near(words, WINDOW);
     let mut finding =
         Finding::new(Kind::Status, block.span(words), status, if near_notice { 0.9 } else { 0.7 });
-    if !near_notice && !is_of_notice_before(block, found, words) {
+    if !near_notice && subject == Subject::Open {
         finding.need = need(block, words);
     }
     found.add(finding);
@@ -255,21 +265,47 @@ fn plain_notice_near(block: &TokenizedBlock, words: &Range<usize>) -> bool {
     (low..words.start).chain(words.end..high).any(is_plain)
 }
 
-/// Tells whether a notice stands before in the sentence, or in the one before with a pronoun for it in this one.
-fn is_of_notice_before(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> bool {
+/// Tells what a state is about: a notice before it in its sentence, or what the sentences before named where this one
+/// takes it up.
+fn subject(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> Subject {
     let start = sentence_start(block, words.start, SENTENCE_WINDOW);
     if found.notice_between(&(start..words.start)) {
-        return true;
+        return Subject::Notice;
     }
-    let is_near = words.start - start <= PRONOUN_WINDOW && ends_sentence(block, start);
-    is_near
-        && pronoun_near(block, &(start..words.start), words.end)
-        && found.notice_between(&(sentence_start(block, start - 1, PRONOUN_WINDOW)..start))
+    let high = (words.end + BEHIND).min(block.words.len());
+    let end = (words.end..high).find(|at| ends_sentence(block, *at)).unwrap_or(high);
+    if start == 0 || !ends_sentence(block, start) || found.notice_between(&(words.end..end)) {
+        return Subject::Open;
+    }
+    let (sentence, offset) = (block.surface(&(start..end)), block.words[start].start);
+    let state = block.span(words);
+    let state = state.start - offset..state.end - offset;
+    if reference::is_of_press(sentence, &state) {
+        Subject::Another
+    } else if reference::takes_up(sentence, &state) {
+        named_before(block, found, start)
+    } else {
+        Subject::Open
+    }
 }
 
-fn pronoun_near(block: &TokenizedBlock, before: &Range<usize>, after: usize) -> bool {
-    let mut places = before.clone().chain(after..block.words.len().min(after + PRONOUN_REACH));
-    places.any(|at| PRONOUNS.contains(&block.words[at].hash))
+/// Tells what the sentence named that ends before word `end`, or where it goes on itself, one before it.
+fn named_before(block: &TokenizedBlock, found: &Found, mut end: usize) -> Subject {
+    for _ in 0..GOES_ON {
+        let start = sentence_start(block, end - 1, BEFORE_WINDOW);
+        if found.notice_between(&(start..end)) {
+            return Subject::Notice;
+        }
+        let has_record = (start..end).any(|at| block.words[at].has(role::RECORD));
+        if has_record || start == 0 || !ends_sentence(block, start) {
+            return Subject::Open;
+        }
+        if !reference::goes_on(block.surface(&(start..end))) {
+            return Subject::Another;
+        }
+        end = start;
+    }
+    Subject::Open
 }
 
 /// Returns where the sentence of word `at` begins, or the word `window` words before.

@@ -1,3 +1,4 @@
 //! Matters, from texts to what is joined.
 
 mod bundle;
+mod references;

@@ -1,0 +1,123 @@
+//! What a sentence that names no notice is about: a pronoun, or a subject that is left out, takes up what the sentence before
+//! named.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::table;
+use crate::words::{Lexicon, Word, words};
+
+/// How many words may stand between a state and the pronoun after it: `refused to delete it`.
+const PRONOUN_REACH: usize = 2;
+/// Within how many words behind a state the press makes it that of an article.
+const PRESS_REACH: usize = 6;
+/// Within how many words from its beginning a sentence has the pronoun that goes on with the sentence before.
+const BEGINNING: usize = 3;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Pronoun,
+    Before,
+    Around,
+    Press,
+}
+
+static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
+    let mut uses = Lexicon::default();
+    for row in table::rows(include_str!("../data/references.tsv")) {
+        let usage = match row[0] {
+            "pronoun" => Use::Pronoun,
+            "before" => Use::Before,
+            "around" => Use::Around,
+            _ => Use::Press,
+        };
+        table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
+    }
+    for row in table::rows(include_str!("../data/months.tsv")) {
+        let months = table::phrases(table::cell(&row, 2)).flat_map(table::forms);
+        months.for_each(|month| uses.add(&month, Use::Around));
+    }
+    uses
+});
+
+/// Tells whether a state, given in bytes of its sentence, is that of what the sentence before named.
+pub fn takes_up(sentence: &str, state: &Range<usize>) -> bool {
+    let reading = Reading::of(sentence, state);
+    !reading.is_of_press() && (reading.has_pronoun() || reading.leaves_out_subject())
+}
+
+/// Tells whether a state, given in bytes of its sentence, is that of what stands in a newspaper.
+pub fn is_of_press(sentence: &str, state: &Range<usize>) -> bool {
+    Reading::of(sentence, state).is_of_press()
+}
+
+/// Tells whether a sentence goes on with what the sentence before named: `It concerns Ivan Petrov`.
+pub fn goes_on(sentence: &str) -> bool {
+    let words = words(sentence);
+    (0..words.len().min(BEGINNING)).any(|at| has_use(&words, at, Use::Pronoun))
+}
+
+fn has_use(words: &[Word], at: usize, usage: Use) -> bool {
+    USES.longest(words, at).is_some_and(|(_, found)| found == usage)
+}
+
+/// A sentence around a state.
+struct Reading<'s> {
+    sentence: &'s str,
+    words: Vec<Word>,
+    /// The words of the state.
+    state: Range<usize>,
+}
+
+impl<'s> Reading<'s> {
+    fn of(sentence: &'s str, state: &Range<usize>) -> Self {
+        let words = words(sentence);
+        let start = words.partition_point(|word| word.end <= state.start);
+        let end = words.partition_point(|word| word.start < state.end);
+        Self { sentence, words, state: start..end.max(start) }
+    }
+
+    fn has(&self, usage: Use, mut places: Range<usize>) -> bool {
+        places.any(|at| has_use(&self.words, at, usage))
+    }
+
+    fn behind(&self, reach: usize) -> Range<usize> {
+        self.state.end..self.words.len().min(self.state.end + reach)
+    }
+
+    fn surface(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", |word| &self.sentence[word.start..word.end])
+    }
+
+    fn is_of_press(&self) -> bool {
+        self.has(Use::Press, self.behind(PRESS_REACH))
+    }
+
+    fn has_pronoun(&self) -> bool {
+        // Arabic writes the pronoun together with the word before it: `حذفها`.
+        self.has(Use::Pronoun, 0..self.state.start)
+            || self.has(Use::Pronoun, self.behind(PRONOUN_REACH))
+            || self.state.clone().any(|at| self.surface(at).ends_with("ها"))
+    }
+
+    fn leaves_out_subject(&self) -> bool {
+        let is_number = |at: usize| self.surface(at).starts_with(char::is_numeric);
+        let may_stand_before = |at: usize| {
+            is_number(at)
+                || has_use(&self.words, at, Use::Before)
+                || has_use(&self.words, at, Use::Around)
+        };
+        let next = self.state.end;
+        let ends = next >= self.words.len() || self.is_parted(next);
+        // `Fue eliminada el 11 de mayo`, and `Fue eliminado el artículo`.
+        let is_dated = is_number(next) || is_number(next + 1);
+        (0..self.state.start).all(may_stand_before)
+            && (ends || is_dated || has_use(&self.words, next, Use::Around))
+    }
+
+    /// Tells whether more than a blank stands before a word.
+    fn is_parted(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or(0, |before| self.words[before].end);
+        !self.sentence[before..self.words[at].start].trim().is_empty()
+    }
+}
