@@ -5,19 +5,23 @@
 //! one, and whom nothing contradicts: two spellings that only a third one could join stay apart. What could be either
 //! of two persons is joined to neither. A name of one word joins the only person who has it.
 //!
-//! Candidates are found by the keys of family names, so that a hundred thousand names are parted at once.
+//! Candidates are found by the keys of family names, of common ones by another word besides ([`standing`]), so that a
+//! hundred thousand names are parted at once.
+
+mod standing;
 
 use std::cmp::Reverse;
-use std::collections::hash_map::{DefaultHasher, Entry};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
 
 use crate::compare::finds;
 use crate::given;
+use crate::memo::hash;
 use crate::pair::{Bearer, NAMES_DIFFER, Verdict, pair};
 use crate::particle::TITLES;
 use crate::script::{self, Script};
 use crate::{MAX_WORDS, consonants, is_patronymic, keys, may_be_initial, term};
+use standing::Standing;
 
 /// With how many forms of a person a name is compared at most, those that were placed first.
 const COMPARED: usize = 48;
@@ -78,9 +82,10 @@ pub struct Clusters {
 
 /// Parts bearers into persons; each comes with how often he is named.
 pub fn cluster(bearers: &[(Bearer, u64)], rulings: &Rulings) -> Clusters {
-    let mut placing = Placing::new(rulings);
+    let nodes = nodes(bearers);
+    let mut placing = Placing::new(&nodes, rulings);
     let (whole, parts): (Vec<Node>, Vec<Node>) =
-        nodes(bearers).into_iter().partition(|node| node.kind == Kind::Whole);
+        nodes.into_iter().partition(|node| node.kind == Kind::Whole);
     for node in whole {
         placing.place_whole(node);
     }
@@ -202,28 +207,6 @@ impl Node {
             self.folded.clone(),
             self.bearer.clone(),
         )
-    }
-
-    /// Yields the places at which it is looked for, and those under which it stands: the keys of its family names.
-    fn blocks(&self, is_looked_for: bool) -> Vec<u64> {
-        let is_arabic = self.script == Some(Script::Arabic);
-        let has_family = self.words.iter().any(Word::is_family);
-        let mut blocks = vec![hash(&self.folded)];
-        for word in self.words.iter().filter(|word| word.is_family() || !has_family) {
-            if !is_arabic {
-                blocks.extend(word.atoms.iter().copied());
-            }
-            // Arabic meets itself and others by consonants; others meet each other by their keys alone.
-            let marks: &[u8] = match (is_arabic, is_looked_for) {
-                (true, true) => &[0, 1],
-                (true, false) | (false, true) => &[0],
-                (false, false) => &[1],
-            };
-            for mark in marks {
-                blocks.extend(word.consonants.iter().map(|key| hash(&(mark, key))));
-            }
-        }
-        blocks
     }
 
     /// Tells whether two names of one word are one, or two that are given names the same letters.
@@ -433,12 +416,6 @@ fn kind(words: &[Word]) -> Kind {
     }
 }
 
-fn hash(of: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// A person so far.
 #[derive(Default)]
 struct Person {
@@ -484,25 +461,26 @@ struct Placing {
     /// By node, the number of its person.
     of: Vec<usize>,
     people: Vec<Person>,
-    /// By the hash of a key, the nodes that stand under it.
-    blocks: HashMap<u64, Vec<usize>>,
+    standing: Standing,
     not: BTreeSet<[String; 2]>,
 }
 
 impl Placing {
-    fn new(rulings: &Rulings) -> Self {
+    /// Begins with nobody placed of the nodes that are to be, in the order of these.
+    fn new(nodes: &[Node], rulings: &Rulings) -> Self {
         Self {
             nodes: Vec::new(),
             of: Vec::new(),
             people: Vec::new(),
-            blocks: HashMap::new(),
+            standing: Standing::of(nodes),
             not: rulings.not.iter().map(|[one, other]| ruled(one, other)).collect(),
         }
     }
 
     /// Places a name of several words.
     fn place_whole(&mut self, node: Node) {
-        let candidates = self.candidates(&node, |known| known.meeting(&node) != Meeting::None);
+        let near = self.standing.beside(&node, self.nodes.len());
+        let candidates = self.persons(near, |known| known.meeting(&node) != Meeting::None);
         let (told, unclear): (Vec<usize>, Vec<usize>) =
             candidates.into_iter().partition(|person| self.people[*person].could_be.is_empty());
         let mut found = Fitting::default();
@@ -546,7 +524,8 @@ impl Placing {
 
     /// Places a part of a name beside the parts that are the same word; `joined` is the number of whole persons.
     fn place_part(&mut self, node: Node, joined: usize) {
-        let known = self.candidates(&node, |known| known.is_same_part(&node));
+        let near = self.standing.of_family(&node, self.nodes.len());
+        let known = self.persons(near, |known| known.is_same_part(&node));
         let fitting = known.into_iter().find(|person| {
             let mut nodes = self.people[*person].nodes.iter().map(|at| &self.nodes[*at]);
             *person >= joined
@@ -577,7 +556,8 @@ impl Placing {
         let word = &self.nodes[word];
         let facts = &self.people[part].facts;
         let forms = || self.people[part].forms.iter().map(|at| &self.nodes[*at]);
-        let persons = self.candidates(word, |known| known.has_family(word)).into_iter();
+        let near = self.standing.of_family(word, self.nodes.len());
+        let persons = self.persons(near, |known| known.has_family(word)).into_iter();
         persons
             .filter(|person| {
                 *person < joined
@@ -589,15 +569,10 @@ impl Placing {
             .collect()
     }
 
-    /// Returns the persons of whom a name under the same key may be one, ascending.
-    fn candidates(&self, node: &Node, may_be: impl Fn(&Node) -> bool) -> BTreeSet<usize> {
-        let blocks = node.blocks(true);
-        let mut standing: Vec<usize> =
-            blocks.iter().filter_map(|block| self.blocks.get(block)).flatten().copied().collect();
-        standing.sort_unstable();
-        standing.dedup();
+    /// Returns the persons of whom one of some nodes may be, ascending.
+    fn persons(&self, nodes: Vec<usize>, may_be: impl Fn(&Node) -> bool) -> BTreeSet<usize> {
         let mut persons = BTreeSet::new();
-        for at in standing {
+        for at in nodes {
             if !persons.contains(&self.of[at]) && may_be(&self.nodes[at]) {
                 persons.insert(self.of[at]);
             }
@@ -639,12 +614,6 @@ impl Placing {
 
     fn put(&mut self, node: Node, person: usize) {
         let at = self.nodes.len();
-        for block in node.blocks(false) {
-            let standing = self.blocks.entry(block).or_default();
-            if standing.last() != Some(&at) {
-                standing.push(at);
-            }
-        }
         let forms = self.people[person].forms.iter();
         let is_new = forms.into_iter().all(|form| self.nodes[*form].folded != node.folded);
         let person_of = &mut self.people[person];

@@ -1,11 +1,19 @@
 //! How two names relate.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use crate::given::{self, Given};
+use crate::memo::{Memo, hash, remembered};
+use crate::pattern::Pattern;
 use crate::script::Script;
 use crate::{MAX_WORDS, consonants, is_patronymic, keys, may_be_initial, patterns, script, terms};
 
 /// From which score on two names are the same: what is the same scores so at least, what is not scores less.
 const SAME: f64 = 0.72;
+
+/// How many names are kept as they were read: some tens of megabytes.
+const NAMES_KEPT: usize = 8_192;
 
 /// From which score on two names that are not the same may be, where nothing contradicts.
 const PERHAPS: f64 = 0.55;
@@ -81,54 +89,92 @@ struct Pair {
     why: &'static str,
 }
 
+/// A name, read once for many comparisons.
+struct Name {
+    parts: Vec<Part>,
+    /// The same with two neighbouring words written as one, in each way that there is.
+    joined: Vec<Vec<Part>>,
+    /// The hashes of the terms of its words, as they stand in a text.
+    terms: Vec<Vec<u64>>,
+    patterns: OnceCell<Vec<Pattern<u64>>>,
+    written: String,
+}
+
+impl Name {
+    /// Returns a name as it was read lately, or reads it.
+    fn of(name: &str) -> Rc<Self> {
+        thread_local! {
+            static NAMES: Memo<Rc<Name>> = Memo::default();
+        }
+        remembered(&NAMES, NAMES_KEPT, name, |name| Rc::new(Self::read(name)))
+    }
+
+    fn read(name: &str) -> Self {
+        Self {
+            parts: parts(name),
+            joined: joined(name).iter().map(|name| parts(name)).collect(),
+            terms: terms_of(name),
+            patterns: OnceCell::new(),
+            written: name.to_owned(),
+        }
+    }
+
+    /// Tells whether a search for it finds another name.
+    fn finds(&self, other: &Self) -> bool {
+        let hashed = || patterns(&self.written).iter().map(|known| known.map(hash)).collect();
+        let patterns: &Vec<_> = self.patterns.get_or_init(hashed);
+        patterns.iter().any(|pattern| pattern.is_met(&other.terms))
+    }
+}
+
 /// Compares two names, each a line of words in any order; at most eight words of each are looked at.
 ///
 /// They are the same where a search for one of them finds the other: both go by the same [`patterns`]. The score grades
 /// how much they have in common. A word alone is the same as a word alone, and never as a whole name.
 pub fn compare(a: &str, b: &str) -> Comparison {
-    let mut found = graded(a, b);
-    found.same = is_same(a, b, &found);
+    let (a, b) = (Name::of(a), Name::of(b));
+    let mut found = graded(&a, &b);
+    found.same = is_same(&a, &b, &found);
     found.score = if found.same { found.score.max(SAME) } else { found.score.min(SAME - 0.001) };
     found
 }
 
 /// Tells whether a search for one name finds the other, of whose words at least one is met in full.
-fn is_same(a: &str, b: &str, graded: &Comparison) -> bool {
-    let is_one_word = (parts(a).len() < 2) != (parts(b).len() < 2);
+fn is_same(a: &Name, b: &Name, graded: &Comparison) -> bool {
+    let is_one_word = (a.parts.len() < 2) != (b.parts.len() < 2);
     let has_full_word = graded
         .why
         .iter()
         .any(|why| matches!(*why, "same words" | "spelling" | "transliteration" | "one letter"));
-    !is_one_word && has_full_word && (finds(a, b) || finds(b, a))
+    !is_one_word && has_full_word && (a.finds(b) || b.finds(a))
 }
 
 /// Tells whether a search for one name finds the other.
 pub(crate) fn finds(name: &str, other: &str) -> bool {
-    let words = terms_of(other);
-    patterns(name).iter().any(|pattern| pattern.is_met(&words))
+    Name::of(name).finds(&Name::of(other))
 }
 
-/// Returns the terms of the words of a name, as they stand in a text.
-fn terms_of(name: &str) -> Vec<Vec<String>> {
+/// Returns the hashes of the terms of the words of a name, as they stand in a text.
+fn terms_of(name: &str) -> Vec<Vec<u64>> {
     let of = |token: text::Token| {
         let surface = &name[token.start..token.end];
         let with_stop =
             name[token.start..].get(..surface.len() + 1).filter(|word| word.ends_with('.'));
         let mut terms = terms(with_stop.filter(|_| may_be_initial(surface)).unwrap_or(surface));
         terms.push(token.folded);
-        terms
+        terms.iter().map(hash).collect()
     };
     text::tokens(name).take(2 * MAX_WORDS).map(of).collect()
 }
 
 /// Grades what two names have in common, as they are or with two words of one written together.
-fn graded(a: &str, b: &str) -> Comparison {
-    let as_written = compare_words(a, b);
+fn graded(a: &Name, b: &Name) -> Comparison {
+    let as_written = compare_words(&a.parts, &b.parts);
     if as_written.same {
         return as_written;
     }
-    let in_left = joined(a).into_iter().map(|a| compare_words(&a, b));
-    let in_right = joined(b).into_iter().map(|b| compare_words(a, &b));
+    let in_left = a.joined.iter().map(|joined| compare_words(joined, &b.parts));
+    let in_right = b.joined.iter().map(|joined| compare_words(&a.parts, joined));
     let together = in_left.chain(in_right).find(|found| found.same && is_met_whole(found));
     together.map_or(as_written, |mut found| {
         found.why.push("written together");
@@ -155,21 +201,20 @@ fn joined(name: &str) -> Vec<String> {
     words.windows(2).filter(|pair| pair.iter().all(is_word)).map(join).collect()
 }
 
-fn compare_words(a: &str, b: &str) -> Comparison {
-    let (left, right) = (parts(a), parts(b));
-    let pairs = pairs(&left, &right);
+fn compare_words(left: &[Part], right: &[Part]) -> Comparison {
+    let pairs = pairs(left, right);
     let mut why = reasons(&pairs);
     if left.is_empty() || right.is_empty() {
         return Comparison { score: 0.0, same: false, why };
     }
-    let mut score = score(&left, &right, &pairs);
+    let mut score = score(left, right, &pairs);
     let rest = |parts: &[Part], side: fn(&Pair) -> usize| leftover(parts, &pairs, side);
-    let (left_over, right_over) = (rest(&left, |pair| pair.left), rest(&right, |pair| pair.right));
+    let (left_over, right_over) = (rest(left, |pair| pair.left), rest(right, |pair| pair.right));
     let rest_of = |parts: &[Part], over: &[usize], is: fn(&Part) -> bool| {
         over.iter().any(|at| is(&parts[*at]))
     };
     let on_both =
-        |is: fn(&Part) -> bool| (rest_of(&left, &left_over, is), rest_of(&right, &right_over, is));
+        |is: fn(&Part) -> bool| (rest_of(left, &left_over, is), rest_of(right, &right_over, is));
     let (left_patronymic, right_patronymic) = on_both(|part| part.is_patronymic);
     if left_patronymic && right_patronymic {
         why.push("patronymics differ");

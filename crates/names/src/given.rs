@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::memo::{Memo, remembered};
+use crate::memo::{Memo, WORDS_KEPT, remembered};
 use crate::script::{self, Script};
 
 /// A given name.
@@ -156,7 +156,7 @@ fn german(cyrillic: &str) -> Option<String> {
 /// Returns the given names that a word may be, in any case of Russian and Ukrainian, or behind an Arabic conjunction.
 pub(crate) fn look_up(word: &str) -> Vec<&'static Given> {
     thread_local!(static GIVEN: Memo<Vec<&'static Given>> = Memo::default());
-    remembered(&GIVEN, word, find)
+    remembered(&GIVEN, WORDS_KEPT, word, find)
 }
 
 fn find(word: &str) -> Vec<&'static Given> {

@@ -44,7 +44,7 @@ pub use term::{
 };
 
 use forms::Forms;
-use memo::{Memo, remembered};
+use memo::{Memo, WORDS_KEPT, remembered};
 
 /// How many keys a word has at most.
 pub const MAX_KEYS: usize = 6;
@@ -58,7 +58,7 @@ pub const MAX_LETTERS: usize = 40;
 /// skeletons of consonants behind a `.`, see [`consonants`]. A word with digits, or in another script, has none.
 pub fn keys(word: &str) -> Vec<String> {
     thread_local!(static KEYS: Memo<Vec<String>> = Memo::default());
-    remembered(&KEYS, word, make_keys)
+    remembered(&KEYS, WORDS_KEPT, word, make_keys)
 }
 
 fn make_keys(word: &str) -> Vec<String> {
@@ -84,7 +84,7 @@ pub fn initial(keys: &[String]) -> Option<char> {
 /// or more words that stand together do.
 pub fn consonants(word: &str) -> Vec<String> {
     thread_local!(static CONSONANTS: Memo<Vec<String>> = Memo::default());
-    remembered(&CONSONANTS, word, make_consonants)
+    remembered(&CONSONANTS, WORDS_KEPT, word, make_consonants)
 }
 
 fn make_consonants(word: &str) -> Vec<String> {

@@ -26,22 +26,22 @@ const SLAVIC: &[&str] = &[
 
 /// An arrangement of words that is the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub struct Pattern<Term = String> {
     /// The terms that fit each word of it, on words of their own, in any order.
-    pub slots: Vec<Vec<String>>,
+    pub slots: Vec<Vec<Term>>,
     /// How many other words may stand between.
     pub extra: u32,
     /// What no word between or beside may be.
-    pub unless: Option<Stranger>,
+    pub unless: Option<Stranger<Term>>,
 }
 
 /// Words that make a name another person's.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stranger {
+pub struct Stranger<Term = String> {
     /// The terms of such words.
-    pub terms: Vec<String>,
+    pub terms: Vec<Term>,
     /// The terms of words that are the person's own.
-    pub own: Vec<String>,
+    pub own: Vec<Term>,
     /// How many words before the name are looked at.
     pub before: u32,
     /// How many words behind it.
@@ -466,8 +466,22 @@ fn written_together(words: &[Word], is_arabic: bool) -> Vec<Pattern> {
 }
 
 impl Pattern {
+    /// Returns the same arrangement of other terms, one for each.
+    pub(crate) fn map<Term>(&self, term: impl Fn(&String) -> Term) -> Pattern<Term> {
+        let all = |terms: &Vec<String>| terms.iter().map(&term).collect();
+        let unless = self.unless.as_ref().map(|unless| Stranger {
+            terms: all(&unless.terms),
+            own: all(&unless.own),
+            before: unless.before,
+            after: unless.after,
+        });
+        Pattern { slots: self.slots.iter().map(all).collect(), extra: self.extra, unless }
+    }
+}
+
+impl<Term: PartialEq> Pattern<Term> {
     /// Tells whether words that stand in this order are the name, each given by its terms.
-    pub(crate) fn is_met(&self, words: &[Vec<String>]) -> bool {
+    pub(crate) fn is_met(&self, words: &[Vec<Term>]) -> bool {
         (0..words.len()).any(|start| {
             let width = self.slots.len() + self.extra as usize;
             let ends = start..words.len().min(start + width);
@@ -477,7 +491,7 @@ impl Pattern {
     }
 
     /// Tells whether each slot finds a word of its own, one of them the first.
-    fn fills(&self, words: &[Vec<String>], taken: &mut Vec<usize>) -> bool {
+    fn fills(&self, words: &[Vec<Term>], taken: &mut Vec<usize>) -> bool {
         let Some(slot) = self.slots.get(taken.len()) else { return taken.contains(&0) };
         (0..words.len()).any(|at| {
             let fits = !taken.contains(&at) && slot.iter().any(|term| words[at].contains(term));
@@ -491,11 +505,11 @@ impl Pattern {
         })
     }
 
-    fn has_stranger(&self, words: &[Vec<String>], start: usize, end: usize) -> bool {
+    fn has_stranger(&self, words: &[Vec<Term>], start: usize, end: usize) -> bool {
         let Some(unless) = &self.unless else { return false };
         let from = start.saturating_sub(unless.before as usize);
         let to = (end + unless.after as usize).min(words.len() - 1);
-        let has = |word: &[String], terms: &[String]| terms.iter().any(|term| word.contains(term));
+        let has = |word: &[Term], terms: &[Term]| terms.iter().any(|term| word.contains(term));
         words[from..=to].iter().any(|word| has(word, &unless.terms) && !has(word, &unless.own))
     }
 }
