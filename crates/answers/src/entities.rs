@@ -6,7 +6,7 @@ use item::Kind;
 use search::{BEARER, FacetValue, Query};
 
 use crate::entity_shapes::{EntityApart, EntityForm, EntityLine, EntityPerson};
-use crate::persons::{self, Form, Persons};
+use crate::persons::{Form, Forms, Persons};
 use crate::{Dossier, Error};
 
 /// Which values of a kind are listed.
@@ -117,14 +117,18 @@ impl Dossier {
             (other.items, &one.value).cmp(&(one.items, &other.value))
         });
         found.truncate(asked.limit);
+        let forms = Forms::of(&persons, &named);
+        let form = |value: &str| forms.number(value);
+        let counts = self.engine.groups(Persons::grouping(&form), query)?.counts;
+        let forms = forms.counted(&counts);
         let line = |(number, value): (u32, FacetValue)| {
-            let bearers = bearers.get(&number).into_iter().flatten().copied();
+            let forms = forms.get(&number).map_or(&[][..], Vec::as_slice);
             EntityLine {
                 kind: asked.kind,
                 value: value.value,
                 items: value.items,
                 mentions: value.times,
-                person: Some(persons.shown(number as usize, &persons::forms(bearers))),
+                person: Some(persons.shown(number as usize, forms)),
             }
         };
         let values = found.into_iter().map(line).collect();

@@ -3,7 +3,6 @@
 //! They are made when they are first asked for, from the index alone, and held for all readers of the open dossier.
 //! Nothing of them is kept on disk: so they are never older than the index, and there is nothing to seal.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use names::{Bearer, Rulings, Script};
@@ -75,14 +74,26 @@ impl Persons {
 
     /// Returns the persons who are counted most, as values of a facet.
     pub(crate) fn facet(&self, counts: &[GroupCount], limit: usize) -> Vec<crate::FacetValue> {
-        let value = |count: &GroupCount| crate::FacetValue {
-            value: self.all[count.group as usize].value.clone(),
-            items: count.items,
+        let mut counts: Vec<(&Person, u64)> =
+            counts.iter().map(|count| (&self.all[count.group as usize], count.items)).collect();
+        counts.sort_by(|(one, items), (other, others)| {
+            (others, &one.value).cmp(&(items, &other.value))
+        });
+        counts.truncate(limit);
+        let mut bearers: HashMap<&str, usize> = HashMap::new();
+        for (person, _) in &counts {
+            *bearers.entry(&person.value).or_default() += 1;
+        }
+        let value = |(person, items): &(&Person, u64)| crate::FacetValue {
+            value: person.value.clone(),
+            items: *items,
+            told_by: if bearers[person.value.as_str()] > 1 {
+                person.told_by().to_vec()
+            } else {
+                Vec::new()
+            },
         };
-        let mut values: Vec<crate::FacetValue> = counts.iter().map(value).collect();
-        values.sort_by(|one, other| (other.items, &one.value).cmp(&(one.items, &other.value)));
-        values.truncate(limit);
-        values
+        counts.iter().map(value).collect()
     }
 
     /// Returns how bearers are counted by person; `number` is [`Persons::number`] of these.
@@ -92,6 +103,11 @@ impl Persons {
 }
 
 impl Person {
+    /// Returns what is known of him besides his name: dates of birth, or else passports.
+    fn told_by(&self) -> &[String] {
+        if self.born.is_empty() { &self.passports } else { &self.born }
+    }
+
     /// Returns beside which names a form is graded: that of its script, or where it is that, the one that is shown first.
     pub(crate) fn beside(&self, form: &str) -> Vec<String> {
         let is_of_script = |name: &&String| names::script(name) == names::script(form);
@@ -110,7 +126,7 @@ impl Person {
 }
 
 /// Returns each way in which bearers are written once, that of most items first.
-pub(crate) fn forms<'v>(bearers: impl Iterator<Item = &'v FacetValue>) -> Vec<Form> {
+fn forms<'v>(bearers: impl Iterator<Item = &'v FacetValue>) -> Vec<Form> {
     let mut by_name: BTreeMap<String, Form> = BTreeMap::new();
     for value in bearers {
         let name = search::read_bearer(&value.value).name;
@@ -119,8 +135,14 @@ pub(crate) fn forms<'v>(bearers: impl Iterator<Item = &'v FacetValue>) -> Vec<Fo
         form.mentions += value.times;
     }
     let mut forms: Vec<Form> = by_name.into_values().collect();
-    forms.sort_by_key(|form| Reverse((form.items, form.mentions)));
+    most_items_first(&mut forms);
     forms
+}
+
+fn most_items_first(forms: &mut [Form]) {
+    forms.sort_by(|one, other| {
+        (other.items, other.mentions, &one.name).cmp(&(one.items, one.mentions, &other.name))
+    });
 }
 
 /// Returns for each script the form of most words among those that are no rarer than a quarter of the most frequent one.
@@ -137,6 +159,53 @@ fn best(forms: &[Form]) -> Vec<String> {
     let (other, told): (Vec<_>, Vec<_>) =
         best.into_iter().partition(|(script, _)| script.is_none());
     told.into_iter().chain(other).map(|(_, (form, _))| form.name.clone()).collect()
+}
+
+/// The forms of the names of persons, numbered so that the engine counts each once in an item, whatever stands behind it.
+#[derive(Debug, Default)]
+pub(crate) struct Forms {
+    /// By value of the facet, the number of its form.
+    of: HashMap<String, u32>,
+    /// By number, whose form it is, and the name.
+    all: Vec<(u32, String)>,
+}
+
+impl Forms {
+    /// Numbers the forms of bearers, given as values of the facet.
+    pub(crate) fn of(persons: &Persons, found: &[FacetValue]) -> Self {
+        let mut known: HashMap<(u32, String), u32> = HashMap::new();
+        let mut forms = Self::default();
+        for value in found {
+            let Some(person) = persons.number(&value.value) else { continue };
+            let form = (person, search::read_bearer(&value.value).name);
+            let next = u32::try_from(forms.all.len()).unwrap_or(u32::MAX);
+            let number = *known.entry(form.clone()).or_insert(next);
+            if number == next {
+                forms.all.push(form);
+            }
+            forms.of.insert(value.value.clone(), number);
+        }
+        forms
+    }
+
+    /// Returns the number of the form that a value of the facet has.
+    pub(crate) fn number(&self, value: &str) -> Option<u32> {
+        self.of.get(value).copied()
+    }
+
+    /// Returns by person his forms as they were counted, that of most items first.
+    pub(crate) fn counted(&self, counts: &[GroupCount]) -> BTreeMap<u32, Vec<Form>> {
+        let mut counted: BTreeMap<u32, Vec<Form>> = BTreeMap::new();
+        for count in counts {
+            let (person, name) = &self.all[count.group as usize];
+            let form = Form { name: name.clone(), items: count.items, mentions: count.times };
+            counted.entry(*person).or_default().push(form);
+        }
+        for forms in counted.values_mut() {
+            most_items_first(forms);
+        }
+        counted
+    }
 }
 
 #[cfg(test)]
@@ -159,6 +228,48 @@ mod tests {
         person.take_names(&forms);
         assert_eq!(person.names, ["PESTRIKOV Ivan Viktorovich", "Пестриков Иван"]);
         assert_eq!(person.value, "Пестриков Иван");
+    }
+
+    #[test]
+    fn namesakes_in_a_facet_are_told_apart_by_what_is_known_of_them() {
+        let value = |value: &str| FacetValue { value: value.to_owned(), items: 1, times: 1 };
+        let found = [
+            value("Ivan Petrov\u{1f}1974-04-09\u{1f}"),
+            value("Ivan Petrov\u{1f}1981-10-02\u{1f}"),
+            value("Oleg Weber\u{1f}1960-01-01\u{1f}"),
+        ];
+        let persons = Persons::of(&found, &Rulings::default());
+        let counts: Vec<GroupCount> =
+            (0..3).map(|group| GroupCount { group, items: 2, times: 3 }).collect();
+        let told_by: Vec<_> = persons
+            .facet(&counts, 10)
+            .into_iter()
+            .map(|value| (value.value, value.told_by))
+            .collect();
+        let told = |name: &str, by: &[&str]| {
+            (name.to_owned(), by.iter().map(|by| (*by).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(told_by.len(), 3);
+        for expected in [
+            told("Ivan Petrov", &["1974-04-09"]),
+            told("Ivan Petrov", &["1981-10-02"]),
+            told("Oleg Weber", &[]),
+        ] {
+            assert!(told_by.contains(&expected), "{told_by:?}");
+        }
+    }
+
+    #[test]
+    fn a_form_that_an_item_has_with_a_birth_and_without_is_counted_once_there() {
+        let value = |value: &str| FacetValue { value: value.to_owned(), items: 1, times: 1 };
+        let found = [value("Ivan Petrov"), value("Ivan Petrov\u{1f}1974-04-09\u{1f}")];
+        let persons = Persons::of(&found, &Rulings::default());
+        let forms = Forms::of(&persons, &found);
+        assert_eq!(forms.number(&found[0].value), Some(0));
+        assert_eq!(forms.number(&found[1].value), Some(0));
+        let counted = forms.counted(&[GroupCount { group: 0, items: 1, times: 2 }]);
+        let expected = Form { name: "Ivan Petrov".to_owned(), items: 1, mentions: 2 };
+        assert_eq!(counted.into_values().collect::<Vec<_>>(), [[expected]]);
     }
 
     #[test]

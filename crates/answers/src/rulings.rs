@@ -11,7 +11,7 @@ use crate::{Dossier, Error};
 /// With up to how many items the facets of a search are of persons, each once, and not of forms of names.
 const ITEMS_AT_ONCE: u64 = 20_000;
 /// With up to how many names they are.
-const NAMES_AT_ONCE: usize = 5_000;
+const NAMES_AT_ONCE: usize = 10_000;
 
 impl Dossier {
     /// Returns the persons of the dossier.
@@ -59,6 +59,16 @@ impl Dossier {
     /// Returns what was decided on two names in whatever case and order: that they are one person's, or two persons'.
     pub fn is_ruled(&self, names: &[String; 2]) -> Result<Option<bool>, Error> {
         Ok(self.rulings()?.on(names))
+    }
+
+    /// Returns which of two names nobody bears here, in whatever case and order: a decision on them does nothing.
+    pub fn borne_by_nobody<'n>(&self, names: &'n [String; 2]) -> Result<Vec<&'n str>, Error> {
+        let found = self.engine.values(BEARER, &Query::All)?.values;
+        let is_borne = |name: &String| {
+            let on_it = Rulings { same: vec![[name.clone(), name.clone()]], ..Rulings::default() };
+            found.iter().any(|value| on_it.joins(&search::read_bearer(&value.value).name))
+        };
+        Ok(names.iter().filter(|name| !is_borne(name)).map(String::as_str).collect())
     }
 
     /// Returns a line for each decision that others, births or passports contradict, so that it is not followed.

@@ -290,7 +290,7 @@ fn default_facets() -> Vec<String> {
 }
 
 pub(crate) fn facet(value: search::FacetValue) -> FacetValue {
-    FacetValue { value: value.value, items: value.items }
+    FacetValue { value: value.value, items: value.items, told_by: Vec::new() }
 }
 
 pub(crate) fn snippet(snippet: search::Snippet) -> Snippet {

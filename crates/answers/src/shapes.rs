@@ -64,6 +64,10 @@ pub struct FacetValue {
     pub value: String,
     /// How many items of the hits have it.
     pub items: u64,
+    /// What tells a person from another of the list who is shown by the same name: his dates of birth, or else his
+    /// passports.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told_by: Vec<String>,
 }
 
 /// One item that matches, with what is needed to cite it.

@@ -23,13 +23,23 @@ pub(crate) fn not(dossier: Option<PathBuf>, args: &Ruling) -> anyhow::Result<End
 fn rule(dossier: Option<PathBuf>, args: &Ruling, is_same: bool) -> anyhow::Result<Ended> {
     let names = checked([&args.one, &args.other])?;
     let folder = place::to_read(dossier)?;
-    let annotation =
-        if args.undo { Annotation::Unrule(names) } else { Annotation::Rule { names, is_same } };
+    let annotation = if args.undo {
+        Annotation::Unrule(names.clone())
+    } else {
+        Annotation::Rule { names: names.clone(), is_same }
+    };
     let changed = write(&folder, &[made_by(&args.who, annotation)])?;
     if changed == 0 {
         print::say(if args.undo { "nothing was decided on them" } else { "decided already" });
     }
-    for conflict in place::open_at(&folder)?.ruling_conflicts()? {
+    let dossier = place::open_at(&folder)?;
+    for name in dossier.borne_by_nobody(&names)?.iter().filter(|_| !args.undo) {
+        let name = print::line(name);
+        print::say(&format!(
+            "warning: nobody bears `{name}` here; type a form that `dossier who` lists"
+        ));
+    }
+    for conflict in dossier.ruling_conflicts()? {
         print::say(&format!("warning: {conflict}"));
     }
     Ok(Ended::found(changed > 0 || !args.undo))

@@ -129,15 +129,20 @@ fn page(screen: &mut Screen, answer: &SearchAnswer, args: &Search) -> anyhow::Re
     let layout = screen.layout();
     for (facet, values) in answer.facets.iter().filter(|(_, values)| !values.is_empty()) {
         let most = if args.facets.is_empty() { 8 } else { values.len() };
-        let counted: Vec<_> = values
-            .iter()
-            .take(most)
-            .map(|value| format!("{} {}", print::line(&value.value), value.items))
-            .collect();
+        let values: Vec<_> = values.iter().take(most).map(counted).collect();
         let name = layout.styled(Style::Strong, &format!("{facet}:"));
-        screen.line(&format!("{name} {}", counted.join(", ")), 2)?;
+        screen.line(&format!("{name} {}", values.join(", ")), 2)?;
     }
     Ok(())
+}
+
+/// Returns a value of a facet with its count, and what tells it from another person of the same name.
+fn counted(value: &answers::FacetValue) -> String {
+    let told_by: Vec<String> =
+        value.told_by.iter().map(|told| print::line(told).to_string()).collect();
+    let told_by =
+        if told_by.is_empty() { String::new() } else { format!(" ({})", told_by.join(", ")) };
+    format!("{}{told_by} {}", print::line(&value.value), value.items)
 }
 
 fn print_hit(screen: &mut Screen, hit: &Hit) -> anyhow::Result<()> {

@@ -157,6 +157,35 @@ fn forms_of(bench: &Bench) -> BTreeSet<BTreeSet<String>> {
     listed(bench, &[]).iter().map(forms).collect()
 }
 
+#[test]
+fn a_decision_on_a_name_that_nobody_bears_is_kept_and_warned_of() {
+    let bench = decided();
+    let mistyped = bench.run(["same", "Wen Jialu", "Вэнь Дзялу"]);
+    assert!(mistyped.err.contains("nobody bears `Вэнь Дзялу`"), "{}", mistyped.err);
+    assert!(!mistyped.err.contains("`Wen Jialu`"), "{}", mistyped.err);
+    let right = bench.run(["same", "wen jialu", "Вэнь Цзялу"]);
+    assert!(!right.err.contains("nobody bears"), "{}", right.err);
+}
+
+#[test]
+fn namesakes_are_told_apart_in_the_facet_and_each_form_is_counted_once_in_an_item() {
+    let bench = bench();
+    bench.write("one.txt", "The bureau seeks Ivan Petrov, born 9 April 1974.");
+    bench.write("two.txt", "The bureau seeks Ivan Petrov, born 2 October 1981.");
+    bench.write(
+        "three.txt",
+        "Ivan Petrov, born 9 April 1974; Ivan Petrov, born 2 October 1981; Ivan Petrov.",
+    );
+    bench.run(["index", "trove"]).done();
+    let shown = bench.run(["search", "*", "--facets", "person"]).done();
+    assert!(shown.contains("Ivan Petrov (1974-04-09)"), "{shown}");
+    assert!(shown.contains("Ivan Petrov (1981-10-02)"), "{shown}");
+    for person in listed(&bench, &[]) {
+        let forms = person["person"]["forms"].as_array().expect("forms are a list");
+        assert!(forms.iter().all(|form| form["items"].as_u64() <= person["items"].as_u64()));
+    }
+}
+
 fn set(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }

@@ -143,6 +143,8 @@ struct Facet {
 
 struct FacetView {
     value: SafeText,
+    /// What tells a person from another of the list by the same name.
+    told_by: Option<SafeText>,
     items: SafeText,
     link: String,
     is_chosen: bool,
@@ -353,6 +355,8 @@ impl<'g> View<'g> {
             };
             FacetView {
                 value: SafeText::text(&site.named(field, &value.value)),
+                told_by: (!value.told_by.is_empty())
+                    .then(|| SafeText::text(&value.told_by.join(", "))),
                 items: SafeText::number(value.items),
                 link: self.narrowed(&narrowings),
                 is_chosen,

@@ -81,7 +81,7 @@ fn found(text: &str) -> SearchAnswer {
         duplicates: texts(text),
         snippets: vec![snippet],
     };
-    let value = FacetValue { value: text.to_owned(), items: 1 };
+    let value = FacetValue { value: text.to_owned(), items: 1, told_by: vec![text.to_owned()] };
     SearchAnswer {
         suggestions: vec![answers::Suggestion {
             word: text.to_owned(),
