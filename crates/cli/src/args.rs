@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Manifest(Manifest),
     Verify(Verify),
     Repair(Repair),
+    Merge(Merge),
     Prove(Prove),
     Check(Check),
     Sign(Sign),
@@ -820,6 +821,23 @@ pub(crate) struct Verify {
     /// Audit the dossier's own files instead of the trove, by the seal of its last run
     #[arg(long = "self", conflicts_with_all = ["troves", "against"])]
     pub(crate) own: bool,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Make one dossier of several, equal to a run over all their troves; nothing is read again
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// The dossiers, which are only read; what they hold contrarily is left as the first has it
+    #[arg(required = true, num_args = 2.., value_name = "DOSSIER")]
+    pub(crate) dossiers: Vec<PathBuf>,
+    /// The new dossier
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+    /// The folder that all troves lie in: it becomes the one trove
+    #[arg(long, value_name = "DIR")]
+    pub(crate) trove: Option<PathBuf>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,

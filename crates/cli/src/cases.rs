@@ -215,6 +215,16 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     ("repair", &[("repair", "make anew what is damaged in the dossier")]),
+    (
+        "merge",
+        &[
+            ("merge one.dossier two.dossier -o both.dossier", "one dossier of two"),
+            (
+                "merge one.dossier two.dossier --trove leak -o leak.dossier",
+                "the same of two folders of one leak",
+            ),
+        ],
+    ),
     ("prove", &[("prove memo.docx -o memo.proof", "a proof to hand over with the file")]),
     (
         "check",

@@ -33,7 +33,7 @@ pub use audit::{Reference, audit};
 pub use change::{Bytes, Change};
 pub use error::Error;
 pub use joined::{Joined, join};
-pub use log::{Deed, LogAnswer, check_log, note};
+pub use log::{Deed, LogAnswer, append_lines, check_log, note};
 pub use manifest::manifest;
 pub use member::Tools;
 pub use original::{Original, original};

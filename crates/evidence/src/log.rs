@@ -21,6 +21,8 @@ pub enum Deed {
     RunEnded,
     /// A trove was found at another place.
     Moved,
+    /// Other dossiers became this one.
+    Merged,
     /// Tags or notes were put on items, or taken off.
     Annotated,
     /// The dossier was repaired.
@@ -39,6 +41,7 @@ impl Deed {
             Self::Run => "run",
             Self::RunEnded => "run-ended",
             Self::Moved => "moved",
+            Self::Merged => "merged",
             Self::Annotated => "annotated",
             Self::Repaired => "repaired",
             Self::Audited => "audited",
@@ -50,10 +53,19 @@ impl Deed {
 
 /// Adds a line to the log, at `time` in nanoseconds since 1970. The words hold no secret and no name of a user.
 pub fn note(tx: &Transaction<'_>, time: i64, deed: Deed, words: &str) -> Result<(), ledger::Error> {
+    append(tx, time, deed.name(), words)
+}
+
+/// Adds the lines of another log behind those that are there, in their order: with their times, kinds and words, bound to
+/// what stands before them here. Where nothing does, the lines and their hashes are those of the other log.
+pub fn append_lines(tx: &Transaction<'_>, lines: &[LogRow]) -> Result<(), ledger::Error> {
+    lines.iter().try_for_each(|line| append(tx, line.time, &line.kind, &line.text))
+}
+
+fn append(tx: &Transaction<'_>, time: i64, kind: &str, words: &str) -> Result<(), ledger::Error> {
     let previous = tx.last_log()?.map_or_else(Digest::default, |last| last.hash);
-    let kind = deed.name().to_owned();
-    let row =
-        LogRow { seq: 0, time, kind, text: words.to_owned(), previous, hash: Digest::default() };
+    let (kind, text) = (kind.to_owned(), words.to_owned());
+    let row = LogRow { seq: 0, time, kind, text, previous, hash: Digest::default() };
     tx.append_log(&LogRow { hash: hash(&row), ..row }).map(drop)
 }
 

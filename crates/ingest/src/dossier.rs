@@ -52,7 +52,8 @@ pub fn prepare(dossier: &Path, troves: &[PathBuf], options: &Options) -> Result<
     evidence::check_ledger(&lock)?;
     let mut ledger = lock.open_write()?;
     let known = ledger.troves()?;
-    let labelled = label(&opened, &known, options.add_trove)?;
+    let paths: Vec<&Path> = opened.iter().map(|(path, _)| path.as_path()).collect();
+    let labelled = label(&paths, &known, options.add_trove)?;
     let settings = settings_line(options);
     let redo = redo(&ledger, options, &settings)?;
     let suspects = left_at_work(&dossier).map_err(|source| Error::dossier(&dossier, source))?;
@@ -146,13 +147,13 @@ fn is_lock(entry: &std::fs::DirEntry) -> bool {
     entry.file_name() == ledger::LOCK && entry.metadata().is_ok_and(|stat| stat.len() == 0)
 }
 
-fn is_same_folder(one: &Path, other: &Path) -> bool {
+pub(crate) fn is_same_folder(one: &Path, other: &Path) -> bool {
     let identity = |path: &Path| std::fs::metadata(path).ok().map(|stat| (stat.dev(), stat.ino()));
     identity(one).is_some_and(|one| Some(one) == identity(other))
 }
 
 /// Returns the path as the system knows it, also where its last component is not there yet.
-fn whole_path(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn whole_path(path: &Path) -> io::Result<PathBuf> {
     match std::fs::canonicalize(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let parent = path
@@ -167,15 +168,15 @@ fn whole_path(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Finds each trove among those of the dossier, or adds it: the first without a label, others by their folder's name.
-fn label(
-    opened: &[(PathBuf, walk::Root)],
+pub(crate) fn label(
+    paths: &[&Path],
     known: &[TroveRow],
     may_add: bool,
 ) -> Result<Vec<TroveRow>, Error> {
     let mut labels: BTreeSet<Vec<u8>> = known.iter().map(|row| row.label.clone()).collect();
     let is_first_run = known.is_empty();
     let mut rows = Vec::new();
-    for (path, _) in opened {
+    for path in paths {
         let bytes = path.as_os_str().as_bytes();
         if let Some(row) = known.iter().find(|row| row.path == bytes) {
             rows.push(row.clone());
@@ -332,7 +333,7 @@ fn since_last_whole(ledger: &ledger::Writer) -> Result<Vec<String>, Error> {
 }
 
 /// Returns the part of a line of settings that begins with `key` and ends before a blank.
-fn part<'l>(line: &'l str, key: &str) -> Option<&'l str> {
+pub(crate) fn part<'l>(line: &'l str, key: &str) -> Option<&'l str> {
     line.split(' ').find(|part| part.starts_with(key))
 }
 

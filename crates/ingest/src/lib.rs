@@ -27,6 +27,7 @@ mod flow;
 mod held;
 mod known;
 mod listed;
+mod merge;
 mod moved;
 mod ocr;
 mod plan;
@@ -52,6 +53,7 @@ pub use charsets::Charsets;
 pub use counts::Progress;
 pub use dossier::{INDEX, MANIFEST, OPTIONS, PACKS, PLACE, Prepared, prepare};
 pub use external::Reader;
+pub use merge::{Draft, MergeOptions, Merged, Refusal, Source, check_alike, merge};
 pub use moved::move_trove;
 pub use ocr::Ocr;
 pub use private::close_to_others;
@@ -261,6 +263,20 @@ pub enum Error {
     /// No item stands there.
     #[error("there is no item `{0}`")]
     NoItem(String),
+    /// Something lies where a new dossier is to be made.
+    #[error("`{0}` is there already; name a new folder")]
+    NotNew(String),
+    /// A trove does not lie in the folder that all are to lie in.
+    #[error("the trove `{0}` does not lie in `{1}`")]
+    NotWithin(String, String),
+    /// A dossier cannot become a part of another.
+    #[error("`{dossier}` cannot be merged: {refusal}")]
+    Unmergeable {
+        /// Which.
+        dossier: String,
+        /// Why, and what to do.
+        refusal: Refusal,
+    },
     /// No note has this number.
     #[error("there is no note {0}; `dossier notes` lists them")]
     NoNote(u64),

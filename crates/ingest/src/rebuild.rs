@@ -67,7 +67,7 @@ pub(crate) fn refill_from(
 }
 
 /// Shows every content of the ledger to `take`, in the order of their numbers.
-fn each_content(
+pub(crate) fn each_content(
     ledger: &Ledger,
     mut take: impl FnMut(ContentRow) -> Result<(), Error>,
 ) -> Result<(), Error> {

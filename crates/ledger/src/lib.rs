@@ -15,6 +15,7 @@
 
 mod annotations;
 mod connection;
+mod copy;
 mod error;
 mod key;
 mod list;

@@ -35,9 +35,11 @@ impl Ledger {
     /// Returns the parts of a content, where it has any.
     pub fn parts(&self, blake3: &Digest) -> Result<Option<PartsRow>, Error> {
         let sql = "SELECT length, size, chain FROM parts WHERE blake3 = ?1";
-        self.one(sql, [blake3.0], |row| {
-            let (length, size) = (unsigned(row, 0)?, unsigned(row, 1)?);
-            Ok(PartsRow { blake3: *blake3, length, size, chain: row.get(2)? })
-        })
+        self.one(sql, [blake3.0], |row| parts(row, *blake3))
     }
+}
+
+pub(crate) fn parts(row: &rusqlite::Row<'_>, blake3: Digest) -> rusqlite::Result<PartsRow> {
+    let (length, size) = (unsigned(row, 0)?, unsigned(row, 1)?);
+    Ok(PartsRow { blake3, length, size, chain: row.get(2)? })
 }

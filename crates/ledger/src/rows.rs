@@ -83,7 +83,7 @@ pub struct ItemRow {
 
 impl ItemRow {
     /// Tells whether `other` says the same of the item, whichever runs saw it.
-    pub(crate) fn says_the_same(&self, other: &Self) -> bool {
+    pub fn says_the_same(&self, other: &Self) -> bool {
         let Self { ord, first_run, last_run, gone_run, .. } = *self;
         let size = other.known_size();
         *self == Self { ord, size, first_run, last_run, gone_run, ..other.clone() }

@@ -143,7 +143,7 @@ impl Transaction<'_> {
         Ok(known.first_run == run || is_kept()?.is_some())
     }
 
-    fn insert(&self, item: &ItemRow) -> Result<u64, Error> {
+    pub(crate) fn insert(&self, item: &ItemRow) -> Result<u64, Error> {
         let sql = "INSERT INTO items (id, parent, locator, locator_key, kind, size, modified, blake3, sha256, md5, sha1,
                        sha512, content, format, basis, warnings, status, reason, text_bytes, last_run, first_run)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?20)
@@ -152,7 +152,7 @@ impl Transaction<'_> {
     }
 
     /// Keeps what an earlier run left of an item.
-    fn record(&self, ord: u64, run: u64) -> Result<(), Error> {
+    pub(crate) fn record(&self, ord: u64, run: u64) -> Result<(), Error> {
         let sql = concat!(
             "INSERT INTO item_history (locator, replaced_run, ",
             item_columns!(),
@@ -163,7 +163,7 @@ impl Transaction<'_> {
         self.execute(sql, [signed(ord), signed(run)]).map(drop)
     }
 
-    fn replace(&self, item: &ItemRow) -> Result<u64, Error> {
+    pub(crate) fn replace(&self, item: &ItemRow) -> Result<u64, Error> {
         let sql = "UPDATE items SET parent = ?2, locator = ?3, locator_key = ?4, kind = ?5, size = ?6, modified = ?7,
                        blake3 = ?8, sha256 = ?9, md5 = ?10, sha1 = ?11, sha512 = ?12, content = ?13, format = ?14,
                        basis = ?15, warnings = ?16, status = ?17, reason = ?18, text_bytes = ?19, last_run = ?20,

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use item::{Extraction, Location};
 
 use crate::error::Error;
-use crate::record::{self, MAX_RECORD, PREFIX};
+use crate::record::{self, MAX_RECORD, PREFIX, Record};
 use crate::{HEADER, NAME, VERSION, header, path};
 
 /// How many packs are held open; systems allow a program about a thousand files.
@@ -39,6 +39,11 @@ impl Packs {
     ///
     /// Allocates no more than the location says, and nothing where that is beyond [`MAX_RECORD`].
     pub fn read(&self, location: &Location) -> Result<Extraction, Error> {
+        Ok(self.read_record(location)?.1)
+    }
+
+    /// Reads the extraction at `location` as [`Self::read`] does, with its record as it stands there, to be appended elsewhere.
+    pub fn read_record(&self, location: &Location) -> Result<(Record, Extraction), Error> {
         let Location { pack, offset, len, raw_len } = *location;
         let damaged = |what| Error::Damaged { pack, offset, what };
         let (Ok(len), Ok(raw_len)) = (usize::try_from(len), usize::try_from(raw_len)) else {
@@ -57,7 +62,8 @@ impl Packs {
                 _ => Error::Read { pack, offset, source },
             }
         })?;
-        record::decode(&bytes, location).map_err(damaged)
+        let extraction = record::decode(&bytes, location).map_err(damaged)?;
+        Ok((Record { bytes, raw_len: location.raw_len }, extraction))
     }
 
     fn pack(&self, pack: u32) -> Result<Arc<File>, Error> {

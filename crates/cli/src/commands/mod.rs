@@ -20,6 +20,7 @@ mod manifest;
 mod manual;
 pub(crate) mod matter;
 pub(crate) mod matters;
+mod merge;
 mod names;
 mod open;
 mod pivot;
@@ -89,6 +90,7 @@ fn of_typed(dossier: Option<PathBuf>, command: Command, is_paged: bool) -> anyho
         Command::Redact(args) => redact::run(&args),
         Command::Export(args) => export::run(dossier, &args),
         Command::Report(args) => report::run(dossier, &args, is_paged),
+        Command::Merge(args) => merge::run(&args),
         Command::Repair(args) => repair::run(dossier, &args),
         Command::Manifest(args) => manifest::run(dossier, &args),
         Command::Verify(args) => verify::run(dossier, &args),

@@ -24,6 +24,7 @@ mod main_job;
 mod marking;
 #[cfg(feature = "mock")]
 mod matters;
+mod merging;
 mod misbehaving;
 mod persons;
 mod planted;

@@ -215,3 +215,25 @@ fn copies_are_counted_and_contents_without_items_are_named() {
     assert_eq!(writer.duplicates().expect("they can be counted"), [(content(1).digests.blake3, 2)]);
     assert_eq!(writer.contents_without_items().expect("they can be read"), [ords[1]]);
 }
+
+#[test]
+fn a_copied_item_keeps_its_runs_and_its_past() {
+    let (from, to) = (folder(), folder());
+    let mut source = writer(&from);
+    let ord = put(&mut source, &[item("a", 1)])[0];
+    put(&mut source, &[ItemRow { size: Some(4), ..item("a", 2) }]);
+    let gone = source.transaction(|tx| tx.mark_gone(b"", 3)).map_err(|error: Error| error);
+    assert_eq!(gone.expect("items can be marked"), [ord]);
+    put(&mut source, &[ItemRow { size: Some(5), ..item("a", 4) }]);
+    let row = source.item(ord).expect("it can be read").expect("it is there");
+    let replaced = source.replaced(ord).expect("it can be read");
+    assert_eq!(replaced.iter().map(|(_, by)| *by).collect::<Vec<_>>(), [2, 4]);
+    let mut target = writer(&to);
+    put(&mut target, &[item("b", 1)]);
+    let copied = target.transaction(|tx| tx.copy_item(&row, &replaced));
+    let copied = copied.map_err(|error: Error| error).expect("it can be put");
+    let expected = Some(ItemRow { ord: copied, ..row });
+    assert_eq!(target.item(copied).expect("it can be read"), expected);
+    let past = replaced.into_iter().map(|(row, by)| (ItemRow { ord: copied, ..row }, by));
+    assert_eq!(target.replaced(copied).expect("it can be read"), past.collect::<Vec<_>>());
+}

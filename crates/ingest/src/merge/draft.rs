@@ -1,0 +1,105 @@
+//! The folder in which a dossier is made, under another name until it is whole.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use item::escape_path;
+
+use crate::Error;
+use crate::dossier::{INDEX, PACKS, whole_path};
+use crate::merge::Source;
+
+/// What the name of the folder ends in: not in `.dossier`, so that no command takes it for one.
+const ENDING: &str = ".merging";
+
+/// A dossier in the making. What a killed merge left of it is removed by the next one; no command finds it meanwhile.
+#[derive(Debug)]
+pub struct Draft {
+    folder: PathBuf,
+    place: PathBuf,
+    lock: Option<ledger::Lock>,
+    is_published: bool,
+}
+
+impl Draft {
+    /// Makes the folder beside `place`, where nothing may be yet; it may lie in no trove and in no dossier that is merged.
+    pub fn make(place: &Path, sources: &[Source]) -> Result<Self, Error> {
+        let whole = whole_path(place).map_err(|source| Error::dossier(place, source))?;
+        if whole.symlink_metadata().is_ok() {
+            return Err(Error::NotNew(escape_path(place)));
+        }
+        for source in sources {
+            source.check_outside(&whole)?;
+        }
+        let mut name = whole.as_os_str().to_owned();
+        name.push(ENDING);
+        let folder = PathBuf::from(name);
+        remove_leftover(&folder)?;
+        let lock = ledger::lock(&folder)?;
+        Ok(Self { folder, place: whole, lock: Some(lock), is_published: false })
+    }
+
+    /// Returns the folder that is written to.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns where the dossier will lie.
+    pub fn place(&self) -> &Path {
+        &self.place
+    }
+
+    /// Returns the folder of its search index.
+    pub fn index(&self) -> PathBuf {
+        self.folder.join(INDEX)
+    }
+
+    pub(crate) fn packs(&self) -> PathBuf {
+        self.folder.join(PACKS)
+    }
+
+    pub(crate) fn take_lock(&mut self) -> Result<ledger::Lock, Error> {
+        match self.lock.take() {
+            Some(lock) => Ok(lock),
+            None => Ok(ledger::lock(&self.folder)?),
+        }
+    }
+
+    /// Gives the dossier its name, in one step, once it is whole and sealed.
+    pub fn publish(mut self) -> Result<(), Error> {
+        let failed = |source| Error::dossier(&self.place, source);
+        if self.place.symlink_metadata().is_ok() {
+            return Err(Error::NotNew(escape_path(&self.place)));
+        }
+        std::fs::rename(&self.folder, &self.place).map_err(failed)?;
+        let above = self.place.parent().unwrap_or(Path::new("/"));
+        File::open(above).and_then(|above| above.sync_all()).map_err(failed)?;
+        self.is_published = true;
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.is_published {
+            // What stays is removed by the next merge.
+            let _removed = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+/// Removes what a killed merge left; fails where one is at work there, or the folder is none of a merge.
+fn remove_leftover(folder: &Path) -> Result<(), Error> {
+    let failed = |source| Error::dossier(folder, source);
+    match folder.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        stat => {
+            if !stat.map_err(failed)?.is_dir() || !folder.join(ledger::LOCK).is_file() {
+                return Err(Error::NotNew(escape_path(folder)));
+            }
+        }
+    }
+    let _nobody_writes = ledger::lock(folder)?;
+    std::fs::remove_dir_all(folder).map_err(failed)
+}
