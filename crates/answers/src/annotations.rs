@@ -1,14 +1,14 @@
-//! What people put on items, tags and notes, and what they decided on names.
+//! What people put on items, tags, notes and lists, and what they decided on names.
 
 use item::Digest;
-use ledger::{ItemRow, NoteRow, RulingRow, TagRow};
+use ledger::{ItemRow, ListedRow, NoteRow, RulingRow, TagRow};
 use serde::{Deserialize, Serialize};
 
 use crate::items::moment;
 use crate::{Dossier, Error};
 
-/// A tag, a note or a decision on names, as it is listed, exported and imported: one of `tag`, `note`, `same` and `not`
-/// is there.
+/// A tag, a note, an item on a list or a decision on names, as it is listed, exported and imported: one of `tag`, `note`,
+/// `list`, `same` and `not` is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AnnotationLine {
@@ -21,6 +21,12 @@ pub struct AnnotationLine {
     /// The number of the note in this dossier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u64>,
+    /// The list that the item is on; the lines of a list come in its order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
+    /// What is remarked on an item of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
     /// The place in the item that a note is on, as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
@@ -47,22 +53,48 @@ pub struct AnnotationLine {
     pub time: Option<String>,
 }
 
+impl AnnotationLine {
+    /// Returns it in words, as it stands beneath an item: `tag: story`, `note: …`, `list story: …`.
+    pub fn in_words(&self) -> String {
+        let remark = self.remark.as_ref().map(|remark| format!(": {remark}")).unwrap_or_default();
+        let tag = self.tag.as_ref().map(|tag| format!("tag: {tag}"));
+        let list = || self.list.as_ref().map(|list| format!("list {list}{remark}"));
+        let note = || self.note.as_ref().map(|note| format!("note: {note}"));
+        tag.or_else(list).or_else(note).unwrap_or_default()
+    }
+}
+
 impl Dossier {
-    /// Lists all tags by tag, then all notes in the order in which they were written, then decisions on names.
+    /// Lists all tags by tag, then all notes in the order in which they were written, then lists by name, each in its
+    /// order, then decisions on names.
     pub fn annotations(&self) -> Result<Vec<AnnotationLine>, Error> {
         let tags = self.ledger.tags()?.into_iter().map(of_tag);
         let notes = self.ledger.notes()?.into_iter().map(of_note);
         let rulings = self.ledger.rulings()?.into_iter().map(of_ruling);
-        Ok(tags.chain(notes).chain(rulings).collect())
+        let mut lists = Vec::new();
+        for (list, _) in self.ledger.lists()? {
+            lists.extend(self.listed(&list)?);
+        }
+        Ok(tags.chain(notes).chain(lists).chain(rulings).collect())
     }
 
-    /// Lists the tags and notes on an item: on its content, wherever that stands, and on its place.
+    /// Returns the names of all lists with how many items each has, by name.
+    pub fn lists(&self) -> Result<Vec<(String, u64)>, Error> {
+        Ok(self.ledger.lists()?)
+    }
+
+    /// Lists what is on a list, in its order.
+    pub fn listed(&self, list: &str) -> Result<Vec<AnnotationLine>, Error> {
+        Ok(self.ledger.list(list)?.into_iter().map(of_listed).collect())
+    }
+
+    /// Lists the tags, notes and lists on an item: on its content, wherever that stands, and on its place.
     pub fn annotations_on(&self, item: &ItemRow) -> Result<Vec<AnnotationLine>, Error> {
         let digest = item.digests.as_ref().map(|digests| digests.blake3).unwrap_or_default();
         let tags = self.ledger.tags_on(&digest, &item.locator)?.into_iter().map(of_tag);
-        Ok(tags
-            .chain(self.ledger.notes_on(&digest, &item.locator)?.into_iter().map(of_note))
-            .collect())
+        let notes = self.ledger.notes_on(&digest, &item.locator)?.into_iter().map(of_note);
+        let lists = self.ledger.lists_with(&digest, &item.locator)?.into_iter().map(of_listed);
+        Ok(tags.chain(notes).chain(lists).collect())
     }
 
     /// Finds the item that an annotation of another dossier of the same leak is on: what stands at the place, if it has
@@ -98,6 +130,18 @@ fn of_note(row: NoteRow) -> AnnotationLine {
         number: Some(row.seq),
         place: some(row.place),
         quote: some(row.quote),
+        locator: row.locator.to_string(),
+        blake3: known(row.blake3),
+        author: some(row.author),
+        time: moment(row.time),
+        ..AnnotationLine::default()
+    }
+}
+
+fn of_listed(row: ListedRow) -> AnnotationLine {
+    AnnotationLine {
+        list: Some(row.list),
+        remark: some(row.remark),
         locator: row.locator.to_string(),
         blake3: known(row.blake3),
         author: some(row.author),

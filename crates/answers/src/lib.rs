@@ -14,6 +14,7 @@ mod figures;
 mod hidden;
 mod items;
 mod joined;
+mod list_order;
 mod lists;
 mod mailbox;
 mod mails;

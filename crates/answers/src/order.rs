@@ -21,6 +21,11 @@ pub enum Order {
 /// By number of an item, its rank in an order.
 pub(crate) type Ranks = Arc<HashMap<u32, u64>>;
 
+/// Returns the number of an item as the index has it.
+pub(crate) fn small(ord: u64) -> u32 {
+    u32::try_from(ord).unwrap_or(u32::MAX)
+}
+
 impl Order {
     /// Ranks the items of a ledger; for [`Order::Relevance`], which depends on a query, by place in the trove.
     pub(crate) fn ranks(self, ledger: &Ledger) -> Result<HashMap<u32, u64>, ledger::Error> {
@@ -33,7 +38,6 @@ impl Order {
             }),
             Self::NewestFirst => items.sort_by(|(_, one), (_, other)| other.cmp(one)),
         }
-        let small = |ord: u64| u32::try_from(ord).unwrap_or(u32::MAX);
         Ok(items.into_iter().zip(0..).map(|((ord, _), rank)| (small(ord), rank)).collect())
     }
 }

@@ -17,7 +17,7 @@ pub struct Paper {
 }
 
 impl Dossier {
-    /// Returns the items that a query finds, or all, in the order of their locators, each read when it is asked for.
+    /// Returns the items that a query finds, or all, in the order of their locators or of the one list that is asked for, each read when it is asked for.
     pub fn papers(
         &self,
         query: Option<&str>,
@@ -25,9 +25,13 @@ impl Dossier {
         let rows: Box<dyn Iterator<Item = Result<ItemRow, Error>> + '_> = match query {
             None => Box::new(self.ledger.items(Filter::default()).map(|row| Ok(row?))),
             Some(query) => {
-                let found = self.items_found(query)?.into_iter();
+                let mut found = self.items_found(query)?;
+                if let Some(list) = self.list_order(query)? {
+                    found.sort_by_key(|item| list.rank(crate::order::small(*item)));
+                }
                 Box::new(
                     found
+                        .into_iter()
                         .filter_map(|item| self.ledger.item(item).map_err(Error::from).transpose()),
                 )
             }

@@ -114,7 +114,13 @@ impl Dossier {
         };
         let snippets = search::Snippets::new(&parsed.query);
         let hits = found.hits.into_iter().skip(asked.skip);
-        Ok((answer, hits.filter_map(move |hit| self.hit(&snippets, &hit).transpose())))
+        let list = self.list_order(&asked.query)?.unwrap_or_default();
+        let shown = move |hit: search::Hit| {
+            let remark = list.remark(hit.item);
+            let shown = self.hit(&snippets, &hit).transpose()?;
+            Some(shown.map(|shown| Hit { remark, ..shown }))
+        };
+        Ok((answer, hits.filter_map(shown)))
     }
 
     /// Returns how many hits a search has, and the numbers of the items of its first `limit` hits.
@@ -152,7 +158,10 @@ impl Dossier {
         let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
         let ranks = self.ranks(asked.order)?;
         let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
+        let list = self.list_order(&asked.query)?;
+        let in_list = |item: u32| list.as_ref().map_or(u64::MAX, |list| list.rank(item));
         let order = match asked.order {
+            Order::Relevance if list.is_some() => search::Order::Rank(&in_list),
             Order::Relevance => search::Order::Relevance,
             _ => search::Order::Rank(&rank),
         };
@@ -245,6 +254,7 @@ impl Dossier {
                 .map(|row| row.locator.to_string())
                 .collect(),
             snippets: snippets.into_iter().map(snippet).collect(),
+            remark: None,
         }))
     }
 

@@ -109,6 +109,9 @@ pub struct Hit {
     pub duplicates: Vec<String>,
     /// Where it matches.
     pub snippets: Vec<Snippet>,
+    /// What is remarked on it, where one list alone was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
 }
 
 /// A piece of text that matches.

@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Untag(Tag),
     Note(Note),
     Notes(Notes),
+    List(List),
+    Undo(Undo),
     Entities(Entities),
     Who(WhoBears),
     Same(Ruling),
@@ -413,7 +415,7 @@ pub(crate) struct Note {
     pub(crate) who: Who,
 }
 
-/// List tags and notes, of one item or of all, or take over those of a colleague
+/// List tags, notes and lists, of one item or of all, or take over those of a colleague
 #[derive(Debug, Args)]
 pub(crate) struct Notes {
     /// The item, by locator, id or path
@@ -425,6 +427,63 @@ pub(crate) struct Notes {
     /// One JSON value a line
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) who: Who,
+}
+
+/// Keep items on a list in an order, each with a remark; print a list, or the names of all; found by `list:`
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// The list
+    #[arg(value_name = "LIST")]
+    pub(crate) name: Option<String>,
+    /// Items to put on it or to move, by locator, id or path, in their order
+    #[arg(value_name = "ITEM")]
+    pub(crate) items: Vec<OsString>,
+    /// All items that a query finds, instead of those named
+    #[arg(long, value_name = "QUERY", requires = "name")]
+    pub(crate) query: Option<String>,
+    /// What is remarked on them
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) remark: Option<String>,
+    /// Before all others, instead of at the end
+    #[arg(long, conflicts_with_all = ["before", "after"])]
+    pub(crate) first: bool,
+    /// Before this item of the list
+    #[arg(long, value_name = "ITEM", conflicts_with = "after")]
+    before: Option<OsString>,
+    /// Behind this item of the list
+    #[arg(long, value_name = "ITEM")]
+    after: Option<OsString>,
+    /// Take them off the list instead
+    #[arg(long, conflicts_with_all = ["remark", "first", "before", "after"])]
+    pub(crate) remove: bool,
+    /// One JSON value a line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) who: Who,
+}
+
+impl List {
+    /// Returns beside which item others go, and whether before it.
+    pub(crate) fn place(&self) -> Option<(bool, &OsString)> {
+        let before = self.before.as_ref().map(|item| (true, item));
+        before.or_else(|| self.after.as_ref().map(|item| (false, item)))
+    }
+}
+
+/// Take back the last that somebody did with tags, notes, lists and names; once more, the one before
+#[derive(Debug, Args)]
+pub(crate) struct Undo {
+    /// List what would be taken back, and leave it
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) who: Who,
 }
 
 #[derive(Debug, Args)]

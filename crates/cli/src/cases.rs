@@ -68,6 +68,15 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         ],
     ),
     (
+        "list",
+        &[
+            ("list story memo.docx --remark 'opens the story'", "put a paper on a list"),
+            ("list story mail/3.eml --before memo.docx", "put another before it"),
+            ("list story", "print the list in its order"),
+        ],
+    ),
+    ("undo", &[("undo --dry-run", "what would be taken back"), ("undo", "take it back")]),
+    (
         "compare",
         &[(
             "compare 'forms/A-1.pdf' 'forms/A-2.pdf'",

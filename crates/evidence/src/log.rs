@@ -25,6 +25,8 @@ pub enum Deed {
     Merged,
     /// Tags or notes were put on items, or taken off.
     Annotated,
+    /// An act of a person was taken back.
+    Undone,
     /// The dossier was repaired.
     Repaired,
     /// The trove was compared with what was recorded, or the dossier with its seal.
@@ -43,6 +45,7 @@ impl Deed {
             Self::Moved => "moved",
             Self::Merged => "merged",
             Self::Annotated => "annotated",
+            Self::Undone => "undone",
             Self::Repaired => "repaired",
             Self::Audited => "audited",
             Self::Exported => "exported",

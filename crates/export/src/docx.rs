@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor, Write};
 
-use answers::{Dossier, Hit, Order, SearchRequest, Snippet};
+use answers::{Dossier, Hit, SearchRequest, Snippet};
 use zip::ZipWriter;
 
 use crate::Error;
@@ -18,7 +18,7 @@ pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> 
     let query = about.query.as_deref().unwrap_or("*");
     let request = SearchRequest {
         limit: usize::MAX,
-        order: Order::OldestFirst,
+        order: dossier.report_order(query)?,
         facets: vec!["outcome".to_owned()],
         ..SearchRequest::new(query)
     };
@@ -88,9 +88,7 @@ impl<'b> Document<'b> {
             self.paragraph("Source", &[Run::plain(&more)])?;
         }
         for line in dossier.annotations_on(&row)? {
-            let marked = line.tag.map(|tag| format!("tag: {tag}"));
-            let marked = marked.or(line.note.map(|note| format!("note: {note}")));
-            self.paragraph("Normal", &[Run::bold(&marked.unwrap_or_default())])?;
+            self.paragraph("Normal", &[Run::bold(&line.in_words())])?;
         }
         self.paragraph("Source", &[Run::plain(&dossier.cite(&row)?)])?;
         for copy in &hit.duplicates {

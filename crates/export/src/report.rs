@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use answers::{Dossier, Hit, Order, SearchRequest};
+use answers::{Dossier, Hit, SearchRequest};
 
 use crate::Error;
 use crate::about::About;
@@ -13,11 +13,12 @@ const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:2em auto;max-width:60
 /// Writes the page of what a query finds, all items without one, and returns how many items it lists. Whatever comes from
 /// the trove is text in it and nothing else; it runs no script and loads nothing.
 pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> Result<u64, Error> {
+    let query = about.query.as_deref().unwrap_or("*");
     let request = SearchRequest {
         limit: usize::MAX,
-        order: Order::OldestFirst,
+        order: dossier.report_order(query)?,
         facets: vec!["outcome".to_owned()],
-        ..SearchRequest::new(about.query.as_deref().unwrap_or("*"))
+        ..SearchRequest::new(query)
     };
     let (_, hits) = dossier.search_by_hit(&request)?;
     let title = escape(about.query.as_deref().unwrap_or("All items"));
@@ -32,8 +33,7 @@ pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> 
         count += 1;
         item(out, count, &hit, &dossier.cite(&row)?)?;
         for line in dossier.annotations_on(&row)? {
-            let marked = line.tag.map(|tag| format!("tag: {tag}")).or(line.note);
-            writeln!(out, "<p dir=auto><strong>{}</strong>", escape(&marked.unwrap_or_default()))?;
+            writeln!(out, "<p dir=auto><strong>{}</strong>", escape(&line.in_words()))?;
         }
     }
     writeln!(out, "<dl>")?;

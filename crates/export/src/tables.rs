@@ -2,7 +2,7 @@
 
 use std::io;
 
-use answers::{BATCH_COLUMNS, BatchRow, ItemAnswer, Paper, printed_place};
+use answers::{AnnotationLine, BATCH_COLUMNS, BatchRow, ItemAnswer, Paper, printed_place};
 use item::Mention;
 
 use crate::Error;
@@ -10,7 +10,7 @@ use crate::about::About;
 use crate::cell::{Cell, Rows};
 
 /// The columns of a table of items.
-const ITEMS: [&str; 18] = [
+const ITEMS: [&str; 19] = [
     "id",
     "locator",
     "title",
@@ -25,6 +25,7 @@ const ITEMS: [&str; 18] = [
     "layers",
     "tags",
     "notes",
+    "lists",
     "copies",
     "blake3",
     "sha256",
@@ -145,6 +146,11 @@ fn item(answer: &ItemAnswer) -> Vec<Cell> {
     let joined = |texts: Vec<&str>| Cell::Text(texts.join("; "));
     let tags = answer.annotations.iter().filter_map(|line| line.tag.as_deref()).collect();
     let notes = answer.annotations.iter().filter_map(|line| line.note.as_deref()).collect();
+    let on_list = |line: &AnnotationLine| {
+        let remark = line.remark.as_ref().map(|remark| format!(": {remark}"));
+        Some(format!("{}{}", line.list.as_ref()?, remark.unwrap_or_default()))
+    };
+    let lists: Vec<String> = answer.annotations.iter().filter_map(on_list).collect();
     vec![
         Cell::from(line.id.as_str()),
         Cell::from(line.locator.as_str()),
@@ -160,6 +166,7 @@ fn item(answer: &ItemAnswer) -> Vec<Cell> {
         Cell::Text(answer.layers.join("; ")),
         joined(tags),
         joined(notes),
+        joined(lists.iter().map(String::as_str).collect()),
         Cell::count(answer.duplicates.len() as u64),
         Cell::some(line.blake3.as_ref()),
         Cell::some(line.sha256.as_ref()),

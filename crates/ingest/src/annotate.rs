@@ -1,16 +1,17 @@
-//! Tags and notes that people put on items, and what they decide on names: into the ledger, and tags and notes into the
-//! index so that they are found.
+//! What people put on items and decide on names: into the ledger, and what is on items into the index, so that it is found.
 
 use std::collections::BTreeSet;
 
 use evidence::Deed;
 use item::{Digest, ItemId, Locator};
-use ledger::{ItemRow, NoteRow, RulingRow, TagRow, Transaction};
+use ledger::{ActRow, ItemRow, Ledger, ListedRow, NoteRow, RulingRow, TagRow, Transaction};
 use search::IndexWriter;
 
-use crate::Error;
 use crate::commit::{expected_batch, seal_index};
+use crate::on_list::At;
 use crate::record::{digest_of, record};
+use crate::undo::{Change, is_same_note, is_same_pair};
+use crate::{Error, on_list};
 
 /// What is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,19 @@ pub enum Annotation {
     },
     /// The note with this number is taken away.
     RemoveNote(u64),
+    /// An item is put on a list, or moved on it.
+    List {
+        /// The item.
+        locator: Locator,
+        /// The list.
+        list: String,
+        /// What is remarked on the item, in place of what was; nothing leaves that.
+        remark: Option<String>,
+        /// Where on the list.
+        at: At,
+    },
+    /// An item is taken off a list.
+    Unlist(Locator, String),
     /// Two names are decided to be those of one person, or of two; in place of what was decided on them before.
     Rule {
         /// The names.
@@ -41,6 +55,20 @@ pub enum Annotation {
     },
     /// What was decided on two names is taken back.
     Unrule([String; 2]),
+}
+
+impl Annotation {
+    /// Returns the place of the item that it is on, where it names one.
+    fn locator(&self) -> Option<&Locator> {
+        match self {
+            Self::Tag(locator, _)
+            | Self::Untag(locator, _)
+            | Self::Note { locator, .. }
+            | Self::List { locator, .. }
+            | Self::Unlist(locator, _) => Some(locator),
+            Self::RemoveNote(_) | Self::Rule { .. } | Self::Unrule(_) => None,
+        }
+    }
 }
 
 /// An annotation with who made it and when.
@@ -54,118 +82,155 @@ pub struct Made {
     pub time: i64,
 }
 
+/// What is made at once, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// The annotations; those that a colleague made bring authors and times of their own.
+    pub made: &'a [Made],
+    /// By whom they are made here; empty where nobody is named.
+    pub author: &'a str,
+    /// When, in nanoseconds since 1970.
+    pub now: i64,
+}
+
 /// Annotates items of a dossier, all or none; `index` writes its search index, and `committed` is what its
 /// last commit carried. Returns how many annotations changed anything: a tag that is there already, or a note that is
-/// there word by word, is none. `now` is the time of the line in the log, in nanoseconds since 1970: annotations that a
-/// colleague made bring times of their own.
+/// there word by word, is none. What was changed can be taken back ([`undo`](crate::undo())).
 pub fn annotate(
     ledger: &mut ledger::Writer,
     index: &mut dyn IndexWriter,
     committed: Option<&str>,
-    annotations: &[Made],
-    now: i64,
+    act: Act<'_>,
 ) -> Result<usize, Error> {
-    if expected_batch(ledger)?.as_deref() != committed.filter(|batch| !batch.is_empty()) {
-        return Err(Error::IndexBehind);
-    }
+    check_index(ledger, committed)?;
     ledger.transaction(|tx| {
-        let mut changed = 0;
+        let mut changes = Vec::new();
         let mut touched: BTreeSet<ItemId> = BTreeSet::new();
-        for made in annotations {
-            let (is_new, items) = put(tx, made)?;
-            changed += usize::from(is_new);
+        for made in act.made {
+            let Some((change, items)) = put(tx, made)? else { continue };
+            changes.push(change);
             touched.extend(items.iter().map(|item| item.id));
         }
-        for id in &touched {
-            if let Some(item) = tx.item_by_id(id)? {
-                index.add_item(&record(&item, tx)?)?;
-            }
+        if changes.is_empty() {
+            return Ok(0);
         }
-        if changed > 0 {
-            let words = format!("{changed} tags, notes and decisions on names made or taken back");
-            evidence::note(tx, now, Deed::Annotated, &words)?;
-        }
-        if !touched.is_empty() {
-            seal_index(tx, index)?;
-        }
-        Ok(changed)
+        let (author, time) = (act.author.to_owned(), act.now);
+        let kept = serde_json::to_string(&changes).map_err(|_| Error::Act)?;
+        tx.put_act(&ActRow { seq: 0, author, time, changes: kept })?;
+        let words = format!(
+            "{} tags, notes, lists and decisions on names made or taken back",
+            changes.len()
+        );
+        evidence::note(tx, act.now, Deed::Annotated, &words)?;
+        index_items(tx, index, &touched)?;
+        Ok(changes.len())
     })
 }
 
-/// Keeps what is decided on two names, in whatever case and order they are written, or takes it back; returns whether that
-/// changes anything.
-fn rule(
-    tx: &Transaction<'_>,
-    names: &[String; 2],
-    is_same: Option<bool>,
-    made: &Made,
-) -> Result<bool, Error> {
-    let folded = |one: &str, other: &str| {
-        let mut pair = [text::fold(one), text::fold(other)];
-        pair.sort_unstable();
-        pair
-    };
-    let wanted = folded(&names[0], &names[1]);
-    let known = tx.rulings()?.into_iter().find(|row| folded(&row.one, &row.other) == wanted);
-    if known.as_ref().map(|row| row.is_same) == is_same {
-        return Ok(false);
+/// Fails where the index is not up to date with the ledger.
+pub(crate) fn check_index(ledger: &Ledger, committed: Option<&str>) -> Result<(), Error> {
+    if expected_batch(ledger)?.as_deref() == committed.filter(|batch| !batch.is_empty()) {
+        return Ok(());
     }
-    if let Some(row) = &known {
-        tx.unrule(&row.one, &row.other)?;
-    }
-    if let Some(is_same) = is_same {
-        let [one, other] = names.clone();
-        let (author, time) = (made.author.clone(), made.time);
-        tx.rule(&RulingRow { one, other, is_same, author, time })?;
-    }
-    Ok(true)
+    Err(Error::IndexBehind)
 }
 
-/// Makes one annotation; returns whether it changes anything, and the items that the index is to be told of.
-fn put(tx: &Transaction<'_>, made: &Made) -> Result<(bool, Vec<ItemRow>), Error> {
+/// Tells the index anew of these items, and seals it with the ledger.
+pub(crate) fn index_items(
+    tx: &Transaction<'_>,
+    index: &mut dyn IndexWriter,
+    items: &BTreeSet<ItemId>,
+) -> Result<(), Error> {
+    for id in items {
+        if let Some(item) = tx.item_by_id(id)? {
+            index.add_item(&record(&item, tx)?)?;
+        }
+    }
+    if items.is_empty() { Ok(()) } else { seal_index(tx, index) }
+}
+
+/// What an annotation changed, and the items that the index is to be told of.
+type Put = (Change, Vec<ItemRow>);
+
+/// Makes one annotation; nothing where it changes nothing.
+fn put(tx: &Transaction<'_>, made: &Made) -> Result<Option<Put>, Error> {
     let Made { annotation, author, time } = made;
-    let (blake3, locator, is_new) = match annotation {
+    let (author, time) = (author.clone(), *time);
+    let blake3 = match annotation.locator() {
+        Some(locator) => digest_at(tx, locator)?,
+        None => Digest::default(),
+    };
+    let change = match annotation {
         Annotation::Tag(locator, tag) => {
-            let blake3 = digest_at(tx, locator)?;
-            let (tag, author) = (tag.clone(), author.clone());
             // A copy that is tagged by itself keeps the tag at its own place, too.
-            let row = TagRow { blake3, locator: locator.clone(), tag, author, time: *time };
-            (blake3, locator.clone(), tx.tag(&row)?)
+            let (locator, tag) = (locator.clone(), tag.clone());
+            let row = TagRow { blake3, locator, tag, author, time };
+            tx.tag(&row)?.then_some(Change::Tagged(row))
         }
         Annotation::Untag(locator, tag) => {
-            let blake3 = digest_at(tx, locator)?;
-            (blake3, locator.clone(), tx.untag(&blake3, locator, tag)?)
+            let mut rows = tx.tags_on(&blake3, locator)?;
+            rows.retain(|row| row.tag == *tag);
+            tx.untag(&blake3, locator, tag)?.then_some(Change::Untagged(rows))
         }
         Annotation::Note { locator, text, place, quote } => {
-            let row = NoteRow {
-                seq: 0,
-                blake3: digest_at(tx, locator)?,
-                locator: locator.clone(),
-                text: text.clone(),
-                place: place.clone(),
-                quote: quote.clone(),
-                author: author.clone(),
-                time: *time,
-            };
-            let is_same = |known: &NoteRow| NoteRow { seq: 0, ..known.clone() } == row;
-            let has = tx.notes_on(&row.blake3, locator)?.iter().any(is_same);
-            if !has {
-                tx.note(&row)?;
-            }
-            (row.blake3, locator.clone(), !has)
+            let (locator, text) = (locator.clone(), text.clone());
+            let (place, quote) = (place.clone(), quote.clone());
+            note(tx, NoteRow { seq: 0, blake3, locator, text, place, quote, author, time })?
         }
         Annotation::RemoveNote(seq) => {
             let Some(row) = tx.notes()?.into_iter().find(|row| row.seq == *seq) else {
                 return Err(Error::NoNote(*seq));
             };
-            (row.blake3, row.locator, tx.remove_note(*seq)?)
+            tx.remove_note(*seq)?.then_some(Change::Unnoted(row))
         }
-        Annotation::Rule { names, is_same } => {
-            return Ok((rule(tx, names, Some(*is_same), made)?, Vec::new()));
+        Annotation::List { locator, list, remark, at } => {
+            let (locator, list) = (locator.clone(), list.clone());
+            let row = ListedRow { list, blake3, locator, remark: String::new(), author, time };
+            on_list::put(tx, row, remark.as_deref(), at)?
         }
-        Annotation::Unrule(names) => return Ok((rule(tx, names, None, made)?, Vec::new())),
+        Annotation::Unlist(locator, list) => on_list::take_off(tx, list, &blake3, locator)?,
+        Annotation::Rule { names, is_same } => rule(tx, names, Some(*is_same), made)?,
+        Annotation::Unrule(names) => rule(tx, names, None, made)?,
     };
-    Ok((is_new, if is_new { items_of(tx, &blake3, &locator)? } else { Vec::new() }))
+    let Some(change) = change else { return Ok(None) };
+    let mut items = Vec::new();
+    for (blake3, locator) in change.places() {
+        items.extend(items_of(tx, blake3, locator)?);
+    }
+    Ok(Some((change, items)))
+}
+
+fn note(tx: &Transaction<'_>, row: NoteRow) -> Result<Option<Change>, Error> {
+    if tx.notes_on(&row.blake3, &row.locator)?.iter().any(|known| is_same_note(known, &row)) {
+        return Ok(None);
+    }
+    let seq = tx.note(&row)?;
+    Ok(Some(Change::Noted(NoteRow { seq, ..row })))
+}
+
+/// Keeps what is decided on two names, in whatever case and order they are written, or takes it back; nothing where that
+/// changes nothing.
+fn rule(
+    tx: &Transaction<'_>,
+    names: &[String; 2],
+    is_same: Option<bool>,
+    made: &Made,
+) -> Result<Option<Change>, Error> {
+    let is_on = |row: &RulingRow| is_same_pair(row, names.each_ref().map(String::as_str));
+    let before = tx.rulings()?.into_iter().find(is_on);
+    if before.as_ref().map(|row| row.is_same) == is_same {
+        return Ok(None);
+    }
+    if let Some(row) = &before {
+        tx.unrule(&row.one, &row.other)?;
+    }
+    let [one, other] = names.clone();
+    let (author, time) = (made.author.clone(), made.time);
+    let after = is_same.map(|is_same| RulingRow { one, other, is_same, author, time });
+    if let Some(row) = &after {
+        tx.rule(row)?;
+    }
+    Ok(Some(Change::Ruled { before, after }))
 }
 
 /// Returns the digest of what stands at a place; zeros where nothing could be read.
@@ -175,7 +240,7 @@ fn digest_at(tx: &Transaction<'_>, locator: &Locator) -> Result<Digest, Error> {
 }
 
 /// Returns the item at a place and all with a content, without those that are gone.
-fn items_of(
+pub(crate) fn items_of(
     tx: &Transaction<'_>,
     blake3: &Digest,
     locator: &Locator,

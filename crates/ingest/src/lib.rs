@@ -30,6 +30,7 @@ mod listed;
 mod merge;
 mod moved;
 mod ocr;
+mod on_list;
 mod plan;
 mod private;
 mod rebuild;
@@ -40,6 +41,7 @@ mod row;
 mod run;
 mod stages;
 mod tools;
+mod undo;
 mod visit;
 mod volumes;
 
@@ -47,7 +49,7 @@ use std::time::Instant;
 
 use serde::{Serialize, Serializer};
 
-pub use annotate::{Annotation, Made, annotate};
+pub use annotate::{Act, Annotation, Made, annotate};
 pub use budget::{Budget, FamilyLimits};
 pub use charsets::Charsets;
 pub use counts::Progress;
@@ -56,9 +58,11 @@ pub use external::Reader;
 pub use merge::{Draft, MergeOptions, Merged, Refusal, Source, check_alike, merge};
 pub use moved::move_trove;
 pub use ocr::Ocr;
+pub use on_list::At;
 pub use private::close_to_others;
 pub use rebuild::{refill, unreadable_items};
 pub use stages::{FormatTook, Spent, Stage, Took};
+pub use undo::{Undone, last_act, undo};
 
 /// What an index run is told.
 #[derive(Debug)]
@@ -277,6 +281,19 @@ pub enum Error {
         /// Why, and what to do.
         refusal: Refusal,
     },
+    /// A list does not hold the item beside which another is to stand.
+    #[error("`{locator}` is not on the list `{list}`")]
+    NotListed {
+        /// The list.
+        list: String,
+        /// The item.
+        locator: String,
+    },
+    /// What an act changed cannot be understood.
+    #[error(
+        "what the last act changed cannot be understood; it was done by another version of the program"
+    )]
+    Act,
     /// No note has this number.
     #[error("there is no note {0}; `dossier notes` lists them")]
     NoNote(u64),

@@ -10,7 +10,7 @@ use crate::Error;
 
 /// Returns what the index is told of an item, with what people put on it.
 pub(crate) fn record(item: &ItemRow, ledger: &Ledger) -> Result<ItemRecord, Error> {
-    let (tags, note_words) = annotations(ledger, item)?;
+    let Annotations { tags, lists, note_words } = annotations(ledger, item)?;
     Ok(ItemRecord {
         ord: small(item.ord),
         id: item.id,
@@ -23,20 +23,27 @@ pub(crate) fn record(item: &ItemRow, ledger: &Ledger) -> Result<ItemRecord, Erro
         blake3: item.digests.as_ref().map(|digests| digests.blake3),
         sha256: item.digests.as_ref().map(|digests| digests.sha256),
         tags,
+        lists,
         note_words,
     })
 }
 
-/// Returns the tags on an item, and the words of the notes on it, folded.
-fn annotations(
-    ledger: &Ledger,
-    item: &ItemRow,
-) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
+/// What people put on an item.
+struct Annotations {
+    tags: BTreeSet<String>,
+    lists: BTreeSet<String>,
+    /// The words of notes, folded.
+    note_words: BTreeSet<String>,
+}
+
+fn annotations(ledger: &Ledger, item: &ItemRow) -> Result<Annotations, Error> {
     let digest = digest_of(item);
     let tags = ledger.tags_on(&digest, &item.locator)?.into_iter().map(|row| row.tag);
     let notes = ledger.notes_on(&digest, &item.locator)?;
     let words = notes.iter().flat_map(|note| text::tokens(&note.text)).map(|token| token.folded);
-    Ok((tags.collect(), words.collect()))
+    let lists = ledger.lists_with(&digest, &item.locator)?.into_iter().map(|row| row.list);
+    let (tags, lists, note_words) = (tags.collect(), lists.collect(), words.collect());
+    Ok(Annotations { tags, lists, note_words })
 }
 
 /// Returns the digest of the content; zeros where nothing could be read.

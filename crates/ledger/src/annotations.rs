@@ -6,6 +6,7 @@
 
 use item::{Digest, Locator};
 use rusqlite::params;
+use serde::{Deserialize, Serialize};
 
 use crate::connection::Ledger;
 use crate::error::Error;
@@ -14,7 +15,7 @@ use crate::rows::{locator, unsigned};
 use crate::write::Transaction;
 
 /// A tag on an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TagRow {
     /// The BLAKE3 of its content.
     pub blake3: Digest,
@@ -29,7 +30,7 @@ pub struct TagRow {
 }
 
 /// A note on an item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteRow {
     /// Its number, from 1; set by the ledger.
     pub seq: u64,
@@ -63,6 +64,13 @@ impl Transaction<'_> {
         Ok(self.execute(&sql, params![blake3.0, key::of(locator), tag])? > 0)
     }
 
+    /// Takes one tag away, unless its author or time is another one now; returns false where it is not there.
+    pub fn take_tag(&self, row: &TagRow) -> Result<bool, Error> {
+        let sql = "DELETE FROM tags WHERE blake3 = ?1 AND locator_key = ?2 AND tag = ?3 AND author = ?4 AND time = ?5";
+        let values = params![row.blake3.0, key::of(&row.locator), row.tag, row.author, row.time];
+        Ok(self.execute(sql, values)? > 0)
+    }
+
     /// Adds a note and returns its number.
     pub fn note(&self, row: &NoteRow) -> Result<u64, Error> {
         let sql = "INSERT INTO notes (blake3, locator_key, text, place, quote, author, time) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING seq";
@@ -79,7 +87,7 @@ impl Transaction<'_> {
 }
 
 /// What is on the content ?1, where there is one, or at the place ?2.
-const ON: &str = "(blake3 = ?1 AND blake3 <> zeroblob(32)) OR locator_key = ?2";
+pub(crate) const ON: &str = "(blake3 = ?1 AND blake3 <> zeroblob(32)) OR locator_key = ?2";
 const TAG: &str = "SELECT blake3, locator_key, tag, author, time FROM tags";
 const NOTE: &str = "SELECT seq, blake3, locator_key, text, place, quote, author, time FROM notes";
 

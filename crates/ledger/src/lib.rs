@@ -13,12 +13,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod acts;
 mod annotations;
 mod connection;
 mod copy;
 mod error;
 mod key;
 mod list;
+mod lists;
 mod log;
 mod migrate;
 mod open;
@@ -30,10 +32,12 @@ mod rulings;
 mod seal;
 mod write;
 
+pub use acts::ActRow;
 pub use annotations::{NoteRow, TagRow};
 pub use connection::Ledger;
 pub use error::Error;
 pub use list::{Filter, Listing};
+pub use lists::ListedRow;
 pub use log::LogRow;
 pub use open::{FILE, LOCK, Lock, Writer, lock, open_read, open_write};
 pub use parts::PartsRow;
@@ -44,7 +48,7 @@ pub use seal::{BROKEN_SEAL, SEAL, break_seal};
 pub use write::Transaction;
 
 /// The version of the tables that is written and read: how many steps of `migrate` a ledger has taken.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// Returns the version of the built-in `SQLite`.
 pub fn sqlite() -> &'static str {

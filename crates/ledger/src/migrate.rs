@@ -11,13 +11,14 @@ use crate::error::Error;
 /// Marks a file as a ledger: the ASCII codes of `DOSS`.
 pub(crate) const APPLICATION: i64 = 0x444f_5353;
 
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("migrate/1-tables.sql"),
     include_str!("migrate/2-revision.sql"),
     include_str!("migrate/3-readings.sql"),
     include_str!("migrate/4-annotations.sql"),
     include_str!("migrate/5-parts.sql"),
     include_str!("migrate/6-rulings.sql"),
+    include_str!("migrate/7-lists.sql"),
 ];
 
 /// Makes the tables in a file that holds nothing yet, or brings those of an older version up to date, in one

@@ -1,13 +1,14 @@
 //! What people decided about two names: whether they are those of one person.
 
 use rusqlite::params;
+use serde::{Deserialize, Serialize};
 
 use crate::connection::Ledger;
 use crate::error::Error;
 use crate::write::Transaction;
 
 /// A decision on two names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulingRow {
     /// The one name.
     pub one: String,

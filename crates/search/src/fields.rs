@@ -85,6 +85,7 @@ const OTHERS: &[FieldEntry] = &[
     line("outcome", FieldKind::ItemAttribute, "how the item ended"),
     line("reason", FieldKind::ItemAttribute, "why it ended so"),
     line("tag", FieldKind::ItemAttribute, "a tag that somebody gave"),
+    line("list", FieldKind::ItemAttribute, "a list that somebody put it on"),
     line("note", FieldKind::ItemAttribute, "a word of a note that somebody wrote"),
     line("blake3", FieldKind::Digest, "the BLAKE3 digest or its beginning"),
     line("sha256", FieldKind::Digest, "the SHA-256 digest or its beginning"),

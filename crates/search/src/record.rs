@@ -135,6 +135,8 @@ pub struct ItemRecord {
     pub sha256: Option<Digest>,
     /// Tags that people gave it.
     pub tags: BTreeSet<String>,
+    /// Lists that people put it on.
+    pub lists: BTreeSet<String>,
     /// The words of notes that people wrote on it, folded.
     pub note_words: BTreeSet<String>,
 }
@@ -149,6 +151,7 @@ impl ItemRecord {
         attributes.extend(self.blake3.map(|digest| ("blake3", digest.to_string())));
         attributes.extend(self.sha256.map(|digest| ("sha256", digest.to_string())));
         attributes.extend(self.tags.iter().map(|tag| ("tag", keyword(tag))));
+        attributes.extend(self.lists.iter().map(|list| ("list", keyword(list))));
         attributes.extend(self.note_words.iter().map(|word| ("note", keyword(word))));
         let folded = text::fold(&self.locator);
         attributes.insert(("path", cut(&folded, MAX_LOCATOR).to_owned()));

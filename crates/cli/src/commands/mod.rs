@@ -14,6 +14,7 @@ pub(crate) mod handed;
 mod help;
 mod index;
 mod items;
+mod list;
 pub(crate) mod log;
 mod mail;
 mod manifest;
@@ -39,6 +40,7 @@ mod tag;
 #[cfg(test)]
 mod template;
 mod timeline;
+mod undo;
 mod verify;
 mod watch;
 mod who;
@@ -75,6 +77,8 @@ fn of_typed(dossier: Option<PathBuf>, command: Command, is_paged: bool) -> anyho
         Command::Untag(args) => tag::untag(dossier, &args),
         Command::Note(args) => tag::note(dossier, &args),
         Command::Notes(args) => tag::notes(dossier, &args, is_paged),
+        Command::List(args) => list::run(dossier, &args, is_paged),
+        Command::Undo(args) => undo::run(dossier, &args),
         Command::Entities(args) => entities::run(dossier, &args, is_paged),
         Command::Who(args) => who::run(dossier, &args, is_paged),
         Command::Same(args) => rule::same(dossier, &args),

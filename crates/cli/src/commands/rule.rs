@@ -6,7 +6,7 @@ use anyhow::ensure;
 use ingest::Annotation;
 
 use crate::args::Ruling;
-use crate::commands::tag::{made_by, write};
+use crate::commands::tag::{made_by, put_down_by, write};
 use crate::{Ended, place, print};
 
 /// The longest name that is ruled on, in bytes.
@@ -28,7 +28,7 @@ fn rule(dossier: Option<PathBuf>, args: &Ruling, is_same: bool) -> anyhow::Resul
     } else {
         Annotation::Rule { names: names.clone(), is_same }
     };
-    let changed = write(&folder, &[made_by(&args.who, annotation)])?;
+    let changed = write(&folder, &[made_by(&args.who, annotation)], put_down_by(&args.who))?;
     if changed == 0 {
         print::say(if args.undo { "nothing was decided on them" } else { "decided already" });
     }

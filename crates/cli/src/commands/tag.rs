@@ -1,17 +1,17 @@
-//! `tag`, `untag`, `note`, `notes`: what people put on items, and lists of it.
+//! `tag`, `untag`, `note`, `notes`: what people put on items.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use answers::{AnnotationLine, Dossier, Order, SearchRequest};
 use anyhow::{Context, bail, ensure};
-use ingest::{Annotation, Made};
+use ingest::{Act, Annotation, At, Made};
 use item::Locator;
 
 use crate::args::{Note, Notes, Tag, Who};
 use crate::commands::index::seal;
-use crate::commands::rule;
 use crate::commands::show::find;
+use crate::commands::{list, rule};
 use crate::screen::Screen;
 use crate::{Ended, clock, given::Given, place, print};
 
@@ -38,7 +38,7 @@ fn change_tags(
     let items = chosen(&place::open_at(&folder)?, items, args.query.as_deref())?;
     let made: Vec<Made> =
         items.into_iter().map(|item| made_by(&args.who, change(item, tag.to_owned()))).collect();
-    let changed = write(&folder, &made)?;
+    let changed = write(&folder, &made, put_down_by(&args.who))?;
     print::say(&format!("{changed} of {} items {done}", made.len()));
     Ok(Ended::found(!made.is_empty()))
 }
@@ -53,7 +53,7 @@ fn checked(tag: &str) -> anyhow::Result<&str> {
 }
 
 /// Returns where the items stand that were typed, or that a query finds.
-fn chosen(
+pub(crate) fn chosen(
     dossier: &Dossier,
     items: &[OsString],
     query: Option<&str>,
@@ -95,7 +95,7 @@ pub(crate) fn note(dossier: Option<PathBuf>, args: &Note) -> anyhow::Result<Ende
         }
         _ => bail!("a note needs an item and a text"),
     };
-    let changed = write(&folder, &[made_by(&args.who, annotation)])?;
+    let changed = write(&folder, &[made_by(&args.who, annotation)], put_down_by(&args.who))?;
     Ok(Ended::found(changed > 0))
 }
 
@@ -129,7 +129,7 @@ pub(crate) fn notes(
     let folder = place::to_read(dossier)?;
     let dossier = place::open_at(&folder)?;
     if let Some(file) = &args.import {
-        return import(&folder, &dossier, file);
+        return import(&folder, &dossier, file, args);
     }
     let lines = match &args.item {
         Some(item) => dossier.annotations_on(&find(&dossier, item)?)?,
@@ -157,6 +157,9 @@ pub(crate) fn shown(line: &AnnotationLine) -> String {
         return format!("{what:<4} {one} · {other}  ({day}{by})");
     }
     let locator = &line.locator;
+    if let Some(list) = &line.list {
+        return format!("list {}  {}  ({day}{by})", print::line(list), list::shown(line));
+    }
     match (&line.tag, &line.note) {
         (Some(tag), _) => format!("tag  {}  {locator}  ({day}{by})", print::line(tag)),
         (None, note) => {
@@ -197,14 +200,31 @@ fn imported_ruling(dossier: &Dossier, line: &AnnotationLine) -> anyhow::Result<O
     Ok(Some(Annotation::Rule { names, is_same }))
 }
 
+/// Puts an item on a list as a colleague did, at its end; nothing where it stands there with another remark, which is reported.
+fn imported_place(
+    dossier: &Dossier,
+    locator: Locator,
+    list: &str,
+    line: &AnnotationLine,
+) -> anyhow::Result<Option<Annotation>> {
+    let printed = locator.to_string();
+    let known = dossier.listed(list)?.into_iter().find(|known| known.locator == printed);
+    if known.is_some_and(|known| known.remark != line.remark) {
+        print::say(&format!("remarked otherwise here, and left so: {}", shown(line)));
+        return Ok(None);
+    }
+    let (list, remark) = (list.to_owned(), line.remark.clone());
+    Ok(Some(Annotation::List { locator, list, remark, at: At::AsItIs }))
+}
+
 /// Takes over annotations of another dossier of the same leak, as `notes --json` lists them.
-fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended> {
+fn import(folder: &Path, dossier: &Dossier, file: &Path, args: &Notes) -> anyhow::Result<Ended> {
     let text = Given::open(file)?.text()?;
     let (mut made, mut without, mut contrary) = (Vec::new(), 0, 0);
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = || {
             format!(
-                "line {number} of `{}` is no tag, no note and no decision on names",
+                "line {number} of `{}` is no tag, no note, no item of a list and no decision on names",
                 place::printed(file)
             )
         };
@@ -229,11 +249,21 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended
             without += 1;
             continue;
         };
-        let annotation = match (&line.tag, &line.note) {
-            (Some(tag), None) => {
+        let annotation = match (&line.tag, &line.note, &line.list) {
+            (None, None, Some(name)) => {
+                let name = list::checked(name).with_context(wrong)?;
+                match imported_place(dossier, item.locator, name, &line)? {
+                    Some(annotation) => annotation,
+                    None => {
+                        contrary += 1;
+                        continue;
+                    }
+                }
+            }
+            (Some(tag), None, None) => {
                 Annotation::Tag(item.locator, checked(tag).with_context(wrong)?.to_owned())
             }
-            (None, Some(text)) if !text.trim().is_empty() => {
+            (None, Some(text), None) if !text.trim().is_empty() => {
                 let quote = line.quote.unwrap_or_default();
                 let place = line.place.as_deref();
                 let place = place_of(dossier, &item, place, &quote).with_context(wrong)?;
@@ -244,7 +274,7 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended
         let author = line.author.unwrap_or_default();
         made.push(Made { annotation, author, time });
     }
-    let changed = write(folder, &made)?;
+    let changed = write(folder, &made, put_down_by(&args.who))?;
     print::say(&format!(
         "{changed} taken over, {} there already, {without} on items that this dossier does not have",
         made.len() - changed
@@ -252,8 +282,23 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path) -> anyhow::Result<Ended
     Ok(Ended::found(without == 0 && contrary == 0))
 }
 
-/// Writes annotations into the dossier, and seals it anew where it was under a whole seal.
-pub(crate) fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
+/// Writes annotations into the dossier, as made there by `author`, and seals it anew where it was under a whole seal.
+pub(crate) fn write(folder: &Path, made: &[Made], author: &str) -> anyhow::Result<usize> {
+    with_index(folder, |ledger, index, committed| {
+        ingest::annotate(ledger, index, committed, Act { made, author, now: clock::now() })
+    })
+}
+
+/// Lets `change` change the dossier and its search index, and seals it anew where it was under a whole seal. It is given what
+/// the last commit of the index carried.
+pub(crate) fn with_index<T>(
+    folder: &Path,
+    change: impl FnOnce(
+        &mut ledger::Writer,
+        &mut index::Writer,
+        Option<&str>,
+    ) -> Result<T, ingest::Error>,
+) -> anyhow::Result<T> {
     let lock = ledger::lock(folder)?;
     let is_sealed = evidence::check_ledger(&lock)?;
     let mut ledger = lock.open_write()?;
@@ -262,8 +307,7 @@ pub(crate) fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
         index::Options { threads: 1, ..index::Options::default() },
     )?;
     let (mut writer, committed) = (opened.writer, opened.payload);
-    let now = clock::now();
-    let changed = ingest::annotate(&mut ledger, &mut writer, committed.as_deref(), made, now);
+    let changed = change(&mut ledger, &mut writer, committed.as_deref());
     writer.finish()?;
     let lock = ledger.close();
     // Also after an error, which undoes everything and leaves the seal broken.
@@ -273,7 +317,12 @@ pub(crate) fn write(folder: &Path, made: &[Made]) -> anyhow::Result<usize> {
     Ok(changed?)
 }
 
+/// Returns by whom something is done here; empty where nobody is named.
+pub(crate) fn put_down_by(who: &Who) -> &str {
+    who.author.as_deref().unwrap_or_default()
+}
+
 /// Returns an annotation as made now by whoever is named.
 pub(crate) fn made_by(who: &Who, annotation: Annotation) -> Made {
-    Made { annotation, author: who.author.clone().unwrap_or_default(), time: clock::now() }
+    Made { annotation, author: put_down_by(who).to_owned(), time: clock::now() }
 }

@@ -15,6 +15,7 @@ mod doctor;
 mod exports;
 mod incremental;
 mod interrupted;
+mod kept_lists;
 mod kept_options;
 mod kills;
 mod kinds;

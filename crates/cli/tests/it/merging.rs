@@ -152,8 +152,8 @@ fn small() -> Bench {
 fn what_people_did_in_each_is_kept_and_conflicts_are_reported() {
     let bench = small();
     for (dossier, item, author) in [("one", "a.txt", "Ann"), ("two", "same.txt", "Ben")] {
-        bench.run(["tag", item, "story", "--author", author, "-d", dossier]).done();
-        bench.run(["note", item, "look", "--author", author, "-d", dossier]).done();
+        bench.run(["tag", item, "story", "--as", author, "-d", dossier]).done();
+        bench.run(["note", item, "look", "--as", author, "-d", dossier]).done();
     }
     bench.run(["same", "Ivan Pestrikov", "I. Pestrikov", "-d", "one"]).done();
     bench.run(["not", "I. Pestrikov", "Ivan Pestrikov", "-d", "two"]).done();

@@ -194,6 +194,7 @@ impl Chance {
             outcome: self.outcome(),
             blake3: Some(Digest([byte; 32])),
             sha256: None,
+            lists: BTreeSet::new(),
             note_words: BTreeSet::new(),
             tags,
         }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use item::{Extraction, Locator};
-use ledger::{ContentRow, Filter, ItemRow, NoteRow, RulingRow, TagRow, Transaction, TroveRow};
+use ledger::{
+    ContentRow, Filter, ItemRow, ListedRow, NoteRow, RulingRow, TagRow, Transaction, TroveRow,
+};
 use search::{ContentRecord, IndexWriter};
 use serde_json::Value;
 
@@ -13,6 +15,7 @@ use crate::merge::places::Places;
 use crate::merge::{Merged, Refusal, Source};
 use crate::rebuild::each_content;
 use crate::record::{record, small};
+use crate::undo::{is_same_note, is_same_pair};
 
 /// Where the ledger keeps searches under a name, as a JSON list of objects with a `name` and a `seen_run`.
 const SEARCHES: &str = "searches";
@@ -115,22 +118,42 @@ impl<'c> Copier<'c> {
         }
         for row in source.ledger.notes()? {
             let row = NoteRow { seq: 0, locator: place(&row.locator)?, ..row };
-            let is_same = |known: &NoteRow| NoteRow { seq: 0, ..known.clone() } == row;
-            if !self.tx.notes_on(&row.blake3, &row.locator)?.iter().any(is_same) {
+            let known = self.tx.notes_on(&row.blake3, &row.locator)?;
+            if !known.iter().any(|known| is_same_note(known, &row)) {
                 self.tx.note(&row)?;
             }
+        }
+        for (list, _) in source.ledger.lists()? {
+            self.list(source, &list, place)?;
         }
         source.ledger.rulings()?.iter().try_for_each(|row| self.ruling(row))
     }
 
+    /// Adds what a list of a source holds behind what one of the same name holds already.
+    fn list(
+        &mut self,
+        source: &Source,
+        list: &str,
+        place: &dyn Fn(&Locator) -> Result<Locator, Error>,
+    ) -> Result<(), Error> {
+        let mut rows = self.tx.list(list)?;
+        for row in source.ledger.list(list)? {
+            let row = ListedRow { locator: place(&row.locator)?, ..row };
+            match rows.iter().find(|known| known.locator == row.locator) {
+                None => rows.push(row),
+                Some(known) if known.remark == row.remark => {}
+                Some(_) => {
+                    let conflict = format!("list {list}  {}: {}", row.locator, row.remark);
+                    self.merged.conflicts.push(conflict);
+                }
+            }
+        }
+        Ok(self.tx.put_list(list, &rows)?)
+    }
+
     fn ruling(&mut self, row: &RulingRow) -> Result<(), Error> {
-        let folded = |row: &RulingRow| {
-            let mut pair = [text::fold(&row.one), text::fold(&row.other)];
-            pair.sort_unstable();
-            pair
-        };
-        let wanted = folded(row);
-        match self.tx.rulings()?.into_iter().find(|known| folded(known) == wanted) {
+        let names = [row.one.as_str(), row.other.as_str()];
+        match self.tx.rulings()?.into_iter().find(|known| is_same_pair(known, names)) {
             None => Ok(self.tx.rule(row)?),
             Some(known) if known.is_same == row.is_same => Ok(()),
             Some(_) => {

@@ -78,6 +78,7 @@ fn item(ord: u32, content: u32, locator: &str) -> ItemRecord {
         blake3: Some(Digest([u8::try_from(content).expect("few"); 32])),
         sha256: None,
         tags: BTreeSet::new(),
+        lists: BTreeSet::new(),
         note_words: BTreeSet::new(),
     }
 }

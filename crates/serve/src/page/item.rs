@@ -344,9 +344,13 @@ fn facts(answer: &ItemAnswer) -> Vec<(&'static str, SafeText)> {
 /// Returns a tag, or a note with the words that it is on, where it is on any.
 fn annotation(line: &answers::AnnotationLine) -> (&'static str, SafeText) {
     let by = line.author.as_ref().map(|author| format!(" ({author})")).unwrap_or_default();
-    match (&line.tag, &line.note) {
-        (Some(tag), _) => ("tag", SafeText::text(&format!("{tag}{by}"))),
-        (None, note) => {
+    match (&line.tag, &line.list, &line.note) {
+        (Some(tag), ..) => ("tag", SafeText::text(&format!("{tag}{by}"))),
+        (_, Some(list), _) => {
+            let remark = line.remark.as_ref().map(|remark| format!(": {remark}"));
+            ("list", SafeText::text(&format!("{list}{}{by}", remark.unwrap_or_default())))
+        }
+        (None, None, note) => {
             let on = line.quote.as_ref().map(|quote| format!("“{quote}” ")).unwrap_or_default();
             let note = note.as_deref().unwrap_or_default();
             ("note", SafeText::text(&format!("{on}{note}{by}")))

@@ -162,6 +162,8 @@ struct HitView {
     outcome: Option<SafeText>,
     layers: Vec<SafeText>,
     snippets: Vec<SnippetView>,
+    /// What is remarked on it on the list that is asked for.
+    remark: Option<SafeText>,
     duplicates: Vec<SafeText>,
     duplicate_count: u64,
     unlisted: u64,
@@ -496,6 +498,7 @@ fn hit_view(hit: &Hit, number: usize, view: &View<'_>) -> HitView {
         outcome: (!is_whole).then(|| SafeText::text(&hit.outcome)),
         layers: hit.layers.iter().filter(is_apart).map(|layer| SafeText::text(layer)).collect(),
         snippets: hit.snippets.iter().map(snippet_view).collect(),
+        remark: hit.remark.as_deref().map(SafeText::text),
         duplicates: hit.duplicates.iter().map(|locator| SafeText::text(locator)).collect(),
         duplicate_count: hit.duplicate_count,
         unlisted: hit.duplicate_count.saturating_sub(hit.duplicates.len() as u64),

@@ -80,6 +80,7 @@ fn found(text: &str) -> SearchAnswer {
         duplicate_count: 1,
         duplicates: texts(text),
         snippets: vec![snippet],
+        remark: None,
     };
     let value = FacetValue { value: text.to_owned(), items: 1, told_by: vec![text.to_owned()] };
     SearchAnswer {
