@@ -221,7 +221,9 @@ impl Dossier {
         }
         let duplicates =
             found.duplicates.iter().take(DUPLICATES).map(|ord| self.ledger.item((*ord).into()));
-        let duplicates = duplicates.collect::<Result<Vec<Option<ItemRow>>, _>>()?;
+        let mut duplicates: Vec<ItemRow> =
+            duplicates.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        duplicates.sort_unstable_by(|one, other| one.locator.cmp(&other.locator));
         Ok(Some(Hit {
             id: item.id.to_string(),
             locator: item.locator.to_string(),
@@ -248,11 +250,7 @@ impl Dossier {
                 .collect(),
             score: found.score,
             duplicate_count: found.duplicates.len() as u64,
-            duplicates: duplicates
-                .into_iter()
-                .flatten()
-                .map(|row| row.locator.to_string())
-                .collect(),
+            duplicates: duplicates.into_iter().map(|row| row.locator.to_string()).collect(),
             snippets: snippets.into_iter().map(snippet).collect(),
             remark: None,
         }))

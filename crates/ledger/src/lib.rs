@@ -39,7 +39,7 @@ pub use error::Error;
 pub use list::{Filter, Listing};
 pub use lists::ListedRow;
 pub use log::LogRow;
-pub use open::{FILE, LOCK, Lock, Writer, lock, open_read, open_write};
+pub use open::{FILE, LOCK, Lock, Writer, lock, open_read, open_unchanging, open_write};
 pub use parts::PartsRow;
 pub use progress::{ProgressRow, is_being_written};
 pub use rows::{Changes, ContentRow, ItemRow, RunRow, TroveRow};

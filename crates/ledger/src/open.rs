@@ -64,6 +64,19 @@ pub fn open_read(dir: &Path) -> Result<Ledger, Error> {
     }
 }
 
+/// Opens the ledger in the dossier `dir`, which nobody writes to meanwhile, for reading: no file is made beside it. What is
+/// written meanwhile is not seen.
+pub fn open_unchanging(dir: &Path) -> Result<Ledger, Error> {
+    let path = dir.join(FILE);
+    if has_wal(&path) {
+        return open_read(dir);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    checked(&path, Connection::open_with_flags(unchanging(&path), flags))
+}
+
 /// Opens the ledger in the dossier `dir` for writing; makes the folder (mode 0700) and the ledger (mode 0600) where
 /// there is none.
 pub fn open_write(dir: &Path) -> Result<Writer, Error> {

@@ -31,8 +31,8 @@ const END: char = '\u{1e}';
 /// Ends all marks that are written down.
 const LAST: char = '\u{1d}';
 
-/// The most words of a value under which a mention is marked.
-const MAX_WORDS: usize = 4;
+/// The most words of a value under which a mention is marked: names of bodies are long, and asked for by any of their words.
+const MAX_WORDS: usize = 16;
 
 /// A term that stands at the word which holds a byte of a text, or at the next one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,7 +11,9 @@ use serde::Serialize;
 use crate::query::Query;
 use find::{Leaf, Match, find_all, find_matches, layers_of, leaves_of};
 
-/// The longest snippet, in characters.
+/// What stands between words that stand far apart in the text.
+const FAR: &str = " … ";
+/// The longest snippet, in characters; of words that stand far apart, one of each.
 const MAX_CHARS: usize = 240;
 /// How many characters may stand between the start of the first match and the end of the last.
 const MAX_MATCH_CHARS: usize = 160;
@@ -61,12 +63,41 @@ impl Snippets {
         let mut beginnings = beginnings(segments, named).peekable();
         let room = limit.saturating_sub(usize::from(beginnings.peek().is_some()));
         let windows = best_windows(segments, &matches, room).into_iter();
-        let shown = windows.map(|window| window.snippet(segments, &matches)).chain(beginnings);
+        let shown = windows.map(|window| self.shown(&window, segments, &matches)).chain(beginnings);
         let shown: Vec<Snippet> = shown.take(limit).collect();
         if shown.is_empty() {
             return beginning(segments).into_iter().take(limit).collect();
         }
         shown
+    }
+
+    /// Returns the snippet of a window; where other words of the same leaf stand further off, as in one page, those stand
+    /// behind an ellipsis.
+    fn shown(&self, window: &Window, segments: &[Segment], matches: &[Match]) -> Snippet {
+        let near = window.snippet(segments, matches);
+        match self.far_end(window, segments, matches) {
+            Some(far) => joined_far(near, far.snippet(segments, matches)),
+            None => near,
+        }
+    }
+
+    /// Returns the window of the first other word of a leaf that a window shows a part of; nothing where it shows all.
+    fn far_end(&self, window: &Window, segments: &[Segment], matches: &[Match]) -> Option<Window> {
+        let word = |found: &Match| {
+            let text = segments[found.segment].text.get(found.start..found.end);
+            text.unwrap_or_default().to_lowercase()
+        };
+        let shown = &matches[window.matches.clone()];
+        let leaf = shown
+            .iter()
+            .map(|found| found.leaf)
+            .find(|leaf| self.leaves[*leaf].asks_for_marks())?;
+        let words: BTreeSet<String> = shown.iter().map(word).collect();
+        let is_far = |found: &Match| {
+            found.leaf == leaf && found.segment == shown[0].segment && !words.contains(&word(found))
+        };
+        let at = window.matches.end + matches[window.matches.end..].iter().position(is_far)?;
+        Some(Window { matches: at..at + 1, leaves: BTreeSet::from([leaf]) })
     }
 
     /// Returns the name of an item ([`crate::ItemRecord::name`]) with the words in it that were asked for; nothing where
@@ -178,6 +209,16 @@ impl Window {
         let (place, layer) = (segment.place.clone(), segment.layer);
         Snippet { segment: at, place, layer, text, highlights, why }
     }
+}
+
+/// Puts a snippet of the same text behind another.
+fn joined_far(near: Snippet, far: Snippet) -> Snippet {
+    let text = [near.text.as_str(), FAR].concat();
+    let offset = text.len();
+    let moved = far.highlights.iter().map(|[start, end]| [start + offset, end + offset]);
+    let highlights = near.highlights.iter().copied().chain(moved).collect();
+    let why = near.why.or(far.why);
+    Snippet { text: text + &far.text, highlights, why, ..near }
 }
 
 /// Returns the sentences of one segment in which matches begin.
@@ -353,6 +394,24 @@ mod tests {
             shown("\"red notice\"", &[body("red red\nnotice, notice")]),
             ["red [red] [notice], notice"]
         );
+    }
+
+    #[test]
+    fn words_of_one_page_are_shown_however_far_apart_they_stand() {
+        let text = format!("Brandt wrote.{}So Belozerov paid.", " Nothing of note.".repeat(2_000));
+        for query in ["brandt w/page belozerov", "brandt w/paragraph belozerov"] {
+            let shown = shown(query, &[body(&text)]);
+            let first = shown.first().map_or("", String::as_str);
+            assert!(
+                first.starts_with("[Brandt] wrote.") && first.contains(" … "),
+                "{query}: {first}"
+            );
+            assert!(first.ends_with("So [Belozerov] paid."), "{query}: {first}");
+        }
+        let snippets = Snippets::new(&parse("brandt w/page belozerov").query);
+        let sentences = snippets.sentences(&[body(&text)], &[]);
+        let sentences: Vec<&str> = sentences.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(sentences, ["Brandt wrote.", "So Belozerov paid."]);
     }
 
     #[test]

@@ -110,7 +110,7 @@ impl Source {
         if ledger::is_being_written(&folder)? {
             return Err(refused(Refusal::AtWork));
         }
-        let ledger = ledger::open_read(&folder)?;
+        let ledger = ledger::open_unchanging(&folder)?;
         let run = ledger.last_run()?.filter(|run| run.is_finished);
         let run = run.ok_or_else(|| refused(Refusal::Unfinished(escape_path(&folder))))?;
         check_seal(&folder, go_on)?;
@@ -133,7 +133,7 @@ impl Source {
 
     /// Fails where somebody wrote to it since it was opened.
     pub(crate) fn check_unchanged(&self) -> Result<(), Error> {
-        if self.ledger.revision()? == self.revision {
+        if ledger::open_unchanging(&self.folder)?.revision()? == self.revision {
             return Ok(());
         }
         Err(self.refuse(Refusal::Changed))

@@ -32,6 +32,8 @@ const OVERLAP: usize = 512;
 const ENOUGH_BYTES: usize = 256 << 10;
 /// After so many bytes it ends, once every part of the question has been seen.
 const ENOUGH_FOR_ALL: usize = 32 << 10;
+/// Texts of so many bytes in all are looked at whole for words that need not stand near, as in one page or paragraph.
+const FAR_BYTES: usize = 1 << 20;
 /// After so many matches the search ends.
 const ENOUGH_MATCHES: usize = 2_000;
 
@@ -87,7 +89,7 @@ impl Leaf {
     }
 
     /// Tells whether a word of the leaf is a mark that stands beside the words of a text.
-    fn asks_for_marks(&self) -> bool {
+    pub(super) fn asks_for_marks(&self) -> bool {
         self.words.iter().any(|(word, _)| marks::is_mark(word.literal_prefix()))
     }
 
@@ -222,6 +224,7 @@ pub(super) fn find_all(leaves: &[Leaf], segments: &[Segment], mentions: &[Mentio
     for mention in mentions {
         find_mention(leaves, segments, mention, &mut found);
     }
+    find_far_apart(leaves, &texts, &mut found);
     found.sort_unstable();
     found
 }
@@ -242,6 +245,7 @@ pub(super) fn find_matches(
         find_mention(leaves, segments, mention, &mut found);
     }
     find_anywhere(leaves, &texts, &mut found);
+    find_far_apart(leaves, &texts, &mut found);
     found.sort_unstable();
     found.dedup_by_key(|one| (one.segment, one.start, one.end, one.leaf));
     found
@@ -313,6 +317,21 @@ fn find_anywhere(leaves: &[Leaf], texts: &Texts<'_>, found: &mut Vec<Match>) {
                 }
             }
         }
+    }
+}
+
+/// Looks at whole texts for what no piece holds: words of one page or paragraph that stand further apart than that.
+fn find_far_apart(leaves: &[Leaf], texts: &Texts<'_>, found: &mut Vec<Match>) {
+    let mut seen_bytes = 0;
+    for (at, segment) in texts.segments.iter().enumerate() {
+        let missing = missing_leaves(leaves, found);
+        let is_asked = |leaf: &&Leaf| leaf.asks_for_marks() && leaf.applies_to(segment);
+        let length = segment.text.len();
+        if length <= PIECE || seen_bytes + length > FAR_BYTES || !missing.iter().any(is_asked) {
+            continue;
+        }
+        seen_bytes += length;
+        find_in_piece(leaves, texts, at, 0..length, found);
     }
 }
 

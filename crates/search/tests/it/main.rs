@@ -120,6 +120,9 @@ fn words_are_found_near_what_is_named_of_a_kind() {
         ),
         marked("[person Ivan Petrov]"),
         marked("[org Ministry of Justice] asked for a red notice"),
+        marked(
+            "[org Bureau of the Ministry of Internal Affairs for the Northern District] refused",
+        ),
     ]);
     assert_eq!(found(&index, "\"red notice\" w/5 person:*"), [0]);
     assert_eq!(sorted(found(&index, "\"red notice\" w/20 person:*")), [0, 1]);
@@ -129,6 +132,11 @@ fn words_are_found_near_what_is_named_of_a_kind() {
     assert_eq!(found(&index, "org:\"Ministry of Justice\" pre/5 \"red notice\""), [3]);
     assert_eq!(found(&index, "notice pre/5 org:*"), [0; 0]);
     assert_eq!(found(&index, "org:Justice w/5 asked"), [3]);
+    assert_eq!(
+        found(&index, "org:District w/5 refused"),
+        [4],
+        "also by a late word of a long value"
+    );
     let warned = |query: &str| parse(query).warnings.iter().any(|one| one.contains("as a whole"));
     assert!(warned("email:example w/5 notice") && !warned("org:Justice w/5 notice"));
     assert_eq!(found(&index, "Petrov w/9 person:*"), [0; 0], "not the mention that holds the word");
