@@ -217,6 +217,7 @@ fn thin(ord: u32) -> ItemRecord {
         blake3: None,
         sha256: None,
         tags: BTreeSet::new(),
+        lists: BTreeSet::new(),
         note_words: BTreeSet::new(),
     }
 }
