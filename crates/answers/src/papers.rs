@@ -3,7 +3,7 @@
 use item::{Mention, Segment};
 use ledger::{Filter, ItemRow};
 
-use crate::{Dossier, Error, ItemAnswer, Order, SearchRequest, Snippet};
+use crate::{Dossier, Error, ItemAnswer, Order, SearchRequest};
 
 /// An item with everything that came out of it.
 #[derive(Clone, Debug)]
@@ -16,49 +16,52 @@ pub struct Paper {
     pub mentions: Vec<Mention>,
 }
 
+/// The items that a query finds, or all, each read when it is asked for.
+pub struct Papers<'d> {
+    dossier: &'d Dossier,
+    rows: Box<dyn Iterator<Item = Result<ItemRow, Error>> + 'd>,
+    count: u64,
+    warnings: Vec<String>,
+}
+
+impl Papers<'_> {
+    /// Returns how many they are.
+    pub fn count_of_all(&self) -> u64 {
+        self.count
+    }
+
+    /// Returns what of the query could not be read or was not searched, and that a run did not come to its end.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+}
+
+impl Iterator for Papers<'_> {
+    type Item = Result<Paper, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(self.rows.next()?.and_then(|row| self.dossier.paper(&row)))
+    }
+}
+
 impl Dossier {
-    /// Returns the items that a query finds, or all, in the order of their locators or of the one list that is asked for, each read when it is asked for.
-    pub fn papers(
-        &self,
-        query: Option<&str>,
-    ) -> Result<impl Iterator<Item = Result<Paper, Error>> + use<'_>, Error> {
-        let rows: Box<dyn Iterator<Item = Result<ItemRow, Error>> + '_> = match query {
-            None => Box::new(self.ledger.items(Filter::default()).map(|row| Ok(row?))),
-            Some(query) => {
-                let mut found = self.items_found(query)?;
-                if let Some(list) = self.list_order(query)? {
-                    found.sort_by_key(|item| list.rank(crate::order::small(*item)));
-                }
-                Box::new(
-                    found
-                        .into_iter()
-                        .filter_map(|item| self.ledger.item(item).map_err(Error::from).transpose()),
-                )
-            }
+    /// Returns the items that a query finds, or all, in the order of their locators or of the one list that is asked for.
+    pub fn papers(&self, query: Option<&str>) -> Result<Papers<'_>, Error> {
+        let mut warnings: Vec<String> = self.incomplete()?.into_iter().collect();
+        let Some(query) = query else {
+            let rows = Box::new(self.ledger.items(Filter::default()).map(|row| Ok(row?)));
+            let (count, _) = self.ledger.totals()?;
+            return Ok(Papers { dossier: self, rows, count, warnings });
         };
-        Ok(rows.map(|row| self.paper(&row?)))
-    }
-
-    /// Returns the first `limit` sentences of an item that hold what a query asks for, in reading order, and how many more
-    /// there are.
-    pub fn passages(
-        &self,
-        query: &str,
-        item: &ItemRow,
-        limit: usize,
-    ) -> Result<(Vec<Snippet>, usize), Error> {
-        let Some(extraction) = self.extraction(item)? else { return Ok((Vec::new(), 0)) };
-        let wanted = search::Snippets::new(&search::parse(query).query);
-        let mut found = wanted.sentences(&extraction.segments, &extraction.mentions);
-        let more = found.len().saturating_sub(limit);
-        found.truncate(limit);
-        Ok((found.into_iter().map(crate::search::snippet).collect(), more))
-    }
-
-    /// Counts the items that a query finds, or all.
-    pub fn count(&self, query: Option<&str>) -> Result<u64, Error> {
-        let (query, _) = self.over(query)?;
-        Ok(self.engine.count(&query)?.items)
+        let (mut found, of_query) = self.items_with_warnings(query)?;
+        warnings.extend(of_query);
+        if let Some(list) = self.list_order(query)? {
+            found.sort_by_key(|item| list.rank(crate::order::small(*item)));
+        }
+        let count = found.len() as u64;
+        let row = |item: u64| self.ledger.item(item).map_err(Error::from).transpose();
+        let rows = Box::new(found.into_iter().filter_map(row));
+        Ok(Papers { dossier: self, rows, count, warnings })
     }
 
     /// Returns what of a query cannot be read and is taken literally, and what of it was not searched, as where a beginning
@@ -70,13 +73,20 @@ impl Dossier {
 
     /// Returns the numbers of the items that a query finds, in the order of their locators.
     pub(crate) fn items_found(&self, query: &str) -> Result<Vec<u64>, Error> {
+        Ok(self.items_with_warnings(query)?.0)
+    }
+
+    /// Returns besides what of the query could not be read or was not searched.
+    fn items_with_warnings(&self, query: &str) -> Result<(Vec<u64>, Vec<String>), Error> {
         let request = SearchRequest {
             limit: usize::MAX,
             order: Order::Locator,
             fold: false,
             ..SearchRequest::new(query)
         };
-        Ok(self.found_items(&request, usize::MAX)?.1.into_iter().map(u64::from).collect())
+        let (parsed, found) = self.find(&request, usize::MAX, Vec::new())?;
+        let items = found.hits.into_iter().map(|hit| u64::from(hit.item)).collect();
+        Ok((items, [parsed.warnings, found.warnings].concat()))
     }
 
     fn paper(&self, row: &ItemRow) -> Result<Paper, Error> {

@@ -77,6 +77,21 @@ impl Dossier {
         &self,
         asked: &SearchRequest,
     ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
+        let (answer, snippets, hits) = self.found(asked)?;
+        let list = self.list_order(&asked.query)?.unwrap_or_default();
+        let shown = move |hit: search::Hit| {
+            let remark = list.remark(hit.item);
+            let shown = self.hit(&snippets, &hit).transpose()?;
+            Some(shown.map(|shown| Hit { remark, ..shown }))
+        };
+        Ok((answer, hits.into_iter().filter_map(shown)))
+    }
+
+    /// Answers a search with what the index found of its hits, and what makes their snippets.
+    pub(crate) fn found(
+        &self,
+        asked: &SearchRequest,
+    ) -> Result<(SearchAnswer, search::Snippets, Vec<search::Hit>), Error> {
         let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
         let wants_persons = facets.iter().any(|facet| facet == Kind::Person.name());
         let persons = if wants_persons { self.persons_at_once()? } else { None };
@@ -113,14 +128,7 @@ impl Dossier {
             suggestions,
         };
         let snippets = search::Snippets::new(&parsed.query);
-        let hits = found.hits.into_iter().skip(asked.skip);
-        let list = self.list_order(&asked.query)?.unwrap_or_default();
-        let shown = move |hit: search::Hit| {
-            let remark = list.remark(hit.item);
-            let shown = self.hit(&snippets, &hit).transpose()?;
-            Some(shown.map(|shown| Hit { remark, ..shown }))
-        };
-        Ok((answer, hits.filter_map(shown)))
+        Ok((answer, snippets, found.hits.into_iter().skip(asked.skip).collect()))
     }
 
     /// Returns how many hits a search has, and the numbers of the items of its first `limit` hits.
@@ -209,22 +217,33 @@ impl Dossier {
         found: &search::Hit,
     ) -> Result<Option<Hit>, Error> {
         let Some(item) = self.ledger.item(found.item.into())? else { return Ok(None) };
-        let content = self.content(item.content)?;
         let extraction = self.extraction(&item)?;
-        let date_source = extraction.as_ref().and_then(date_source);
-        let mut snippets = extraction.map_or_else(Vec::new, |extraction| {
+        let mut snippets = extraction.as_ref().map_or_else(Vec::new, |extraction| {
             wanted.of(&extraction.segments, &extraction.mentions, SNIPPETS)
         });
         if snippets.iter().all(|snippet| snippet.highlights.is_empty()) {
             let name = item.locator.to_string();
             snippets.splice(..0, wanted.in_name(search::own_name(&name)));
         }
+        self.hit_of(item, found, extraction.as_ref(), snippets).map(Some)
+    }
+
+    /// Returns the hit on an item with these snippets.
+    pub(crate) fn hit_of(
+        &self,
+        item: ItemRow,
+        found: &search::Hit,
+        extraction: Option<&Extraction>,
+        snippets: Vec<search::Snippet>,
+    ) -> Result<Hit, Error> {
+        let content = self.content(item.content)?;
+        let date_source = extraction.and_then(date_source);
         let duplicates =
             found.duplicates.iter().take(DUPLICATES).map(|ord| self.ledger.item((*ord).into()));
         let mut duplicates: Vec<ItemRow> =
             duplicates.filter_map(Result::transpose).collect::<Result<_, _>>()?;
         duplicates.sort_unstable_by(|one, other| one.locator.cmp(&other.locator));
-        Ok(Some(Hit {
+        Ok(Hit {
             id: item.id.to_string(),
             locator: item.locator.to_string(),
             format: item.format,
@@ -253,7 +272,7 @@ impl Dossier {
             duplicates: duplicates.into_iter().map(|row| row.locator.to_string()).collect(),
             snippets: snippets.into_iter().map(snippet).collect(),
             remark: None,
-        }))
+        })
     }
 
     /// Ranks items for an order other than relevance; remembered, since the index does not change beneath.

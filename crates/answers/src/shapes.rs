@@ -130,6 +130,22 @@ pub struct Snippet {
     pub why: Option<String>,
 }
 
+impl Snippet {
+    /// Returns the text in pieces, each with whether it matches; a range that does not lie in the text is none.
+    pub fn pieces(&self) -> impl Iterator<Item = (&str, bool)> {
+        let mut pieces = Vec::new();
+        let mut at = 0;
+        for [start, end] in &self.highlights {
+            let (before, marked) = (self.text.get(at..*start), self.text.get(*start..*end));
+            let (Some(before), Some(marked)) = (before, marked) else { continue };
+            pieces.extend([(before, false), (marked, true)]);
+            at = *end;
+        }
+        pieces.push((self.text.get(at..).unwrap_or_default(), false));
+        pieces.into_iter().filter(|(text, _)| !text.is_empty())
+    }
+}
+
 /// One line of `items`.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -2,7 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Turns leaked files into something that can be searched, cited and defended.
@@ -763,42 +765,39 @@ pub(crate) struct Export {
     pub(crate) passwords: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// What is handed over: one file, or a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ExportForm {
-    /// A row for each item, for a spreadsheet
-    Csv,
-    /// The same as a workbook
-    Xlsx,
-    /// A line of JSON for each item, with its texts and mentions
-    Jsonl,
-    /// A row for each mention, with the line that it stands in
-    Mentions,
-    /// Entities of `FollowTheMoney`, for Aleph and its tools
-    Ftm,
-    /// Papers, people, notices and bureaus as a graph, for Gephi
-    Graphml,
-    /// A bundle that others can check (RFC 8493): texts, citations, notes, coverage
-    Bagit,
-    /// One page that needs nothing else
-    Html,
-    /// A report for a word processor: each sentence with its source
-    Docx,
+    File(export::Form),
+    Bag,
 }
 
 impl ExportForm {
-    /// Returns the form of the one file that it is; nothing for a bundle.
-    pub(crate) fn of_file(self) -> Option<export::Form> {
-        Some(match self {
-            Self::Csv => export::Form::Csv,
-            Self::Xlsx => export::Form::Xlsx,
-            Self::Jsonl => export::Form::Jsonl,
-            Self::Mentions => export::Form::Mentions,
-            Self::Ftm => export::Form::Ftm,
-            Self::Graphml => export::Form::Graphml,
-            Self::Html => export::Form::Html,
-            Self::Docx => export::Form::Docx,
-            Self::Bagit => return None,
-        })
+    /// Returns the name by which it is asked for.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::File(form) => form.name(),
+            Self::Bag => "bagit",
+        }
+    }
+}
+
+impl ValueEnum for ExportForm {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<ExportForm>> = LazyLock::new(|| {
+            export::Form::ALL.into_iter().map(ExportForm::File).chain([ExportForm::Bag]).collect()
+        });
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let about = match self {
+            Self::File(form) => form.about(),
+            Self::Bag => {
+                "A bundle that others can check (RFC 8493): texts, citations, notes, coverage"
+            }
+        };
+        Some(PossibleValue::new(self.name()).help(about))
     }
 }
 

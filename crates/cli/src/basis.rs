@@ -31,18 +31,23 @@ impl Basis {
         })
     }
 
-    /// Returns it as an export states it, with what of the query was not searched.
+    /// Returns it as a table states it, with what of the query was not searched.
     pub(crate) fn about(self, dossier: &Dossier, query: Option<&str>) -> anyhow::Result<About> {
         let warnings = query.map(|query| dossier.query_warnings(query)).transpose()?;
-        Ok(About {
+        Ok(About { warnings: warnings.unwrap_or_default(), ..self.of_export(query) })
+    }
+
+    /// Returns it as an export states it, which finds out itself what of the query was not searched.
+    pub(crate) fn of_export(self, query: Option<&str>) -> About {
+        About {
             query: query.map(str::to_owned),
             items: self.items,
             not_searched: self.not_searched,
             files_root: self.files_root,
             program: format!("dossier {}", self.program),
             exported_at: self.asked_at,
-            warnings: warnings.unwrap_or_default(),
-        })
+            warnings: Vec::new(),
+        }
     }
 
     /// Returns it as a sentence.

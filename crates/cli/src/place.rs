@@ -80,8 +80,13 @@ pub(crate) fn to_read(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {
 
 /// Tells whether a dossier lies where it was made and belongs to this user.
 pub(crate) fn is_own(dossier: &Path) -> anyhow::Result<bool> {
+    is_own_with(&ledger::open_read(dossier)?, dossier)
+}
+
+/// Tells the same of a dossier whose ledger is open.
+pub(crate) fn is_own_with(ledger: &ledger::Ledger, dossier: &Path) -> anyhow::Result<bool> {
     let is_ours = std::fs::metadata(dossier)?.uid() == rustix::process::geteuid().as_raw();
-    Ok(is_ours && is_in_its_place(&ledger::open_read(dossier)?, dossier)?)
+    Ok(is_ours && is_in_its_place(ledger, dossier)?)
 }
 
 fn is_in_its_place(ledger: &ledger::Ledger, dossier: &Path) -> anyhow::Result<bool> {

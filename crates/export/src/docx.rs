@@ -1,48 +1,60 @@
 //! What a query found as a report for a word processor (ECMA-376): each sentence with its source beneath it.
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Write};
 
-use answers::{Dossier, Hit, SearchRequest, Snippet};
+use answers::{Dossier, Hit, HitPassages, Snippet};
 use zip::ZipWriter;
 
 use crate::Error;
 use crate::about::About;
+use crate::form::{Form, Most, Written, too_large};
+use crate::held::Held;
 use crate::markup::escape;
 use crate::xlsx::options;
 
 /// How many sentences of an item are quoted; the rest are counted.
 const SENTENCES: usize = 50;
 
-/// Writes the report of what a query finds, all items without one, the oldest first, and returns how many items it has.
-pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> Result<u64, Error> {
-    let query = about.query.as_deref().unwrap_or("*");
-    let request = SearchRequest {
-        limit: usize::MAX,
-        order: dossier.report_order(query)?,
-        facets: vec!["outcome".to_owned()],
-        ..SearchRequest::new(query)
-    };
-    let (_, hits) = dossier.search_by_hit(&request)?;
-    let mut bytes = Cursor::new(Vec::new());
-    let mut document = Document::begin(&mut bytes, about)?;
+/// Writes the report of what a query finds, all items without one, the oldest first.
+pub(crate) fn report(
+    dossier: &Dossier,
+    about: &About,
+    most: Most,
+    out: &mut impl Write,
+) -> Result<Written, Error> {
+    let (answer, hits) = dossier.hits_with_passages(about.query.as_deref(), SENTENCES)?;
+    most.check(answer.items)?;
+    let about = &About { warnings: answer.warnings.clone(), ..about.clone() };
+    let mut held = Held::new(most.held);
     let mut count = 0;
-    for hit in hits {
-        let hit = hit?;
-        count += 1;
-        document.item(dossier, query, count, &hit)?;
+    let written = filled(dossier, about, hits, &mut held, &mut count);
+    written.map_err(|error| too_large(error, Form::Docx, most.held, count, answer.total))?;
+    out.write_all(held.bytes())?;
+    Ok(Written { count, warnings: answer.warnings, ..Written::default() })
+}
+
+fn filled(
+    dossier: &Dossier,
+    about: &About,
+    hits: impl Iterator<Item = Result<HitPassages, answers::Error>>,
+    held: &mut Held,
+    count: &mut u64,
+) -> Result<(), Error> {
+    let mut document = Document::begin(held, about)?;
+    for found in hits {
+        *count += 1;
+        document.item(dossier, *count, &found?)?;
     }
-    document.end(about)?;
-    out.write_all(bytes.get_ref())?;
-    Ok(count)
+    Ok(document.end(about)?)
 }
 
 /// A document that grows.
 struct Document<'b> {
-    zip: ZipWriter<&'b mut Cursor<Vec<u8>>>,
+    zip: ZipWriter<&'b mut Held>,
 }
 
 impl<'b> Document<'b> {
-    fn begin(bytes: &'b mut Cursor<Vec<u8>>, about: &About) -> io::Result<Self> {
+    fn begin(bytes: &'b mut Held, about: &About) -> io::Result<Self> {
         let mut zip = ZipWriter::new(bytes);
         for (name, part) in PARTS {
             zip.start_file(name, options())?;
@@ -65,25 +77,19 @@ impl<'b> Document<'b> {
     }
 
     /// Writes an item: its heading, the sentences that were asked for, what people put on it, and how it is cited.
-    fn item(
-        &mut self,
-        dossier: &Dossier,
-        query: &str,
-        number: u64,
-        hit: &Hit,
-    ) -> Result<(), Error> {
+    fn item(&mut self, dossier: &Dossier, number: u64, found: &HitPassages) -> Result<(), Error> {
+        let HitPassages { hit, passages, more } = found;
         let row = dossier.item_by_id(&hit.id)?;
         let title = hit.title.as_deref().unwrap_or(&hit.locator);
         self.paragraph("Heading1", &[Run::plain(&format!("{number}. {title}"))])?;
         let date = hit.date.as_deref().unwrap_or("no date");
         let date = answers::date_with_source(date, hit.date_source.as_deref());
         self.paragraph("Source", &[Run::plain(&format!("{date} · {}", hit.format))])?;
-        let (sentences, more) = dossier.passages(query, &row, SENTENCES)?;
-        for sentence in &sentences {
+        for sentence in passages {
             self.paragraph("Quote", &runs(sentence))?;
             self.paragraph("Source", &[Run::plain(&source(hit, sentence))])?;
         }
-        if more > 0 {
+        if *more > 0 {
             let more = format!("{more} more sentences of this item are left out of this report");
             self.paragraph("Source", &[Run::plain(&more)])?;
         }
@@ -127,14 +133,28 @@ impl<'b> Document<'b> {
     }
 
     fn paragraph(&mut self, style: &str, runs: &[Run<'_>]) -> io::Result<()> {
-        write!(self.zip, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>")?;
+        // ECMA-376 part 1, 17.3.1.6 and 17.3.2.30: the paragraph and its runs in a script that is read from the right.
+        let is_rtl = runs.iter().find_map(|run| direction(run.text)).unwrap_or_default();
+        let bidi = if is_rtl { "<w:bidi/>" } else { "" };
+        write!(self.zip, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>{bidi}</w:pPr>")?;
         for Run { text, is_bold } in runs {
-            let bold = if *is_bold { "<w:rPr><w:b/></w:rPr>" } else { "" };
+            let bold = if *is_bold { "<w:b/><w:bCs/>" } else { "" };
+            let rtl = if direction(text).unwrap_or_default() { "<w:rtl/>" } else { "" };
             let text = escape(text);
-            write!(self.zip, "<w:r>{bold}<w:t xml:space=\"preserve\">{text}</w:t></w:r>")?;
+            write!(
+                self.zip,
+                "<w:r><w:rPr>{bold}{rtl}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>"
+            )?;
         }
         self.zip.write_all(b"</w:p>")
     }
+}
+
+/// Tells whether a text is read from the right, by its first letter (Unicode standard annex 9, rule P2); nothing where it has
+/// none.
+fn direction(text: &str) -> Option<bool> {
+    let is_rtl = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
+    text.chars().find(|letter| letter.is_alphabetic()).map(is_rtl)
 }
 
 /// A piece of text in one face.
@@ -155,17 +175,7 @@ impl<'t> Run<'t> {
 
 /// Returns a sentence with what was asked for in bold.
 fn runs(sentence: &Snippet) -> Vec<Run<'_>> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    for [start, end] in &sentence.highlights {
-        let (before, marked) = (sentence.text.get(at..*start), sentence.text.get(*start..*end));
-        let (Some(before), Some(marked)) = (before, marked) else { continue };
-        runs.extend([Run::plain(before), Run::bold(marked)]);
-        at = *end;
-    }
-    runs.push(Run::plain(sentence.text.get(at..).unwrap_or_default()));
-    runs.retain(|run| !run.text.is_empty());
-    runs
+    sentence.pieces().map(|(text, is_bold)| Run { text, is_bold }).collect()
 }
 
 /// Returns where a sentence stands: the place of the item, the place in it, its layer, and the digest of its content.
@@ -198,3 +208,61 @@ const PARTS: [(&str, &str); 4] = [
         "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/><w:pPr><w:spacing w:after=\"80\"/></w:pPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"Title\"><w:name w:val=\"Title\"/><w:basedOn w:val=\"Normal\"/><w:rPr><w:b/><w:sz w:val=\"36\"/></w:rPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"Heading1\"><w:name w:val=\"heading 1\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:keepNext/><w:spacing w:before=\"320\" w:after=\"40\"/><w:outlineLvl w:val=\"0\"/></w:pPr><w:rPr><w:b/><w:sz w:val=\"26\"/></w:rPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"Quote\"><w:name w:val=\"Quote\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:keepNext/><w:spacing w:before=\"120\" w:after=\"0\"/><w:ind w:left=\"284\"/></w:pPr></w:style><w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"Source\"><w:name w:val=\"Source\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:spacing w:after=\"40\"/></w:pPr><w:rPr><w:color w:val=\"595959\"/><w:sz w:val=\"17\"/></w:rPr></w:style></w:styles>",
     ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Read};
+
+    use super::*;
+
+    fn about() -> About {
+        About {
+            query: None,
+            items: 1,
+            not_searched: 0,
+            files_root: String::new(),
+            program: String::new(),
+            exported_at: String::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Returns the text part of a document with these paragraphs.
+    fn written(paragraphs: &[&str]) -> String {
+        let mut held = Held::new(1 << 20);
+        let mut document = Document::begin(&mut held, &about()).expect("memory takes it");
+        for text in paragraphs {
+            document.paragraph("Quote", &[Run::plain(text)]).expect("memory takes it");
+        }
+        document.end(&about()).expect("memory takes it");
+        let mut zip = zip::ZipArchive::new(Cursor::new(held.bytes())).expect("it is a ZIP");
+        let mut part = String::new();
+        let mut file = zip.by_name("word/document.xml").expect("it is there");
+        file.read_to_string(&mut part).expect("it is XML");
+        part
+    }
+
+    #[test]
+    fn a_paragraph_that_is_read_from_the_right_is_marked_so_and_no_other() {
+        let part = written(&["«محكمة» Interpol", "Interpol محكمة", "1/2020"]);
+        let paragraph = |words: &str| {
+            let end = part.find(words).expect("it is there");
+            &part[part[..end].rfind("<w:p>").expect("it stands in a paragraph")..end]
+        };
+        let right = paragraph("«محكمة»");
+        assert!(right.contains("<w:bidi/>") && right.contains("<w:rtl/>"), "{right}");
+        for other in ["Interpol محكمة", "1/2020"] {
+            assert!(!paragraph(other).contains("<w:bidi/>"), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_outgrows_its_bound_names_what_to_do() {
+        let mut held = Held::new(100);
+        let error = Document::begin(&mut held, &about()).err().expect("there is no room");
+        let error = too_large(error.into(), Form::Docx, 100 << 20, 7, 9);
+        let words = error.to_string();
+        assert!(words.contains("100 MiB") && words.contains("7 of 9 items"), "{words}");
+        assert!(words.contains("`html`"), "{words}");
+    }
+}

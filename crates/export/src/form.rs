@@ -1,13 +1,14 @@
 //! The forms in which what a query finds is handed over as one file.
 
-use std::io::{Cursor, Write};
+use std::io::Write;
 
 use answers::Dossier;
 
 use crate::about::About;
 use crate::csv::Csv;
 use crate::graph::Graph;
-use crate::xlsx::{Shortened, Workbook};
+use crate::held::Held;
+use crate::xlsx::{Shortened, Workbook, workbook};
 use crate::{Error, docx, ftm, lines, report, tables};
 
 /// A form of an export that is one file.
@@ -32,12 +33,14 @@ pub enum Form {
 }
 
 /// What was written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Written {
     /// How many of what [`Form::counted`] names.
     pub count: u64,
     /// What the form could not hold.
     pub shortened: Shortened,
+    /// What of the query could not be read, or was not searched.
+    pub warnings: Vec<String>,
 }
 
 impl Form {
@@ -64,6 +67,20 @@ impl Form {
             Self::Graphml => "graphml",
             Self::Html => "html",
             Self::Docx => "docx",
+        }
+    }
+
+    /// Describes it to whoever chooses one.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Csv => "A row for each item, for a spreadsheet",
+            Self::Xlsx => "The same as a workbook",
+            Self::Jsonl => "A line of JSON for each item, with its texts and mentions",
+            Self::Mentions => "A row for each mention, with the line that it stands in",
+            Self::Ftm => "Entities of FollowTheMoney, for Aleph and its tools",
+            Self::Graphml => "Papers, people, notices and bureaus as a graph, for Gephi",
+            Self::Html => "One page that needs nothing else",
+            Self::Docx => "A report for a word processor: each sentence with its source",
         }
     }
 
@@ -99,30 +116,67 @@ impl Form {
     }
 }
 
-/// Writes what the query of `about` finds, all items without one.
+/// How much one export may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// How many items.
+    pub items: u64,
+    /// How much of a workbook or a document is held in memory, in bytes.
+    pub held: u64,
+}
+
+impl Default for Most {
+    /// Any number of items, and a GiB of what is held in memory.
+    fn default() -> Self {
+        Self { items: u64::MAX, held: 1 << 30 }
+    }
+}
+
+impl Most {
+    /// Fails where there are more items.
+    pub(crate) fn check(self, items: u64) -> Result<(), Error> {
+        if items <= self.items { Ok(()) } else { Err(Error::TooMany { items, most: self.items }) }
+    }
+}
+
+/// Writes what the query of `about` finds, all items without one, and states in it what of the query was not searched.
 pub fn write(
     dossier: &Dossier,
     form: Form,
     about: &About,
-    out: &mut impl Write,
+    most: Most,
+    out: &mut (impl Write + ?Sized),
 ) -> Result<Written, Error> {
+    let mut out = out;
+    let out = &mut out;
+    if form == Form::Html {
+        return report::report(dossier, about, most, out);
+    }
+    if form == Form::Docx {
+        return docx::report(dossier, about, most, out);
+    }
     let papers = dossier.papers(about.query.as_deref())?;
+    let warnings = papers.warnings().to_vec();
+    let of = papers.count_of_all();
+    most.check(of)?;
+    let about = &About { warnings: warnings.clone(), ..about.clone() };
+    let mut shortened = Shortened::default();
+    let mut done = 0;
     let count = match form {
         Form::Xlsx => {
-            let mut bytes = Cursor::new(Vec::new());
-            let mut book = Workbook::begin(&mut bytes, "items")?;
-            let count = tables::items(papers, None, &mut book)?;
-            let shortened = book.end(about)?;
-            out.write_all(bytes.get_ref())?;
-            return Ok(Written { count, shortened });
+            let counted = papers.inspect(|_| done += 1);
+            let fill = |book: &mut Workbook<&mut Held>| tables::items(counted, None, book);
+            let written = workbook(out, "items", about, most.held, fill);
+            let written = written.map_err(|error| too_large(error, form, most.held, done, of));
+            let (count, cut) = written?;
+            shortened = cut;
+            count
         }
         Form::Csv => tables::items(papers, Some(about), &mut Csv::begin(out)?)?,
         Form::Mentions => tables::mentions(papers, Some(about), &mut Csv::begin(out)?)?,
         Form::Jsonl => lines::json_lines(papers, about, out)?,
         Form::Ftm => ftm::entities(papers, about, out)?,
-        Form::Html => report::report(dossier, about, out)?,
-        Form::Docx => docx::report(dossier, about, out)?,
-        Form::Graphml => {
+        Form::Graphml | Form::Html | Form::Docx => {
             let mut graph = Graph::default();
             for paper in papers {
                 graph.add(&paper?);
@@ -131,5 +185,19 @@ pub fn write(
             graph.nodes()
         }
     };
-    Ok(Written { count, shortened: Shortened::default() })
+    Ok(Written { count, shortened, warnings })
+}
+
+/// Names what to do where a file outgrew what is held of it.
+pub(crate) fn too_large(error: Error, form: Form, most: u64, count: u64, of: u64) -> Error {
+    let is_full = matches!(&error, Error::Write(error) if is_too_large(error));
+    if !is_full {
+        return error;
+    }
+    let instead = if form == Form::Docx { "html" } else { "csv" };
+    Error::TooLarge { form: form.name(), mib: most >> 20, count, of, instead }
+}
+
+fn is_too_large(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::FileTooLarge
 }

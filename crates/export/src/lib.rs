@@ -12,6 +12,7 @@ mod docx;
 mod form;
 mod ftm;
 mod graph;
+mod held;
 mod lines;
 mod markup;
 mod report;
@@ -22,10 +23,11 @@ pub use about::About;
 pub use bag::Bag;
 pub use cell::{Cell, Rows};
 pub use csv::{Csv, csv_line};
-pub use form::{Form, Written, write};
+pub use form::{Form, Most, Written, write};
+pub use held::Held;
 pub use markup::escape;
 pub use tables::batch;
-pub use xlsx::{Shortened, Workbook};
+pub use xlsx::{Shortened, Workbook, workbook};
 
 /// Why nothing was handed over.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +35,32 @@ pub enum Error {
     /// The dossier cannot be read.
     #[error(transparent)]
     Answers(#[from] answers::Error),
+    /// There are more items than are handed over at once.
+    #[error(
+        "these are {items} items, and a page gives {most} at most; `dossier export` gives any number"
+    )]
+    TooMany {
+        /// How many there are.
+        items: u64,
+        /// How many are handed over.
+        most: u64,
+    },
+    /// A workbook or a document would be too large.
+    #[error(
+        "the {form} would be larger than the {mib} MiB that are held in memory, at {count} of {of} items; narrow the query, or take `{instead}`, which has no bound"
+    )]
+    TooLarge {
+        /// The form.
+        form: &'static str,
+        /// The bound, in MiB.
+        mib: u64,
+        /// How many items were written.
+        count: u64,
+        /// How many there are.
+        of: u64,
+        /// A form that is not held in memory.
+        instead: &'static str,
+    },
     /// What is handed over cannot be written.
     #[error("could not write the export")]
     Write(#[from] std::io::Error),

@@ -6,13 +6,19 @@ use answers::{Dossier, Hit, SearchRequest};
 
 use crate::Error;
 use crate::about::About;
+use crate::form::{Most, Written};
 use crate::markup::escape;
 
 const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:2em auto;max-width:60em;padding:0 1em;color:#222}h2{font-size:1.05em;margin:1.6em 0 .2em}p,blockquote{margin:.3em 0}blockquote{border-left:3px solid #ccc;padding-left:.8em}code,small{color:#555;overflow-wrap:anywhere}mark{background:#ffe58a}footer,dl{border-top:1px solid #ccc;margin-top:2em;padding-top:.5em}dt{color:#555}dd{margin:0 0 .4em;overflow-wrap:anywhere}";
 
-/// Writes the page of what a query finds, all items without one, and returns how many items it lists. Whatever comes from
+/// Writes the page of what a query finds, all items without one. Whatever comes from
 /// the trove is text in it and nothing else; it runs no script and loads nothing.
-pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> Result<u64, Error> {
+pub(crate) fn report(
+    dossier: &Dossier,
+    about: &About,
+    most: Most,
+    out: &mut impl Write,
+) -> Result<Written, Error> {
     let query = about.query.as_deref().unwrap_or("*");
     let request = SearchRequest {
         limit: usize::MAX,
@@ -20,7 +26,9 @@ pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> 
         facets: vec!["outcome".to_owned()],
         ..SearchRequest::new(query)
     };
-    let (_, hits) = dossier.search_by_hit(&request)?;
+    let (answer, hits) = dossier.search_by_hit(&request)?;
+    most.check(answer.items)?;
+    let about = &About { warnings: answer.warnings.clone(), ..about.clone() };
     let title = escape(about.query.as_deref().unwrap_or("All items"));
     write!(
         out,
@@ -41,7 +49,7 @@ pub(crate) fn report(dossier: &Dossier, about: &About, out: &mut impl Write) -> 
         writeln!(out, "<dt>{name}<dd>{}", escape(&value))?;
     }
     writeln!(out, "</dl>")?;
-    Ok(count)
+    Ok(Written { count, warnings: answer.warnings, ..Written::default() })
 }
 
 fn item(out: &mut impl Write, number: u64, hit: &Hit, cite: &str) -> std::io::Result<()> {
@@ -54,20 +62,15 @@ fn item(out: &mut impl Write, number: u64, hit: &Hit, cite: &str) -> std::io::Re
     for snippet in &hit.snippets {
         let place = snippet.place.as_deref().unwrap_or_default();
         write!(out, "<blockquote dir=auto>")?;
-        let mut at = 0;
-        for [start, end] in &snippet.highlights {
-            let (before, marked) = (snippet.text.get(at..*start), snippet.text.get(*start..*end));
-            let (Some(before), Some(marked)) = (before, marked) else { continue };
-            write!(out, "{}<mark>{}</mark>", escape(before), escape(marked))?;
-            at = *end;
+        for (text, is_marked) in snippet.pieces() {
+            let text = escape(text);
+            if is_marked {
+                write!(out, "<mark>{text}</mark>")?;
+            } else {
+                write!(out, "{text}")?;
+            }
         }
-        let rest = escape(snippet.text.get(at..).unwrap_or_default());
-        writeln!(
-            out,
-            "{rest} <small>{} {}</small></blockquote>",
-            escape(place),
-            escape(&snippet.layer)
-        )?;
+        writeln!(out, " <small>{} {}</small></blockquote>", escape(place), escape(&snippet.layer))?;
     }
     writeln!(out, "<p><code>{}</code>", escape(cite))?;
     if hit.duplicate_count > 0 {

@@ -7,6 +7,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::about::About;
 use crate::cell::{Cell, Rows};
+use crate::held::Held;
 use crate::markup;
 
 /// The most that a spreadsheet takes (ECMA-376 leaves it open; Excel's specifications and limits): rows of a sheet, and
@@ -22,6 +23,23 @@ pub struct Workbook<W: Write + Seek> {
     rows: u32,
     cut_cells: u64,
     left_out: u64,
+}
+
+/// Writes a workbook to `out`, whose first sheet has this name and holds the rows that `fill` writes; at most `most` bytes of it
+/// are held in memory. Returns besides what it could not hold.
+pub fn workbook<T, E: From<io::Error>>(
+    out: &mut (impl Write + ?Sized),
+    sheet: &str,
+    about: &About,
+    most: u64,
+    fill: impl FnOnce(&mut Workbook<&mut Held>) -> Result<T, E>,
+) -> Result<(T, Shortened), E> {
+    let mut held = Held::new(most);
+    let mut book = Workbook::begin(&mut held, sheet)?;
+    let filled = fill(&mut book)?;
+    let shortened = book.end(about)?;
+    out.write_all(held.bytes())?;
+    Ok((filled, shortened))
 }
 
 /// What a workbook could not hold.

@@ -398,7 +398,7 @@ mod tests {
 
     #[test]
     fn words_of_one_page_are_shown_however_far_apart_they_stand() {
-        let text = format!("Brandt wrote.{}So Belozerov paid.", " Nothing of note.".repeat(2_000));
+        let text = format!("Brandt wrote.{} So Belozerov paid.", " Nothing of note.".repeat(2_000));
         for query in ["brandt w/page belozerov", "brandt w/paragraph belozerov"] {
             let shown = shown(query, &[body(&text)]);
             let first = shown.first().map_or("", String::as_str);

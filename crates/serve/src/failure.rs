@@ -47,6 +47,9 @@ impl From<answers::Error> for Failure {
 impl From<export::Error> for Failure {
     fn from(error: export::Error) -> Self {
         match error {
+            export::Error::TooMany { .. } | export::Error::TooLarge { .. } => {
+                Self::bad(error.to_string())
+            }
             export::Error::Answers(error) => error.into(),
             export::Error::Write(_) => Self::broken(&error),
         }

@@ -1,12 +1,12 @@
 //! `export`: what a query finds, to hand over.
 
-use std::io::{BufWriter, Cursor, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use answers::{Dossier, Paper};
 use anyhow::{Context, ensure};
 use evidence::Deed;
-use export::{About, Bag, Form, Shortened, Workbook};
+use export::{About, Bag, Form, Held, Most, Shortened, Workbook, Written};
 
 use crate::args::{Export as Args, ExportForm};
 use crate::basis::Basis;
@@ -18,38 +18,38 @@ const ORIGINALS: &str = "originals can harm: they hold authors, printers, edits 
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended> {
     ensure!(
-        args.format == ExportForm::Bagit || !args.originals,
+        args.format == ExportForm::Bag || !args.originals,
         "--originals is for `--format bagit`"
     );
     let folder = place::to_read(dossier)?;
     let dossier = place::open_at(&folder)?;
-    place::warn_if_incomplete(&dossier)?;
-    let about = Basis::of(&dossier)?.about(&dossier, args.query.as_deref())?;
-    let (count, counted) = match args.format.of_file() {
-        None => (bag(&folder, &dossier, args, &about)?, "items"),
-        Some(form) => (file(&dossier, form, args, &about)?, form.counted()),
+    let about = Basis::of(&dossier)?.of_export(args.query.as_deref());
+    let (written, counted) = match args.format {
+        ExportForm::Bag => (bag(&folder, &dossier, args, &about)?, "items"),
+        ExportForm::File(form) => (file(&dossier, form, args, &about)?, form.counted()),
     };
-    for warning in &about.warnings {
+    let Written { count, warnings, .. } = written;
+    for warning in &warnings {
         print::say(&format!("warning: {warning}"));
     }
-    print::say(&format!("{count} {} exported. {}", counted, about.line()));
+    print::say(&format!("{count} {counted} exported. {}", About { warnings, ..about }.line()));
     drop(dossier);
     // The query stays out of the log: whom a newsroom asks for is nobody's business to whom the dossier is handed on.
-    let words = format!("{count} {} as {:?}", counted, args.format);
+    let words = format!("{count} {counted} as {}", args.format.name());
     log::note(&folder, Deed::Exported, &words);
     Ok(Ended::found(count > 0))
 }
 
-/// Writes an export that is one file, and returns how many it holds of what it counts.
-fn file(dossier: &Dossier, form: Form, args: &Args, about: &About) -> anyhow::Result<u64> {
+/// Writes an export that is one file.
+fn file(dossier: &Dossier, form: Form, args: &Args, about: &About) -> anyhow::Result<Written> {
     let mut out: Box<dyn Write> = match &args.output {
         Some(path) => Box::new(BufWriter::new(place::output_file(path, dossier)?)),
         None => Box::new(print::out()),
     };
-    let written = export::write(dossier, form, about, &mut out)?;
+    let written = export::write(dossier, form, about, Most::default(), &mut out)?;
     out.flush()?;
     warn_of(written.shortened);
-    Ok(written.count)
+    Ok(written)
 }
 
 /// Reports what a workbook could not hold.
@@ -70,20 +70,19 @@ pub(crate) fn workbook<T>(
     out: &mut impl Write,
     sheet: &str,
     about: &About,
-    fill: impl FnOnce(&mut Workbook<&mut Cursor<Vec<u8>>>) -> anyhow::Result<T>,
+    fill: impl FnOnce(&mut Workbook<&mut Held>) -> anyhow::Result<T>,
 ) -> anyhow::Result<T> {
-    let mut bytes = Cursor::new(Vec::new());
-    let mut book = Workbook::begin(&mut bytes, sheet)?;
-    let filled = fill(&mut book)?;
-    warn_of(book.end(about)?);
-    out.write_all(bytes.get_ref())?;
+    let (filled, shortened) = export::workbook(out, sheet, about, Most::default().held, fill)?;
+    warn_of(shortened);
     Ok(filled)
 }
 
-fn bag(folder: &Path, dossier: &Dossier, args: &Args, about: &About) -> anyhow::Result<u64> {
+fn bag(folder: &Path, dossier: &Dossier, args: &Args, about: &About) -> anyhow::Result<Written> {
     let root = args.output.as_deref().context("a bundle is a folder; name one with -o")?;
     let root = place::output_folder(root, dossier)?;
     let papers = dossier.papers(about.query.as_deref())?;
+    let warnings = papers.warnings().to_vec();
+    let about = &About { warnings: warnings.clone(), ..about.clone() };
     let mut bag = Bag::begin(&root)?;
     if args.originals {
         print::say(&format!("warning: {ORIGINALS}"));
@@ -98,7 +97,8 @@ fn bag(folder: &Path, dossier: &Dossier, args: &Args, about: &About) -> anyhow::
     }
     let day = clock::stamp();
     let day = day.split('T').next().unwrap_or_default();
-    Ok(bag.end(about, &dossier.coverage()?, day)?)
+    let count = bag.end(about, &dossier.coverage()?, day)?;
+    Ok(Written { count, warnings, ..Written::default() })
 }
 
 /// Why an original is left out, as the bag states it.

@@ -1,13 +1,12 @@
 //! `merge`: several dossiers become one.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ingest::{Draft, MergeOptions, Merged, Source};
 
 use crate::args::Merge;
 use crate::commands::index;
-use crate::reading::Reading;
 use crate::{Ended, clock, interrupt, place, print, version};
 
 const STOPPED: &str = "stopped before the end; nothing was made";
@@ -38,7 +37,7 @@ fn merge(args: &Merge) -> anyhow::Result<Merged> {
     let trove = args.trove.as_deref().map(place::whole).transpose()?;
     let options = MergeOptions {
         trove: trove.as_deref(),
-        kept: kept(&args.dossiers)?,
+        kept: kept(&sources)?,
         version: version::LONG.to_owned(),
         now: clock::now(),
         go_on: &go_on,
@@ -55,16 +54,17 @@ fn merge(args: &Merge) -> anyhow::Result<Merged> {
 
 /// Returns how the troves were read, for the runs to come: as the first dossier keeps it, unless one of them was made
 /// elsewhere and could name programs to run.
-fn kept(dossiers: &[PathBuf]) -> anyhow::Result<String> {
-    let all = dossiers.iter().map(|folder| place::is_own(folder)).collect::<Result<Vec<_>, _>>()?;
-    let first = dossiers.first().map_or(Path::new(""), PathBuf::as_path);
+fn kept(sources: &[Source]) -> anyhow::Result<String> {
+    let is_own = |source: &Source| place::is_own_with(source.ledger(), source.folder());
+    let all = sources.iter().map(is_own).collect::<Result<Vec<_>, _>>()?;
     if all.contains(&false) {
         print::say(
             "warning: not all of these dossiers were made here by you, so how their troves were read is not kept for the next run: name options anew with `index`",
         );
-        return Reading::default().to_line();
+        return Ok(String::new());
     }
-    Reading::kept(first, "index its trove with --usual")?.to_line()
+    let first = sources.first().map(|source| source.ledger().meta(ingest::OPTIONS)).transpose()?;
+    Ok(first.flatten().unwrap_or_default())
 }
 
 fn report(merged: &Merged, is_json: bool) -> anyhow::Result<Ended> {

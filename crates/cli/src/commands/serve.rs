@@ -63,7 +63,7 @@ fn options(folder: &Path, port: u16) -> Options {
                     .map_err(|error| format!("{error:#}"))
             },
             basis: |dossier| Ok(Basis::of(dossier)?.lasting_line()),
-            about: |dossier, query| Ok(Basis::of(dossier)?.about(dossier, query)?),
+            about: |dossier, query| Ok(Basis::of(dossier)?.of_export(query)),
         },
     }
 }

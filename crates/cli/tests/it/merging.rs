@@ -75,7 +75,9 @@ fn without_runs(printed: &str) -> String {
 
 fn strip(value: &mut serde_json::Value) {
     if let Some(object) = value.as_object_mut() {
-        for key in ["seconds", "took", "ms", "dossier", "run", "last_run", "index", "program"] {
+        for key in
+            ["seconds", "took", "ms", "dossier", "next", "run", "last_run", "index", "program"]
+        {
             object.remove(key);
         }
         object.values_mut().for_each(strip);

@@ -420,6 +420,16 @@ fn what_is_found_is_saved_as_a_file_that_no_browser_shows() {
     let html = server.get("/export?format=html&q=Zorkwort").body;
     assert_is_tame(&html, "one page");
     assert_eq!(server.get("/export?format=zip").status, 400);
+    let found = crate::json(&bench.run(["search", "Zorkwort", "--json"]).done());
+    let id = found["hits"][0]["id"].as_str().expect("it is found");
+    bench.run(["note", id, &"long ".repeat(8_000)]).done();
+    let cut = server.get("/export?format=xlsx&q=Zorkwort");
+    let name = "attachment; filename=\"dossier-shortened.xlsx\"";
+    assert_eq!(
+        cut.header("content-disposition"),
+        name,
+        "a cell takes no more than 32,767 characters"
+    );
     let outside = "GET /export?q=Zorkwort HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n";
     assert_eq!(server.raw(outside).status, 401);
     let token = form_token(&server);

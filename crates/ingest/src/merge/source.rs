@@ -127,6 +127,16 @@ impl Source {
         })
     }
 
+    /// Returns its folder, as the system knows it.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Returns its ledger.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
     pub(crate) fn refuse(&self, refusal: Refusal) -> Error {
         refuse(&self.folder, refusal)
     }

@@ -1,8 +1,8 @@
 //! What a query finds as a file, to hand over. Originals are none of it.
 
 use answers::Dossier;
-use export::{About, Csv, Form, Rows, Workbook};
-use std::io::{self, Cursor, Write};
+use export::{About, Csv, Form, Held, Most, Rows, Shortened, Workbook, workbook};
+use std::io::{self, Write};
 
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, Shape};
@@ -33,24 +33,22 @@ pub(super) const PARAMETERS: &[Parameter] = &[
 
 pub(super) fn give(dossier: &Dossier, site: &Site, params: &Params) -> Result<File, Failure> {
     let query = present(params.text("q"));
-    let count = dossier.count(query)?;
-    if count > MOST {
-        return Err(Failure::bad(format!(
-            "these are {count} items, and a page gives {MOST} at most; `dossier export` gives any number"
-        )));
-    }
     let asked = present(params.text("format")).unwrap_or_default();
     let form = Form::ALL.into_iter().find(|form| form.name() == asked).unwrap_or(Form::Csv);
     let mut out = Bounded::default();
-    let written = ::export::write(dossier, form, &site.about(dossier, query)?, &mut out);
+    let about = site.about(dossier, query)?;
+    let most = Most { items: MOST, held: MOST_BYTES as u64 };
+    let written = ::export::write(dossier, form, &about, most, &mut out);
     if out.is_full {
         return Err(Failure::bad(format!(
             "the file is larger than the {} MiB that a page gives; `dossier export` gives any size",
             MOST_BYTES >> 20
         )));
     }
-    written?;
-    let name = format!("dossier.{}", form.ending());
+    let shortened = written?.shortened;
+    // A browser shows no message beside a file that it saves.
+    let cut = if shortened == Shortened::default() { "" } else { "-shortened" };
+    let name = format!("dossier{cut}.{}", form.ending());
     Ok(File { name, media_type: form.media_type(), bytes: out.bytes })
 }
 
@@ -86,14 +84,15 @@ pub(super) fn table(
 ) -> Result<File, Failure> {
     let form = if as_workbook { Form::Xlsx } else { Form::Csv };
     let about = site.about(dossier, None)?;
-    let mut out = Cursor::new(Vec::new());
+    let mut bytes = Vec::new();
+    let mut cut = "";
     if as_workbook {
-        let mut book = Workbook::begin(&mut out, name)?;
-        fill(None, &mut book)?;
-        book.end(&about)?;
+        let fill = |book: &mut Workbook<&mut Held>| fill(None, book);
+        let (_, shortened) = workbook(&mut bytes, name, &about, MOST_BYTES as u64, fill)?;
+        cut = if shortened == Shortened::default() { "" } else { "-shortened" };
     } else {
-        fill(Some(&about), &mut Csv::begin(&mut out)?)?;
+        fill(Some(&about), &mut Csv::begin(&mut bytes)?)?;
     }
-    let name = format!("dossier-{name}.{}", form.ending());
-    Ok(File { name, media_type: form.media_type(), bytes: out.into_inner() })
+    let name = format!("dossier-{name}{cut}.{}", form.ending());
+    Ok(File { name, media_type: form.media_type(), bytes })
 }
