@@ -7,9 +7,9 @@ use zip::ZipWriter;
 
 use crate::Error;
 use crate::about::About;
-use crate::form::{Form, Most, Written, too_large};
 use crate::held::Held;
 use crate::markup::escape;
+use crate::most::{Most, Written, too_large};
 use crate::xlsx::options;
 
 /// How many sentences of an item are quoted; the rest are counted.
@@ -28,7 +28,7 @@ pub(crate) fn report(
     let mut held = Held::new(most.held);
     let mut count = 0;
     let written = filled(dossier, about, hits, &mut held, &mut count);
-    written.map_err(|error| too_large(error, Form::Docx, most.held, count, answer.total))?;
+    written.map_err(|error| too_large(error, ("docx", "html"), most.held, count, answer.total))?;
     out.write_all(held.bytes())?;
     Ok(Written { count, warnings: answer.warnings, ..Written::default() })
 }
@@ -260,7 +260,7 @@ mod tests {
     fn a_document_that_outgrows_its_bound_names_what_to_do() {
         let mut held = Held::new(100);
         let error = Document::begin(&mut held, &about()).err().expect("there is no room");
-        let error = too_large(error.into(), Form::Docx, 100 << 20, 7, 9);
+        let error = too_large(error.into(), ("docx", "html"), 100 << 20, 7, 9);
         let words = error.to_string();
         assert!(words.contains("100 MiB") && words.contains("7 of 9 items"), "{words}");
         assert!(words.contains("`html`"), "{words}");

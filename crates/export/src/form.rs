@@ -8,6 +8,7 @@ use crate::about::About;
 use crate::csv::Csv;
 use crate::graph::Graph;
 use crate::held::Held;
+use crate::most::{Most, Written, too_large};
 use crate::xlsx::{Shortened, Workbook, workbook};
 use crate::{Error, docx, ftm, lines, report, tables};
 
@@ -30,17 +31,6 @@ pub enum Form {
     Html,
     /// A report for a word processor.
     Docx,
-}
-
-/// What was written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Written {
-    /// How many of what [`Form::counted`] names.
-    pub count: u64,
-    /// What the form could not hold.
-    pub shortened: Shortened,
-    /// What of the query could not be read, or was not searched.
-    pub warnings: Vec<String>,
 }
 
 impl Form {
@@ -116,29 +106,6 @@ impl Form {
     }
 }
 
-/// How much one export may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Most {
-    /// How many items.
-    pub items: u64,
-    /// How much of a workbook or a document is held in memory, in bytes.
-    pub held: u64,
-}
-
-impl Default for Most {
-    /// Any number of items, and a GiB of what is held in memory.
-    fn default() -> Self {
-        Self { items: u64::MAX, held: 1 << 30 }
-    }
-}
-
-impl Most {
-    /// Fails where there are more items.
-    pub(crate) fn check(self, items: u64) -> Result<(), Error> {
-        if items <= self.items { Ok(()) } else { Err(Error::TooMany { items, most: self.items }) }
-    }
-}
-
 /// Writes what the query of `about` finds, all items without one, and states in it what of the query was not searched.
 pub fn write(
     dossier: &Dossier,
@@ -167,7 +134,8 @@ pub fn write(
             let counted = papers.inspect(|_| done += 1);
             let fill = |book: &mut Workbook<&mut Held>| tables::items(counted, None, book);
             let written = workbook(out, "items", about, most.held, fill);
-            let written = written.map_err(|error| too_large(error, form, most.held, done, of));
+            let written =
+                written.map_err(|error| too_large(error, ("xlsx", "csv"), most.held, done, of));
             let (count, cut) = written?;
             shortened = cut;
             count
@@ -186,18 +154,4 @@ pub fn write(
         }
     };
     Ok(Written { count, shortened, warnings })
-}
-
-/// Names what to do where a file outgrew what is held of it.
-pub(crate) fn too_large(error: Error, form: Form, most: u64, count: u64, of: u64) -> Error {
-    let is_full = matches!(&error, Error::Write(error) if is_too_large(error));
-    if !is_full {
-        return error;
-    }
-    let instead = if form == Form::Docx { "html" } else { "csv" };
-    Error::TooLarge { form: form.name(), mib: most >> 20, count, of, instead }
-}
-
-fn is_too_large(error: &std::io::Error) -> bool {
-    error.kind() == std::io::ErrorKind::FileTooLarge
 }

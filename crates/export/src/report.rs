@@ -6,8 +6,8 @@ use answers::{Dossier, Hit, SearchRequest};
 
 use crate::Error;
 use crate::about::About;
-use crate::form::{Most, Written};
 use crate::markup::escape;
+use crate::most::{Most, Written};
 
 const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:2em auto;max-width:60em;padding:0 1em;color:#222}h2{font-size:1.05em;margin:1.6em 0 .2em}p,blockquote{margin:.3em 0}blockquote{border-left:3px solid #ccc;padding-left:.8em}code,small{color:#555;overflow-wrap:anywhere}mark{background:#ffe58a}footer,dl{border-top:1px solid #ccc;margin-top:2em;padding-top:.5em}dt{color:#555}dd{margin:0 0 .4em;overflow-wrap:anywhere}";
 
