@@ -252,13 +252,11 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path, args: &Notes) -> anyhow
         let annotation = match (&line.tag, &line.note, &line.list) {
             (None, None, Some(name)) => {
                 let name = list::checked(name).with_context(wrong)?;
-                match imported_place(dossier, item.locator, name, &line)? {
-                    Some(annotation) => annotation,
-                    None => {
-                        contrary += 1;
-                        continue;
-                    }
-                }
+                let Some(placed) = imported_place(dossier, item.locator, name, &line)? else {
+                    contrary += 1;
+                    continue;
+                };
+                placed
             }
             (Some(tag), None, None) => {
                 Annotation::Tag(item.locator, checked(tag).with_context(wrong)?.to_owned())

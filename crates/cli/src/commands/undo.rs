@@ -17,13 +17,11 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
     } else {
         take_back(&folder, author)?
     };
-    match undone {
-        Some(undone) => report(&undone, args),
-        None => {
-            print::say("there is nothing that could be taken back");
-            Ok(Ended::Differs)
-        }
-    }
+    let Some(undone) = undone else {
+        print::say("there is nothing that could be taken back");
+        return Ok(Ended::Differs);
+    };
+    report(&undone, args)
 }
 
 fn take_back(folder: &Path, author: &str) -> anyhow::Result<Option<Undone>> {

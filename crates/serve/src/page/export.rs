@@ -88,7 +88,7 @@ pub(super) fn table(
     let mut cut = "";
     if as_workbook {
         let fill = |book: &mut Workbook<&mut Held>| fill(None, book);
-        let (_, shortened) = workbook(&mut bytes, name, &about, MOST_BYTES as u64, fill)?;
+        let ((), shortened) = workbook(&mut bytes, name, &about, MOST_BYTES as u64, fill)?;
         cut = if shortened == Shortened::default() { "" } else { "-shortened" };
     } else {
         fill(Some(&about), &mut Csv::begin(&mut bytes)?)?;
