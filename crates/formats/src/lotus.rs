@@ -3,7 +3,7 @@
 //! headers and footers.
 //!
 //! The records are those of "Lotus File Formats for 1-2-3, Symphony and Jazz" (1986), the later ones as the filters of
-//! LibreOffice read them. Formulas give their last value.
+//! `LibreOffice` read them. Formulas give their last value.
 
 mod cells;
 mod lmbcs;

@@ -47,15 +47,15 @@ pub(crate) fn stopped_after(pushes: usize, extract: Extract, bytes: &[u8]) -> Fo
 /// Extracts volumes that were laid together.
 pub(crate) fn of_volumes(extract: Extract, volumes: &[Vec<u8>]) -> Found {
     let lengths = volumes.iter().map(|volume| volume.len() as u64).collect();
-    extracted(extract, Input { volumes: lengths, ..input(&volumes.concat()) }, Found::default())
+    extracted(extract, &Input { volumes: lengths, ..input(&volumes.concat()) }, Found::default())
 }
 
 fn run(extract: Extract, bytes: &[u8], declared: Declared, found: Found) -> Found {
-    extracted(extract, Input { declared, ..input(bytes) }, found)
+    extracted(extract, &Input { declared, ..input(bytes) }, found)
 }
 
-fn extracted(extract: Extract, input: Input, mut found: Found) -> Found {
-    found.error = extract(&input, &mut found).err();
+fn extracted(extract: Extract, input: &Input, mut found: Found) -> Found {
+    found.error = extract(input, &mut found).err();
     found
 }
 

@@ -36,12 +36,12 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if let Some(reason) = toc.damage {
         sink.partial(reason);
     }
-    let heap = &bytes[head.heap.min(bytes.len())..];
+    let packed_members = &bytes[head.heap.min(bytes.len())..];
     for (file, count) in toc.files.iter().zip(1..) {
         if count > input.limits.members {
             return Err(Error::Limit(LimitReason::Members));
         }
-        if push(file, heap, &budget, sink) == Flow::Stop {
+        if push(file, packed_members, &budget, sink) == Flow::Stop {
             return Ok(());
         }
         budget.check()?;

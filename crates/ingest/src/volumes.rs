@@ -77,5 +77,5 @@ pub(crate) fn headless(role: &Role) -> Option<Warning> {
 }
 
 fn file_name(path: &[u8]) -> String {
-    item::escape(path.rsplit(|byte| *byte == b'/').next().unwrap_or_default()).to_string()
+    item::escape(path.rsplit(|byte| *byte == b'/').next().unwrap_or_default())
 }

@@ -25,7 +25,7 @@ const TAR: std::ops::Range<usize> = 257..262;
 /// How many first bytes the signatures of other archives take.
 const SIGNATURE: usize = 6;
 /// What a missing volume is read as, piece by piece.
-const ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 /// What a file is among others beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]

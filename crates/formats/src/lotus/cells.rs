@@ -158,15 +158,15 @@ mod tests {
 
     #[test]
     fn numbers_of_every_width_are_read() {
-        assert_eq!(small(42 << 1), 42.0);
-        assert_eq!(small(-3 << 1), -3.0);
-        assert_eq!(small(7 << 4 | 2 << 1 | 1), 7.0 * 0.05);
-        assert_eq!(packed(1_234 << 6 | 0x10 | 2), 12.34);
-        assert_eq!(packed(5 << 6 | 0x20 | 3), -5_000.0);
+        let is_same = |one: f64, other: f64| (one - other).abs() < 1e-12;
+        assert!(is_same(small(42 << 1), 42.0));
+        assert!(is_same(small(-3 << 1), -3.0));
+        assert!(is_same(small(7 << 4 | 2 << 1 | 1), 7.0 * 0.05));
+        assert!(is_same(packed(1_234 << 6 | 0x10 | 2), 12.34));
+        assert!(is_same(packed(5 << 6 | 0x20 | 3), -5_000.0));
         let one_and_a_half = [&(3_u64 << 62).to_le_bytes()[..], &16_383_u16.to_le_bytes()].concat();
         assert_eq!(extended(&one_and_a_half), Some(1.5));
-        let minus_ten =
-            [&(10_u64 << 60).to_le_bytes()[..], &(0x8000_u16 | 16_386).to_le_bytes()].concat();
+        let minus_ten = [&(10_u64 << 60).to_le_bytes()[..], &0xc002_u16.to_le_bytes()].concat();
         assert_eq!(extended(&minus_ten), Some(-10.0));
         assert_eq!(extended(&[0xff; 10]), None);
     }

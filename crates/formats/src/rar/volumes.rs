@@ -31,7 +31,7 @@ pub(super) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         match unpacking.borrow_mut().begin(&member) {
             ExtractionDecision::Extract(writer) => Ok(writer),
             ExtractionDecision::Skip => Ok(Box::new(nowhere()) as Box<dyn Write>),
-            _ => Err(rars::Error::InvalidHeader("a limit")),
+            ExtractionDecision::Stop => Err(rars::Error::InvalidHeader("a limit")),
         }
     });
     unpacking.into_inner().finish(&members, ended.err().map(|error| error.kind()))

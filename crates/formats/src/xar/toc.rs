@@ -157,7 +157,7 @@ impl Reading {
             ("offset", "data") => self.set(|file| file.offset = place()),
             ("length", "data") => self.set(|file| file.length = place().unwrap_or(usize::MAX)),
             ("extracted-checksum", "data") => {
-                self.set(|file| text.clone_into(&mut file.checksum.1))
+                self.set(|file| text.clone_into(&mut file.checksum.1));
             }
             ("creation-time", "toc") => text.clone_into(&mut self.toc.created),
             _ => {}
