@@ -4,6 +4,7 @@
 
 mod fib;
 mod leftover;
+mod lists;
 mod locked;
 mod old;
 mod pieces;

@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 use item::{Key, Layer, PartialReason, Place};
 
 use crate::shared::links::Links;
+use crate::shared::numbering::Numbering;
 use crate::shared::ooxml::{self, Package, has_extension};
 use crate::shared::xml::Event;
 use crate::{Error, Flow, Input, Sink};
-use numbering::Numbering;
 use settings::Settings;
 use styles::Styles;
 use walk::{Found, Noted, Walk};
@@ -54,7 +54,7 @@ struct Document<'a> {
 impl<'a> Document<'a> {
     fn new(package: &'a Package<'a>) -> Self {
         let styles = package.read("word/styles.xml", Styles::read).unwrap_or_default();
-        let numbering = package.read("word/numbering.xml", Numbering::read).unwrap_or_default();
+        let numbering = package.read("word/numbering.xml", numbering::read).unwrap_or_default();
         Self {
             package,
             styles,

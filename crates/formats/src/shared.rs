@@ -24,6 +24,7 @@ pub(crate) mod list_number;
 pub(crate) mod lock;
 pub(crate) mod member_names;
 pub(crate) mod number_format;
+pub(crate) mod numbering;
 pub(crate) mod ole;
 pub(crate) mod ooxml;
 pub(crate) mod passwords;

@@ -370,7 +370,7 @@ pub const FORMATS: &[Format] = &[
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "doc",
             "Word 97–2003",

@@ -5,6 +5,13 @@ use crate::shared::legacy_text::CodePage;
 
 /// The places of parts in the list of the head.
 pub(super) const BITS_OF_TEXT: usize = 12;
+/// The properties of paragraphs.
+pub(super) const PARAGRAPHS: usize = 13;
+/// The styles.
+pub(super) const STYLES: usize = 1;
+/// What lists look like, and which lists there are.
+pub(super) const KINDS_OF_LISTS: usize = 73;
+pub(super) const LISTS: usize = 74;
 /// The fonts.
 pub(super) const FONTS: usize = 15;
 /// The piece table.
@@ -92,6 +99,12 @@ impl Fib {
     /// Tells whether the text of Word 95 is in two-byte characters, as in its Far Eastern editions.
     pub(super) fn is_old_and_wide(&self) -> bool {
         self.is_old && self.flags & 0x1000 != 0
+    }
+
+    /// Returns all that stands in the stream of tables from the beginning of a part on; nothing where it has no such part.
+    pub(super) fn part_on<'a>(&self, table: &'a [u8], which: usize) -> &'a [u8] {
+        let (start, length) = self.parts.get(which).copied().unwrap_or_default();
+        if length > 0 { table.get(start..).unwrap_or_default() } else { &[] }
     }
 
     /// Returns a part that stands in the stream of tables; nothing where it lies outside.

@@ -91,9 +91,13 @@ pub(super) fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
 /// A page of properties.
 pub(super) struct Page<'a>(&'a [u8]);
 
-/// Finds the pages of properties, whose numbers take so many bytes.
+/// Finds the pages of properties of characters, whose numbers take so many bytes.
 pub(super) fn pages<'a>(fib: &Fib, main: &'a [u8], table: &[u8], width: usize) -> Vec<Page<'a>> {
-    let part = fib.part(table, BITS_OF_TEXT);
+    pages_of(fib.part(table, BITS_OF_TEXT), main, width)
+}
+
+/// Finds the pages that a part lists.
+pub(super) fn pages_of<'a>(part: &[u8], main: &'a [u8], width: usize) -> Vec<Page<'a>> {
     let count = part.len().saturating_sub(4) / (4 + width);
     let number = |at: usize| {
         let place = 4 * (count + 1) + width * at;
@@ -123,10 +127,45 @@ impl<'a> Page<'a> {
             Some((start..end, properties.unwrap_or_default()))
         })
     }
+
+    /// Yields ranges of bytes that are paragraphs, each with the number of its style and its properties ([MS-DOC] §2.9.175).
+    pub(super) fn paragraphs(
+        &self,
+    ) -> impl Iterator<Item = (Range<usize>, usize, &'a [u8])> + use<'a> {
+        const BX: usize = 13;
+        let page = self.0;
+        let count = usize::from(page[PAGE - 1]);
+        (0..count).map_while(move |at| {
+            let (start, end) = (size_at(page, 4 * at)?, size_at(page, 4 * at + 4)?);
+            let place = 2 * usize::from(*page.get(4 * (count + 1) + BX * at)?);
+            let (style, properties) = styled(page, place).unwrap_or_default();
+            Some((start..end, style, properties))
+        })
+    }
+}
+
+/// Reads the number of a style and the properties behind it.
+fn styled(page: &[u8], place: usize) -> Option<(usize, &[u8])> {
+    let words = usize::from(*page.get(place).filter(|_| place > 0)?);
+    let (from, length) = match words {
+        0 => (place + 2, 2 * usize::from(*page.get(place + 1)?)),
+        _ => (place + 1, 2 * words - 1),
+    };
+    let group = page.get(from..from + length)?;
+    Some((usize::from(u16_at(group, 0)?), group.get(2..)?))
+}
+
+/// Calls `take` with each property of a group and what follows its code.
+pub(super) fn each_property<'a>(mut properties: &'a [u8], mut take: impl FnMut(u16, &'a [u8])) {
+    while let Some(code) = u16_at(properties, 0) {
+        let operand = &properties[2..];
+        take(code, operand);
+        properties = operand.get(length(code, operand)..).unwrap_or_default();
+    }
 }
 
 /// Returns what a group of properties says, with the people who made changes.
-pub(super) fn look(mut properties: &[u8], people: &[String]) -> Look {
+pub(super) fn look(properties: &[u8], people: &[String]) -> Look {
     let (mut is_hidden, mut is_deleted, mut is_inserted) = (false, false, false);
     let mut deleted = Change::new(MarkKind::Deleted);
     let mut inserted = Change::new(MarkKind::Inserted);
@@ -135,8 +174,7 @@ pub(super) fn look(mut properties: &[u8], people: &[String]) -> Look {
         (name != "Unknown" && !name.is_empty()).then(|| name.clone())
     };
     let moment = |operand: &[u8]| time::dttm(u32_at(operand, 0)?);
-    while let Some(code) = u16_at(properties, 0) {
-        let operand = &properties[2..];
+    each_property(properties, |code, operand| {
         let is_on = matches!(operand.first(), Some(1 | 0x81));
         match code {
             DELETED => is_deleted = is_on,
@@ -148,8 +186,7 @@ pub(super) fn look(mut properties: &[u8], people: &[String]) -> Look {
             HIDDEN | SPECIALLY_HIDDEN if is_on => is_hidden = true,
             _ => {}
         }
-        properties = operand.get(length(code, operand)..).unwrap_or_default();
-    }
+    });
     Look {
         is_hidden,
         deleted: is_deleted.then(|| Rc::new(deleted)),

@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use super::fib::Fib;
+use super::lists::Lists;
 use super::old;
 use super::pieces::Piece;
 use super::runs::{self, Look, Run};
 use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::{CodePage, leads_out};
 use crate::shared::links::Links;
+use crate::shared::numbering::Counters;
 
 /// How many fields are told apart that stand in each other.
 const FIELDS: usize = 256;
@@ -19,6 +21,8 @@ pub(super) struct Text<'a> {
     pieces: &'a [Piece],
     /// Bytes that are not simply text, in order.
     runs: Vec<Run>,
+    lists: Lists,
+    counters: Counters,
     code_page: CodePage,
     /// Open fields: whether their instruction still goes on.
     fields: Vec<bool>,
@@ -38,6 +42,8 @@ impl<'a> Text<'a> {
             main,
             pieces,
             runs: runs::in_order(read(fib, main, table)),
+            lists: if fib.is_old { Lists::default() } else { Lists::read(fib, main, table) },
+            counters: Counters::default(),
             code_page: fib.code_page,
             fields: Vec::new(),
             instruction: String::new(),
@@ -88,6 +94,7 @@ impl<'a> Text<'a> {
         let mut at = bytes.start;
         while at < bytes.end {
             let run = self.runs.get(next).cloned().filter(|run| run.range.start < bytes.end);
+            let is_run = run.as_ref().is_some_and(|run| run.range.start <= at);
             let (end, look, own) = match run {
                 Some(run) if run.range.start > at => (run.range.start, Look::default(), None),
                 Some(run) => {
@@ -96,12 +103,26 @@ impl<'a> Text<'a> {
                 }
                 None => (bytes.end, Look::default(), None),
             };
+            let next_item = self.lists.next(at + 1, end).map_or(end, |(item, _)| item);
+            next -= usize::from(is_run && next_item < end);
+            let end = next_item;
             let look = if look.is_plain() { piece.look.clone() } else { look };
+            if let Some(number) = self.number_at(at) {
+                look.push(&number, story);
+            }
             let narrow = own.unwrap_or(self.code_page);
             let code_page = if piece.is_wide { CodePage::Utf16 } else { narrow };
             self.characters(&code_page.decode(&self.main[at..end]), &look, story);
             at = end;
         }
+    }
+
+    /// Counts the item of a list that begins at a byte, and returns its number with the blank behind it.
+    fn number_at(&mut self, at: usize) -> Option<String> {
+        let (_, in_list) = self.lists.next(at, at + 1)?;
+        let number = self.lists.numbering.count(in_list, None, &mut self.counters)?;
+        let is_empty = self.main.get(at) == Some(&b'\r');
+        (!is_empty).then(|| number + " ")
     }
 
     fn characters(&mut self, text: &str, look: &Look, story: &mut Story) {

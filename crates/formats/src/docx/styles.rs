@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::numbering::InList;
+use super::numbering;
+use crate::shared::numbering::InList;
 use crate::shared::xml::{Event, Xml};
 
 /// A style may rest on this many others.
@@ -34,7 +35,7 @@ impl Styles {
                     match element.name() {
                         "basedOn" => style.based_on = element.attribute("val"),
                         "vanish" => style.hides = Some(element.is_on()),
-                        _ => style.in_list.take(&element),
+                        _ => numbering::take(&mut style.in_list, &element),
                     }
                 }
                 Event::Close(name) if name == "style" => styles.0.extend(current.take()),

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::MarkKind;
 
 use super::choices::Choice;
-use super::numbering::{Counters, InList, Numbering};
+use super::numbering;
 use super::story::{ParagraphMark, Story};
 use super::styles::Styles;
+use crate::shared::numbering::{Counters, InList, Numbering};
 use crate::shared::ooxml::Comment;
 use crate::shared::tracked::Change;
 use crate::shared::xml::{Element, Event, Xml};
@@ -305,7 +306,7 @@ impl<'a> Walk<'a> {
     fn place_in_list(&mut self, element: &Element<'_>) {
         if let Some(paragraph) = self.paragraphs.last_mut().filter(|_| self.in_paragraph_properties)
         {
-            paragraph.in_list.take(element);
+            numbering::take(&mut paragraph.in_list, element);
         }
     }
 

@@ -7,6 +7,7 @@ mod expected;
 mod golden;
 mod hostile;
 mod kept;
+mod lists;
 mod mutated;
 mod odf;
 mod office;
