@@ -12,7 +12,7 @@ use crate::root::Opened;
 use crate::{Root, Stat};
 use series::{Kind, Series};
 
-/// Most volumes of one file.
+/// Most volumes of one file; those of a file with more are files of their own, since a part of them gives nothing whole.
 const MOST_VOLUMES: u64 = 1_000;
 /// How many volumes in a row may be missing between others.
 const MOST_MISSING: u64 = 8;
@@ -204,7 +204,10 @@ impl Beside<'_> {
             found.insert(at, self.look(main)?);
         }
         let size = found.first()?.size();
+        let next = self.series.name(first + MOST_VOLUMES);
+        let are_too_many = next.is_some_and(|name| self.open(&name).is_some());
         let is_one = found.len() > 1
+            && !are_too_many
             && found.iter().try_fold(0_u64, |all, one| all.checked_add(one.size().max(size)))?
                 <= MOST_BYTES
             && self.fit(&found);
@@ -335,6 +338,20 @@ mod tests {
         assert_eq!(root.role(b"a/x.7z.002"), further);
         assert_eq!(root.role(b"a/x.7z.003"), further);
         assert_eq!(root.role(b"a/x.7z.004"), Role::Whole);
+    }
+
+    #[test]
+    fn of_more_volumes_than_can_be_joined_none_is_taken_for_one() {
+        let (folder, root) = folder(&[]);
+        let write = |number: u64| {
+            let path = folder.path().join(format!("a/x.7z.{number:04}"));
+            std::fs::write(path, format!("{number:06}")).expect("it is writable");
+        };
+        (1..=MOST_VOLUMES).for_each(write);
+        assert_eq!(first(&root, "x.7z.0001").all.len() as u64, MOST_VOLUMES);
+        write(MOST_VOLUMES + 1);
+        assert_eq!(root.role(b"a/x.7z.0001"), Role::Whole);
+        assert_eq!(root.role(b"a/x.7z.1001"), Role::Whole);
     }
 
     #[test]
