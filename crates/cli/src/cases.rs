@@ -275,7 +275,6 @@ const EXAMPLES: &[(&str, &[Example])] = &[
 const INSTEAD: &[(&str, &str)] = &[
     ("find", "the command is `dossier search`"),
     ("grep", "the command is `dossier search`"),
-    ("list", "the command is `dossier items`"),
     ("ls", "the command is `dossier items`"),
     (
         "query",

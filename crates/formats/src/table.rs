@@ -674,7 +674,7 @@ pub const FORMATS: &[Format] = &[
         "axml",
         "binary XML of Android",
         "application/x-android-binary-xml",
-        &["axml", "xml"],
+        &["axml"],
         Some(crate::axml::extract),
     ),
     line(
