@@ -138,8 +138,7 @@ fn page(screen: &mut Screen, answer: &SearchAnswer, args: &Search) -> anyhow::Re
 
 /// Returns a value of a facet with its count, and what tells it from another person of the same name.
 fn counted(value: &answers::FacetValue) -> String {
-    let told_by: Vec<String> =
-        value.told_by.iter().map(|told| print::line(told).to_string()).collect();
+    let told_by: Vec<String> = value.told_by.iter().map(|told| print::line(told)).collect();
     let told_by =
         if told_by.is_empty() { String::new() } else { format!(" ({})", told_by.join(", ")) };
     format!("{}{told_by} {}", print::line(&value.value), value.items)
