@@ -38,18 +38,20 @@ impl Dossier {
     pub(crate) fn list_order(&self, query: &str) -> Result<Option<ListOrder>, Error> {
         let Some(list) = self.list_asked(query)? else { return Ok(None) };
         let mut order = ListOrder::default();
-        for (rank, row) in (0..).zip(self.ledger.list(&list)?) {
-            for item in self.listed_items(&row)? {
+        let mut ranks = 0..;
+        for row in self.ledger.list(&list)? {
+            for (item, rank) in self.listed_items(&row)?.into_iter().zip(&mut ranks) {
                 order.places.entry(item).or_insert((rank, row.remark.clone()));
             }
         }
         Ok(Some(order))
     }
 
-    /// Returns the numbers of the items that a row of a list is on: its place, and its content elsewhere.
+    /// Returns the numbers of the items that a row of a list is on: its place, and its content elsewhere by locator.
     fn listed_items(&self, row: &ListedRow) -> Result<Vec<u32>, Error> {
         let at_place = self.ledger.item_by_locator(&row.locator)?;
-        let copies = self.ledger.items_by_blake3(&row.blake3)?;
+        let mut copies = self.ledger.items_by_blake3(&row.blake3)?;
+        copies.sort_by(|one, other| one.locator.cmp(&other.locator));
         Ok(at_place.into_iter().chain(copies).map(|item| small(item.ord)).collect())
     }
 
