@@ -228,8 +228,9 @@ fn what_a_killed_merge_left_is_no_dossier_and_is_removed_by_the_next() {
     assert!(!left.exists());
     // A folder that no merge made stays.
     std::fs::create_dir(bench.folder().join("other.merging")).expect("it is writable");
+    std::fs::write(bench.folder().join("other.merging/letter"), "mine").expect("it is writable");
     bench.run(["merge", "one", "two", "-o", "other"]).failed(2);
-    assert!(bench.folder().join("other.merging").exists());
+    assert!(bench.folder().join("other.merging/letter").exists());
 }
 
 #[test]

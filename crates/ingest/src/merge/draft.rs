@@ -95,11 +95,36 @@ fn remove_leftover(folder: &Path) -> Result<(), Error> {
     match folder.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         stat => {
-            if !stat.map_err(failed)?.is_dir() || !folder.join(ledger::LOCK).is_file() {
+            if !stat.map_err(failed)?.is_dir() {
                 return Err(Error::NotNew(escape_path(folder)));
+            }
+            if !folder.join(ledger::LOCK).is_file() {
+                // A merge that was killed before it had a lock left an empty folder, which alone is removed so.
+                return std::fs::remove_dir(folder).map_err(|_| Error::NotNew(escape_path(folder)));
             }
         }
     }
     let _nobody_writes = ledger::lock(folder)?;
     std::fs::remove_dir_all(folder).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_killed_merge_left_is_removed_and_nothing_else() {
+        let bench = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = bench.path().join("both.merging");
+        assert!(remove_leftover(&folder).is_ok());
+        std::fs::create_dir(&folder).expect("it is writable");
+        assert!(remove_leftover(&folder).is_ok() && !folder.exists());
+        drop(ledger::lock(&folder).expect("nobody writes"));
+        std::fs::write(folder.join("rows"), "half").expect("it is writable");
+        assert!(remove_leftover(&folder).is_ok() && !folder.exists());
+        std::fs::create_dir(&folder).expect("it is writable");
+        std::fs::write(folder.join("letter.txt"), "mine").expect("it is writable");
+        assert!(matches!(remove_leftover(&folder), Err(Error::NotNew(_))));
+        assert!(folder.join("letter.txt").exists());
+    }
 }
