@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use item::{Extraction, Locator};
 use ledger::{ContentRow, ItemRow, Ledger, TroveRow};
@@ -24,6 +24,8 @@ pub struct Dossier {
     pub(crate) matters: Arc<Mutex<Option<Arc<crate::joined::Read>>>>,
     /// Its persons, once they were asked for.
     pub(crate) persons: Arc<Mutex<Option<Arc<crate::persons::Persons>>>>,
+    /// Whether they are so few that every search can wait for them, once that was asked for.
+    pub(crate) has_few_persons: Arc<OnceLock<bool>>,
 }
 
 /// Why there is no answer.
@@ -92,6 +94,7 @@ impl Dossier {
             ranks: Arc::default(),
             matters: Arc::default(),
             persons: Arc::default(),
+            has_few_persons: Arc::default(),
         })
     }
 
@@ -107,6 +110,7 @@ impl Dossier {
             ranks: Arc::clone(&self.ranks),
             matters: Arc::clone(&self.matters),
             persons: Arc::clone(&self.persons),
+            has_few_persons: Arc::clone(&self.has_few_persons),
         })
     }
 

@@ -28,9 +28,16 @@ impl Dossier {
 
     /// Returns the persons where they are made at once, which every search can wait for; nothing in a large dossier.
     pub(crate) fn persons_at_once(&self) -> Result<Option<Arc<Persons>>, Error> {
-        let is_small = self.engine.count(&Query::All)?.items <= ITEMS_AT_ONCE
+        let has_few = self.has_few_persons.get().copied();
+        let has_few = has_few.map_or_else(|| self.count_persons(), Ok)?;
+        has_few.then(|| self.persons()).transpose()
+    }
+
+    /// Tells whether every search can wait for the persons, and remembers it.
+    fn count_persons(&self) -> Result<bool, Error> {
+        let has_few = self.engine.count(&Query::All)?.items <= ITEMS_AT_ONCE
             && self.engine.values(BEARER, &Query::All)?.values.len() <= NAMES_AT_ONCE;
-        is_small.then(|| self.persons()).transpose()
+        Ok(*self.has_few_persons.get_or_init(|| has_few))
     }
 
     /// Returns the persons whom names that are wanted make, in the items that a query finds.
