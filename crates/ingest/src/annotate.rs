@@ -7,11 +7,11 @@ use item::{Digest, ItemId, Locator};
 use ledger::{ActRow, ItemRow, Ledger, ListedRow, NoteRow, RulingRow, TagRow, Transaction};
 use search::IndexWriter;
 
+use crate::Error;
 use crate::commit::{expected_batch, seal_index};
-use crate::on_list::At;
+use crate::on_list::{At, Lists};
 use crate::record::{digest_of, record};
 use crate::undo::{Change, is_same_note, is_same_pair};
-use crate::{Error, on_list};
 
 /// What is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,26 +104,32 @@ pub fn annotate(
 ) -> Result<usize, Error> {
     check_index(ledger, committed)?;
     ledger.transaction(|tx| {
-        let mut changes = Vec::new();
-        let mut touched: BTreeSet<ItemId> = BTreeSet::new();
+        let (mut changes, mut lists) = (Vec::new(), Lists::default());
+        let mut changed = 0;
         for made in act.made {
-            let Some((change, items)) = put(tx, made)? else { continue };
-            changes.push(change);
-            touched.extend(items.iter().map(|item| item.id));
+            match put(tx, made, &mut lists)? {
+                Put::Nothing => continue,
+                Put::Listed => {}
+                Put::Changed(change) => changes.push(change),
+            }
+            changed += 1;
         }
+        changes.extend(lists.close(tx)?);
         if changes.is_empty() {
             return Ok(0);
+        }
+        let mut touched: BTreeSet<ItemId> = BTreeSet::new();
+        for (blake3, locator) in changes.iter().flat_map(Change::places) {
+            touched.extend(items_of(tx, blake3, locator)?.iter().map(|item| item.id));
         }
         let (author, time) = (act.author.to_owned(), act.now);
         let kept = serde_json::to_string(&changes).map_err(|_| Error::Act)?;
         tx.put_act(&ActRow { seq: 0, author, time, changes: kept })?;
-        let words = format!(
-            "{} tags, notes, lists and decisions on names made or taken back",
-            changes.len()
-        );
+        let words =
+            format!("{changed} tags, notes, lists and decisions on names made or taken back");
         evidence::note(tx, act.now, Deed::Annotated, &words)?;
         index_items(tx, index, &touched)?;
-        Ok(changes.len())
+        Ok(changed)
     })
 }
 
@@ -149,11 +155,16 @@ pub(crate) fn index_items(
     if items.is_empty() { Ok(()) } else { seal_index(tx, index) }
 }
 
-/// What an annotation changed, and the items that the index is to be told of.
-type Put = (Change, Vec<ItemRow>);
+/// What an annotation came to.
+enum Put {
+    Nothing,
+    Changed(Change),
+    /// A list is otherwise, which is written once the act is whole.
+    Listed,
+}
 
-/// Makes one annotation; nothing where it changes nothing.
-fn put(tx: &Transaction<'_>, made: &Made) -> Result<Option<Put>, Error> {
+/// Makes one annotation.
+fn put(tx: &Transaction<'_>, made: &Made, lists: &mut Lists) -> Result<Put, Error> {
     let Made { annotation, author, time } = made;
     let (author, time) = (author.clone(), *time);
     let blake3 = match annotation.locator() {
@@ -186,18 +197,17 @@ fn put(tx: &Transaction<'_>, made: &Made) -> Result<Option<Put>, Error> {
         Annotation::List { locator, list, remark, at } => {
             let (locator, list) = (locator.clone(), list.clone());
             let row = ListedRow { list, blake3, locator, remark: String::new(), author, time };
-            on_list::put(tx, row, remark.as_deref(), at)?
+            let is_changed = lists.put(tx, row, remark.as_deref(), at)?;
+            return Ok(if is_changed { Put::Listed } else { Put::Nothing });
         }
-        Annotation::Unlist(locator, list) => on_list::take_off(tx, list, &blake3, locator)?,
+        Annotation::Unlist(locator, list) => {
+            let is_changed = lists.take_off(tx, list, &blake3, locator)?;
+            return Ok(if is_changed { Put::Listed } else { Put::Nothing });
+        }
         Annotation::Rule { names, is_same } => rule(tx, names, Some(*is_same), made)?,
         Annotation::Unrule(names) => rule(tx, names, None, made)?,
     };
-    let Some(change) = change else { return Ok(None) };
-    let mut items = Vec::new();
-    for (blake3, locator) in change.places() {
-        items.extend(items_of(tx, blake3, locator)?);
-    }
-    Ok(Some((change, items)))
+    Ok(change.map_or(Put::Nothing, Put::Changed))
 }
 
 fn note(tx: &Transaction<'_>, row: NoteRow) -> Result<Option<Change>, Error> {

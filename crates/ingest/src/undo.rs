@@ -60,7 +60,7 @@ pub fn undo(
         for change in changes(&act.changes)?.iter().rev() {
             let is_taken_back = change.take_back(tx, &mut touched)?;
             let list = if is_taken_back { &mut undone.taken_back } else { &mut undone.left };
-            list.push(change.in_words());
+            list.extend(change.in_words());
         }
         tx.end_act(act.seq, now)?;
         let words = format!("{} changes of one act taken back", undone.taken_back.len());
@@ -73,7 +73,7 @@ pub fn undo(
 /// Returns what the last act of an author changed, a line each, with the last change first; nothing where there is none.
 pub fn last_act(ledger: &ledger::Ledger, author: &str) -> Result<Option<Undone>, Error> {
     let Some(act) = ledger.last_act(author)? else { return Ok(None) };
-    let taken_back = changes(&act.changes)?.iter().rev().map(Change::in_words).collect();
+    let taken_back = changes(&act.changes)?.iter().rev().flat_map(Change::in_words).collect();
     Ok(Some(Undone { time: act.time, taken_back, left: Vec::new() }))
 }
 
@@ -121,20 +121,16 @@ impl Change {
             Self::Noted(row) | Self::Unnoted(row) => vec![(&row.blake3, &row.locator)],
             Self::Ruled { .. } => Vec::new(),
             Self::Listed { before, after, .. } => {
-                let added = after.iter().filter(|row| !has_place(before, row));
-                let removed = before.iter().filter(|row| !has_place(after, row));
-                added.chain(removed).map(|row| (&row.blake3, &row.locator)).collect()
+                let place = |row: &ListedRow| row.locator.clone();
+                let changed = lacking(after, before, place).chain(lacking(before, after, place));
+                changed.map(|row| (&row.blake3, &row.locator)).collect()
             }
         }
     }
 
-    /// Describes what it did.
-    fn in_words(&self) -> String {
-        let of_list = |what: &str, list: &str, row: &ListedRow| {
-            let remark = if row.remark.is_empty() { "" } else { ": " };
-            format!("{what} {list}  {}{remark}{}", row.locator, row.remark)
-        };
-        match self {
+    /// Describes what it did: in a line, or of a list in one for each item, the last first.
+    fn in_words(&self) -> Vec<String> {
+        vec![match self {
             Self::Tagged(row) => format!("tag {}  {}", row.tag, row.locator),
             Self::Untagged(rows) => {
                 let row = rows.first();
@@ -151,17 +147,32 @@ impl Change {
                 }
                 None => String::new(),
             },
-            Self::Listed { list, before, after } => {
-                let added = after.iter().find(|row| !before.contains(row));
-                let removed = before.iter().find(|row| !has_place(after, row));
-                match (added, removed) {
-                    (_, Some(row)) => of_list("taken off the list", list, row),
-                    (Some(row), _) => of_list("list", list, row),
-                    _ => format!("list {list}  another order"),
-                }
-            }
-        }
+            Self::Listed { list, before, after } => return of_list(list, before, after),
+        }]
     }
+}
+
+/// Describes what became of a list, a line for each item that was put there, remarked on or taken off, the last first.
+fn of_list(list: &str, before: &[ListedRow], after: &[ListedRow]) -> Vec<String> {
+    let line = |what: &str, row: &ListedRow| {
+        let remark = if row.remark.is_empty() { "" } else { ": " };
+        format!("{what} {list}  {}{remark}{}", row.locator, row.remark)
+    };
+    let removed = lacking(before, after, |row| row.locator.clone());
+    let added = lacking(after, before, |row| (row.locator.clone(), row.remark.clone()));
+    let removed = removed.map(|row| line("taken off the list", row));
+    let lines: Vec<String> = added.map(|row| line("list", row)).chain(removed).collect();
+    if lines.is_empty() { vec![format!("list {list}  another order")] } else { lines }
+}
+
+/// Yields the rows that others do not have, told by a key, the last first.
+fn lacking<'r, K: Ord>(
+    rows: &'r [ListedRow],
+    others: &[ListedRow],
+    key: impl Fn(&ListedRow) -> K,
+) -> impl Iterator<Item = &'r ListedRow> {
+    let known: BTreeSet<K> = others.iter().map(&key).collect();
+    rows.iter().rev().filter(move |row| !known.contains(&key(row)))
 }
 
 fn take_back_ruling(

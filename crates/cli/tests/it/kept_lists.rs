@@ -89,6 +89,29 @@ fn a_list_is_handed_to_a_colleague_and_what_differs_is_reported() {
 }
 
 #[test]
+fn many_items_are_put_on_a_list_at_once_and_taken_back_as_one_act() {
+    const ITEMS: usize = 400;
+    let bench = bench();
+    for number in 0..ITEMS {
+        bench.write(&format!("{number}.txt"), format!("alpha {number}"));
+    }
+    bench.run(["index", "trove"]).done();
+    let ledger = bench.dossier().join("ledger.sqlite");
+    let size = || std::fs::metadata(&ledger).expect("it is there").len();
+    let before = size();
+    let put = bench.run(["list", "story", "--query", "alpha", "--remark", "look"]);
+    assert!(put.err.contains("400 of 400 items"), "{put:?}");
+    // What is kept of the act grows with the list, and not with its square.
+    assert!(size() - before < (ITEMS as u64) << 11, "{before} {}", size());
+    let undone = bench.run(["undo"]).done();
+    assert_eq!(
+        undone.lines().filter(|line| line.starts_with("taken back  list story")).count(),
+        ITEMS
+    );
+    assert_eq!(bench.run(["list", "story"]).status, 1);
+}
+
+#[test]
 fn the_last_act_of_an_author_is_taken_back_and_stands_in_the_log() {
     let bench = three();
     let before = bench.run(["notes", "--json"]).out;
