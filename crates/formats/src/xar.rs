@@ -8,7 +8,8 @@ use std::io::{self, Read};
 use bzip2::read::BzDecoder;
 use flate2::read::ZlibDecoder;
 use item::{
-    Key, LimitReason, SkippedReason, UnreadableReason, UnsupportedReason, Warning, WarningCode,
+    Key, LimitReason, PartialReason, SkippedReason, UnreadableReason, UnsupportedReason, Warning,
+    WarningCode,
 };
 use lzma_rust2::{LzmaReader, XzReader};
 use md5::Md5;
@@ -37,6 +38,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         sink.partial(reason);
     }
     let packed_members = &bytes[head.heap.min(bytes.len())..];
+    if toc.files.iter().any(|file| file.is_cut(packed_members.len())) {
+        sink.partial(PartialReason::Truncated);
+    }
     for (file, count) in toc.files.iter().zip(1..) {
         if count > input.limits.members {
             return Err(Error::Limit(LimitReason::Members));
@@ -45,6 +49,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
             return Ok(());
         }
         budget.check()?;
+    }
+    if toc.is_too_deep {
+        return Err(Error::Limit(LimitReason::Depth));
     }
     if toc.files.is_empty() && packed.len() < head.heap - head.toc {
         return Err(Error::Truncated);

@@ -2,7 +2,6 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use item::PartialReason;
 use proptest::prelude::*;
 
 use super::*;
@@ -74,6 +73,13 @@ fn a_cut_archive_lists_what_it_had() {
     }
     let found = probe::of(extract, &whole[..whole.len() - 30]);
     assert_eq!(found.names().len(), 3);
+    assert_eq!(found.partial, [PartialReason::Truncated]);
+    // What is not packed and has no checksum shows by its length alone that it was cut.
+    let found = probe::of(extract, &archive(&file("a.txt", (0, 3), ""), b"ab"));
+    assert_eq!(
+        (&found.children[0].1[..], &found.partial[..]),
+        (&b"ab"[..], &[PartialReason::Truncated][..])
+    );
     let found = probe::of(extract, &whole[..80]);
     assert!(found.error.is_some() || found.partial.contains(&PartialReason::Truncated));
 }
@@ -86,6 +92,14 @@ fn places_beyond_the_end_and_unknown_methods_are_no_content() {
     assert_eq!(found.names(), ["far", "odd"]);
     assert!(found.children.iter().all(|(_, bytes)| bytes.is_empty()));
     assert_eq!(found.warnings[0].code, WarningCode::UnknownMethod);
+}
+
+#[test]
+fn folders_that_lie_too_deep_in_each_other_are_a_limit_that_is_named() {
+    let folder = "<file><type>directory</type><name>f</name>";
+    let deep = [folder.repeat(300), file("lost", (0, 3), ""), "</file>".repeat(300)].concat();
+    let found = probe::of(extract, &archive(&deep, b"abc"));
+    assert!(matches!(found.error, Some(Error::Limit(LimitReason::Depth))), "{:?}", found.error);
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) struct Toc {
     pub(super) created: String,
     pub(super) files: Vec<File>,
     pub(super) damage: Option<PartialReason>,
+    /// Whether folders lie deeper in each other than is read, so that what follows is not listed.
+    pub(super) is_too_deep: bool,
 }
 
 /// A member as the table lists it.
@@ -76,6 +78,14 @@ impl File {
     }
 }
 
+impl File {
+    /// Tells whether its packed bytes do not all stand in a heap of this length.
+    pub(super) fn is_cut(&self, heap: usize) -> bool {
+        let end = self.offset.and_then(|offset| offset.checked_add(self.length));
+        self.has_data && end.is_none_or(|end| end > heap)
+    }
+}
+
 impl Toc {
     /// Reads the table as far as it goes.
     pub(super) fn read(source: impl Read, limits: &Limits) -> Self {
@@ -87,8 +97,8 @@ impl Toc {
                 Event::Text(text) => reading.text.push_str(&text),
                 Event::Close(_) => reading.close(),
             }
-            let is_deep = reading.path.len() as u64 > u64::from(limits.nesting);
-            if is_deep || reading.toc.files.len() as u64 > limits.members {
+            reading.toc.is_too_deep = reading.path.len() as u64 > u64::from(limits.nesting);
+            if reading.toc.is_too_deep || reading.toc.files.len() as u64 > limits.members {
                 break;
             }
         }
