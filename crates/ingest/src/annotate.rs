@@ -105,14 +105,9 @@ pub fn annotate(
     check_index(ledger, committed)?;
     ledger.transaction(|tx| {
         let (mut changes, mut lists) = (Vec::new(), Lists::default());
-        let mut changed = 0;
+        let mut count = 0;
         for made in act.made {
-            match put(tx, made, &mut lists)? {
-                Put::Nothing => continue,
-                Put::Listed => {}
-                Put::Changed(change) => changes.push(change),
-            }
-            changed += 1;
+            count += usize::from(put(tx, made, &mut lists, &mut changes)?);
         }
         changes.extend(lists.close(tx)?);
         if changes.is_empty() {
@@ -125,11 +120,10 @@ pub fn annotate(
         let (author, time) = (act.author.to_owned(), act.now);
         let kept = serde_json::to_string(&changes).map_err(|_| Error::Act)?;
         tx.put_act(&ActRow { seq: 0, author, time, changes: kept })?;
-        let words =
-            format!("{changed} tags, notes, lists and decisions on names made or taken back");
+        let words = format!("{count} tags, notes, lists and decisions on names made or taken back");
         evidence::note(tx, act.now, Deed::Annotated, &words)?;
         index_items(tx, index, &touched)?;
-        Ok(changed)
+        Ok(count)
     })
 }
 
@@ -155,16 +149,14 @@ pub(crate) fn index_items(
     if items.is_empty() { Ok(()) } else { seal_index(tx, index) }
 }
 
-/// What an annotation came to.
-enum Put {
-    Nothing,
-    Changed(Change),
-    /// A list is otherwise, which is written once the act is whole.
-    Listed,
-}
-
-/// Makes one annotation.
-fn put(tx: &Transaction<'_>, made: &Made, lists: &mut Lists) -> Result<Put, Error> {
+/// Makes one annotation, and tells whether it changed anything; what it changed joins `changes`, or `lists`, which are written
+/// once the act is whole.
+fn put(
+    tx: &Transaction<'_>,
+    made: &Made,
+    lists: &mut Lists,
+    changes: &mut Vec<Change>,
+) -> Result<bool, Error> {
     let Made { annotation, author, time } = made;
     let (author, time) = (author.clone(), *time);
     let blake3 = match annotation.locator() {
@@ -197,17 +189,17 @@ fn put(tx: &Transaction<'_>, made: &Made, lists: &mut Lists) -> Result<Put, Erro
         Annotation::List { locator, list, remark, at } => {
             let (locator, list) = (locator.clone(), list.clone());
             let row = ListedRow { list, blake3, locator, remark: String::new(), author, time };
-            let is_changed = lists.put(tx, row, remark.as_deref(), at)?;
-            return Ok(if is_changed { Put::Listed } else { Put::Nothing });
+            return lists.put(tx, row, remark.as_deref(), at);
         }
         Annotation::Unlist(locator, list) => {
-            let is_changed = lists.take_off(tx, list, &blake3, locator)?;
-            return Ok(if is_changed { Put::Listed } else { Put::Nothing });
+            return lists.take_off(tx, list, &blake3, locator);
         }
         Annotation::Rule { names, is_same } => rule(tx, names, Some(*is_same), made)?,
         Annotation::Unrule(names) => rule(tx, names, None, made)?,
     };
-    Ok(change.map_or(Put::Nothing, Put::Changed))
+    let is_changed = change.is_some();
+    changes.extend(change);
+    Ok(is_changed)
 }
 
 fn note(tx: &Transaction<'_>, row: NoteRow) -> Result<Option<Change>, Error> {

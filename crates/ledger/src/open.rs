@@ -189,7 +189,7 @@ fn checked(path: &Path, connection: rusqlite::Result<Connection>) -> Result<Ledg
 fn guard(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-    // Otherwise a statement is planned anew whenever other values are bound to it, which took most of the time of the ledger.
+    // Otherwise a statement is planned anew whenever other values are bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "cell_size_check", true)
 }

@@ -1,5 +1,6 @@
 //! `tag`, `untag`, `note`, `notes`: what people put on items.
 
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -200,16 +201,33 @@ fn imported_ruling(dossier: &Dossier, line: &AnnotationLine) -> anyhow::Result<O
     Ok(Some(Annotation::Rule { names, is_same }))
 }
 
+/// What the lists of a dossier remark on their items, each list read once.
+struct Remarks<'d> {
+    dossier: &'d Dossier,
+    read: HashMap<String, HashMap<String, Option<String>>>,
+}
+
+impl Remarks<'_> {
+    /// Returns the remarks of a list by the locators of its items.
+    fn on(&mut self, list: &str) -> anyhow::Result<&HashMap<String, Option<String>>> {
+        if !self.read.contains_key(list) {
+            let listed = self.dossier.listed(list)?.into_iter();
+            let remarks = listed.map(|known| (known.locator, known.remark)).collect();
+            self.read.insert(list.to_owned(), remarks);
+        }
+        Ok(&self.read[list])
+    }
+}
+
 /// Puts an item on a list as a colleague did, at its end; nothing where it stands there with another remark, which is reported.
 fn imported_place(
-    dossier: &Dossier,
+    remarks: &mut Remarks<'_>,
     locator: Locator,
     list: &str,
     line: &AnnotationLine,
 ) -> anyhow::Result<Option<Annotation>> {
-    let printed = locator.to_string();
-    let known = dossier.listed(list)?.into_iter().find(|known| known.locator == printed);
-    if known.is_some_and(|known| known.remark != line.remark) {
+    let known = remarks.on(list)?.get(&locator.to_string());
+    if known.is_some_and(|known| *known != line.remark) {
         print::say(&format!("remarked otherwise here, and left so: {}", shown(line)));
         return Ok(None);
     }
@@ -221,6 +239,7 @@ fn imported_place(
 fn import(folder: &Path, dossier: &Dossier, file: &Path, args: &Notes) -> anyhow::Result<Ended> {
     let text = Given::open(file)?.text()?;
     let (mut made, mut without, mut contrary) = (Vec::new(), 0, 0);
+    let mut remarks = Remarks { dossier, read: HashMap::new() };
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         let wrong = || {
             format!(
@@ -252,7 +271,7 @@ fn import(folder: &Path, dossier: &Dossier, file: &Path, args: &Notes) -> anyhow
         let annotation = match (&line.tag, &line.note, &line.list) {
             (None, None, Some(name)) => {
                 let name = list::checked(name).with_context(wrong)?;
-                let Some(placed) = imported_place(dossier, item.locator, name, &line)? else {
+                let Some(placed) = imported_place(&mut remarks, item.locator, name, &line)? else {
                     contrary += 1;
                     continue;
                 };

@@ -93,7 +93,7 @@ fn many_items_are_put_on_a_list_at_once_and_taken_back_as_one_act() {
     const ITEMS: usize = 400;
     let bench = bench();
     for number in 0..ITEMS {
-        bench.write(&format!("{number}.txt"), format!("alpha {number}"));
+        bench.write(format!("{number}.txt"), format!("alpha {number}"));
     }
     bench.run(["index", "trove"]).done();
     let ledger = bench.dossier().join("ledger.sqlite");
