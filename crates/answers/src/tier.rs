@@ -117,6 +117,9 @@ pub fn next_step(reason: Reason) -> Option<&'static str> {
         Reason::CpuTime | Reason::WallTime | Reason::Memory => {
             "give it more: `dossier index TROVE --retry limit-reached --item-timeout SECONDS --item-memory MIB`"
         }
+        Reason::DiskSpace => {
+            "make room on the disk of the dossier, and index again: `dossier index TROVE`"
+        }
         Reason::Output | Reason::Depth | Reason::Members | Reason::Inflation => {
             "unpack or cut it up elsewhere, and index the parts: `dossier index PARTS --add-trove`"
         }

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::sync::Arc;
 
 use fixity::Parts;
-use item::{Digests, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode};
+use item::{
+    Digests, LimitReason, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode,
+};
 use rayon::Scope;
 use walk::{Found, Kind, Opened, ReadError, Role, Stat, Unopened, read_while};
 
@@ -102,6 +104,11 @@ fn file<'s>(
     if let Some((outcome, warning)) = volumes::further(&role) {
         context.warnings.push(warning);
         let mut row = closed_row(&context, outcome, Some(before));
+        row.digests = Some(digests);
+        return finish_closed(shared, row);
+    }
+    if !volumes::have_room(&role, &tools.dossier) {
+        let mut row = closed_row(&context, LimitReason::DiskSpace.into(), Some(before));
         row.digests = Some(digests);
         return finish_closed(shared, row);
     }

@@ -1,5 +1,7 @@
 //! Files on disk that are volumes of one that was split: what the first is read as, and what becomes of the others.
 
+use std::path::Path;
+
 use item::{Digest, EmptyReason, Extraction, Outcome, PartialReason, Warning, WarningCode};
 use walk::{ReadError, Role, Volumes};
 
@@ -61,6 +63,14 @@ impl Joined {
             extraction.outcome = Outcome::Partial(PartialReason::Damaged);
         }
     }
+}
+
+/// Tells whether the volumes of a file can be laid together on the disk of the dossier, and as much room is left; true for
+/// what is no first volume, and where the system does not tell.
+pub(crate) fn have_room(role: &Role, dossier: &Path) -> bool {
+    let Role::First(volumes) = role else { return true };
+    let wanted = volumes.all.iter().fold(0_u64, |all, volume| all.saturating_add(volume.size));
+    !sandbox::machine::room(dossier).is_ok_and(|room| wanted > room / 2)
 }
 
 /// Returns how a file ends that is a further volume, and what is to be known of it; nothing for any other file.

@@ -78,6 +78,9 @@ names! {
         Members = "members",
         /// Inflated bytes beneath one item.
         Inflation = "inflation",
+        /// Room on the disk of the dossier, where the volumes of a file that was split must be laid together; the next run tries
+        /// again.
+        DiskSpace = "disk-space",
         /// The content breaks the rules of its format.
         Malformed = "malformed",
         /// The reader panicked.
@@ -197,7 +200,7 @@ reasons! {
     /// What no reader is built in for.
     Unsupported(UnsupportedReason) { UnknownFormat, NoReader, UnknownMethod, }
     /// Which limit was reached.
-    LimitReached(LimitReason) { CpuTime, WallTime, Memory, Output, Depth, Members, Inflation, }
+    LimitReached(LimitReason) { CpuTime, WallTime, Memory, Output, Depth, Members, Inflation, DiskSpace, }
     /// How the content or its reader broke.
     Failed(FailedReason) {
         Truncated, Malformed, Panicked, StackOverflow, Aborted, ForbiddenCall, Killed, Exited,

@@ -159,6 +159,46 @@ fn a_full_disk_damages_nothing() {
 }
 
 #[test]
+fn volumes_that_the_disk_has_no_room_for_end_no_run_and_are_read_once_there_is() {
+    let bench = bench().file("a.txt", "findable");
+    for (number, begins) in [(1, "7z\u{bc}"), (2, "other")] {
+        let path = format!("x.7z.{number:03}");
+        bench.write(&path, begins);
+        let file = fs::File::options().write(true).open(bench.trove().join(path));
+        file.and_then(|file| file.set_len(20 << 20)).expect("the trove is writable");
+    }
+    let small = bench.folder().join("small");
+    fs::create_dir(&small).expect("the folder is writable");
+    let mount = |arguments: &[&str]| {
+        let status = std::process::Command::new("mount").args(arguments).arg(&small).status();
+        status.is_ok_and(|status| status.success())
+    };
+    if !mount(&["-t", "tmpfs", "-o", "size=30m", "none"]) {
+        println!(
+            "SKIPPED: volumes_that_the_disk_has_no_room_for: this user may not mount a small disk"
+        );
+        return;
+    }
+    let outcomes = || {
+        let listed = bench.run(["items", "-d", "small/x.dossier", "--json"]).out;
+        crate::column(&listed, "outcome").into_iter().zip(crate::column(&listed, "reason"))
+    };
+    let first = bench.run(["index", "trove", "-d", "small/x.dossier"]);
+    let before: Vec<_> = outcomes().collect();
+    let is_larger = mount(&["-o", "remount,size=300m"]);
+    let again = bench.run(["index", "trove", "-d", "small/x.dossier"]);
+    let after: Vec<_> = outcomes().collect();
+    let unmounted = std::process::Command::new("umount").arg(&small).status();
+    assert!(unmounted.is_ok_and(|status| status.success()) && is_larger);
+    first.done();
+    again.done();
+    let limited = ("limit-reached".to_owned(), "disk-space".to_owned());
+    let volume = ("empty".to_owned(), "volume".to_owned());
+    assert!(before.contains(&limited) && before.contains(&volume), "{before:?}");
+    assert!(!after.contains(&limited) && after.contains(&volume), "{after:?}");
+}
+
+#[test]
 fn what_cannot_be_read_is_an_outcome_and_not_an_error() {
     use std::os::unix::fs::PermissionsExt;
     let bench = bench().file("open.txt", "open").file("closed.txt", "closed");
