@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -109,15 +109,43 @@ impl Browser {
         text(&self.command("GET", &format!("/element/{}/text", element.0), None))
     }
 
-    /// Clicks an element and waits until the page that it leads to is loaded.
+    /// Clicks an element that leads to no other page.
     pub fn click(&self, element: &Element) {
         self.command("POST", &format!("/element/{}/click", element.0), Some(&json!({})));
     }
 
-    /// Types into an element; `\u{e007}` is Enter.
+    /// Clicks an element that leads to another page, and waits for that.
+    pub fn leave_by(&self, element: &Element) {
+        self.leave(|| self.click(element));
+    }
+
+    /// Types into an element.
     pub fn type_into(&self, element: &Element, keys: &str) {
         let keys = json!({ "text": keys });
         self.command("POST", &format!("/element/{}/value", element.0), Some(&keys));
+    }
+
+    /// Types into an element of a form, presses Enter, and waits for the page that answers.
+    pub fn submit(&self, element: &Element, keys: &str) {
+        self.leave(|| self.type_into(element, &format!("{keys}\u{e007}")));
+    }
+
+    /// Waits until what `act` does has put another page in the place of this one: the driver itself waits only where the
+    /// browser has begun to load it by then.
+    fn leave(&self, act: impl FnOnce()) {
+        let page = self.find("html");
+        act();
+        let begun = Instant::now();
+        while self.is_there(&page) {
+            assert!(begun.elapsed() < PATIENCE, "{} stays where it is", self.url());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Tells whether an element is one of the page.
+    fn is_there(&self, element: &Element) -> bool {
+        let path = format!("/session/{}/element/{}/name", self.session, element.0);
+        self.exchange("GET", &path, "").expect("the driver answers").starts_with("HTTP/1.1 200")
     }
 
     /// Runs a script from outside the page and returns what it returns.

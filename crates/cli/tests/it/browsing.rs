@@ -48,8 +48,9 @@ fn decoded(text: &str) -> Vec<u8> {
 fn follow(browser: &Browser, selector: &str, text: &str) {
     let links = browser.all(selector);
     let link = links.iter().find(|link| browser.text(link).starts_with(text));
-    browser
-        .click(link.unwrap_or_else(|| panic!("no {text} among {selector}: {}", browser.source())));
+    browser.leave_by(
+        link.unwrap_or_else(|| panic!("no {text} among {selector}: {}", browser.source())),
+    );
 }
 
 fn walk(setup: Setup, name: &str) {
@@ -71,12 +72,12 @@ fn walk(setup: Setup, name: &str) {
     let by_name = server.json("/api/search?q=name:Pestrikov+notice:red-diffusion");
     let total = format!("in {} items", by_name["items"]);
     assert!(found.contains(&total), "{total}: {found}");
-    browser.click(&browser.find(".hit h2 a"));
+    browser.leave_by(&browser.find(".hit h2 a"));
     assert!(browser.text(&browser.find(".back")).contains("hit 1 of "));
     follow(&browser, ".back a", "Next hit");
     assert!(browser.text(&browser.find(".back")).contains("hit 2 of "));
     follow(&browser, ".back a", "Hit before");
-    follow(&browser, ".matches a", "1");
+    browser.click(&browser.find(".matches a"));
     assert!(browser.url().ends_with("#match-1") && browser.all("mark:target").len() == 1);
     let marked = browser.find("a.m.t-what");
     assert!(browser.text(&marked).len() > 3);
@@ -87,16 +88,15 @@ fn walk(setup: Setup, name: &str) {
     follow(&browser, ".named a", "red-diffusion");
     assert!(browser.all(".hit").len() > 5);
     // The search box, a facet, its undoing.
-    let words = browser.find("#q");
-    browser.type_into(&words, "Пестриков\u{e007}");
+    browser.submit(&browser.find("#q"), "Пестриков");
     assert!(browser.url().contains("q=%D0%9F"), "{}", browser.url());
-    browser.click(&browser.find(".chips a"));
+    browser.leave_by(&browser.find(".chips a"));
     assert!(browser.all(".hit mark").len() > 1, "{}", browser.source());
     assert!(browser.all(".chips a").is_empty());
     // A list that is pasted into the form, and the first place of a name that is found.
     browser.go(&format!("http://127.0.0.1:{}/batch", server.port));
     browser.type_into(&browser.find("textarea"), "Пестриков Иван\nNobody Nowhere");
-    browser.click(&browser.find(".filters button"));
+    browser.leave_by(&browser.find(".filters button"));
     let answered = browser.text(&browser.find("main"));
     assert!(answered.contains("1 found, 1 absent"), "{answered}");
     for page in [
@@ -335,7 +335,7 @@ fn figures_of_a_dossier() {
     let mut times: Vec<f64> = (0..9)
         .map(|_| {
             browser.go(&site);
-            browser.type_into(&browser.find("#q"), "agreement\u{e007}");
+            browser.submit(&browser.find("#q"), "agreement");
             paint(&browser)
         })
         .collect();
