@@ -73,7 +73,7 @@ fn a_cut_archive_lists_what_it_had() {
     }
     let found = probe::of(extract, &whole[..whole.len() - 30]);
     assert_eq!(found.names().len(), 3);
-    assert_eq!(found.partial, [PartialReason::Truncated]);
+    assert!(found.partial.contains(&PartialReason::Truncated));
     // What is not packed and has no checksum shows by its length alone that it was cut.
     let found = probe::of(extract, &archive(&file("a.txt", (0, 3), ""), b"ab"));
     assert_eq!(

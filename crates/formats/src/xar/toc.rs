@@ -76,9 +76,7 @@ impl File {
         let is_lost = rest.is_empty() && self.length > 0;
         (!is_lost).then(|| &rest[..rest.len().min(self.length)])
     }
-}
 
-impl File {
     /// Tells whether its packed bytes do not all stand in a heap of this length.
     pub(super) fn is_cut(&self, heap: usize) -> bool {
         let end = self.offset.and_then(|offset| offset.checked_add(self.length));
