@@ -4,9 +4,7 @@ use std::fs::File;
 use std::sync::Arc;
 
 use fixity::Parts;
-use item::{
-    Digests, LimitReason, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode,
-};
+use item::{Digests, Locator, Outcome, Status, UnreadableReason, Warning, WarningCode};
 use rayon::Scope;
 use walk::{Found, Kind, Opened, ReadError, Role, Stat, Unopened, read_while};
 
@@ -101,14 +99,9 @@ fn file<'s>(
     if let Some(parts) = parts {
         flow.send(Message::Parts(digests.blake3, parts));
     }
-    if let Some((outcome, warning)) = volumes::further(&role) {
-        context.warnings.push(warning);
+    if let Some((outcome, warning)) = volumes::closed(&role, &tools.dossier) {
+        context.warnings.extend(warning);
         let mut row = closed_row(&context, outcome, Some(before));
-        row.digests = Some(digests);
-        return finish_closed(shared, row);
-    }
-    if !volumes::have_room(&role, &tools.dossier) {
-        let mut row = closed_row(&context, LimitReason::DiskSpace.into(), Some(before));
         row.digests = Some(digests);
         return finish_closed(shared, row);
     }
@@ -119,31 +112,30 @@ fn file<'s>(
         Err(source) => return flow.fail(Error::short(&context.locator, source)),
     };
     let entry = Entry { trove: trove.label.clone(), found: found.clone() };
-    let id = fixity::item_id(&context.locator);
+    let family = family(shared, entry, &context.locator, pace, held.len());
+    let declared = reuse.declared(&context.locator, &item::Declared::default());
+    let task = Task { context, declared, cut: None, family, held, volumes, digests };
+    visit::item(shared, scope, &task);
+}
+
+/// Begins the family of a file of that many bytes: with half the limits where it was at work when a run died.
+fn family<'s>(
+    shared: &'s Shared<'s>,
+    entry: Entry,
+    locator: &Locator,
+    pace: Pace,
+    size: u64,
+) -> Arc<Family<'s>> {
+    let Shared { tools, flow, .. } = shared;
+    let id = fixity::item_id(locator);
     let is_suspect = tools.suspects.contains(&id);
     let limits = &tools.options.family;
     let limits = if is_suspect { limits.halved() } else { *limits };
-    let budget = Budget::new(&limits, held.len());
     if is_suspect {
-        flow.note_suspect(&context.locator);
+        flow.note_suspect(locator);
     }
-    let declared = reuse.declared(&context.locator, &item::Declared::default());
-    let task = Task {
-        context,
-        declared,
-        cut: None,
-        family: Arc::new(Family::new(
-            entry,
-            pace,
-            budget,
-            (is_suspect, tools.at_work.enter(id)),
-            flow,
-        )),
-        held,
-        volumes,
-        digests,
-    };
-    visit::item(shared, scope, &task);
+    let budget = Budget::new(&limits, size);
+    Arc::new(Family::new(entry, pace, budget, (is_suspect, tools.at_work.enter(id)), flow))
 }
 
 /// Returns the bytes that are read as the content of a file: its own, or those of all volumes of which it is the first.

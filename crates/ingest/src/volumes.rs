@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use item::{Digest, EmptyReason, Extraction, Outcome, PartialReason, Warning, WarningCode};
+use item::{
+    Digest, EmptyReason, Extraction, LimitReason, Outcome, PartialReason, Warning, WarningCode,
+};
 use walk::{ReadError, Role, Volumes};
 
 use crate::held::Held;
@@ -65,19 +67,26 @@ impl Joined {
     }
 }
 
-/// Tells whether the volumes of a file can be laid together on the disk of the dossier, and as much room is left; true for
-/// what is no first volume, and where the system does not tell.
-pub(crate) fn have_room(role: &Role, dossier: &Path) -> bool {
-    let Role::First(volumes) = role else { return true };
-    let wanted = volumes.all.iter().fold(0_u64, |all, volume| all.saturating_add(volume.size));
-    !sandbox::machine::room(dossier).is_ok_and(|room| wanted > room / 2)
+/// Returns how a file ends whose content is not read here, and what is to be known of it: a further volume, and a first one
+/// where the disk of the dossier has no room for all. Nothing for any other file.
+pub(crate) fn closed(role: &Role, dossier: &Path) -> Option<(Outcome, Option<Warning>)> {
+    match role {
+        Role::Further { first } => {
+            let warning = Warning::new(WarningCode::VolumeOf, file_name(first));
+            Some((EmptyReason::Volume.into(), Some(warning)))
+        }
+        Role::First(volumes) if !have_room(volumes, dossier) => {
+            Some((LimitReason::DiskSpace.into(), None))
+        }
+        _ => None,
+    }
 }
 
-/// Returns how a file ends that is a further volume, and what is to be known of it; nothing for any other file.
-pub(crate) fn further(role: &Role) -> Option<(Outcome, Warning)> {
-    let Role::Further { first } = role else { return None };
-    let outcome = Outcome::Empty(EmptyReason::Volume);
-    Some((outcome, Warning::new(WarningCode::VolumeOf, file_name(first))))
+/// Tells whether volumes can be laid together on the disk of the dossier, and as much room is left; true where the system
+/// does not tell.
+fn have_room(volumes: &Volumes, dossier: &Path) -> bool {
+    let wanted = volumes.all.iter().fold(0_u64, |all, volume| all.saturating_add(volume.size));
+    !sandbox::machine::room(dossier).is_ok_and(|room| wanted > room / 2)
 }
 
 /// Returns the warning on a volume whose first one is not there.
