@@ -85,12 +85,11 @@ impl Dossier {
         query: &Query,
     ) -> Result<EntityList, Error> {
         let persons = self.persons()?;
-        let number = |value: &str| persons.number(value);
-        let counted = self.engine.groups(Persons::grouping(&number), query)?;
+        let counted = self.engine.groups(persons.grouping(&*self.engine)?, query)?;
         let named = self.engine.values(BEARER, query)?.values;
         let mut bearers: BTreeMap<u32, Vec<&FacetValue>> = BTreeMap::new();
         for value in &named {
-            if let Some(person) = number(&value.value) {
+            if let Some(person) = persons.number(&value.value) {
                 bearers.entry(person).or_default().push(value);
             }
         }
@@ -118,8 +117,7 @@ impl Dossier {
         });
         found.truncate(asked.limit);
         let forms = Forms::of(&persons, &named);
-        let form = |value: &str| forms.number(value);
-        let counts = self.engine.groups(Persons::grouping(&form), query)?.counts;
+        let counts = self.engine.groups(&forms.grouping(&*self.engine)?, query)?.counts;
         let forms = forms.counted(&counts);
         let line = |(number, value): (u32, FacetValue)| {
             let forms = forms.get(&number).map_or(&[][..], Vec::as_slice);

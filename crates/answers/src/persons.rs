@@ -4,9 +4,10 @@
 //! Nothing of them is kept on disk: so they are never older than the index, and there is nothing to seal.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use names::{Bearer, Rulings, Script};
-use search::{BEARER, FacetValue, GroupCount, Grouping};
+use search::{BEARER, Engine, FacetValue, GroupCount, Grouping};
 
 /// Persons, and which bearer each is.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub(crate) struct Persons {
     pub(crate) rulings: Rulings,
     /// Decisions that others contradict.
     pub(crate) conflicts: Vec<[String; 2]>,
+    /// How the engine whose bearers these are counts by person, once it was asked for.
+    grouping: OnceLock<Grouping>,
 }
 
 /// One person.
@@ -96,9 +99,13 @@ impl Persons {
         counts.iter().map(value).collect()
     }
 
-    /// Returns how bearers are counted by person; `number` is [`Persons::number`] of these.
-    pub(crate) fn grouping(number: &dyn Fn(&str) -> Option<u32>) -> Grouping<'_> {
-        Grouping { facet: BEARER, group_of: number }
+    /// Returns how bearers are counted by person; `engine` is the one whose bearers these are.
+    pub(crate) fn grouping(&self, engine: &dyn Engine) -> Result<&Grouping, search::Error> {
+        if let Some(grouping) = self.grouping.get() {
+            return Ok(grouping);
+        }
+        let grouping = engine.grouping(BEARER, &|value| self.number(value))?;
+        Ok(self.grouping.get_or_init(|| grouping))
     }
 }
 
@@ -188,8 +195,13 @@ impl Forms {
         forms
     }
 
+    /// Returns how bearers are counted by form.
+    pub(crate) fn grouping(&self, engine: &dyn Engine) -> Result<Grouping, search::Error> {
+        engine.grouping(BEARER, &|value| self.number(value))
+    }
+
     /// Returns the number of the form that a value of the facet has.
-    pub(crate) fn number(&self, value: &str) -> Option<u32> {
+    fn number(&self, value: &str) -> Option<u32> {
         self.of.get(value).copied()
     }
 

@@ -8,7 +8,6 @@ use item::{Extraction, Kind};
 use ledger::ItemRow;
 
 use crate::order::{Order, Ranks};
-use crate::persons::Persons;
 use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, Suggestion, printed_place};
 use crate::{Dossier, Error};
 
@@ -95,8 +94,8 @@ impl Dossier {
         let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
         let wants_persons = facets.iter().any(|facet| facet == Kind::Person.name());
         let persons = if wants_persons { self.persons_at_once()? } else { None };
-        let number = |value: &str| persons.as_ref()?.number(value);
-        let grouping = persons.is_some().then(|| Persons::grouping(&number));
+        let grouping =
+            persons.as_ref().map(|persons| persons.grouping(&*self.engine)).transpose()?;
         let limit = asked.skip.saturating_add(asked.limit);
         let (parsed, found) = self.find_grouped(asked, limit, facets, grouping)?;
         let mut warnings = parsed.warnings;
@@ -159,7 +158,7 @@ impl Dossier {
         asked: &SearchRequest,
         limit: usize,
         mut facets: Vec<String>,
-        grouping: Option<search::Grouping<'_>>,
+        grouping: Option<&search::Grouping>,
     ) -> Result<(search::Parsed, search::Found), Error> {
         facets.retain(|facet| grouping.is_none() || facet != Kind::Person.name());
         let parsed = search::parse(&asked.query);

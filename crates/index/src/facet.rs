@@ -3,25 +3,28 @@
 use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
-use search::{FacetValue, GroupCount, Leaves as _};
+use search::{FacetValue, GroupCount, Grouping, Leaves as _};
 use tantivy::columnar::{StrColumn, TermOrdHit};
 
 use crate::error::Error;
 use crate::schema::{self, prefix};
 use crate::snapshot::Snapshot;
 
+/// A document by its segment and its number there, with how many items it speaks for.
+pub(crate) type Weighted = ((usize, u32), u64);
+
 impl Snapshot {
-    /// Counts over the documents of the items and, with their number of items, over those of the contents.
+    /// Counts over the documents of items and, with their number of items, over those of contents.
     pub(crate) fn count_facet(
         &self,
         facet: &str,
-        items: &RoaringBitmap,
+        documents: &[Weighted],
     ) -> Result<Vec<FacetValue>, Error> {
         let prefix = prefix(facet);
         let columns = self.columns(&prefix)?;
         let lengths = columns.iter().map(|column| column.as_ref().map_or(0, Column::len));
         let mut counts: Vec<Vec<(u64, u64)>> = lengths.map(|length| vec![(0, 0); length]).collect();
-        for ((segment, document), weight) in self.weighted_documents(items) {
+        for &((segment, document), weight) in documents {
             if let Some(column) = &columns[segment] {
                 add(&mut counts[segment], column.values_of(document), weight);
             }
@@ -36,27 +39,33 @@ impl Snapshot {
         Ok(summed(found))
     }
 
+    /// Returns by segment and place in the range of the facet there, to which group a value belongs.
+    pub(crate) fn groups_by_segment(
+        &self,
+        facet: &str,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<Vec<Option<u32>>>, Error> {
+        let prefix = prefix(facet);
+        let of_column = |column: &Option<Column>| {
+            let all = |column: &Column| column.named(&prefix, (0..column.count).map(|at| (at, ())));
+            let named = column.as_ref().map(all).transpose()?.unwrap_or_default();
+            Ok(named.iter().map(|(value, ())| group_of(value)).collect())
+        };
+        self.columns(&prefix)?.iter().map(of_column).collect()
+    }
+
     /// Counts as [`Snapshot::count_facet`] does, by the group of each value.
     pub(crate) fn count_groups(
         &self,
-        facet: &str,
+        grouping: &Grouping,
         items: &RoaringBitmap,
-        group_of: &dyn Fn(&str) -> Option<u32>,
     ) -> Result<Vec<GroupCount>, Error> {
-        let prefix = prefix(facet);
-        let columns = self.columns(&prefix)?;
-        let mut groups: Vec<Vec<Option<u32>>> = Vec::new();
-        for column in &columns {
-            let all = |column: &Column| column.named(&prefix, (0..column.count).map(|at| (at, ())));
-            let named = column.as_ref().map(all).transpose()?.unwrap_or_default();
-            groups.push(named.iter().map(|(value, ())| group_of(value)).collect());
-        }
-        let most = groups.iter().flatten().flatten().max().map_or(0, |most| *most as usize + 1);
-        let mut counts = vec![(0, 0); most];
+        let columns = self.columns(&prefix(grouping.facet()))?;
+        let mut counts = vec![(0, 0); grouping.count()];
         let mut of_document: Vec<u64> = Vec::new();
         for ((segment, document), weight) in self.weighted_documents(items) {
             let Some(column) = &columns[segment] else { continue };
-            let group = |value: u64| groups[segment].get(usize::try_from(value).ok()?).copied()?;
+            let group = |value: u64| grouping.group(segment, usize::try_from(value).ok()?);
             of_document.clear();
             of_document.extend(column.values_of(document).filter_map(group).map(u64::from));
             of_document.sort_unstable();
@@ -106,7 +115,7 @@ impl Snapshot {
     }
 
     /// Returns each document that says something of the items, with how many of them it speaks for.
-    fn weighted_documents(&self, items: &RoaringBitmap) -> Vec<((usize, u32), u64)> {
+    pub(crate) fn weighted_documents(&self, items: &RoaringBitmap) -> Vec<Weighted> {
         let mut documents = Vec::new();
         let mut contents = Vec::new();
         for item in items {

@@ -177,21 +177,30 @@ impl Leaves for Snapshot {
         &self.occurrences
     }
 
-    fn facet(
+    fn facets(
+        &self,
+        facets: &[String],
+        items: &RoaringBitmap,
+    ) -> Result<Vec<Vec<search::FacetValue>>, search::Error> {
+        let documents = self.weighted_documents(items);
+        let count = |facet: &String| Ok(guarded(|| self.count_facet(facet, &documents))?);
+        facets.iter().map(count).collect()
+    }
+
+    fn number_groups(
         &self,
         facet: &str,
-        items: &RoaringBitmap,
-    ) -> Result<Vec<search::FacetValue>, search::Error> {
-        Ok(guarded(|| self.count_facet(facet, items))?)
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<Vec<Option<u32>>>, search::Error> {
+        Ok(guarded(|| self.groups_by_segment(facet, group_of))?)
     }
 
     fn facet_groups(
         &self,
-        facet: &str,
+        grouping: &search::Grouping,
         items: &RoaringBitmap,
-        group_of: &dyn Fn(&str) -> Option<u32>,
     ) -> Result<Vec<search::GroupCount>, search::Error> {
-        Ok(guarded(|| self.count_groups(facet, items, group_of))?)
+        Ok(guarded(|| self.count_groups(grouping, items))?)
     }
 
     fn facet_items(

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::LayerSet;
 use roaring::RoaringBitmap;
 
-use crate::evaluate::{self, Found, Grouping, Request};
+use crate::evaluate::{self, Found, Request};
+use crate::grouping::Grouping;
 use crate::leaves::{Error, FacetValue, GroupCount, Leaves};
 use crate::near_words::NearWords;
 use crate::periods::item_sets;
@@ -98,11 +99,19 @@ pub trait Engine: Send + Sync {
     /// Counts what matches.
     fn count(&self, query: &Query) -> Result<Count, Error>;
 
-    /// Counts the values of a facet over the items that match; see [`Leaves::facet`] for what is a facet.
+    /// Counts the values of a facet over the items that match; see [`Leaves::facets`] for what is a facet.
     fn values(&self, facet: &str, query: &Query) -> Result<Values, Error>;
 
+    /// Numbers the values of a facet by the group to which `group_of` says that each belongs; nothing where it is not to be
+    /// counted. Made once, it serves any number of queries over the same state.
+    fn grouping(
+        &self,
+        facet: &str,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Grouping, Error>;
+
     /// Counts the values of a facet over the items that match by the group to which each belongs.
-    fn groups(&self, grouping: Grouping<'_>, query: &Query) -> Result<Groups, Error>;
+    fn groups(&self, grouping: &Grouping, query: &Query) -> Result<Groups, Error>;
 
     /// Counts the items that match by the values of a facet, or of one of [`periods`](crate::periods()).
     fn tally(&self, facet: &str, query: &Query) -> Result<Tally, Error>;
@@ -132,12 +141,22 @@ impl<L: Leaves> Engine for L {
 
     fn values(&self, facet: &str, query: &Query) -> Result<Values, Error> {
         let matches = evaluate::matches(self, query)?;
-        Ok(Values { values: self.facet(facet, &matches.items)?, warnings: matches.warnings })
+        let counted = self.facets(&[facet.to_owned()], &matches.items)?;
+        let values = counted.into_iter().next().unwrap_or_default();
+        Ok(Values { values, warnings: matches.warnings })
     }
 
-    fn groups(&self, grouping: Grouping<'_>, query: &Query) -> Result<Groups, Error> {
+    fn grouping(
+        &self,
+        facet: &str,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Grouping, Error> {
+        Ok(Grouping::new(facet, self.number_groups(facet, group_of)?))
+    }
+
+    fn groups(&self, grouping: &Grouping, query: &Query) -> Result<Groups, Error> {
         let matches = evaluate::matches(self, query)?;
-        let counts = self.facet_groups(grouping.facet, &matches.items, grouping.group_of)?;
+        let counts = self.facet_groups(grouping, &matches.items)?;
         Ok(Groups { counts, warnings: matches.warnings })
     }
 

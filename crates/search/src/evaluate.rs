@@ -7,6 +7,7 @@ use std::str::FromStr;
 use item::Layer;
 use roaring::RoaringBitmap;
 
+use crate::grouping::Grouping;
 use crate::leaves::{Error, FacetValue, GroupCount, Leaves, Postings};
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Query, Spans};
@@ -29,16 +30,7 @@ pub struct Request<'a> {
     /// How many values of each facet at most, the most frequent first.
     pub facet_limit: usize,
     /// What to count by groups of its values, over all items that match.
-    pub grouping: Option<Grouping<'a>>,
-}
-
-/// A facet whose values belong to groups.
-#[derive(Clone, Copy)]
-pub struct Grouping<'a> {
-    /// The facet.
-    pub facet: &'a str,
-    /// Returns to which group a value belongs; nothing where it is not counted.
-    pub group_of: &'a dyn Fn(&str) -> Option<u32>,
+    pub grouping: Option<&'a Grouping>,
 }
 
 impl Default for Request<'_> {
@@ -156,12 +148,12 @@ pub(crate) fn search(
 ) -> Result<Found, Error> {
     let matches = matches(leaves, query)?;
     let mut found = page(leaves.occurrences(), &matches, request);
-    for facet in &request.facets {
-        let values = leaves.facet(facet, &matches.items)?;
+    let counted = leaves.facets(&request.facets, &matches.items)?;
+    for (facet, values) in request.facets.iter().zip(counted) {
         found.facets.insert(facet.clone(), most_frequent(values, request.facet_limit));
     }
-    if let Some(Grouping { facet, group_of }) = request.grouping {
-        found.groups = leaves.facet_groups(facet, &matches.items, group_of)?;
+    if let Some(grouping) = request.grouping {
+        found.groups = leaves.facet_groups(grouping, &matches.items)?;
     }
     found.warnings = matches.warnings;
     Ok(found)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use roaring::RoaringBitmap;
 
+use crate::grouping::Grouping;
 use crate::occurrences::Occurrences;
 use crate::query::{Field, Spans};
 use crate::record::{ContentRecord, ItemRecord};
@@ -68,19 +69,29 @@ pub trait Leaves: Send + Sync {
     /// Returns which items there are and which content each of them has.
     fn occurrences(&self) -> &Occurrences;
 
-    /// Counts the values of a facet over `items`, by value in byte order; values that no item has are left out.
+    /// Counts the values of each of `facets` over `items`, by value in byte order; values that no item has are left out.
     ///
     /// A facet is a kind of mention (by normal form), an attribute (`format`, `lang`, `layer`, `has`, `outcome`,
     /// `reason`, `tag`), `dated` (by year), [`BEARER`](crate::BEARER), or `author`, `from`, `to`; an unknown one has no values.
-    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error>;
+    fn facets(
+        &self,
+        facets: &[String],
+        items: &RoaringBitmap,
+    ) -> Result<Vec<Vec<FacetValue>>, Error>;
+
+    /// Returns by part of this index and by place of a value among those of the facet there, to which group it belongs.
+    fn number_groups(
+        &self,
+        facet: &str,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<Vec<Option<u32>>>, Error>;
 
     /// Counts the values of a facet over `items` by the group to which each belongs, in the order of groups; values
     /// without a group are left out.
     fn facet_groups(
         &self,
-        facet: &str,
+        grouping: &Grouping,
         items: &RoaringBitmap,
-        group_of: &dyn Fn(&str) -> Option<u32>,
     ) -> Result<Vec<GroupCount>, Error>;
 
     /// Returns by value of a facet which of `items` have it; values that none of them has are left out.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::{Key, Kind, Layer};
 use roaring::RoaringBitmap;
 
+use crate::grouping::Grouping;
 use crate::leaves::{Error, FacetValue, GroupCount, IndexWriter, Leaves, Postings};
 use crate::marks::Mark;
 use crate::occurrences::Occurrences;
@@ -189,31 +190,33 @@ impl Leaves for Memory {
         &self.occurrences
     }
 
-    fn facet(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error> {
-        let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
-        for ord in items {
-            let mut last = None;
-            for value in self.facet_of(ord, facet) {
-                let (items, times) = counts.entry(value.clone()).or_default();
-                *items += u64::from(last != Some(value));
-                *times += 1;
-                last = Some(value);
-            }
-        }
-        let value = |(value, (items, times))| FacetValue { value, items, times };
-        Ok(counts.into_iter().map(value).collect())
+    fn facets(
+        &self,
+        facets: &[String],
+        items: &RoaringBitmap,
+    ) -> Result<Vec<Vec<FacetValue>>, Error> {
+        Ok(facets.iter().map(|facet| self.count_facet(facet, items)).collect())
+    }
+
+    fn number_groups(
+        &self,
+        facet: &str,
+        group_of: &dyn Fn(&str) -> Option<u32>,
+    ) -> Result<Vec<Vec<Option<u32>>>, Error> {
+        Ok(vec![self.values_of(facet).into_keys().map(|value| group_of(&value)).collect()])
     }
 
     fn facet_groups(
         &self,
-        facet: &str,
+        grouping: &Grouping,
         items: &RoaringBitmap,
-        group_of: &dyn Fn(&str) -> Option<u32>,
     ) -> Result<Vec<GroupCount>, Error> {
+        let facet = grouping.facet();
+        let places = self.values_of(facet);
         let mut counts: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
         for item in items {
-            let groups = self.facet_of(item, facet).filter_map(|value| group_of(value));
-            let groups: Vec<u32> = groups.collect();
+            let group = |value: &String| grouping.group(0, *places.get(value)?);
+            let groups: Vec<u32> = self.facet_of(item, facet).filter_map(group).collect();
             for group in &groups {
                 counts.entry(*group).or_default().1 += 1;
             }
@@ -242,6 +245,30 @@ impl Leaves for Memory {
 
 impl Memory {
     /// Returns the values that an item has of a facet, each as often as it has it.
+    fn count_facet(&self, facet: &str, items: &RoaringBitmap) -> Vec<FacetValue> {
+        let mut counts: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+        for ord in items {
+            let mut last = None;
+            for value in self.facet_of(ord, facet) {
+                let (items, times) = counts.entry(value.clone()).or_default();
+                *items += u64::from(last != Some(value));
+                *times += 1;
+                last = Some(value);
+            }
+        }
+        let value = |(value, (items, times))| FacetValue { value, items, times };
+        counts.into_iter().map(value).collect()
+    }
+
+    /// Returns the place of each value of a facet among them all.
+    fn values_of(&self, facet: &str) -> BTreeMap<String, usize> {
+        let (items, contents) = (self.committed.items.values(), self.committed.contents.values());
+        let facets = items.chain(contents).flat_map(|document| &document.facets);
+        let values: BTreeSet<&String> =
+            facets.filter(|(name, _)| name == facet).map(|(_, value)| value).collect();
+        values.into_iter().cloned().zip(0..).collect()
+    }
+
     fn facet_of(&self, item: u32, facet: &str) -> impl Iterator<Item = &String> {
         let item = self.committed.items.get(&item);
         let content = item.and_then(|item| self.committed.contents.get(&item.content?));

@@ -39,13 +39,14 @@ fn fill(chance: &mut Chance, engines: &mut [&mut dyn IndexWriter], commits: usiz
     }
 }
 
-/// Bearers of names, in groups that say nothing; some are counted in none.
-const BY_LENGTH: Grouping<'static> = Grouping {
-    facet: search::BEARER,
-    group_of: &|value| u32::try_from(value.len() % 4).ok().filter(|group| *group > 0),
-};
+/// Returns bearers of names in groups that say nothing; some are counted in none.
+fn by_length(engine: &dyn Engine) -> Grouping {
+    let group = |value: &str| u32::try_from(value.len() % 4).ok().filter(|group| *group > 0);
+    engine.grouping(search::BEARER, &group).expect("both engines number values")
+}
 
 fn answer(engine: &dyn Engine, question: &str, after: Option<Cursor>, fold: bool) -> Found {
+    let grouping = by_length(engine);
     let request = Request {
         limit: 7,
         after,
@@ -53,7 +54,7 @@ fn answer(engine: &dyn Engine, question: &str, after: Option<Cursor>, fold: bool
         fold,
         facets: FACETS.iter().map(|facet| (*facet).to_owned()).collect(),
         facet_limit: 1_000,
-        grouping: Some(BY_LENGTH),
+        grouping: Some(&grouping),
     };
     engine.search(&search::parse(question).query, &request).expect("both engines answer")
 }
@@ -76,8 +77,9 @@ fn compare_counts(one: &dyn Engine, other: &dyn Engine, question: &str, seed: u6
             |engine: &dyn Engine| engine.values(facet, &query).expect("both engines count");
         assert_eq!(values(one), values(other), "seed {seed}: {facet} of {question}");
     }
-    let groups =
-        |engine: &dyn Engine| engine.groups(BY_LENGTH, &query).expect("both engines count");
+    let groups = |engine: &dyn Engine| {
+        engine.groups(&by_length(engine), &query).expect("both engines count")
+    };
     assert_eq!(groups(one), groups(other), "seed {seed}: bearers of {question}");
     for facet in search::periods().chain(["person"]) {
         let tally = |engine: &dyn Engine| engine.tally(facet, &query).expect("both engines count");
