@@ -317,7 +317,9 @@ impl<'t> Cutter<'t> {
 
     /// Returns how many bytes part the halves of a word that a hyphen breaks at the end of a line.
     fn continuation(&self, character: char, case: &Case) -> Option<usize> {
-        if !matches!(character, '-' | '\u{2010}') || case.letters < 2 {
+        let is_broken =
+            matches!(character, '-' | '\u{2010}') || self.block.text[..self.at].ends_with('\u{ad}');
+        if !is_broken || case.letters < 2 {
             return None;
         }
         text::broken_word_goes_on(self.block.text, self.at).map(|rest| rest - self.at)

@@ -1,7 +1,10 @@
 //! Words that a hyphen breaks at the end of a line.
 
 /// What splits a word at the end of a line.
-const HYPHENS: [char; 2] = ['-', '\u{2010}'];
+const HYPHENS: [char; 3] = ['-', '\u{2010}', SOFT];
+
+/// A hyphen that shows at the end of a line alone.
+const SOFT: char = '\u{ad}';
 
 /// Returns where the rest of the word `text[..end]` begins, if a hyphen and the end of a line break it there.
 ///
@@ -13,9 +16,12 @@ const HYPHENS: [char; 2] = ['-', '\u{2010}'];
 /// assert_eq!(text::broken_word_goes_on("Saint-\nPetersburg", 5), None);
 /// ```
 pub fn broken_word_goes_on(text: &str, end: usize) -> Option<usize> {
-    let line_end = text[end..].strip_prefix(HYPHENS)?.trim_start_matches([' ', '\t', '\r']);
+    // A soft hyphen counts as a part of the word, or stands behind it.
+    let head = text[..end].trim_end_matches(SOFT);
+    let line_end =
+        text[head.len()..].strip_prefix(HYPHENS)?.trim_start_matches([SOFT, ' ', '\t', '\r']);
     let rest = line_end.strip_prefix('\n')?.trim_start_matches([' ', '\t', '>', '\u{a0}']);
-    is_same_case(&text[..end], rest).then(|| text.len() - rest.len())
+    is_same_case(head, rest).then(|| text.len() - rest.len())
 }
 
 fn is_same_case(head: &str, rest: &str) -> bool {
@@ -43,6 +49,10 @@ mod tests {
             assert_eq!(rest(text), Some("tical"), "{text:?}");
         }
         assert_eq!(rest("ПЕСТРИ-\nКОВ"), Some("КОВ"));
+        let soft = "poli\u{ad}\n tical";
+        for end in [4, 6] {
+            assert_eq!(broken_word_goes_on(soft, end).map(|at| &soft[at..]), Some("tical"));
+        }
     }
 
     #[test]

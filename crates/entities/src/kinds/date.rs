@@ -1,7 +1,10 @@
 //! Dates in words and figures, as precise as written; days that no calendar has are none.
 
+mod figures;
 mod hijri;
 mod parts;
+mod reading;
+mod shared;
 mod spelled;
 mod term;
 
@@ -9,15 +12,18 @@ use std::ops::Range;
 
 use item::Kind;
 
-use crate::finding::{DateCue, Finding, Found};
+use crate::finding::{Finding, Found};
 use crate::lexicon::{Words, role};
-use crate::tokenized::{Gap, TokenizedBlock};
+use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
 use super::date_role;
+use figures::{Figures, Order, goes_on, in_chain, in_one_order, is_told, numeric};
 use parts::{
-    AND, BEFORE, BETWEEN, FROM, IN, ORDINAL, UNTIL, WITHIN, When, YEARS, after_small_words,
-    century, connector, day, is_year_word, month, opener, separator, small, uses, year, year_at,
+    AND, BEFORE, BETWEEN, FROM, IN, OR, UNTIL, WITHIN, When, YEARS, after_small_words, century,
+    connector, day, is_numbered, is_year_word, month, opener, separator, small, uses, year,
+    year_at,
 };
+use reading::Reading;
 
 /// Years that count without a month.
 const BARE_YEARS: std::ops::RangeInclusive<u32> = 1900..=2039;
@@ -29,18 +35,6 @@ pub(crate) fn learn(words: &mut Words) {
     term::learn(words);
     hijri::learn(words);
     date_role::learn(words);
-}
-
-/// What a run of words says.
-enum Reading {
-    One(When, f32),
-    /// Two readings, the one with the day first in front.
-    Either(When, When),
-    Period(When, When),
-    /// Several dates, each with its words.
-    Several(Vec<(Range<usize>, When)>),
-    /// The days that a date of the Islamic calendar may be.
-    Hijri(jiff::civil::Date, jiff::civil::Date),
 }
 
 /// Words that a date may begin with, besides numbers.
@@ -119,10 +113,36 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
     if let Some((words, start, end)) = term::read(block, at) {
         return Some((words, Reading::Period(start, end)));
     }
-    roman_month(block, at)
+    shared::read(block, at)
+        .or_else(|| roman_month(block, at))
+        .or_else(|| year_first(block, at))
         .or_else(|| worded(block, at))
         .or_else(|| month_and_year(block, at))
         .or_else(|| bare_year(block, at))
+}
+
+/// Reads `2019 June 12`, `2018/Oct/31`, `2024 Aug`: the year, then a month by its name, which no other year follows.
+fn year_first(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let number = block
+        .number(at)
+        .filter(|number| number.len() == 4 && BARE_YEARS.contains(&number.number))?;
+    let is_near = |gap| {
+        matches!(gap, Gap::Space | Gap::Slash | Gap::Dash | Gap::Dot | Gap::Comma | Gap::None)
+    };
+    let name = block.word(at + 1).filter(|name| is_near(name.gap) && name.is_capitalised())?;
+    let (month, end) = month(block, at + 1)?;
+    let alone = Point { month: Some(month), end, ..Point::default() };
+    let day = day(block, end).filter(|_| is_near(block.gap(end)));
+    let is_joined = name.gap != Gap::Comma;
+    if day.is_none() && (!is_joined || with_year(block, alone).year.is_some()) {
+        return None;
+    }
+    let (day, end) = day.map_or((None, end), |(day, end)| (Some(day), end));
+    if with_year(block, Point { day, end, ..alone }).year.is_some() {
+        return None;
+    }
+    let when = When::new(year(number.number), Some(month), day)?;
+    Some((at..end, Reading::One(when, 0.9)))
 }
 
 /// Reads `21.VI.2019`, the month in Roman figures between two equal signs or blanks.
@@ -139,101 +159,9 @@ fn roman_month(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Readi
     Some((at..at + 3, Reading::One(when, confidence)))
 }
 
-/// Tells whether the number goes on from another one, as in a section or telephone number; two whole dates may be
-/// joined by a dash.
-fn in_chain(block: &TokenizedBlock, at: usize) -> bool {
-    let is_joined = at > 0 && separator(block, at).is_some() && block.words[at - 1].is_number();
-    let follows_date =
-        || separator(block, at) == Some(Gap::Dash) && at >= 3 && is_whole_date(block, at - 3);
-    is_joined && !follows_date()
-}
-
 /// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.
 fn follows_mark(block: &TokenizedBlock, at: usize) -> bool {
     at > 0 && block.words[at - 1].has(role::DATE_WORD | role::MONTH)
-}
-
-/// A date in figures.
-struct Figures {
-    when: When,
-    swapped: Option<When>,
-    order: Order,
-}
-
-enum Order {
-    Plain,
-    DayFirst,
-    MonthFirst,
-}
-
-fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figures)> {
-    let first = block.number(at)?;
-    let ordinal = block.gap(at + 1) == Gap::None && uses(block, at + 1) & ORDINAL != 0;
-    let next = at + 1 + usize::from(ordinal);
-    let (second, third) = (block.number(next)?, block.number(next + 1)?);
-    let sign = separator(block, next)?;
-    if separator(block, next + 1) != Some(sign) || goes_on(block, next + 2) {
-        return None;
-    }
-    let plain = |when| Some((next + 2, Figures { when, swapped: None, order: Order::Plain }));
-    if first.len() == 4 && second.len() <= 2 && third.len() <= 2 && YEARS.contains(&first.number) {
-        return plain(When::new(
-            year(first.number),
-            Some(small(second.number)),
-            Some(small(third.number)),
-        )?);
-    }
-    let year = match third.len() {
-        4 if YEARS.contains(&third.number) && first.len() <= 2 && second.len() <= 2 => {
-            year(third.number)
-        }
-        2 if first.len() == 2 && second.len() == 2
-            || first.len() <= 2 && second.len() <= 2 && is_told(block, at, next + 2) =>
-        {
-            century(third.number)
-        }
-        _ => return None,
-    };
-    let day_first = When::new(year, Some(small(second.number)), Some(small(first.number)));
-    if sign == Gap::Dot || ordinal {
-        return plain(day_first?);
-    }
-    let month_first = When::new(year, Some(small(first.number)), Some(small(second.number)));
-    let figures = match (day_first, month_first) {
-        (Some(a), Some(b)) if a == b => Figures { when: a, swapped: None, order: Order::Plain },
-        (Some(a), Some(b)) => Figures { when: a, swapped: Some(b), order: Order::Plain },
-        (Some(a), None) => Figures { when: a, swapped: None, order: Order::DayFirst },
-        (None, Some(b)) => Figures { when: b, swapped: None, order: Order::MonthFirst },
-        (None, None) => return None,
-    };
-    Some((next + 2, figures))
-}
-
-/// Tells whether a label or the word for a year makes a date of figures that may be those of a section: `7.5.95`.
-fn is_told(block: &TokenizedBlock, at: usize, end: usize) -> bool {
-    let cue = date_role::cue(block, &(at..end));
-    is_year_word(block, end) || matches!(cue, Some(DateCue::Birth | DateCue::Label))
-}
-
-/// Tells whether three numbers have the form of a date with all digits of its year.
-fn is_whole_date(block: &TokenizedBlock, at: usize) -> bool {
-    let [first, second, third] = [at, at + 1, at + 2].map(|at| block.number(at));
-    let (Some(first), Some(second), Some(third)) = (first, second, third) else { return false };
-    let sign = separator(block, at + 1);
-    matches!((first.len(), second.len(), third.len()), (1 | 2, 1 | 2, 4) | (4, 2, 2))
-        && sign.is_some()
-        && separator(block, at + 2) == sign
-}
-
-/// Tells whether another number is joined to the date: then it is something longer, unless it is a second date.
-fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
-    block.number(at).is_some()
-        && match separator(block, at) {
-            Some(Gap::Slash) => block.words[at].len() != 4 || block.number(at + 2).is_none(),
-            Some(Gap::Dash) => !is_whole_date(block, at),
-            Some(_) => true,
-            None => false,
-        }
 }
 
 /// Reads the second half of a period between two dates in figures.
@@ -244,19 +172,15 @@ fn period_of_figures(
     first: &Figures,
 ) -> Option<(Range<usize>, Reading)> {
     let next = connector(block, end, opener(block, at), true)?;
-    let (end, last) = numeric(block, next)?;
+    let Some((end, last)) = numeric(block, next) else {
+        let last = point(block, next).filter(|_| first.swapped.is_none())?;
+        let stop = When::new(last.year?, Some(last.month?), last.day)?;
+        return (first.when <= stop).then_some((at..last.end, Reading::Period(first.when, stop)));
+    };
     let (start, stop) = in_one_order(first, &last)?;
-    (start <= stop).then_some((at..end, Reading::Period(start, stop)))
-}
-
-/// Reads two dates in the order of day and month that one of them shows; nothing where neither does.
-fn in_one_order(first: &Figures, last: &Figures) -> Option<(When, When)> {
-    match (first.swapped, last.swapped, &first.order, &last.order) {
-        (Some(_), Some(_), ..) => None,
-        (Some(swapped), None, _, Order::MonthFirst) => Some((swapped, last.when)),
-        (None, Some(swapped), Order::MonthFirst, _) => Some((first.when, swapped)),
-        _ => Some((first.when, last.when)),
-    }
+    let reading =
+        if start == stop { Reading::One(start, 0.95) } else { Reading::Period(start, stop) };
+    (start <= stop).then_some((at..end, reading))
 }
 
 /// A day, month or year as far as it is told at one place.
@@ -270,7 +194,7 @@ struct Point {
 
 /// Reads a date with the month in words, or a period of such dates.
 fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
-    let first = point(block, at)?;
+    let first = point(block, at).map(|first| with_short_year(block, at, first))?;
     if let Some(several) = several(block, at, first) {
         return Some(several);
     }
@@ -280,6 +204,25 @@ fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> 
     }
     let when = When::new(first.year?, first.month, first.day)?;
     Some(period().unwrap_or((at..first.end, Reading::One(when, 0.97))))
+}
+
+/// Reads a year of two digits after a day and a month where a label or the word for a year tells it, `DOB 24 FEB 82`, or
+/// where all is written as one, `24FEB82`.
+fn with_short_year(block: &TokenizedBlock, at: usize, point: Point) -> Point {
+    let end = point.end;
+    let short =
+        block.number(end).filter(|number| number.len() == 2 && separator(block, end + 1).is_none());
+    let is_whole = point.day.is_some() && point.month.is_some() && point.year.is_none();
+    let is_one = || at + 2 == end && block.gap(at + 1) == Gap::None && block.gap(end) == Gap::None;
+    let is_told = || block.gap(end) == Gap::Space && is_told(block, at, end + 1);
+    match short.filter(|_| is_whole && (is_one() || is_told())) {
+        Some(short) => Point {
+            year: Some(century(short.number)),
+            end: end + 1 + usize::from(is_year_word(block, end + 1)),
+            ..point
+        },
+        None => point,
+    }
 }
 
 /// The most dates that share a month or a year.
@@ -292,7 +235,8 @@ const MOST_SHARED: usize = 12;
 fn several(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
     let is_labelled = at > 0
         && block.words[at - 1].has(role::ARTICLE | role::LABEL)
-        && !block.words[at - 1].has(role::DATE_WORD);
+        && !block.words[at - 1].has(role::DATE_WORD)
+        && !parts::is_article(block.folded(at - 1));
     if first.year.is_some()
         || opener(block, at) & BETWEEN != 0
         || is_labelled
@@ -300,22 +244,13 @@ fn several(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usi
     {
         return None;
     }
-    let (mut points, mut is_last) = (vec![(at, first)], false);
-    while !is_last && points.len() < MOST_SHARED {
-        let end = points.last()?.1.end;
-        is_last = uses(block, end) & AND != 0 && block.gap(end).is_blank();
-        if !(is_last || block.gap(end) == Gap::Comma) {
-            return None;
-        }
-        let next = after_article(block, end + usize::from(is_last));
-        points.push((next, point(block, next)?));
-    }
+    let mut points = points_of_list(block, at, first)?;
     if block.words[at].has(role::MONTH) && first.day.is_some() {
         share_first_month(block, &mut points);
     } else {
         share_last_month(&mut points);
     }
-    let last = points.last().filter(|_| is_last)?.1;
+    let last = points.last()?.1;
     let date = |(start, point): &(usize, Point)| {
         let is_like = point.day.is_some() == last.day.is_some();
         let when = When::new(point.year.or(last.year)?, Some(point.month?), point.day)?;
@@ -323,6 +258,49 @@ fn several(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usi
     };
     let dates: Option<Vec<_>> = points.iter().map(date).collect();
     Some((at..last.end, Reading::Several(dates?)))
+}
+
+/// Reads the points of a list: parted by commas, the last ones by `and`, `or` or `&`. Commas alone part days that ascend
+/// up to one with a year, `5, 7, 9 мая 2019`, since two may be anything.
+fn points_of_list(block: &TokenizedBlock, at: usize, first: Point) -> Option<Vec<(usize, Point)>> {
+    let (mut points, mut is_linked) = (vec![(at, first)], false);
+    while points.len() < MOST_SHARED {
+        let last = points.last()?.1;
+        let link = link(block, last.end);
+        if is_linked && (link.is_none() || last.year.is_some()) {
+            return Some(points);
+        }
+        let Some(next) = link.or_else(|| (block.gap(last.end) == Gap::Comma).then_some(last.end))
+        else {
+            return is_row_of_days(&points).then_some(points);
+        };
+        let next = after_article(block, next);
+        match point(block, next) {
+            Some(point) => points.push((next, point)),
+            None => return is_linked.then_some(points),
+        }
+        is_linked |= link.is_some();
+    }
+    is_linked.then_some(points)
+}
+
+/// Returns the word after `and`, `or` or `&`, before which a comma may stand.
+fn link(block: &TokenizedBlock, at: usize) -> Option<usize> {
+    let gap = block.gap(at);
+    if block.gap_text(at).trim() == "&" {
+        return Some(at);
+    }
+    let is_word = uses(block, at) & (AND | OR) != 0 && (gap.is_blank() || gap == Gap::Comma);
+    is_word.then_some(at + 1)
+}
+
+/// Tells whether points are three days or more of one month, in their order.
+fn is_row_of_days(points: &[(usize, Point)]) -> bool {
+    let Some(((_, last), days)) = points.split_last() else { return false };
+    days.len() > 1
+        && last.year.is_some()
+        && days.iter().all(|(_, point)| point.month.is_none())
+        && points.is_sorted_by(|(_, one), (_, next)| one.day < next.day)
 }
 
 /// Gives days without a month that of the next one: `12, 14 and 16 March`.
@@ -354,7 +332,9 @@ fn after_article(block: &TokenizedBlock, at: usize) -> usize {
 
 fn period(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
     let next = connector(block, first.end, opener(block, at), first.year.is_some())?;
-    let mut last = point(block, after_article(block, next))?;
+    let next = after_article(block, next);
+    let in_figures = first.month.and_then(|_| in_figures(block, next));
+    let mut last = in_figures.or_else(|| point(block, next))?;
     if first.month.is_some() && first.day.is_some() && last.month.is_none() {
         last = with_year(block, last);
     }
@@ -363,7 +343,19 @@ fn period(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usiz
     let end = When::new(last.year?, Some(end_month), last.day)?;
     let is_like = first.day.is_some() == last.day.is_some();
     let start = When::new(first.year.unwrap_or(end.year), first.month.or(end.month), first.day)?;
+    // `25 Dec – 2 Jan 2016` begins in the year before.
+    let start = if start > end && first.year.is_none() {
+        When::new(end.year - 1, start.month, start.day)?
+    } else {
+        start
+    };
     (is_like && start <= end).then_some((at..last.end, Reading::Period(start, end)))
+}
+
+/// Reads a whole date in figures, its day and month in one order only.
+fn in_figures(block: &TokenizedBlock, at: usize) -> Option<Point> {
+    let (end, Figures { when, swapped: None, .. }) = numeric(block, at)? else { return None };
+    Some(Point { year: Some(when.year), month: when.month, day: when.day, end })
 }
 
 fn point(block: &TokenizedBlock, at: usize) -> Option<Point> {
@@ -405,13 +397,31 @@ fn month_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     let is_near = block.gap(end).is_blank() || matches!(block.gap(end), Gap::DotSpace | Gap::Dash);
     // `9-13` are days, unless `May-5-24` has dashes throughout.
     let is_figures = block.gap(end) == Gap::Dash;
-    match day(block, end).filter(|_| is_near) {
+    match day(block, after_article(block, end)).filter(|_| is_near) {
         Some((day, end)) if !is_figures && is_joined_day(block, end) => {
             Some(Point { day: Some(day), end, ..point })
         }
-        Some((day, end)) => Some(with_year(block, Point { day: Some(day), end, ..point })),
+        Some((day, end)) => {
+            let point = Point { day: Some(day), end, ..point };
+            Some(after_clock(block, point).unwrap_or_else(|| with_year(block, point)))
+        }
         None => Some(point),
     }
+}
+
+/// Reads the year behind the time of day, as programs write it: `Oct 26 11:00:09 EDT 2023`.
+fn after_clock(block: &TokenizedBlock, point: Point) -> Option<Point> {
+    let is_part = |at: usize| block.number(at).is_some_and(|number| number.len() <= 2);
+    let mut end = point.end + 1;
+    if !(is_part(point.end) && block.gap(end) == Gap::Colon) {
+        return None;
+    }
+    while is_part(end) && block.gap(end) == Gap::Colon {
+        end += 1;
+    }
+    let is_zone = block.word(end).is_some_and(|zone| zone.shape == Shape::Upper && zone.len() <= 5);
+    let (year, end) = year_at(block, end + usize::from(is_zone))?;
+    Some(Point { year: Some(year), end, ..point })
 }
 
 /// Tells whether a dash joins a further day to the one before.
@@ -477,14 +487,6 @@ fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Re
     Some((at..at + 2, Reading::One(when, 0.8)))
 }
 
-/// Tells whether the number is one of a case or a law: `№ 05/2019`.
-fn is_numbered(block: &TokenizedBlock, at: usize) -> bool {
-    let sign = block.gap_text(at).contains(['№', '#', '°', 'º']);
-    sign || at > 0
-        && (block.words[at - 1].has(role::LABEL)
-            || matches!(block.folded(at - 1), "no" | "n" | "nr" | "º"))
-}
-
 /// Reads a year without a month, and periods of them: only with a word that tells one.
 fn bare_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
     let first = bare_year_at(block, at)?;
@@ -512,7 +514,8 @@ fn one_year(
     cue: u16,
 ) -> Option<(Range<usize>, Reading)> {
     let worded = is_year_word(block, at + 1);
-    let cued = cue & (IN | BEFORE) != 0 || cue & FROM != 0 && worded;
+    let is_birth = date_role::follows_label_of_birth(block, at);
+    let cued = cue & (IN | BEFORE) != 0 || cue & FROM != 0 && worded || is_birth;
     let end = at + 1 + usize::from(worded);
     (worded || cued).then_some((at..end, Reading::One(year, if worded { 0.9 } else { 0.75 })))
 }

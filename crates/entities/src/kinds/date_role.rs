@@ -13,6 +13,8 @@ use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 const BIRTH_REACH: usize = 9;
 /// How many words, as the day of the week, may stand between `Date:` and the date.
 const LABEL_REACH: usize = 3;
+/// The most words that a label has.
+const LABEL_WORDS: usize = 6;
 /// How many words may stand before the date in the line of a letter's place and date.
 const PLACE_WORDS: usize = 6;
 /// A word of more bytes in small letters is no part of a place, nor a small word around a date.
@@ -60,6 +62,15 @@ pub(crate) fn is_label_of_birth(label: &TokenizedBlock) -> bool {
         *label_of == Label::Born
             && (label.word(len).is_none() || label.gap_text(len).contains(['(', '/']))
     })
+}
+
+/// Tells whether a label of a birth stands right before word `at`: `Date of birth: 1975`.
+pub(crate) fn follows_label_of_birth(block: &TokenizedBlock, at: usize) -> bool {
+    let ends_here = |len: &usize| {
+        let label = at.checked_sub(*len).and_then(|start| label(block, start, 0));
+        label.is_some_and(|(words, of)| words == *len && of == Label::Born)
+    };
+    (1..=LABEL_WORDS).any(|len| ends_here(&len))
 }
 
 fn is_born(block: &TokenizedBlock, date: &Range<usize>) -> bool {

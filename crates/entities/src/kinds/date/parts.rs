@@ -43,6 +43,7 @@ pub(crate) const IN: u16 = 1 << 8;
 pub(crate) const WITHIN: u16 = 1 << 9;
 pub(crate) const QUARTER: u16 = 1 << 10;
 pub(crate) const HALF: u16 = 1 << 11;
+pub(crate) const OR: u16 = 1 << 12;
 
 pub(crate) static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| {
     let mut small = HashMap::default();
@@ -69,6 +70,7 @@ pub(crate) fn usage(name: &str) -> u16 {
         "within" => WITHIN,
         "quarter" => QUARTER,
         "half" => HALF,
+        "or" => OR,
         _ => 0,
     }
 }
@@ -157,11 +159,20 @@ pub(crate) fn connector(
         return Some(at);
     }
     let at = at + usize::from(uses(block, at) & YEAR != 0);
+    if is_dash_after_point(block, at) {
+        return Some(at);
+    }
     let link = uses(block, at);
     let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0);
     let is_and = link & AND != 0 && opener & BETWEEN != 0;
     let abbreviated = block.gap(at) == Gap::DotSpace && uses(block, at - 1) & YEAR != 0;
     ((block.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(at + 1)
+}
+
+/// Tells whether a dash follows a point: `05.05.2019 г.–09.05.2019`, `28.02. – 03.03.2019`.
+pub(crate) fn is_dash_after_point(block: &TokenizedBlock, at: usize) -> bool {
+    let after = block.gap_text(at).strip_prefix('.').map(str::trim);
+    matches!(after, Some("-" | "–" | "—"))
 }
 
 /// Reads a day of a month, in figures or in words, and returns the word after it.
@@ -240,8 +251,9 @@ pub(crate) fn after_small_words<T>(
 ) -> Option<T> {
     for place in at..=at + SMALL_WORDS {
         let gap = block.gap(place);
-        let close =
-            gap.joins() || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close);
+        let close = gap.joins()
+            || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close)
+            || block.gap_text(place) == ".-";
         if !close {
             return None;
         }
@@ -253,4 +265,12 @@ pub(crate) fn after_small_words<T>(
         }
     }
     None
+}
+
+/// Tells whether the number is one of a case or a law: `№ 05/2019`.
+pub(crate) fn is_numbered(block: &TokenizedBlock, at: usize) -> bool {
+    let sign = block.gap_text(at).contains(['№', '#', '°', 'º']);
+    sign || at > 0
+        && (block.words[at - 1].has(role::LABEL)
+            || matches!(block.folded(at - 1), "no" | "n" | "nr" | "º"))
 }

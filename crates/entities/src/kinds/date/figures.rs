@@ -1,0 +1,134 @@
+//! Dates in figures: `17.05.2024`, `2024-05-17`, `24. 02. 2022`, `00/00/1975`.
+
+use crate::finding::DateCue;
+use crate::kinds::date_role;
+use crate::tokenized::{Gap, TokenizedBlock, Word};
+
+use super::parts::{ORDINAL, When, YEARS, century, is_year_word, separator, small, uses, year};
+
+/// Tells whether the number goes on from another one, as in a section or telephone number; two whole dates may be
+/// joined by a dash.
+pub(super) fn in_chain(block: &TokenizedBlock, at: usize) -> bool {
+    let is_joined = at > 0 && separator(block, at).is_some() && block.words[at - 1].is_number();
+    let follows_date =
+        || separator(block, at) == Some(Gap::Dash) && at >= 3 && is_whole_date(block, at - 3);
+    is_joined && !follows_date()
+}
+
+/// A date in figures.
+pub(super) struct Figures {
+    pub(super) when: When,
+    /// The reading with day and month exchanged, where there is one.
+    pub(super) swapped: Option<When>,
+    pub(super) order: Order,
+}
+
+/// Which of day and month stands first, as far as it shows.
+pub(super) enum Order {
+    Plain,
+    DayFirst,
+    MonthFirst,
+}
+
+pub(super) fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figures)> {
+    let first = block.number(at)?;
+    let ordinal = block.gap(at + 1) == Gap::None && uses(block, at + 1) & ORDINAL != 0;
+    let next = at + 1 + usize::from(ordinal);
+    let (second, third) = (block.number(next)?, block.number(next + 1)?);
+    let sign = sign_of_date(block, at, next)?;
+    if goes_on(block, next + 2) {
+        return None;
+    }
+    let plain = |when| Some((next + 2, Figures { when, swapped: None, order: Order::Plain }));
+    if first.len() == 4 && second.len() <= 2 && third.len() <= 2 && YEARS.contains(&first.number) {
+        return plain(as_far_as_known(year(first.number), second.number, third.number)?);
+    }
+    let year = match third.len() {
+        4 if YEARS.contains(&third.number) && first.len() <= 2 && second.len() <= 2 => {
+            year(third.number)
+        }
+        2 if first.len() == 2 && second.len() == 2
+            || first.len() <= 2 && second.len() <= 2 && is_told(block, at, next + 2) =>
+        {
+            century(third.number)
+        }
+        _ => return None,
+    };
+    let day_first = as_far_as_known(year, second.number, first.number);
+    if sign == Gap::Dot || ordinal || first.number == 0 {
+        return plain(day_first?);
+    }
+    let month_first = When::new(year, Some(small(first.number)), Some(small(second.number)));
+    let figures = match (day_first, month_first) {
+        (Some(a), Some(b)) if a == b => Figures { when: a, swapped: None, order: Order::Plain },
+        (Some(a), Some(b)) => Figures { when: a, swapped: Some(b), order: Order::Plain },
+        (Some(a), None) => Figures { when: a, swapped: None, order: Order::DayFirst },
+        (None, Some(b)) => Figures { when: b, swapped: None, order: Order::MonthFirst },
+        (None, None) => return None,
+    };
+    Some((next + 2, figures))
+}
+
+/// Returns the sign between the parts of a date: one that touches them, `24. 02. 2022` with all digits, or a blank where a
+/// label tells a date, `DOB 05 02 1975`.
+fn sign_of_date(block: &TokenizedBlock, at: usize, next: usize) -> Option<Gap> {
+    if let Some(sign) = separator(block, next) {
+        return (separator(block, next + 1) == Some(sign)).then_some(sign);
+    }
+    let lengths = [at, next, next + 1].map(|at| block.number(at).map_or(0, Word::len));
+    let signs = [next, next + 1].map(|at| block.gap_text(at).trim());
+    let is_whole = matches!(lengths, [2, 2, 4] | [4, 2, 2]);
+    let is_blank = || [next, next + 1].iter().all(|at| block.gap(*at) == Gap::Space);
+    let is_dotted = signs == ["."; 2];
+    let is_labelled = || is_blank() && is_told(block, at, next + 2);
+    (is_whole && (is_dotted || is_labelled())).then_some(Gap::Dot)
+}
+
+/// Makes a date whose day, or day and month, are zeros where nobody knows them, as in records of persons.
+fn as_far_as_known(year: i16, month: u32, day: u32) -> Option<When> {
+    match (month, day) {
+        (0, 0) => When::new(year, None, None),
+        (month, 0) => When::new(year, Some(small(month)), None),
+        (month, day) => When::new(year, Some(small(month)), Some(small(day))),
+    }
+}
+
+/// Tells whether a label or the word for a year makes a date of figures that may be those of a section: `7.5.95`.
+pub(super) fn is_told(block: &TokenizedBlock, at: usize, end: usize) -> bool {
+    let cue = date_role::cue(block, &(at..end));
+    is_year_word(block, end) || matches!(cue, Some(DateCue::Birth | DateCue::Label))
+}
+
+/// Tells whether three numbers have the form of a date with all digits of its year, or with two of each part and points.
+fn is_whole_date(block: &TokenizedBlock, at: usize) -> bool {
+    let [first, second, third] = [at, at + 1, at + 2].map(|at| block.number(at));
+    let (Some(first), Some(second), Some(third)) = (first, second, third) else { return false };
+    let sign = separator(block, at + 1);
+    let is_whole = match (first.len(), second.len(), third.len()) {
+        (1 | 2, 1 | 2, 4) | (4, 2, 2) => sign.is_some(),
+        (2, 2, 2) => sign == Some(Gap::Dot),
+        _ => false,
+    };
+    is_whole && separator(block, at + 2) == sign
+}
+
+/// Tells whether another number is joined to the date: then it is something longer, unless it is a second date.
+pub(super) fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
+    block.number(at).is_some()
+        && match separator(block, at) {
+            Some(Gap::Slash) => block.words[at].len() != 4 || block.number(at + 2).is_none(),
+            Some(Gap::Dash) => !is_whole_date(block, at),
+            Some(_) => true,
+            None => false,
+        }
+}
+
+/// Reads two dates in the order of day and month that one of them shows; nothing where neither does.
+pub(super) fn in_one_order(first: &Figures, last: &Figures) -> Option<(When, When)> {
+    match (first.swapped, last.swapped, &first.order, &last.order) {
+        (Some(_), Some(_), ..) => None,
+        (Some(swapped), None, _, Order::MonthFirst) => Some((swapped, last.when)),
+        (None, Some(swapped), Order::MonthFirst, _) => Some((first.when, swapped)),
+        _ => Some((first.when, last.when)),
+    }
+}

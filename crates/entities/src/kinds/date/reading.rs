@@ -1,0 +1,17 @@
+//! What a run of words says of a date.
+
+use std::ops::Range;
+
+use super::parts::When;
+
+/// What a run of words says.
+pub(super) enum Reading {
+    One(When, f32),
+    /// Two readings, the one with the day first in front.
+    Either(When, When),
+    Period(When, When),
+    /// Several dates, each with its words.
+    Several(Vec<(Range<usize>, When)>),
+    /// The days that a date of the Islamic calendar may be.
+    Hijri(jiff::civil::Date, jiff::civil::Date),
+}
