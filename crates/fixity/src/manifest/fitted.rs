@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
+use encoding_rs::Encoding;
 use item::Locator;
 use unicode_normalization::UnicodeNormalization;
 
 use super::entry::FileLine;
+use super::lines::hex_from;
 use super::recorded::{Parsed, Recorded, Shape};
 
 /// How many lines are asked for the folder from which a list was made.
@@ -25,6 +27,12 @@ pub enum Reading {
     UnicodeForm,
     /// `%25`, `%0D` and `%0A` stand for what they escape.
     PercentEscapes,
+    /// `%20` and the like stand for the bytes of a name.
+    UrlEscapes,
+    /// Blanks or quotes around names are none of theirs.
+    Padding,
+    /// Names stand in this encoding.
+    CodePage(&'static str),
     /// All paths begin with a folder that the trove does not have.
     Beneath(Vec<u8>),
     /// All paths are relative to a folder of the trove.
@@ -37,6 +45,9 @@ impl fmt::Display for Reading {
             Self::Backslashes => f.pad("backslashes part folders"),
             Self::UnicodeForm => f.pad("names stand in another Unicode form"),
             Self::PercentEscapes => f.pad("%25, %0D and %0A are escapes, as in a bag"),
+            Self::UrlEscapes => f.pad("% begins escapes, as in addresses"),
+            Self::Padding => f.pad("blanks or quotes stand around names"),
+            Self::CodePage(name) => write!(f, "names are in {name}"),
             Self::Beneath(folder) => {
                 write!(f, "the trove folder is `{}` there", item::escape(folder))
             }
@@ -115,19 +126,69 @@ impl<'a> Names<'a> {
     }
 }
 
+/// How a path can be read otherwise.
+type Way = fn(&[u8]) -> Vec<(Vec<u8>, Reading)>;
+
 /// Returns what a path may mean, the plainest first.
 fn spellings(written: &[u8]) -> Vec<(Vec<u8>, Vec<Reading>)> {
     let mut all = vec![(written.to_vec(), Vec::new())];
-    if written.contains(&b'\\') {
-        all.push((slashed(written), vec![Reading::Backslashes]));
+    let ways: [Way; 4] = [
+        |path| Vec::from_iter(unpadded(path).map(|path| (path, Reading::Padding))),
+        |path| Vec::from_iter(slashed_apart(path).map(|path| (path, Reading::Backslashes))),
+        escaped,
+        in_code_pages,
+    ];
+    for way in ways {
+        let more = all.iter().flat_map(|(path, before): &(Vec<u8>, Vec<Reading>)| {
+            let read = way(path).into_iter();
+            read.map(|(path, reading)| (path, before.iter().cloned().chain([reading]).collect()))
+        });
+        let more: Vec<_> = more.collect();
+        all.extend(more);
     }
-    let unescaped = all.iter().filter_map(|(path, ways)| {
-        let ways = ways.iter().cloned().chain([Reading::PercentEscapes]).collect();
-        Some((percent_unescaped(path)?, ways))
-    });
-    let unescaped: Vec<_> = unescaped.collect();
-    all.extend(unescaped);
     all
+}
+
+/// Takes blanks and quotes away from around a name; nothing where there are none.
+fn unpadded(path: &[u8]) -> Option<Vec<u8>> {
+    let plain = path.trim_ascii();
+    let bare = plain.strip_prefix(b"\"").and_then(|path| path.strip_suffix(b"\"")).unwrap_or(plain);
+    (bare.len() < path.len() && !bare.is_empty()).then(|| bare.to_vec())
+}
+
+fn slashed_apart(path: &[u8]) -> Option<Vec<u8>> {
+    path.contains(&b'\\').then(|| slashed(path))
+}
+
+/// Undoes escapes: the three of a bag, or all of an address.
+fn escaped(path: &[u8]) -> Vec<(Vec<u8>, Reading)> {
+    let of_bag = percent_unescaped(path).map(|path| (path, Reading::PercentEscapes));
+    let of_address = url_unescaped(path).map(|path| (path, Reading::UrlEscapes));
+    of_bag.into_iter().chain(of_address).collect()
+}
+
+/// Encodings that lists in no UTF-8 are written in, by the systems of the five languages.
+static CODE_PAGES: [&Encoding; 8] = [
+    encoding_rs::WINDOWS_1251,
+    encoding_rs::IBM866,
+    encoding_rs::WINDOWS_1252,
+    encoding_rs::WINDOWS_1256,
+    encoding_rs::KOI8_R,
+    encoding_rs::WINDOWS_1250,
+    encoding_rs::GBK,
+    encoding_rs::MACINTOSH,
+];
+
+/// Reads a name that is no UTF-8 in each encoding that has it.
+fn in_code_pages(path: &[u8]) -> Vec<(Vec<u8>, Reading)> {
+    if std::str::from_utf8(path).is_ok() {
+        return Vec::new();
+    }
+    let read = |page: &'static Encoding| {
+        let name = page.decode_without_bom_handling_and_without_replacement(path)?;
+        Some((name.into_owned().into_bytes(), Reading::CodePage(page.name())))
+    };
+    CODE_PAGES.into_iter().filter_map(read).collect()
 }
 
 /// Returns the path with slashes for backslashes, without `./` before it.
@@ -151,6 +212,18 @@ fn percent_unescaped(path: &[u8]) -> Option<Vec<u8>> {
         rest = &rest[length..];
     }
     (plain.len() < path.len()).then_some(plain)
+}
+
+/// Undoes all escapes of an address; nothing where there are none.
+fn url_unescaped(path: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let [first, tail @ ..] = rest {
+        let escape = tail.get(..2).filter(|_| *first == b'%').and_then(hex_from);
+        plain.push(escape.as_ref().map_or(*first, |bytes| bytes[0]));
+        rest = if escape.is_some() { &tail[2..] } else { tail };
+    }
+    (plain.len() < path.len() && !plain.contains(&0)).then_some(plain)
 }
 
 /// Returns the composed form of a path with letters beyond ASCII; nothing for any other, which has one form alone.

@@ -31,7 +31,7 @@
 //! `b3sum`, `sha256sum` (both escape LF, CR and backslash and accept `--check` inside the trove folder), `hashdeep` and
 //! plain lists of digests. They know nothing of what was not read, and not every name; [`Written::left_out`] says what
 //! they leave out. [`parse`] reads each of these back, and the lines of `md5sum`, `sha1sum`, `sha512sum` and of the
-//! `--tag` option besides; [`Parsed::fitted`] finds the files whose names another system writes otherwise.
+//! `--tag` option besides, lines that end with their digest, what `Get-FileHash` and `certutil` print, and tables with a head; [`Parsed::fitted`] finds the files whose names another system writes otherwise.
 
 mod entry;
 mod fitted;
@@ -42,7 +42,9 @@ mod native;
 mod powershell;
 mod recorded;
 mod scope;
+mod signed;
 mod sums;
+mod table;
 mod utf16;
 
 use std::fmt;
@@ -120,7 +122,7 @@ pub fn write(manifest: &Manifest, form: Form, out: &mut dyn Write) -> io::Result
 /// Reads a manifest in any form; tells the forms apart by their first line.
 ///
 /// Paths of forms other than our own are taken as relative to the folder of the first trove; a leading `./` is dropped.
-/// Lines that begin with `#`, `;` or `//` are comments there. UTF-16, which Windows writes, is read as UTF-8 is.
+/// Lines that begin with `#`, `;` or `//` are comments there, and what signs a text is left out. UTF-16, which Windows writes, is read as UTF-8 is.
 pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     let bytes = utf16::to_utf8(bytes)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
@@ -130,5 +132,6 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     if bytes.starts_with(hashdeep::MAGIC) {
         return hashdeep::parse(bytes);
     }
-    powershell::parse(bytes).unwrap_or_else(|| sums::parse(bytes))
+    let bytes = &signed::text(bytes);
+    powershell::parse(bytes).or_else(|| table::parse(bytes)).unwrap_or_else(|| sums::parse(bytes))
 }

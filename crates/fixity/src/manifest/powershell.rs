@@ -1,26 +1,29 @@
-//! What `Get-FileHash` of PowerShell prints, as a table or as comma-separated values.
+//! What programs of Windows print: `Get-FileHash` as a table or as a list, `certutil -hashfile`.
 
 use super::lines::is_comment;
 use super::recorded::{Known, Parsed, Recorded, Shape};
 use super::sums::{locator_from, tagged_digest};
 use crate::Error;
 
-/// The columns of either form.
+/// The columns of the table, and the heads of the list.
 const COLUMNS: [&str; 3] = ["Algorithm", "Hash", "Path"];
 
-/// Reads the lines; nothing where they do not begin with the heads of the columns.
+/// Reads the lines; nothing where they do not begin as those of either program do.
 pub(super) fn parse(bytes: &[u8]) -> Option<Result<Parsed, Error>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let mut lines = (1..).zip(text.lines()).filter(|(_, line)| !is_comment(line.as_bytes()));
-    let (_, head) = lines.next()?;
-    let read: fn(&str) -> Option<Row> = match head {
-        _ if head.split_whitespace().eq(COLUMNS) => of_table,
-        _ if fields(head)?.iter().eq(&COLUMNS) => of_values,
-        _ => return None,
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !is_comment(line.as_bytes()));
+    let lines: Vec<(usize, &str)> = lines.collect();
+    let (_, first) = lines.first()?;
+    let rows = if first.split_whitespace().eq(COLUMNS) {
+        of_table(&lines[1..])
+    } else if value_of(first, COLUMNS[0]).is_some() {
+        of_list(&lines)
+    } else if certutil_head(first).is_some() {
+        of_certutil(&lines)
+    } else {
+        return None;
     };
-    let rows = lines.filter(|(_, line)| !is_rule(line));
-    let recorded = rows.map(|(number, line)| {
-        let row = read(line).ok_or("it has not the columns of the first line");
+    let recorded = rows.into_iter().map(|(number, row)| {
         row.and_then(recorded).map_err(|what| Error::Line { line: number, what })
     });
     let recorded = recorded.collect::<Result<Vec<_>, _>>();
@@ -30,33 +33,53 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Parsed, Error>> {
 /// Algorithm, digits and path.
 type Row = (String, String, String);
 
-fn of_table(line: &str) -> Option<Row> {
-    let (algorithm, rest) = line.split_once(' ')?;
-    let (digits, path) = rest.trim_start().split_once(' ')?;
-    Some((algorithm.to_owned(), digits.to_owned(), path.trim().to_owned()))
+/// Rows with the numbers of their lines.
+type Rows = Vec<(usize, Result<Row, &'static str>)>;
+
+fn of_table(lines: &[(usize, &str)]) -> Rows {
+    let read = |line: &str| {
+        let (algorithm, rest) = line.split_once(' ')?;
+        let (digits, path) = rest.trim_start().split_once(' ')?;
+        Some((algorithm.to_owned(), digits.to_owned(), path.trim().to_owned()))
+    };
+    let rows = lines.iter().filter(|(_, line)| !is_rule(line));
+    let row = |line| read(line).ok_or("it has not the columns of the first line");
+    rows.map(|(number, line)| (*number, row(line))).collect()
 }
 
-fn of_values(line: &str) -> Option<Row> {
-    let [algorithm, digits, path] = <[String; 3]>::try_from(fields(line)?).ok()?;
-    Some((algorithm, digits, path))
+/// Reads `Algorithm : SHA256`, `Hash : …` and `Path : …` of each file, each on a line of its own.
+fn of_list(lines: &[(usize, &str)]) -> Rows {
+    let row = |lines: &[(usize, &str)]| {
+        let value = |at: usize| Some(value_of(lines.get(at)?.1, COLUMNS[at])?.to_owned());
+        Some((value(0)?, value(1)?, value(2)?))
+    };
+    let incomplete = "algorithm, hash and path must follow each other";
+    lines.chunks(COLUMNS.len()).map(|lines| (lines[0].0, row(lines).ok_or(incomplete))).collect()
 }
 
-/// Parts a line at commas outside quotes.
-fn fields(line: &str) -> Option<Vec<String>> {
-    let mut fields = vec![String::new()];
-    let mut is_quoted = false;
-    let mut characters = line.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '"' if is_quoted && characters.next_if_eq(&'"').is_some() => {
-                fields.last_mut()?.push('"');
-            }
-            '"' => is_quoted = !is_quoted,
-            ',' if !is_quoted => fields.push(String::new()),
-            _ => fields.last_mut()?.push(character),
-        }
-    }
-    Some(fields)
+/// Returns what follows the head of a line in a list.
+fn value_of<'a>(line: &'a str, head: &str) -> Option<&'a str> {
+    Some(line.strip_prefix(head)?.trim_start().strip_prefix(':')?.trim())
+}
+
+/// Reads `SHA256 hash of a.txt:`, the digest on the next line, perhaps in pairs, and a line that says that all went well.
+fn of_certutil(lines: &[(usize, &str)]) -> Rows {
+    let lines = lines.iter().filter(|(_, line)| !line.starts_with("CertUtil:"));
+    let lines: Vec<_> = lines.collect();
+    let row = |head: &str, digits: Option<&&(usize, &str)>| {
+        let (algorithm, path) = certutil_head(head)?;
+        let digits = digits?.1.split_whitespace().collect();
+        Some((algorithm.to_owned(), digits, path.to_owned()))
+    };
+    let incomplete = "a head with the name of a file and its digest must follow each other";
+    let pairs = lines.chunks(2);
+    pairs.map(|pair| (pair[0].0, row(pair[0].1, pair.get(1)).ok_or(incomplete))).collect()
+}
+
+/// Reads algorithm and path of `SHA256 hash of file a.txt:`.
+fn certutil_head(line: &str) -> Option<(&str, &str)> {
+    let (algorithm, path) = line.trim_end().strip_suffix(':')?.split_once(" hash of ")?;
+    Some((algorithm, path.strip_prefix("file ").unwrap_or(path)))
 }
 
 /// Tells whether a line only underlines the heads of the columns.
@@ -86,15 +109,31 @@ mod tests {
     }
 
     #[test]
-    fn a_table_and_values_name_the_same_files() {
+    fn a_table_and_a_list_name_the_same_files() {
         let table = format!(
             "\r\nAlgorithm       Hash          Path\r\n---------       ----          ----\r\nSHA256          {DIGEST}       C:\\leak\\a b.txt\r\n\r\n"
         );
-        let values = format!(
-            "#TYPE Selected.X\r\n\"Algorithm\",\"Hash\",\"Path\"\r\n\"SHA256\",\"{DIGEST}\",\"C:\\leak\\a b.txt\"\r\n"
+        let list = format!(
+            "\r\nAlgorithm : SHA256\r\nHash      : {DIGEST}\r\nPath      : C:\\leak\\a b.txt\r\n\r\n"
         );
         assert_eq!(paths(&table).expect("it is sound"), ["C:\\\\leak\\\\a b.txt"]);
-        assert_eq!(paths(&values).expect("it is sound"), ["C:\\\\leak\\\\a b.txt"]);
+        assert_eq!(paths(&list).expect("it is sound"), ["C:\\\\leak\\\\a b.txt"]);
+    }
+
+    #[test]
+    fn what_certutil_prints_is_read() {
+        let pairs: Vec<&str> = DIGEST
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| std::str::from_utf8(pair).expect("digits"))
+            .collect();
+        let done = "CertUtil: -hashfile command completed successfully.";
+        let printed = format!(
+            "SHA256 hash of a.txt:\r\n{DIGEST}\r\n{done}\r\nSHA256 hash of file b c.txt:\r\n{}\r\n{done}\r\n",
+            pairs.join(" ")
+        );
+        assert_eq!(paths(&printed).expect("it is sound"), ["a.txt", "b c.txt"]);
+        assert!(matches!(paths("MD5 hash of a:\n"), Err(Error::Line { line: 1, .. })));
     }
 
     #[test]

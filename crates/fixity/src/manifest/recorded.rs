@@ -63,6 +63,14 @@ pub struct Parsed {
 }
 
 impl Known {
+    /// Takes the digests of another column about the same content.
+    pub(super) fn add(&mut self, other: Self) {
+        self.blake3 = self.blake3.or(other.blake3);
+        self.sha256 = self.sha256.or(other.sha256);
+        self.either = self.either.or(other.either);
+        self.more.extend(other.more);
+    }
+
     /// Tells whether the content is the one recorded, or nothing where no digest of the same kind was taken.
     pub fn agrees(&self, digests: &Digests) -> Option<bool> {
         let either = self.either.map(|known| known == digests.blake3 || known == digests.sha256);

@@ -94,9 +94,10 @@ fn entry_from(line: &[u8]) -> Result<Recorded, &'static str> {
         None => (false, line),
     };
     let begins_with_digest = line.iter().take(32).all(u8::is_ascii_hexdigit);
-    let (known, path) = match if begins_with_digest { None } else { tagged(line)? } {
+    let tagged = if begins_with_digest { None } else { tagged(line)?.or_else(|| ending(line)) };
+    let (known, path) = match tagged {
         Some((known, path)) => (known, Some(path)),
-        None => untagged(line)?,
+        None => untagged(without_size(line))?,
     };
     let path = path.map(|path| if is_escaped { unescape(path) } else { Ok(path.to_vec()) });
     let locator = path.transpose()?.map(|path| locator_from(&path)).transpose()?;
@@ -115,10 +116,27 @@ pub(super) fn locator_from(path: &[u8]) -> Result<Locator, &'static str> {
     Ok(Locator::new("", relative))
 }
 
+/// Reads `path  digits`, as programs write that put the name first.
+fn ending(line: &[u8]) -> Option<(Known, &[u8])> {
+    let line = line.trim_ascii_end();
+    let start = line.iter().rposition(u8::is_ascii_whitespace)?;
+    let (path, digits) = (line[..start].trim_ascii_end(), line[start..].trim_ascii());
+    let known = digest_by_length(digits).ok()?;
+    (!path.is_empty()).then_some((known, path))
+}
+
+/// Returns the line without a size before the digest, which `md5deep -z` writes.
+fn without_size(line: &[u8]) -> &[u8] {
+    let rest = line.trim_ascii_start();
+    let figures = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_size = (1..20).contains(&figures) && rest.get(figures) == Some(&b' ');
+    if is_size { rest[figures..].trim_ascii_start() } else { line }
+}
+
 fn untagged(line: &[u8]) -> Result<(Known, Option<&[u8]>), &'static str> {
     let length = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
     let (digits, rest) = line.split_at(length);
-    let known = known_from(digits)?;
+    let known = digest_by_length(digits)?;
     let path = match rest {
         [] => return Ok((known, None)),
         [b' ', b' ' | b'*', path @ ..] | [b' ' | b'\t', path @ ..] => path,
@@ -128,13 +146,14 @@ fn untagged(line: &[u8]) -> Result<(Known, Option<&[u8]>), &'static str> {
 }
 
 /// Tells the kind of digest by its length.
-fn known_from(digits: &[u8]) -> Result<Known, &'static str> {
+pub(super) fn digest_by_length(digits: &[u8]) -> Result<Known, &'static str> {
     let digest = hex_from(digits).ok_or("the digest has an odd number of digits")?;
     let more = match digest.len() {
         32 => return Ok(Known { either: digest_from(&digest), ..Known::default() }),
         16 => Algorithm::Md5,
         20 => Algorithm::Sha1,
         64 => Algorithm::Sha512,
+        28 | 48 => return Err("digests of SHA-224 and SHA-384 are not taken here"),
         _ => return Err("it does not begin with a digest"),
     };
     Ok(Known { more: [(more, digest)].into(), ..Known::default() })
@@ -160,7 +179,7 @@ fn tagged(line: &[u8]) -> Result<Option<(Known, &[u8])>, &'static str> {
 }
 
 pub(super) fn tagged_digest(tag: &[u8], digits: &[u8]) -> Result<Known, &'static str> {
-    let mut known = known_from(digits)?;
+    let mut known = digest_by_length(digits)?;
     let digest = known.either.take();
     match tag {
         b"BLAKE3" => known.blake3 = digest,

@@ -1,5 +1,5 @@
 use fixity::manifest::{
-    FileLine, Form, Manifest, Parsed, Recorded, Shape, Why, parse, read, write,
+    FileLine, Form, Manifest, Parsed, Reading, Recorded, Shape, Why, parse, read, write,
 };
 use fixity::{Error, audit};
 use item::{Algorithm, Locator, Outcome, SkippedReason};
@@ -127,6 +127,13 @@ fn lines_of_other_tools_are_read() {
     assert_eq!(path(format!("\u{feff}{ABC}  a\n")), Some(b"a".to_vec()));
     assert_eq!(path(format!("{}  a\n", &ABC[..32])), Some(b"a".to_vec()));
     assert_eq!(path(format!("{ABC}\n")), None);
+    assert_eq!(path(format!("a b  {ABC}\n")), Some(b"a b".to_vec()));
+    assert_eq!(path(format!("        11  {ABC}  a\n")), Some(b"a".to_vec()));
+    assert_eq!(path(format!("name,sha256\na,{ABC}\n")), Some(b"a".to_vec()));
+    let signed = format!(
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{ABC}  a\n-----BEGIN PGP SIGNATURE-----\n\nx\n"
+    );
+    assert_eq!(path(signed), Some(b"a".to_vec()));
 }
 
 #[test]
@@ -204,7 +211,7 @@ fn fitted(written: &[&str], trove: &[&str]) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn a_line_is_about_the_file_whose_name_another_system_writes_so() {
-    let cases: [(&[&str], &[&str], &[&str]); 8] = [
+    let cases: [(&[&str], &[&str], &[&str]); 11] = [
         (&["a", "sub\\b"], &["a", "sub/b"], &["backslashes part folders"]),
         (&[".\\sub\\b"], &["sub/b"], &["backslashes part folders"]),
         (&["cafe\u{301}"], &["caf\u{e9}"], &["names stand in another Unicode form"]),
@@ -213,6 +220,13 @@ fn a_line_is_about_the_file_whose_name_another_system_writes_so() {
             &["100%25", "a%2520b"],
             &["100%", "a%20b"],
             &["%25, %0D and %0A are escapes, as in a bag"],
+        ),
+        (&["a%20b", "caf%C3%A9"], &["a b", "caf\u{e9}"], &["% begins escapes, as in addresses"]),
+        (&["  a ", "b c\t"], &["a", "b c"], &["blanks or quotes stand around names"]),
+        (
+            &["\"s\\b\""],
+            &["s/b"],
+            &["backslashes part folders", "blanks or quotes stand around names"],
         ),
         (&["/mnt/x/a", "/mnt/x/s/b"], &["a", "s/b"], &["the trove folder is `/mnt/x/` there"]),
         (
@@ -232,6 +246,21 @@ fn a_line_is_about_the_file_whose_name_another_system_writes_so() {
             trove.iter().map(|path| Locator::new("", path.as_bytes()).to_string()).collect();
         assert_eq!(paths, trove);
         assert_eq!(read_as, readings);
+    }
+}
+
+#[test]
+fn a_name_in_an_encoding_of_another_system_is_found() {
+    for (page, name) in [
+        ("windows-1251", &b"\xe6\xe0\xeb\xee\xe1\xe0"[..]),
+        ("IBM866", b"\xa6\xa0\xab\xae\xa1\xa0"),
+        ("KOI8-R", b"\xd6\xc1\xcc\xcf\xc2\xc1"),
+    ] {
+        let seen = [file("жалоба".as_bytes())];
+        let list = [ABC.as_bytes(), b"  ", name, b"\n"].concat();
+        let (parsed, readings) = parse(&list).expect("it is a list").fitted(&seen);
+        assert_eq!(parsed.recorded[0].locator, Some(seen[0].locator.clone()), "{page}");
+        assert_eq!(readings.into_iter().collect::<Vec<_>>(), [Reading::CodePage(page)]);
     }
 }
 
