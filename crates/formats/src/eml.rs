@@ -7,13 +7,16 @@ mod body;
 mod date;
 mod header;
 mod mime;
+mod parameter;
 mod transfer;
 mod uuencode;
 mod words;
 
+use std::borrow::Cow;
+
 use item::{EncryptedReason, Key, Layer, Place, Segment, Warning, WarningCode};
 
-use crate::shared::decode;
+use crate::shared::decode::{self, Charset};
 use crate::shared::lines::with_line_feeds;
 use crate::shared::xml::{Event, Xml};
 use crate::{Error, Input, Sink};
@@ -27,8 +30,10 @@ const DEPTH: u32 = 64;
 
 /// Pushes the header as properties, the text, and attachments as children.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let bytes = with_line_feeds(&input.bytes);
+    let bytes = narrow(&input.bytes);
+    let bytes = with_line_feeds(&bytes);
     let (mail, trailer) = split_trailer(without_front(&bytes));
+    let (front, mail) = split_front(mail);
     let mail = Part::read(mail);
     if mail.header.is_empty() {
         sink.warn(Warning::bare(WarningCode::MailWithoutHeader));
@@ -37,6 +42,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     push_header(&header, sink);
     let by_hand = decode::label(input, None);
     let mut bodies = Bodies::new(sink, input.limits.nesting.min(DEPTH), by_hand);
+    bodies.margin("front", front);
     bodies.walk(&header, mail.body);
     let is_locked = bodies.finish();
     if !trailer.is_empty() {
@@ -72,6 +78,38 @@ fn without_front(bytes: &[u8]) -> &[u8] {
         rest = after;
     }
     rest
+}
+
+/// Returns a mail that was saved in UTF-16 as UTF-8, and every other one as it is.
+fn narrow(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let choice = decode::choose(&bytes[..bytes.len().min(HEAD)], None);
+    match choice.charset {
+        Charset::Utf16Le | Charset::Utf16Be => {
+            Cow::Owned(choice.charset.decode(&bytes[choice.bom..]).0.into_bytes())
+        }
+        _ => Cow::Borrowed(bytes),
+    }
+}
+
+/// How many bytes tell whether a mail is in UTF-16.
+const HEAD: usize = 1024;
+
+/// How many lines may stand before a header.
+const FRONT_LINES: usize = 5;
+
+/// Parts lines that are no fields, as servers and programs write before a mail, from the header that follows them.
+fn split_front(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let mut rest = bytes;
+    for _ in 0..=FRONT_LINES {
+        let (line, after) = split_line(rest);
+        if mime::is_field(line) {
+            let is_header =
+                rest.len() == bytes.len() || mime::has_field(Part::read(rest).header, b"from");
+            return if is_header { bytes.split_at(bytes.len() - rest.len()) } else { (&[], bytes) };
+        }
+        rest = after;
+    }
+    (&[], bytes)
 }
 
 /// Parts a mail from the property list that Apple Mail writes behind it: a first line states how long the mail is.

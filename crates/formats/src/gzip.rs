@@ -8,6 +8,7 @@ use item::{Declared, Key, Warning, WarningCode};
 
 use crate::shared::budget::Budget;
 use crate::shared::compressed::unpacked_name;
+use crate::shared::member_names::{self, Names};
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
 const MAGIC: &[u8] = b"\x1f\x8b\x08";
@@ -35,7 +36,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let budget = Budget::new(input.limits.inflated_bytes);
     let mut stream = Members::new(input.bytes.clone());
     let child = Child {
-        name: header.name.unwrap_or_else(|| unpacked_name(&input.name, ENDINGS)),
+        name: header
+            .name
+            .map_or_else(|| unpacked_name(&input.name, ENDINGS), |name| readable(&name, sink)),
         declared: Declared::default(),
         modified: header.modified,
     };
@@ -47,6 +50,12 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         ));
     }
     if flow == Flow::Stop { Ok(()) } else { budget.check() }
+}
+
+/// Returns the stated name as it can be cited and found; its bytes are kept where they are no UTF-8.
+fn readable(name: &[u8], sink: &mut dyn Sink) -> Vec<u8> {
+    member_names::report(name, sink);
+    Names::of(std::iter::once(name)).child_name(name)
 }
 
 /// What the header of the first member says.

@@ -114,6 +114,32 @@ mod tests {
     }
 
     #[test]
+    fn data_for_scripts_is_hidden_text() {
+        let found = read("a<script type='application/ld+json'>{\"name\": \"Anna\"}</script>b");
+        assert_eq!(
+            (found.body(), found.layer(Layer::Hidden)),
+            ("ab\n".into(), "{\"name\": \"Anna\"}\n".into())
+        );
+    }
+
+    #[test]
+    fn where_a_page_leads_by_itself_is_a_link() {
+        let found =
+            read("<meta http-equiv=Refresh content=\"0; URL='https://example.org/z?a=b'\">gone");
+        assert!(found.body().contains("https://example.org/z?a=b\n"), "{}", found.body());
+    }
+
+    #[test]
+    fn properties_that_office_programs_write_are_kept() {
+        let found = read(
+            "<!--[if gte mso 9]><xml><o:DocumentProperties><o:Author>Anna Keller</o:Author><o:Pages>2</o:Pages>\
+             </o:DocumentProperties></xml><![endif]--><p>text",
+        );
+        assert_eq!(found.first(&Key::AUTHOR), "Anna Keller");
+        assert_eq!(found.layer(Layer::Comment), "");
+    }
+
+    #[test]
     fn hidden_text_stands_in_its_own_layer() {
         let found = read(
             "<p>seen</p><p style='color:red; Display : none'>one <b>two</b></p><div hidden>three<p>four</div>\

@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "text",
             "plain text",
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "html",
             "HTML",
@@ -147,15 +147,15 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {
-        version: 4,
+        version: 5,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "docx",
             "Word",
@@ -184,13 +184,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::xlsx::extract),
         )
     },
-    line(
-        "pptx",
-        "PowerPoint",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"],
-        Some(crate::pptx::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "pptx",
+            "PowerPoint",
+            "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            &["pptx", "pptm", "ppsx", "ppsm", "potx", "potm"],
+            Some(crate::pptx::extract),
+        )
+    },
     Format {
         version: 2,
         ..line(
@@ -202,7 +205,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "eml",
             "email message",
@@ -212,7 +215,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -236,14 +239,23 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract))
     },
-    line("gzip", "gzip", "application/gzip", &["gz", "tgz", "svgz"], Some(crate::gzip::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "gzip",
+            "gzip",
+            "application/gzip",
+            &["gz", "tgz", "svgz"],
+            Some(crate::gzip::extract),
+        )
+    },
     Format {
         version: 2,
         ..line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract))

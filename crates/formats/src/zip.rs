@@ -37,6 +37,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
             return Err(Error::Limit(LimitReason::Members));
         }
         member_names::report(&entry.name, sink);
+        report_comment(entry, directory.names, sink);
         if push(input, entry, directory.names, &budget, sink) == Flow::Stop {
             return Ok(());
         }
@@ -69,6 +70,14 @@ fn report(directory: &Directory, sink: &mut dyn Sink) {
     if !directory.comment.is_empty() {
         let comment = directory.names.readable(&directory.comment);
         sink.metadata(Key::DESCRIPTION, &comment);
+    }
+}
+
+/// Keeps what was noted on a member.
+fn report_comment(entry: &Entry, names: Names, sink: &mut dyn Sink) {
+    if !entry.comment.is_empty() {
+        let (name, comment) = (names.readable(&entry.name), names.readable(&entry.comment));
+        sink.metadata(Key::DESCRIPTION, &format!("{name}: {comment}"));
     }
 }
 

@@ -8,8 +8,9 @@ use super::choices::Choice;
 use super::numbering;
 use super::story::{ParagraphMark, Story};
 use super::styles::Styles;
+use super::symbols;
 use crate::shared::numbering::{Counters, InList, Numbering};
-use crate::shared::ooxml::Comment;
+use crate::shared::ooxml::{Alternates, Comment};
 use crate::shared::tracked::Change;
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -88,8 +89,9 @@ pub(super) struct Walk<'a> {
     paragraphs: Vec<Paragraph>,
     changes: Vec<Around>,
     commented: BTreeMap<String, Change>,
-    /// For each `mc:AlternateContent` around: whether a choice was taken.
-    alternatives: Vec<bool>,
+    alternates: Alternates,
+    /// How many texts were put.
+    put: usize,
     skipped: u32,
     capture: Capture,
     instruction: String,
@@ -120,7 +122,8 @@ impl<'a> Walk<'a> {
             paragraphs: Vec::new(),
             changes: Vec::new(),
             commented: BTreeMap::new(),
-            alternatives: Vec::new(),
+            alternates: Alternates::default(),
+            put: 0,
             skipped: 0,
             capture: Capture::Nothing,
             instruction: String::new(),
@@ -166,8 +169,8 @@ impl<'a> Walk<'a> {
             "comment" => self.begin_comment(element),
             "commentRangeStart" => self.begin_commented(element),
             "commentRangeEnd" => self.end_commented(element),
-            "AlternateContent" => self.alternatives.push(false),
-            "Choice" | "Fallback" => self.open_alternative(),
+            "AlternateContent" => self.alternates.begin(),
+            "Choice" | "Fallback" => self.skipped = self.alternates.leaves_out(self.put).into(),
             "fldSimple" => self.simple_field(element),
             "fldChar" => self.end_instruction(),
             "docPr" | "cNvPr" | "shape" | "imagedata" | "textpath" | "hyperlink" => {
@@ -214,7 +217,8 @@ impl<'a> Walk<'a> {
             "sdtContent" => self.put_day(),
             "sdt" => drop(self.days.pop()),
             "comment" => self.end_comment(),
-            "AlternateContent" => drop(self.alternatives.pop()),
+            "Choice" | "Fallback" => self.alternates.end_one(self.put),
+            "AlternateContent" => self.alternates.end(),
             "rt" => self.put(")"),
             _ => {}
         }
@@ -233,6 +237,7 @@ impl<'a> Walk<'a> {
 
     /// Appends text to the layer that it belongs to.
     fn put(&mut self, text: &str) {
+        self.put += 1;
         let removal = self.changes.iter().rev().find(|change| change.removes);
         let is_passing = removal.is_some() && self.changes.iter().any(|change| !change.removes);
         if let Some(removal) = removal.filter(|_| is_passing) {
@@ -401,14 +406,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn open_alternative(&mut self) {
-        match self.alternatives.last_mut() {
-            Some(taken) if *taken => self.skipped = 1,
-            Some(taken) => *taken = true,
-            None => {}
-        }
-    }
-
     fn simple_field(&mut self, element: &Element<'_>) {
         self.instruction = element.attribute("instr").unwrap_or_default();
         self.end_instruction();
@@ -454,13 +451,15 @@ impl<'a> Walk<'a> {
             if let Some(text) = element.attribute(key).filter(|text| !text.trim().is_empty()) {
                 self.found.descriptions.push_str(text.trim());
                 self.found.descriptions.push('\n');
+                self.put += 1;
             }
         }
     }
 
     fn symbol(&mut self, element: &Element<'_>) {
         let code = element.attribute("char").and_then(|hex| u32::from_str_radix(&hex, 16).ok());
-        if let Some(character) = code.and_then(char::from_u32) {
+        let font = element.attribute("font").unwrap_or_default();
+        if let Some(character) = code.and_then(|code| symbols::character(&font, code)) {
             self.put(character.encode_utf8(&mut [0; 4]));
         }
     }

@@ -74,7 +74,10 @@ impl<'a> Bodies<'a> {
     /// Splits a body at the boundary that its header names; where that does not occur, at the one that does.
     fn split<'b>(&mut self, shape: &Shape, body: &'b [u8]) -> Option<Split<'b>> {
         let is_stated = shape.media_type.starts_with("multipart/");
-        if !(is_stated || shape.media_type.is_empty() && begins_with_delimiter(body)) {
+        let is_text = matches!(shape.media_type.as_str(), "" | "text" | "text/plain")
+            && shape.name.is_none()
+            && !shape.is_attachment;
+        if !(is_stated || is_text && begins_with_delimiter(body)) {
             return None;
         }
         let declared = shape.boundary.as_deref().unwrap_or_default();
@@ -114,8 +117,8 @@ impl<'a> Bodies<'a> {
         self.margin("epilogue", split.epilogue);
     }
 
-    /// Keeps what stands around the parts, where no reader program shows it.
-    fn margin(&mut self, name: &'static str, bytes: &[u8]) {
+    /// Keeps what stands before the header or around the parts, where no reader program shows it.
+    pub(super) fn margin(&mut self, name: &'static str, bytes: &[u8]) {
         let text = decode::text(bytes, None).text;
         let folded = text.to_ascii_lowercase();
         let is_notice = text.len() < 600
@@ -315,7 +318,7 @@ impl<'a> Bodies<'a> {
     }
 }
 
-/// Tells whether a body without a stated type begins with a delimiter and the fields of a part.
+/// Tells whether a body that is not said to have parts begins with a delimiter and the fields of one.
 fn begins_with_delimiter(body: &[u8]) -> bool {
     let start = body.trim_ascii_start();
     let first = mime::line_at(start, 0).0;

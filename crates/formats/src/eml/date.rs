@@ -1,7 +1,20 @@
 //! When a mail was sent, in the many ways that this is written.
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+/// Names of the months in the languages of mail programs; what a date has is their beginning.
+const MONTHS: [&[&str]; 12] = [
+    &["january", "janvier", "enero", "января", "januar", "يناير"],
+    &["february", "février", "fevrier", "febrero", "февраля", "februar", "فبراير"],
+    &["march", "mars", "marzo", "марта", "märz", "mrz", "مارس"],
+    &["april", "avril", "abril", "апреля", "أبريل", "ابريل"],
+    &["may", "mai", "mayo", "мая", "май", "مايو"],
+    &["june", "juin", "junio", "июня", "июнь", "juni", "يونيو"],
+    &["july", "juillet", "julio", "июля", "июль", "juli", "يوليو"],
+    &["august", "août", "aout", "agosto", "августа", "أغسطس"],
+    &["september", "septembre", "septiembre", "сентября", "سبتمبر"],
+    &["october", "octobre", "octubre", "октября", "oktober", "أكتوبر"],
+    &["november", "novembre", "noviembre", "ноября", "نوفمبر"],
+    &["december", "décembre", "decembre", "diciembre", "декабря", "dezember", "ديسمبر"],
+];
 
 /// Reads a date as RFC 5322 §3.3 and §4.3 have it, into ISO 8601: a weekday perhaps, day, month, year, time, zone.
 ///
@@ -77,17 +90,45 @@ fn zone(text: &str) -> Option<String> {
     }
 }
 
-/// Reads a date whose parts can be told, in whatever order: a month by its English name (or year-month-day in figures), a
-/// day, a year of four figures, perhaps a time and a zone.
+/// Reads a date whose parts can be told, in whatever order: a month by its name (or year-month-day in figures), a day, a
+/// year of four figures, perhaps a time and a zone; or seconds since 1970.
 pub(super) fn lenient(text: &str) -> Option<String> {
-    let tokens: Vec<&str> =
-        text.split([' ', ',', '\t', '(', ')', 'T']).filter(|token| !token.is_empty()).collect();
+    let text = text.trim();
+    if let Some(seconds) = text.parse().ok().filter(|seconds| EPOCHS.contains(seconds)) {
+        return Some(crate::shared::time::utc(seconds));
+    }
+    let text = compact(text).unwrap_or_else(|| text.to_owned());
+    let tokens: Vec<&str> = text
+        .split([' ', ',', '\t', '(', ')'])
+        .flat_map(day_and_time)
+        .filter(|token| !token.is_empty())
+        .collect();
     let (year, month, day) =
         tokens.iter().find_map(|token| figures(token)).or_else(|| named(&tokens))?;
-    let at = tokens.iter().position(|token| time(token).is_some());
-    let half = at.and_then(|at| tokens.get(at + 1)).map(|token| token.to_ascii_lowercase());
-    let clock = at.map(|at| clock(tokens[at], half.as_deref())).unwrap_or_default();
-    Some(date(year, month, day)? + &clock)
+    let at = tokens.iter().position(|token| time(clock_of(token).0).is_some());
+    Some(date(year, month, day)? + &at.map(|at| clock(&tokens[at..])).unwrap_or_default())
+}
+
+/// What seconds since 1970 are in this century.
+const EPOCHS: std::ops::Range<i64> = 978_307_200..4_102_444_800;
+
+/// Parts `20190412101112Z` as figures in a row are written.
+fn compact(text: &str) -> Option<String> {
+    let (figures, zone) = text.split_at_checked(14)?;
+    let is_row = figures.bytes().all(|byte| byte.is_ascii_digit())
+        && !zone.starts_with(|next: char| next.is_ascii_digit());
+    let part = |from: usize, to: usize| &figures[from..to];
+    is_row.then(|| {
+        let day = [part(0, 4), part(4, 6), part(6, 8)].join("-");
+        format!("{day} {}:{}:{}{zone}", part(8, 10), part(10, 12), part(12, 14))
+    })
+}
+
+/// Parts the day from the time in `2019-04-12T10:11:12`.
+fn day_and_time(token: &str) -> impl Iterator<Item = &str> {
+    let is_joined = |(day, time): &(&str, &str)| figures(day).is_some() && time.contains(':');
+    let (day, time) = token.split_once('T').filter(is_joined).unwrap_or((token, ""));
+    [day, time].into_iter()
 }
 
 /// Reads `2011-07-08`.
@@ -97,10 +138,11 @@ fn figures(token: &str) -> Option<(u32, u32, u32)> {
     (year > 31).then_some((year, month, day))
 }
 
-/// Reads a month by name with the day and year beside it; `8-Jul-2011` and `8-Jul-11` too.
+/// Reads a month by name with the day and year beside it; `8-Jul-2011` and `8-Jul-11` too. A weekday may look like a month
+/// (`mar.` in French and Spanish), and stands before it.
 fn named(tokens: &[&str]) -> Option<(u32, u32, u32)> {
     let tokens: Vec<&str> = tokens.iter().flat_map(|token| token.split('-')).collect();
-    let at = tokens.iter().position(|token| month(token).is_some())?;
+    let at = tokens.iter().rposition(|token| month(token).is_some())?;
     let beside = |at: usize| tokens.get(at).and_then(|token| number(token));
     if let (Some(day @ 1..=31), Some(_)) = (beside(at.wrapping_sub(1)), beside(at + 1)) {
         return Some((full_year(tokens[at + 1])?, month(tokens[at])?, day));
@@ -111,10 +153,13 @@ fn named(tokens: &[&str]) -> Option<(u32, u32, u32)> {
     Some((year, month(tokens[at])?, day))
 }
 
+/// Reads a month by its name or the first three letters of it.
 fn month(token: &str) -> Option<u32> {
-    let start = token.get(..3)?.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|month| *month == start)?;
-    u32::try_from(at + 1).ok()
+    let start = token.trim_end_matches('.').to_lowercase();
+    let start = if start == "sept" { "sep" } else { &start };
+    let is_enough = start.chars().count() >= 3;
+    let at = MONTHS.iter().position(|names| names.iter().any(|name| name.starts_with(start)));
+    u32::try_from(at.filter(|_| is_enough)? + 1).ok()
 }
 
 /// Reads `12:08` or `12:08:34`; without a zone, as those who wrote so did not say which.
@@ -129,16 +174,48 @@ fn time(token: &str) -> Option<String> {
     }
 }
 
-/// Reads a time with `am` or `pm` behind it, where there is one.
-fn clock(text: &str, half: Option<&str>) -> String {
+/// Reads the time that tokens begin with, `am` or `pm` behind it, and the zone, where it is told by figures or a name of
+/// the standard.
+fn clock(tokens: &[&str]) -> String {
+    let (text, joined) = clock_of(tokens[0]);
+    let half = if joined.is_empty() { tokens.get(1).copied() } else { Some(joined) };
+    let half = half.map(str::to_ascii_lowercase);
     let hour = text.split(':').next().and_then(number).unwrap_or_default();
     let rest = text.find(':').map_or("", |colon| &text[colon..]);
-    let hour = match half {
+    let hour = match half.as_deref() {
         Some("pm") if hour < 12 => hour + 12,
         Some("am") if hour == 12 => 0,
         _ => hour,
     };
-    time(&format!("{hour}{rest}")).unwrap_or_default()
+    let behind = tokens[1..]
+        .iter()
+        .copied()
+        .find(|token| !matches!(token.to_ascii_lowercase().as_str(), "am" | "pm"));
+    let zone = if joined.is_empty() { behind.and_then(zone_beside) } else { zone_beside(joined) };
+    time(&format!("{hour}{rest}")).unwrap_or_default() + &zone.unwrap_or_default()
+}
+
+/// Parts a time from the fraction of a second and the zone that are joined to it: `10:11:12.345+03:00`.
+fn clock_of(token: &str) -> (&str, &str) {
+    let end =
+        token.find(|letter: char| !letter.is_ascii_digit() && letter != ':').unwrap_or(token.len());
+    let (clock, rest) = token.split_at(end);
+    let fraction = rest
+        .strip_prefix('.')
+        .map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_digit()));
+    (clock, fraction.unwrap_or(rest))
+}
+
+/// Reads a zone, `GMT+0100` and `UTC+3` too.
+fn zone_beside(text: &str) -> Option<String> {
+    let offset = text
+        .strip_prefix("GMT")
+        .or_else(|| text.strip_prefix("UTC"))
+        .filter(|rest| !rest.is_empty());
+    let Some(offset) = offset else { return zone(text) };
+    let (sign, figures) = offset.split_at_checked(1)?;
+    let is_hours = figures.len() < 3 && number(figures).is_some();
+    if is_hours { zone(&format!("{sign}{figures:0>2}00")) } else { zone(offset) }
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -169,14 +246,29 @@ mod tests {
     #[test]
     fn dates_in_other_orders_are_read() {
         let dates = [
-            ("Fri Mar 10 2006 13:40:00 GMT+0100", "2006-03-10T13:40:00"),
+            ("Fri Mar 10 2006 13:40:00 GMT+0100", "2006-03-10T13:40:00+01:00"),
             ("2011-07-08 12:08", "2011-07-08T12:08:00"),
             ("8-Jul-2011 1:08:34", "2011-07-08T01:08:34"),
             ("Friday, July 8, 2011", "2011-07-08"),
-            ("Fri, 12-Apr-19 10:11:12 GMT", "2019-04-12T10:11:12"),
+            ("Fri, 12-Apr-19 10:11:12 GMT", "2019-04-12T10:11:12Z"),
             ("Sat, 13 Apr 2019 01:11:12 MSK", "2019-04-13T01:11:12"),
             ("Jul 8, 2011 1:08:34 PM", "2011-07-08T13:08:34"),
             ("Jul 8, 2011 12:08 AM", "2011-07-08T00:08:00"),
+            ("Jul 8, 2011 1:08PM", "2011-07-08T13:08:00"),
+            ("Jul 8, 2011 1:08 PM +0000", "2011-07-08T13:08:00Z"),
+            ("2019-04-12T10:11:12Z", "2019-04-12T10:11:12Z"),
+            ("2019-04-12 10:11:12 +0300", "2019-04-12T10:11:12+03:00"),
+            ("2019-04-12T10:11:12.345+03:00", "2019-04-12T10:11:12+03:00"),
+            ("Fri, 12 Apr 2019 10:11:12.345 +0300", "2019-04-12T10:11:12+03:00"),
+            ("Fri, 12 Apr 2019 10:11:12 UTC+3", "2019-04-12T10:11:12+03:00"),
+            ("20190412101112Z", "2019-04-12T10:11:12Z"),
+            ("1555063872", "2019-04-12T10:11:12Z"),
+            ("mar., 12 févr. 2019 10:11:12 +0200", "2019-02-12T10:11:12+02:00"),
+            ("ven. 12 juil. 2019 10:11", "2019-07-12T10:11:00"),
+            ("пт, 12 апр. 2019 10:11:12 +0300", "2019-04-12T10:11:12+03:00"),
+            ("mar, 12 ago 2019 10:11:12 +0200", "2019-08-12T10:11:12+02:00"),
+            ("Fr, 12 Okt 2019 10:11:12 +0200", "2019-10-12T10:11:12+02:00"),
+            ("12 أبريل 2019", "2019-04-12"),
         ];
         for (written, read) in dates {
             assert_eq!(lenient(written).as_deref(), Some(read), "{written}");
@@ -193,6 +285,8 @@ mod tests {
             "May I?",
             "Jul 45 2011",
             "Fri, 31 Apr 2019",
+            "12 Marseille 2019",
+            "1234567890123",
             "2019-02-29",
         ] {
             assert_eq!(lenient(text), None, "{text}");

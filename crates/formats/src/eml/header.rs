@@ -7,7 +7,7 @@ use mail_parser::{
     Addr, Address, ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders,
 };
 
-use super::{date, words};
+use super::{date, parameter, words};
 use crate::shared::decode;
 
 /// How many bytes of a field are parsed; the text of the header has all of it.
@@ -52,7 +52,7 @@ impl Header {
         if text.contains("\r\r") {
             text = text.replace("\r\r", "\r");
         }
-        let mut text = words::normalised(&mended(&text));
+        let mut text = words::normalised(&parameter::joined(&mended(&text)));
         text.push_str("\r\n");
         let cut = (text.len() > FIELD).then(|| with_short_fields(&text));
         Self { block: text, cut, charset: decoded.charset }

@@ -17,11 +17,11 @@ pub(super) struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// Splits at the first blank line, or where lines are no header any more; blank lines before the fields that
-    /// describe the body do not end the header.
+    /// describe the body do not end the header, nor do those before all fields.
     pub(super) fn read(bytes: &'a [u8]) -> Self {
         let part = Self::read_block(bytes, 0);
         let gap = part.body.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        if part.header.is_empty() || has_field(part.header, b"content-type") {
+        if has_field(part.header, b"content-type") {
             return part;
         }
         let rest = Self::read_block(&part.body[gap..], 0);
@@ -69,7 +69,7 @@ pub(super) fn is_field(line: &[u8]) -> bool {
 }
 
 /// Tells whether a block has a field of this name in lower case.
-fn has_field(block: &[u8], name: &[u8]) -> bool {
+pub(super) fn has_field(block: &[u8], name: &[u8]) -> bool {
     block.split(|byte| *byte == b'\n').any(|line| {
         let colon = memchr::memchr(b':', line).unwrap_or(0);
         line[..colon].trim_ascii_end().eq_ignore_ascii_case(name)
@@ -190,6 +190,9 @@ mod tests {
         assert_eq!(header(mail), (&b"A: b\n\n \nContent-Type: text/html\n\n"[..], &b"body"[..]));
         let quoted = b"A: b\nContent-type: text/plain\n\nContent-Type: text/html\n\nbody";
         assert_eq!(header(quoted).0, b"A: b\nContent-type: text/plain\n");
+        let late = b"\r\n\r\nContent-Type: text/html\r\n\r\nbody";
+        assert_eq!(header(late).1, b"body");
+        assert_eq!(header(b"\nNote: of\n\nbody").1, b"Note: of\n\nbody");
     }
 
     #[test]

@@ -176,6 +176,51 @@ fn names_and_subjects_that_are_cut_within_a_letter_are_whole() {
 }
 
 #[test]
+fn names_in_sections_are_joined_before_they_are_decoded() {
+    let found = read(
+        "Content-Type: multipart/mixed; boundary*0=b; boundary*1=c\n\n--bc\n\nx\n--bc\n\
+         Content-Disposition: attachment; filename=R.txt;\n filename*0*=UTF-8''%D0%A0%D0;\n filename*1*=%B5.txt\n\ny\n--bc--\n",
+    );
+    assert_eq!(found.names(), ["Ре.txt"]);
+}
+
+#[test]
+fn parts_are_read_where_nothing_announces_them() {
+    let part =
+        "Content-Type: text/plain; name=a.txt\nContent-Transfer-Encoding: base64\n\nSGVsbG8=\n";
+    for mail in [
+        format!("From: a@b\nContent-Type: text/plain\n\n--b\n{part}--b--\n"),
+        format!(
+            "From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\n\n{part}--b--\n"
+        ),
+    ] {
+        let found = read(&mail);
+        let hello = found.body().contains("Hello")
+            || found.children.iter().any(|(_, bytes)| bytes == b"Hello");
+        assert!(hello, "{mail}");
+    }
+}
+
+#[test]
+fn lines_before_the_header_do_not_hide_it() {
+    let found = read("+OK 1234 octets\nFrom: a@b\nSubject: s\n\ntext\n");
+    assert_eq!((found.first(&Key::SUBJECT), found.body()), ("s", "text\r\n".into()));
+    assert!(found.layer(Layer::Hidden).contains("+OK 1234 octets"));
+    let prose = read("A letter.\nNote: this is no header.\n\ntext\n");
+    assert!(prose.body().contains("Note: this is no header."));
+}
+
+#[test]
+fn a_mail_in_utf_16_is_read() {
+    let text: Vec<u8> = "\u{feff}From: a@b\r\nSubject: Дело\r\n\r\nтекст"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let found = probe::of(extract, &text);
+    assert_eq!((found.first(&Key::SUBJECT), found.body()), ("Дело", "текст".into()));
+}
+
+#[test]
 fn a_mail_with_carriage_returns_alone_is_read() {
     let found = probe::of(extract, b"From: a@b\rSubject: s\r\rone\rtwo\r");
     assert_eq!((found.first(&Key::SUBJECT), found.body()), ("s", "one\ntwo\n".into()));

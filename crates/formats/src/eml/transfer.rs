@@ -26,13 +26,22 @@ const LONG_LINE: usize = 40;
 
 /// Undoes a transfer encoding; a body that is not in the stated one is taken as it stands.
 pub(super) fn decode<'a>(body: &'a [u8], encoding: &str) -> Body<'a> {
-    let encoding = encoding.trim().to_ascii_lowercase();
-    match encoding.split([';', ' ']).next().unwrap_or_default() {
+    match plain_name(encoding).as_str() {
         "base64" | "b" => from_base64(body),
-        "quoted-printable" | "q" => quoted_printable(body),
-        "x-uuencode" | "uuencode" | "x-uue" | "uue" => from_uuencode(body),
+        "quotedprintable" | "q" => quoted_printable(body),
+        "xuuencode" | "uuencode" | "xuue" | "uue" => from_uuencode(body),
         _ => Body::new(body, false),
     }
+}
+
+/// Returns the letters and figures of an encoding's name, since senders write `"base64"`, `Base-64 (yes)` and
+/// `quoted/printable`.
+fn plain_name(encoding: &str) -> String {
+    let name = encoding.trim().split([';', ' ', '(']).next().unwrap_or_default();
+    name.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
 }
 
 fn from_base64(body: &[u8]) -> Body<'_> {
@@ -141,6 +150,18 @@ mod tests {
         assert_eq!(bytes("a=3D=c3=A9 b=\r\nc= \nd", "Quoted-Printable"), "a=é bcd");
         assert_eq!(bytes("x = y =G1 =", "quoted-printable"), "x = y =G1 =");
         assert!(decode(b"=G1", "quoted-printable").had_errors);
+    }
+
+    #[test]
+    fn the_name_of_an_encoding_is_known_however_it_is_written() {
+        for name in
+            ["\"quoted-printable\"", "quoted/printable", "Quoted_Printable;", "QuotedPrintable"]
+        {
+            assert_eq!(bytes("a=3D", name), "a=", "{name}");
+        }
+        for name in ["base-64", "'Base64'", "base64 (yes)", "base64;"] {
+            assert_eq!(bytes("SGVsbG8=", name), "Hello", "{name}");
+        }
     }
 
     #[test]

@@ -27,17 +27,20 @@ pub(super) fn decoded(text: &str) -> String {
 ///
 /// The run stays an encoded word, since a comma or quote in a name must not be read as a mark of the header.
 pub(super) fn normalised(block: &str) -> String {
-    replaced(block, |meaning| {
-        let mut word = "=?UTF-8?Q?".to_owned();
-        for byte in meaning.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                word.push(char::from(byte));
-            } else {
-                let _ = write!(word, "={byte:02X}");
-            }
+    replaced(block, encoded)
+}
+
+/// Writes a text as an encoded word.
+pub(super) fn encoded(text: &str) -> String {
+    let mut word = "=?UTF-8?Q?".to_owned();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            word.push(char::from(byte));
+        } else {
+            let _ = write!(word, "={byte:02X}");
         }
-        word + "?="
-    })
+    }
+    word + "?="
 }
 
 fn replaced(text: &str, write: impl Fn(&str) -> String) -> String {
@@ -96,12 +99,12 @@ fn next_word(text: &str, from: usize) -> Option<Word<'_>> {
 fn word_at(text: &str, start: usize) -> Option<Word<'_>> {
     let inner = &text[start + 2..];
     let (charset, rest) = inner.split_once('?')?;
-    let is_label = !charset.is_empty()
-        && charset.len() < 80
-        && charset.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_label = charset.len() < 80 && charset.bytes().all(|byte| byte.is_ascii_graphic());
     let (encoding, rest) = rest.split_once('?')?;
-    let end = rest.find("?=")?;
-    let content = &rest[..end];
+    let (content, end) = match rest.find("?=") {
+        Some(end) => (&rest[..end], end + 2),
+        None => cut_content(rest, encoding)?,
+    };
     if !is_label || content.len() > WORD {
         return None;
     }
@@ -110,9 +113,22 @@ fn word_at(text: &str, start: usize) -> Option<Word<'_>> {
         "Q" | "q" => from_q(content),
         _ => return None,
     };
-    let length = 2 + charset.len() + 1 + encoding.len() + 1 + end + 2;
+    let length = 2 + charset.len() + 1 + encoding.len() + 1 + end;
     let charset = charset.split('*').next().unwrap_or(charset);
     Some(Word { range: start..start + length, charset, bytes })
+}
+
+/// Returns the content of a word that was cut off before its end, where it is one beyond doubt, and its length.
+fn cut_content<'a>(rest: &'a str, encoding: &str) -> Option<(&'a str, usize)> {
+    let end = rest.find(|letter: char| letter.is_ascii_whitespace()).unwrap_or(rest.len());
+    let content = rest[..end].trim_end_matches('?');
+    let is_of_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+    let is_word = match encoding {
+        "B" | "b" => content.len() >= 8 && content.bytes().all(is_of_base64),
+        "Q" | "q" => from_q(content).len() < content.len(),
+        _ => false,
+    };
+    is_word.then_some((content, end))
 }
 
 /// Undoes the encoding Q (RFC 2047 §4.2); an escape that is none stays as it stands.
@@ -159,6 +175,17 @@ mod tests {
     fn words_in_a_stateful_encoding_are_read_one_after_the_other() {
         let words = "=?ISO-2022-JP?B?GyRCOXE6XTc6O3YbKEI=?= =?ISO-2022-JP?B?GyRCN1k7ITUhOT0bKEI=?=";
         assert_eq!(decoded(words), "国際刑事警察機構");
+    }
+
+    #[test]
+    fn a_word_without_its_label_or_its_end_is_read() {
+        for (written, read) in [
+            ("=??Q?d=C3=A9cision?= x", "décision x"),
+            ("a =?utf-8?B?0J/QtdGB0YLRgNC40LrQvtCy", "a Пестриков"),
+            ("=?utf-8?Q?=D0=9F=D0=B5?\r\n x", "Пе\r\n x"),
+        ] {
+            assert_eq!(decoded(written), read);
+        }
     }
 
     #[test]

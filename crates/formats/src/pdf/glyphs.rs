@@ -241,26 +241,39 @@ impl Collector<'_> {
             }
             None => return self.push_fallback(shown),
         }
-        if self.shapes.text[start..].contains(UNMAPPED) {
+        if self.shapes.text[start..].contains(UNMAPPED) || is_named_nowhere(shown) {
             self.shapes.text.truncate(start);
             return self.push_fallback(shown);
+        }
+        if self.shapes.text[start..].contains(is_private) {
+            self.push_known_instead(shown, start);
         }
         self.shapes.text.len() > start
     }
 
+    /// Puts what is known of a glyph otherwise in the place of a character for private use.
+    fn push_known_instead(&mut self, shown: &Shown<'_>, start: usize) {
+        let private = self.shapes.text.split_off(start);
+        if !self.push_known(shown) {
+            self.shapes.text.push_str(&private);
+        }
+    }
+
+    /// Pushes what the font's own program, the code or the marked content say of a glyph.
+    fn push_known(&mut self, shown: &Shown<'_>) -> bool {
+        let character = self.fonts.character(shown).or_else(|| by_code(shown));
+        if let Some(character) = character {
+            push_character(&mut self.shapes.text, character);
+            return true;
+        }
+        let replacement = self.replacements.last_mut().and_then(Option::take);
+        let Some(replacement) = replacement else { return false };
+        replacement.chars().for_each(|character| push_character(&mut self.shapes.text, character));
+        true
+    }
+
     fn push_fallback(&mut self, shown: &Shown<'_>) -> bool {
-        if let Some(character) = self.fonts.character(shown) {
-            push_character(&mut self.shapes.text, character);
-            return true;
-        }
-        if let Some(character) = by_code(shown) {
-            push_character(&mut self.shapes.text, character);
-            return true;
-        }
-        if let Some(replacement) = self.replacements.last_mut().and_then(Option::take) {
-            replacement
-                .chars()
-                .for_each(|character| push_character(&mut self.shapes.text, character));
+        if self.push_known(shown) {
             return true;
         }
         if is_blank(shown) {
@@ -270,6 +283,20 @@ impl Collector<'_> {
         self.shapes.text.push(UNMAPPED);
         true
     }
+}
+
+/// Tells whether a font maps a glyph to U+0000, as producers write for those that they cannot name.
+fn is_named_nowhere(shown: &Shown<'_>) -> bool {
+    match shown.as_unicode() {
+        Some(BfString::Char(character)) => character == '\0',
+        Some(BfString::String(string)) => string.chars().all(|character| character == '\0'),
+        None => false,
+    }
+}
+
+/// Tells whether a character means something to its font alone; the last rows of the area are those of symbol fonts.
+fn is_private(character: char) -> bool {
+    ('\u{e000}'..='\u{efff}').contains(&character)
 }
 
 /// Tells whether a glyph of unknown meaning draws nothing, as the spaces of some fonts do.

@@ -4,11 +4,13 @@
 //! declared encoding is a hint: one that gives many errors, or that cannot be meant, is refused.
 
 mod detect;
+mod dos;
 mod ebcdic;
 mod mixed;
 mod seven_bit;
 mod stream;
 mod utf;
+mod western;
 
 use std::borrow::Cow;
 
@@ -19,6 +21,7 @@ use memchr::memmem;
 use crate::shared::terminal;
 use crate::{Input, Sink};
 
+pub(crate) use dos::Dos;
 pub(crate) use ebcdic::Ebcdic;
 pub(crate) use mixed::Mixed;
 pub(crate) use stream::Utf8;
@@ -56,6 +59,8 @@ pub(crate) enum Charset {
     Hz,
     /// ISO-2022-KR (RFC 1557) and ISO-2022-CN (RFC 1922): Korean, Chinese in seven bits.
     Shifted(Shifted),
+    /// A code page of DOS.
+    Dos(Dos),
     /// An encoding of mainframes.
     Ebcdic(Ebcdic),
     /// UTF-8 and another one, by the line.
@@ -97,6 +102,7 @@ impl Charset {
             Self::Utf7 => "UTF-7",
             Self::Hz => "HZ-GB-2312",
             Self::Ebcdic(page) => page.name(),
+            Self::Dos(page) => page.name(),
             Self::Shifted(Shifted::Korean) => "ISO-2022-KR",
             Self::Shifted(Shifted::Chinese) => "ISO-2022-CN",
         }
@@ -122,7 +128,8 @@ impl Charset {
             "utf-7" | "unicode-1-1-utf-7" => Self::Utf7,
             _ => {
                 let ebcdic = || Ebcdic::by_label(label).map(Self::Ebcdic);
-                return alias(label).map(Self::of).or_else(ebcdic);
+                let dos = || Dos::by_label(label).map(Self::Dos);
+                return alias(label).map(Self::of).or_else(ebcdic).or_else(dos);
             }
         })
     }
@@ -157,6 +164,7 @@ impl Charset {
             Self::Utf32Be => utf::utf_32(bytes, u32::from_be_bytes),
             Self::Utf7 => utf::utf_7(bytes),
             Self::Ebcdic(page) => (page.decode(bytes), false),
+            Self::Dos(page) => (page.decode(bytes), false),
             Self::Mixed(mixed) => mixed.decode(bytes),
             Self::Hz => standard(encoding_rs::GBK, &seven_bit::from_hz(bytes)),
             Self::Shifted(script) => {
@@ -332,6 +340,7 @@ fn alias(label: &str) -> Option<&'static Encoding> {
         "cp-866" | "dos-866" | "x-cp866" => "ibm866",
         "koi8r" | "koi-8" | "koi8-r-u" => "koi8-r",
         "koi8u" => "koi8-u",
+        "latin9" | "latin-9" | "l9" | "iso8859_15" => "iso-8859-15",
         "x-gbk" | "cp936" | "cp-936" | "gb2312-80" => "gbk",
         "cp932" | "windows-932" => "shift_jis",
         "cp949" | "ks_c_5601" => "euc-kr",
@@ -410,6 +419,21 @@ mod tests {
         for label in ["windows-1256", "iso-8859-6", "utf-8"] {
             assert_eq!(read(&in_encoding(label, ARABIC), None).0, ARABIC, "{label}");
         }
+    }
+
+    #[test]
+    fn cyrillic_of_old_macs_is_told_by_its_capitals() {
+        let text = "Пестриков Иван Викторович прибыл в Лион, о чём сообщило бюро.";
+        assert_eq!(read(&in_encoding("x-mac-cyrillic", text), None).0, text);
+        let quoted = "Он писал: “слово”, „дело“ – и ‘всё’. Иван Петров из бюро.";
+        assert_eq!(read(&in_encoding("windows-1251", quoted), None).0, quoted);
+    }
+
+    #[test]
+    fn code_pages_of_dos_are_read_by_their_labels() {
+        assert_eq!(read(b"d\x82cision", Some("cp850")), ("décision".into(), "IBM850"));
+        assert_eq!(read(b"\xdd\xa8\xe3\xe5", Some("ibm855")).0, "Пест");
+        assert_eq!(read(b"\xa4\xbd", Some("latin9")).0, "€œ");
     }
 
     #[test]

@@ -8,9 +8,7 @@ use encoding_rs::{
 use item::{Key, Warning, WarningCode};
 
 use crate::Sink;
-
-/// The upper half of IBM code page 437, which archives use where nothing says otherwise.
-const IBM437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+use crate::shared::decode::Dos;
 
 /// How many bytes of names a verdict rests on.
 const SAMPLE: usize = 64 << 10;
@@ -24,9 +22,12 @@ const ARABIC: &str = "اليمنرتوبةع";
 /// How a name that is no UTF-8 is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum CodePage {
-    Ibm437,
+    Dos(Dos),
     Known(&'static Encoding),
 }
+
+/// What archives use where nothing says otherwise.
+const IBM437: CodePage = CodePage::Dos(Dos::UnitedStates);
 
 /// The names of an archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,11 +54,11 @@ impl Names {
         }
     }
 
-    /// Decodes a name or comment: as UTF-8, else by the code page of the archive.
+    /// Decodes a name or comment: as UTF-8, else by the code page of the archive, or by that which fits the text itself.
     pub(crate) fn readable(self, name: &[u8]) -> String {
         match std::str::from_utf8(name) {
             Ok(name) => name.to_owned(),
-            Err(_) => self.0.unwrap_or(CodePage::Ibm437).decode(name).0,
+            Err(_) => self.0.unwrap_or_else(|| guess(name)).decode(name).0,
         }
     }
 
@@ -70,7 +71,7 @@ impl Names {
 impl CodePage {
     fn name(self) -> &'static str {
         match self {
-            Self::Ibm437 => "IBM437",
+            Self::Dos(page) => page.name(),
             Self::Known(encoding) => encoding.name(),
         }
     }
@@ -78,7 +79,7 @@ impl CodePage {
     /// Decodes bytes, and tells whether some have no character there.
     fn decode(self, bytes: &[u8]) -> (String, bool) {
         match self {
-            Self::Ibm437 => (bytes.iter().map(|byte| ibm437(*byte)).collect(), false),
+            Self::Dos(page) => (page.decode(bytes), false),
             Self::Known(encoding) => {
                 let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
                 (text.into_owned(), had_errors)
@@ -93,13 +94,15 @@ fn guess(odd: &[u8]) -> CodePage {
     let known =
         [IBM866, WINDOWS_1251, KOI8_R, WINDOWS_1256, SHIFT_JIS, GBK, BIG5, EUC_KR, WINDOWS_1252];
     let detected = detected(odd);
-    let pages = [CodePage::Ibm437].into_iter().chain([detected]).chain(known.map(CodePage::Known));
-    let bonus =
-        |page: CodePage| if page == detected { i64::from(page != CodePage::Ibm437) } else { 0 };
+    let pages = [IBM437, CodePage::Dos(Dos::Arabic)]
+        .into_iter()
+        .chain([detected])
+        .chain(known.map(CodePage::Known));
+    let bonus = |page: CodePage| if page == detected { i64::from(page != IBM437) } else { 0 };
     // Of equal ones the first counts, so that code page 437 needs no argument.
     let scored = pages.map(|page| (score(page, odd) * 8 + bonus(page) * length(odd), page));
     let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    best.map_or(CodePage::Ibm437, |(_, page)| page)
+    best.map_or(IBM437, |(_, page)| page)
 }
 
 fn length(odd: &[u8]) -> i64 {
@@ -141,7 +144,7 @@ fn weigh(letter: char, page: CodePage) -> i64 {
                 3
             }
         }
-        'α'..='ω' | 'ά'..='ώ' | 'א'..='ת' if page != CodePage::Ibm437 => 5,
+        'α'..='ω' | 'ά'..='ώ' | 'א'..='ת' if page != IBM437 => 5,
         'à'..='ö' | 'ø'..='ÿ' | 'ß' => 4,
         'À'..='Ö' | 'Ø'..='Ý' => 2,
         '｡'..='ﾟ' => -4,
@@ -226,13 +229,6 @@ impl Script {
     }
 }
 
-fn ibm437(byte: u8) -> char {
-    match byte {
-        0..=0x7f => char::from(byte),
-        _ => IBM437.chars().nth(usize::from(byte) - 0x80).unwrap_or(char::REPLACEMENT_CHARACTER),
-    }
-}
-
 /// Keeps the bytes of a name that is no UTF-8 as a property of the archive, and warns of one that leads outside.
 pub(crate) fn report(name: &[u8], sink: &mut dyn Sink) {
     if std::str::from_utf8(name).is_err() {
@@ -305,6 +301,7 @@ mod tests {
         }
         assert_eq!(read_bytes(b"r\x82sum\x82.txt"), "résumé.txt");
         assert_eq!(read_bytes(b"M\x81ller.txt"), "Müller.txt");
+        assert_eq!(read_bytes(&[0xea, 0xa5, 0xea, 0xa7, b'.', b'd']), "محمد.d");
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! What the Office Open XML formats share: parts, relationships, properties, drawings (ECMA-376, ISO/IEC 29500).
 
+mod alternates;
 mod comment;
 mod drawing;
 mod other_parts;
 mod package;
 mod properties;
 
+pub(crate) use alternates::Alternates;
 pub(crate) use comment::Comment;
 pub(crate) use drawing::Drawing;
 pub(crate) use other_parts::{has_extension, numbered, push as push_other_parts, push_parts};

@@ -111,6 +111,25 @@ fn written(write: impl FnOnce(&mut zip::ZipWriter<Cursor<Vec<u8>>>)) -> Vec<u8> 
 }
 
 #[test]
+fn comments_on_an_archive_and_its_members_are_read_in_the_code_page_that_fits() {
+    let mut bytes = zipped(&[("a", "one")]);
+    let directory =
+        bytes.windows(4).rposition(|four| four == b"PK\x01\x02").expect("there is a directory");
+    let note = encoding_rs::WINDOWS_1251.encode("Заметка").0;
+    bytes[directory + 32] = u8::try_from(note.len()).expect("it is short");
+    let name_end = directory + 46 + 1;
+    bytes.splice(name_end..name_end, note.iter().copied());
+    let end = bytes.len() - 22;
+    bytes[end + 12] += u8::try_from(note.len()).expect("it is short");
+    bytes[end + 20] = 14;
+    bytes.extend(b"\x8f\xa5\xe1\xe2\xe0\xa8\xaa\xae\xa2 \x88\xa2\xa0\xad");
+    let kept = extract("zip", bytes);
+    assert_eq!(whole(&kept), pairs(&[("a", "one")]));
+    let notes: Vec<&str> = kept.values("description");
+    assert_eq!(notes, ["Пестриков Иван", "a: Заметка"]);
+}
+
+#[test]
 fn members_under_a_password_are_opened_with_it_alone() {
     let bytes = written(|writer| {
         let options =
@@ -311,6 +330,20 @@ fn a_gzip_header_names_and_dates_the_child() {
     let kept = gunzip(encoder.finish().expect("memory takes every byte"), "is.gz");
     assert_eq!(whole(&kept), pairs(&[("was.txt", "x")]));
     assert_eq!(kept.children[0].0.modified.as_deref(), Some("1970-01-02T00:00:00Z"));
+}
+
+#[test]
+fn a_name_in_a_gzip_header_is_read_in_the_code_page_that_fits() {
+    for (name, bytes) in [
+        ("Решение.txt", encoding_rs::WINDOWS_1251.encode("Решение.txt").0),
+        ("Décision.txt", encoding_rs::WINDOWS_1252.encode("Décision.txt").0),
+    ] {
+        let mut encoder =
+            flate2::GzBuilder::new().filename(&*bytes).write(Vec::new(), Compression::default());
+        encoder.write_all(b"x").expect("memory takes every byte");
+        let kept = gunzip(encoder.finish().expect("memory takes every byte"), "is.gz");
+        assert_eq!(whole(&kept), pairs(&[(name, "x")]));
+    }
 }
 
 #[test]

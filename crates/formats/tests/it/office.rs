@@ -212,6 +212,30 @@ fn a_text_box_is_read_once_and_follows_its_paragraph() {
 }
 
 #[test]
+fn a_text_box_that_only_older_programs_can_read_is_read() {
+    let old = format!("<w:pict><w:txbxContent>{}</w:txbxContent></w:pict>", paragraph("boxed"));
+    let kept = document(&format!(
+        "<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing/></mc:Choice><mc:Fallback>{old}</mc:Fallback>\
+         </mc:AlternateContent></w:r></w:p>"
+    ));
+    assert_eq!(kept.layer(Layer::Body), "\nboxed\n");
+}
+
+#[test]
+fn symbols_are_the_characters_of_their_fonts() {
+    let symbol = |font: &str, code: &str| format!("<w:sym w:font=\"{font}\" w:char=\"{code}\"/>");
+    let signs = [
+        symbol("Symbol", "F061"),
+        symbol("Wingdings", "F0FE"),
+        symbol("Times New Roman", "F0E9"),
+        symbol("Symbol", "03A9"),
+        symbol("Webdings", "F041"),
+    ];
+    let kept = document(&format!("<w:p><w:r>{}</w:r></w:p>", signs.concat()));
+    assert_eq!(kept.layer(Layer::Body), "α☑éΩ\u{f041}\n");
+}
+
+#[test]
 fn comments_are_cited_with_author_and_date_and_marked_in_the_text() {
     let comments = format!(
         r#"<w:comments {WORD}><w:comment w:id="7" w:author="Ann" w:date="2024-01-02T03:04:05Z">{}</w:comment></w:comments>"#,

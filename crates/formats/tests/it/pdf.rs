@@ -231,6 +231,30 @@ fn the_codes_of_drawn_glyphs_are_taken_where_their_names_mean_nothing() {
 }
 
 #[test]
+fn what_a_font_cannot_name_is_taken_from_the_marked_content() {
+    let font = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>";
+    let descendant = "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/DW 500\
+        /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>";
+    let map = stream(
+        "",
+        "begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange \
+         4 beginbfchar <0001> <006f> <0002> <0000> <0003> <e001> <0004> <0072> endbfchar endcmap",
+    );
+    let content = |code: &str| {
+        stream(
+            "",
+            &format!(
+                "BT /F 12 Tf 20 200 Td <0001> Tj /Span<</ActualText(ff)>>BDC <{code}> Tj EMC <0004> Tj ET"
+            ),
+        )
+    };
+    for code in ["0002", "0003"] {
+        let read = pdf(&made(&[CATALOG, PAGES, PAGE, &content(code), font, descendant, &map]));
+        assert_eq!(read.layer(Layer::Body), "offr", "{code}");
+    }
+}
+
+#[test]
 fn a_page_whose_content_is_broken_is_named() {
     let broken = stream("/Filter/FlateDecode", "this is not deflate");
     let read = pdf(&made(&[CATALOG, PAGES, PAGE, &broken, FONT]));

@@ -1,9 +1,12 @@
 //! Which encoding bytes are in, by their statistics.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC};
+use encoding_rs::{
+    Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
+    X_MAC_CYRILLIC,
+};
 
-use super::{Charset, Ebcdic, Mixed, ebcdic};
+use super::{Charset, Ebcdic, Mixed, ebcdic, western};
 
 /// How many bytes, from the first that is not ASCII, a verdict rests on.
 pub(super) const SAMPLE: usize = 256 << 10;
@@ -83,7 +86,10 @@ pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     if is_utf_8(sample) {
         return Charset::Utf8;
     }
-    Charset::of(refine(guess(sample), sample))
+    let guess = guess(sample);
+    let is_western = [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254].contains(&guess);
+    let charset = Charset::of(refine(guess, sample));
+    if is_western { western::older(charset, sample).unwrap_or(charset) } else { charset }
 }
 
 /// Tells the encoding of text in which nothing is UTF-8; nothing where it is all ASCII.
@@ -153,8 +159,23 @@ fn is_mac_cyrillic(sample: &[u8]) -> bool {
     let after_small = |wanted: fn(u8) -> bool| {
         sample.windows(2).filter(|pair| small(pair[0]) && wanted(pair[1])).count()
     };
-    after_small(|byte| byte == 0xdf) > after_small(|byte| byte == 0xff)
-        && after_small(|byte| (0xc0..0xde).contains(&byte)) * 4 <= after_small(|byte| byte == 0xdf)
+    let is_told_by_ya = after_small(|byte| byte == 0xdf) > after_small(|byte| byte == 0xff)
+        && after_small(|byte| (0xc0..0xde).contains(&byte)) * 4 <= after_small(|byte| byte == 0xdf);
+    is_told_by_ya || has_mac_capitals(sample)
+}
+
+/// Tells whether words begin with the capitals of Mac Cyrillic, and not with those of Windows-1251.
+fn has_mac_capitals(sample: &[u8]) -> bool {
+    let begins_word =
+        |word: &&[u8]| !word[0].is_ascii_alphanumeric() && word[0] < 0x80 && word[2] >= 0xe0;
+    let starts = |wanted: fn(u8) -> bool| {
+        sample.windows(3).filter(begins_word).filter(|word| wanted(word[1])).count()
+    };
+    // Where Windows-1251 has quotes and dashes, which stand before words too.
+    let capitals = starts(|byte| {
+        (0x80..=0x9f).contains(&byte) && !b"\x84\x85\x8b\x91\x93\x95\x96\x97".contains(&byte)
+    });
+    capitals > 1 && capitals > 2 * starts(|byte| (0xc0..=0xdf).contains(&byte))
 }
 
 fn has_ukrainian_koi8(sample: &[u8]) -> bool {

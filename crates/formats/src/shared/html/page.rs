@@ -182,8 +182,9 @@ struct State {
     hiding: usize,
     preformatted: usize,
     title: Option<String>,
-    /// Text of a script or style that is open.
+    /// Text of a script or style that is open, and whether it is data.
     raw: Option<String>,
+    is_data: bool,
     /// The line of the last token, and whether the page ended within one.
     last_line: u64,
     is_cut: bool,
@@ -233,6 +234,9 @@ impl State {
             text.starts_with("[if") || text.starts_with("[endif") || text == "StartFragment";
         let is_instruction = is_conditional
             && (text.contains("<xml") || text.contains("<style") || !text.contains("</"));
+        if is_instruction {
+            self.page.metas.extend(office_properties(text));
+        }
         let is_declaration = text.starts_with("?xml ") && text.ends_with('?');
         if !text.is_empty() && !is_instruction && !is_declaration && text != "EndFragment" {
             self.page.comments.push_str(text);
@@ -251,6 +255,7 @@ impl State {
         match name {
             "script" | "style" => {
                 self.raw = Some(String::new());
+                self.is_data = attribute(tag, "type").is_some_and(|kind| kind.contains("json"));
                 TokenSinkResult::RawData(if name == "script" {
                     RawKind::ScriptData
                 } else {
@@ -307,7 +312,7 @@ impl State {
 
     fn end(&mut self, name: &LocalName) -> TokenSinkResult<()> {
         match &**name {
-            "script" | "style" => self.raw = None,
+            "script" | "style" => self.end_raw(),
             "title" => self.end_title(),
             _ => {}
         }
@@ -321,6 +326,14 @@ impl State {
             (0..=depth).for_each(|_| self.pop());
         }
         TokenSinkResult::Continue
+    }
+
+    /// Drops a script or style; data for one, which may name persons, is hidden text.
+    fn end_raw(&mut self) {
+        if let Some(data) = self.raw.take().filter(|_| self.is_data) {
+            self.hidden.words(&data);
+            self.hidden.block();
+        }
     }
 
     fn end_title(&mut self) {
@@ -396,6 +409,9 @@ impl State {
         let name =
             ["name", "property", "http-equiv"].into_iter().find_map(|name| attribute(tag, name));
         if let (Some(name), Some(content)) = (name, attribute(tag, "content")) {
+            if name.eq_ignore_ascii_case("refresh") {
+                self.link(target_of_refresh(content));
+            }
             self.page.metas.push((name.to_ascii_lowercase(), content.trim().to_owned()));
         }
     }
@@ -426,6 +442,25 @@ impl State {
             self.hidden.words(&rest[first..]);
         }
     }
+}
+
+/// Returns the address in `0; url='https://…'`.
+fn target_of_refresh(content: &str) -> &str {
+    let target = content
+        .split_once(['='])
+        .filter(|(before, _)| before.to_ascii_lowercase().trim_end().ends_with("url"));
+    target.map_or("", |(_, target)| target.trim().trim_matches(['\'', '"']))
+}
+
+/// Returns the properties that Office programs write into pages, which only they read: name, value.
+fn office_properties(comment: &str) -> Vec<(String, String)> {
+    let Some(start) = comment.find("<o:DocumentProperties>") else { return Vec::new() };
+    let properties = comment[start..].split("<o:").filter_map(|element| {
+        let (name, rest) = element.split_once('>')?;
+        let (value, _) = rest.split_once("</o:")?;
+        Some((name.to_ascii_lowercase(), value.trim().to_owned()))
+    });
+    properties.filter(|(_, value)| !value.is_empty()).collect()
 }
 
 fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {

@@ -1,5 +1,6 @@
 //! What texts a drawing holds: shapes, tables, charts, diagrams (`DrawingML`).
 
+use super::Alternates;
 use crate::shared::prose::Prose;
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -28,8 +29,9 @@ struct Walk {
     shapes: Vec<Shape>,
     drawing: Drawing,
     capturing: u32,
-    /// For each `mc:AlternateContent` around: whether a choice was taken.
-    alternatives: Vec<bool>,
+    alternates: Alternates,
+    /// How many texts were put.
+    put: usize,
     skipped: u32,
     apart: bool,
 }
@@ -41,7 +43,8 @@ impl Drawing {
             shapes: vec![Shape { prose: Prose::default(), is_hidden: false, placeholder: None }],
             drawing: Self::default(),
             capturing: 0,
-            alternatives: Vec::new(),
+            alternates: Alternates::default(),
+            put: 0,
             skipped: 0,
             apart,
         };
@@ -75,8 +78,8 @@ impl Walk {
             return;
         }
         match name {
-            "AlternateContent" => self.alternatives.push(false),
-            "Choice" | "Fallback" => self.open_alternative(),
+            "AlternateContent" => self.alternates.begin(),
+            "Choice" | "Fallback" => self.skipped = self.alternates.leaves_out(self.put).into(),
             "sld" => {
                 self.drawing.is_left_out =
                     element.attribute("show").is_some() && !element.says("show");
@@ -98,7 +101,8 @@ impl Walk {
             return;
         }
         match name {
-            "AlternateContent" => drop(self.alternatives.pop()),
+            "Choice" | "Fallback" => self.alternates.end_one(self.put),
+            "AlternateContent" => self.alternates.end(),
             "p" => self.shape().prose.end_paragraph(),
             "tc" => self.shape().prose.end_cell(),
             "tr" | "strCache" | "numCache" | "strLit" | "numLit" | "lvl" => {
@@ -122,15 +126,8 @@ impl Walk {
     }
 
     fn put(&mut self, text: &str) {
+        self.put += 1;
         self.shape().prose.push(text);
-    }
-
-    fn open_alternative(&mut self) {
-        match self.alternatives.last_mut() {
-            Some(taken) if *taken => self.skipped = 1,
-            Some(taken) => *taken = true,
-            None => {}
-        }
     }
 
     fn describe(&mut self, element: &Element<'_>) {
@@ -141,6 +138,7 @@ impl Walk {
             if let Some(text) = element.attribute(key).filter(|text| !text.trim().is_empty()) {
                 self.drawing.descriptions.push_str(text.trim());
                 self.drawing.descriptions.push('\n');
+                self.put += 1;
             }
         }
     }

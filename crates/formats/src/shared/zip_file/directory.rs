@@ -55,6 +55,8 @@ pub(crate) struct Entry {
     pub(crate) header: u64,
     /// Extra field, needed for AES.
     pub(crate) extra: Bytes,
+    /// What was noted on it.
+    pub(crate) comment: Bytes,
     /// MS-DOS time and date as stored.
     pub(crate) dos_time: [u8; 4],
     /// When it was changed last, local time without zone.
@@ -305,6 +307,7 @@ fn central(bytes: &Bytes, at: usize, shift: usize, disks: Disks<'_>) -> Option<(
         size: u64::from(long(header, 24)),
         header: u64::from(long(header, 42)),
         extra: extra.clone(),
+        comment: slice(bytes, extra_end..next)?,
         dos_time: [header[12], header[13], header[14], header[15]],
         modified: dos_time(short16(header, 14), short16(header, 12)),
         unix_mode: if header[5] == 3 { long(header, 38) >> 16 } else { 0 },
@@ -360,6 +363,7 @@ fn local(bytes: &Bytes, at: usize) -> Option<Entry> {
         size,
         header: at as u64,
         extra: extra.clone(),
+        comment: Bytes::new(),
         dos_time: [header[10], header[11], header[12], header[13]],
         modified: dos_time(short16(header, 12), short16(header, 10)),
         unix_mode: 0,
