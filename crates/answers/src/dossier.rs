@@ -24,6 +24,10 @@ pub struct Dossier {
     pub(crate) matters: Arc<Mutex<Option<Arc<crate::joined::Read>>>>,
     /// Its persons, once they were asked for.
     pub(crate) persons: Arc<Mutex<Option<Arc<crate::persons::Persons>>>>,
+    /// Those of a former state, which may be the same.
+    pub(crate) former_persons: Option<Arc<crate::persons::Persons>>,
+    /// How the engine counts by person, once that was asked for.
+    pub(crate) by_person: Arc<OnceLock<search::Grouping>>,
     /// Whether they are so few that every search can wait for them, once that was asked for.
     pub(crate) has_few_persons: Arc<OnceLock<bool>>,
 }
@@ -94,6 +98,8 @@ impl Dossier {
             ranks: Arc::default(),
             matters: Arc::default(),
             persons: Arc::default(),
+            former_persons: None,
+            by_person: Arc::default(),
             has_few_persons: Arc::default(),
         })
     }
@@ -110,6 +116,8 @@ impl Dossier {
             ranks: Arc::clone(&self.ranks),
             matters: Arc::clone(&self.matters),
             persons: Arc::clone(&self.persons),
+            former_persons: self.former_persons.clone(),
+            by_person: Arc::clone(&self.by_person),
             has_few_persons: Arc::clone(&self.has_few_persons),
         })
     }

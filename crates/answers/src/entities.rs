@@ -85,7 +85,7 @@ impl Dossier {
         query: &Query,
     ) -> Result<EntityList, Error> {
         let persons = self.persons()?;
-        let counted = self.engine.groups(persons.grouping(&*self.engine)?, query)?;
+        let counted = self.engine.groups(self.by_person(&persons)?, query)?;
         let named = self.engine.values(BEARER, query)?.values;
         let mut bearers: BTreeMap<u32, Vec<&FacetValue>> = BTreeMap::new();
         for value in &named {

@@ -4,7 +4,7 @@
 //! Nothing of them is kept on disk: so they are never older than the index, and there is nothing to seal.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::OnceLock;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use names::{Bearer, Rulings, Script};
 use search::{BEARER, Engine, FacetValue, GroupCount, Grouping};
@@ -18,8 +18,8 @@ pub(crate) struct Persons {
     pub(crate) rulings: Rulings,
     /// Decisions that others contradict.
     pub(crate) conflicts: Vec<[String; 2]>,
-    /// How the engine whose bearers these are counts by person, once it was asked for.
-    grouping: OnceLock<Grouping>,
+    /// What all that they were made of hashes to.
+    made_of: u64,
 }
 
 /// One person.
@@ -50,8 +50,12 @@ impl Persons {
         let bearers: Vec<(Bearer, u64)> =
             found.iter().map(|value| (search::read_bearer(&value.value), value.times)).collect();
         let parted = names::cluster(&bearers, rulings);
-        let mut persons =
-            Self { rulings: rulings.clone(), conflicts: parted.conflicts, ..Self::default() };
+        let mut persons = Self {
+            rulings: rulings.clone(),
+            conflicts: parted.conflicts,
+            made_of: hash(found),
+            ..Self::default()
+        };
         for (cluster, number) in parted.clusters.into_iter().zip(0..) {
             let mut person =
                 Person { could_be: cluster.could_be, apart: cluster.apart, ..Person::default() };
@@ -99,13 +103,9 @@ impl Persons {
         counts.iter().map(value).collect()
     }
 
-    /// Returns how bearers are counted by person; `engine` is the one whose bearers these are.
-    pub(crate) fn grouping(&self, engine: &dyn Engine) -> Result<&Grouping, search::Error> {
-        if let Some(grouping) = self.grouping.get() {
-            return Ok(grouping);
-        }
-        let grouping = engine.grouping(BEARER, &|value| self.number(value))?;
-        Ok(self.grouping.get_or_init(|| grouping))
+    /// Tells whether they were made of these bearers and decisions.
+    pub(crate) fn are_of(&self, found: &[FacetValue], rulings: &Rulings) -> bool {
+        self.rulings == *rulings && self.made_of == hash(found)
     }
 }
 
@@ -130,6 +130,14 @@ impl Person {
         });
         self.value = usual.cloned().unwrap_or_default();
     }
+}
+
+fn hash(found: &[FacetValue]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for FacetValue { value, items, times } in found {
+        (value, items, times).hash(&mut hasher);
+    }
+    hasher.finish()
 }
 
 /// Returns each way in which bearers are written once, that of most items first.
@@ -269,6 +277,16 @@ mod tests {
         ] {
             assert!(told_by.contains(&expected), "{told_by:?}");
         }
+    }
+
+    #[test]
+    fn persons_are_those_of_the_names_and_decisions_that_they_were_made_of() {
+        let value = |items| FacetValue { value: "Ivan Petrov".to_owned(), items, times: 3 };
+        let persons = Persons::of(&[value(2)], &Rulings::default());
+        assert!(persons.are_of(&[value(2)], &Rulings::default()));
+        assert!(!persons.are_of(&[value(3)], &Rulings::default()));
+        let same = vec![["Ivan Petrov".to_owned(), "I. P.".to_owned()]];
+        assert!(!persons.are_of(&[value(2)], &Rulings { same, ..Rulings::default() }));
     }
 
     #[test]

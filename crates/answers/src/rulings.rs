@@ -21,16 +21,47 @@ impl Dossier {
             return Ok(Arc::clone(persons));
         }
         let found = self.engine.values(BEARER, &Query::All)?.values;
-        let persons = Arc::new(Persons::of(&found, &self.rulings()?));
+        let rulings = self.rulings()?;
+        let former = self.former_persons.as_ref().filter(|former| former.are_of(&found, &rulings));
+        let persons = former.map_or_else(|| Arc::new(Persons::of(&found, &rulings)), Arc::clone);
         *known = Some(Arc::clone(&persons));
         Ok(persons)
     }
 
-    /// Returns the persons where they are made at once, which every search can wait for; nothing in a large dossier.
+    /// Returns the persons where every search can wait for them: where they are few, or made already.
     pub(crate) fn persons_at_once(&self) -> Result<Option<Arc<Persons>>, Error> {
         let has_few = self.has_few_persons.get().copied();
-        let has_few = has_few.map_or_else(|| self.count_persons(), Ok)?;
-        has_few.then(|| self.persons()).transpose()
+        if has_few.map_or_else(|| self.count_persons(), Ok)? {
+            return self.persons().map(Some);
+        }
+        // Whoever makes them holds the lock as long as that takes.
+        Ok(self.persons.try_lock().ok().and_then(|known| known.clone()))
+    }
+
+    /// Makes the persons, so that the facets of later searches are of them in a large dossier, too; not while an unfinished
+    /// run has more names to come.
+    pub fn prepare_persons(&self) -> Result<(), Error> {
+        if self.incomplete()?.is_none() {
+            self.persons()?;
+        }
+        Ok(())
+    }
+
+    /// Takes over what was made of a former state of this dossier, as far as it is still so.
+    #[must_use]
+    pub fn after(mut self, former: &Self) -> Self {
+        let known = former.persons.try_lock().ok().and_then(|known| known.clone());
+        self.former_persons = known.or_else(|| former.former_persons.clone());
+        self
+    }
+
+    /// Returns how the engine counts by person; there is one state of persons for each that is open.
+    pub(crate) fn by_person(&self, persons: &Persons) -> Result<&search::Grouping, Error> {
+        if let Some(grouping) = self.by_person.get() {
+            return Ok(grouping);
+        }
+        let grouping = self.engine.grouping(BEARER, &|value| persons.number(value))?;
+        Ok(self.by_person.get_or_init(|| grouping))
     }
 
     /// Tells whether every search can wait for the persons, and remembers it.

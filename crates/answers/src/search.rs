@@ -94,8 +94,7 @@ impl Dossier {
         let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
         let wants_persons = facets.iter().any(|facet| facet == Kind::Person.name());
         let persons = if wants_persons { self.persons_at_once()? } else { None };
-        let grouping =
-            persons.as_ref().map(|persons| persons.grouping(&*self.engine)).transpose()?;
+        let grouping = persons.as_ref().map(|persons| self.by_person(persons)).transpose()?;
         let limit = asked.skip.saturating_add(asked.limit);
         let (parsed, found) = self.find_grouped(asked, limit, facets, grouping)?;
         let mut warnings = parsed.warnings;

@@ -1,5 +1,6 @@
 //! Who reads the dossier: a bounded number of readers, each with ledger and store open on its own; the index they share.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub(crate) struct Readers {
     /// The one of the newest state that the others are opened from.
     first: Mutex<Option<Reader>>,
     idle: Mutex<Vec<Reader>>,
+    /// Whether a thread makes what answers over a large dossier are made from.
+    is_preparing: AtomicBool,
 }
 
 struct Reader {
@@ -44,7 +47,13 @@ impl Reader {
 impl Readers {
     pub(crate) fn new(open: Open, permits: usize) -> Self {
         let permits = Arc::new(Semaphore::new(permits.clamp(1, 64)));
-        Self { open, permits, first: Mutex::default(), idle: Mutex::default() }
+        Self {
+            open,
+            permits,
+            first: Mutex::default(),
+            idle: Mutex::default(),
+            is_preparing: AtomicBool::new(false),
+        }
     }
 
     /// Puts a question to the dossier, as soon as a reader is free.
@@ -71,7 +80,7 @@ impl Readers {
     }
 
     /// Returns a reader that sees the dossier as it is now.
-    fn reader(&self) -> Result<Reader, Failure> {
+    fn reader(self: &Arc<Self>) -> Result<Reader, Failure> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(reader) = idle
             && reader.is_current()?
@@ -86,7 +95,36 @@ impl Readers {
         }
         let dossier = (self.open)().map_err(|error| Failure::broken(&*error))?;
         let revision = dossier.revision()?;
-        first.insert(Reader { dossier, revision }).reopen()
+        let dossier = match &*first {
+            Some(former) => dossier.after(&former.dossier),
+            None => dossier,
+        };
+        let reader = first.insert(Reader { dossier, revision }).reopen();
+        self.prepare();
+        reader
+    }
+
+    /// Makes the persons of the dossier beside what is asked, which may take minutes in a large one.
+    fn prepare(self: &Arc<Self>) {
+        if !self.is_preparing.swap(true, Ordering::SeqCst) {
+            let readers = Arc::clone(self);
+            std::thread::spawn(move || {
+                let mut prepared = None;
+                while let Some(newest) = readers.newer_than(prepared) {
+                    // What fails here fails again where it is asked for, and is reported there.
+                    let _fails_again = newest.dossier.prepare_persons();
+                    prepared = Some(newest.revision);
+                }
+                readers.is_preparing.store(false, Ordering::SeqCst);
+            });
+        }
+    }
+
+    /// Opens the newest state once more, where it is another than that of a revision.
+    fn newer_than(&self, revision: Option<u64>) -> Option<Reader> {
+        let first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = first.as_ref().filter(|newest| Some(newest.revision) != revision)?;
+        newest.reopen().ok()
     }
 }
 

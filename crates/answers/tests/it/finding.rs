@@ -1,6 +1,6 @@
 //! Searches, their pages, orders and neighbours.
 
-use answers::{Error, Order, SearchRequest};
+use answers::{Dossier, Error, Order, SearchRequest};
 
 use crate::{Bench, asked};
 
@@ -194,4 +194,37 @@ fn a_number_that_is_another_hits_has_no_neighbours() {
         let found = bench.neighbours(&request, number, &id).expect("the dossier answers");
         assert!(found.is_none(), "{number}");
     }
+}
+
+#[test]
+fn persons_of_a_large_dossier_are_in_facets_once_they_were_made() {
+    let syllables = ["ba", "do", "fe", "gu", "ki", "lo", "ma", "nu", "pe", "ro"];
+    let family = |number: usize| -> String {
+        let digits = [number / 1_000 % 10, number / 100 % 10, number / 10 % 10, number % 10];
+        let name: String = digits.iter().map(|digit| syllables[*digit]).collect();
+        name[..1].to_uppercase() + &name[1..] + if number < 10_000 { "v" } else { "rt" }
+    };
+    let names: Vec<String> =
+        (0..10_100).map(|number| format!("Peter {}", family(number))).collect();
+    let list = format!("name\n{}\n", names.join("\n"));
+    let trove = [
+        ("list.csv", list.as_str()),
+        ("en.txt", "The bureau asked for Ivan Pestrikov.\n"),
+        ("en2.txt", "A letter to Ivan Pestrikov.\n"),
+        ("ru.txt", "Бюро запросило: Иван Пестриков.\n"),
+    ];
+    let bench = Bench::of(&trove);
+    let facet = |dossier: &Dossier| {
+        let request = SearchRequest { facets: vec!["person".to_owned()], ..asked("*") };
+        let found = dossier.search(&request).expect("the dossier answers").facets;
+        let values = found["person"].iter();
+        let pestrikov = values.filter(|value| {
+            ["vanPe", "ванПе"].iter().any(|part| value.value.replace(' ', "").contains(part))
+        });
+        pestrikov.map(|value| (value.value.clone(), value.items)).collect::<Vec<_>>()
+    };
+    let forms = facet(&bench);
+    assert!(forms.contains(&("Ivan Pestrikov".to_owned(), 2)), "{forms:?}");
+    bench.prepare_persons().expect("they are made");
+    assert_eq!(facet(&bench), [("Ivan Pestrikov".to_owned(), 3)]);
 }
