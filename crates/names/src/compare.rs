@@ -434,6 +434,7 @@ mod tests {
             ("A. Ivanov", "S. Ivanov"),
             ("Li Na", "Lina Petrova"),
             ("Denis Martin", "Denise Martin"),
+            ("Michel Dupont", "Michelle Dupont"),
             ("Émile Roux", "Émilie Roux"),
             ("Anna Maria Petrova", "Annamaria Sidorova"),
             ("Иван Сергеевич Петров", "Иван Алексеевич Петров"),
