@@ -490,6 +490,9 @@ fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Re
 /// Reads a year without a month, and periods of them: only with a word that tells one.
 fn bare_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
     let first = bare_year_at(block, at)?;
+    if let Some(decade) = decade(block, at, first) {
+        return Some(decade);
+    }
     let cue = opener(block, at);
     let mut next = at + 1;
     if block.gap(next) == Gap::Dash {
@@ -505,6 +508,22 @@ fn bare_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading
         Some(last) => years(block, at, next, (first, last), cue),
         None => one_year(block, at, first, cue),
     }
+}
+
+/// Reads `1990s`, `1990-х годах`, `années 1990`, `años 1990`.
+fn decade(block: &TokenizedBlock, at: usize, first: When) -> Option<(Range<usize>, Reading)> {
+    const ENDS: [&str; 6] = ["s", "е", "х", "м", "ые", "ых"];
+    let is_end = block.word(at + 1).is_some()
+        && matches!(block.gap(at + 1), Gap::None | Gap::Dash | Gap::Apostrophe)
+        && ENDS.contains(&block.folded(at + 1));
+    let follows_plural = at > 0
+        && block.gap(at).is_blank()
+        && matches!(block.folded(at - 1), "années" | "annees" | "años" | "anos");
+    let is_decade = first.year % 10 == 0 && (is_end || follows_plural);
+    let last = When::new(first.year + 9, None, None).filter(|_| is_decade)?;
+    let end = at + 1 + usize::from(is_end);
+    let end = end + usize::from(is_year_word(block, end));
+    Some((at..end, Reading::Period(first, last)))
 }
 
 fn one_year(
