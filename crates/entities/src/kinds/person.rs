@@ -579,7 +579,8 @@ fn links(block: &TokenizedBlock, start: usize, place: usize) -> bool {
                 && block.words[place].shape == block.words[start].shape
         }
         Gap::Dot | Gap::DotSpace => initial_before,
-        _ => false,
+        // `J.-P. Dupont`
+        _ => initial_before && block.word(place).is_some() && block.gap_text(place) == ".-",
     }
 }
 
@@ -662,7 +663,9 @@ fn may_be_patronymic(folded: &str) -> bool {
 
 /// Reads `Surname Name Patronymic` and `Name Patronymic Surname`.
 fn patronymic(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
-    let at = (run.start + 1..run.end).find(|at| is_patronymic(block, *at))?;
+    // `Бонч-Бруевич` ends like one.
+    let is_double = |at: usize| block.gap(at) == Gap::Dash && !block.words[at].has(role::SON);
+    let at = (run.start + 1..run.end).find(|at| is_patronymic(block, *at) && !is_double(*at))?;
     let son = usize::from(block.words[at].has(role::SON));
     let dashed = [1, 2].iter().any(|back| block.gap(at.saturating_sub(back + son)) == Gap::Dash);
     let reach = 2 + son + usize::from(dashed);
@@ -673,7 +676,7 @@ fn patronymic(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize
     (words.len() > 2 || known).then_some((words, if known { 0.97 } else { 0.9 }))
 }
 
-/// Reads `И. И. Пестриков`, `Pestrikov I.V.`, `J. Smith`.
+/// Reads `И. И. Пестриков`, `Pestrikov I.V.`, `J. Smith`, `Бонч-Бруевич В.Д.`.
 fn initials(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
     let is_initial = |at: &usize| is_initial(block, *at);
     let leading = run.clone().take_while(is_initial).count();
@@ -683,13 +686,20 @@ fn initials(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>,
         let sure = leading > 1 || is_likely_surname(block, start);
         return (leading <= 3 && sure).then_some((run.start..surname + 1, 0.85));
     }
-    let surname = run.start;
-    let is_given = block.words[surname].has(role::GIVEN);
-    let trailing = (surname + 1..run.end).take_while(is_initial).count();
-    let sure = is_surname(block, surname)
-        && (trailing > 1 || !is_given && is_likely_surname(block, surname));
-    let ends = surname + 1 + trailing == run.end;
-    (matches!(trailing, 1..=3) && sure && ends).then_some((surname..surname + 1 + trailing, 0.85))
+    let family = double_name(block, run);
+    let is_given = block.words[run.start].has(role::GIVEN);
+    let trailing = (family.end..run.end).take_while(is_initial).count();
+    let is_likely = || family.clone().any(|at| is_likely_surname(block, at));
+    let sure = family.clone().all(|at| is_surname(block, at))
+        && (trailing > 1 || !is_given && is_likely());
+    let ends = family.end + trailing == run.end;
+    (matches!(trailing, 1..=3) && sure && ends).then_some((run.start..family.end + trailing, 0.85))
+}
+
+/// Returns the word that a run begins with, and those that hyphens join to it.
+fn double_name(block: &TokenizedBlock, run: &Range<usize>) -> Range<usize> {
+    let joined = (run.start + 1..run.end).take_while(|at| block.gap(*at) == Gap::Dash).count();
+    run.start..run.start + 1 + joined
 }
 
 fn is_surname(block: &TokenizedBlock, at: usize) -> bool {
@@ -730,7 +740,7 @@ fn full_name(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>
     Some((words, confidence))
 }
 
-/// Returns the words in capitals right before a given name that is not: `ZABALEGUI ROLDÁN Consuelo`.
+/// Returns the words in capitals right before a given name that is not: `ZABALEGUI ROLDÁN Consuelo`, `VAN DEN BERG Jan`.
 ///
 /// A known name among them, or a second given name behind, tells that they are a family name and no heading.
 fn family_in_capitals(block: &TokenizedBlock, run: &Range<usize>) -> Option<Range<usize>> {
@@ -746,6 +756,11 @@ fn family_in_capitals(block: &TokenizedBlock, run: &Range<usize>) -> Option<Rang
             && !word.has(role::CITY | role::COUNTRY)
     };
     let start = (run.start..end).rev().take_while(fits).last()?;
+    let is_particle =
+        |at: &usize| block.words[*at].shape == Shape::Upper && block.words[*at].has(role::PARTICLE);
+    let start = (run.start..start).rev().take_while(is_particle).last().unwrap_or(start);
+    let has_apostrophe = start > run.start && begins_apostrophe(block, start - 1);
+    let start = start - usize::from(has_apostrophe);
     let is_known = end - start > 1 && (start..end).any(|at| block.words[at].has(role::NAME));
     (is_given(end) && (is_known || is_given(end + 1) && end + 1 < run.end)).then_some(start..end)
 }
