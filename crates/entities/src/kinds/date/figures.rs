@@ -1,4 +1,4 @@
-//! Dates in figures: `17.05.2024`, `2024-05-17`, `24. 02. 2022`, `00/00/1975`.
+//! Dates in figures: `17.05.2024`, `2024-05-17`, `24. 02. 2022`, `00.05.1975`.
 
 use crate::finding::DateCue;
 use crate::kinds::date_role;
@@ -84,10 +84,11 @@ fn sign_of_date(block: &TokenizedBlock, at: usize, next: usize) -> Option<Gap> {
     (is_whole && (is_dotted || is_labelled())).then_some(Gap::Dot)
 }
 
-/// Makes a date whose day, or day and month, are zeros where nobody knows them, as in records of persons.
+/// Makes a date whose day is zero where nobody knows it, as in records of persons. Where the month is zero besides, the form
+/// was filled in by a program, and its year is often no more than a guess: that is no date.
 fn as_far_as_known(year: i16, month: u32, day: u32) -> Option<When> {
     match (month, day) {
-        (0, 0) => When::new(year, None, None),
+        (0, 0) => None,
         (month, 0) => When::new(year, Some(small(month)), None),
         (month, day) => When::new(year, Some(small(month)), Some(small(day))),
     }
