@@ -756,13 +756,16 @@ fn family_in_capitals(block: &TokenizedBlock, run: &Range<usize>) -> Option<Rang
             && !word.has(role::CITY | role::COUNTRY)
     };
     let start = (run.start..end).rev().take_while(fits).last()?;
-    let is_particle =
-        |at: &usize| block.words[*at].shape == Shape::Upper && block.words[*at].has(role::PARTICLE);
-    let start = (run.start..start).rev().take_while(is_particle).last().unwrap_or(start);
+    let is_particle = |at: &usize| {
+        let is_joined = matches!(block.gap_text(at + 1), " " | "-");
+        is_joined && block.words[*at].shape == Shape::Upper && block.words[*at].has(role::PARTICLE)
+    };
+    let start = (0..start).rev().take_while(is_particle).last().unwrap_or(start);
     let has_apostrophe = start > run.start && begins_apostrophe(block, start - 1);
     let start = start - usize::from(has_apostrophe);
     let is_known = end - start > 1 && (start..end).any(|at| block.words[at].has(role::NAME));
-    (is_given(end) && (is_known || is_given(end + 1) && end + 1 < run.end)).then_some(start..end)
+    let is_told = is_known || has_apostrophe || is_given(end + 1) && end + 1 < run.end;
+    (is_given(end) && is_told).then_some(start..end)
 }
 
 /// Returns where the family names right before a given name begin.

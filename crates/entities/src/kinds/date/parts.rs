@@ -13,7 +13,7 @@ use crate::tokenized::{Gap, TokenizedBlock};
 use super::spelled;
 
 /// How many small words may stand between day, month and year.
-pub(crate) const SMALL_WORDS: usize = 3;
+pub(crate) const SMALL_WORDS: usize = 4;
 /// Years of two digits up to this one belong to this century.
 pub(crate) const PIVOT: i16 = 46;
 /// Years that a date in words may have.
@@ -231,11 +231,18 @@ pub(crate) fn year_at(block: &TokenizedBlock, at: usize) -> Option<(i16, usize)>
         && matches!(separator(block, at + 1), Some(Gap::Dot | Gap::Slash));
     match number.len() {
         4 if YEARS.contains(&number.number) && !joined => Some((year(number.number), at + 1)),
-        2 if matches!(number.gap, Gap::Dash | Gap::Slash | Gap::Apostrophe) && !joined => {
-            Some((century(number.number), at + 1))
-        }
+        2 if !joined && is_joined_year(block, at) => Some((century(number.number), at + 1)),
         _ => None,
     }
+}
+
+/// Tells whether a number of two digits is joined to the month before as its year: `May-24`, `May ’24`. Behind a dash with
+/// blanks, and before another month, it is the day that ends a period: `12 Mar – 14 Apr`.
+fn is_joined_year(block: &TokenizedBlock, at: usize) -> bool {
+    let is_joined = matches!(separator(block, at), Some(Gap::Dash | Gap::Slash))
+        || block.gap(at) == Gap::Apostrophe
+        || block.gap_text(at) == ".-";
+    is_joined && after_small_words(block, at + 1, |place| month(block, place)).is_none()
 }
 
 /// Tells whether `г.` or `года` follows a year.

@@ -34,6 +34,11 @@ pub(super) fn read(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, R
     let start = with_month(block, at).or_else(|| day_alone(block, at))?;
     let (next, link) = link(block, at, &start)?;
     let (end, figures) = numeric(block, next)?;
+    // `1.3` is a day where the whole date has its month in one digit, too.
+    let is_short = |month: usize| block.number(month).is_some_and(|month| month.len() == 1);
+    if start.month.is_some() && is_short(at + 1) && !is_short(next + 1) {
+        return None;
+    }
     let last = Some(figures.when)
         .filter(|_| figures.swapped.is_none() && separator(block, next + 1) != Some(Gap::Dash))?;
     let first = first(&start, last)?;
@@ -64,7 +69,7 @@ fn day_alone(block: &TokenizedBlock, at: usize) -> Option<Start> {
 /// Reads `28.02` and `28/02`.
 fn with_month(block: &TokenizedBlock, at: usize) -> Option<Start> {
     let month =
-        block.number(at + 1).filter(|month| month.len() == 2 && matches!(month.number, 1..=12))?;
+        block.number(at + 1).filter(|month| month.len() <= 2 && matches!(month.number, 1..=12))?;
     let sign = separator(block, at + 1).filter(|sign| matches!(sign, Gap::Dot | Gap::Slash))?;
     // `12/13.03.2019` is a night.
     let goes_on = separator(block, at + 2)
