@@ -165,7 +165,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "xlsx",
             "Excel",
@@ -175,7 +175,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "xlsb",
             "Excel binary workbook",
@@ -392,7 +392,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "xls",
             "Excel 97–2003",

@@ -232,20 +232,17 @@ pub(super) fn text_in(
     objects.as_text(object).filter(|text| !text.trim().is_empty())
 }
 
-/// The words of a rich text, without its tags.
+/// The words of a rich text, without its tags, of which those of style part no words.
 fn plain_words(rich: &str) -> String {
-    let mut words = String::new();
-    let mut is_inside_tag = false;
-    for character in rich.chars() {
-        match character {
-            '<' => is_inside_tag = true,
-            '>' => {
-                is_inside_tag = false;
-                words.push(' ');
-            }
-            _ if !is_inside_tag => words.push(character),
-            _ => {}
+    let mut pieces = rich.split('<');
+    let mut words = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+        if !matches!(name, "b" | "i" | "u" | "s" | "span" | "sub" | "sup" | "a" | "font") {
+            words.push(' ');
         }
+        words.push_str(text);
     }
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -282,7 +279,7 @@ fn push_part(sink: &mut dyn Sink, name: &str, text: &str) -> Flow {
 
 struct Fields<'o, 'd> {
     objects: &'o Objects<'d>,
-    /// Names with their values.
+    /// Names with their values, and the question that a program shows where it is another one.
     lines: Vec<String>,
     /// Names with what can be chosen.
     choices: Vec<String>,
@@ -309,7 +306,11 @@ impl<'d> Fields<'_, 'd> {
             _ => format!("{path}.{own}"),
         };
         if let Some(value) = self.value(field) {
-            self.lines.push(format!("{name}: {value}"));
+            let question =
+                self.objects.text(field, b"TU").filter(|question| !name.ends_with(question));
+            let question =
+                question.map_or_else(String::new, |question| format!(" ({})", question.trim()));
+            self.lines.push(format!("{name}{question}: {value}"));
         }
         if let Some(choices) = self.choices(field) {
             self.choices.push(format!("{name}: {choices}"));
@@ -424,5 +425,6 @@ mod tests {
     #[test]
     fn rich_text_loses_its_tags() {
         assert_eq!(plain_words("<body><p>one</p><p>two</p></body>"), "one two");
+        assert_eq!(plain_words("<p>rich <b>Kel</b>ler<br/>two</p>"), "rich Keller two");
     }
 }

@@ -8,10 +8,17 @@ mod digits;
 
 use code::{Section, Token};
 
+/// From here on not every whole number is stored to the last digit.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// Writes a number in full with the 15 significant digits that Excel keeps: long account and telephone numbers are
-/// stored as `7.9161234567E10`.
+/// stored as `7.9161234567E10`. Whole numbers that are stored to the last digit, as other programs write those of cards,
+/// keep it.
 pub(crate) fn plain(number: f64) -> String {
     let magnitude = number.abs();
+    if number.fract() == 0.0 && (1e15..EXACT).contains(&magnitude) {
+        return format!("{number:.0}");
+    }
     if magnitude != 0.0 && !(1e-9..1e21).contains(&magnitude) {
         return format!("{number:E}");
     }
@@ -208,6 +215,7 @@ mod tests {
         assert_eq!(plain(7.916_123_456_7e10), "79161234567");
         assert_eq!(plain(0.300_000_000_000_000_04), "0.3");
         assert_eq!(plain(1e300), "1E300");
+        assert_eq!(plain(4_276_123_412_341_234.0), "4276123412341234");
         assert_eq!(plain(0.0), "0");
     }
 }

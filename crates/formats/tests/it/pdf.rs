@@ -190,11 +190,12 @@ fn values_of_form_fields_are_read() {
         &saying("form"),
         FONT,
         "<</T(person)/Kids[7 0 R 8 0 R]>>",
-        "<</T(name)/FT/Tx/V(Anna Keller)/Parent 6 0 R>>",
+        "<</T(name)/TU(Full name)/FT/Tx/V(Anna Keller)/Parent 6 0 R>>",
         "<</T(consent)/FT/Btn/V/Yes/Parent 6 0 R>>",
     ]));
     let form = read.segments.iter().find(|segment| segment.place == Place::Part("form".to_owned()));
-    assert_eq!(form.expect("a form").text, "person.name: Anna Keller\nperson.consent: Yes");
+    let expected = "person.name (Full name): Anna Keller\nperson.consent: Yes";
+    assert_eq!(form.expect("a form").text, expected);
 }
 
 #[test]
