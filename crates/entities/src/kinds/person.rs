@@ -690,16 +690,17 @@ fn initials(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>,
     let is_given = block.words[run.start].has(role::GIVEN);
     let trailing = (family.end..run.end).take_while(is_initial).count();
     let is_likely = || family.clone().any(|at| is_likely_surname(block, at));
-    let sure = family.clone().all(|at| is_surname(block, at))
-        && (trailing > 1 || !is_given && is_likely());
+    let is_part = |at: usize| is_surname(block, at) || begins_apostrophe(block, at);
+    let sure = family.clone().all(is_part) && (trailing > 1 || !is_given && is_likely());
     let ends = family.end + trailing == run.end;
     (matches!(trailing, 1..=3) && sure && ends).then_some((run.start..family.end + trailing, 0.85))
 }
 
-/// Returns the word that a run begins with, and those that hyphens join to it.
+/// Returns the word that a run begins with, and those that hyphens or an apostrophe join to it.
 fn double_name(block: &TokenizedBlock, run: &Range<usize>) -> Range<usize> {
-    let joined = (run.start + 1..run.end).take_while(|at| block.gap(*at) == Gap::Dash).count();
-    run.start..run.start + 1 + joined
+    let is_joined =
+        |at: &usize| block.gap(*at) == Gap::Dash || *at > 0 && begins_apostrophe(block, *at - 1);
+    run.start..run.start + 1 + (run.start + 1..run.end).take_while(is_joined).count()
 }
 
 fn is_surname(block: &TokenizedBlock, at: usize) -> bool {
