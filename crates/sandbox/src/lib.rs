@@ -21,6 +21,8 @@ mod budget;
 mod confine;
 pub mod engine;
 mod found;
+#[cfg(feature = "mock")]
+mod frames;
 mod gather;
 mod guest;
 mod heap;
@@ -51,6 +53,8 @@ mod worker;
 pub use browser::open_in_browser;
 pub use budget::MOST_KEPT;
 pub use formats::{Bytes, Child, Limits, Picture, Portion};
+#[cfg(feature = "mock")]
+pub use frames::{frames_of, take_frames};
 pub use guest::{Bounds, Guest, GuestError};
 pub use heap::give_freed_memory_back;
 pub use here::run_here;
