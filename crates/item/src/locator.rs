@@ -123,7 +123,12 @@ impl fmt::Display for Locator {
         if !self.trove.is_empty() {
             write!(f, "//{}/", escape(&self.trove).replace('/', "\\x2f"))?;
         }
-        f.write_str(&escape(&self.path))?;
+        let path = escape(&self.path);
+        match path.strip_prefix("//").filter(|_| self.trove.is_empty()) {
+            // It would read as a label.
+            Some(rest) => write!(f, "\\x2f/{rest}")?,
+            None => f.write_str(&path)?,
+        }
         for member in &self.members {
             write!(f, "!/{}", escape(&member.name))?;
             if member.ordinal > 0 {
@@ -201,6 +206,8 @@ mod tests {
         round_trip(&Locator::new("second", "a/b.txt"));
         round_trip(&Locator::new("", "a.zip").member("b\\#2", 0).member("c", 1));
         round_trip(&Locator::new("", "a!").member("b!/c!", 0).member(b"\xff\\".to_vec(), 3));
+        round_trip(&Locator::new("", "//server/share/a.txt"));
+        round_trip(&Locator::new("second", "//a"));
         round_trip(&Locator::new("l!\\/x", "a.zip").member("/etc/passwd", 0).member("../x", 0));
     }
 
