@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use item::{Declared, Layer, PartialReason, Place};
 
-use crate::shared::bytes::{size_at, u32_at};
+use crate::shared::bytes::{fitting, size_at, u32_at};
 use crate::shared::decode;
 use crate::shared::legacy_text::push_text;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -92,8 +92,12 @@ fn folders(bytes: &[u8], input: &Input, sink: &mut dyn Sink) {
         let name = bytes.get(at..)?;
         Some(&name[..name.iter().position(|byte| *byte == 0)?])
     };
-    let names: Vec<&[u8]> = entries(bytes).into_iter().filter_map(name).collect();
-    let names = names.join(&b'\n');
+    let all: Vec<&[u8]> = entries(bytes).into_iter().filter_map(name).collect();
+    let fitting = fitting(bytes.len(), all.iter().map(|name| name.len()));
+    if fitting < all.len() {
+        sink.partial(PartialReason::Damaged);
+    }
+    let names = all[..fitting].join(&b'\n');
     let charset = decode::choose(&names, decode::label(input, None)).charset;
     let place = Place::Part("folders".to_owned());
     // A stop has been noted by the sink, and there is nothing behind it.
@@ -319,6 +323,17 @@ mod tests {
         let entries: Vec<usize> = names.iter().map(|name| entry(&mut file, FOLDER, name)).collect();
         tree(&mut file, &entries);
         assert_eq!(probe::of(extract, &file).body(), "Inbox\nВходящие письма");
+    }
+
+    #[test]
+    fn names_that_lie_in_each_other_are_no_more_bytes_than_there_are() {
+        let mut file = store(FOLDERS, &[]);
+        let long = [vec![b'x'; 5_000], vec![0]].concat();
+        let one = entry(&mut file, FOLDER, &long);
+        tree(&mut file, &[one; 200]);
+        let found = probe::of(extract, &file);
+        assert!((5_000..20_000).contains(&found.body().len()), "{}", found.body().len());
+        assert_eq!(found.partial, [PartialReason::Damaged]);
     }
 
     #[test]

@@ -7,10 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use item::{Key, Layer, Place, UnreadableReason};
+use item::{Key, Layer, PartialReason, Place, UnreadableReason};
 use memchr::memmem;
 
-use crate::shared::bytes::{size_at, u16_at, u32_at, u64_at};
+use crate::shared::bytes::{fitting, size_at, u16_at, u32_at, u64_at};
 use crate::shared::decode::Charset;
 use crate::shared::legacy_text::{CodePage, push_text};
 use crate::shared::segments::Lines;
@@ -59,7 +59,10 @@ const DEPTH: u32 = 8;
 
 /// Pushes text, titles, authors and files.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let values = values(&input.bytes);
+    let (values, are_all) = values(&input.bytes);
+    if !are_all {
+        sink.partial(PartialReason::Damaged);
+    }
     if push_texts(&values, sink) == Flow::Stop
         || push_files(&input.bytes, input, sink)? == Flow::Stop
     {
@@ -74,9 +77,10 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 /// A property with its text.
 type Value = (Kind, String);
 
-/// Collects the values of all sets in the order of the file, each once.
-fn values(bytes: &[u8]) -> Vec<Value> {
-    let mut sets: BTreeMap<usize, Vec<Value>> = BTreeMap::new();
+/// Collects the values of all sets in the order of the file, each once, and tells whether these are all: texts of sets that
+/// lie in each other may be more than there is.
+fn values(bytes: &[u8]) -> (Vec<Value>, bool) {
+    let mut sets: BTreeMap<usize, Vec<(Kind, &[u8])>> = BTreeMap::new();
     for (id, _) in KINDS {
         for at in memmem::find_iter(bytes, &id.to_le_bytes()) {
             let start = set_around(bytes, at);
@@ -87,9 +91,12 @@ fn values(bytes: &[u8]) -> Vec<Value> {
             }
         }
     }
+    let all: Vec<(Kind, &[u8])> = sets.into_values().flatten().collect();
+    let fitting = fitting(bytes.len(), all.iter().map(|(_, data)| data.len()));
     let mut seen = std::collections::HashSet::new();
-    let all = sets.into_values().flatten();
-    all.filter(|value| !value.1.trim().is_empty() && seen.insert(value.1.clone())).collect()
+    let values = all[..fitting].iter().map(|(kind, data)| (*kind, text(*kind, data)));
+    let values = values.filter(|value| !value.1.trim().is_empty() && seen.insert(value.1.clone()));
+    (values.collect(), fitting == all.len())
 }
 
 /// Finds where the set begins that a property stands in: a count, and as many properties.
@@ -115,7 +122,12 @@ fn is_property(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Reads a set, and returns where it ends.
-fn read_set(bytes: &[u8], start: usize, depth: u32, found: &mut Vec<Value>) -> Option<usize> {
+fn read_set<'b>(
+    bytes: &'b [u8],
+    start: usize,
+    depth: u32,
+    found: &mut Vec<(Kind, &'b [u8])>,
+) -> Option<usize> {
     let count = usize::from(u16_at(bytes, start)?);
     let mut at = start + 2 + 4 * count;
     for number in 0..count {
@@ -126,12 +138,12 @@ fn read_set(bytes: &[u8], start: usize, depth: u32, found: &mut Vec<Value>) -> O
 }
 
 /// Reads the value of a property, and returns where the next one begins ([MS-ONESTORE] §2.6.6).
-fn read_value(
-    bytes: &[u8],
+fn read_value<'b>(
+    bytes: &'b [u8],
     property: u32,
     at: usize,
     depth: u32,
-    found: &mut Vec<Value>,
+    found: &mut Vec<(Kind, &'b [u8])>,
 ) -> Option<usize> {
     let next = |length: usize| at.checked_add(length);
     match property >> 26 & 0x1f {
@@ -145,7 +157,7 @@ fn read_value(
             let end = at.checked_add(4)?.checked_add(size_at(bytes, at)?)?;
             let data = bytes.get(at + 4..end)?;
             let kind = KINDS.iter().find(|line| line.0 == property & 0x7fff_ffff);
-            found.extend(kind.map(|line| (line.1, text(line.1, data))));
+            found.extend(kind.map(|line| (line.1, data)));
             Some(end)
         }
         16 => {
@@ -276,6 +288,22 @@ mod tests {
     fn a_section_without_a_known_text_is_said_to_be_unread() {
         let found = probe::of(extract, &[7; 500]);
         assert!(matches!(found.error, Some(Error::Unsupported(_))));
+    }
+
+    #[test]
+    fn texts_that_lie_in_each_other_are_no_more_than_there_is() {
+        // Each text goes on to the end, over the sets behind it.
+        let mut section = vec![9; 64];
+        for left in (0..2_000_u32).rev() {
+            let length = 10 * left + 1_000;
+            let set = [1_u16.to_le_bytes().as_slice(), &0x1c00_3498_u32.to_le_bytes()].concat();
+            section.extend([&set[..], &length.to_le_bytes()].concat());
+        }
+        section.extend([b'x'; 1_000]);
+        let found = probe::of(extract, &section);
+        assert!(found.body().ends_with("xxx\n"));
+        assert!(found.body().len() < 4 * section.len(), "{}", found.body().len());
+        assert_eq!(found.partial, [PartialReason::Damaged]);
     }
 
     #[test]

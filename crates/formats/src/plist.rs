@@ -1,7 +1,7 @@
 //! What a property list of Apple in binary yields: its keys and values, a line each (CFBinaryPList.c, `bplist00`); one in
 //! XML is read as XML.
 
-use item::{Layer, PartialReason};
+use item::{Layer, LimitReason, PartialReason};
 
 use crate::shared::segments::Lines;
 use crate::shared::time::utc;
@@ -9,8 +9,6 @@ use crate::{Error, Flow, Input, Sink};
 
 const MAGIC: &[u8] = b"bplist00";
 const TRAILER: usize = 32;
-/// How many values are put out; lists may name one value many times.
-const MOST_VALUES: usize = 1 << 20;
 /// Seconds from the beginning of 1970 to that of 2001.
 const EPOCH: f64 = 978_307_200.0;
 
@@ -23,13 +21,18 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let mut walk = Walk {
         list: &list,
         lines: Lines::new(sink, Layer::Body, "values"),
-        left: MOST_VALUES,
+        left: usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX),
         most_depth: input.limits.nesting as usize,
+        is_cut: false,
         is_damaged: false,
         open: Vec::new(),
     };
     let flow = walk.value(list.top, "");
-    let (is_damaged, finished) = (walk.is_damaged || walk.left == 0, walk.lines.finish());
+    let (is_cut, is_damaged) = (walk.is_cut, walk.is_damaged);
+    let finished = walk.lines.finish();
+    if is_cut {
+        return Err(Error::Limit(LimitReason::Output));
+    }
     if is_damaged && flow == Flow::Continue && finished == Flow::Continue {
         sink.partial(PartialReason::Damaged);
     }
@@ -136,7 +139,9 @@ fn whole(seconds: f64) -> i64 {
 struct Walk<'a> {
     list: &'a List<'a>,
     lines: Lines<'a>,
+    /// How much may still be read, in bytes and entries: lists may name one value, and one key, many times.
     left: usize,
+    is_cut: bool,
     most_depth: usize,
     is_damaged: bool,
     /// Lists that are being read: none may hold itself.
@@ -145,51 +150,52 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn value(&mut self, value: usize, path: &str) -> Flow {
-        let Some(left) = self.left.checked_sub(1) else { return Flow::Continue };
+        let Some((kind, length, rest)) = self.list.object(value) else {
+            self.is_damaged = true;
+            return Flow::Continue;
+        };
+        let taken = length.saturating_add(path.len() + 1);
+        let Some(left) = self.left.checked_sub(taken) else {
+            self.is_cut = true;
+            return Flow::Stop;
+        };
         self.left = left;
-        match self.list.object(value) {
-            Some((0xa | 0xc, count, rest)) => {
-                let values = self.list.numbers(rest, 0, count);
-                self.within(
-                    value,
-                    values.map(|values| {
-                        values.into_iter().map(|value| (path.to_owned(), value)).collect()
-                    }),
-                )
+        match kind {
+            0xa | 0xc => self.within(value, None, self.list.numbers(rest, 0, length), path),
+            0xd => {
+                let keys = self.list.numbers(rest, 0, length);
+                self.within(value, keys.as_deref(), self.list.numbers(rest, length, length), path)
             }
-            Some((0xd, count, rest)) => {
-                let named =
-                    self.list.numbers(rest, 0, count).zip(self.list.numbers(rest, count, count));
-                let named = named.map(|(keys, values)| {
-                    let name = |key: usize| self.list.text(key).unwrap_or_default();
-                    let path = |key| {
-                        if path.is_empty() { name(key) } else { format!("{path}.{}", name(key)) }
-                    };
-                    keys.into_iter().map(path).zip(values).collect()
-                });
-                self.within(value, named)
-            }
-            Some(_) => {
+            _ => {
                 let text = self.list.text(value).unwrap_or_default();
                 let line = if path.is_empty() { text.clone() } else { format!("{path}: {text}") };
                 if text.trim().is_empty() { Flow::Continue } else { self.lines.line(&line) }
             }
-            None => {
-                self.is_damaged = true;
-                Flow::Continue
-            }
         }
     }
 
-    fn within(&mut self, list: usize, values: Option<Vec<(String, usize)>>) -> Flow {
+    /// Reads the values of a list, each under its key where there are keys.
+    fn within(
+        &mut self,
+        list: usize,
+        keys: Option<&[usize]>,
+        values: Option<Vec<usize>>,
+        path: &str,
+    ) -> Flow {
         let is_deep = self.open.contains(&list) || self.open.len() >= self.most_depth;
         let Some(values) = values.filter(|_| !is_deep) else {
             self.is_damaged = true;
             return Flow::Continue;
         };
         self.open.push(list);
-        for (path, value) in values {
-            if self.left > 0 && self.value(value, &path) == Flow::Stop {
+        for (at, value) in values.into_iter().enumerate() {
+            let key = keys.map(|keys| self.list.text(keys[at]).unwrap_or_default());
+            let flow = match key {
+                Some(key) if path.is_empty() => self.value(value, &key),
+                Some(key) => self.value(value, &format!("{path}.{key}")),
+                None => self.value(value, path),
+            };
+            if flow == Flow::Stop {
                 return Flow::Stop;
             }
         }
@@ -247,6 +253,29 @@ mod tests {
         let found = probe::of(extract, &list);
         assert_eq!(found.body(), "owner: Vera Ostrovnaya\nlist: дело\nlist: 14\n");
         assert_eq!(found.partial, [PartialReason::Damaged]);
+    }
+
+    /// A dictionary of as many entries, each of them the same long key with the same long value.
+    fn echoing(entries: usize, text: &[u8]) -> Vec<u8> {
+        let short = |number: usize| u16::try_from(number).expect("tests are short").to_be_bytes();
+        let mut out = [MAGIC, &[0xdf, 0x11], &short(entries), &vec![1; 2 * entries]].concat();
+        let word = short(out.len());
+        out.extend([&[0x5f, 0x11][..], &short(text.len()), text].concat());
+        let table = short(out.len());
+        out.extend([[0, 8], word].concat());
+        out.extend([[0; 8].as_slice(), &2_u64.to_be_bytes(), &[0; 14], &table].concat());
+        let sizes = out.len() - TRAILER + 6;
+        out[sizes..sizes + 2].copy_from_slice(&[2, 1]);
+        out
+    }
+
+    #[test]
+    fn a_list_that_names_a_long_key_often_ends_at_the_limit() {
+        for letter in [b'x', b' '] {
+            let found = probe::of(extract, &echoing(20_000, &vec![letter; 20_000]));
+            assert!(matches!(found.error, Some(Error::Limit(LimitReason::Output))));
+            assert!(found.body().len() < 70 << 20);
+        }
     }
 
     proptest! {

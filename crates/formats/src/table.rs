@@ -243,7 +243,7 @@ pub const FORMATS: &[Format] = &[
         ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract))
     },
     Format {
@@ -446,7 +446,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::rpmsg::extract),
     ),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "dbx",
             "Outlook Express store",
@@ -497,7 +497,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::opc::extract),
     ),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "wpd",
             "WordPerfect",
@@ -518,7 +518,7 @@ pub const FORMATS: &[Format] = &[
         ..line("mpp", "Project", "application/vnd.ms-project", &["mpp"], Some(crate::ole::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "one",
             "OneNote",
@@ -772,7 +772,16 @@ pub const FORMATS: &[Format] = &[
         &["pem", "crt", "cer", "der", "csr", "p12", "pfx"],
         Some(crate::pem::extract),
     ),
-    line("plist", "property list", "application/x-plist", &["plist"], Some(crate::plist::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "plist",
+            "property list",
+            "application/x-plist",
+            &["plist"],
+            Some(crate::plist::extract),
+        )
+    },
     line("msi", "Windows installer", "application/x-msi", &["msi", "msp", "mst"], None),
     line(
         "lnk",

@@ -78,11 +78,8 @@ impl Head {
 }
 
 fn push(file: &File, heap: &[u8], budget: &Budget, sink: &mut dyn Sink) -> Flow {
-    let child = Child {
-        name: file.name.clone().into_bytes(),
-        modified: file.modified.clone(),
-        ..Child::default()
-    };
+    let name = if file.name.is_empty() { "unnamed" } else { file.name.as_str() };
+    let child = Child { name: name.into(), modified: file.modified.clone(), ..Child::default() };
     member_names::report(&child.name, sink);
     let closed = match file.kind {
         Kind::Folder => return Flow::Continue,

@@ -20,6 +20,19 @@ pub(crate) fn size_at(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32_at(bytes, at)?).ok()
 }
 
+/// Tells how many parts of a file, one after the other, are no more bytes than it has in all. A file of which parts lie in
+/// each other could be made much of.
+pub(crate) fn fitting(bytes: usize, lengths: impl Iterator<Item = usize>) -> usize {
+    let mut left = bytes;
+    lengths
+        .take_while(|length| {
+            let rest = left.checked_sub(*length);
+            left = rest.unwrap_or(0);
+            rest.is_some()
+        })
+        .count()
+}
+
 /// Writes bytes as hexadecimal figures.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const FIGURES: [char; 16] =

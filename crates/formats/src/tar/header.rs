@@ -186,7 +186,7 @@ impl Extensions {
             if let Some(equals) = record.iter().position(|byte| *byte == b'=') {
                 self.record(&record[..equals], &record[equals + 1..]);
             }
-            records = &records[space + record.len() + 2..];
+            records = records.get(space + record.len() + 2..).unwrap_or_default();
         }
     }
 

@@ -105,6 +105,8 @@ impl<'f> Packets<'f> {
         let end = stated.filter(|at| *at > INDEX).and_then(|_| size_at(file, FILE_LENGTH));
         let mut are_whole = end.is_none_or(|end| end <= file.len());
         let mut packets = Vec::new();
+        // Packets that lie in each other are read no farther than there are bytes.
+        let mut left = file.len();
         for number in 1..count {
             let entry = file.get(at + ENTRY * usize::from(number)..).and_then(|it| it.get(..ENTRY));
             let Some(entry) = entry else {
@@ -116,8 +118,9 @@ impl<'f> Packets<'f> {
             // Where a packet is empty, its place means nothing.
             let packet = match length {
                 Some(0) => Some(&[][..]),
-                _ => range.and_then(|range| file.get(range)),
+                _ => range.and_then(|range| file.get(range)).filter(|it| it.len() <= left),
             };
+            left -= packet.map_or(0, <[u8]>::len);
             are_whole &= packet.is_some();
             packets.push((entry[KIND], packet.unwrap_or_default()));
         }

@@ -117,6 +117,19 @@ fn version_6_points_to_notes_and_comments() {
 }
 
 #[test]
+fn packets_that_lie_in_each_other_are_no_more_bytes_than_there_are() {
+    let short = vec![(0x08, block(b"short")); 200];
+    let mut file = v6(&[vec![(0x08, block(&[b'x'; 3_000]))], short].concat(), b"text");
+    let entry = |number: usize| 16 + 14 * number + 6..16 + 14 * (number + 1);
+    for number in 2..=200 {
+        file.copy_within(entry(1), entry(number).start);
+    }
+    let found = probe::of(extract, &file);
+    assert!((3_000..file.len()).contains(&found.body().len()), "{}", found.body().len());
+    assert_eq!(found.partial, [PartialReason::Damaged]);
+}
+
+#[test]
 fn what_was_deleted_and_is_kept_for_undo_is_its_own_layer() {
     let text = [
         &b"paid\x80\xf1\x00\x01\x00\xf1in\x80cash\xf1\x01\x01\x00\xf1on\x80Monday\x80"[..],

@@ -55,6 +55,11 @@ fn members_come_with_their_folders_unpacked() {
 }
 
 #[test]
+fn a_member_without_a_name_gets_one() {
+    assert_eq!(probe::of(extract, &archive(&file("", (0, 3), ""), b"abc")).names(), ["unnamed"]);
+}
+
+#[test]
 fn a_stream_with_another_checksum_than_stated_ends_with_an_error() {
     let stated = ("SHA1".to_owned(), "a9993e364706816aba3e25717850c26c9cd0d89d".to_owned());
     let read = |bytes: &'static [u8]| {

@@ -245,6 +245,23 @@ fn pax_records_override_the_header() {
 }
 
 #[test]
+fn a_pax_record_without_its_line_end_ends_no_archive() {
+    let mut builder = tar::Builder::new(Vec::new());
+    for (kind, content) in
+        [(tar::EntryType::XHeader, "17 path=long.txt"), (tar::EntryType::Regular, "one")]
+    {
+        let mut header = tar::Header::new_ustar();
+        header.set_entry_type(kind);
+        header.set_path("short").expect("a short name");
+        header.set_size(content.len() as u64);
+        header.set_cksum();
+        builder.append(&header, content.as_bytes()).expect("memory takes every byte");
+    }
+    let kept = extract("tar", builder.into_inner().expect("memory takes every byte"));
+    assert_eq!(whole(&kept), pairs(&[("long.txt", "one")]));
+}
+
+#[test]
 fn links_and_devices_in_tar_are_skipped() {
     let mut builder = tar::Builder::new(Vec::new());
     for kind in
