@@ -34,6 +34,9 @@ const CASES: &[&str] = &[
     "ові", "еві", "єві",
 ];
 const NOMINATIVES: &[&str] = &["", "а", "я", "й", "ь", "о"];
+/// Stems of the names in `-о` that have cases, which are Ukrainian: those of Italian and Spanish have none, so that Мария
+/// is no case of Марио.
+const INFLECTED_IN_O: &[&str] = &["данил", "дмитр", "кирил", "михайл", "павл", "петр"];
 
 /// Endings of patronymics in all cases, folded.
 const PATRONYMICS: &[&str] = &[
@@ -209,7 +212,11 @@ fn add(found: &mut Vec<&'static Given>, others: Vec<&'static Given>) {
 fn nominatives(folded: &str) -> impl Iterator<Item = String> + '_ {
     let stems = CASES.iter().filter_map(|ending| folded.strip_suffix(ending));
     let stems = stems.filter(|stem| stem.chars().count() >= MIN_STEM);
-    stems.flat_map(|stem| NOMINATIVES.iter().map(move |ending| format!("{stem}{ending}")))
+    let has_cases = |stem: &str, ending: &str| ending != "о" || INFLECTED_IN_O.contains(&stem);
+    stems.flat_map(move |stem| {
+        let endings = NOMINATIVES.iter().filter(move |ending| has_cases(stem, ending));
+        endings.map(move |ending| format!("{stem}{ending}"))
+    })
 }
 
 /// Writes folded Latin letters that are romanised in more than one way in one of them, doubles once.
