@@ -73,6 +73,21 @@ pub(crate) fn follows_label_of_birth(block: &TokenizedBlock, at: usize) -> bool 
     (1..=LABEL_WORDS).any(|len| ends_here(&len))
 }
 
+/// Tells whether a birth is told from word `at` on: `born in Perm on 9 April 1974`, `9 апреля 1974 года рождения`.
+pub(crate) fn tells_birth(block: &TokenizedBlock, at: usize) -> bool {
+    let reach = at..block.words.len().min(at + BIRTH_REACH);
+    if label(block, at, 0).is_some_and(|(_, label)| label == Label::Born) {
+        let is_date = |at: &usize| block.words[*at].is_number() && is_born_before(block, *at);
+        return reach.skip(1).any(|at| is_date(&at));
+    }
+    let is_of_date = |at: &usize| {
+        let word = &block.words[*at];
+        word.is_number() || word.has(role::MONTH | role::DATE_WORD)
+    };
+    block.number(at).is_some()
+        && reach.take_while(is_of_date).any(|last| is_born_after(block, last + 1))
+}
+
 fn is_born(block: &TokenizedBlock, date: &Range<usize>) -> bool {
     is_born_before(block, date.start) || is_born_after(block, date.end)
 }

@@ -12,8 +12,8 @@ use crate::fold;
 use crate::lexicon::{self, Role, role};
 use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 
-use super::name_case;
 use super::name_words::{LABELS, TITLES};
+use super::{date_role, name_case};
 
 /// The most words that a name has.
 const LONGEST: usize = 6;
@@ -406,7 +406,21 @@ fn capitalised(block: &TokenizedBlock, found: &Found, at: usize) -> Option<(Rang
         .or_else(|| initials(block, &run))
         .or_else(|| full_name(block, &run))
         .or_else(|| foreign(block, &run))
+        .or_else(|| born(block, &run))
         .filter(|(words, _)| words.len() > 1)
+}
+
+/// Reads words that only the birth behind them tells to be a name: `Арриетабаль Инес, 26 февраля 2007 года рождения`.
+fn born(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
+    let may_be_part = |at: usize| {
+        let word = &block.words[at];
+        word.has(role::NAME | role::PARTICLE)
+            || !is_everyday(word) && !word.has(role::CITY | role::COUNTRY | role::BODY)
+    };
+    let is_name = run.clone().all(may_be_part)
+        && matches!(block.gap(run.end), Gap::Comma | Gap::Space | Gap::Open)
+        && date_role::tells_birth(block, run.end);
+    is_name.then_some((run.clone(), 0.8))
 }
 
 /// Reads `KURMANBAEV, Arsen`: the family name, a comma, the given names.
