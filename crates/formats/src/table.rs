@@ -151,7 +151,7 @@ pub const FORMATS: &[Format] = &[
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {
-        version: 5,
+        version: 6,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {

@@ -91,6 +91,8 @@ pub(super) struct Shapes {
     pub(super) text: String,
     /// The glyphs, in the order in which they are drawn.
     pub(super) glyphs: Vec<Glyph>,
+    /// What marked contents say they stand for, where their glyphs say something else; a line each.
+    pub(super) said: String,
     /// How many glyphs have unknown characters.
     pub(super) unmapped: usize,
     /// How many pictures are drawn.
@@ -141,7 +143,7 @@ pub(super) fn collect<'a>(
 ) -> Shapes {
     let canvas = Canvas::new(marked::rectangle(page.media_box()));
     let mut collector =
-        Collector { shapes: Shapes::default(), canvas, fonts, budget, replacements: Vec::new() };
+        Collector { shapes: Shapes::default(), canvas, fonts, budget, open: Vec::new() };
     collector.paint(page, cache, RenderContent::PAGE);
     let notes = marked::read(page);
     if notes.are_there {
@@ -184,8 +186,16 @@ struct Collector<'f> {
     canvas: Canvas,
     fonts: &'f mut Fonts,
     budget: usize,
-    /// For each open marked content the text that it says it stands for.
-    replacements: Vec<Option<String>>,
+    /// The open marked contents.
+    open: Vec<Marked>,
+}
+
+/// A marked content of a page.
+struct Marked {
+    /// The text that it says it stands for, until a glyph without a meaning took it.
+    replacement: Option<String>,
+    /// Where its glyphs begin in [`Shapes::text`].
+    start: usize,
 }
 
 impl Collector<'_> {
@@ -266,7 +276,7 @@ impl Collector<'_> {
             push_character(&mut self.shapes.text, character);
             return true;
         }
-        let replacement = self.replacements.last_mut().and_then(Option::take);
+        let replacement = self.open.last_mut().and_then(|marked| marked.replacement.take());
         let Some(replacement) = replacement else { return false };
         replacement.chars().for_each(|character| push_character(&mut self.shapes.text, character));
         true
@@ -283,6 +293,21 @@ impl Collector<'_> {
         self.shapes.text.push(UNMAPPED);
         true
     }
+}
+
+/// Tells whether a text has other letters than the glyphs that it stands for, in whatever order those are drawn.
+fn says_otherwise(said: &str, drawn: &str) -> bool {
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text
+            .nfkc()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect();
+        letters.sort_unstable();
+        letters
+    };
+    let said = letters(said);
+    !said.is_empty() && said != letters(drawn)
 }
 
 /// Tells whether a font maps a glyph to U+0000, as producers write for those that they cannot name.
@@ -452,10 +477,16 @@ impl<'a> Device<'a> for Collector<'_> {
             let text = properties.get::<hayro_syntax::object::String<'_>>(b"ActualText")?;
             Some(super::strings::text_string(text.as_bytes()))
         });
-        self.replacements.push(replacement);
+        self.open.push(Marked { replacement, start: self.shapes.text.len() });
     }
 
     fn end_marked_content(&mut self) {
-        self.replacements.pop();
+        let Some(Marked { replacement: Some(said), start }) = self.open.pop() else { return };
+        let drawn = self.shapes.text.get(start..).unwrap_or_default();
+        let has_room = self.shapes.text.len() + self.shapes.said.len() < self.budget;
+        if has_room && says_otherwise(&said, drawn) {
+            self.shapes.said.push_str(said.trim());
+            self.shapes.said.push('\n');
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Texts {
     body: String,
     /// What is covered.
     covered: String,
-    /// What is invisible without being covered.
+    /// What is invisible without being covered, and what glyphs are said to stand for that say something else.
     hidden: String,
 }
 
@@ -64,7 +64,8 @@ enum Sight {
 /// Sets the texts of a page.
 pub(super) fn texts(shapes: &Shapes, compounds: &mut Compounds) -> Texts {
     if shapes.glyphs.iter().all(|glyph| glyph.mark.is_plain()) {
-        return Texts { body: lines::text(shapes, &shapes.glyphs, compounds), ..Texts::default() };
+        let body = lines::text(shapes, &shapes.glyphs, compounds);
+        return Texts { body, covered: String::new(), hidden: shapes.said.trim_end().to_owned() };
     }
     let sights = sights(shapes);
     let seen = sights.iter().zip(&shapes.glyphs).filter(|(sight, _)| **sight == Sight::Seen);
@@ -77,6 +78,7 @@ pub(super) fn texts(shapes: &Shapes, compounds: &mut Compounds) -> Texts {
         texts.join("\n")
     };
     let (covered, hidden) = (stretches(Sight::Covered), stretches(Sight::Unseen));
+    let hidden = [hidden.as_str(), shapes.said.trim_end()].join("\n").trim_matches('\n').to_owned();
     Texts { body: lines::text(shapes, &seen, compounds), covered, hidden }
 }
 

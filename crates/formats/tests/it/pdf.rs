@@ -256,6 +256,23 @@ fn what_a_font_cannot_name_is_taken_from_the_marked_content() {
 }
 
 #[test]
+fn what_glyphs_are_said_to_stand_for_is_hidden_text_where_they_say_something_else() {
+    let page = |said: &str| {
+        let content =
+            format!("BT /F 12 Tf 20 200 Td /Span<</ActualText({said})>>BDC (Paid) Tj EMC ET");
+        pdf(&made(&[CATALOG, PAGES, PAGE, &stream("", &content), FONT]))
+    };
+    let other = page("Keller");
+    assert_eq!(
+        (other.layer(Layer::Body), other.layer(Layer::Hidden)),
+        ("Paid".into(), "Keller".into())
+    );
+    for same in ["Paid", "paid ", "diaP", " "] {
+        assert_eq!(page(same).layer(Layer::Hidden), "", "{same}");
+    }
+}
+
+#[test]
 fn a_page_whose_content_is_broken_is_named() {
     let broken = stream("/Filter/FlateDecode", "this is not deflate");
     let read = pdf(&made(&[CATALOG, PAGES, PAGE, &broken, FONT]));
