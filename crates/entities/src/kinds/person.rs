@@ -254,7 +254,7 @@ fn person(block: &TokenizedBlock, found: &Found, at: usize) -> Option<(Range<usi
         return cued;
     }
     if word.shape == Shape::Caseless {
-        return arabic(block, at).map(|words| (words, 0.7));
+        return arabic(block, at).or_else(|| arabic_born(block, at)).map(|words| (words, 0.7));
     }
     capitalised(block, found, at)
 }
@@ -380,6 +380,24 @@ fn arabic(block: &TokenizedBlock, at: usize) -> Option<Range<usize>> {
         .then_some(at..end)
 }
 
+/// Reads Arabic words that only the birth behind them tells to be a name: `مارينا سابلينا المولودة في 13 أغسطس 1986`. With no
+/// capitals to show where it begins, a word of the sentence or a sign must stand before it.
+fn arabic_born(block: &TokenizedBlock, at: usize) -> Option<Range<usize>> {
+    let may_be_part = |place: usize| {
+        let word = &block.words[place];
+        let is_unknown = word.roles == 0
+            && block.folded(place).chars().count() > 2
+            && !block.folded(place).starts_with("ال");
+        word.shape == Shape::Caseless && (is_unknown || is_arabic_name(block, place))
+    };
+    let is_linked = |place: usize| block.gap(place) == Gap::Space && !crosses_cells(block, place);
+    let begins = at == 0 || !is_linked(at) || !may_be_part(at - 1);
+    let part = |place: &usize| may_be_part(*place) && (*place == at || is_linked(*place));
+    let end = (at..block.words.len().min(at + LONGEST)).take_while(part).last()? + 1;
+    let is_name = begins && (2..=4).contains(&(end - at)) && is_born_behind(block, end);
+    is_name.then_some(at..end)
+}
+
 /// Tells whether an Arabic word is a name or part of one as it stands, without a conjunction or preposition.
 fn is_arabic_name(block: &TokenizedBlock, at: usize) -> bool {
     let word = &block.words[at];
@@ -417,10 +435,14 @@ fn born(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32
         word.has(role::NAME | role::PARTICLE)
             || !is_everyday(word) && !word.has(role::CITY | role::COUNTRY | role::BODY)
     };
-    let is_name = run.clone().all(may_be_part)
-        && matches!(block.gap(run.end), Gap::Comma | Gap::Space | Gap::Open)
-        && date_role::tells_birth(block, run.end);
+    let is_name = run.clone().all(may_be_part) && is_born_behind(block, run.end);
     is_name.then_some((run.clone(), 0.8))
+}
+
+/// Tells whether a birth stands behind the words that end before `at`, in the same sentence.
+fn is_born_behind(block: &TokenizedBlock, at: usize) -> bool {
+    matches!(block.gap(at), Gap::Comma | Gap::Space | Gap::Open)
+        && date_role::tells_birth(block, at)
 }
 
 /// Reads `KURMANBAEV, Arsen`: the family name, a comma, the given names.
