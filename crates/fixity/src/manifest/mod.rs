@@ -47,6 +47,7 @@ mod sums;
 mod table;
 mod utf16;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
@@ -132,6 +133,15 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     if bytes.starts_with(hashdeep::MAGIC) {
         return hashdeep::parse(bytes);
     }
+    let bytes = &with_line_ends(bytes);
     let bytes = &signed::text(bytes);
     powershell::parse(bytes).or_else(|| table::parse(bytes)).unwrap_or_else(|| sums::parse(bytes))
+}
+
+/// Returns lines that zero bytes end, as `sha256sum --zero` writes them, with line ends in their place.
+fn with_line_ends(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !bytes.ends_with(b"\0") || bytes.contains(&b'\n') {
+        return Cow::Borrowed(bytes);
+    }
+    bytes.iter().map(|byte| if *byte == 0 { b'\n' } else { *byte }).collect()
 }

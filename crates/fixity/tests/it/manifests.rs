@@ -128,6 +128,7 @@ fn lines_of_other_tools_are_read() {
     assert_eq!(path(format!("{}  a\n", &ABC[..32])), Some(b"a".to_vec()));
     assert_eq!(path(format!("{ABC}\n")), None);
     assert_eq!(path(format!("a b  {ABC}\n")), Some(b"a b".to_vec()));
+    assert_eq!(path(format!("{ABC}  a b\0")), Some(b"a b".to_vec()));
     assert_eq!(path(format!("        11  {ABC}  a\n")), Some(b"a".to_vec()));
     assert_eq!(path(format!("name,sha256\na,{ABC}\n")), Some(b"a".to_vec()));
     let signed = format!(
