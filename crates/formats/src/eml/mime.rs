@@ -25,7 +25,9 @@ impl<'a> Part<'a> {
             return part;
         }
         let rest = Self::read_block(&part.body[gap..], 0);
-        if !has_field(rest.header, b"content-type") {
+        // A part of a digest has no header of its own, and a whole mail as its body (RFC 2046 §5.1.5).
+        let is_mail = part.header.is_empty() && has_field(rest.header, b"from");
+        if is_mail || !has_field(rest.header, b"content-type") {
             return part;
         }
         let end = bytes.len() - rest.body.len();
@@ -193,6 +195,8 @@ mod tests {
         let late = b"\r\n\r\nContent-Type: text/html\r\n\r\nbody";
         assert_eq!(header(late).1, b"body");
         assert_eq!(header(b"\nNote: of\n\nbody").1, b"Note: of\n\nbody");
+        let mail = b"\nFrom: a@b.org\nContent-Type: text/html\n\nbody";
+        assert_eq!(header(mail).1, &mail[1..]);
     }
 
     #[test]
