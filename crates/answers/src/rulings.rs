@@ -12,6 +12,8 @@ use crate::{Dossier, Error};
 const ITEMS_AT_ONCE: u64 = 20_000;
 /// With up to how many names they are.
 const NAMES_AT_ONCE: usize = 10_000;
+/// With up to how many names persons are made beside what is asked: more would take memory that answers need.
+const NAMES_BESIDE: usize = 200_000;
 
 impl Dossier {
     /// Returns the persons of the dossier.
@@ -38,10 +40,11 @@ impl Dossier {
         Ok(self.persons.try_lock().ok().and_then(|known| known.clone()))
     }
 
-    /// Makes the persons, so that the facets of later searches are of them in a large dossier, too; not while an unfinished
-    /// run has more names to come.
+    /// Makes the persons, so that the facets of later searches are of them in a large dossier, too; not in one of more than
+    /// 200,000 names, nor while an unfinished run has more to come.
     pub fn prepare_persons(&self) -> Result<(), Error> {
-        if self.incomplete()?.is_none() {
+        let names = || Ok::<_, Error>(self.engine.values(BEARER, &Query::All)?.values.len());
+        if self.incomplete()?.is_none() && names()? <= NAMES_BESIDE {
             self.persons()?;
         }
         Ok(())
