@@ -30,6 +30,9 @@ pub struct Dossier {
     pub(crate) by_person: Arc<OnceLock<search::Grouping>>,
     /// Whether they are so few that every search can wait for them, once that was asked for.
     pub(crate) has_few_persons: Arc<OnceLock<bool>>,
+    /// Its bodies and its places, each once they were asked for.
+    pub(crate) bodies: Arc<OnceLock<crate::designated::Designated>>,
+    pub(crate) places: Arc<OnceLock<crate::designated::Designated>>,
 }
 
 /// Why there is no answer.
@@ -100,6 +103,8 @@ impl Dossier {
             persons: Arc::default(),
             former_persons: None,
             by_person: Arc::default(),
+            bodies: Arc::default(),
+            places: Arc::default(),
             has_few_persons: Arc::default(),
         })
     }
@@ -118,6 +123,8 @@ impl Dossier {
             persons: Arc::clone(&self.persons),
             former_persons: self.former_persons.clone(),
             by_person: Arc::clone(&self.by_person),
+            bodies: Arc::clone(&self.bodies),
+            places: Arc::clone(&self.places),
             has_few_persons: Arc::clone(&self.has_few_persons),
         })
     }

@@ -1,11 +1,13 @@
-//! Which values of a kind are named, and how often; persons each once.
+//! Which values of a kind are named, and how often; persons, bodies and places each once.
 
 use std::collections::BTreeMap;
 
 use item::Kind;
-use search::{BEARER, FacetValue, Query};
+use item::kind::Matching;
+use search::{BEARER, FacetValue, GroupCount, Query};
 
-use crate::entity_shapes::{EntityApart, EntityForm, EntityLine, EntityPerson};
+use crate::designated::Designated;
+use crate::entity_shapes::{EntityApart, EntityForm, EntityLine, EntityPerson, EntitySpelling};
 use crate::persons::{Form, Forms, Persons};
 use crate::{Dossier, Error};
 
@@ -20,7 +22,7 @@ pub struct EntityRequest<'a> {
     pub containing: Option<&'a str>,
     /// Keeps the values that begin with this letter, as [`EntityList::initials`] gives it.
     pub initial: Option<char>,
-    /// Lists each form of a name by itself, and not each person once.
+    /// Lists each form of a name by itself, and not each person, body or place once.
     pub by_form: bool,
     /// How many values at most.
     pub limit: usize,
@@ -44,10 +46,11 @@ impl Dossier {
     pub fn entities(&self, asked: &EntityRequest<'_>) -> Result<EntityList, Error> {
         let all = || search::Parsed { query: Query::All, warnings: Vec::new() };
         let parsed = asked.query.map_or_else(all, search::parse);
-        let mut list = if asked.kind == Kind::Person && !asked.by_form {
-            self.persons_listed(asked, &parsed.query)?
-        } else {
-            self.values_listed(asked, &parsed.query)?
+        let mut list = match asked.kind.line().matching {
+            _ if asked.by_form => self.values_listed(asked, &parsed.query)?,
+            Matching::Person => self.persons_listed(asked, &parsed.query)?,
+            Matching::Body | Matching::Place => self.designated_listed(asked, &parsed.query)?,
+            _ => self.values_listed(asked, &parsed.query)?,
         };
         list.warnings.splice(..0, parsed.warnings);
         if asked.kind == Kind::Person && !asked.by_form {
@@ -74,6 +77,7 @@ impl Dossier {
             items: found.items,
             mentions: found.times,
             person: None,
+            spellings: Vec::new(),
         };
         let values = values.into_iter().map(line).collect();
         Ok(EntityList { values, total, initials, warnings: found.warnings })
@@ -127,11 +131,73 @@ impl Dossier {
                 items: value.items,
                 mentions: value.times,
                 person: Some(persons.shown(number as usize, forms)),
+                spellings: Vec::new(),
             }
         };
         let values = found.into_iter().map(line).collect();
         Ok(EntityList { values, total, initials, warnings: counted.warnings })
     }
+}
+
+impl Dossier {
+    /// Lists bodies or places, each once.
+    fn designated_listed(
+        &self,
+        asked: &EntityRequest<'_>,
+        query: &Query,
+    ) -> Result<EntityList, Error> {
+        let designated = self.designated(asked.kind)?;
+        let counted = self.engine.groups(&designated.grouping, query)?;
+        let mut spellings: BTreeMap<u32, Vec<FacetValue>> = BTreeMap::new();
+        for value in self.engine.values(asked.kind.name(), query)?.values {
+            if let Some(number) = designated.number(&value.value) {
+                spellings.entry(number).or_default().push(value);
+            }
+        }
+        let mut found: Vec<GroupCount> = counted.counts;
+        let shown = |count: &GroupCount| designated.shown(count.group);
+        let initials = search::initials(found.iter().map(shown));
+        if let Some(letters) = asked.containing {
+            let letters = search::Letters::of(letters);
+            let of = |count: &GroupCount| spellings.get(&count.group).into_iter().flatten();
+            found.retain(|count| of(count).any(|one| letters.are_in(&one.value)));
+        }
+        if let Some(letter) = asked.initial {
+            found.retain(|count| search::initial(shown(count)) == Some(letter));
+        }
+        let total = found.len();
+        found.sort_by(|one, other| (other.items, shown(one)).cmp(&(one.items, shown(other))));
+        found.truncate(asked.limit);
+        let line = |count: GroupCount| EntityLine {
+            kind: asked.kind,
+            value: shown(&count).to_owned(),
+            items: count.items,
+            mentions: count.times,
+            person: None,
+            spellings: most_items_first(spellings.remove(&count.group).unwrap_or_default()),
+        };
+        let values = found.into_iter().map(line).collect();
+        Ok(EntityList { values, total, initials, warnings: counted.warnings })
+    }
+
+    /// Returns what the values of a kind designate; it is made once for a state of the dossier.
+    fn designated(&self, kind: Kind) -> Result<&Designated, Error> {
+        let is_place = kind.line().matching == Matching::Place;
+        let known = if is_place { &self.places } else { &self.bodies };
+        if let Some(designated) = known.get() {
+            return Ok(designated);
+        }
+        let designated = Designated::of(&*self.engine, kind)?;
+        Ok(known.get_or_init(|| designated))
+    }
+}
+
+/// Returns the ways in which something is written, that of most items first.
+fn most_items_first(mut values: Vec<FacetValue>) -> Vec<EntitySpelling> {
+    values.sort_by(|one, other| (other.items, &one.value).cmp(&(one.items, &other.value)));
+    let spelling =
+        |FacetValue { value, items, times }| EntitySpelling { value, items, mentions: times };
+    values.into_iter().map(spelling).collect()
 }
 
 impl Persons {

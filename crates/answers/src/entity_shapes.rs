@@ -19,6 +19,21 @@ pub struct EntityLine {
     /// For a person: every form of the name, and what is known of its bearer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<EntityPerson>,
+    /// For a body or a place: every way in which it is written, that of most items first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spellings: Vec<EntitySpelling>,
+}
+
+/// A way in which a body or a place is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EntitySpelling {
+    /// The normal form.
+    pub value: String,
+    /// How many items name it so.
+    pub items: u64,
+    /// How many mentions there are in these items.
+    pub mentions: u64,
 }
 
 /// A person, as far as names, births and passports tell.

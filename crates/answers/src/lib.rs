@@ -7,6 +7,7 @@ mod batch_table;
 mod cite;
 mod compare;
 mod coverage;
+mod designated;
 mod dossier;
 mod entities;
 mod entity_shapes;
@@ -47,7 +48,7 @@ pub use batch_table::{AskedRow, BATCH_COLUMNS, BatchCounts, BatchList, BatchRow}
 pub use compare::{ComparedPiece, ComparedWords, Comparison, PieceOf};
 pub use dossier::{Dossier, Error};
 pub use entities::{EntityList, EntityRequest};
-pub use entity_shapes::{EntityApart, EntityForm, EntityLine, EntityPerson};
+pub use entity_shapes::{EntityApart, EntityForm, EntityLine, EntityPerson, EntitySpelling};
 pub use figures::{Figures, KindFigures};
 pub use hidden::{CopiesLine, HiddenFilter, HiddenLine};
 pub use items::ItemFilter;

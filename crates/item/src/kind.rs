@@ -38,6 +38,10 @@ pub enum Matching {
     Phone,
     /// The whole name, words of it, or the same name in another script, order or inflection.
     Person,
+    /// The whole name, words of it, or the same body in another script, inflection or legal form.
+    Body,
+    /// The whole name, words of it, or the same place in another language or inflection.
+    Place,
     /// One of these values and no other.
     OneOf(&'static [&'static str]),
     /// A code of two letters, ISO 3166-1.
@@ -47,6 +51,11 @@ pub enum Matching {
 }
 
 impl Matching {
+    /// Returns whether one thing of the kind is written in many ways, which are listed together.
+    pub fn has_forms(self) -> bool {
+        matches!(self, Self::Person | Self::Body | Self::Place)
+    }
+
     /// Returns whether values of the kind are as many as writers spell, and not out of a list that stands.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::OneOf(_) | Self::CountryCode | Self::Notice)
@@ -104,9 +113,9 @@ kinds! {
     Person "person" "person",
         "the name of a person, as it is written", Matching::Person, Who, true;
     Org "org" "body",
-        "a company, an authority or another body, in small letters without accents", Matching::Words, Who, false;
+        "a company, an authority or another body, in small letters without accents", Matching::Body, Who, false;
     Location "location" "place",
-        "a place, in small letters without accents", Matching::Words, Where, false;
+        "a place, in small letters without accents", Matching::Place, Where, false;
     Status "status" "state of a notice",
         "what became of a notice, a diffusion or a record",
         Matching::OneOf(&[

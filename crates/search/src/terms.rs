@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use item::kind::Matching;
 use item::{Kind, Mention};
+use names::Designation;
 
 use crate::days::Days;
 use crate::divider::{DIVIDER, Divider};
@@ -13,7 +14,7 @@ use crate::marks::{self, Mark};
 use crate::name_terms::NameTerms;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 15;
+pub const ANALYSER: u32 = 16;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -263,10 +264,32 @@ fn entries_of_reading(kind: Kind, value: &str) -> Vec<Entry> {
         Matching::Days => entries.extend(Days::read(value).map(|days| Entry::first(days.term()))),
         Matching::Phone => entries.extend(phone_tail(value).map(Entry::first)),
         Matching::Person => entries.extend(name_terms_of(value)),
-        _ => {}
+        _ => entries.extend(designation_terms(kind, value)),
     }
     entries.extend(words(value));
     entries
+}
+
+fn designation_terms(kind: Kind, value: &str) -> Vec<Entry> {
+    let words = designation(kind, value).into_iter().flat_map(|of| of.words).zip(0..);
+    let keyed = |(keys, position): (Vec<String>, u32)| {
+        keys.into_iter().map(move |key| Entry { position, term: designation_term(&key) })
+    };
+    words.flat_map(keyed).collect()
+}
+
+/// Returns what a value of a kind designates, where the kind is matched so.
+pub(crate) fn designation(kind: Kind, value: &str) -> Option<Designation> {
+    match kind.line().matching {
+        Matching::Body => Some(names::body(value)),
+        Matching::Place => Some(names::place(value)),
+        _ => None,
+    }
+}
+
+/// Returns the term of a key of a word that designates a body or a place.
+pub(crate) fn designation_term(key: &str) -> String {
+    format!("{}{key}", names::DESIGNATION)
 }
 
 /// Returns the terms of a printed locator.

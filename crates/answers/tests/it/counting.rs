@@ -63,6 +63,44 @@ fn values_of_a_kind_are_counted_by_items_and_mentions_and_within_a_query() {
 }
 
 #[test]
+fn a_place_is_listed_once_with_the_ways_in_which_it_is_written() {
+    let bench = Bench::of(&[
+        ("a.txt", "The hearing took place in Moscow on Monday. He returned to Moscow.\n"),
+        ("b.txt", "Заседание состоялось в Москве в понедельник.\n"),
+        ("c.txt", "The lawyer lives in London.\n"),
+        ("d.txt", "The hearing took place in Moscow.\n"),
+    ]);
+    let all = EntityRequest {
+        kind: Kind::Location,
+        query: None,
+        containing: None,
+        initial: None,
+        by_form: false,
+        limit: 10,
+    };
+    let list = |asked: EntityRequest<'_>| bench.entities(&asked).expect("the index can be read");
+    let shown = |list: answers::EntityList| -> Vec<(String, u64, u64, Vec<String>)> {
+        let spellings = |line: &answers::EntityLine| {
+            line.spellings.iter().map(|one| one.value.clone()).collect::<Vec<_>>()
+        };
+        let line = |line: &answers::EntityLine| {
+            (line.value.clone(), line.items, line.mentions, spellings(line))
+        };
+        list.values.iter().map(line).collect()
+    };
+    let spelled = |of: &[&str]| of.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    let moscow = ("moscow".to_owned(), 3, 4, spelled(&["moscow", "москве"]));
+    let london = ("london".to_owned(), 1, 1, spelled(&["london"]));
+    assert_eq!(shown(list(all)), [moscow.clone(), london]);
+    assert_eq!(shown(list(EntityRequest { containing: Some("моск"), ..all })), [moscow]);
+    let by_form = list(EntityRequest { by_form: true, ..all });
+    assert_eq!((by_form.total, shown(by_form)[0].1), (3, 2));
+    let within = list(EntityRequest { query: Some("заседание"), ..all });
+    assert_eq!(shown(within), [("moscow".to_owned(), 1, 1, spelled(&["москве"]))]);
+    assert_eq!(bench.found("location:Moscow").len(), 3);
+}
+
+#[test]
 fn figures_hold_coverage_and_the_most_frequent_values() {
     let bench = Bench::new();
     let figures = bench.figures(&["notice", "format"], 1).expect("the dossier answers");

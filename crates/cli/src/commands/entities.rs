@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{EntityLine, EntityPerson, EntityRequest};
+use answers::{EntityLine, EntityPerson, EntityRequest, EntitySpelling};
 use anyhow::anyhow;
 use item::Kind;
 use item::kind::KINDS;
@@ -12,7 +12,7 @@ use crate::args::Entities;
 use crate::screen::Screen;
 use crate::{Ended, place, print};
 
-/// How many persons are named whom a name could be that of.
+/// How many persons are named whom a name could be that of, and how many other spellings of a body or a place.
 const NAMED: usize = 3;
 
 pub(crate) fn run(
@@ -54,9 +54,21 @@ pub(crate) fn run(
 }
 
 fn write_line(out: &mut impl Write, line: &EntityLine) -> std::io::Result<()> {
-    let about = line.person.as_ref().map(|person| about(&line.value, person)).unwrap_or_default();
+    let spellings = || written(&line.value, &line.spellings);
+    let about = line.person.as_ref().map_or_else(spellings, |person| about(&line.value, person));
     let value = print::line(&line.value);
     writeln!(out, "{:>8} items  {:>8} mentions  {value}{about}", line.items, line.mentions)
+}
+
+/// Returns the other ways in which a body or a place is written, as far as a line holds them.
+fn written(shown: &str, spellings: &[EntitySpelling]) -> String {
+    let others = spellings.iter().filter(|other| other.value != shown);
+    let mut parts: Vec<String> =
+        others.take(NAMED).map(|other| format!(" · {}", print::line(&other.value))).collect();
+    if spellings.len() > NAMED + 1 {
+        parts.push(format!("  ({} forms)", spellings.len()));
+    }
+    parts.concat()
 }
 
 /// Returns what is known of a person behind the name that is shown.

@@ -72,7 +72,9 @@ fn of_kind(kind: Kind, value: &str) -> Verdict {
         | Matching::LatinCode
         | Matching::Days
         | Matching::Phone
-        | Matching::Person => Verdict::Words,
+        | Matching::Person
+        | Matching::Body
+        | Matching::Place => Verdict::Words,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::divider::DIVIDER;
 use crate::query::Spans;
+use crate::terms::designation_term;
 use crate::warnings::QueryWarnings;
 use crate::word::{Word, compile};
 
@@ -115,6 +116,15 @@ pub(super) fn name(text: &str, place: Place, warnings: &mut QueryWarnings) -> Op
         return Some(Spans::Any(patterns));
     }
     patterns.pop()
+}
+
+/// Reads a designation: words that follow one another, each under any of its keys.
+pub(super) fn designation(of: names::Designation) -> Option<Spans> {
+    let word = |keys: Vec<String>| {
+        any_word(keys.iter().map(|key| Word::Term(designation_term(key))).collect())
+    };
+    let mut words: Vec<Spans> = of.words.into_iter().map(word).collect();
+    if words.len() > 1 { Some(Spans::Sequence(words)) } else { words.pop() }
 }
 
 /// Reads the family name of a person, where it stands without any given name.

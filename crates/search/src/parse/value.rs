@@ -227,7 +227,7 @@ fn mention(
         Matching::Phone if !text.starts_with('+') => {
             any.extend(terms::phone_tail(text).map(Spans::term));
         }
-        _ => {}
+        _ => any.extend(terms::designation(kind, text).and_then(literal::designation)),
     }
     Some(words(of_mention(kind), Spans::Any(any)))
 }

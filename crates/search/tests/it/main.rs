@@ -112,6 +112,26 @@ fn sorted(mut items: Vec<u32>) -> Vec<u32> {
 }
 
 #[test]
+fn a_body_and_a_place_are_found_in_any_script_language_inflection_and_legal_form() {
+    let mention = |kind, value| with_mention(kind, value, &[]);
+    let index = index(&[
+        mention("org", "пао «газпром»"),
+        mention("org", "gazprom neft"),
+        mention("org", "следственного комитета"),
+        mention("location", "москве"),
+        mention("location", "moscou"),
+        mention("location", "moscow region"),
+        mention("org", "moscou"),
+    ]);
+    assert_eq!(sorted(found(&index, "org:Gazprom")), [0, 1]);
+    assert_eq!(sorted(found(&index, "org:\"Газпрома\"")), [0]);
+    assert_eq!(found(&index, "org:\"Investigative Committee of Russia\""), [2]);
+    assert_eq!(sorted(found(&index, "location:Moscow")), [3, 4, 5]);
+    assert_eq!(sorted(found(&index, "location:موسكو")), [3, 4]);
+    assert_eq!(found(&index, "location:Лондон"), [0; 0]);
+}
+
+#[test]
 fn words_are_found_near_what_is_named_of_a_kind() {
     let index = index(&[
         marked("A red notice was sought for [person Ivan Petrov] on [date 2019-05-17]."),

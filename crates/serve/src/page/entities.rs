@@ -2,7 +2,6 @@
 
 use answers::{Dossier, EntityLine, EntityPerson, EntityRequest};
 use askama::Template;
-use item::Kind;
 use item::kind::{KINDS, KindLine};
 
 use super::frame::Frame;
@@ -18,6 +17,8 @@ use crate::site::Site;
 /// How many values a page holds, unless more are asked for.
 const FIRST: usize = 200;
 const MOST: usize = 20_000;
+/// How many spellings of a body or a place stand beside it.
+const MOST_SPELLINGS: usize = 6;
 
 pub(super) const PARAMETERS: &[Parameter] = &[
     Parameter { name: "q", about: "only in what this query finds", shape: Shape::Text },
@@ -46,7 +47,7 @@ struct Entities {
     total: SafeText,
     /// Where more values are listed, if there may be more.
     more: Option<String>,
-    /// For persons, the other way to list them: what it is called, and where it is.
+    /// For what is written in many ways, the other way to list it: what it is called, and where it is.
     other_way: Option<(&'static str, String)>,
 }
 
@@ -57,7 +58,7 @@ struct Value {
     link: String,
     /// For a person, the page with all forms of the name.
     who: Option<String>,
-    /// Of a person: the usual forms in other scripts.
+    /// Of a person: the usual forms in other scripts. Of a body or a place: other ways in which it is written.
     names: Vec<SafeText>,
     born: Vec<SafeText>,
     /// In how many forms the name is written, where these are more than one.
@@ -91,9 +92,9 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         address(&format!("/entities/{}", kind.id), asked)
     };
     let listed = |initial: &str, limit: &str| listed_by(forms, initial, limit);
-    let other_way = (kind.kind == Kind::Person).then(|| {
+    let other_way = kind.matching.has_forms().then(|| {
         if by_form {
-            ("each person once", listed_by("", "", ""))
+            ("each once", listed_by("", "", ""))
         } else {
             ("each form of a name by itself", listed_by("each", "", ""))
         }
@@ -106,9 +107,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         mentions: SafeText::number(line.mentions),
         link: links::search(query, &[links::Narrowing::click(kind.id, &line.value)]),
         who: links::Narrowing::click(kind.id, &line.value).who(),
-        names: of_person(line, |person| {
-            person.names.iter().filter(|name| **name != line.value).cloned().collect()
-        }),
+        names: other_names(line),
         born: of_person(line, |person| person.born.clone()),
         forms: line
             .person
@@ -146,6 +145,15 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         other_way,
     }
     .render()?)
+}
+
+/// Returns the usual forms of a person in other scripts, or other spellings of a body or a place, as far as a line holds
+/// them.
+fn other_names(line: &EntityLine) -> Vec<SafeText> {
+    let usual = line.person.iter().flat_map(|person| &person.names);
+    let spellings = line.spellings.iter().map(|spelling| &spelling.value);
+    let others = usual.chain(spellings.take(MOST_SPELLINGS)).filter(|name| **name != line.value);
+    others.map(|name| SafeText::text(name)).collect()
 }
 
 /// Returns texts of a person; none for what is no person.
