@@ -52,23 +52,15 @@ impl Program {
     }
 }
 
-/// Builds the worker into the folder that the running test was built into.
+/// Builds the worker into the folder that the running test was built into, with the features that a test of the whole
+/// workspace has, so that nothing is compiled for it a second time.
 #[expect(clippy::disallowed_methods, reason = "tests start a compiler")]
 fn build() -> io::Result<PathBuf> {
     let profile = profile_folder(&std::env::current_exe()?)?;
     let target = profile.parent().ok_or(io::ErrorKind::NotFound)?;
     let mut command = Command::new("cargo");
     command
-        .args([
-            "build",
-            "--quiet",
-            "-p",
-            "sandbox",
-            "--features",
-            "mock",
-            "--bin",
-            "dossier-worker",
-        ])
+        .args(["build", "--quiet", "--workspace", "--all-features", "--bin", "dossier-worker"])
         .arg("--target-dir")
         .arg(target)
         .current_dir(env!("CARGO_MANIFEST_DIR"));
