@@ -1,6 +1,8 @@
 //! Where the words of a leaf stand in the arrangement that it asks for.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
@@ -35,10 +37,10 @@ impl Snapshot {
             }
         }
         let mut found = Postings::new();
+        let parts = self.fields.parts(field);
         for (reader, table) in self.searcher.segment_readers().iter().zip(&self.tables) {
-            for part in self.fields.parts(field) {
-                let leaf = Leaf::new(reader, table, &part, field, &words)?;
-                leaf.find(spans, &mut found)?;
+            for part in &parts {
+                Leaf::new(reader, table, part, field, &words)?.find(spans, &mut found)?;
             }
         }
         let mut found = merged(found);
@@ -67,42 +69,39 @@ fn merged(mut found: Postings) -> Postings {
 /// A leaf in one part of one segment.
 struct Leaf<'a> {
     inverted: Arc<InvertedIndexReader>,
+    /// What terms of the part begin with.
+    prefix: &'a str,
     table: &'a Table,
     is_of_items: bool,
     /// Whether it matters how often the spans occur.
     is_counted: bool,
-    /// Terms of each word that the segment knows.
-    words: BTreeMap<&'a Word, Vec<TermInfo>>,
+    words: &'a BTreeMap<&'a Word, Arc<Expansion>>,
+    /// Of words that were looked up, the terms that the segment knows. Most words of a name are asked for only where others of
+    /// it stand, so they are looked up as they are needed.
+    known: RefCell<BTreeMap<&'a Word, Rc<[TermInfo]>>>,
 }
 
 impl<'a> Leaf<'a> {
     fn new(
         reader: &SegmentReader,
         table: &'a Table,
-        part: &Part,
+        part: &'a Part,
         field: &Field,
-        words: &BTreeMap<&'a Word, Arc<Expansion>>,
+        words: &'a BTreeMap<&'a Word, Arc<Expansion>>,
     ) -> Result<Self, Error> {
-        let inverted = reader.inverted_index(part.field)?;
-        let mut known = BTreeMap::new();
-        for (word, expansion) in words {
-            let mut infos = Vec::new();
-            for term in &expansion.terms {
-                infos.extend(inverted.terms().get(format!("{}{term}", part.prefix))?);
-            }
-            known.insert(*word, infos);
-        }
         Ok(Self {
-            inverted,
+            inverted: reader.inverted_index(part.field)?,
+            prefix: &part.prefix,
             table,
             is_of_items: field.is_of_items(),
             is_counted: field.counts_spans(),
-            words: known,
+            words,
+            known: RefCell::default(),
         })
     }
 
     fn find(&self, spans: &Spans, found: &mut Postings) -> Result<(), Error> {
-        if self.words.values().all(Vec::is_empty) {
+        if !self.may_hold(spans)? {
             return Ok(());
         }
         if let Spans::Word(word) = spans {
@@ -125,9 +124,32 @@ impl<'a> Leaf<'a> {
         Ok(())
     }
 
+    /// Tells whether the segment knows words enough for the spans, without reading where they stand.
+    fn may_hold(&self, spans: &Spans) -> Result<bool, Error> {
+        match spans {
+            Spans::Word(word) | Spans::Mention { begins: word, .. } => self.knows(word),
+            Spans::Any(parts) => any(parts, |part| self.may_hold(part)),
+            Spans::Sequence(parts) => all(parts, |part| self.may_hold(part)),
+            Spans::Window { slots, .. } => {
+                // The slot with the fewest words is often that of the family name.
+                let mut slots: Vec<&Vec<Word>> = slots.iter().collect();
+                slots.sort_by_key(|slot| slot.len());
+                all(slots, |slot| any(slot, |word| self.knows(word)))
+            }
+            Spans::Unless { found, .. } => self.may_hold(found),
+            Spans::Near { left, right, .. } | Spans::Within { left, right, .. } => {
+                all([left, right], |part| self.may_hold(part))
+            }
+        }
+    }
+
+    fn knows(&self, word: &Word) -> Result<bool, Error> {
+        Ok(!self.infos(word)?.is_empty())
+    }
+
     /// Counts one word: no two of its terms stand at one position.
     fn count_word(&self, word: &Word, found: &mut Postings) -> Result<(), Error> {
-        for info in self.infos(word) {
+        for info in self.infos(word)?.iter() {
             let mut postings = self.open(info, IndexRecordOption::WithFreqs)?;
             while postings.doc() != TERMINATED {
                 if let Some(ord) = self.ord(postings.doc()) {
@@ -143,8 +165,22 @@ impl<'a> Leaf<'a> {
         self.table.ord(document, self.is_of_items)
     }
 
-    fn infos(&self, word: &Word) -> &[TermInfo] {
-        self.words.get(word).map_or(&[], Vec::as_slice)
+    /// Returns what the segment has of the terms that a word stands for.
+    fn infos(&self, word: &Word) -> Result<Rc<[TermInfo]>, Error> {
+        if let Some(infos) = self.known.borrow().get(word) {
+            return Ok(Rc::clone(infos));
+        }
+        let Some((word, expansion)) = self.words.get_key_value(word) else {
+            return Ok(Rc::default());
+        };
+        let terms = self.inverted.terms();
+        let mut infos = Vec::new();
+        for term in &expansion.terms {
+            infos.extend(terms.get([self.prefix, term].concat())?);
+        }
+        let infos: Rc<[TermInfo]> = infos.into();
+        self.known.borrow_mut().insert(word, Rc::clone(&infos));
+        Ok(infos)
     }
 
     fn open(&self, info: &TermInfo, option: IndexRecordOption) -> Result<SegmentPostings, Error> {
@@ -170,7 +206,7 @@ impl<'a> Leaf<'a> {
 
     fn documents(&self, word: &Word) -> Result<RoaringBitmap, Error> {
         let mut documents = RoaringBitmap::new();
-        for info in self.infos(word) {
+        for info in self.infos(word)?.iter() {
             let mut postings = self.open(info, IndexRecordOption::Basic)?;
             while postings.doc() != TERMINATED {
                 if self.ord(postings.doc()).is_some() {
@@ -184,8 +220,8 @@ impl<'a> Leaf<'a> {
 
     fn cursors(&self) -> Result<Cursors<'a>, Error> {
         let mut cursors = Vec::new();
-        for (word, infos) in &self.words {
-            for info in infos {
+        for word in self.words.keys() {
+            for info in self.infos(word)?.iter() {
                 let postings = self.open(info, IndexRecordOption::WithFreqsAndPositions)?;
                 cursors.push((*word, postings));
             }
@@ -265,6 +301,25 @@ fn append_positions<'a>(
             at += 1;
         }
     }
+}
+
+fn any<T>(
+    of: impl IntoIterator<Item = T>,
+    mut is: impl FnMut(T) -> Result<bool, Error>,
+) -> Result<bool, Error> {
+    for one in of {
+        if is(one)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn all<T>(
+    of: impl IntoIterator<Item = T>,
+    mut is: impl FnMut(T) -> Result<bool, Error>,
+) -> Result<bool, Error> {
+    Ok(!any(of, |one| Ok(!is(one)?))?)
 }
 
 /// Tells whether the spans occur wherever one of their words does.
