@@ -12,8 +12,9 @@ use crate::counts::{Counts, Progress};
 use crate::row::{Entry, Message};
 use crate::{Error, Stop, Watch};
 
-/// How many results may wait for the committer; a result may hold the text of a whole book.
-const WAITING: usize = 64;
+/// How many results may wait for the committer, so that threads have work while it commits; what they hold of texts has a
+/// bound of its own.
+const WAITING: usize = 1_024;
 /// How many entries on disk may wait for a thread.
 const ENTRIES_WAITING: u64 = 256;
 /// Bytes of children that may wait for a thread, spilled ones too.
