@@ -124,6 +124,9 @@ fn better(
 ) -> Result<Vec<Suggestion>, Error> {
     let start = word.as_ptr() as usize - typed.as_ptr() as usize;
     let (before, behind) = (&typed[..start], &typed[start + word.len()..]);
+    if near.is_empty() || !can_be_bettered(engine, before, behind)? {
+        return Ok(Vec::new());
+    }
     let folded = text::fold(word);
     let mut found = Vec::new();
     for instead in near.iter().filter(|near| **near != folded).take(MOST_TRIED) {
@@ -135,6 +138,14 @@ fn better(
         }
     }
     Ok(found)
+}
+
+/// Tells whether another word between these parts of a query may help: not where what else it asks for finds nothing. That
+/// costs one search in place of one for each near word.
+fn can_be_bettered(engine: &dyn Engine, before: &str, behind: &str) -> Result<bool, Error> {
+    let rest = format!("{before}{behind}");
+    let asks_for_more = plain_words(&rest).next().is_some();
+    Ok(!asks_for_more || engine.count(&parse(&rest).query)?.items > 0)
 }
 
 /// Yields the words of a query that are letters alone: no operator, field, pattern or number. Quotes, brackets and the

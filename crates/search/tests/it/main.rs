@@ -202,6 +202,14 @@ fn a_family_name_in_capitals_is_found_alone_but_not_beside_the_given_names_of_ot
 }
 
 #[test]
+fn no_word_is_suggested_where_what_else_is_asked_for_finds_nothing() {
+    let index = index(&[body("The precipitating manner of CAPTAIN AHAB'S LEG."), body("a leg")]);
+    let suggested = |typed: &str| search::suggestions(&index, typed, 0, 2).expect("memory").len();
+    assert_eq!((suggested("name:\"Oleg Somevisiov\""), suggested("oleg somevisiov")), (0, 0));
+    assert_eq!((suggested("name:Oleg"), suggested("oleg precipitating")), (1, 1));
+}
+
+#[test]
 fn a_word_that_no_text_has_suggests_those_near_it_that_find_more() {
     let index = index(&[
         body("red notice against Pestrikov"),
