@@ -37,18 +37,20 @@ const NAMES: [(u32, &str); 10] = [
     (0x0101_0270, "targetSdkVersion"),
 ];
 
-/// Tells whether it is such a file: a list of strings follows the head.
+/// Tells whether it is such a file: a list of strings follows the head, as far as the file goes.
 pub(crate) fn is_axml(bytes: &[u8]) -> bool {
-    u16_at(bytes, 0) == Some(XML)
-        && u16_at(bytes, 2) == Some(8)
-        && u16_at(bytes, 8) == Some(STRINGS)
-        && u16_at(bytes, 10) == Some(28)
+    let head = [XML, 8].map(u16::to_le_bytes).concat();
+    let list = [STRINGS, 28].map(u16::to_le_bytes).concat();
+    bytes.starts_with(&head) && (bytes.len() < 12 || bytes[8..].starts_with(&list))
 }
 
 /// Pushes the elements and texts as one text, and what the manifest says of its package.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     if !is_axml(&input.bytes) {
         return Err(Error::malformed("no list of strings at the beginning"));
+    }
+    if input.bytes.len() < 12 {
+        sink.partial(PartialReason::Truncated);
     }
     let most = usize::try_from(input.limits.text_bytes).unwrap_or(usize::MAX);
     let mut reading = Reading { most, ..Reading::default() };

@@ -3,11 +3,13 @@
 //! Text hidden by a style alone is given as seen.
 
 mod fib;
+mod fonts;
 mod leftover;
 mod lists;
 mod locked;
 mod old;
 mod pieces;
+mod properties;
 mod runs;
 mod streams;
 mod text;

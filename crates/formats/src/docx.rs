@@ -6,7 +6,6 @@ mod numbering;
 mod settings;
 mod story;
 mod styles;
-mod symbols;
 mod walk;
 
 use std::collections::BTreeMap;

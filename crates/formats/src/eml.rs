@@ -11,6 +11,7 @@ mod parameter;
 mod transfer;
 mod uuencode;
 mod words;
+mod yenc;
 
 use std::borrow::Cow;
 

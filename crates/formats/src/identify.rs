@@ -81,7 +81,7 @@ fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
         return by_structure(Id::EMPTY);
     }
     if let Some(verdict) = signature::own(bytes, hint) {
-        return verdict;
+        return unpacking(verdict, bytes);
     }
     if signature::is_late_pdf(bytes) && !text::is_mail(bytes, hint) {
         return by_signature(known!("pdf"));
@@ -96,9 +96,15 @@ fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
         return alone(verdict, bytes, hint);
     }
     if let Some(verdict) = signature::broad(bytes) {
-        return verdict;
+        return unpacking(verdict, bytes);
     }
     by_hint(hint)
+}
+
+/// A program that a ZIP is appended to unpacks that.
+fn unpacking(verdict: Verdict, bytes: &Bytes) -> Verdict {
+    let is_one = verdict.format == known!("exe") && signature::ends_as_zip(bytes);
+    if is_one { by_structure(known!("zip")) } else { verdict }
 }
 
 /// A mail that was saved with its envelope line is a mailbox only where a second one follows or the name says so.

@@ -7,7 +7,8 @@ use crate::shared::segments::Lines;
 use crate::shared::terminal;
 use crate::{Error, Flow, Input, Sink};
 
-/// Pushes one line `key: value` for every string, number and truth value, in the order of the file.
+/// Pushes one line `key: value` for every string, number and truth value, in the order of the file; `key:` for one of
+/// objects, of nothing or of an empty value, since keys may be names.
 ///
 /// Reads on after damage: what is no JSON becomes text as it stands, and the outcome is partial. Nesting costs a byte a
 /// level and no stack.
@@ -69,10 +70,16 @@ impl Walk<'_, '_, '_> {
         self.rest = &self.rest[1..];
         self.open.push((bracket, *start));
         // An array hands its own key on to its values, an object has new ones.
+        let is_of_values = bracket == b'[' && !self.rest.trim_start().starts_with(['{', ']']);
+        if is_of_values {
+            return Flow::Continue;
+        }
+        let flow = self.value("", *start);
+        self.key.truncate(*start);
         if bracket == b'{' {
             *start = self.key.len();
         }
-        Flow::Continue
+        flow
     }
 
     fn close(&mut self, bracket: u8, start: &mut usize, is_sound: &mut bool) -> Flow {
@@ -111,14 +118,15 @@ impl Walk<'_, '_, '_> {
         self.rest = rest;
         let is_number = word.parse::<f64>().is_ok() && !word.starts_with(['i', 'n', 'N', '+']);
         *is_sound &= is_number || matches!(word, "true" | "false" | "null");
-        if word == "null" { Flow::Continue } else { self.value(word, start) }
+        self.value(if word == "null" { "" } else { word }, start)
     }
 
     fn value(&mut self, text: &str, start: usize) -> Flow {
         let text = terminal::shown(text);
         match &self.key[start.min(self.key.len())..] {
-            _ if text.trim().is_empty() => Flow::Continue,
+            "" if text.trim().is_empty() => Flow::Continue,
             "" => self.lines.line(&text),
+            key if text.trim().is_empty() => self.lines.line(&format!("{key}:")),
             key => self.lines.line(&format!("{key}: {text}")),
         }
     }
@@ -161,7 +169,7 @@ mod tests {
         let text = r#"{"name": "Иванов", "born": 1970, "aliases": ["a", "b"], "at": {"city": "Lyon"}, "red": true, "x": null}"#;
         assert_eq!(
             body(text),
-            "name: Иванов\nborn: 1970\naliases: a\naliases: b\ncity: Lyon\nred: true\n"
+            "name: Иванов\nborn: 1970\naliases: a\naliases: b\nat:\ncity: Lyon\nred: true\nx:\n"
         );
     }
 
@@ -204,6 +212,15 @@ mod tests {
         let text = format!("{}\"deep\"{}", "[".repeat(300_000), "]".repeat(300_000));
         assert_eq!(body(&text), "deep\n");
         let text = format!("{}\"deep\"{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
-        assert_eq!(body(&text), "a: deep\n");
+        assert_eq!(body(&text), "a:\n".repeat(99_999) + "a: deep\n");
+    }
+
+    #[test]
+    fn keys_that_are_names_are_read_whatever_stands_behind_them() {
+        let text = r#"{"Ostrovnaya": {"fee": 7}, "list": [{"a": 1}, {"a": 2}], "Belozerov": null, "Orlov": [], "note": ""}"#;
+        assert_eq!(
+            body(text),
+            "Ostrovnaya:\nfee: 7\nlist:\na: 1\na: 2\nBelozerov:\nOrlov:\nnote:\n"
+        );
     }
 }

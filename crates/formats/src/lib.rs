@@ -78,6 +78,7 @@ mod tar;
 mod vcf;
 mod vsd;
 mod warc;
+mod works;
 mod wpd;
 mod xar;
 mod xls;
@@ -85,6 +86,7 @@ mod xlsx;
 mod xml;
 mod xz;
 mod zip;
+mod zlib;
 mod zstandard;
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ pub(crate) mod reference;
 pub(crate) mod segments;
 pub(crate) mod shown;
 pub(crate) mod spreadsheet;
+pub(crate) mod symbols;
 pub(crate) mod terminal;
 pub(crate) mod time;
 pub(crate) mod tracked;

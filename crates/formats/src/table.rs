@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 11;
+pub const IDENTIFICATION: u16 = 12;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "text",
             "plain text",
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "html",
             "HTML",
@@ -137,7 +137,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "json",
             "JSON",
@@ -147,15 +147,15 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {
-        version: 6,
+        version: 7,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "docx",
             "Word",
@@ -165,7 +165,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "xlsx",
             "Excel",
@@ -205,7 +205,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "eml",
             "email message",
@@ -215,7 +215,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -243,7 +243,7 @@ pub const FORMATS: &[Format] = &[
         ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
     },
     Format {
-        version: 4,
+        version: 5,
         ..line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract))
     },
     Format {
@@ -344,7 +344,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "ods",
             "OpenDocument spreadsheet",
@@ -378,11 +378,11 @@ pub const FORMATS: &[Format] = &[
         Some(crate::odf::extract),
     ),
     Format {
-        version: 2,
+        version: 3,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "doc",
             "Word 97–2003",
@@ -392,7 +392,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "xls",
             "Excel 97–2003",
@@ -489,15 +489,18 @@ pub const FORMATS: &[Format] = &[
             Some(crate::vsd::extract),
         )
     },
-    line(
-        "vsdx",
-        "Visio (Open XML)",
-        "application/vnd.ms-visio.drawing",
-        &["vsdx", "vsdm", "vstx"],
-        Some(crate::opc::extract),
-    ),
     Format {
-        version: 3,
+        version: 2,
+        ..line(
+            "vsdx",
+            "Visio (Open XML)",
+            "application/vnd.ms-visio.drawing",
+            &["vsdx", "vsdm", "vstx"],
+            Some(crate::opc::extract),
+        )
+    },
+    Format {
+        version: 4,
         ..line(
             "wpd",
             "WordPerfect",
@@ -505,6 +508,10 @@ pub const FORMATS: &[Format] = &[
             &["wpd", "wp", "wp5", "wp6"],
             Some(crate::wpd::extract),
         )
+    },
+    Format {
+        version: 2,
+        ..line("wps", "Works", "application/vnd.ms-works", &["wps"], Some(crate::works::extract))
     },
     line(
         "pub",
@@ -569,7 +576,6 @@ pub const FORMATS: &[Format] = &[
         &["wk1", "wk3", "wk4", "wks", "wrk", "wq1", "123"],
         Some(crate::lotus::extract),
     ),
-    line("wps", "Works", "application/vnd.ms-works", &["wps"], None),
     line("hwp", "Hangul", "application/x-hwp", &["hwp"], None),
     line(
         "staroffice",
@@ -645,6 +651,7 @@ pub const FORMATS: &[Format] = &[
     line("lz4", "LZ4", "application/x-lz4", &["lz4"], Some(crate::lz4::extract)),
     line("lzip", "lzip", "application/lzip", &["lz"], Some(crate::lzip::extract)),
     line("lzma", "LZMA", "application/x-lzma", &["lzma", "tlz"], Some(crate::lzma::extract)),
+    line("zlib", "zlib", "application/zlib", &["zlib", "zz"], Some(crate::zlib::extract)),
     line(
         "compress",
         "compress",

@@ -1,6 +1,6 @@
 //! What a document of WordPerfect yields: text, notes, comments, what undo keeps, properties.
 //!
-//! WordPerfect 5 writes its notes into the text; from 6 on they stand in packets before it, which the text points to. The format
+//! WordPerfect 5, and 2 and 3 of the Macintosh, write their notes into the text; from 6 on they stand in packets before it, which the text points to. The format
 //! of 6 and later is that of Corel's *WordPerfect Document File Format* (1997).
 
 use std::borrow::Cow;
@@ -14,6 +14,7 @@ use crate::shared::ole::Compound;
 use crate::{Error, Flow, Input, Sink};
 
 mod letters;
+mod mac;
 mod packets;
 mod story;
 mod v5;
@@ -23,8 +24,11 @@ mod v6;
 const MAGIC: &[u8] = b"\xffWPC";
 /// The stream of the document in a compound file, as WordPerfect 7 and later save it.
 const STREAM: &str = "PerfectOffice_MAIN";
-/// The kind of a file that is a document; others are macros, pictures, documents of the Macintosh.
+/// The kinds of a file that are documents, of a PC and of a Macintosh; others are macros and pictures.
 const DOCUMENT: u8 = 0x0a;
+const OF_MACINTOSH: u8 = 0x2c;
+/// The versions of documents of the Macintosh whose text is known.
+const KNOWN_OF_MACINTOSH: std::ops::RangeInclusive<u8> = 2..=4;
 
 /// Pushes properties and text.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
@@ -34,15 +38,18 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     };
     let head = file.get(..16).filter(|head| head.starts_with(MAGIC));
     let head = head.ok_or_else(|| Error::malformed("no file of WordPerfect"))?;
-    if head[9] != DOCUMENT {
-        return Err(Error::Unsupported("a file of WordPerfect that is no document of a PC".into()));
+    let is_of_macintosh = head[9] == OF_MACINTOSH && KNOWN_OF_MACINTOSH.contains(&head[10]);
+    if head[9] != DOCUMENT && !is_of_macintosh {
+        return Err(Error::Unsupported("a file of WordPerfect that is no known document".into()));
     }
     if u16_at(head, 12) != Some(0) {
         return Err(Error::Encrypted(EncryptedReason::NeedsPassword));
     }
     let start = size_at(head, 4).unwrap_or(usize::MAX);
+    let start = if is_of_macintosh { big_endian(head) } else { start };
     let text = file.get(start..).ok_or(Error::Truncated)?;
     let story = match head[10] {
+        _ if is_of_macintosh => mac::read(text),
         0 | 1 => v5::read(text),
         _ => {
             let packets = packets::Packets::read(&file);
@@ -56,6 +63,14 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     // A stop has been noted by the sink, and there is nothing behind it.
     let _ = push(&story, sink);
     Ok(())
+}
+
+/// Returns where the text begins, as a Macintosh writes it.
+fn big_endian(head: &[u8]) -> usize {
+    let start = head.get(4..8).and_then(|bytes| bytes.first_chunk().copied());
+    start.map_or(usize::MAX, |bytes| {
+        usize::try_from(u32::from_be_bytes(bytes)).unwrap_or(usize::MAX)
+    })
 }
 
 fn push(story: &Story, sink: &mut dyn Sink) -> Flow {

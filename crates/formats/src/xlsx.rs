@@ -234,7 +234,7 @@ impl<'a> Book<'a> {
         Flow::Continue
     }
 
-    /// Pushes what pivot caches, links to other workbooks and connections remember.
+    /// Pushes what pivot caches, links to other workbooks, connections and tables remember.
     fn push_memories(&mut self, sink: &mut dyn Sink) -> Flow {
         let names: Vec<String> = self.package.names().map(str::to_owned).collect();
         for name in &names {
@@ -247,6 +247,8 @@ impl<'a> Book<'a> {
                 && (name.contains("xl/connections.") || name.contains("xl/queryTables/"))
             {
                 read(self.package, name, connections::read, binary::pivot::connections)
+            } else if name.contains("xl/tables/") && ooxml::has_extension(name, "xml") {
+                self.package.read(name, workbook::table)
             } else {
                 None
             };

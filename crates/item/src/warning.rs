@@ -9,7 +9,7 @@ use crate::names::names;
 names! {
     /// What is doubtful about an item, by name.
     WarningCode {
-        /// So many attachments of the mail are not in it: Apple Mail keeps them in files beside it.
+        /// So many attachments of the mail are not in it: they stand in files beside it, as Apple Mail keeps them, or at an address that the mail gives.
         AttachmentsApart = "attachments-apart",
         /// These pages are pictures; the text in them was not read.
         AwaitingOcr = "awaiting-ocr",

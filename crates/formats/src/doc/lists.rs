@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::fib::{self, Fib};
-use super::runs::{Page, each_property, pages_of};
+use super::properties::each_property;
+use super::runs::{Page, pages_of};
 use crate::shared::bytes::{size_at, u16_at, u32_at};
 use crate::shared::legacy_text::CodePage;
 use crate::shared::list_number::Figures;

@@ -13,17 +13,23 @@ const HIDDEN_IN_FIELD: u8 = 67;
 const HIDDEN: u8 = 92;
 const FONT: u8 = 93;
 
-/// The code pages of the fonts in the order of their table; nothing for Western ones and symbols.
+/// Where the name of a font stands in its entry.
+const NAME: usize = 6;
+
+/// The code pages of the fonts in the order of their table; nothing for Western ones and unknown symbols.
 fn fonts(table: &[u8], is_macintosh: bool) -> Vec<Option<CodePage>> {
     let mut fonts = Vec::new();
     let mut rest = table.get(2..).unwrap_or_default();
     while let Some(length) = rest.first().map(|length| usize::from(*length) + 1) {
+        let name = rest.get(NAME..length.min(rest.len())).unwrap_or_default();
         let charset = rest.get(4).filter(|charset| !matches!(charset, 0 | 77));
         let code_page = charset.and_then(|charset| match (charset, is_macintosh) {
             (204, true) => Some(CodePage::by_number(10007)),
             (charset, _) => CodePage::by_charset(u32::from(*charset)),
         });
-        fonts.push(code_page);
+        let name = name.split(|byte| *byte == 0).next().unwrap_or_default();
+        let of_font = std::str::from_utf8(name).ok().and_then(CodePage::of_font);
+        fonts.push(of_font.or(code_page));
         rest = rest.get(length..).unwrap_or_default();
     }
     fonts
@@ -32,7 +38,8 @@ fn fonts(table: &[u8], is_macintosh: bool) -> Vec<Option<CodePage>> {
 /// Reads the runs that are not simply seen or have a code page of their own; between them stand runs of the others'.
 pub(super) fn runs(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
     let fonts = fonts(fib.part(table, FONTS), fib.is_macintosh);
-    let other = fonts.iter().flatten().next().copied();
+    let letters = fonts.iter().flatten().find(|page| **page != CodePage::Symbol);
+    let other = letters.copied();
     let mut runs = Vec::new();
     for page in pages(fib, main, table, 2) {
         runs.extend(page.runs().map(|(range, properties)| {
@@ -40,7 +47,7 @@ pub(super) fn runs(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
             let of_font = font.map(|font| fonts.get(font).copied().flatten());
             let bytes = main.get(range.clone()).unwrap_or_default();
             let code_page = of_font.unwrap_or_else(|| other.filter(|_| is_dense(bytes)));
-            Run { range, look: Look::of(layer), code_page }
+            Run { range, look: Look::of(layer), code_page, symbol: None }
         }));
     }
     runs
@@ -100,9 +107,9 @@ mod tests {
 
     #[test]
     fn fonts_tell_their_code_pages() {
-        let table = b"\x12\0\x07\x04\0\0\xcc\0Cy\x07\x04\0\0\0\0We";
+        let table = b"\x21\0\x08\x04\0\0\xcc\0Cy\0\x08\x04\0\0\0\0We\0\x0c\x04\0\0\x02\0Symbol\0";
         let found = fonts(table, false);
-        assert_eq!(found, [Some(CodePage::by_number(1251)), None]);
+        assert_eq!(found, [Some(CodePage::by_number(1251)), None, Some(CodePage::Symbol)]);
         assert_eq!(fonts(table, true)[0], Some(CodePage::by_number(10007)));
     }
 

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use item::{Layer, MarkKind};
 
-use super::fib::{self, BITS_OF_TEXT, Fib};
+use super::fib::{self, BITS_OF_TEXT, FONTS, Fib};
+use super::fonts::Fonts;
+use super::properties::each_property;
 use crate::shared::bytes::{size_at, u16_at, u32_at};
 use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::CodePage;
@@ -33,6 +35,8 @@ pub(super) struct Run {
     pub(super) range: Range<usize>,
     pub(super) look: Look,
     pub(super) code_page: Option<CodePage>,
+    /// What each character of it is shown as, whatever stands there.
+    pub(super) symbol: Option<char>,
 }
 
 /// What became of characters.
@@ -73,16 +77,23 @@ impl Look {
 /// Reads the runs of a document of Word 97 or later.
 pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
     let people = fib::strings(fib.part(table, fib::REVISION_AUTHORS));
+    let fonts = Fonts::read(fib.part(table, FONTS));
     let pages = pages(fib, main, table, 4);
     let runs = pages.iter().flat_map(Page::runs);
-    runs.map(|(range, properties)| Run { range, look: look(properties, &people), code_page: None })
-        .collect()
+    runs.map(|(range, properties)| Run {
+        range,
+        look: look(properties, &people),
+        code_page: fonts.code_page(properties),
+        symbol: fonts.symbol(properties),
+    })
+    .collect()
 }
 
 /// Keeps the runs that are not simply text, in order.
 pub(super) fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
     runs.retain(|run| {
-        (!run.look.is_plain() || run.code_page.is_some()) && run.range.start < run.range.end
+        let is_told = !run.look.is_plain() || run.code_page.is_some() || run.symbol.is_some();
+        is_told && run.range.start < run.range.end
     });
     runs.sort_by_key(|run| run.range.start);
     runs
@@ -155,15 +166,6 @@ fn styled(page: &[u8], place: usize) -> Option<(usize, &[u8])> {
     Some((usize::from(u16_at(group, 0)?), group.get(2..)?))
 }
 
-/// Calls `take` with each property of a group and what follows its code.
-pub(super) fn each_property<'a>(mut properties: &'a [u8], mut take: impl FnMut(u16, &'a [u8])) {
-    while let Some(code) = u16_at(properties, 0) {
-        let operand = &properties[2..];
-        take(code, operand);
-        properties = operand.get(length(code, operand)..).unwrap_or_default();
-    }
-}
-
 /// Returns what a group of properties says, with the people who made changes.
 pub(super) fn look(properties: &[u8], people: &[String]) -> Look {
     let (mut is_hidden, mut is_deleted, mut is_inserted) = (false, false, false);
@@ -191,18 +193,6 @@ pub(super) fn look(properties: &[u8], people: &[String]) -> Look {
         is_hidden,
         deleted: is_deleted.then(|| Rc::new(deleted)),
         inserted: is_inserted.then(|| Rc::new(inserted)),
-    }
-}
-
-/// Returns how many bytes the operand of a property takes ([MS-DOC] §2.2.5.1).
-fn length(code: u16, operand: &[u8]) -> usize {
-    match code >> 13 {
-        0 | 1 => 1,
-        2 | 4 | 5 => 2,
-        3 => 4,
-        7 => 3,
-        _ if code == 0xd608 => 1 + usize::from(u16_at(operand, 0).unwrap_or(0)),
-        _ => 1 + usize::from(operand.first().copied().unwrap_or(0)),
     }
 }
 

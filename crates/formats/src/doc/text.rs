@@ -11,9 +11,29 @@ use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::{CodePage, leads_out};
 use crate::shared::links::Links;
 use crate::shared::numbering::Counters;
+use crate::shared::symbols;
 
 /// How many fields are told apart that stand in each other.
 const FIELDS: usize = 256;
+
+/// How the bytes of a run are shown.
+#[derive(Default)]
+struct Shown {
+    code_page: Option<CodePage>,
+    symbol: Option<char>,
+}
+
+impl Shown {
+    fn decode(&self, bytes: &[u8], is_wide: bool, usual: CodePage) -> String {
+        let narrow = self.code_page.unwrap_or(usual);
+        let text = if is_wide { CodePage::Utf16 } else { narrow }.decode(bytes);
+        match (self.symbol, self.code_page) {
+            (Some(symbol), _) => text.chars().map(|_| symbol).collect(),
+            (None, Some(CodePage::Symbol)) => text.chars().map(symbols::in_symbol).collect(),
+            _ => text,
+        }
+    }
+}
 
 /// The text of a document.
 pub(super) struct Text<'a> {
@@ -79,7 +99,7 @@ impl<'a> Text<'a> {
                 self.piece(bytes.start..end, piece, &mut story);
             }
         }
-        self.end_instruction();
+        let _ = self.end_instruction();
         story
     }
 
@@ -95,13 +115,16 @@ impl<'a> Text<'a> {
         while at < bytes.end {
             let run = self.runs.get(next).cloned().filter(|run| run.range.start < bytes.end);
             let is_run = run.as_ref().is_some_and(|run| run.range.start <= at);
-            let (end, look, own) = match run {
-                Some(run) if run.range.start > at => (run.range.start, Look::default(), None),
+            let (end, look, shown) = match run {
+                Some(run) if run.range.start > at => {
+                    (run.range.start, Look::default(), Shown::default())
+                }
                 Some(run) => {
                     next += 1;
-                    (run.range.end.clamp(at, bytes.end), run.look, run.code_page)
+                    let shown = Shown { code_page: run.code_page, symbol: run.symbol };
+                    (run.range.end.clamp(at, bytes.end), run.look, shown)
                 }
-                None => (bytes.end, Look::default(), None),
+                None => (bytes.end, Look::default(), Shown::default()),
             };
             let next_item = self.lists.next(at + 1, end).map_or(end, |(item, _)| item);
             next -= usize::from(is_run && next_item < end);
@@ -110,9 +133,8 @@ impl<'a> Text<'a> {
             if let Some(number) = self.number_at(at) {
                 look.push(&number, story);
             }
-            let narrow = own.unwrap_or(self.code_page);
-            let code_page = if piece.is_wide { CodePage::Utf16 } else { narrow };
-            self.characters(&code_page.decode(&self.main[at..end]), &look, story);
+            let text = shown.decode(&self.main[at..end], piece.is_wide, self.code_page);
+            self.characters(&text, &look, story);
             at = end;
         }
     }
@@ -130,9 +152,9 @@ impl<'a> Text<'a> {
         for character in text.chars() {
             match character {
                 '\u{13}' if self.fields.len() < FIELDS => self.fields.push(true),
-                '\u{14}' => self.end_instruction(),
+                '\u{14}' => plain.extend(self.end_instruction()),
                 '\u{15}' => {
-                    self.end_instruction();
+                    plain.extend(self.end_instruction());
                     self.fields.pop();
                 }
                 _ if self.fields.last() == Some(&true) => self.instruction.push(character),
@@ -154,7 +176,8 @@ impl<'a> Text<'a> {
         }
     }
 
-    fn end_instruction(&mut self) {
+    /// Ends the instruction of a field, and returns the character that it shows by itself.
+    fn end_instruction(&mut self) -> Option<char> {
         if let Some(is_instruction) = self.fields.last_mut() {
             *is_instruction = false;
         }
@@ -162,5 +185,6 @@ impl<'a> Text<'a> {
         if leads_out(&instruction) {
             self.links.add(&instruction.replace(|letter: char| letter < ' ', " "));
         }
+        symbols::of_field(&instruction)
     }
 }

@@ -8,9 +8,10 @@ use super::choices::Choice;
 use super::numbering;
 use super::story::{ParagraphMark, Story};
 use super::styles::Styles;
-use super::symbols;
 use crate::shared::numbering::{Counters, InList, Numbering};
 use crate::shared::ooxml::{Alternates, Comment};
+use crate::shared::spreadsheet::push_line;
+use crate::shared::symbols;
 use crate::shared::tracked::Change;
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -102,6 +103,16 @@ pub(super) struct Walk<'a> {
     choice: Option<Choice>,
     /// For each control around: the day that it keeps and has not shown yet.
     days: Vec<Option<String>>,
+    equation: Equation,
+}
+
+/// Where a part of an equation ended.
+#[derive(Default)]
+struct Equation {
+    /// Whether what follows stands above, below or behind what was put last.
+    is_parted: bool,
+    /// With how many letters the last text ended.
+    letters: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -132,6 +143,7 @@ impl<'a> Walk<'a> {
             run_is_hidden: false,
             choice: None,
             days: Vec::new(),
+            equation: Equation::default(),
         }
     }
 
@@ -190,6 +202,8 @@ impl<'a> Walk<'a> {
         }
         match name {
             "date" => self.take_day(element),
+            "alias" => self.take_choice(element, "val"),
+            "listItem" => self.take_choice(element, "displayText"),
             "framePr" => self.begin_initial(element),
             "t" => self.capture = Capture::Text,
             "delText" => self.capture = Capture::DeletedText,
@@ -199,6 +213,7 @@ impl<'a> Walk<'a> {
             "noBreakHyphen" => self.put("-"),
             "sym" => self.symbol(element),
             "rt" => self.put("("),
+            "sub" | "sup" | "deg" | "lim" => self.equation.is_parted = true,
             _ => {}
         }
     }
@@ -220,6 +235,8 @@ impl<'a> Walk<'a> {
             "Choice" | "Fallback" => self.alternates.end_one(self.put),
             "AlternateContent" => self.alternates.end(),
             "rt" => self.put(")"),
+            "num" => self.put("/"),
+            "e" | "den" | "sub" | "sup" | "deg" | "lim" => self.equation.is_parted = true,
             _ => {}
         }
     }
@@ -228,11 +245,25 @@ impl<'a> Walk<'a> {
         match self.capture {
             Capture::Nothing => {}
             Capture::Instruction => self.instruction.push_str(text),
-            Capture::Text | Capture::DeletedText if text.contains('\u{ad}') => {
-                self.put(&text.replace('\u{ad}', ""));
+            Capture::Text | Capture::DeletedText => {
+                self.part(text);
+                if text.contains('\u{ad}') {
+                    self.put(&text.replace('\u{ad}', ""));
+                } else {
+                    self.put(text);
+                }
             }
-            Capture::Text | Capture::DeletedText => self.put(text),
         }
+    }
+
+    /// Parts words that only their place in an equation parts; `x` with `i` below, and H₂O, stay whole.
+    fn part(&mut self, text: &str) {
+        let letters = text.chars().take_while(|letter| letter.is_alphabetic()).count();
+        if std::mem::take(&mut self.equation.is_parted) && self.equation.letters.min(letters) > 1 {
+            self.put(" ");
+        }
+        self.equation.letters =
+            text.chars().rev().take_while(|letter| letter.is_alphabetic()).count();
     }
 
     /// Appends text to the layer that it belongs to.
@@ -291,6 +322,11 @@ impl<'a> Walk<'a> {
         if let Some(day) = self.days.last_mut().and_then(Option::take) {
             self.put(&format!(" [{day}]"));
         }
+    }
+
+    /// Keeps what a control is called, and what could be chosen in it (ISO/IEC 29500-1, 17.5.2.1, 17.5.2.21).
+    fn take_choice(&mut self, element: &Element<'_>, key: &str) {
+        push_line(&mut self.found.choices, element.attribute(key).unwrap_or_default().trim());
     }
 
     /// Puts what is chosen in the field of a form, and keeps what else could be.

@@ -6,7 +6,7 @@ use item::{Declared, Key, Layer, PartialReason, Place, Segment, Warning, Warning
 
 use super::header::{Header, Shape};
 use super::mime::{self, Part, Split};
-use super::{transfer, uuencode};
+use super::{transfer, uuencode, yenc};
 use crate::shared::alternatives::SeenWords;
 use crate::shared::cms::{self, Kind};
 use crate::shared::decode::{self, Choice};
@@ -21,7 +21,7 @@ pub(super) struct Bodies<'a> {
     texts: Vec<String>,
     footers: Vec<String>,
     pages: Vec<Page>,
-    margins: Vec<(&'static str, String)>,
+    margins: Vec<(&'static str, Layer, String)>,
     children: usize,
     parts: usize,
     charsets: Vec<&'static str>,
@@ -126,7 +126,7 @@ impl<'a> Bodies<'a> {
                 .iter()
                 .any(|word| folded.contains(word));
         if !is_notice && text.chars().any(char::is_alphanumeric) {
-            self.margins.push((name, text));
+            self.margins.push((name, Layer::Hidden, text));
         }
     }
 
@@ -147,8 +147,18 @@ impl<'a> Bodies<'a> {
                 self.page(shape, body);
             }
             "application/pkcs7-mime" | "application/x-pkcs7-mime" => self.pkcs7(shape, body),
+            "message/external-body" => self.external(shape, body),
             _ => self.attachment(shape, body),
         }
+    }
+
+    /// Keeps where a part stands that is not in the mail (RFC 2046 §5.2.3).
+    fn external(&mut self, shape: &Shape, body: &[u8]) {
+        self.children += 1;
+        let text = decode::text(&self.opened(shape, body), self.by_hand).text;
+        let place = format!("{}\n{text}", shape.external);
+        self.margins.push(("external body", Layer::Body, place));
+        self.sink.warn(Warning::new(WarningCode::AttachmentsApart, 1));
     }
 
     fn pkcs7(&mut self, shape: &Shape, body: &[u8]) {
@@ -185,9 +195,21 @@ impl<'a> Bodies<'a> {
         opened.bytes
     }
 
+    /// Undoes the transfer encoding of a text, and Base64 that no field states.
+    fn text_of<'b>(&mut self, shape: &Shape, body: &'b [u8]) -> Cow<'b, [u8]> {
+        match transfer::undeclared(body, &shape.encoding) {
+            Some(undone) => {
+                self.sink
+                    .warn(Warning::new(WarningCode::TransferEncodingBroken, "base64, not stated"));
+                undone.bytes
+            }
+            None => self.opened(shape, body),
+        }
+    }
+
     fn plain(&mut self, shape: &Shape, body: &[u8]) {
-        let mut bytes = self.opened(shape, body);
-        let files = uuencode::files(&bytes);
+        let mut bytes = self.text_of(shape, body);
+        let files = files(&bytes);
         for file in files.iter().rev() {
             bytes.to_mut().drain(file.range.clone());
         }
@@ -207,7 +229,7 @@ impl<'a> Bodies<'a> {
     }
 
     fn page(&mut self, shape: &Shape, body: &[u8]) {
-        let bytes = self.opened(shape, body);
+        let bytes = self.text_of(shape, body);
         let choice = decode::choose_markup(&bytes, self.by_hand.or(shape.charset.as_deref()));
         let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
         self.note_charset(choice, had_errors, shape);
@@ -284,8 +306,8 @@ impl<'a> Bodies<'a> {
         for footer in std::mem::take(&mut self.footers) {
             self.text(&Place::Part("footer".into()), Layer::Body, &footer);
         }
-        for (name, text) in std::mem::take(&mut self.margins) {
-            self.text(&Place::Part(name.into()), Layer::Hidden, &text);
+        for (name, layer, text) in std::mem::take(&mut self.margins) {
+            self.text(&Place::Part(name.into()), layer, &text);
         }
         self.is_locked
     }
@@ -316,6 +338,21 @@ impl<'a> Bodies<'a> {
             rest = after;
         }
     }
+}
+
+/// Finds the files that stand in a text as lines of it, in order.
+fn files(text: &[u8]) -> Vec<uuencode::File> {
+    let mut files = yenc::files(text);
+    let others = uuencode::files(text);
+    let is_apart = |other: &uuencode::File| {
+        files
+            .iter()
+            .all(|file| other.range.end <= file.range.start || file.range.end <= other.range.start)
+    };
+    let others: Vec<_> = others.into_iter().filter(is_apart).collect();
+    files.extend(others);
+    files.sort_by_key(|file| file.range.start);
+    files
 }
 
 /// Tells whether a body that is not said to have parts begins with a delimiter and the fields of one.

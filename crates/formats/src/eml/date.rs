@@ -131,8 +131,13 @@ fn day_and_time(token: &str) -> impl Iterator<Item = &str> {
     [day, time].into_iter()
 }
 
-/// Reads `2011-07-08`.
+/// Reads `2011-07-08`, and `08.07.2011`, of which points say that the day comes first.
 fn figures(token: &str) -> Option<(u32, u32, u32)> {
+    if let Some((day, (month, year))) =
+        token.split_once('.').and_then(|(day, rest)| Some((day, rest.split_once('.')?)))
+    {
+        return Some((number(year)?, number(month)?, number(day)?)).filter(|(year, ..)| *year > 31);
+    }
     let mut parts = token.split('-').map(number);
     let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
     (year > 31).then_some((year, month, day))
@@ -269,6 +274,7 @@ mod tests {
             ("mar, 12 ago 2019 10:11:12 +0200", "2019-08-12T10:11:12+02:00"),
             ("Fr, 12 Okt 2019 10:11:12 +0200", "2019-10-12T10:11:12+02:00"),
             ("12 أبريل 2019", "2019-04-12"),
+            ("12.04.2019 10:11", "2019-04-12T10:11:00"),
         ];
         for (written, read) in dates {
             assert_eq!(lenient(written).as_deref(), Some(read), "{written}");
@@ -286,6 +292,8 @@ mod tests {
             "Jul 45 2011",
             "Fri, 31 Apr 2019",
             "12 Marseille 2019",
+            "04.13.2019",
+            "1.2.3",
             "1234567890123",
             "2019-02-29",
         ] {

@@ -42,6 +42,8 @@ pub(super) struct Shape {
     pub(super) part_of: Option<String>,
     /// When the file was changed last, ISO 8601.
     pub(super) modified: Option<String>,
+    /// Where the body stands that is not in the mail, a line for each parameter.
+    pub(super) external: String,
 }
 
 impl Header {
@@ -176,6 +178,11 @@ fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {
         let [number, total, id] =
             ["number", "total", "id"].map(|name| attribute(name).unwrap_or_else(|| "?".into()));
         shape.part_of = Some(format!("{number} of {total}, {id}"));
+    }
+    if shape.media_type == "message/external-body" {
+        let parameters = kind.attributes().unwrap_or_default().iter();
+        let lines = parameters.map(|one| format!("{}: {}\n", one.name, words::decoded(&one.value)));
+        shape.external = lines.collect();
     }
     shape.smime_type = attribute("smime-type").unwrap_or_default().to_ascii_lowercase();
 }

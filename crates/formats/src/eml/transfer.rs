@@ -34,6 +34,32 @@ pub(super) fn decode<'a>(body: &'a [u8], encoding: &str) -> Body<'a> {
     }
 }
 
+/// How many characters of Base64 are no word and no number by chance.
+const SURE: usize = 60;
+
+/// Undoes Base64 of which nothing is stated: whole lines of it, all of one length but the last, that come out as text.
+pub(super) fn undeclared<'a>(body: &'a [u8], encoding: &str) -> Option<Body<'a>> {
+    let is_stated = !matches!(plain_name(encoding).as_str(), "" | "7bit" | "8bit" | "binary");
+    let text = body.trim_ascii();
+    let mut lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).peekable();
+    let length = lines.peek().map_or(0, |line| line.len());
+    if is_stated || length < SURE.min(text.len()) || text.len() < SURE {
+        return None;
+    }
+    while let Some(line) = lines.next() {
+        let is_last = lines.peek().is_none();
+        let is_long = line.len() == length && line.len() % 4 == 0;
+        if !is_base64(line) || !(is_long || is_last && line.len() <= length) {
+            return None;
+        }
+    }
+    let decoded = base64::decode(text);
+    let is_text = std::str::from_utf8(&decoded.bytes).is_ok_and(|text| {
+        !text.chars().any(|letter| letter.is_control() && !letter.is_ascii_whitespace())
+    });
+    (is_text && !decoded.had_errors).then(|| Body::new(decoded.bytes, false))
+}
+
 /// Returns the letters and figures of an encoding's name, since senders write `"base64"`, `Base-64 (yes)` and
 /// `quoted/printable`.
 fn plain_name(encoding: &str) -> String {
@@ -184,6 +210,24 @@ mod tests {
         let damaged = "SGVs\nbG!8=\nSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8h\n";
         assert_eq!(footer(damaged).1, b"");
         assert!(decode(damaged.as_bytes(), "base64").had_errors);
+    }
+
+    #[test]
+    fn base64_of_which_nothing_is_stated_is_undone_where_it_is_text() {
+        let text = "Пестриков получил перевод, и об этом знала Островная. Это всё.";
+        let lines = "0J/QtdGB0YLRgNC40LrQvtCyINC/0L7Qu9GD0YfQuNC7INC/0LXRgNC10LLQvtC0\r\nLCDQuCDQvtCxINGN0YLQvtC8INC30L3QsNC70LAg0J7RgdGC0YDQvtCy0L3QsNGP\r\nLiDQrdGC0L4g0LLRgdGRLg==\r\n";
+        let undone = |body: &str, encoding| {
+            let body = undeclared(body.as_bytes(), encoding)?;
+            Some(String::from_utf8_lossy(&body.bytes).into_owned())
+        };
+        assert_eq!(undone(lines, "").as_deref(), Some(text));
+        assert_eq!(undone(lines, "7bit").as_deref(), Some(text));
+        assert_eq!(undone(lines, "quoted-printable"), None);
+        assert_eq!(undone(&format!("See:\n{lines}"), ""), None);
+        let word = "ThisIsOneLongWordWithoutAnyBlankThatMightBeTakenForBase64ButIsNone";
+        assert_eq!(undone(word, ""), None);
+        assert_eq!(undone("short", ""), None);
+        assert_eq!(undone(&"0".repeat(64), ""), None);
     }
 
     #[test]

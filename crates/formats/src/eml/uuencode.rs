@@ -1,6 +1,7 @@
 //! Files that old mailers wrote into the text (uuencode, POSIX).
 
 use super::mime::line_at;
+use crate::shared::base64;
 
 /// A file in the text.
 #[derive(Debug, PartialEq, Eq)]
@@ -13,12 +14,12 @@ pub(super) struct File {
     pub(super) range: std::ops::Range<usize>,
 }
 
-/// Finds the files in a text, in order. One without its `end` line is none.
+/// Finds the files in a text, in order. One without its `end` line ends where lines are no longer as long as they state.
 pub(super) fn files(text: &[u8]) -> Vec<File> {
     let mut files: Vec<File> = Vec::new();
-    let at_start = text.starts_with(b"begin ").then_some(0);
+    let at_start = text.starts_with(b"begin").then_some(0);
     let starts =
-        at_start.into_iter().chain(memchr::memmem::find_iter(text, b"\nbegin ").map(|at| at + 1));
+        at_start.into_iter().chain(memchr::memmem::find_iter(text, b"\nbegin").map(|at| at + 1));
     let mut searched = 0;
     for start in starts {
         if start >= searched
@@ -32,24 +33,57 @@ pub(super) fn files(text: &[u8]) -> Vec<File> {
 
 /// Reads the file that begins at `start`, and notes how far it looked.
 fn file(text: &[u8], start: usize, searched: &mut usize) -> Option<File> {
-    let (line, mut at) = line_at(text, start);
-    let name = name(line)?;
+    let (line, at) = line_at(text, start);
+    if let Some(rest) = line.strip_prefix(b"begin-base64 ") {
+        return base64_file(text, name(rest)?, start..at, searched);
+    }
+    let name = name(line.strip_prefix(b"begin ")?)?;
     let mut bytes = Vec::new();
+    let (mut at, mut exact) = (at, None);
+    let mut is_exact = true;
     while at < text.len() {
         let (line, next) = line_at(text, at);
         *searched = next;
-        at = next;
         if line.trim_ascii_end() == b"end" {
             return Some(File { name, bytes, range: start..next });
         }
-        decode_line(line, &mut bytes)?;
+        is_exact &= is_as_long_as_stated(line);
+        if decode_line(line, &mut bytes).is_none() {
+            *searched = at;
+            break;
+        }
+        at = next;
+        if is_exact && !line.is_empty() {
+            exact = Some((bytes.len(), at));
+        }
+    }
+    let (length, end) = exact?;
+    bytes.truncate(length);
+    Some(File { name, bytes, range: start..end })
+}
+
+/// Reads a file in Base64 up to the line that ends it.
+fn base64_file(
+    text: &[u8],
+    name: Vec<u8>,
+    head: std::ops::Range<usize>,
+    searched: &mut usize,
+) -> Option<File> {
+    let mut at = head.end;
+    while at < text.len() {
+        let (line, next) = line_at(text, at);
+        *searched = next;
+        if line.starts_with(b"====") {
+            let bytes = base64::decode(&text[head.end..at]).bytes;
+            return Some(File { name, bytes, range: head.start..next });
+        }
+        at = next;
     }
     None
 }
 
-/// Reads `begin 644 name`.
-fn name(line: &[u8]) -> Option<Vec<u8>> {
-    let rest = line.strip_prefix(b"begin ")?;
+/// Reads `644 name`.
+fn name(rest: &[u8]) -> Option<Vec<u8>> {
     let space = memchr::memchr(b' ', rest)?;
     let (mode, name) = (&rest[..space], rest[space..].trim_ascii());
     let is_mode =
@@ -57,10 +91,19 @@ fn name(line: &[u8]) -> Option<Vec<u8>> {
     (is_mode && !name.is_empty()).then(|| name.to_vec())
 }
 
+fn value(byte: u8) -> Option<u8> {
+    (b' '..=b'`').contains(&byte).then(|| (byte - b' ') & 0x3f)
+}
+
+/// Tells whether a line has as many characters as its length asks for, which prose has by chance alone.
+fn is_as_long_as_stated(line: &[u8]) -> bool {
+    let stated = line.first().and_then(|first| value(*first)).map_or(0, usize::from);
+    line.is_empty() || line.len() == 1 + stated.div_ceil(3) * 4
+}
+
 /// Adds the bytes of one line: its length, then four characters for three bytes.
 fn decode_line(line: &[u8], bytes: &mut Vec<u8>) -> Option<()> {
     let Some((&first, rest)) = line.split_first() else { return Some(()) };
-    let value = |byte: u8| (b' '..=b'`').contains(&byte).then(|| (byte - b' ') & 0x3f);
     let end = bytes.len() + usize::from(value(first)?);
     for group in rest.chunks(4) {
         let mut bits = 0u32;
@@ -85,6 +128,25 @@ mod tests {
             found,
             [File { name: b"cat.txt".to_vec(), bytes: b"Cat".to_vec(), range: 6..36 }]
         );
+    }
+
+    #[test]
+    fn a_file_without_its_end_ends_where_lines_are_not_as_long_as_they_state() {
+        let line = "M4&5S=')I:V]V(&AA<R!P86ED(&)Y('1R86YS9F5R+R!A;F0@:&%S(&=O;F4N\n";
+        let text = format!("Here:\nbegin 644 memo.txt\n{line}{line}\nGOOD BYE, says Vera.\n");
+        let found = files(text.as_bytes());
+        assert_eq!((found.len(), found[0].bytes.len()), (1, 90));
+        assert!(found[0].bytes.starts_with(b"Pestrikov has paid"));
+        assert!(text[found[0].range.end..].contains("GOOD BYE"));
+        let cut = format!("begin 644 memo.txt\n{line}");
+        assert_eq!(files(cut.as_bytes())[0].bytes.len(), 45);
+    }
+
+    #[test]
+    fn a_file_in_base64_is_found() {
+        let found = files(b"x\nbegin-base64 644 a.txt\nQ2F0\n====\ny\n");
+        assert_eq!((&found[0].bytes[..], found[0].range.clone()), (&b"Cat"[..], 2..35));
+        assert!(files(b"begin-base64 644 a.txt\nQ2F0\n").is_empty());
     }
 
     #[test]

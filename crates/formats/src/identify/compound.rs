@@ -1,6 +1,7 @@
 //! Which format a Compound File Binary file holds, by the names in its root storage ([MS-CFB] §2.6).
 
 use crate::shared::bytes::{u16_at, u32_at};
+use crate::shared::ole::Compound;
 use crate::table::{Id, id, known};
 
 /// How many directory entries are read.
@@ -25,6 +26,7 @@ const MARKS: &[(&str, Id)] = &[
     ("Props12", id("mpp")),
     ("Props14", id("mpp")),
     ("MatOST", id("wps")),
+    ("MN0", id("wps")),
     ("PerfectOffice_MAIN", id("wpd")),
     ("FileHeader", id("hwp")),
     ("StarWriterDocument", id("staroffice")),
@@ -38,8 +40,13 @@ pub(super) fn of(bytes: &[u8]) -> Id {
     let has = |mark: &str| names.iter().any(|name| name.eq_ignore_ascii_case(mark));
     let known = MARKS.iter().find(|(mark, _)| has(mark)).map(|(_, format)| *format);
     known
+        .or_else(|| (has("CONTENTS") && is_works(bytes)).then_some(known!("wps")))
         .or_else(|| names.iter().any(|name| is_installer_table(name)).then_some(known!("msi")))
         .unwrap_or(known!("ole"))
+}
+
+fn is_works(bytes: &[u8]) -> bool {
+    Compound::open(bytes).is_some_and(|file| crate::works::is_newer(&file))
 }
 
 /// Installer packages encode the names of their tables in a private range, `!` first ([MS-CFB] leaves it to them).

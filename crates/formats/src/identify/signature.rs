@@ -4,6 +4,7 @@ use file_format::{FileFormat, Kind};
 use memchr::memmem;
 
 use super::{Hint, Verdict, by_signature, by_structure, compound, package};
+use crate::shared::bytes::{size_at, u16_at};
 use crate::table::{Id, id, known};
 use crate::{Bytes, FORMATS, Format};
 
@@ -98,6 +99,7 @@ const BY_RULE: &[(Rule, Id)] = &[
     (is_tar, id("tar")),
     (crate::cpio::is_binary, id("cpio")),
     (crate::lotus::is_lotus, id("lotus")),
+    (crate::works::is_document, id("wps")),
     (crate::axml::is_axml, id("axml")),
     (crate::iso::is_image, id("iso")),
     (crate::dbf::is_table, id("dbf")),
@@ -110,6 +112,7 @@ const BY_RULE: &[(Rule, Id)] = &[
     (is_emf, id("emf")),
     (is_audio, id("audio")),
     (is_video, id("video")),
+    (crate::zlib::is_stream, id("zlib")),
     // Last: it has no signature, and the frame of an EMF drawing can look like its header.
     (crate::lzma::is_stream, id("lzma")),
 ];
@@ -134,6 +137,20 @@ fn zip(bytes: &[u8]) -> Option<Verdict> {
     let is_zip = matches!(bytes.get(2..4), Some(b"\x03\x04" | b"\x05\x06" | b"\x07\x08" | b"00"));
     let format = is_zip.then(|| package::of(bytes))?;
     Some(if format == known!("zip") { by_signature(format) } else { by_structure(format) })
+}
+
+/// Tells whether the end record of a ZIP stands at the end, and its directory right before that (APPNOTE 4.3.16).
+pub(super) fn ends_as_zip(bytes: &[u8]) -> bool {
+    const RECORD: usize = 22;
+    let tail = bytes.len().saturating_sub(RECORD + usize::from(u16::MAX));
+    let Some(at) = memmem::rfind(&bytes[tail..], b"PK\x05\x06").map(|at| tail + at) else {
+        return false;
+    };
+    let comment = u16_at(bytes, at + 20).map_or(usize::MAX, usize::from);
+    let directory = size_at(bytes, at + 12).and_then(|size| at.checked_sub(size));
+    let begins = |at: usize| bytes[at..].starts_with(b"PK\x01\x02");
+    at.saturating_add(RECORD).saturating_add(comment) == bytes.len()
+        && directory.is_some_and(begins)
 }
 
 /// Asks the directory; where that is unreadable, the extension decides among the formats of compound files.

@@ -184,3 +184,34 @@ fn a_drawing_whose_frame_looks_like_the_header_of_a_packed_stream_is_a_drawing()
     drawing.extend_from_slice(b" EMF\0\0\x01\0");
     assert_eq!(format(&drawing), "emf");
 }
+
+#[test]
+fn a_program_that_unpacks_itself_is_what_is_appended_to_it() {
+    let name = [&b"PK\x01\x02"[..], &[0; 42], b"a"].concat();
+    let record = [&b"PK\x05\x06\0\0\0\0\x01\0\x01\0"[..], &[47, 0, 0, 0, 9, 0, 0, 0, 2, 0], b"hi"];
+    let archive = [&name[..], &record.concat()].concat();
+    let program = [&b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff"[..], &[0; 200], &archive].concat();
+    assert_eq!(format(&program), "zip");
+    assert_eq!(format(&program[..program.len() - 1]), "exe");
+    assert_eq!(format(&[&b"\x7fELF\x02\x01"[..], &[0; 90], &archive].concat()), "zip");
+}
+
+#[test]
+fn zero_bytes_that_fill_up_records_or_the_file_leave_a_text() {
+    let list = "Белозеров signed the list in Geneva.";
+    let mut padded = list.as_bytes().to_vec();
+    padded.resize(4096, 0);
+    assert_eq!(format(&padded), "text");
+    let records = ["Ostrovnaya Vera", "Belozerov Pavel"].map(|name| format!("{name:\0<64}"));
+    assert_eq!(format(records.concat().as_bytes()), "text");
+    assert_eq!(format(&[0xff, 0, 0xff, 0, 0, 0, 0xff, 0].repeat(64)), "unknown");
+    assert_eq!(format(b"Ostrovnaya Vera\0\0\x01\x02\x03\x04\0\0Belozerov Pavel"), "unknown");
+}
+
+#[test]
+fn documents_of_works_are_told_by_their_streams_and_heads() {
+    let compound = |streams: &[(&str, &[u8])]| crate::probe::compound(streams);
+    assert_eq!(format(&compound(&[("CONTENTS", b"CHNKWKS\0"), ("SPELLING", b"")])), "wps");
+    assert_eq!(format(&compound(&[("MN0", b"\x01\xfe")])), "wps");
+    assert_eq!(format(&compound(&[("CONTENTS", b"%PDF-1.4")])), "ole");
+}

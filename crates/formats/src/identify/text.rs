@@ -129,7 +129,8 @@ fn head(bytes: &[u8]) -> (String, usize) {
     (choice.charset.decode(head).0, nul)
 }
 
-/// Tells whether fewer than one in `share` characters are controls, replaced or for private use.
+/// Tells whether fewer than one in `share` characters are controls, replaced or for private use. Zero bytes that stand in runs
+/// between texts without a single such character fill up records, or the file.
 fn is_text(text: &str, nul: usize, share: usize) -> bool {
     let odd = |character: &char| {
         let is_control = character.is_control()
@@ -141,9 +142,19 @@ fn is_text(text: &str, nul: usize, share: usize) -> bool {
             || *character == char::REPLACEMENT_CHARACTER
             || ('\u{e000}'..='\u{f8ff}').contains(character)
     };
-    let odd = nul + text.chars().filter(odd).count();
-    !text.is_empty() && odd * share <= text.chars().count()
+    let odd = text.chars().filter(odd).count();
+    let nul = if odd == 0 && nul > 0 && has_words(text) { 0 } else { nul };
+    !text.is_empty() && (odd + nul) * share <= text.chars().count()
 }
+
+/// Tells whether so many different letters occur as in words, and not in a row of numbers or of dots.
+fn has_words(text: &str) -> bool {
+    let letters = text.chars().filter(|letter| letter.is_alphabetic());
+    letters.collect::<std::collections::HashSet<char>>().len() >= LETTERS
+}
+
+/// How many different letters a few words have.
+const LETTERS: usize = 8;
 
 /// Text with many strange characters is a text only where something speaks for it.
 fn of_dirty(text: &str, hint: &Hint) -> Option<Verdict> {

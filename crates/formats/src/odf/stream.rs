@@ -164,7 +164,7 @@ impl Stream {
         self.after.extend(segments);
     }
 
-    /// Returns what is seen of it, what is hidden in it, and what stands apart within it.
+    /// Returns what is seen of it, what is hidden in it, and what stands apart within it; of a sheet without a cell its name.
     pub(super) fn finish(mut self) -> Vec<Segment> {
         self.settle_boxes();
         let (text, marks) = self.seen.finish();
@@ -180,6 +180,11 @@ impl Stream {
         segments.extend(cells);
         segments.extend([hidden, formulas]);
         segments.retain(|segment| !segment.text.trim().is_empty());
+        if let Place::Sheet(name) = &self.place
+            && segments.is_empty()
+        {
+            segments.push(Segment::new(self.place.clone(), Layer::Name, name));
+        }
         segments.extend(self.after);
         segments
     }

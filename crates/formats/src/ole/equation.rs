@@ -1,6 +1,7 @@
 //! The characters of an equation of the Equation Editor (MTEF 2 and 3, as its maker published them).
 
 use crate::shared::bytes::size_at;
+use crate::shared::symbols;
 
 /// The kind of record that is a character, in the lower half of a tag.
 const CHARACTER: u8 = 2;
@@ -8,8 +9,6 @@ const CHARACTER: u8 = 2;
 const TYPEFACES: std::ops::RangeInclusive<u8> = 0x81..=0x98;
 /// The typefaces of Greek letters, small and capital, and of symbols, in which letters stand for others.
 const GREEK: [u8; 3] = [0x84, 0x85, 0x86];
-/// What the letters of the font Symbol stand for, from `A` on.
-const SYMBOL: &str = "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ";
 
 /// Returns the characters in their order, without how they stand to each other; records of other kinds are passed over.
 pub(crate) fn characters(stream: &[u8]) -> String {
@@ -32,9 +31,7 @@ pub(crate) fn characters(stream: &[u8]) -> String {
 
 /// Returns what a letter stands for in its typeface.
 fn meant(letter: char, face: u8) -> char {
-    let place = u32::from(letter).checked_sub(u32::from('A')).filter(|_| GREEK.contains(&face));
-    let place = place.and_then(|place| usize::try_from(place).ok());
-    place.and_then(|place| SYMBOL.chars().nth(place)).unwrap_or(letter)
+    if GREEK.contains(&face) { symbols::in_symbol(letter) } else { letter }
 }
 
 #[cfg(test)]

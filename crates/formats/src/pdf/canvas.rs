@@ -32,6 +32,9 @@ const DARK: u8 = 40;
 const ALIKE: u8 = 6;
 /// A picture of no more pixels than this is a box.
 const BOX_PIXELS: f64 = 4.0;
+/// The colour of paper.
+const WHITE: [u8; 3] = [255; 3];
+
 /// Clips that fill this share of their bounds are rectangles.
 const RECTANGULAR: f64 = 0.98;
 /// How many glyphs share a bounding box.
@@ -64,6 +67,8 @@ enum Beneath {
     /// Nothing, or a white box.
     #[default]
     Paper,
+    /// Nothing, and the glyph is as white as that.
+    Blank,
     /// A box of the colour of the glyph.
     Alike,
     /// A box of another colour.
@@ -90,9 +95,11 @@ impl Mark {
         self.is_invisible || self.picture == ALL
     }
 
-    /// Tells whether the glyph is invisible text where nothing is to be seen, unlike the text of a page that was scanned.
+    /// Tells whether the glyph is invisible or white text where nothing is to be seen, unlike the text of a page that was
+    /// scanned.
     pub(super) fn is_unseen(self) -> bool {
-        self.is_invisible && self.beneath == Beneath::Paper && !self.is_touched
+        let is_bare = self.is_invisible && self.beneath == Beneath::Paper;
+        (is_bare || self.beneath == Beneath::Blank) && !self.is_touched
     }
 }
 
@@ -479,12 +486,10 @@ impl Canvas {
     ) {
         let color = match (&props.paint, mode) {
             (_, DrawMode::Invisible) => None,
-            (Paint::Color(color), DrawMode::Fill(_)) if !self.colours.is_empty() => {
-                Some(rgb(color))
-            }
+            (Paint::Color(color), DrawMode::Fill(_)) => Some(rgb(color)),
             _ => return,
         };
-        if color.is_some_and(|color| !self.has_box_like(color)) {
+        if color.is_some_and(|color| !are_alike(color, WHITE) && !self.has_box_like(color)) {
             return;
         }
         self.has_invisible |= color.is_none();
@@ -507,7 +512,8 @@ impl Canvas {
             (Some(Ink::Solid(Some(ground))), Some(color)) if are_alike(ground, color) => {
                 Beneath::Alike
             }
-            (Some(Ink::Solid(Some(ground))), None) if !are_alike(ground, [255; 3]) => Beneath::Box,
+            (Some(Ink::Solid(Some(ground))), None) if !are_alike(ground, WHITE) => Beneath::Box,
+            (None, Some(color)) if are_alike(color, WHITE) => Beneath::Blank,
             (None | Some(Ink::Solid(Some(_))), _) => Beneath::Paper,
             _ => Beneath::Other,
         }

@@ -9,6 +9,7 @@ use super::words::{self, Field, Goal};
 use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::{CodePage, leads_out};
 use crate::shared::links::Links;
+use crate::shared::symbols;
 use crate::shared::time;
 use crate::shared::tracked::Change;
 
@@ -208,6 +209,9 @@ impl<'a> Reader<'a> {
             self.deeper -= 1;
             return;
         }
+        if self.state.goal == Goal::Fonts {
+            self.end_font();
+        }
         if self.state.owns_goal {
             self.finish(self.state.goal);
         }
@@ -379,6 +383,11 @@ impl<'a> Reader<'a> {
 
     fn finish_instruction(&mut self) {
         let instruction = std::mem::take(&mut self.instruction);
+        if let Some(symbol) = symbols::of_field(&instruction) {
+            let instruction = std::mem::replace(&mut self.state.goal, self.state.outer);
+            self.put(symbol.encode_utf8(&mut [0; 4]), false);
+            self.state.goal = instruction;
+        }
         if leads_out(&instruction) {
             self.document.links.add(&instruction);
         }
@@ -418,6 +427,9 @@ impl<'a> Reader<'a> {
     }
 
     fn set_font(&mut self, font: i32) {
+        if self.state.goal == Goal::Fonts {
+            self.end_font();
+        }
         self.font = font;
         if self.state.goal != Goal::Fonts {
             self.state.code_page = self.fonts.get(&font).copied();
@@ -428,6 +440,12 @@ impl<'a> Reader<'a> {
         if let Some(code_page) = code_page.filter(|_| self.state.goal == Goal::Fonts) {
             self.fonts.insert(self.font, code_page);
         }
+    }
+
+    /// Notes the font whose name was read to its end.
+    fn end_font(&mut self) {
+        let name = self.take_aside();
+        self.note_font(CodePage::of_font(&name));
     }
 
     fn set_plain(&mut self) {
@@ -529,13 +547,20 @@ impl<'a> Reader<'a> {
             (Some(high), 0xdc00..=0xdfff) => {
                 char::decode_utf16([high, unit]).next().and_then(Result::ok)
             }
-            // Signs of the symbol font stand in a private range.
-            (_, 0xf020..=0xf0ff) => None,
+            // Signs of symbol fonts stand in a private range.
+            (_, 0xf020..=0xf0ff) => self.symbol_of(number),
             _ => char::from_u32(number),
         };
         if let Some(character) = character.filter(|character| *character != '\0') {
             self.put(character.encode_utf8(&mut [0; 4]), false);
         }
+    }
+
+    /// Returns the character of a private code, where the font is one that is known.
+    fn symbol_of(&self, code: u32) -> Option<char> {
+        let letter =
+            char::from_u32(code).filter(|_| self.state.code_page == Some(CodePage::Symbol))?;
+        Some(symbols::in_symbol(letter)).filter(|shown| *shown != letter)
     }
 
     /// Decodes the bytes that wait.
@@ -544,7 +569,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let mut pending = std::mem::take(&mut self.pending);
-        if pending.is_ascii() {
+        let is_symbol = self.state.code_page == Some(CodePage::Symbol);
+        if pending.is_ascii() && !(is_symbol && self.story().is_some()) {
             self.put(std::str::from_utf8(&pending).unwrap_or_default(), false);
         } else {
             let code_page = self.state.code_page.unwrap_or(self.document.code_page);

@@ -6,7 +6,9 @@
 mod detect;
 mod dos;
 mod ebcdic;
+mod johab;
 mod mixed;
+mod script;
 mod seven_bit;
 mod stream;
 mod utf;
@@ -59,6 +61,8 @@ pub(crate) enum Charset {
     Hz,
     /// ISO-2022-KR (RFC 1557) and ISO-2022-CN (RFC 1922): Korean, Chinese in seven bits.
     Shifted(Shifted),
+    /// Johab: Korean, each syllable by its letters.
+    Johab,
     /// A code page of DOS.
     Dos(Dos),
     /// An encoding of mainframes.
@@ -101,6 +105,7 @@ impl Charset {
             Self::Utf32Be => "UTF-32BE",
             Self::Utf7 => "UTF-7",
             Self::Hz => "HZ-GB-2312",
+            Self::Johab => "Johab",
             Self::Ebcdic(page) => page.name(),
             Self::Dos(page) => page.name(),
             Self::Shifted(Shifted::Korean) => "ISO-2022-KR",
@@ -116,6 +121,7 @@ impl Charset {
         match label {
             "hz-gb-2312" | "hz" | "x-hz" => return Some(Self::Hz),
             "iso-2022-kr" | "csiso2022kr" => return Some(Self::Shifted(Shifted::Korean)),
+            "johab" | "cp1361" | "ms1361" | "windows-1361" | "1361" => return Some(Self::Johab),
             "iso-2022-cn" | "iso-2022-cn-ext" => return Some(Self::Shifted(Shifted::Chinese)),
             _ => {}
         }
@@ -165,6 +171,7 @@ impl Charset {
             Self::Utf7 => utf::utf_7(bytes),
             Self::Ebcdic(page) => (page.decode(bytes), false),
             Self::Dos(page) => (page.decode(bytes), false),
+            Self::Johab => johab::decode(bytes),
             Self::Mixed(mixed) => mixed.decode(bytes),
             Self::Hz => standard(encoding_rs::GBK, &seven_bit::from_hz(bytes)),
             Self::Shifted(script) => {

@@ -5,6 +5,7 @@ use item::{Layer, Place, Segment};
 
 use crate::shared::decode::Charset;
 use crate::shared::segments::SIZE;
+use crate::shared::symbols;
 use crate::{Flow, Sink};
 
 /// The upper half of IBM code page 850; code page 437 has the same letters, apart from Greek ones.
@@ -17,6 +18,8 @@ pub(crate) enum CodePage {
     Utf16,
     /// Code page 850.
     Ibm850,
+    /// The font Symbol, which shows Greek letters and signs for Latin letters.
+    Symbol,
     /// One that the house reads.
     Known(&'static Encoding),
 }
@@ -81,6 +84,11 @@ impl CodePage {
         }))
     }
 
+    /// Finds the encoding that a font brings with it, whatever its character set.
+    pub(crate) fn of_font(name: &str) -> Option<Self> {
+        name.trim().eq_ignore_ascii_case("Symbol").then_some(Self::Symbol)
+    }
+
     /// Finds the code page that Windows uses for a language.
     pub(crate) fn by_language(language: u16) -> Self {
         Self::by_number(match language & 0x3ff {
@@ -114,6 +122,11 @@ impl CodePage {
             Self::Ibm850 => {
                 bytes.iter().filter(|byte| **byte != 0).map(|byte| ibm850(*byte)).collect()
             }
+            Self::Symbol => bytes
+                .iter()
+                .filter(|byte| **byte != 0)
+                .map(|byte| symbols::in_symbol(char::from(*byte)))
+                .collect(),
         }
     }
 
@@ -122,6 +135,7 @@ impl CodePage {
         match self {
             Self::Utf16 => "UTF-16LE",
             Self::Ibm850 => "IBM850",
+            Self::Symbol => "Symbol",
             Self::Known(encoding) => encoding.name(),
         }
     }

@@ -6,6 +6,7 @@ mod drawing;
 mod other_parts;
 mod package;
 mod properties;
+mod shape_data;
 
 pub(crate) use alternates::Alternates;
 pub(crate) use comment::Comment;

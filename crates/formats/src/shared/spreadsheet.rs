@@ -118,13 +118,17 @@ impl Sheet {
         }
     }
 
-    /// Pushes its texts.
+    /// Pushes its texts; of a sheet without a cell at least its name.
     pub(crate) fn push_texts(mut self, sink: &mut dyn Sink) -> Flow {
         self.line.end(&mut self.seen);
         self.report_without_value(sink);
         let (layer, place) = (self.layer(), Place::Sheet(self.name.clone()));
-        if push(&place, layer, &self.seen, sink) == Flow::Stop
-            || push_all(self.hidden.finish(&place), sink) == Flow::Stop
+        let hidden = self.hidden.finish(&place);
+        let is_empty = self.seen.is_empty() && !hidden.iter().any(Segment::has_text);
+        let name = if is_empty { self.name.as_str() } else { "" };
+        if push(&place, Layer::Name, name, sink) == Flow::Stop
+            || push(&place, layer, &self.seen, sink) == Flow::Stop
+            || push_all(hidden, sink) == Flow::Stop
         {
             return Flow::Stop;
         }
@@ -233,6 +237,19 @@ mod tests {
     #[test]
     fn margins_are_freed_of_their_codes() {
         assert_eq!(plain_margin("&L&\"Arial,Bold\"&12Secret&CR&&D&RPage &P"), "Secret\tR&D\tPage ");
+    }
+
+    #[test]
+    fn a_sheet_without_a_cell_gives_its_name() {
+        let names = |fill: fn(&mut Sheet)| {
+            let mut found = crate::probe::Found::default();
+            let mut sheet = Sheet::new("Касса".to_owned(), false);
+            fill(&mut sheet);
+            let _ = sheet.push_texts(&mut found);
+            found.layer(Layer::Name)
+        };
+        assert_eq!(names(|_| {}), "Касса");
+        assert_eq!(names(|sheet| sheet.push(0, "a", false)), "");
     }
 
     #[test]

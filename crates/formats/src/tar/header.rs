@@ -104,7 +104,8 @@ impl<'a> Walk<'a> {
         (bytes, cut)
     }
 
-    /// Returns the next header whose checksum is right, searching block by block behind one that is not.
+    /// Returns the next header whose checksum is right, or that leads to one although its own is wrong, searching block by
+    /// block behind one that is neither.
     fn next_header(&mut self) -> Option<Header> {
         loop {
             let Some(block) = self.input.get(self.at..self.at + BLOCK) else {
@@ -120,7 +121,24 @@ impl<'a> Walk<'a> {
                 return Some(header.clone());
             }
             self.damaged = true;
+            if self.leads_on(header) {
+                return Some(header.clone());
+            }
         }
+    }
+
+    /// Tells whether a header with a wrong checksum names itself and states a size behind which the archive goes on or ends.
+    fn leads_on(&self, header: &Header) -> bool {
+        let is_named = header.as_bytes()[257..].starts_with(b"ustar") && header.as_bytes()[0] != 0;
+        let size = header.entry_size().ok().and_then(|size| usize::try_from(size).ok());
+        let next = size
+            .and_then(|size| size.checked_next_multiple_of(BLOCK))
+            .and_then(|size| self.at.checked_add(size));
+        let Some(block) = next.filter(|_| is_named).and_then(|at| self.input.get(at..at + BLOCK))
+        else {
+            return is_named && next == Some(self.input.len());
+        };
+        block.iter().all(|byte| *byte == 0) || is_intact(Header::from_byte_slice(block))
     }
 
     /// Looks behind an end mark, since archives are appended to one another.

@@ -56,6 +56,41 @@ fn words(text: &str) -> Vec<u8> {
     text.bytes().chain([0]).flat_map(|byte| [byte, 0]).collect()
 }
 
+/// A function of the Macintosh that states its length at both ends.
+fn of_macintosh(code: u8, kind: u8, contents: &[u8]) -> Vec<u8> {
+    let size = u16::try_from(contents.len() + 4).expect("tests are short").to_be_bytes();
+    [&[code, kind], &size[..], contents, &size, &[kind, code]].concat()
+}
+
+#[test]
+fn documents_of_the_macintosh_have_their_notes_in_the_text() {
+    let note =
+        [&[0; 25][..], &[0, 1, 9, 9, 9, 9], &[0, 1, 8, 8, 8, 8, 8, 8], b"He came by car."].concat();
+    let header = [&[0; 14][..], &[0, 3], b"old", &[0; 5], &[0, 6], b"Secret", &[0; 3]].concat();
+    let text = [
+        &of_macintosh(0xd5, 0, &header)[..],
+        b"Belozerov\xa0came",
+        &of_macintosh(0xdc, 0, b""),
+        b"twice\x96caf",
+        b"\xc0\x8e\x01\x29\xc0\xc0\x00\x0a\x00\xc0",
+        &of_macintosh(0xd6, 0, &note),
+        &of_macintosh(0xdc, 2, b""),
+        &[0xc1, 0, 0, 0, 0, 0, 0, 0xc1][..],
+        b"\xc3\x00\x01\xc3bold\x80",
+    ];
+    let mut bytes = head(0, OF_MACINTOSH, 3, 0, 0);
+    bytes[4..8].copy_from_slice(&16_u32.to_be_bytes());
+    bytes.truncate(16);
+    bytes.extend(text.concat());
+    let found = probe::of(extract, &bytes);
+    assert!(found.error.is_none() && found.partial.is_empty());
+    assert!(found.body().starts_with("Belozerov came twice-caféА\n\tbold"), "{}", found.body());
+    assert!(found.body().ends_with("Secret\nHe came by car."), "{}", found.body());
+    for end in 0..bytes.len() {
+        probe::of(extract, &bytes[..end]);
+    }
+}
+
 #[test]
 fn version_5_has_its_notes_in_the_text() {
     let note = nested(0xd6, 0, 15, b"He came by car.");

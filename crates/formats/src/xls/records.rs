@@ -145,8 +145,23 @@ impl<'a> Reader<'a> {
         let more = if flags & 4 != 0 { self.u32()? } else { 0 };
         let text = self.characters(count, flags & 1 != 0);
         self.skip(runs.saturating_mul(4));
-        self.skip(usize::try_from(more).unwrap_or(usize::MAX));
-        Some(text)
+        let more = self.gathered(usize::try_from(more).unwrap_or(usize::MAX));
+        let reading = phonetic(&more).filter(|reading| !reading.is_empty());
+        Some(match reading {
+            Some(reading) => format!("{text} ({reading})"),
+            None => text,
+        })
+    }
+
+    /// Reads bytes over the borders of parts, as far as they go.
+    fn gathered(&mut self, mut count: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        while count > 0 && self.settle() {
+            let step = self.bytes(count);
+            bytes.extend_from_slice(step);
+            count -= step.len();
+        }
+        bytes
     }
 
     /// Reads characters behind a byte that tells how wide they are.
@@ -193,9 +208,35 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Returns how a text in Chinese characters is read, which stands behind it (`ExtRst`, [MS-XLS] §2.5.87).
+fn phonetic(more: &[u8]) -> Option<String> {
+    const LETTERS: usize = 14;
+    u16_at(more, 0).filter(|kind| *kind == 1)?;
+    let count = usize::from(u16_at(more, LETTERS - 2)?);
+    let letters = more.get(LETTERS..)?;
+    Some(CodePage::Utf16.decode(&letters[..(2 * count).min(letters.len())]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_string_has_its_reading_behind_it() {
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        let reading =
+            [&b"\x01\0\x10\0\0\0\0\0\x01\0\x03\0\x03\0"[..], &wide("トヨタ"), &[0, 0, 0, 0, 2, 0]]
+                .concat();
+        let length = u32::try_from(reading.len()).expect("short").to_le_bytes();
+        let string = [&b"\x02\0\x05"[..], &length, &wide("豊田"), &reading, b"\x01\0\0x"].concat();
+        let head =
+            [&b"\xfc\0"[..], &u16::try_from(string.len()).expect("short").to_le_bytes()].concat();
+        let stream = [head, string].concat();
+        let record = Records::of(&stream[..]).next().expect("there is one");
+        let mut reader = record.reader(0);
+        assert_eq!(reader.string().as_deref(), Some("豊田 (トヨタ)"));
+        assert_eq!(reader.string().as_deref(), Some("x"));
+    }
 
     #[test]
     fn a_string_goes_on_in_the_next_record_with_another_width() {

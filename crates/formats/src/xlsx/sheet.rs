@@ -97,6 +97,7 @@ impl Walk<'_> {
             "autoFilter" => self.filter(element),
             "hyperlink" => self.link(element),
             "dataValidation" => self.prompt(element),
+            "scenario" | "protectedRange" | "inputCells" | "cfRule" => self.note(element),
             "formula1" | "formula2" => self.capture = Capture::Prompt,
             name if is_margin(name) => self.capture = Capture::Margin,
             _ => {}
@@ -220,12 +221,20 @@ impl Walk<'_> {
         }
     }
 
+    fn note(&mut self, element: &Element<'_>) {
+        let noted = NOTED.iter().filter_map(|key| element.attribute(key));
+        push_line(&mut self.sheet.prompts, &noted.collect::<Vec<_>>().join("\t"));
+    }
+
     fn prompt(&mut self, element: &Element<'_>) {
         for key in ["promptTitle", "prompt", "errorTitle", "error"] {
             push_line(&mut self.sheet.prompts, &element.attribute(key).unwrap_or_default());
         }
     }
 }
+
+/// What is written of scenarios, protected ranges and formats that depend on a text.
+const NOTED: [&str; 5] = ["name", "user", "comment", "val", "text"];
 
 fn is_margin(name: &str) -> bool {
     matches!(

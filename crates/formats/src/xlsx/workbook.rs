@@ -1,5 +1,6 @@
 //! Which sheets and names a workbook lists.
 
+use crate::shared::spreadsheet::push_line;
 use crate::shared::xml::{Event, Xml};
 
 /// A sheet in the list.
@@ -60,5 +61,37 @@ impl Workbook {
             }
         }
         book
+    }
+}
+
+/// Returns what a table is called and what is written of it, then its formulas, a line each.
+pub(super) fn table(xml: &mut Xml<'_>) -> String {
+    let mut lines = String::new();
+    while let Some(event) = xml.next_event() {
+        match event {
+            Event::Open(element) if element.name() == "table" => {
+                let mut words: Vec<String> = Vec::new();
+                for key in ["displayName", "name", "comment"] {
+                    words.extend(element.attribute(key).filter(|word| !words.contains(word)));
+                }
+                push_line(&mut lines, &words.join("\t"));
+            }
+            Event::Text(text) => push_line(&mut lines, text.trim()),
+            _ => {}
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_has_a_name() {
+        let part = r#"<table id="1" name="Agents" displayName="Agents" comment="of Orlov"><tableColumns>
+            <tableColumn id="1" name="Name"/><tableColumn id="2" name="Fee"><calculatedColumnFormula>Agents[Fee]*2</calculatedColumnFormula>
+            </tableColumn></tableColumns></table>"#;
+        assert_eq!(table(&mut Xml::new(part.as_bytes())), "Agents\tof Orlov\nAgents[Fee]*2\n");
     }
 }

@@ -293,9 +293,21 @@ fn a_cut_tar_gives_what_it_had() {
 }
 
 #[test]
+fn a_tar_header_with_a_wrong_checksum_is_followed_where_it_leads_on() {
+    for member in 0..3 {
+        let mut bytes = archive(&[("a", "one"), ("b", "two"), ("c", "three")]);
+        bytes[1024 * member + 148..1024 * member + 154].copy_from_slice(b"777777");
+        let kept = extract("tar", bytes);
+        assert_eq!(whole(&kept), pairs(&[("a", "one"), ("b", "two"), ("c", "three")]));
+        assert_eq!(kept.partial, [PartialReason::Damaged]);
+    }
+}
+
+#[test]
 fn a_damaged_tar_header_is_stepped_over() {
     let mut bytes = archive(&[("a", "one"), ("b", "two"), ("c", "three")]);
-    bytes[1024] ^= 0xff;
+    bytes[1024 + 124..1024 + 136]
+        .copy_from_slice(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff");
     let kept = extract("tar", bytes);
     assert_eq!(whole(&kept), pairs(&[("a", "one"), ("c", "three")]));
     assert_eq!(kept.partial, [PartialReason::Damaged]);

@@ -153,6 +153,36 @@ fn what_is_chosen_in_a_form_is_text_and_what_else_could_be_is_hidden() {
 }
 
 #[test]
+fn what_a_control_is_called_and_what_it_offers_is_hidden_text() {
+    let kept = document(
+        r#"<w:p><w:sdt><w:sdtPr><w:alias w:val="Station"/><w:comboBox><w:listItem w:displayText="Riga" w:value="r"/>
+        <w:listItem w:displayText="Narva" w:value="n"/></w:comboBox></w:sdtPr><w:sdtContent><w:r><w:t>Riga</w:t></w:r>
+        </w:sdtContent></w:sdt></w:p>"#,
+    );
+    assert_eq!(kept.layer(Layer::Body), "Riga\n");
+    for hidden in ["Station", "Narva"] {
+        assert!(kept.layer(Layer::Hidden).contains(hidden), "{hidden}");
+    }
+}
+
+#[test]
+fn words_that_their_place_in_an_equation_parts_are_no_word() {
+    let run = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
+    let below = |base: &str, below: &str| {
+        format!("<m:sSub><m:e>{}</m:e><m:sub>{}</m:sub></m:sSub>", run(base), run(below))
+    };
+    let kept = document(&format!(
+        r#"<w:p><m:oMath xmlns:m="m">{}{}<m:f><m:num>{}</m:num><m:den>{}</m:den></m:f>{}</m:oMath></w:p>"#,
+        below("paid", "Orlov"),
+        run("="),
+        run("sum"),
+        run("days"),
+        below("H", "2") + &run("O") + &below("x", "i"),
+    ));
+    assert_eq!(kept.layer(Layer::Body), "paid Orlov=sum/daysH2Oxi\n");
+}
+
+#[test]
 fn the_day_of_a_control_stands_behind_what_it_shows() {
     let control = |content: &str| {
         format!(
@@ -735,4 +765,17 @@ fn a_locked_package_is_opened_by_its_password_alone() {
     let locked = with(&["wrong"]);
     assert!(locked.children.is_empty());
     assert!(matches!(locked.error, Some(formats::Error::Encrypted(_))));
+}
+
+#[test]
+fn scenarios_and_formats_that_depend_on_a_text_are_read() {
+    let kept = one_sheet(
+        r#"<worksheet><sheetData/><protectedRanges><protectedRange name="Fees" sqref="A1"/></protectedRanges>
+        <scenarios><scenario name="If Orlov pays" user="Vera" comment="best for us"><inputCells r="A2" val="77777"/>
+        </scenario></scenarios><conditionalFormatting><cfRule type="containsText" text="Zakharov"/></conditionalFormatting></worksheet>"#,
+    );
+    let all: String = kept.segments.iter().map(|segment| segment.text.as_str()).collect();
+    for found in ["Fees", "If Orlov pays\tVera\tbest for us", "77777", "Zakharov"] {
+        assert!(all.contains(found), "{found} in {all}");
+    }
 }

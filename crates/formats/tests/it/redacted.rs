@@ -86,7 +86,7 @@ fn whatever_is_opaque_covers() {
 #[test]
 fn what_does_not_hide_covers_nothing() {
     for content in [
-        format!("{BOX}1 g {TEXT}"),
+        format!("10 90 200 30 re f 1 g {TEXT}"),
         format!("{TEXT}48 96 54 14 re S"),
         format!("{TEXT}48 103 54 1 re f"),
         format!("{TEXT}48 96 54 5 re f"),
@@ -153,6 +153,16 @@ fn invisible_text_where_nothing_is_to_be_seen_is_hidden() {
     assert_eq!(layers(text), ["seen", "", "NOTE"]);
     let on_box = format!("10 50 90 24 re f {text}");
     assert_eq!(layers(&on_box), ["seen", "NOTE", ""]);
+}
+
+#[test]
+fn white_text_on_bare_paper_is_hidden() {
+    let text = "BT /F 12 Tf 20 100 Td (seen) Tj 0 -40 Td 1 g (NOTE) Tj ET ";
+    assert_eq!(layers(text), ["seen", "", "NOTE"]);
+    let on_box = format!("10 50 90 24 re f {text}");
+    assert_eq!(layers(&on_box), ["seen\n\nNOTE", "", ""]);
+    let on_shape = format!("10 50 m 100 50 l 100 74 l 10 80 l f {text}");
+    assert_eq!(layers(&on_shape), ["seen\n\nNOTE", "", ""]);
 }
 
 #[test]

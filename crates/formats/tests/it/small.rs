@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 68] = [
+const WORDS: [(&str, &str); 70] = [
     ("AndroidManifest.xml", "android.permission.READ_SMS"),
     ("AndroidManifest.xml", "Курьер Белозеров"),
     ("accounts.apxl", "Belozerov\t4650"),
@@ -26,6 +26,7 @@ const WORDS: [(&str, &str); 68] = [
     ("border.tar.lzma", "Kuznetsova crossed the border"),
     ("border.txt.lz", "Pestrikov crossed the border"),
     ("border.warc", "Belozerov crossed the border"),
+    ("cache.zlib", "Ostrovnaya crossed the border"),
     ("call.mp3", "Kuznetsova names the courier"),
     ("chart.emf", "Островная получила перевод"),
     ("chat.sqlite", "the passport is in the safe"),
@@ -49,6 +50,7 @@ const WORDS: [(&str, &str); 68] = [
     ("minutes.wp", "Ostrovnaya (Островная) and the notary"),
     ("minutes.wp", "Belozerov sent his excuses"),
     ("leaflet.pub", "Ostrovnaya invites"),
+    ("letter.wps", "Tereshchenko paid the notary"),
     ("manual.chm", "Ostrovnaya guards the northern crossing"),
     ("manual.chm", "Belozerov holds the second key"),
     ("meeting.jpg", "Kamera Werke"),

@@ -6,7 +6,7 @@ use encoding_rs::{
     X_MAC_CYRILLIC,
 };
 
-use super::{Charset, Ebcdic, Mixed, ebcdic, western};
+use super::{Charset, Ebcdic, Mixed, ebcdic, johab, script, western};
 
 /// How many bytes, from the first that is not ASCII, a verdict rests on.
 pub(super) const SAMPLE: usize = 256 << 10;
@@ -89,6 +89,12 @@ pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     let guess = guess(sample);
     let is_western = [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254].contains(&guess);
     let charset = Charset::of(refine(guess, sample));
+    if johab::is_meant(sample) {
+        return Charset::Johab;
+    }
+    if let Some(page) = script::of_dos(sample) {
+        return Charset::Dos(page);
+    }
     if is_western { western::older(charset, sample).unwrap_or(charset) } else { charset }
 }
 

@@ -73,8 +73,9 @@ pub(super) fn is_meant(sample: &[u8]) -> bool {
     let count = |is: fn(u8) -> bool| sample.iter().filter(|byte| is(**byte)).count();
     let letters = count(is_letter);
     let spaces = count(|byte| byte == SPACE);
+    let ends = count(|byte| is_line_end(byte) || byte == CARRIAGE_RETURN);
     let foreign = count(|byte| matches!(byte, b' ' | b'\n' | 0) || !is_known(byte));
-    letters * 2 > sample.len()
+    letters * 2 > sample.len() - spaces - ends
         && (20..).contains(&letters)
         && spaces * 20 > letters
         && foreign * 50 < sample.len()
@@ -118,6 +119,8 @@ mod tests {
             assert!(is_meant(&bytes));
             assert_eq!(page.decode(&bytes), text);
         }
+        let indented = "                    Related links of Ostrovnaya\n\n\n".repeat(3);
+        assert!(is_meant(&encoded(&indented, Ebcdic::International)));
     }
 
     #[test]

@@ -349,7 +349,7 @@ impl State {
         for attribute in &tag.attrs {
             let value = attribute.value.trim();
             match &*attribute.name.local {
-                "href" if element == "link" => {}
+                "href" if element == "link" && !leads_elsewhere(tag) => {}
                 "href" | "action" | "cite" => self.link(value),
                 "src" | "background" | "data" => self.source(value),
                 "title" | "aria-label" | "placeholder" | "summary" => self.margin(value),
@@ -466,6 +466,13 @@ fn office_properties(comment: &str) -> Vec<(String, String)> {
 fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
     let attribute = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
     attribute.map(|attribute| &*attribute.value)
+}
+
+/// Tells whether a link in the head leads to a page or a person, and not to what the page is shown with.
+fn leads_elsewhere(tag: &Tag) -> bool {
+    const KINDS: [&str; 5] = ["canonical", "alternate", "author", "shortlink", "me"];
+    let relation = attribute(tag, "rel").unwrap_or_default();
+    relation.split_whitespace().any(|word| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word)))
 }
 
 fn is_hidden(tag: &Tag) -> bool {

@@ -4,6 +4,7 @@ use item::{Key, Layer, Place, Segment};
 
 use super::drawing::Drawing;
 use super::package::Package;
+use super::shape_data::ShapeData;
 use crate::shared::xml::{Event, Xml};
 use crate::{Flow, Sink};
 
@@ -146,12 +147,18 @@ fn push_text(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
 /// Holds where a control or the box of a comment stands and how it behaves (ECMA-376 part 4, 19.4.2.12).
 const CONTROL_SETTINGS: &str = "ClientData";
 
-/// Returns all character data but settings of controls, a line for each element that has some.
+/// Returns all character data but settings of controls, a line for each element that has some, and the data of shapes.
 fn all_text(xml: &mut Xml<'_>) -> String {
     let mut text = String::new();
     let mut begun = false;
     let mut settings = 0;
+    let mut data = ShapeData::default();
     while let Some(event) = xml.next_event() {
+        match &event {
+            Event::Open(element) => data.open(element),
+            Event::Close(name) => data.close(name),
+            Event::Text(_) => {}
+        }
         match event {
             Event::Open(element) if settings > 0 || element.name() == CONTROL_SETTINGS => {
                 settings += 1;
@@ -170,7 +177,7 @@ fn all_text(xml: &mut Xml<'_>) -> String {
             _ => {}
         }
     }
-    text
+    text + &data.finish()
 }
 
 fn push_other(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
@@ -202,6 +209,20 @@ fn printer_name(start: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_data_of_shapes_stands_behind_their_text() {
+        let page = r#"<PageContents><Shapes><Shape><Section N="Property"><Row N="Owner"><Cell N="Value" V="Белозеров"/>
+            <Cell N="Label" V="Owner"/><Cell N="Type" V="0"/></Row><Row N="Empty"><Cell N="Value" V=""/></Row></Section>
+            <Section N="Hyperlink"><Row><Cell N="Address" V="http://x.example/a"/></Row></Section>
+            <Section N="Geometry"><Row><Cell N="Value" V="77"/></Row></Section><Text>Account</Text></Shape></Shapes></PageContents>"#;
+        assert_eq!(
+            all_text(&mut Xml::new(page.as_bytes())),
+            "Account\nБелозеров\tOwner\nhttp://x.example/a\n"
+        );
+        let pages = r#"<Pages><Page ID="0" NameU="Page-1" Name="Schema"/></Pages>"#;
+        assert_eq!(all_text(&mut Xml::new(pages.as_bytes())), "Schema\n");
+    }
 
     #[test]
     fn parts_are_cited_by_kind_and_number() {
