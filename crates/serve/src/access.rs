@@ -120,7 +120,7 @@ impl AccessGuard {
                 is_named.then_some(()).ok_or(Failure::new(StatusCode::FORBIDDEN, message))
             }
             _ => {
-                let message = "a dossier is only read here: GET and HEAD";
+                let message = "this address is only read: GET and HEAD";
                 Err(Failure::new(StatusCode::METHOD_NOT_ALLOWED, message))
             }
         }
@@ -202,8 +202,7 @@ fn token(uri: &Uri) -> Option<String> {
 
 /// Sends the browser on to the start page, so that the token stays in no address bar.
 fn redirect(cookie: Option<&str>) -> Response<Body> {
-    let mut response = reply::of(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", "");
-    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/"));
+    let mut response = reply::see("/");
     if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(cookie).ok()) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

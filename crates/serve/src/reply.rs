@@ -41,6 +41,8 @@ pub(crate) fn of(
 pub(crate) enum Answer {
     Page(String),
     File(File),
+    /// Another page, at this address, which the browser asks for by itself.
+    See(String),
 }
 
 /// A file that a browser saves and never shows.
@@ -59,6 +61,15 @@ pub(crate) fn file(file: File) -> Response<Body> {
         HeaderValue::from_str(&format!("attachment; filename=\"{}\"", file.name))
     {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    response
+}
+
+/// Sends a browser on to another page of this server (RFC 9110, section 15.4.4).
+pub(crate) fn see(address: &str) -> Response<Body> {
+    let mut response = of(StatusCode::SEE_OTHER, "text/plain; charset=utf-8", "");
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(header::LOCATION, address);
     }
     response
 }

@@ -292,6 +292,7 @@ impl Asking {
         match answered {
             Ok(Answer::Page(page)) => reply::html(StatusCode::OK, page),
             Ok(Answer::File(file)) => reply::file(file),
+            Ok(Answer::See(address)) => reply::see(&address),
             Err(failure) => refusal::reply(&path, Some(&self.site.title), &failure),
         }
     }

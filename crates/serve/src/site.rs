@@ -7,6 +7,7 @@ use answers::{BatchList, Dossier, Figures};
 use export::About;
 use item::kind::KINDS;
 
+use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::FIELDS;
 use crate::secret::Secret;
@@ -38,6 +39,8 @@ pub struct SiteOptions {
     pub basis: BasisFn,
     /// Returns the same as a file states it, for what a query chose.
     pub about: AboutFn,
+    /// Writes tags, notes and lists; without it, the dossier is only read.
+    pub desk: Option<Box<dyn Desk>>,
 }
 
 /// What people call a value, by its kind or field and the value.
@@ -60,6 +63,7 @@ pub(crate) struct Site {
     pub(crate) list: ListFn,
     basis: BasisFn,
     about: AboutFn,
+    pub(crate) desk: Option<Box<dyn Desk>>,
     /// What a form sends back beside the cookie: a cookie is sent to every server of the same host.
     pub(crate) form_token: Secret,
     /// What answers rest on, with the revision of the dossier that it was made in.
@@ -73,13 +77,14 @@ const TOP: usize = 7;
 
 impl Site {
     pub(crate) fn new(options: SiteOptions) -> Result<Self, getrandom::Error> {
-        let SiteOptions { title, label, list, basis, about } = options;
+        let SiteOptions { title, label, list, basis, about, desk } = options;
         Ok(Self {
             title,
             label,
             list,
             basis,
             about,
+            desk,
             form_token: Secret::new()?,
             rests_on: Mutex::default(),
             figures: Mutex::default(),

@@ -6,6 +6,7 @@ mod blocks;
 mod check;
 mod compare;
 mod completions;
+mod desk;
 mod doctor;
 mod entities;
 pub(crate) mod export;

@@ -10,7 +10,9 @@ use serve::{AccessGuard, Options, Server, SiteOptions};
 
 use crate::args::{Listen, Serve};
 use crate::basis::Basis;
+use crate::commands::desk::PageDesk;
 use crate::commands::log;
+use crate::commands::tag::put_down_by;
 use crate::{Ended, interrupt, list, place, print};
 
 /// The port that is taken unless another is asked for.
@@ -35,10 +37,10 @@ pub(crate) fn bind(folder: &Path, listen: &Listen) -> anyhow::Result<Server> {
     // What cannot be opened is said here, and not to the first who asks.
     drop(place::open_at(folder)?);
     log::note(folder, Deed::Served, "opened for a browser on this machine");
-    match Server::bind(options(folder, listen.port.unwrap_or(PORT))) {
+    match Server::bind(options(folder, listen, listen.port.unwrap_or(PORT))) {
         Err(serve::Error::Taken(port)) if listen.port.is_none() => {
             print::say(&format!("port {port} is in use by another program; taking a free one"));
-            Ok(Server::bind(options(folder, 0))?)
+            Ok(Server::bind(options(folder, listen, 0))?)
         }
         Err(taken @ serve::Error::Taken(_)) => {
             Err(taken).context("choose another port with --port, or any free one with --port 0")
@@ -47,10 +49,14 @@ pub(crate) fn bind(folder: &Path, listen: &Listen) -> anyhow::Result<Server> {
     }
 }
 
-fn options(folder: &Path, port: u16) -> Options {
+fn options(folder: &Path, listen: &Listen, port: u16) -> Options {
     let processors = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     let name = folder.file_name().map(|name| place::printed(Path::new(name))).unwrap_or_default();
     let folder = folder.to_owned();
+    let desk = (!listen.read_only).then(|| {
+        let desk = PageDesk::new(folder.clone(), put_down_by(&listen.who));
+        Box::new(desk) as Box<dyn serve::Desk>
+    });
     Options {
         port,
         open: Box::new(move || place::open_at(&folder).map_err(Into::into)),
@@ -64,6 +70,7 @@ fn options(folder: &Path, port: u16) -> Options {
             },
             basis: |dossier| Ok(Basis::of(dossier)?.lasting_line()),
             about: |dossier, query| Ok(Basis::of(dossier)?.of_export(query)),
+            desk,
         },
     }
 }

@@ -45,7 +45,7 @@ fn change_tags(
 }
 
 /// Returns a tag without blanks around it, if it is one.
-fn checked(tag: &str) -> anyhow::Result<&str> {
+pub(crate) fn checked(tag: &str) -> anyhow::Result<&str> {
     let tag = tag.trim();
     let is_plain =
         !tag.is_empty() && tag.len() <= LONGEST_TAG && !tag.chars().any(char::is_control);
@@ -101,7 +101,7 @@ pub(crate) fn note(dossier: Option<PathBuf>, args: &Note) -> anyhow::Result<Ende
 }
 
 /// Returns the place of quoted words, after checking that they stand there.
-fn place_of(
+pub(crate) fn place_of(
     dossier: &Dossier,
     item: &ledger::ItemRow,
     place: Option<&str>,

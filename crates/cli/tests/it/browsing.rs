@@ -99,6 +99,20 @@ fn walk(setup: Setup, name: &str) {
     browser.leave_by(&browser.find(".filters button"));
     let answered = browser.text(&browser.find("main"));
     assert!(answered.contains("1 found, 1 absent"), "{answered}");
+    // A tag that is put on a hit, the way back, and its undoing.
+    browser.go(&format!("http://127.0.0.1:{}/search?q=Pestrikov", server.port));
+    browser.leave_by(&browser.find(".hit h2 a"));
+    let before = browser.url();
+    browser.type_into(&browser.find("#kept label input"), "chapter one");
+    browser.leave_by(&browser.find("#kept .change label + button"));
+    assert_eq!(browser.url(), format!("{before}#kept"));
+    assert!(
+        browser.text(&browser.find("#kept li")).contains("chapter one"),
+        "{}",
+        browser.source()
+    );
+    follow(&browser, "#kept button", "Undo");
+    assert!(browser.all("#kept li").is_empty(), "{}", browser.source());
     for page in [
         "/items",
         "/coverage",

@@ -304,8 +304,12 @@ fn pages_show_every_hit_and_nothing_of_it_as_html() {
     }
 }
 
-/// Returns a form as a browser sends it.
+/// Returns the form of a list as a browser sends it.
 fn form(head: &str, fields: &[(&str, &str)]) -> String {
+    form_to("/batch", head, fields)
+}
+
+fn form_to(path: &str, head: &str, fields: &[(&str, &str)]) -> String {
     let part = |(name, value): &(&str, &str)| {
         let name = match name.split_once('@') {
             Some((name, file)) => format!("{name}\"; filename=\"{file}"),
@@ -315,7 +319,7 @@ fn form(head: &str, fields: &[(&str, &str)]) -> String {
     };
     let body: String = fields.iter().map(part).collect::<String>() + "--edge--\r\n";
     format!(
-        "POST /batch HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n{head}Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST {path} HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n{head}Content-Type: multipart/form-data; boundary=edge\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )
 }
@@ -368,6 +372,108 @@ fn a_list_is_asked_for_by_a_form_of_our_own_page_alone() {
             _ => assert_nothing_leaks(&reply, what),
         }
     }
+}
+
+/// Returns the page of the item that a query finds, and what the forms on it send besides what is typed.
+fn page_of(server: &Serving, query: &str) -> (String, Vec<(&'static str, String)>) {
+    let id = server.json(&format!("/api/search?q={query}"))["hits"][0]["id"].clone();
+    let id = id.as_str().expect("there is a hit").to_owned();
+    let page = server.get(&format!("/items/{id}?q={query}")).body;
+    let value = |name: &str| {
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        let value = rest.and_then(|rest| rest.split('"').next()).expect("the form holds it");
+        value.replace("&#38;", "&").replace("&#x2f;", "/")
+    };
+    let hidden = [("token", value("token")), ("item", id), ("to", value("to"))];
+    (page, hidden.to_vec())
+}
+
+fn send(server: &Serving, head: &str, hidden: &[(&str, String)], typed: &[(&str, &str)]) -> Reply {
+    let hidden = hidden.iter().map(|(name, value)| (*name, value.as_str()));
+    let fields: Vec<(&str, &str)> = hidden.chain(typed.iter().copied()).collect();
+    server.raw(&form_to("/kept", head, &fields))
+}
+
+#[test]
+fn tags_notes_and_lists_are_kept_from_the_page_of_an_item_and_taken_back_there() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let (page, hidden) = page_of(&server, "onerror");
+    assert!(page.contains("Tags, notes, lists") && !page.contains(">Undo<"), "{page}");
+    let make = |typed: &[(&str, &str)]| send(&server, OWN, &hidden, typed);
+    let tag = [("act", "tag"), ("with", " <b>story</b> ")];
+    for _ in 0..2 {
+        let reply = make(&tag);
+        assert_eq!(reply.status, 303, "{reply:?}");
+        assert_eq!(reply.header("location"), format!("{}#kept", hidden[2].1));
+    }
+    let (page, _) = page_of(&server, "onerror");
+    assert_is_tame(&page, "a page with a tag");
+    assert!(page.contains("Undo</button>") && page.contains("&#60;b&#62;story"), "{page}");
+    assert_eq!(server.json("/api/search?q=tag:%22%3Cb%3Estory%3C/b%3E%22")["total"], 1);
+    let note = [("act", "note"), ("with", "first line\r\nsecond"), ("quote", "alert(2)")];
+    assert_eq!(make(&note).status, 303);
+    assert_eq!(make(&[("act", "list"), ("with", "Chapter 3")]).status, 303);
+    let kept = bench.run(["notes", "--json"]).done();
+    let lines: Vec<Value> =
+        kept.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let has = |key: &str, value: &str| lines.iter().filter(|line| line[key] == value).count();
+    assert_eq!((has("tag", "<b>story</b>"), has("note", "first line\nsecond")), (1, 1), "{kept}");
+    assert_eq!((has("quote", "alert(2)"), has("list", "Chapter 3")), (1, 1), "{kept}");
+    // What was undone cannot be undone again by the same form.
+    let (page, _) = page_of(&server, "onerror");
+    let undo = page.split("value=\"undo\"").nth(1).expect("something can be undone");
+    let time = undo.split("name=\"with\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let undo = [("act", "undo"), ("with", time.expect("the form holds the time"))];
+    assert_eq!(make(&undo).status, 303);
+    let again = make(&undo);
+    assert_eq!(again.status, 409);
+    assert!(again.body.contains("something else was done meanwhile"), "{}", again.body);
+    assert!(!bench.run(["notes", "--json"]).done().contains("Chapter 3"));
+    assert_eq!(make(&[("act", "untag"), ("with", "<b>story</b>")]).status, 303);
+    assert_eq!(server.json("/api/search?q=tag:%22%3Cb%3Estory%3C/b%3E%22")["total"], 0);
+    bench.run(["verify", "--self"]).done();
+}
+
+#[test]
+fn what_a_page_cannot_keep_is_explained_and_nothing_is_kept_for_others() {
+    let bench = hostile();
+    let server = serve(&bench);
+    let (_, hidden) = page_of(&server, "onerror");
+    let tag = [("act", "tag"), ("with", "story")];
+    for (typed, status, words) in [
+        (&[("act", "tag"), ("with", " ")][..], 409, "a tag is a line"),
+        (&[("act", "note"), ("with", "x"), ("quote", "nowhere there")], 409, "do not stand there"),
+        (&[("act", "remove-note"), ("with", "9")], 409, "there is no note 9"),
+        (&[("act", "burn"), ("with", "x")], 400, "asks for nothing that is known"),
+    ] {
+        let reply = send(&server, OWN, &hidden, typed);
+        assert_eq!(reply.status, status, "{reply:?}");
+        assert!(reply.body.contains(words), "{words}: {}", reply.body);
+    }
+    let key = "Authorization: Bearer KEY\r\n";
+    let foreign = format!("{key}Origin: http://127.0.0.1:1\r\n");
+    let without = [("token", "0".to_owned()), hidden[1].clone(), hidden[2].clone()];
+    for (what, status, reply) in [
+        ("no Origin", 403, send(&server, key, &hidden, &tag)),
+        ("another port", 403, send(&server, &foreign, &hidden, &tag)),
+        ("no key", 401, send(&server, "Origin: http://HOST\r\n", &hidden, &tag)),
+        ("wrong token", 403, send(&server, OWN, &without, &tag)),
+        ("no item", 404, send(&server, OWN, &[hidden[0].clone(), ("item", "0".repeat(32))], &tag)),
+    ] {
+        assert_eq!(reply.status, status, "{what}: {reply:?}");
+    }
+    // A form cannot send the browser elsewhere.
+    let elsewhere = [hidden[0].clone(), hidden[1].clone(), ("to", "//example.org/".to_owned())];
+    let reply = send(&server, OWN, &elsewhere, &[("act", "untag"), ("with", "story")]);
+    assert_eq!(reply.header("location"), format!("/items/{}#kept", hidden[1].1));
+    assert_eq!(server.json("/api/search?q=tag:story")["total"], 0);
+    let mut command = bench.command();
+    command.args(["serve", "--port", "0", "--json", "--read-only"]);
+    let read_only = Serving::start(command);
+    assert!(!read_only.get(&format!("/items/{}", hidden[1].1)).body.contains("action=\"/kept\""));
+    let other = [("token", form_token(&read_only)), hidden[1].clone()];
+    assert_eq!(send(&read_only, OWN, &other, &tag).status, 403);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use item::{Key, Kind, Mention};
 
 use super::frame::Frame;
 use super::items::Row;
+use super::kept::Kept;
 use super::links::{self, Title, Trail};
 use super::pieces::{self, Lines, tone};
 use super::safe_text::SafeText;
@@ -50,6 +51,7 @@ pub(super) struct ItemPage {
     cite_short: SafeText,
     cite: SafeText,
     facts: Vec<(&'static str, SafeText)>,
+    kept: Kept,
     digests: Vec<(SafeText, SafeText)>,
     metadata: Vec<(SafeText, Vec<SafeText>)>,
     /// What a mail or its like begins with.
@@ -158,10 +160,15 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         mailbox: dossier.mailbox(&row, params.number("page").unwrap_or(1))?,
         neighbours: around.transpose()?.flatten(),
     };
-    Ok(page(site, params, &view, known).render()?)
+    Ok(page(site, params, &view, known)?.render()?)
 }
 
-pub(super) fn page(site: &Site, params: &Params, view: &View<'_>, known: Known) -> ItemPage {
+pub(super) fn page(
+    site: &Site,
+    params: &Params,
+    view: &View<'_>,
+    known: Known,
+) -> Result<ItemPage, Failure> {
     let Known { answer, text, mentions, parent, children, mailbox, neighbours } = known;
     let is_plain = params.text("plain").is_some();
     let to_page = |page: usize, is_plain: bool| {
@@ -180,7 +187,9 @@ pub(super) fn page(site: &Site, params: &Params, view: &View<'_>, known: Known) 
         pages_of(page, pages, other_page)
     };
     let mail_pages = mailbox.as_ref().and_then(|mailbox| of_mailbox(mailbox.pages, mailbox.page));
-    ItemPage {
+    let asked = ["page", "plain"].map(|name| (name, params.text(name).unwrap_or_default()));
+    let here = view.item(&answer.item.id, view.number(), &asked);
+    Ok(ItemPage {
         frame: Frame { kept: view.kept(), ..frame },
         title: title(&answer),
         trail,
@@ -191,6 +200,7 @@ pub(super) fn page(site: &Site, params: &Params, view: &View<'_>, known: Known) 
         header: header(&answer),
         advice: reason(&answer.item).and_then(advice),
         facts: facts(&answer),
+        kept: Kept::of(site, &answer.item.id, here, &answer.annotations)?,
         digests: digests(&answer.item),
         metadata: metadata(&answer),
         legend: if is_plain || parts.is_empty() { Vec::new() } else { legend(&named) },
@@ -211,7 +221,7 @@ pub(super) fn page(site: &Site, params: &Params, view: &View<'_>, known: Known) 
         other_view: to_page(text.page, !is_plain),
         back: view.whole().map(|_| view.first_page()),
         item: Row::of(&answer.item),
-    }
+    })
 }
 
 fn title(answer: &ItemAnswer) -> Title {
@@ -337,25 +347,7 @@ fn facts(answer: &ItemAnswer) -> Vec<(&'static str, SafeText)> {
         ("layers", listed(&answer.layers)),
         ("id", Some(SafeText::text(&item.id))),
     ];
-    let facts = facts.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    facts.chain(answer.annotations.iter().map(annotation)).collect()
-}
-
-/// Returns a tag, or a note with the words that it is on, where it is on any.
-fn annotation(line: &answers::AnnotationLine) -> (&'static str, SafeText) {
-    let by = line.author.as_ref().map(|author| format!(" ({author})")).unwrap_or_default();
-    match (&line.tag, &line.list, &line.note) {
-        (Some(tag), ..) => ("tag", SafeText::text(&format!("{tag}{by}"))),
-        (_, Some(list), _) => {
-            let remark = line.remark.as_ref().map(|remark| format!(": {remark}"));
-            ("list", SafeText::text(&format!("{list}{}{by}", remark.unwrap_or_default())))
-        }
-        (None, None, note) => {
-            let on = line.quote.as_ref().map(|quote| format!("“{quote}” ")).unwrap_or_default();
-            let note = note.as_deref().unwrap_or_default();
-            ("note", SafeText::text(&format!("{on}{note}{by}")))
-        }
-    }
+    facts.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 fn digests(item: &ItemLine) -> Vec<(SafeText, SafeText)> {

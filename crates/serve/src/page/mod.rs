@@ -11,6 +11,7 @@ mod help;
 mod hidden;
 mod item;
 mod items;
+mod kept;
 mod links;
 mod mail;
 mod matters;
@@ -71,10 +72,10 @@ pub(crate) const PAGES: &[Page] = &[
     Page { path: "/help", parameters: &[], show: help::show },
 ];
 
-/// A page that answers a form which holds more than an address can.
+/// What answers a form that is posted: one that holds more than an address can, or changes what is kept.
 pub(crate) struct FormPage {
     pub(crate) path: &'static str,
-    /// Returns the HTML, or a file.
+    /// Returns the HTML, a file, or where to go on.
     pub(crate) answer: fn(&Dossier, &Site, &Form) -> Result<Answer, Failure>,
 }
 
@@ -91,7 +92,10 @@ pub(crate) const DOWNLOADS: &[Download] =
     &[Download { path: "/export", parameters: export::PARAMETERS, give: export::give }];
 
 /// Every form that is posted.
-pub(crate) const FORMS: &[FormPage] = &[FormPage { path: "/batch", answer: batch::answer }];
+pub(crate) const FORMS: &[FormPage] = &[
+    FormPage { path: "/batch", answer: batch::answer },
+    FormPage { path: kept::PATH, answer: kept::answer },
+];
 
 const STYLE: &str = include_str!("../../assets/style.css");
 const ICON: &str = include_str!("../../assets/icon.svg");

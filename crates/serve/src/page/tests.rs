@@ -14,9 +14,23 @@ use askama::Template;
 use proptest::prelude::*;
 
 use super::{batch, compare, hidden, item, mail, matters, near, search, who};
+use crate::desk::{Change, Desk, LastAct};
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, address};
 use crate::site::{Site, SiteOptions};
+
+/// Writes nothing, and shows a text as the last that was done.
+struct NoDesk(String);
+
+impl Desk for NoDesk {
+    fn make(&self, _: &Change) -> Result<(), String> {
+        Err(self.0.clone())
+    }
+
+    fn last(&self) -> Result<Option<LastAct>, String> {
+        Ok(Some(LastAct { time: 1, changed: vec![self.0.clone()] }))
+    }
+}
 
 fn site(text: &str) -> Site {
     let list = |_: &[u8], _: &str, _: Option<&str>, _| Err(String::new());
@@ -26,6 +40,7 @@ fn site(text: &str) -> Site {
         list,
         basis: |_| Ok(String::new()),
         about: |_, _| Err("no file is made".into()),
+        desk: Some(Box::new(NoDesk(text.to_owned()))),
     };
     Site::new(options).expect("there is randomness")
 }
@@ -142,7 +157,7 @@ fn item_page(text: &str) -> String {
         languages: texts(text),
         layers: texts(text),
         metadata: BTreeMap::from([(text.to_owned(), texts(text))]),
-        annotations: Vec::new(),
+        annotations: annotations(text),
         duplicates: vec![line(text)],
     };
     let page = TextPage { page: 2, pages: 3, segments: vec![part] };
@@ -162,7 +177,20 @@ fn item_page(text: &str) -> String {
     };
     let params = params(&[("q", text)], item::PARAMETERS);
     let view = search::View::read(&params).expect("nothing is narrowed");
-    item::page(&site(text), &params, &view, known).render().expect("it is rendered")
+    item::page(&site(text), &params, &view, known)
+        .expect("the desk answers")
+        .render()
+        .expect("it is rendered")
+}
+
+fn annotations(text: &str) -> Vec<answers::AnnotationLine> {
+    let line = answers::AnnotationLine::default;
+    let text = || Some(text.to_owned());
+    vec![
+        answers::AnnotationLine { tag: text(), author: text(), ..line() },
+        answers::AnnotationLine { list: text(), remark: text(), ..line() },
+        answers::AnnotationLine { note: text(), quote: text(), number: Some(3), ..line() },
+    ]
 }
 
 fn batch_page(text: &str) -> String {

@@ -1,0 +1,105 @@
+//! Who writes what a page asks to be kept.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Context, ensure};
+use ingest::{Act, Annotation, At, Made};
+use item::Locator;
+use serve::{Change, Desk, LastAct};
+
+use crate::commands::list;
+use crate::commands::tag::{self, with_index};
+use crate::{clock, place};
+
+/// The longest note that a page takes, in bytes.
+const LONGEST_NOTE: usize = 100_000;
+
+/// Writes into a dossier in the name of one author, one change after the other.
+pub(crate) struct PageDesk {
+    folder: PathBuf,
+    author: String,
+    one_at_a_time: Mutex<()>,
+}
+
+impl PageDesk {
+    pub(crate) fn new(folder: PathBuf, author: &str) -> Self {
+        Self { folder, author: author.to_owned(), one_at_a_time: Mutex::default() }
+    }
+
+    fn change(&self, change: &Change) -> anyhow::Result<()> {
+        let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let annotation = match change {
+            Change::Tag(item, tag) => {
+                Annotation::Tag(self.locator(item)?, tag::checked(tag)?.to_owned())
+            }
+            Change::Untag(item, tag) => Annotation::Untag(self.locator(item)?, tag.clone()),
+            Change::Note { item, text, quote } => self.note(item, text, quote.trim())?,
+            Change::RemoveNote(number) => Annotation::RemoveNote(*number),
+            Change::List(item, list) => Annotation::List {
+                locator: self.locator(item)?,
+                list: list::checked(list)?.to_owned(),
+                remark: None,
+                at: At::AsItIs,
+            },
+            Change::Unlist(item, list) => Annotation::Unlist(self.locator(item)?, list.clone()),
+            Change::Undo(time) => return self.undo(*time),
+        };
+        let (author, now) = (self.author.as_str(), clock::now());
+        let made = [Made { annotation, author: author.to_owned(), time: now }];
+        with_index(&self.folder, |ledger, index, committed| {
+            ingest::annotate(ledger, index, committed, Act { made: &made, author, now })
+        })?;
+        Ok(())
+    }
+
+    fn note(&self, item: &str, text: &str, quote: &str) -> anyhow::Result<Annotation> {
+        let is_one = !text.trim().is_empty() && text.len() <= LONGEST_NOTE;
+        ensure!(is_one, "a note holds 1 to {LONGEST_NOTE} bytes");
+        let dossier = place::open_at(&self.folder)?;
+        let item = dossier.item(item)?;
+        Ok(Annotation::Note {
+            place: tag::place_of(&dossier, &item, None, quote)?,
+            locator: item.locator,
+            text: text.trim().to_owned(),
+            quote: quote.to_owned(),
+        })
+    }
+
+    fn locator(&self, item: &str) -> anyhow::Result<Locator> {
+        Ok(place::open_at(&self.folder)?.item(item)?.locator)
+    }
+
+    /// Takes the last act back, if it is the one that the page showed.
+    fn undo(&self, time: i64) -> anyhow::Result<()> {
+        let undone = with_index(&self.folder, |ledger, index, committed| {
+            let last = ingest::last_act(&*ledger, &self.author)?;
+            if last.is_none_or(|last| last.time != time) {
+                return Ok(None);
+            }
+            ingest::undo(ledger, index, committed, &self.author, clock::now())
+        })?;
+        let undone = undone.context("something else was done meanwhile; load the page again")?;
+        ensure!(
+            undone.left.is_empty(),
+            "this was changed meanwhile, and is left: {}",
+            undone.left.join(", ")
+        );
+        Ok(())
+    }
+}
+
+impl Desk for PageDesk {
+    fn make(&self, change: &Change) -> Result<(), String> {
+        self.change(change).map_err(|error| format!("{error:#}"))
+    }
+
+    fn last(&self) -> Result<Option<LastAct>, String> {
+        let read = || {
+            let ledger = ledger::open_read(&self.folder)?;
+            Ok::<_, anyhow::Error>(ingest::last_act(&ledger, &self.author)?)
+        };
+        let last = read().map_err(|error| format!("{error:#}"))?;
+        Ok(last.map(|act| LastAct { time: act.time, changed: act.taken_back }))
+    }
+}

@@ -1,0 +1,133 @@
+//! Tags, notes and lists of an item: as they stand on its page, and the forms that change them.
+
+use answers::{AnnotationLine, Dossier};
+use axum::http::StatusCode;
+
+use super::links;
+use super::safe_text::{Exact, SafeText};
+use crate::desk::{Change, Desk};
+use crate::failure::Failure;
+use crate::form::Form;
+use crate::reply::Answer;
+use crate::site::Site;
+
+/// Where forms that change what is kept are sent.
+pub(super) const PATH: &str = "/kept";
+
+/// What is kept of an item.
+pub(super) struct Kept {
+    pub(super) lines: Vec<Line>,
+    /// What the forms need; nothing where the dossier is only read.
+    pub(super) forms: Option<Forms>,
+}
+
+/// A tag, a note or a place on a list.
+pub(super) struct Line {
+    pub(super) what: &'static str,
+    pub(super) text: SafeText,
+    /// What takes it away: what is done, and with what.
+    pub(super) away: (&'static str, Exact),
+}
+
+/// What each form of the page sends besides what is typed.
+pub(super) struct Forms {
+    pub(super) token: String,
+    pub(super) item: Exact,
+    /// The page that the browser is sent back to.
+    pub(super) to: String,
+    pub(super) last: Option<Last>,
+}
+
+/// What can be taken back.
+pub(super) struct Last {
+    pub(super) time: i64,
+    pub(super) words: SafeText,
+}
+
+impl Kept {
+    /// Puts together what stands on the page of the item with this id; `to` is the address of that page.
+    pub(super) fn of(
+        site: &Site,
+        id: &str,
+        to: String,
+        lines: &[AnnotationLine],
+    ) -> Result<Self, Failure> {
+        let forms = match &site.desk {
+            Some(desk) => Some(Forms {
+                token: site.form_token.as_str().to_owned(),
+                item: Exact::text(id),
+                to,
+                last: last(&**desk)?,
+            }),
+            None => None,
+        };
+        Ok(Self { lines: lines.iter().map(Line::of).collect(), forms })
+    }
+}
+
+fn last(desk: &dyn Desk) -> Result<Option<Last>, Failure> {
+    let last = desk.last().map_err(|error| refused(&error))?;
+    Ok(last.map(|last| Last { time: last.time, words: SafeText::text(&last.changed.join(" · ")) }))
+}
+
+impl Line {
+    fn of(line: &AnnotationLine) -> Self {
+        let by = line.author.as_ref().map(|author| format!(" ({author})")).unwrap_or_default();
+        match (&line.tag, &line.list) {
+            (Some(tag), _) => Self::new("tag", &format!("{tag}{by}"), ("untag", tag)),
+            (_, Some(list)) => {
+                let remark = line.remark.as_ref().map(|remark| format!(": {remark}"));
+                let text = format!("{list}{}{by}", remark.unwrap_or_default());
+                Self::new("list", &text, ("unlist", list))
+            }
+            (None, None) => {
+                let on = line.quote.as_ref().map(|quote| format!("“{quote}” ")).unwrap_or_default();
+                let note = line.note.as_deref().unwrap_or_default();
+                let number = line.number.unwrap_or_default().to_string();
+                Self::new("note", &format!("{on}{note}{by}"), ("remove-note", &number))
+            }
+        }
+    }
+
+    fn new(what: &'static str, text: &str, (act, with): (&'static str, &str)) -> Self {
+        Self { what, text: SafeText::text(text), away: (act, Exact::text(with)) }
+    }
+}
+
+/// Makes the change that a form asks for, and sends the browser back to the page of the item: so that going back or loading
+/// the page again sends nothing twice.
+pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answer, Failure> {
+    let Some(desk) = &site.desk else {
+        let message = "this dossier is only read here: it is served with --read-only";
+        return Err(Failure::new(StatusCode::FORBIDDEN, message));
+    };
+    let item = dossier.item_by_id(&form.text("item"))?.id.to_string();
+    let page = links::item(&item);
+    let to = Some(form.text("to")).filter(|to| to.starts_with(&page)).unwrap_or(page);
+    let change =
+        asked(form, item).ok_or_else(|| Failure::bad("the form asks for nothing that is known"))?;
+    desk.make(&change).map_err(|error| refused(&error))?;
+    Ok(Answer::See(format!("{to}#kept")))
+}
+
+/// Reads what a form asks for.
+fn asked(form: &Form, item: String) -> Option<Change> {
+    let with = form.text("with");
+    Some(match form.text("act").as_str() {
+        "tag" => Change::Tag(item, with),
+        "untag" => Change::Untag(item, with),
+        // A browser ends lines of what is typed with CR and LF (HTML standard, section 4.10.22.4).
+        "note" => {
+            Change::Note { item, text: with.replace("\r\n", "\n"), quote: form.text("quote") }
+        }
+        "remove-note" => Change::RemoveNote(with.parse().ok()?),
+        "list" => Change::List(item, with),
+        "unlist" => Change::Unlist(item, with),
+        "undo" => Change::Undo(with.parse().ok()?),
+        _ => return None,
+    })
+}
+
+fn refused(error: &str) -> Failure {
+    Failure::new(StatusCode::CONFLICT, format!("nothing was changed: {error}"))
+}
