@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PYTHON = ["iscc-tika==0.6.0", "pymupdf==2.0", "pypdfium2==5.15.2"]
 WORD, NUMBER = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
+BROKEN = re.compile(r"([^\W\d_]+)[-\u00ad\u2010]\s*\n\s*([^\W\d_]+)")
 SHOWN = {"body", "note"}
 UNCOUNTED = {"raw", "name", "metadata"}
 LONGEST = 64 << 20
@@ -36,6 +37,11 @@ def plain(text):
 def count(text):
     text = plain(text.replace("\u00ad", ""))
     return collections.Counter(WORD.findall(text)), collections.Counter(NUMBER.findall(text))
+
+
+def broken(text):
+    """Words that a hyphen breaks at the end of a line, in their two parts."""
+    return [list(parts) for parts in BROKEN.findall(plain(text))]
 
 
 # -- references ------------------------------------------------------------------------------------------------------
@@ -96,11 +102,13 @@ def attempt(reader, path):
 
 def reference(path):
     if Path(path).read_bytes()[:1024].find(b"%PDF-") >= 0:
-        counts = [count(attempt(reader, path)) for reader in (by_poppler, by_mupdf, by_pdfium)]
+        texts = [attempt(reader, path) for reader in (by_poppler, by_mupdf, by_pdfium)]
+        counts = [count(text) for text in texts]
         words, numbers = (agreed([each[kind] for each in counts]) for kind in (0, 1))
-        return {"path": path, "by": "pdf", "words": words, "numbers": numbers}
-    words, numbers = count(by_tika(path))
-    return {"path": path, "by": "tika", "words": words, "numbers": numbers}
+        return {"path": path, "by": "pdf", "words": words, "numbers": numbers, "broken": broken("\n\n".join(texts))}
+    text = by_tika(path)
+    words, numbers = count(text)
+    return {"path": path, "by": "tika", "words": words, "numbers": numbers, "broken": broken(text)}
 
 
 def make_references(files, kept):
@@ -123,7 +131,8 @@ def by_dossier(program, path):
     counted = "\n".join(segment["text"] for segment in segments if segment["layer"] not in UNCOUNTED)
     words, numbers = count(counted)
     shown, _ = count("\n".join(segment["text"] for segment in segments if segment["layer"] in SHOWN))
-    names = {segment["place"] for segment in segments if segment["place"]} | {item["locator"].rsplit("/", 1)[-1] for item in items[1:]}
+    places = {segment["place"] for segment in segments if segment["place"]}
+    names = [*places, *(item["locator"].rsplit("/", 1)[-1] for item in items[1:])]
     told = [segment["text"] for segment in segments if segment["layer"] != "raw"]
     whole, _ = count("\n".join([*told, *names]))
     first = items[0] if items else {"format": "?", "outcome": "none"}
@@ -139,10 +148,18 @@ def share(part, whole):
     return part / whole if whole else 1.0
 
 
+def of_two(words, parts, broken=frozenset()):
+    """How many of the words are two of the others without what stood between them."""
+    cuts = lambda word: ((word[:at], word[at:]) for at in range(1, len(word)))
+    is_two = lambda word: any(one in parts and other in parts and (one, other) not in broken for one, other in cuts(word))
+    return sum(times for word, times in words.items() if is_two(word))
+
+
 def compare(reference, found):
     wanted, numbers = collections.Counter(reference["words"]), collections.Counter(reference["numbers"])
     # what stands here in properties, and in names of sheets and of embedded files, was read, too
     have = found["words"] | found.get("whole", collections.Counter())
+    extra, missing = found["shown"] - wanted, wanted - have
     return {
         "path": reference["path"],
         "format": found["format"],
@@ -156,7 +173,9 @@ def compare(reference, found):
         "shown": sum(found["shown"].values()),
         "shown_met": shared(found["shown"], wanted),
         "words": sum(found["words"].values()),
-        "missed": [word for word, _ in (wanted - have).most_common(8)],
+        "glued": of_two(extra, missing, {tuple(parts) for parts in reference["broken"]}),
+        "split": of_two(missing, extra),
+        "missed": [word for word, _ in missing.most_common(8)],
     }
 
 
@@ -191,6 +210,8 @@ def report(rows):
     for name, group in sorted(formats.items(), key=lambda pair: -len(pair[1])):
         print(line(name, group))
     print(line("all", rows))
+    million = lambda key: share(sum(row[key] for row in rows), sum(row["shown"] for row in rows)) * 1e6
+    print(f"\nGlued words a million: {million('glued'):.0f}, split words: {million('split'):.0f}")
     outcomes = collections.Counter(row["outcome"] for row in rows)
     print("\n" + ", ".join(f"{outcome}: {times}" for outcome, times in outcomes.most_common()))
     low = [row for row in rows if row["wanted"] >= 5 and share(row["met"], row["wanted"]) < 0.9]
