@@ -878,7 +878,7 @@ pub(crate) struct Verify {
     /// Where the troves stand now, if they were moved
     #[arg(value_name = "TROVE")]
     pub(crate) troves: Vec<PathBuf>,
-    /// A manifest in any of the forms of `manifest`
+    /// A manifest, or a list of digests that another tool made: `sha256sum`, `hashdeep`, CSV, JSON, XML and others
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
     /// Audit the dossier's own files instead of the trove, by the seal of its last run
@@ -1102,7 +1102,7 @@ pub(crate) struct Manual {
 }
 
 fn algorithm(name: &str) -> Result<item::Algorithm, String> {
-    let known = item::Algorithm::ALL;
+    let known = item::Algorithm::KEPT;
     let found = known.iter().find(|(known, _)| *known == name).map(|(_, algorithm)| *algorithm);
     found.ok_or_else(|| format!("not one of {}", known.map(|(name, _)| name).join(", ")))
 }

@@ -27,6 +27,12 @@ pub struct AuditAnswer {
     pub missing: Vec<String>,
     /// There, and not to be read.
     pub unreadable: Vec<String>,
+    /// There, and recorded with no digest that was taken.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_comparable: Vec<String>,
+    /// Which digests the manifest has of those that are not comparable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_taken: Vec<String>,
     /// Same content, another time of change.
     pub times_only: Vec<String>,
     /// Digests that a manifest without paths lists and no file has.
@@ -80,6 +86,8 @@ impl AuditAnswer {
             new: printed(audit.new),
             missing: printed(audit.missing),
             unreadable: printed(audit.unreadable),
+            not_comparable: printed(audit.not_comparable),
+            not_taken: Vec::new(),
             times_only: printed(audit.times_only),
             missing_contents: audit.missing_contents.iter().map(ToString::to_string).collect(),
             not_covered: printed(audit.not_covered),
@@ -94,6 +102,6 @@ impl AuditAnswer {
 
     /// Yields the digests of the comparison that can be forged.
     pub fn weak_digests(&self) -> impl Iterator<Item = &'static str> {
-        self.compared_by.iter().copied().filter(|name| matches!(*name, "md5" | "sha1"))
+        self.compared_by.iter().copied().filter(|name| matches!(*name, "crc32" | "md5" | "sha1"))
     }
 }

@@ -11,7 +11,8 @@
 //! | moved | content at a path that is gone | the same content at a path that was not recorded |
 //! | new | nothing, or an entry that could not be read then | a path or content that was not recorded |
 //! | missing | path and content | neither |
-//! | unreadable | – | cannot be read or compared; also what was recorded beneath a folder that cannot be read |
+//! | not comparable | path, and no digest that was taken | a file of the same size |
+//! | unreadable | – | cannot be read; also what was recorded beneath a folder that cannot be read |
 //! | not covered | nothing, since the form does not record such entries | a link, pipe, socket or device |
 //! | not covered | nothing, since the form cannot write such a name | a file ([`Audit::set_aside`]) |
 //! | not covered | an entry that a rule left out | whatever lies there |
@@ -54,7 +55,9 @@ pub struct Audit {
     pub missing: Vec<Locator>,
     /// Contents recorded without a path that are nowhere.
     pub missing_contents: Vec<Known>,
-    /// Not to be read, or not to be compared with what is recorded.
+    /// Recorded with no digest that was taken of what is there.
+    pub not_comparable: Vec<Locator>,
+    /// Not to be read.
     pub unreadable: Vec<Locator>,
     /// How many of the unreadable ones are recorded as unreadable.
     pub unreadable_before: u64,
@@ -74,6 +77,7 @@ impl Audit {
             && self.new.is_empty()
             && self.missing.is_empty()
             && self.missing_contents.is_empty()
+            && self.not_comparable.is_empty()
             && self.unreadable.len() as u64 == self.unreadable_before
             && self.names_not_covered == 0
     }
@@ -117,6 +121,7 @@ enum Verdict {
     Changed,
     New,
     NotCovered,
+    NotComparable,
     Unreadable,
     UnreadableBefore,
 }
@@ -243,6 +248,7 @@ impl Audit {
             Verdict::Changed => &mut self.changed,
             Verdict::New => &mut self.new,
             Verdict::NotCovered => &mut self.not_covered,
+            Verdict::NotComparable => &mut self.not_comparable,
             Verdict::Unreadable => &mut self.unreadable,
             Verdict::UnreadableBefore => {
                 self.unreadable_before += 1;
@@ -258,6 +264,7 @@ impl Audit {
             &mut self.changed,
             &mut self.new,
             &mut self.missing,
+            &mut self.not_comparable,
             &mut self.unreadable,
             &mut self.not_covered,
         ] {
@@ -303,7 +310,7 @@ fn verdict_on_content(recorded: &Recorded, file: &FileLine) -> Verdict {
     match agrees(recorded, digests) {
         Some(false) => Verdict::Changed,
         _ if file.closed.is_some() => Verdict::Matched,
-        None => Verdict::Unreadable,
+        None => Verdict::NotComparable,
         Some(true) if times.is_some_and(|(before, now)| before != now) => Verdict::TimesOnly,
         Some(true) => Verdict::Matched,
     }

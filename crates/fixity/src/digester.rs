@@ -25,6 +25,10 @@ enum More {
     Md5(md5::Md5),
     Sha1(sha1::Sha1),
     Sha512(Box<sha2::Sha512>),
+    Crc32(crc32fast::Hasher),
+    Sha224(sha2::Sha224),
+    Sha384(Box<sha2::Sha384>),
+    Blake2b(Box<blake2b_simd::State>),
 }
 
 impl Digester {
@@ -83,6 +87,10 @@ impl More {
             Algorithm::Md5 => Self::Md5(md5::Md5::new()),
             Algorithm::Sha1 => Self::Sha1(sha1::Sha1::new()),
             Algorithm::Sha512 => Self::Sha512(Box::default()),
+            Algorithm::Crc32 => Self::Crc32(crc32fast::Hasher::new()),
+            Algorithm::Sha224 => Self::Sha224(sha2::Sha224::new()),
+            Algorithm::Sha384 => Self::Sha384(Box::default()),
+            Algorithm::Blake2b => Self::Blake2b(Box::default()),
         }
     }
 
@@ -91,6 +99,10 @@ impl More {
             Self::Md5(hasher) => hasher.update(chunk),
             Self::Sha1(hasher) => hasher.update(chunk),
             Self::Sha512(hasher) => hasher.update(chunk),
+            Self::Crc32(hasher) => hasher.update(chunk),
+            Self::Sha224(hasher) => hasher.update(chunk),
+            Self::Sha384(hasher) => hasher.update(chunk),
+            Self::Blake2b(hasher) => drop(hasher.update(chunk)),
         }
     }
 
@@ -99,6 +111,10 @@ impl More {
             Self::Md5(hasher) => hasher.finalize().to_vec(),
             Self::Sha1(hasher) => hasher.finalize().to_vec(),
             Self::Sha512(hasher) => hasher.finalize().to_vec(),
+            Self::Crc32(hasher) => hasher.finalize().to_be_bytes().to_vec(),
+            Self::Sha224(hasher) => hasher.finalize().to_vec(),
+            Self::Sha384(hasher) => hasher.finalize().to_vec(),
+            Self::Blake2b(hasher) => hasher.finalize().as_bytes().to_vec(),
         }
     }
 }
@@ -129,7 +145,15 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const EVERY: [Algorithm; 3] = [Algorithm::Md5, Algorithm::Sha1, Algorithm::Sha512];
+    const EVERY: [Algorithm; 7] = [
+        Algorithm::Md5,
+        Algorithm::Sha1,
+        Algorithm::Sha512,
+        Algorithm::Crc32,
+        Algorithm::Sha224,
+        Algorithm::Sha384,
+        Algorithm::Blake2b,
+    ];
 
     fn begins(digest: &[u8], hex: &str) -> bool {
         let digits = hex.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
@@ -155,8 +179,12 @@ mod tests {
             "a9993e364706816aba3e25717850c26c9cd0d89d"
         ));
         assert!(begins(&digests.more[&Algorithm::Sha512], "ddaf35a193617abacc417349ae204131"));
+        assert!(begins(&digests.more[&Algorithm::Crc32], "352441c2"));
+        assert!(begins(&digests.more[&Algorithm::Sha224], "23097d223405d8228642a477bda255b3"));
+        assert!(begins(&digests.more[&Algorithm::Sha384], "cb00753f45a35e8bb5a03d699ac65007"));
+        assert!(begins(&digests.more[&Algorithm::Blake2b], "ba80a53f981c4d0d6a2797b69f12f6e9"));
         let lengths: Vec<_> = digests.more.values().map(Vec::len).collect();
-        assert_eq!(lengths, [16, 20, 64]);
+        assert_eq!(lengths, [4, 16, 20, 28, 48, 64, 64]);
     }
 
     #[test]

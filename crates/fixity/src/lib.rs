@@ -38,6 +38,14 @@ pub enum Error {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// An entry of a form without lines says nothing that its form allows.
+    #[error("entry {number}: {what}")]
+    Entry {
+        /// Counted from 1.
+        number: usize,
+        /// What is wrong with it.
+        what: &'static str,
+    },
     /// It was written by a version of the program that knows more.
     #[error("it has version `{version}`, and only version 1 is known here")]
     Version {

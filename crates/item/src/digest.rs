@@ -16,21 +16,42 @@ pub struct Digest(pub [u8; 32]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ItemId(pub [u8; 16]);
 
-/// A digest algorithm that can be taken besides BLAKE3 and SHA-256.
+/// A digest algorithm that can be taken besides BLAKE3 and SHA-256; the weakest is the least.
+///
+/// Records of extractions name one by its place here, so that new ones go to the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Algorithm {
     /// MD5 (RFC 1321), for look-ups in hash sets only.
-    Md5,
+    Md5 = 1,
     /// SHA-1 (FIPS 180-4), for `FollowTheMoney`'s `contentHash`.
-    Sha1,
+    Sha1 = 2,
     /// SHA-512 (FIPS 180-4), for `BagIt`.
-    Sha512,
+    Sha512 = 5,
+    /// CRC-32 as ZIP has it (ISO 3309), big-endian, for lists of others; it finds accidents alone.
+    Crc32 = 0,
+    /// SHA-224 (FIPS 180-4), for lists of others.
+    Sha224 = 3,
+    /// SHA-384 (FIPS 180-4), for lists of others.
+    Sha384 = 4,
+    /// `BLAKE2b` with 64 bytes of output (RFC 7693), for lists of others.
+    Blake2b = 6,
 }
 
 impl Algorithm {
-    /// Every algorithm with its name on the command line.
-    pub const ALL: [(&'static str, Self); 3] =
+    /// Every algorithm with its name.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("md5", Self::Md5),
+        ("sha1", Self::Sha1),
+        ("sha512", Self::Sha512),
+        ("crc32", Self::Crc32),
+        ("sha224", Self::Sha224),
+        ("sha384", Self::Sha384),
+        ("blake2b", Self::Blake2b),
+    ];
+
+    /// Those that a dossier keeps of its items where the user asks for them, with their names on the command line.
+    pub const KEPT: [(&'static str, Self); 3] =
         [("md5", Self::Md5), ("sha1", Self::Sha1), ("sha512", Self::Sha512)];
 }
 

@@ -249,7 +249,7 @@ fn digests(row: &Row<'_>, at: usize, size: Option<u64>) -> rusqlite::Result<Opti
 
 fn more(row: &Row<'_>, at: usize) -> rusqlite::Result<BTreeMap<Algorithm, Vec<u8>>> {
     let mut more = BTreeMap::new();
-    for (step, (_, algorithm)) in Algorithm::ALL.into_iter().enumerate() {
+    for (step, (_, algorithm)) in Algorithm::KEPT.into_iter().enumerate() {
         if let Some(digest) = row.get(at + step)? {
             more.insert(algorithm, digest);
         }

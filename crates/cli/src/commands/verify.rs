@@ -144,6 +144,7 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
         ("unreadable", &answer.unreadable),
         ("times-only", &answer.times_only),
         ("missing", &answer.missing_contents),
+        ("not comparable", &answer.not_comparable),
         ("not covered", &answer.not_covered),
     ] {
         locators.iter().try_for_each(|locator| writeln!(out, "{verdict:<11}  {locator}"))?;
@@ -157,6 +158,17 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
         writeln!(
             out,
             "{count} of those not covered have names that this form of manifest cannot hold: whether they were there then is unknown"
+        )?;
+    }
+    if !answer.not_comparable.is_empty() {
+        writeln!(
+            out,
+            "of those not comparable the manifest has no digest that is taken here: {}",
+            if answer.not_taken.is_empty() {
+                "none at all".to_owned()
+            } else {
+                answer.not_taken.join(", ")
+            }
         )?;
     }
     answer.read_as.iter().try_for_each(|reading| writeln!(out, "read as      {reading}"))?;

@@ -147,7 +147,7 @@ fn links_are_not_covered_by_a_manifest_of_files() {
 #[test]
 fn digests_without_paths_match_every_copy() {
     let known = |content: &str| {
-        let either = Some(crate::of(content.as_bytes(), &[]).sha256);
+        let either = Some(crate::of(content.as_bytes(), &[]).sha256.0.to_vec());
         let known = Known { either, ..Known::default() };
         Recorded { locator: None, size: None, known, modified_ns: None, closed: None }
     };
@@ -166,7 +166,11 @@ fn a_digest_that_was_not_taken_cannot_be_compared() {
     };
     let now = file("a", "1");
     let audit = audit(&[md5(&now)], std::slice::from_ref(&now), Scope::FilesRead);
-    assert_eq!(audit.unreadable, [at("a")]);
+    assert_eq!((audit.not_comparable.clone(), audit.is_ok()), (vec![at("a")], false));
+    let larger = FileLine { digests: Some(crate::of(b"12", &[])), ..file("a", "1") };
+    let sized = Recorded { size: Some(1), ..md5(&now) };
+    let audit = crate::audit(&[sized], &[larger], Scope::FilesRead);
+    assert_eq!(audit.changed, [at("a")]);
 }
 
 /// A hundred thousand empty files in a renamed folder: the work must not grow with the square of their number.

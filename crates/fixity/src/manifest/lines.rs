@@ -169,9 +169,12 @@ pub(super) fn number_from(digits: &str) -> Option<u64> {
 /// Returns how many bytes a digest has.
 pub(super) fn length_of(algorithm: Algorithm) -> usize {
     match algorithm {
+        Algorithm::Crc32 => 4,
         Algorithm::Md5 => 16,
         Algorithm::Sha1 => 20,
-        Algorithm::Sha512 => 64,
+        Algorithm::Sha224 => 28,
+        Algorithm::Sha384 => 48,
+        Algorithm::Sha512 | Algorithm::Blake2b => 64,
     }
 }
 

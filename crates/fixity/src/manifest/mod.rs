@@ -30,22 +30,32 @@
 //!
 //! `b3sum`, `sha256sum` (both escape LF, CR and backslash and accept `--check` inside the trove folder), `hashdeep` and
 //! plain lists of digests. They know nothing of what was not read, and not every name; [`Written::left_out`] says what
-//! they leave out. [`parse`] reads each of these back, and the lines of `md5sum`, `sha1sum`, `sha512sum` and of the
-//! `--tag` option besides, lines that end with their digest, what `Get-FileHash` and `certutil` print, and tables with a head; [`Parsed::fitted`] finds the files whose names another system writes otherwise.
+//! they leave out. [`parse`] reads each of these back, and besides the lines of all that coreutils and OpenSSL print, lines
+//! that end with their digest, what `Get-FileHash` and `certutil` print, tables with a head, a sheet for each file, JSON, XML
+//! and specifications of `mtree`. [`Parsed::fitted`] finds the files whose names another system writes otherwise;
+//! digests of algorithms that are not taken here are kept by name ([`Known::foreign`]).
 
 mod entry;
 mod fitted;
 mod hashdeep;
+mod json;
 mod left_out;
 mod lines;
+mod mtree;
 mod native;
 mod powershell;
 mod recorded;
+mod row;
 mod scope;
+mod sheet;
 mod signed;
 mod sums;
 mod table;
+#[cfg(test)]
+mod testing;
+mod told;
 mod utf16;
+mod xml;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -135,7 +145,9 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     }
     let bytes = &with_line_ends(bytes);
     let bytes = &signed::text(bytes);
-    powershell::parse(bytes).or_else(|| table::parse(bytes)).unwrap_or_else(|| sums::parse(bytes))
+    let forms =
+        [json::parse, xml::parse, mtree::parse, powershell::parse, sheet::parse, table::parse];
+    forms.iter().find_map(|parse| parse(bytes)).unwrap_or_else(|| sums::parse(bytes))
 }
 
 /// Returns lines that zero bytes end, as `sha256sum --zero` writes them, with line ends in their place.

@@ -1,11 +1,12 @@
-//! What programs of Windows print: `Get-FileHash` as a table or as a list, `certutil -hashfile`.
+//! What programs of Windows print: `Get-FileHash` as a table, `certutil -hashfile`.
 
 use super::lines::is_comment;
 use super::recorded::{Known, Parsed, Recorded, Shape};
-use super::sums::{locator_from, tagged_digest};
+use super::sums::locator_from;
+use super::told::by_name;
 use crate::Error;
 
-/// The columns of the table, and the heads of the list.
+/// The columns of the table.
 const COLUMNS: [&str; 3] = ["Algorithm", "Hash", "Path"];
 
 /// Reads the lines; nothing where they do not begin as those of either program do.
@@ -16,8 +17,6 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Parsed, Error>> {
     let (_, first) = lines.first()?;
     let rows = if first.split_whitespace().eq(COLUMNS) {
         of_table(&lines[1..])
-    } else if value_of(first, COLUMNS[0]).is_some() {
-        of_list(&lines)
     } else if certutil_head(first).is_some() {
         of_certutil(&lines)
     } else {
@@ -45,21 +44,6 @@ fn of_table(lines: &[(usize, &str)]) -> Rows {
     let rows = lines.iter().filter(|(_, line)| !is_rule(line));
     let row = |line| read(line).ok_or("it has not the columns of the first line");
     rows.map(|(number, line)| (*number, row(line))).collect()
-}
-
-/// Reads `Algorithm : SHA256`, `Hash : …` and `Path : …` of each file, each on a line of its own.
-fn of_list(lines: &[(usize, &str)]) -> Rows {
-    let row = |lines: &[(usize, &str)]| {
-        let value = |at: usize| Some(value_of(lines.get(at)?.1, COLUMNS[at])?.to_owned());
-        Some((value(0)?, value(1)?, value(2)?))
-    };
-    let incomplete = "algorithm, hash and path must follow each other";
-    lines.chunks(COLUMNS.len()).map(|lines| (lines[0].0, row(lines).ok_or(incomplete))).collect()
-}
-
-/// Returns what follows the head of a line in a list.
-fn value_of<'a>(line: &'a str, head: &str) -> Option<&'a str> {
-    Some(line.strip_prefix(head)?.trim_start().strip_prefix(':')?.trim())
 }
 
 /// Reads `SHA256 hash of a.txt:`, the digest on the next line, perhaps in pairs, and a line that says that all went well.
@@ -91,33 +75,26 @@ fn recorded((algorithm, digits, path): Row) -> Result<Recorded, &'static str> {
     if path.ends_with("...") || path.ends_with('…') {
         return Err("its path is cut, since the window was too narrow");
     }
-    let known: Known = tagged_digest(algorithm.as_bytes(), digits.as_bytes())?;
+    let known: Known = by_name(&algorithm, digits.as_bytes())?;
     let locator = Some(locator_from(path.as_bytes())?);
     Ok(Recorded { locator, size: None, known, modified_ns: None, closed: None })
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::testing::{DIGEST, paths_of};
     use super::*;
 
-    const DIGEST: &str = "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855";
-
     fn paths(text: &str) -> Result<Vec<String>, Error> {
-        let parsed = parse(text.as_bytes()).expect("the heads are there")?;
-        let printed = |entry: &Recorded| entry.locator.as_ref().map(ToString::to_string);
-        Ok(parsed.recorded.iter().filter_map(printed).collect())
+        paths_of(parse(text.as_bytes()))
     }
 
     #[test]
-    fn a_table_and_a_list_name_the_same_files() {
+    fn a_table_is_read() {
         let table = format!(
             "\r\nAlgorithm       Hash          Path\r\n---------       ----          ----\r\nSHA256          {DIGEST}       C:\\leak\\a b.txt\r\n\r\n"
         );
-        let list = format!(
-            "\r\nAlgorithm : SHA256\r\nHash      : {DIGEST}\r\nPath      : C:\\leak\\a b.txt\r\n\r\n"
-        );
         assert_eq!(paths(&table).expect("it is sound"), ["C:\\\\leak\\\\a b.txt"]);
-        assert_eq!(paths(&list).expect("it is sound"), ["C:\\\\leak\\\\a b.txt"]);
     }
 
     #[test]

@@ -17,10 +17,13 @@ pub struct Known {
     pub blake3: Option<Digest>,
     /// SHA-256.
     pub sha256: Option<Digest>,
-    /// BLAKE3 or SHA-256: a line of `b3sum` and one of `sha256sum` look alike.
-    pub either: Option<Digest>,
+    /// 32 or 64 bytes of an algorithm that is not named: a line of `b3sum` and one of `sha256sum` look alike, and so do one of
+    /// `b2sum` and one of `sha512sum`.
+    pub either: Option<Vec<u8>>,
     /// Others.
     pub more: BTreeMap<Algorithm, Vec<u8>>,
+    /// Names of algorithms that are not taken here, and of which the manifest has digests besides.
+    pub foreign: BTreeSet<String>,
 }
 
 /// What a manifest records of one path, or of one content without a path.
@@ -62,18 +65,41 @@ pub struct Parsed {
     pub files_root: Option<Digest>,
 }
 
+/// Bytes of BLAKE3 and SHA-256, and of SHA-512 and `BLAKE2b`.
+const SHORT: usize = 32;
+const LONG: usize = 64;
+
+/// Tells whether a digest of an algorithm that is not named is one of those taken, or nothing where none of its length was.
+fn is_either(known: &[u8], digests: &Digests) -> Option<bool> {
+    let short = [&digests.blake3.0[..], &digests.sha256.0[..]].into_iter();
+    let all = short.chain(digests.more.values().map(Vec::as_slice));
+    all.filter(|digest| digest.len() == known.len())
+        .map(|digest| digest == known)
+        .reduce(|one, other| one || other)
+}
+
 impl Known {
     /// Takes the digests of another column about the same content.
     pub(super) fn add(&mut self, other: Self) {
         self.blake3 = self.blake3.or(other.blake3);
         self.sha256 = self.sha256.or(other.sha256);
-        self.either = self.either.or(other.either);
+        self.either = self.either.take().or(other.either);
         self.more.extend(other.more);
+        self.foreign.extend(other.foreign);
+    }
+
+    /// Tells whether both have a digest of one algorithm, or may have.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        let both = |one: bool, other: bool| one && other;
+        both(self.blake3.is_some(), other.blake3.is_some())
+            || both(self.sha256.is_some(), other.sha256.is_some())
+            || both(self.either.is_some(), other.either.is_some())
+            || self.more.keys().any(|algorithm| other.more.contains_key(algorithm))
     }
 
     /// Tells whether the content is the one recorded, or nothing where no digest of the same kind was taken.
     pub fn agrees(&self, digests: &Digests) -> Option<bool> {
-        let either = self.either.map(|known| known == digests.blake3 || known == digests.sha256);
+        let either = self.either.as_deref().and_then(|known| is_either(known, digests));
         let more = self.more.iter().filter_map(|(algorithm, known)| {
             digests.more.get(algorithm).map(|digest| digest == known)
         });
@@ -84,13 +110,13 @@ impl Known {
 
     /// Returns the digest by which to look for the content, the strongest first.
     pub(crate) fn strongest(&self) -> Option<&[u8]> {
-        let strong = self.blake3.as_ref().or(self.sha256.as_ref()).or(self.either.as_ref());
+        let strong = self.blake3.as_ref().or(self.sha256.as_ref()).map(|digest| &digest.0[..]);
         let weak = || self.more.iter().next_back().map(|(_, digest)| &digest[..]);
-        strong.map(|digest| &digest.0[..]).or_else(weak)
+        strong.or(self.either.as_deref()).or_else(weak)
     }
 
-    /// Returns the name of the strongest digest; `either` names one that may be BLAKE3 or SHA-256.
-    fn strongest_name(&self, either: &'static str) -> Option<&'static str> {
+    /// Returns the name of the strongest digest; `untold` names one whose algorithm the manifest does not name.
+    fn strongest_name(&self, untold: impl Fn(&[u8]) -> &'static str) -> Option<&'static str> {
         let weak = || {
             let (strongest, _) = self.more.iter().next_back()?;
             Algorithm::ALL.iter().find(|(_, known)| known == strongest).map(|(name, _)| *name)
@@ -98,35 +124,37 @@ impl Known {
         let strong = [
             self.blake3.map(|_| "blake3"),
             self.sha256.map(|_| "sha256"),
-            self.either.map(|_| either),
+            self.either.as_deref().map(untold),
         ];
         strong.into_iter().flatten().next().or_else(weak)
     }
 
-    /// Tells whether BLAKE3 and SHA-256, which every audit takes, are not enough to compare.
-    fn needs_more(&self) -> bool {
-        self.blake3.is_none() && self.sha256.is_none() && self.either.is_none()
+    /// Returns which digests must be taken to compare, where BLAKE3 and SHA-256, which every audit takes, are not enough.
+    fn needs(&self) -> Vec<Algorithm> {
+        match &self.either {
+            _ if self.blake3.is_some() || self.sha256.is_some() => Vec::new(),
+            Some(digest) if digest.len() == LONG => vec![Algorithm::Sha512, Algorithm::Blake2b],
+            Some(_) => Vec::new(),
+            None => self.more.keys().copied().collect(),
+        }
     }
 
     /// Takes over what `other` knows besides, unless the two differ.
     fn join(&mut self, other: &Self) -> bool {
-        let differ = |one: Option<Digest>, other: Option<Digest>| {
+        fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
             one.zip(other).is_some_and(|(one, other)| one != other)
-        };
+        }
         let more_differs = other.more.iter().any(|(algorithm, digest)| {
             self.more.get(algorithm).is_some_and(|known| known != digest)
         });
         if more_differs
-            || differ(self.blake3, other.blake3)
-            || differ(self.sha256, other.sha256)
-            || differ(self.either, other.either)
+            || differ(self.blake3.as_ref(), other.blake3.as_ref())
+            || differ(self.sha256.as_ref(), other.sha256.as_ref())
+            || differ(self.either.as_ref(), other.either.as_ref())
         {
             return false;
         }
-        self.blake3 = self.blake3.or(other.blake3);
-        self.sha256 = self.sha256.or(other.sha256);
-        self.either = self.either.or(other.either);
-        self.more.extend(other.more.clone());
+        self.add(other.clone());
         true
     }
 }
@@ -138,6 +166,7 @@ impl From<&Digests> for Known {
             sha256: Some(digests.sha256),
             either: None,
             more: digests.more.clone(),
+            foreign: BTreeSet::new(),
         }
     }
 }
@@ -218,14 +247,54 @@ impl Parsed {
 
     /// Returns which digests an audit must take besides BLAKE3 and SHA-256 in order to compare every line.
     pub fn needs(&self) -> BTreeSet<Algorithm> {
-        let weak = self.recorded.iter().filter(|recorded| recorded.known.needs_more());
-        weak.flat_map(|recorded| recorded.known.more.keys().copied()).collect()
+        self.recorded.iter().flat_map(|recorded| recorded.known.needs()).collect()
     }
 
     /// Returns the names of the digests that the comparison with what is `seen` rests on: of each line the strongest.
     pub fn compared_by(&self, seen: &[FileLine]) -> BTreeSet<&'static str> {
-        let either = if self.is_of_b3sum(seen) { "blake3" } else { "sha256" };
-        self.recorded.iter().filter_map(|recorded| recorded.known.strongest_name(either)).collect()
+        let short = if self.is_of_b3sum(seen) { "blake3" } else { "sha256" };
+        let long = if self.is_of_b2sum(seen) { "blake2b" } else { "sha512" };
+        let untold = |digest: &[u8]| if digest.len() == LONG { long } else { short };
+        self.recorded.iter().filter_map(|recorded| recorded.known.strongest_name(untold)).collect()
+    }
+
+    /// Returns the names of the digests that the manifest has of these places and that are not taken here.
+    pub fn foreign_at(&self, places: &[Locator]) -> BTreeSet<&str> {
+        let places: BTreeSet<&Locator> = places.iter().collect();
+        let at = |recorded: &&Recorded| {
+            recorded.locator.as_ref().is_some_and(|locator| places.contains(locator))
+        };
+        let there = self.recorded.iter().filter(at);
+        there.flat_map(|recorded| recorded.known.foreign.iter().map(String::as_str)).collect()
+    }
+
+    /// Supposes another algorithm behind digests that bear no name, where several files have such lines and not one line fits
+    /// any file: that all of them have changed would be a guess.
+    #[must_use]
+    pub fn supposed(mut self, seen: &[FileLine]) -> Self {
+        let places: BTreeSet<&Locator> = seen.iter().map(|file| &file.locator).collect();
+        for length in [SHORT, LONG] {
+            let of_length = |entry: &&mut Recorded| {
+                entry.known.either.as_ref().is_some_and(|known| known.len() == length)
+            };
+            let is_there = |entry: &&mut Recorded| {
+                entry.locator.as_ref().is_some_and(|place| places.contains(place))
+            };
+            let digests: BTreeSet<&[u8]> =
+                self.recorded.iter().filter_map(|entry| entry.known.either.as_deref()).collect();
+            let fits = seen
+                .iter()
+                .flat_map(FileLine::each_digest)
+                .any(|digest| digest.len() == length && digests.contains(digest));
+            if fits || self.recorded.iter_mut().filter(of_length).filter(is_there).count() < 2 {
+                continue;
+            }
+            for entry in self.recorded.iter_mut().filter(of_length) {
+                entry.known.either = None;
+                entry.known.foreign.insert(format!("{} digits that fit no file", length * 2));
+            }
+        }
+        self
     }
 
     /// Tells whether the form has no place for a file at `locator`, so that its absence says nothing: a name that the
@@ -243,12 +312,21 @@ impl Parsed {
 
     /// Tells lines of `b3sum` from those of `sha256sum`, which look alike, by whether one of them fits a file.
     fn is_of_b3sum(&self, seen: &[FileLine]) -> bool {
-        let recorded = || self.recorded.iter().map(|recorded| &recorded.known);
-        let either: BTreeSet<Digest> = recorded().filter_map(|known| known.either).collect();
-        let fits = |file: &FileLine| {
-            file.digests.as_ref().is_some_and(|digests| either.contains(&digests.blake3))
-        };
-        recorded().any(|known| known.blake3.is_some()) || seen.iter().any(fits)
+        let is_told = self.recorded.iter().any(|recorded| recorded.known.blake3.is_some());
+        is_told || self.one_fits(seen, |digests| Some(&digests.blake3.0))
+    }
+
+    /// Tells lines of `b2sum` from those of `sha512sum`, likewise.
+    fn is_of_b2sum(&self, seen: &[FileLine]) -> bool {
+        self.one_fits(seen, |digests| digests.more.get(&Algorithm::Blake2b).map(Vec::as_slice))
+    }
+
+    /// Tells whether a digest without a name is the `taken` one of a file.
+    fn one_fits(&self, seen: &[FileLine], taken: fn(&Digests) -> Option<&[u8]>) -> bool {
+        let untold = self.recorded.iter().filter_map(|recorded| recorded.known.either.as_deref());
+        let untold: BTreeSet<&[u8]> = untold.collect();
+        let digests = seen.iter().filter_map(|file| file.digests.as_ref());
+        digests.filter_map(taken).any(|digest| untold.contains(digest))
     }
 
     /// Returns what the manifest speaks of: our own form of every entry, others of files that were read.
@@ -288,7 +366,7 @@ mod tests {
         assert_eq!((known.agrees(&one), known.agrees(&other)), (Some(true), Some(false)));
         let forged = Known { sha256: Some(other.sha256), ..known };
         assert_eq!(forged.agrees(&one), Some(false));
-        let either = Known { either: Some(one.blake3), ..Known::default() };
+        let either = Known { either: Some(one.blake3.0.to_vec()), ..Known::default() };
         assert_eq!((either.agrees(&one), either.agrees(&other)), (Some(true), Some(false)));
     }
 

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use item::{Algorithm, Digest, Locator};
+use item::Locator;
 
 use super::entry::Manifest;
 use super::left_out::{LeftOut, Why, Written, listable, refused_by_b3sum};
-use super::lines::{hex_from, is_comment};
+use super::lines::{is_comment, number_from};
 use super::recorded::{Known, Parsed, Recorded, Shape};
+use super::told::{Named, by_length, by_name};
 use crate::Error;
 
 /// The tool that shall be able to check the lines.
@@ -93,15 +94,10 @@ fn entry_from(line: &[u8]) -> Result<Recorded, &'static str> {
         Some(rest) => (true, rest),
         None => (false, line),
     };
-    let begins_with_digest = line.iter().take(32).all(u8::is_ascii_hexdigit);
-    let tagged = if begins_with_digest { None } else { tagged(line)?.or_else(|| ending(line)) };
-    let (known, path) = match tagged {
-        Some((known, path)) => (known, Some(path)),
-        None => untagged(without_size(line))?,
-    };
+    let Line { known, size, path } = Line::of(line)?;
     let path = path.map(|path| if is_escaped { unescape(path) } else { Ok(path.to_vec()) });
     let locator = path.transpose()?.map(|path| locator_from(&path)).transpose()?;
-    Ok(Recorded { locator, size: None, known, modified_ns: None, closed: None })
+    Ok(Recorded { locator, size, known, modified_ns: None, closed: None })
 }
 
 /// Takes a path of a foreign manifest as one beneath the folder of the first trove.
@@ -116,91 +112,144 @@ pub(super) fn locator_from(path: &[u8]) -> Result<Locator, &'static str> {
     Ok(Locator::new("", relative))
 }
 
-/// Reads `path  digits`, as programs write that put the name first.
-fn ending(line: &[u8]) -> Option<(Known, &[u8])> {
+/// What a line tells.
+struct Line<'a> {
+    known: Known,
+    size: Option<u64>,
+    path: Option<&'a [u8]>,
+}
+
+impl<'a> Line<'a> {
+    fn of(line: &'a [u8]) -> Result<Self, &'static str> {
+        if let Some(line) = Self::beginning(line) {
+            return line;
+        }
+        if let Some(line) = Self::tagged(line) {
+            return line;
+        }
+        let (size, rest) = sized(line).map_or((None, line), |(size, rest)| (Some(size), rest));
+        let sized = Self::beginning(rest).map(|line| line.map(|line| Self { size, ..line }));
+        let others = || Self::of_cksum(line).or_else(|| Self::ending(line)).map(Ok);
+        sized.or_else(others).unwrap_or(Err("it has no digest before or behind a path"))
+    }
+
+    /// Reads `digits  path`, `digits *path`, `digits,path` and digits alone; there may be several digests.
+    fn beginning(line: &'a [u8]) -> Option<Result<Self, &'static str>> {
+        let (digits, rest) = first_word(line);
+        let mut known = by_length(digits).ok()?;
+        let path = match rest {
+            // Eight figures before anything else may be a date.
+            _ if digits.len() <= 8 && !is_parted_by_two(rest) => return None,
+            [] => None,
+            [b' ', b' ' | b'*', path @ ..] | [_, path @ ..] => Some(path),
+        };
+        let Some(path) = path else { return Some(Ok(Self { known, size: None, path })) };
+        if let Some((name, path)) = marked(path) {
+            let of_known = |known| Self { known, size: None, path: Some(path) };
+            return Some(by_name(name, digits).map(of_known));
+        }
+        let path = Some(after_more_digests(&mut known, path));
+        Some(Ok(Self { known, size: None, path }))
+    }
+
+    /// Reads `SHA256 (path) = digits`, and `SHA256(path)= digits` as OpenSSL writes it.
+    fn tagged(line: &'a [u8]) -> Option<Result<Self, &'static str>> {
+        let open = line.iter().position(|byte| *byte == b'(')?;
+        let tag = std::str::from_utf8(line[..open].trim_ascii_end()).ok()?;
+        let is_of_tag = |byte: u8| byte.is_ascii_alphanumeric() || b"-/_".contains(&byte);
+        if tag.is_empty() || !tag.bytes().all(is_of_tag) {
+            return None;
+        }
+        let rest = &line[open + 1..];
+        let close = rest.iter().rposition(|byte| *byte == b')')?;
+        let digits = rest[close + 1..].trim_ascii().strip_prefix(b"=")?.trim_ascii();
+        let of_known = |known| Self { known, size: None, path: Some(&rest[..close]) };
+        Some(by_name(tag, digits).map(of_known))
+    }
+
+    /// Reads `checksum size path`, all in figures, as `cksum` and `sum` write it.
+    fn of_cksum(line: &'a [u8]) -> Option<Self> {
+        let (checksum, rest) = figures(line)?;
+        let (size, path) = figures(rest)?;
+        let path = path.strip_prefix(b" ").filter(|path| !path.is_empty())?;
+        // That of `sum` has sixteen bits, and counts blocks.
+        let is_in_bytes = checksum > u64::from(u16::MAX);
+        let known = Known { foreign: ["cksum".to_owned()].into(), ..Known::default() };
+        Some(Self { known, size: is_in_bytes.then_some(size), path: Some(path) })
+    }
+
+    /// Reads `path  digits`, as programs write that put the name first; there may be several digests.
+    fn ending(line: &'a [u8]) -> Option<Self> {
+        let (known, mut path) = last_digest(line)?;
+        let mut line = Self { known, size: None, path: Some(path) };
+        while let Some((known, before)) =
+            last_digest(path).filter(|(known, _)| !line.known.meets(known))
+        {
+            line.known.add(known);
+            path = before;
+            line.path = Some(path);
+        }
+        Some(line)
+    }
+}
+
+/// Parts a line behind its first word, with the blank or comma before what follows.
+fn first_word(line: &[u8]) -> (&[u8], &[u8]) {
+    line.split_at(line.iter().take_while(|byte| !b" \t,".contains(byte)).count())
+}
+
+fn is_parted_by_two(rest: &[u8]) -> bool {
+    matches!(rest, [b' ', b' ' | b'*', ..] | [b'\t' | b',', ..])
+}
+
+/// Takes further digests that stand before a path.
+fn after_more_digests<'a>(known: &mut Known, path: &'a [u8]) -> &'a [u8] {
+    let mut path = path;
+    loop {
+        let (digits, rest) = first_word(path.trim_ascii_start());
+        match by_length(digits) {
+            Ok(more)
+                if digits.len() > 8 && !rest.trim_ascii().is_empty() && !known.meets(&more) =>
+            {
+                known.add(more);
+                path = rest.trim_ascii_start();
+            }
+            _ => return path,
+        }
+    }
+}
+
+/// Reads the name of the algorithm and the path of `?SHA256*path`.
+fn marked(path: &[u8]) -> Option<(&str, &[u8])> {
+    let path = path.strip_prefix(b"?")?;
+    let star = path.iter().position(|byte| *byte == b'*')?;
+    let name = std::str::from_utf8(&path[..star]).ok()?;
+    Named::of(name).is_some().then_some((name, &path[star + 1..]))
+}
+
+/// Returns the size before a digest, which `md5deep -z` writes, and what follows.
+fn sized(line: &[u8]) -> Option<(u64, &[u8])> {
+    let (size, rest) = figures(line)?;
+    Some((size, rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start()))
+}
+
+/// Reads figures behind blanks, and a blank or comma behind them.
+fn figures(line: &[u8]) -> Option<(u64, &[u8])> {
+    let line = line.trim_ascii_start();
+    let (figures, rest) = first_word(line);
+    let number = number_from(std::str::from_utf8(figures).ok()?).filter(|_| !figures.is_empty())?;
+    (!rest.is_empty()).then_some((number, rest))
+}
+
+/// Returns the digest at the end of a line, and the path before it.
+fn last_digest(line: &[u8]) -> Option<(Known, &[u8])> {
     let line = line.trim_ascii_end();
-    let start = line.iter().rposition(u8::is_ascii_whitespace)?;
-    let (path, digits) = (line[..start].trim_ascii_end(), line[start..].trim_ascii());
-    let known = digest_by_length(digits).ok()?;
-    (!path.is_empty()).then_some((known, path))
-}
-
-/// Returns the line without a size before the digest, which `md5deep -z` writes.
-fn without_size(line: &[u8]) -> &[u8] {
-    let rest = line.trim_ascii_start();
-    let figures = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let is_size = (1..20).contains(&figures) && rest.get(figures) == Some(&b' ');
-    if is_size { rest[figures..].trim_ascii_start() } else { line }
-}
-
-fn untagged(line: &[u8]) -> Result<(Known, Option<&[u8]>), &'static str> {
-    let length = line.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
-    let (digits, rest) = line.split_at(length);
-    let known = digest_by_length(digits)?;
-    let path = match rest {
-        [] => return Ok((known, None)),
-        [b' ', b' ' | b'*', path @ ..] | [b' ' | b'\t', path @ ..] => path,
-        _ => return Err("a space must follow the digest"),
-    };
-    Ok((known, Some(path)))
-}
-
-/// Tells the kind of digest by its length.
-pub(super) fn digest_by_length(digits: &[u8]) -> Result<Known, &'static str> {
-    let digest = hex_from(digits).ok_or("the digest has an odd number of digits")?;
-    let more = match digest.len() {
-        32 => return Ok(Known { either: digest_from(&digest), ..Known::default() }),
-        16 => Algorithm::Md5,
-        20 => Algorithm::Sha1,
-        64 => Algorithm::Sha512,
-        28 | 48 => return Err("digests of SHA-224 and SHA-384 are not taken here"),
-        _ => return Err("it does not begin with a digest"),
-    };
-    Ok(Known { more: [(more, digest)].into(), ..Known::default() })
-}
-
-fn digest_from(bytes: &[u8]) -> Option<Digest> {
-    bytes.try_into().ok().map(Digest)
-}
-
-/// Reads `SHA256 (path) = digits`, and `SHA256(path)= digits` as OpenSSL writes it.
-fn tagged(line: &[u8]) -> Result<Option<(Known, &[u8])>, &'static str> {
-    let Some(open) = line.iter().position(|byte| *byte == b'(') else { return Ok(None) };
-    let tag = line[..open].trim_ascii_end();
-    if tag.is_empty()
-        || !tag.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-/".contains(byte))
-    {
-        return Ok(None);
-    }
-    let rest = &line[open + 1..];
-    let Some(close) = rest.iter().rposition(|byte| *byte == b')') else { return Ok(None) };
-    let Some(digits) = rest[close + 1..].trim_ascii().strip_prefix(b"=") else { return Ok(None) };
-    Ok(Some((tagged_digest(tag, digits.trim_ascii())?, &rest[..close])))
-}
-
-pub(super) fn tagged_digest(tag: &[u8], digits: &[u8]) -> Result<Known, &'static str> {
-    let mut known = digest_by_length(digits)?;
-    let digest = known.either.take();
-    match tag {
-        b"BLAKE3" => known.blake3 = digest,
-        b"SHA256" | b"SHA2-256" => known.sha256 = digest,
-        b"MD5" | b"SHA1" | b"SHA512" | b"SHA2-512" => {}
-        _ => return Err("it names an algorithm that is not known here"),
-    }
-    if known.more.keys().next().copied() == algorithm_of(tag) && known != Known::default() {
-        Ok(known)
-    } else {
-        Err("the digest has another length than its algorithm gives")
-    }
-}
-
-fn algorithm_of(tag: &[u8]) -> Option<Algorithm> {
-    match tag {
-        b"MD5" => Some(Algorithm::Md5),
-        b"SHA1" => Some(Algorithm::Sha1),
-        b"SHA512" | b"SHA2-512" => Some(Algorithm::Sha512),
-        _ => None,
-    }
+    let start = line.iter().rposition(|byte| byte.is_ascii_whitespace() || *byte == b',')?;
+    let digits = line[start + 1..].trim_ascii();
+    let digits =
+        digits.strip_prefix(b"\"").and_then(|digits| digits.strip_suffix(b"\"")).unwrap_or(digits);
+    let path = line[..start].trim_ascii_end();
+    Some((by_length(digits).ok()?, path)).filter(|(_, path)| !path.is_empty())
 }
 
 fn unescape(escaped: &[u8]) -> Result<Vec<u8>, &'static str> {

@@ -3,7 +3,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use fixity::manifest::Form;
+use fixity::manifest::{FileLine, Form};
 
 use crate::{file, written};
 
@@ -83,11 +83,15 @@ fn read_back(tool: &str, names: &[&[u8]], flags: &[&str]) {
     let paths = names.clone().map(|name| OsStr::from_bytes(name));
     let arguments: Vec<_> = flags.iter().map(OsStr::new).chain(paths).collect();
     let Some(output) = run(tool, folder.path(), &arguments) else { return };
-    if String::from_utf8_lossy(&output.stderr).contains("wasn't expected") {
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    if ["wasn't expected", "invalid argument"].iter().any(|words| complaint.contains(words)) {
         return say(&format!("this version of `{tool}` knows no {flags:?}"));
     }
     let parsed = fixity::manifest::parse(&output.stdout).expect("the tool knows its form");
-    let seen: Vec<_> = names.map(|name| file(name)).collect();
+    let more: Vec<_> = parsed.needs().into_iter().collect();
+    let with_more =
+        |name: &&[u8]| FileLine { digests: Some(fixity::of(name, &more)), ..file(name) };
+    let seen: Vec<_> = names.map(with_more).collect();
     let audit = fixity::audit(&parsed.recorded, &seen, parsed.scope());
     assert_eq!((audit.matched, audit.is_ok()), (seen.len() as u64, true), "{tool} {flags:?}");
 }
@@ -104,6 +108,15 @@ fn what_b3sum_writes_is_read() {
     for flags in [&["--"][..], &["--tag", "--"]] {
         read_back("b3sum", &text_names(), flags);
     }
+}
+
+#[test]
+fn what_cksum_and_b2sum_write_is_read() {
+    for algorithm in ["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "blake2b"] {
+        read_back("cksum", &NAMES, &["-a", algorithm, "--"]);
+        read_back("cksum", &NAMES, &["-a", algorithm, "--untagged", "--"]);
+    }
+    read_back("b2sum", &NAMES, &["--"]);
 }
 
 /// Audits the files of a trove with hashdeep, by names as a shell expands `*`; nothing where there is no hashdeep.

@@ -1,0 +1,128 @@
+//! JSON in which files have names and digests: what `rclone lsjson --hash` prints, `Get-FileHash | ConvertTo-Json`, SPDX, and maps
+//! of paths to digests; one value or one a line.
+
+use serde_json::{Map, Value};
+
+use super::recorded::{Parsed, Recorded, Shape};
+use super::row::{Head, NO_FILES, Row, is_of_digests};
+use super::told::by_length;
+use crate::Error;
+
+/// Reads the values; nothing where the bytes do not begin as JSON.
+pub(super) fn parse(bytes: &[u8]) -> Option<Result<Parsed, Error>> {
+    let values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
+    let mut values = values.peekable();
+    let is_json = matches!(values.peek(), Some(Ok(Value::Array(_) | Value::Object(_))));
+    is_json.then(|| {
+        let mut recorded = Vec::new();
+        for value in values {
+            let damaged = |error: serde_json::Error| Error::Line {
+                line: error.line(),
+                what: "it is damaged JSON",
+            };
+            gather(&value.map_err(damaged)?, &mut recorded)
+                .map_err(|what| Error::Entry { number: recorded.len() + 1, what })?;
+        }
+        if recorded.is_empty() { Err(NO_FILES) } else { Ok(Parsed::foreign(Shape::Sums, recorded)) }
+    })
+}
+
+fn gather(value: &Value, recorded: &mut Vec<Recorded>) -> Result<(), &'static str> {
+    match value {
+        Value::Array(values) => values.iter().try_for_each(|value| gather(value, recorded)),
+        Value::Object(object) => gather_from(object, recorded),
+        _ => Ok(()),
+    }
+}
+
+fn gather_from(
+    object: &Map<String, Value>,
+    recorded: &mut Vec<Recorded>,
+) -> Result<(), &'static str> {
+    let row = row(object)?;
+    if row.has_name() && row.has_digest() {
+        recorded.push(row.finish()?);
+        return Ok(());
+    }
+    for (key, value) in object {
+        match of_path(key, value)? {
+            Some(entry) => recorded.push(entry),
+            None => gather(value, recorded)?,
+        }
+    }
+    Ok(())
+}
+
+/// Reads an entry of a map from paths to digests.
+fn of_path(path: &str, value: &Value) -> Result<Option<Recorded>, &'static str> {
+    let mut row = Row::default();
+    match value {
+        Value::String(digits)
+            if Head::of(path) == Head::Other && by_length(digits.as_bytes()).is_ok() =>
+        {
+            row.take(&Head::AnyDigest, digits)?;
+        }
+        Value::Object(object) => row = self::row(object)?,
+        _ => return Ok(None),
+    }
+    if row.has_name() || !row.has_digest() {
+        return Ok(None);
+    }
+    row.take(&Head::Name(0), path)?;
+    row.finish().map(Some)
+}
+
+/// Returns what an object tells of a file; its digests may stand in an object or a list of their own.
+fn row(object: &Map<String, Value>) -> Result<Row, &'static str> {
+    let mut row = Row::default();
+    for (key, value) in object {
+        let head = Head::of(key);
+        match value {
+            Value::String(text) => row.take(&head, text)?,
+            Value::Number(number) => row.take(&head, &number.to_string())?,
+            Value::Object(inner) if is_of_digests(key) => row.join(&self::row(inner)?)?,
+            Value::Array(inner) if is_of_digests(key) => {
+                inner
+                    .iter()
+                    .filter_map(Value::as_object)
+                    .try_for_each(|inner| row.join(&self::row(inner)?))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{DIGEST, paths_of};
+    use super::*;
+
+    #[test]
+    fn files_are_found_in_the_shapes_that_programs_write() {
+        let md5 = &DIGEST[..32];
+        for text in [
+            format!(
+                r#"[{{"Path":"s/a","Name":"a","Size":3,"IsDir":false,"Hashes":{{"md5":"{md5}","quickxor":"x"}}}},{{"Path":"s","IsDir":true}}]"#
+            ),
+            format!(r#"{{"Algorithm":"SHA256","Hash":"{DIGEST}","Path":"s/a"}}"#),
+            format!("{{\"path\":\"s/a\",\"sha256\":\"{DIGEST}\"}}\n{{\"other\":1}}\n"),
+            format!(r#"{{"s/a":"{DIGEST}"}}"#),
+            format!(r#"{{"files":{{"s/a":{{"sha256":"{DIGEST}","length":3}}}}}}"#),
+            format!(
+                r#"{{"files":[{{"fileName":"./s/a","checksums":[{{"algorithm":"MD5","checksumValue":"{md5}"}}]}}]}}"#
+            ),
+        ] {
+            assert_eq!(paths_of(parse(text.as_bytes())), Ok(vec!["s/a".to_owned()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn damage_and_what_is_no_digest_are_errors() {
+        assert!(matches!(parse(b"{}\n{"), Some(Err(Error::Line { line: 2, .. }))));
+        assert_eq!(parse(br#"[{"path":"a"}]"#), Some(Err(NO_FILES)));
+        let text = br#"[{"path":"a","md5":"00"}]"#;
+        assert!(matches!(parse(text), Some(Err(Error::Entry { number: 1, .. }))));
+        assert!(parse(b"[a] x\n").is_none() && parse(b"1 2\n").is_none());
+    }
+}
