@@ -282,7 +282,7 @@ pub(crate) fn sureness(asked: &str, compared: &names::Comparison) -> Sureness {
     let has = |reasons: &[&str]| compared.why.iter().any(|why| reasons.contains(why));
     if is_one_word || !compared.same || has(&["initials", "one word only", "words left out"]) {
         Sureness::Possible
-    } else if has(&["spelling", "transliteration", "one letter"]) {
+    } else if has(&["spelling", "transliteration", "nickname", "one letter", "sound"]) {
         Sureness::Likely
     } else {
         Sureness::Sure

@@ -155,7 +155,7 @@ fn is_asked_for(asked: &str, found: &str) -> bool {
     let is_met = compared
         .why
         .iter()
-        .any(|why| matches!(*why, "same words" | "spelling" | "transliteration"));
+        .any(|why| matches!(*why, "same words" | "spelling" | "transliteration" | "nickname"));
     let is_given = || names::terms(found).iter().any(|term| term.starts_with(names::ANY_GIVEN));
     // Who asks by one word asks for everybody who bears it.
     compared.same || is_met && (words(asked) == 1 || words(found) == 1 && !is_given())

@@ -3,11 +3,15 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use crate::frame::{self, Frame};
 use crate::given::{self, Given};
 use crate::memo::{Memo, hash, remembered};
 use crate::pattern::Pattern;
 use crate::script::Script;
-use crate::{MAX_WORDS, consonants, is_patronymic, keys, may_be_initial, patterns, script, terms};
+use crate::{
+    MAX_WORDS, apart, consonants, is_patronymic, keys, letters, may_be_initial, patterns, script,
+    sound, terms,
+};
 
 /// From which score on two names are the same: what is the same scores so at least, what is not scores less.
 const SAME: f64 = 0.72;
@@ -15,13 +19,16 @@ const SAME: f64 = 0.72;
 /// How many names are kept as they were read: some tens of megabytes.
 const NAMES_KEPT: usize = 8_192;
 
+/// Words of one script from this length on may be told by their sound, in letters: Gaddafi, Qadhafi.
+const TOLD_BY_SOUND: usize = 6;
+
 /// From which score on two names that are not the same may be, where nothing contradicts.
 const PERHAPS: f64 = 0.55;
 
 /// How far two names can be those of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Band {
-    /// A search for one of them finds the other.
+    /// A search for one of them finds the other, and nothing in their words speaks against it.
     Same,
     /// Most of their words answer to each other and nothing contradicts: somebody should look.
     Perhaps,
@@ -44,12 +51,22 @@ impl Comparison {
     /// Returns how far the two can be names of one person.
     pub fn band(&self) -> Band {
         let has = |reasons: &[&str]| self.why.iter().any(|why| reasons.contains(why));
+        let is_apart = has(&[apart::SEXES, apart::GENERATIONS, apart::BODY]);
+        let may_be_apart = has(&[
+            apart::SEX_OF_FORM,
+            apart::GIVEN_NAMES,
+            apart::VOWELS,
+            apart::ORDER,
+            apart::WORDS,
+        ]);
+        let contradicts = has(&["patronymics differ", "initials differ"]);
         let is_met = has(&["same words", "spelling", "transliteration"]);
-        // A letter that search does not take for a slip tells two families apart: Orbach, Orbán.
-        let contradicts = has(&["patronymics differ", "initials differ", "one letter"]);
-        if self.same {
+        // A letter or a sound is no more than a hint, which counts beside whole names alone.
+        let is_hint = has(&["one letter", "sound"]);
+        let is_enough = if is_hint { !has(&["words left out"]) && !may_be_apart } else { is_met };
+        if self.same && !is_apart && !may_be_apart {
             Band::Same
-        } else if self.score >= PERHAPS && is_met && !contradicts {
+        } else if !is_apart && is_enough && (self.same || self.score >= PERHAPS && !contradicts) {
             Band::Perhaps
         } else {
             Band::Other
@@ -62,10 +79,12 @@ impl Comparison {
 pub struct Comparison {
     /// From 0 (nothing in common) to 1 (the same words).
     pub score: f64,
-    /// Whether the two can be names of one person.
+    /// Whether a search for one of them finds the other.
     pub same: bool,
-    /// What the verdict rests on, each reason once: `same words`, `spelling`, `transliteration`, `one letter`,
-    /// `initials`, `word order`, `written together`, `patronymic left out`, `words left out`, `patronymics differ`, `initials differ`, `one word only`.
+    /// What the verdict rests on, each reason once: `same words`, `spelling`, `transliteration`, `nickname`, `one letter`,
+    /// `sound`, `initials`, `word order`, `written together`, `patronymic left out`, `words left out`, `one word only`; and what
+    /// speaks against it: `patronymics differ`, `initials differ`, `given names differ`, `vowels differ`, `sex of the form`,
+    /// `sexes differ`, `order of given names`, `generations differ`, `other words on both sides`, `a body and a person`.
     pub why: Vec<&'static str>,
 }
 
@@ -76,8 +95,17 @@ struct Part {
     keys: Vec<String>,
     consonants: Vec<String>,
     given: Vec<&'static Given>,
+    /// The given names that it is in the form of the table.
+    exactly: Vec<&'static Given>,
+    sounds: OnceCell<Vec<String>>,
     is_initial: bool,
     is_patronymic: bool,
+}
+
+impl Part {
+    fn sounds(&self) -> &[String] {
+        self.sounds.get_or_init(|| sound::codes(&self.folded))
+    }
 }
 
 /// A word of one name that answers to a word of the other.
@@ -97,6 +125,8 @@ struct Name {
     /// The hashes of the terms of its words, as they stand in a text.
     terms: Vec<Vec<u64>>,
     patterns: OnceCell<Vec<Pattern<u64>>>,
+    /// What stands around the names of a person, and of a body.
+    frame: Frame,
     written: String,
 }
 
@@ -115,8 +145,20 @@ impl Name {
             joined: joined(name).iter().map(|name| parts(name)).collect(),
             terms: terms_of(name),
             patterns: OnceCell::new(),
+            frame: Frame::of(name),
             written: name.to_owned(),
         }
+    }
+
+    /// Tells whether all of its words are given names, so that their order alone tells whose it is.
+    fn is_of_given(&self) -> bool {
+        self.parts.iter().all(|part| !part.is_initial && !part.exactly.is_empty())
+    }
+
+    /// Tells whether a given name shows it to be a person's, and nothing a body's.
+    fn is_person(&self) -> bool {
+        let is_given = |part: &Part| !part.is_initial && !part.exactly.is_empty();
+        !self.frame.is_body && self.parts.len() > 1 && self.parts.iter().any(is_given)
     }
 
     /// Tells whether a search for it finds another name.
@@ -129,11 +171,21 @@ impl Name {
 
 /// Compares two names, each a line of words in any order; at most eight words of each are looked at.
 ///
-/// They are the same where a search for one of them finds the other: both go by the same [`patterns`]. The score grades
-/// how much they have in common. A word alone is the same as a word alone, and never as a whole name.
+/// A search for one of them finds the other where they go by the same [`patterns`]; [`Comparison::band`] holds against that
+/// what speaks against it. The score grades how much they have in common. A word alone is the same as a word alone, and never as a whole name.
 pub fn compare(a: &str, b: &str) -> Comparison {
     let (a, b) = (Name::of(a), Name::of(b));
     let mut found = graded(&a, &b);
+    if a.frame.is_of_other_generation(&b.frame) {
+        found.why.push(apart::GENERATIONS);
+    }
+    if a.is_person() && b.frame.is_body || b.is_person() && a.frame.is_body {
+        found.why.push(apart::BODY);
+    }
+    let is_inverted = a.written.contains(',') != b.written.contains(',');
+    if !is_inverted && found.why.contains(&"word order") && a.is_of_given() && b.is_of_given() {
+        found.why.push(apart::ORDER);
+    }
     found.same = is_same(&a, &b, &found);
     found.score = if found.same { found.score.max(SAME) } else { found.score.min(SAME - 0.001) };
     found
@@ -142,10 +194,9 @@ pub fn compare(a: &str, b: &str) -> Comparison {
 /// Tells whether a search for one name finds the other, of whose words at least one is met in full.
 fn is_same(a: &Name, b: &Name, graded: &Comparison) -> bool {
     let is_one_word = (a.parts.len() < 2) != (b.parts.len() < 2);
-    let has_full_word = graded
-        .why
-        .iter()
-        .any(|why| matches!(*why, "same words" | "spelling" | "transliteration" | "one letter"));
+    let has_full_word = graded.why.iter().any(|why| {
+        matches!(*why, "same words" | "spelling" | "transliteration" | "nickname" | "one letter")
+    });
     !is_one_word && has_full_word && (a.finds(b) || b.finds(a))
 }
 
@@ -227,6 +278,11 @@ fn compare_words(left: &[Part], right: &[Part]) -> Comparison {
     } else if !left_over.is_empty() || !right_over.is_empty() {
         why.push("words left out");
     }
+    why.extend(apart_by(left, right, &pairs));
+    let is_word = |part: &Part| !part.is_initial && !part.is_patronymic;
+    if on_both(is_word) == (true, true) {
+        why.push(apart::WORDS);
+    }
     if pairs.len() < 2 && left.len().max(right.len()) > 1 {
         why.push("one word only");
         score = score.min(0.6);
@@ -240,9 +296,37 @@ fn compare_words(left: &[Part], right: &[Part]) -> Comparison {
     }
 }
 
+/// Returns what the words that answer to each other tell apart.
+fn apart_by(left: &[Part], right: &[Part], pairs: &[Pair]) -> Vec<&'static str> {
+    let sex = |parts: &[Part]| {
+        let words = parts.iter().filter(|part| !part.is_initial);
+        apart::sex(words.map(|part| (part.folded.as_str(), part.exactly.as_slice())))
+    };
+    let mut why = Vec::new();
+    if sex(left).zip(sex(right)).is_some_and(|(one, other)| one != other) {
+        let is_inflected = |part: &Part| part.script == Some(Script::Cyrillic);
+        let is_case = left.iter().chain(right).any(is_inflected);
+        why.push(if is_case { apart::SEX_OF_FORM } else { apart::SEXES });
+    }
+    let spelled = pairs.iter().filter(|pair| matches!(pair.why, "spelling" | "transliteration"));
+    for (one, other) in spelled.map(|pair| (&left[pair.left], &right[pair.right])) {
+        let are_one = || one.given.iter().any(|given| other.given.contains(given));
+        if one.is_initial || other.is_initial || are_one() {
+            continue;
+        }
+        if !one.exactly.is_empty() && !other.exactly.is_empty() {
+            why.push(apart::GIVEN_NAMES);
+        } else if apart::have_other_vowels(&one.folded, &other.folded) {
+            why.push(apart::VOWELS);
+        }
+    }
+    why.sort_unstable();
+    why.dedup();
+    why
+}
+
 fn parts(name: &str) -> Vec<Part> {
-    let words: Vec<_> =
-        text::tokens(name).filter(|token| !is_article(&token.folded)).take(MAX_WORDS).collect();
+    let words = frame::inner(name);
     let is_long = words.len() > 2;
     let part = |token: text::Token| {
         let word = &name[token.start..token.end];
@@ -253,17 +337,14 @@ fn parts(name: &str) -> Vec<Part> {
             keys: keys(word),
             consonants: consonants(word),
             given: given::look_up(word),
+            exactly: given::exactly(&token.folded),
+            sounds: OnceCell::new(),
             is_initial,
             is_patronymic: is_long && is_patronymic(word),
             folded: token.folded,
         }
     };
     words.into_iter().map(part).collect()
-}
-
-/// Tells whether a word is the Arabic article as romanised, or a title: no part of a name that must be met.
-fn is_article(folded: &str) -> bool {
-    matches!(folded, "al" | "el" | "ال" | "mr" | "mrs" | "ms" | "dr" | "г" | "гн" | "гр")
 }
 
 /// Pairs the words of two names, the likeliest pairs first, each word once.
@@ -296,6 +377,9 @@ fn meet(one: &Part, other: &Part) -> Option<(f64, &'static str)> {
     }
     let shares = |one: &[String], other: &[String]| one.iter().any(|key| other.contains(key));
     let is_one_given = one.given.iter().any(|given| other.given.contains(given));
+    if is_one_given && given::is_nickname(&one.folded) != given::is_nickname(&other.folded) {
+        return Some((0.9, "nickname"));
+    }
     if is_one_given || shares(&one.keys, &other.keys) {
         return Some(if one.script == other.script {
             (0.95, "spelling")
@@ -307,9 +391,17 @@ fn meet(one: &Part, other: &Part) -> Option<(f64, &'static str)> {
     if is_arabic(one) != is_arabic(other) && shares(&one.consonants, &other.consonants) {
         return Some((0.8, "transliteration"));
     }
+    if one.is_initial {
+        return None;
+    }
+    let is_across = one.script != other.script;
     let is_near =
-        one.keys.iter().any(|key| other.keys.iter().any(|known| differs_by_one(key, known)));
-    (is_near && !one.is_initial).then_some((0.8, "one letter"))
+        || one.keys.iter().any(|key| other.keys.iter().any(|known| differs_by_one(key, known)));
+    if letters::is_slip(&one.folded, &other.folded) || is_across && is_near() {
+        return Some((0.8, "one letter"));
+    }
+    let may_sound = is_across || one.folded.len().min(other.folded.len()) >= TOLD_BY_SOUND;
+    (may_sound && sound::alike(one.sounds(), other.sounds())).then_some((0.75, "sound"))
 }
 
 /// Tells whether one is an initial with which the other begins; Latin Y and J stand for any vowel behind them.
@@ -424,6 +516,28 @@ mod tests {
             ("Иван Сергеевич Петров", "Иван Алексеевич Петров", Band::Other),
             ("Mario Rossi", "Maria Bianchi", Band::Other),
             ("Viktor Orbach", "Viktor Orbán", Band::Other),
+            ("Александр Петров", "Александра Петрова", Band::Perhaps),
+            ("Александру Петрову", "Aleksandr Petrov", Band::Same),
+            ("Viktor Sokolov", "Viktoria Sokolova", Band::Other),
+            ("Robert Carter", "Roberta Carter", Band::Other),
+            ("Carlos Gómez", "Carlos Gámez", Band::Perhaps),
+            ("Kim Min Soo", "Kim Min Ji", Band::Perhaps),
+            ("Khaled Omar", "Omar Khaled", Band::Perhaps),
+            ("Khaled Omar", "Omar, Khaled", Band::Same),
+            ("Henry Ford II", "Henry Ford III", Band::Other),
+            ("Martin Luther King Jr.", "Martin Luther King", Band::Same),
+            ("Ford Motor Company", "Henry Ford", Band::Other),
+            ("Gazprom PJSC", "ПАО Газпром", Band::Perhaps),
+            ("William Browning", "Bill Browning", Band::Same),
+            ("Sasha Degtyarev", "Александр Дегтярев", Band::Same),
+            ("Алексей Громов", "Александр Громов", Band::Other),
+            ("José Carrillo", "Pepe Carrillo", Band::Same),
+            ("Jean Dupont", "Жан Дюпон", Band::Perhaps),
+            ("Robert Walker", "Роберт Уокер", Band::Perhaps),
+            ("Xi Jinping", "Си Цзиньпин", Band::Perhaps),
+            ("Gregory Whitfield", "Gregory Whitfeild", Band::Perhaps),
+            ("Ursula von der Leyen", "Урсула фон дер Ляйен", Band::Perhaps),
+            ("Sir Keir Starmer", "Keir Starmer", Band::Same),
         ] {
             let compared = compare(a, b);
             assert_eq!(compared.band(), band, "{a} / {b}: {compared:?}");

@@ -1,6 +1,6 @@
 //! Given names that are known: whose they are, and which spellings are one name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::memo::{Memo, WORDS_KEPT, remembered};
@@ -87,24 +87,41 @@ static NAMES: LazyLock<HashMap<String, Vec<usize>>> = LazyLock::new(|| {
 });
 
 static TABLE: LazyLock<Vec<(Given, Vec<String>)>> = LazyLock::new(|| {
-    let lines = include_str!("../data/given-names.tsv").lines();
-    lines.filter(|line| !line.starts_with('#')).filter_map(row).collect()
+    let mut table: Vec<_> = rows(include_str!("../data/given-names.tsv")).filter_map(row).collect();
+    for [sex, name, short] in rows(include_str!("../data/nicknames.tsv")) {
+        let (sex, name) = (sex_of(sex), loose(&text::fold(name)));
+        let has = |row: &&mut (Given, Vec<String>)| row.0.sex == sex && row.1.contains(&name);
+        for (_, spellings) in table.iter_mut().filter(has) {
+            spellings.extend(short.split(';').map(|short| loose(&text::fold(short))));
+        }
+    }
+    table
 });
 
-fn row(line: &str) -> Option<(Given, Vec<String>)> {
-    let mut cells = line.split('\t');
-    let (sex, origin, spellings) = (cells.next()?, cells.next()?, cells.next()?);
+/// Short forms that are no names of their own in the table.
+static NICKNAMES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let short =
+        rows(include_str!("../data/nicknames.tsv")).flat_map(|[_, _, short]| short.split(';'));
+    let short: HashSet<String> = short.map(|short| loose(&text::fold(short))).collect();
+    let whole = rows(include_str!("../data/given-names.tsv")).filter_map(row);
+    let whole: HashSet<String> = whole.flat_map(|(_, spellings)| spellings).collect();
+    short.difference(&whole).cloned().collect()
+});
+
+/// Yields the three cells of each row that is no comment.
+fn rows(table: &str) -> impl Iterator<Item = [&str; 3]> {
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| line.split('\t').collect::<Vec<_>>().try_into().ok())
+}
+
+fn row([sex, origin, spellings]: [&str; 3]) -> Option<(Given, Vec<String>)> {
     let mut spellings: Vec<String> =
         spellings.split(';').map(|spelling| loose(&text::fold(spelling))).collect();
     let in_german: Vec<String> = spellings.iter().filter_map(|spelling| german(spelling)).collect();
     spellings.extend(in_german);
     let given = Given {
         id: spellings.first()?.clone(),
-        sex: match sex {
-            "m" => Some(Sex::Man),
-            "f" => Some(Sex::Woman),
-            _ => None,
-        },
+        sex: sex_of(sex),
         is_arabic: origin == "a",
         is_turkish: origin == "t",
         has_arabic_spelling: spellings
@@ -112,6 +129,14 @@ fn row(line: &str) -> Option<(Given, Vec<String>)> {
             .any(|spelling| script::of(spelling) == Some(Script::Arabic)),
     };
     Some((given, spellings))
+}
+
+fn sex_of(cell: &str) -> Option<Sex> {
+    match cell {
+        "m" => Some(Sex::Man),
+        "f" => Some(Sex::Woman),
+        _ => None,
+    }
 }
 
 /// Returns a Cyrillic name as German writes it, by the Duden's table: З is S there, which no other romanisation has.
@@ -180,6 +205,11 @@ fn find(word: &str) -> Vec<&'static Given> {
     found
 }
 
+/// Tells whether a folded word is a short form of given names alone.
+pub(crate) fn is_nickname(folded: &str) -> bool {
+    NICKNAMES.contains(&loose(folded))
+}
+
 /// Returns the given names of the fathers of whom a word may be the patronymic.
 pub(crate) fn fathers(patronymic: &str) -> Vec<&'static Given> {
     let folded = crate::patronymic::nominative(&text::fold(patronymic));
@@ -196,7 +226,8 @@ pub(crate) fn fathers(patronymic: &str) -> Vec<&'static Given> {
     found
 }
 
-fn exactly(folded: &str) -> Vec<&'static Given> {
+/// Returns the given names that a folded word is in the form of the table, no case of it.
+pub(crate) fn exactly(folded: &str) -> Vec<&'static Given> {
     let rows = NAMES.get(&loose(folded)).into_iter().flatten();
     rows.map(|row| &TABLE[*row].0).collect()
 }

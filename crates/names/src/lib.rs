@@ -10,6 +10,7 @@
 //! assert!(names::compare("Ivan Pestrikov", "Пестриков Иван").same);
 //! ```
 
+mod apart;
 mod arabic;
 mod cluster;
 mod compare;
@@ -18,16 +19,19 @@ mod designation;
 mod endings;
 mod english;
 mod forms;
+mod frame;
 mod gazette;
 mod given;
 mod latin;
 mod legal_form;
+mod letters;
 mod memo;
 mod pair;
 mod particle;
 mod patronymic;
 mod pattern;
 mod script;
+mod sound;
 mod surname;
 #[cfg(test)]
 mod template;

@@ -45,7 +45,10 @@ pub fn pair(one: &str, other: &str) -> Verdict {
     }
     let is_one_word = [one, other].iter().any(|name| name.split_whitespace().nth(1).is_none());
     let is_met = has("same words") || has("spelling") || has("transliteration");
-    let may = if is_one_word { is_met } else { compared.band() == Band::Perhaps };
+    // A letter or a sound calls for a look, and joins nothing.
+    let is_hint = has("one letter") || has("sound");
+    let is_near = || compared.band() == Band::Perhaps && !is_hint;
+    let may = if is_one_word { is_met } else { is_near() };
     if may { Verdict::May } else { Verdict::Differ(NAMES_DIFFER) }
 }
 

@@ -332,7 +332,7 @@ fn across(spelling: &str, keys: &[String], is_arabic: bool, is_alone: bool) -> V
     terms
 }
 
-fn is_slavic(word: &str) -> bool {
+pub(crate) fn is_slavic(word: &str) -> bool {
     let folded = text::fold(word);
     crate::surname_base(&folded).is_some() || SLAVIC.iter().any(|ending| folded.ends_with(ending))
 }

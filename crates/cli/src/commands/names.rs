@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, Write};
 
+use names::Band;
 use serde::Serialize;
 
 use crate::args::{Names, NamesCommand};
@@ -41,7 +42,7 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Ended> {
                 a,
                 b,
                 score: compared.score,
-                same: compared.same,
+                same: compared.band() == Band::Same,
                 band: compared.band().name(),
                 why: compared.why,
             },

@@ -1,6 +1,7 @@
 //! What keys of names promise.
 
 mod gazetteer;
+mod pairs;
 mod table;
 
 fn meet(one: &str, other: &str) -> bool {

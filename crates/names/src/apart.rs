@@ -1,0 +1,134 @@
+//! What tells two names apart that a search takes for one: a search finds cases, endings and vowels as they may be written in
+//! a text, and a name beside a name shows more.
+
+use crate::given::{Given, Sex};
+use crate::pattern::is_slavic;
+use crate::script::{self, Script};
+
+/// The sexes that both names show differ, where one of them may be a case of the other: Александра Петрова.
+pub(crate) const SEX_OF_FORM: &str = "sex of the form";
+/// The sexes differ of names in scripts that write no cases.
+pub(crate) const SEXES: &str = "sexes differ";
+/// Two given names are known, and are not one.
+pub(crate) const GIVEN_NAMES: &str = "given names differ";
+/// Two words of one script have other vowels, or another ending that no case has.
+pub(crate) const VOWELS: &str = "vowels differ";
+/// The same given names stand in another order, which tells father and son apart.
+pub(crate) const ORDER: &str = "order of given names";
+/// Both names have words that answer to none of the other.
+pub(crate) const WORDS: &str = "other words on both sides";
+/// One is a son's name, and one the father's.
+pub(crate) const GENERATIONS: &str = "generations differ";
+/// One is a body's name.
+pub(crate) const BODY: &str = "a body and a person";
+
+/// How many letters at the end of a Cyrillic word may be those of a case.
+const CASE: usize = 3;
+
+/// Endings of women's and men's family names in folded Cyrillic; Latin ones tell women's alone, since many women bear the
+/// man's form there.
+const WOMEN: &[&str] =
+    &["ова", "ева", "ина", "ына", "ская", "цкая", "ova", "eva", "skaya", "skaia"];
+const MEN: &[&str] = &["ов", "ев", "ин", "ын", "ский", "цкий"];
+
+/// Returns whose a name is by given names in the form of the table and family names that do not speak against them.
+pub(crate) fn sex<'w>(words: impl Iterator<Item = (&'w str, &'w [&'static Given])>) -> Option<Sex> {
+    let mut shown = None;
+    for (folded, given) in words {
+        let of_given = given.first().and_then(|first| first.sex);
+        if !given.is_empty() {
+            let is_one = given.iter().all(|given| given.sex == of_given);
+            shown = Some(
+                of_given.filter(|sex| is_one && shown.is_none_or(|before| before == Some(*sex))),
+            );
+        } else if let Some(of_family) = sex_of_family(folded)
+            && shown.flatten().is_some_and(|sex| sex != of_family)
+        {
+            return None;
+        }
+    }
+    shown.flatten()
+}
+
+fn sex_of_family(folded: &str) -> Option<Sex> {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| folded.ends_with(ending));
+    if ends(WOMEN) { Some(Sex::Woman) } else { ends(MEN).then_some(Sex::Man) }
+}
+
+/// Tells whether two folded words that share a key have other vowels, or endings that no case has.
+pub(crate) fn have_other_vowels(one: &str, other: &str) -> bool {
+    match (script::of(one), script::of(other)) {
+        (Some(Script::Latin), Some(Script::Latin)) => {
+            let are_slavic = is_slavic(one) && is_slavic(other);
+            // J is H in Spanish, and in romanised Russian
+            let begin = |first, second| one.starts_with(first) && other.starts_with(second);
+            let is_other_jot = !are_slavic && (begin('h', 'j') || begin('j', 'h'));
+            let (one, other) = (vowels(one, are_slavic), vowels(other, are_slavic));
+            is_other_jot || one.0 != other.0 || one.1 != other.1 && !are_slavic
+        }
+        (Some(Script::Cyrillic), Some(Script::Cyrillic)) => {
+            let same =
+                one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
+            let rest = |word: &str| word.chars().count().saturating_sub(same);
+            rest(one).max(rest(other)) > CASE
+        }
+        _ => false,
+    }
+}
+
+/// Returns the vowels of a Latin word as they sound, and those at its end. Slavic words have glides before vowels, and one
+/// sound for o and e at the end.
+fn vowels(folded: &str, is_slavic: bool) -> (String, String) {
+    let spellings = [("ae", "a"), ("oe", "o"), ("ue", "u"), ("oo", "u"), ("ou", "u"), ("ee", "i")];
+    let plain = spellings.iter().fold(folded.to_owned(), |word, (from, to)| word.replace(from, to));
+    let is_vowel = |letter: char| "aeiouyj".contains(letter);
+    let (stem, end) = plain.split_at(plain.trim_end_matches(is_vowel).len());
+    let stem = match stem.strip_suffix("ov").or_else(|| stem.strip_suffix("ev")) {
+        Some(head) if is_slavic => head.trim_end_matches(['i', 'y', 'j']),
+        _ => stem,
+    };
+    let heard = |letters: &str| {
+        let mut vowels = String::new();
+        let letters: Vec<char> = letters.chars().collect();
+        for (at, letter) in letters.iter().enumerate().filter(|(_, letter)| is_vowel(**letter)) {
+            let vowel = if matches!(letter, 'y' | 'j') { 'i' } else { *letter };
+            let next = letters.get(at + 1).is_some_and(|next| is_vowel(*next));
+            let is_glide = is_slavic && vowel == 'i' && next;
+            if !is_glide && !vowels.ends_with(vowel) {
+                vowels.push(vowel);
+            }
+        }
+        vowels
+    };
+    (heard(stem), heard(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vowels_that_no_spelling_exchanges_tell_families_apart() {
+        for (one, other) in [
+            ("gomez", "gamez"),
+            ("weber", "wieber"),
+            ("lang", "lange"),
+            ("bianchi", "bianco"),
+            ("hansen", "jansen"),
+            ("карпенко", "корпенко"),
+        ] {
+            assert!(have_other_vowels(one, other), "{one} {other}");
+        }
+        for (one, other) in [
+            ("petrov", "petrova"),
+            ("solovyov", "soloviev"),
+            ("schroeder", "schroder"),
+            ("tymoshenko", "timoshenko"),
+            ("пестриков", "пестриковыми"),
+            ("gavrilov", "havrylov"),
+            ("browder", "браудер"),
+        ] {
+            assert!(!have_other_vowels(one, other), "{one} {other}");
+        }
+    }
+}

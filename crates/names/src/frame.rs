@@ -1,0 +1,269 @@
+//! What stands around the words of a name and is none of them: titles, the generation, the legal form of a body.
+
+use crate::{MAX_WORDS, particle};
+
+/// Words that are never met, as they stand in any name, folded: the Arabic article as romanised, and short titles.
+const NEVER: &[&str] = &["al", "el", "ال", "mr", "mrs", "ms", "dr", "г", "гн", "гр"];
+
+/// Titles before a name of two words and more, folded.
+const TITLES: &[&str] = &[
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "baron",
+    "count",
+    "prince",
+    "princess",
+    "prof",
+    "professor",
+    "judge",
+    "general",
+    "gen",
+    "colonel",
+    "col",
+    "major",
+    "maj",
+    "captain",
+    "capt",
+    "lieutenant",
+    "lt",
+    "sergeant",
+    "sgt",
+    "president",
+    "minister",
+    "senator",
+    "sheikh",
+    "sheik",
+    "shaikh",
+    "shaykh",
+    "cheikh",
+    "sheikha",
+    "emir",
+    "imam",
+    "mullah",
+    "ayatollah",
+    "hajj",
+    "haj",
+    "haji",
+    "hajji",
+    "ustaz",
+    "monsieur",
+    "madame",
+    "mademoiselle",
+    "mme",
+    "mlle",
+    "maitre",
+    "me",
+    "docteur",
+    "general",
+    "senor",
+    "senora",
+    "señor",
+    "señora",
+    "senorita",
+    "don",
+    "doña",
+    "dona",
+    "sr",
+    "sra",
+    "licenciado",
+    "lic",
+    "ing",
+    "herr",
+    "frau",
+    "signor",
+    "signora",
+    "господин",
+    "госпожа",
+    "гжа",
+    "гра",
+    "товарищ",
+    "доктор",
+    "профессор",
+    "проф",
+    "генерал",
+    "полковник",
+    "майор",
+    "капитан",
+    "судья",
+    "адвокат",
+    "шейх",
+    "мулла",
+    "имам",
+    "السيد",
+    "السيدة",
+    "الشيخ",
+    "شيخ",
+    "الدكتور",
+    "دكتور",
+    "الأستاذ",
+    "الحاج",
+    "الأمير",
+    "اللواء",
+];
+
+/// Words behind a name that tell a son, a father or a later bearer of it, folded, with their class.
+const GENERATIONS: &[(&str, u8)] = &[
+    ("jr", 2),
+    ("jnr", 2),
+    ("junior", 2),
+    ("fils", 2),
+    ("hijo", 2),
+    ("filho", 2),
+    ("мл", 2),
+    ("младший", 2),
+    ("ii", 2),
+    ("sr", 1),
+    ("snr", 1),
+    ("senior", 1),
+    ("pere", 1),
+    ("père", 1),
+    ("padre", 1),
+    ("ст", 1),
+    ("старший", 1),
+    ("iii", 3),
+    ("iv", 4),
+];
+
+/// Legal forms of bodies, and words that name bodies, folded.
+const BODIES: &[&str] = &[
+    "ltd",
+    "limited",
+    "llc",
+    "llp",
+    "plc",
+    "inc",
+    "incorporated",
+    "corp",
+    "corporation",
+    "company",
+    "holding",
+    "holdings",
+    "group",
+    "gmbh",
+    "kg",
+    "ohg",
+    "ag",
+    "se",
+    "nv",
+    "bv",
+    "sarl",
+    "sas",
+    "sasu",
+    "sa",
+    "spa",
+    "srl",
+    "slu",
+    "sl",
+    "oy",
+    "ab",
+    "aps",
+    "kft",
+    "zrt",
+    "doo",
+    "jsc",
+    "pjsc",
+    "ojsc",
+    "cjsc",
+    "ooo",
+    "oao",
+    "zao",
+    "pao",
+    "ao",
+    "tov",
+    "too",
+    "ооо",
+    "оао",
+    "зао",
+    "пао",
+    "ао",
+    "нао",
+    "тов",
+    "тоо",
+    "ип",
+    "фгуп",
+    "мчс",
+    "фонд",
+    "банк",
+    "bank",
+    "banque",
+    "banco",
+    "foundation",
+    "fondation",
+    "fundación",
+    "société",
+    "societe",
+    "sociedad",
+    "شركة",
+    "مؤسسة",
+    "بنك",
+];
+/// Legal forms that are also words of names, which count in capitals alone beside words that are not.
+const SHORT: usize = 3;
+
+/// What stands around a name.
+#[derive(Debug, Default)]
+pub(crate) struct Frame {
+    generation: Option<u8>,
+    /// Whether a legal form or the like shows it to be a body's.
+    pub(crate) is_body: bool,
+}
+
+impl Frame {
+    pub(crate) fn of(name: &str) -> Self {
+        let tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
+        let generation = tokens.get(2..).and_then(|rest| rest.last()).and_then(generation);
+        let is_body = tokens.len() > 1 && tokens.iter().any(|token| is_of_body(name, token));
+        Self { generation, is_body }
+    }
+
+    /// Tells whether both state a generation, and not the same.
+    pub(crate) fn is_of_other_generation(&self, other: &Self) -> bool {
+        self.generation.zip(other.generation).is_some_and(|(one, other)| one != other)
+    }
+}
+
+/// Returns the words of a name without what stands around them, and without small words between them.
+pub(crate) fn inner(name: &str) -> Vec<text::Token> {
+    let tokens: Vec<text::Token> = text::tokens(name).collect();
+    let mut words: Vec<text::Token> =
+        tokens.into_iter().filter(|token| !NEVER.contains(&token.folded.as_str())).collect();
+    while words.len() > 2 && TITLES.contains(&words[0].folded.as_str()) {
+        words.remove(0);
+    }
+    if words.len() > 2 && words.last().and_then(generation).is_some() {
+        words.pop();
+    }
+    let count = words.len();
+    let is_small = |at: usize, token: &text::Token| {
+        let is_letter = name[token.start..token.end].chars().all(char::is_uppercase);
+        at > 0 && at + 1 < count && particle::is_link(&token.folded) && !is_letter
+    };
+    let inner = words.into_iter().enumerate().filter(|(at, token)| !is_small(*at, token));
+    let inner: Vec<text::Token> = inner.map(|(_, token)| token).collect();
+    let (forms, others): (Vec<_>, Vec<_>) =
+        inner.into_iter().partition(|token| is_legal_form(name, token));
+    let kept = if others.is_empty() { forms } else { others };
+    kept.into_iter().take(MAX_WORDS).collect()
+}
+
+fn generation(token: &text::Token) -> Option<u8> {
+    GENERATIONS.iter().find(|(word, _)| *word == token.folded).map(|(_, class)| *class)
+}
+
+fn is_of_body(name: &str, token: &text::Token) -> bool {
+    let surface = &name[token.start..token.end];
+    let is_long = surface.chars().count() > SHORT;
+    // in a name all in capitals nothing tells AG from a word
+    let is_told =
+        || surface.chars().all(char::is_uppercase) && name.chars().any(char::is_lowercase);
+    BODIES.contains(&token.folded.as_str()) && (is_long || is_told())
+}
+
+/// Tells whether a word is only the legal form: names of bodies differ in other words.
+fn is_legal_form(name: &str, token: &text::Token) -> bool {
+    const NOUNS: &[&str] =
+        &["company", "group", "фонд", "банк", "bank", "banque", "banco", "foundation", "fondation"];
+    is_of_body(name, token) && !NOUNS.contains(&token.folded.as_str())
+}
