@@ -17,11 +17,11 @@ use crate::lexicon::{Words, role};
 use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
 use super::date_role;
-use figures::{Figures, Order, goes_on, in_chain, in_one_order, is_told, numeric};
+use figures::{Figures, Order, in_chain, in_one_order, is_told, numeric};
 use parts::{
-    AND, BEFORE, BETWEEN, FROM, IN, OR, UNTIL, WITHIN, When, YEARS, after_small_words, century,
-    connector, day, is_numbered, is_year_word, month, opener, separator, small, uses, year,
-    year_at,
+    AND, BEFORE, BETWEEN, FROM, IN, OR, UNTIL, WITHIN, When, after_small_words, century, connector,
+    day, is_numbered, is_year_word, month, opener, opener_of_years, roman_date, separator, small,
+    uses, year, year_at,
 };
 use reading::Reading;
 
@@ -105,7 +105,9 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
             None => Reading::One(figures.when, 0.95),
             Some(swapped) => Reading::Either(figures.when, swapped),
         };
-        return Some(period_of_figures(block, at, end, &figures).unwrap_or((at..end, alone)));
+        let is_month_first = found.month_first > found.day_first;
+        let period = period_of_figures(block, at, end, &figures, is_month_first);
+        return Some(period.unwrap_or((at..end, alone)));
     }
     if let Some((words, first, last)) = hijri::read(block, at) {
         return Some((words, Reading::Hijri(first, last)));
@@ -113,11 +115,15 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
     if let Some((words, start, end)) = term::read(block, at) {
         return Some((words, Reading::Period(start, end)));
     }
-    shared::read(block, at)
+    shared::row(block, at)
+        .or_else(|| shared::read(block, at))
+        .or_else(|| compact(block, at))
         .or_else(|| roman_month(block, at))
+        .or_else(|| year_before_day(block, at))
         .or_else(|| year_first(block, at))
         .or_else(|| worded(block, at))
         .or_else(|| month_and_year(block, at))
+        .or_else(|| spelled_year(block, at))
         .or_else(|| bare_year(block, at))
 }
 
@@ -147,16 +153,50 @@ fn year_first(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Readin
 
 /// Reads `21.VI.2019`, the month in Roman figures between two equal signs or blanks.
 fn roman_month(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
-    let day = block.number(at).filter(|day| day.len() <= 2)?;
-    let year =
-        block.number(at + 2).filter(|year| year.len() == 4 && YEARS.contains(&year.number))?;
-    let signs = (block.gap(at + 1), block.gap(at + 2));
-    let is_one_sign = signs.0 == signs.1
-        && matches!(signs.0, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
-    let month = parts::roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
-    let when = When::new(parts::year(year.number), Some(month), Some(small(day.number)))?;
-    let confidence = if signs.0 == Gap::Space { 0.8 } else { 0.95 };
-    Some((at..at + 3, Reading::One(when, confidence)))
+    let (end, when, sign) = roman_date(block, at)?;
+    let confidence = if sign == Gap::Space { 0.8 } else { 0.95 };
+    Some((at..end, Reading::One(when, confidence)))
+}
+
+/// Reads `2019 г. 12 июня`, `L'an deux mille onze, le vingt-trois novembre`: the year with its word, then day and month.
+fn year_before_day(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let (year, end) = year_at(block, at)?;
+    let is_worded = is_year_word(block, end);
+    if !is_worded && opener(block, at) & BEFORE == 0 {
+        return None;
+    }
+    let next = end + usize::from(is_worded);
+    let is_near =
+        block.gap(next).is_blank() || matches!(block.gap(next), Gap::Comma | Gap::DotSpace);
+    let point = point(block, after_article(block, next)).filter(|_| is_near)?;
+    let when = When::new(year, Some(point.month?), Some(point.day?))?;
+    point.year.is_none().then_some((at..point.end, Reading::One(when, 0.9)))
+}
+
+/// Reads a year in words beside its noun: `в двухтысячном году`.
+fn spelled_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    block.word(at).filter(|word| word.has(role::NUMERAL))?;
+    let (year, end) = year_at(block, at)?;
+    let when = When::new(year, None, None)?;
+    is_year_word(block, end).then_some((at..end + 1, Reading::One(when, 0.9)))
+}
+
+/// Reads the date in a stamp of a program, `20180427T101500Z`.
+fn compact(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let number = block.number(at).filter(|number| number.len() == 8)?.number;
+    let is_clock = |at: usize| block.number(at).is_some_and(|clock| matches!(clock.len(), 4 | 6));
+    let is_stamp = block.gap(at + 1) == Gap::None
+        && block.word(at + 1).is_some()
+        && block.folded(at + 1) == "t"
+        && is_clock(at + 2)
+        && block.gap(at + 2) == Gap::None;
+    let when = When::new(
+        year(number / 10_000),
+        Some(small(number / 100 % 100)),
+        Some(small(number % 100)),
+    );
+    let is_known = BARE_YEARS.contains(&(number / 10_000));
+    when.filter(|_| is_stamp && is_known).map(|when| (at..at + 1, Reading::One(when, 0.9)))
 }
 
 /// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.
@@ -170,6 +210,7 @@ fn period_of_figures(
     at: usize,
     end: usize,
     first: &Figures,
+    is_month_first: bool,
 ) -> Option<(Range<usize>, Reading)> {
     let next = connector(block, end, opener(block, at), true)?;
     let Some((end, last)) = numeric(block, next) else {
@@ -177,7 +218,7 @@ fn period_of_figures(
         let stop = When::new(last.year?, Some(last.month?), last.day)?;
         return (first.when <= stop).then_some((at..last.end, Reading::Period(first.when, stop)));
     };
-    let (start, stop) = in_one_order(first, &last)?;
+    let (start, stop) = in_one_order(first, &last, is_month_first);
     let reading =
         if start == stop { Reading::One(start, 0.95) } else { Reading::Period(start, stop) };
     (start <= stop).then_some((at..end, reading))
@@ -475,15 +516,15 @@ fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Re
     let cued = opener(block, at) & (IN | FROM | BEFORE) != 0;
     let is_month_first =
         first.len() <= 2 && second.len() == 4 && BARE_YEARS.contains(&second.number);
-    if is_month_first && sign != Gap::Dash && (first.len() == 2 || cued) && !is_numbered(block, at)
-    {
+    let is_dashed = sign == Gap::Dash && opener(block, at) & IN == 0;
+    if is_month_first && !is_dashed && (first.len() == 2 || cued) && !is_numbered(block, at) {
         let when = When::new(year(second.number), Some(small(first.number)), None)?;
         return Some((at..at + 2, Reading::One(when, if cued { 0.9 } else { 0.6 })));
     }
     let is_iso =
-        first.len() == 4 && second.len() == 2 && BARE_YEARS.contains(&first.number) && cued;
+        first.len() == 4 && second.len() <= 2 && BARE_YEARS.contains(&first.number) && cued;
     let when = When::new(year(first.number), Some(small(second.number)), None)
-        .filter(|_| is_iso && sign == Gap::Dash)?;
+        .filter(|_| is_iso && matches!(sign, Gap::Dash | Gap::Dot))?;
     Some((at..at + 2, Reading::One(when, 0.8)))
 }
 
@@ -493,7 +534,7 @@ fn bare_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading
     if let Some(decade) = decade(block, at, first) {
         return Some(decade);
     }
-    let cue = opener(block, at);
+    let cue = opener_of_years(block, at);
     let mut next = at + 1;
     if block.gap(next) == Gap::Dash {
         // `2015–2019`

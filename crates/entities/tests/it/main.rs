@@ -1,6 +1,7 @@
 //! What the recogniser finds, told by cases and properties.
 
 mod cases;
+mod dates;
 mod golden;
 mod polarity;
 mod properties;

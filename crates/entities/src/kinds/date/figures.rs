@@ -4,7 +4,9 @@ use crate::finding::DateCue;
 use crate::kinds::date_role;
 use crate::tokenized::{Gap, TokenizedBlock, Word};
 
-use super::parts::{ORDINAL, When, YEARS, century, is_year_word, separator, small, uses, year};
+use super::parts::{
+    ORDINAL, When, YEARS, century, is_of_section, is_year_word, separator, small, uses, year,
+};
 
 /// Tells whether the number goes on from another one, as in a section or telephone number; two whole dates may be
 /// joined by a dash.
@@ -36,6 +38,9 @@ pub(super) fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figur
     let next = at + 1 + usize::from(ordinal);
     let (second, third) = (block.number(next)?, block.number(next + 1)?);
     let sign = sign_of_date(block, at, next)?;
+    if sign == Gap::Other && third.len() == 2 && first.len() != 4 || is_of_section(block, at) {
+        return None;
+    }
     if goes_on(block, next + 2) {
         return None;
     }
@@ -55,10 +60,12 @@ pub(super) fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figur
         _ => return None,
     };
     let day_first = as_far_as_known(year, second.number, first.number);
-    if sign == Gap::Dot || ordinal || first.number == 0 {
-        return plain(day_first?);
-    }
     let month_first = When::new(year, Some(small(first.number)), Some(small(second.number)));
+    if sign == Gap::Dot || ordinal || first.number == 0 {
+        // `10.31.1974`
+        let is_whole = third.len() == 4 && !ordinal;
+        return plain(day_first.or(month_first.filter(|_| is_whole))?);
+    }
     let figures = match (day_first, month_first) {
         (Some(a), Some(b)) if a == b => Figures { when: a, swapped: None, order: Order::Plain },
         (Some(a), Some(b)) => Figures { when: a, swapped: Some(b), order: Order::Plain },
@@ -124,12 +131,17 @@ pub(super) fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
         }
 }
 
-/// Reads two dates in the order of day and month that one of them shows; nothing where neither does.
-pub(super) fn in_one_order(first: &Figures, last: &Figures) -> Option<(When, When)> {
+/// Reads two dates in the order of day and month that one of them shows. Where neither does, the one with the day first, unless
+/// the period would end before it begins, or dates before them have the month first.
+pub(super) fn in_one_order(first: &Figures, last: &Figures, is_month_first: bool) -> (When, When) {
     match (first.swapped, last.swapped, &first.order, &last.order) {
-        (Some(_), Some(_), ..) => None,
-        (Some(swapped), None, _, Order::MonthFirst) => Some((swapped, last.when)),
-        (None, Some(swapped), Order::MonthFirst, _) => Some((first.when, swapped)),
-        _ => Some((first.when, last.when)),
+        (Some(start), Some(stop), ..) => {
+            let (day_first, month_first) = ((first.when, last.when), (start, stop));
+            let is_swapped = (is_month_first || day_first.0 > day_first.1) && start <= stop;
+            if is_swapped { month_first } else { day_first }
+        }
+        (Some(swapped), None, _, Order::MonthFirst) => (swapped, last.when),
+        (None, Some(swapped), Order::MonthFirst, _) => (first.when, swapped),
+        _ => (first.when, last.when),
     }
 }

@@ -10,6 +10,7 @@ use crate::phrase::{self, Phrases};
 use crate::table;
 use crate::tokenized::{Gap, TokenizedBlock};
 
+use super::figures::goes_on;
 use super::spelled;
 
 /// How many small words may stand between day, month and year.
@@ -44,6 +45,8 @@ pub(crate) const WITHIN: u16 = 1 << 9;
 pub(crate) const QUARTER: u16 = 1 << 10;
 pub(crate) const HALF: u16 = 1 << 11;
 pub(crate) const OR: u16 = 1 << 12;
+pub(crate) const SECTION: u16 = 1 << 13;
+pub(crate) const PHONE: u16 = 1 << 14;
 
 pub(crate) static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| {
     let mut small = HashMap::default();
@@ -71,6 +74,8 @@ pub(crate) fn usage(name: &str) -> u16 {
         "quarter" => QUARTER,
         "half" => HALF,
         "or" => OR,
+        "section" => SECTION,
+        "phone" => PHONE,
         _ => 0,
     }
 }
@@ -106,11 +111,12 @@ impl When {
     }
 }
 
-/// Returns the sign between two parts that touch it on both sides.
+/// Returns the sign between two parts that touch it on both sides; [`Gap::Other`] is the line of names of files.
 pub(crate) fn separator(block: &TokenizedBlock, at: usize) -> Option<Gap> {
     let gap = block.gap(at);
     let touches = block.gap_text(at).chars().count() == 1;
-    (touches && matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash)).then_some(gap)
+    let is_sign = matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash) || block.gap_text(at) == "_";
+    (touches && is_sign).then_some(gap)
 }
 
 pub(crate) fn year(number: u32) -> i16 {
@@ -146,6 +152,40 @@ pub(crate) fn is_article(folded: &str) -> bool {
     matches!(folded, "the" | "le" | "el")
 }
 
+/// Returns how the words before a year are used, back over the noun and articles: `entre los años 2008`.
+pub(crate) fn opener_of_years(block: &TokenizedBlock, at: usize) -> u16 {
+    let is_small = |place: usize| {
+        uses(block, place) & (BEFORE | OF) != 0
+            || matches!(block.folded(place), "the" | "le" | "les" | "el" | "los" | "las")
+    };
+    let mut cue = opener(block, at);
+    let mut place = at;
+    while place > 0
+        && at - place < SMALL_WORDS
+        && block.gap(place).is_blank()
+        && is_small(place - 1)
+    {
+        place -= 1;
+        cue |= opener(block, place);
+    }
+    cue
+}
+
+/// Tells whether figures are those of a section, a version or a telephone: `раздел 10.11.12`, `8 (495) 12-05-20`.
+pub(crate) fn is_of_section(block: &TokenizedBlock, at: usize) -> bool {
+    let Some(before) = at.checked_sub(1) else { return false };
+    let is_near =
+        block.gap(at).is_blank() || matches!(block.gap(at), Gap::DotSpace | Gap::Dot | Gap::Colon);
+    let sign = separator(block, at + 1);
+    let follows = uses(block, before);
+    let is_area = block.number(before).is_some() && block.gap_text(at).trim() == ")";
+    is_near && sign == Some(Gap::Dot) && follows & SECTION != 0
+        || is_near && follows & PHONE != 0
+        || is_area
+            && sign == Some(Gap::Dash)
+            && block.number(at).is_some_and(|first| first.len() == 2)
+}
+
 /// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
 ///
 /// Two whole dates need a word that opens the period where a word links them.
@@ -163,10 +203,17 @@ pub(crate) fn connector(
         return Some(at);
     }
     let link = uses(block, at);
-    let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0);
+    // `в ночь с 12 на 13 марта`
+    let is_night =
+        !whole && opener & FROM != 0 && block.word(at).is_some() && block.folded(at) == "на";
+    // `a` and `à` have other uses
+    let is_sure = || block.folded(at).chars().count() > 1;
+    let is_until = link & UNTIL != 0 && (!whole || opener & FROM != 0 || is_sure()) || is_night;
     let is_and = link & AND != 0 && opener & BETWEEN != 0;
     let abbreviated = block.gap(at) == Gap::DotSpace && uses(block, at - 1) & YEAR != 0;
-    ((block.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(at + 1)
+    // `jusqu'au 22 janvier`
+    let end = at + 1 + usize::from(is_until && block.gap(at + 1) == Gap::Apostrophe);
+    ((block.gap(at).is_blank() || abbreviated) && (is_until || is_and)).then_some(end)
 }
 
 /// Tells whether a dash follows a point: `05.05.2019 г.–09.05.2019`, `28.02. – 03.03.2019`.
@@ -180,11 +227,19 @@ pub(crate) fn day(block: &TokenizedBlock, at: usize) -> Option<(i8, usize)> {
     let word = block.word(at)?;
     if word.has(role::NUMERAL) {
         let spelled = spelled::number(block, at)?;
-        let is_day = matches!(spelled.value, 1..=31) && (spelled.is_sure || spelled.value > 1);
+        let is_sure = spelled.is_sure || spelled.value > 1 || is_first_in_arabic(block, at);
+        let is_day = matches!(spelled.value, 1..=31) && is_sure;
         return is_day.then(|| (small(spelled.value), spelled.end));
     }
     let is_day = word.is_number() && word.len() <= 2 && matches!(word.number, 1..=31);
     is_day.then(|| (small(word.number), at + 1 + usize::from(is_ordinal(block, at + 1))))
+}
+
+/// Tells whether a word is the first day in Arabic, and no attribute of the word before: `الأسبوع الأول`.
+fn is_first_in_arabic(block: &TokenizedBlock, at: usize) -> bool {
+    let is_definite = |at: usize| block.folded(at).starts_with("ال");
+    let has_noun = at > 0 && block.gap(at).is_blank() && is_definite(at - 1);
+    is_definite(at) && !has_noun
 }
 
 /// Tells whether a word is the end of the ordinal before it: `17th`, `17-го`, and `17 th` as superscripts come out of
@@ -195,6 +250,8 @@ fn is_ordinal(block: &TokenizedBlock, at: usize) -> bool {
         && match block.gap(at) {
             Gap::None | Gap::Dash => true,
             Gap::Space | Gap::Line => block.folded(at).chars().count() > 1,
+            // `1.º de mayo`
+            Gap::Dot => block.surface(&(at..at + 1)).starts_with(['º', 'ª']),
             _ => false,
         }
 }
@@ -206,6 +263,20 @@ pub(crate) fn roman(block: &TokenizedBlock, at: usize) -> Option<i8> {
     let latin: String = letters.map(|letter| fold::look_alike(letter).unwrap_or(letter)).collect();
     let place = ROMAN.iter().position(|known| *known == latin)?;
     i8::try_from(place + 1).ok()
+}
+
+/// Reads `21.VI.2019`, the month in Roman figures between two equal signs or blanks, and returns the word after it and the
+/// sign.
+pub(crate) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, When, Gap)> {
+    let day = block.number(at).filter(|day| day.len() <= 2)?;
+    let year_number =
+        block.number(at + 2).filter(|year| year.len() == 4 && YEARS.contains(&year.number))?;
+    let signs = (block.gap(at + 1), block.gap(at + 2));
+    let is_one_sign = signs.0 == signs.1
+        && matches!(signs.0, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
+    let month = roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
+    let when = When::new(year(year_number.number), Some(month), Some(small(day.number)))?;
+    Some((at + 3, when, signs.0))
 }
 
 /// Reads a month, also told twice: `أيار/مايو`, `مايو (أيار)`.
@@ -231,9 +302,16 @@ pub(crate) fn year_at(block: &TokenizedBlock, at: usize) -> Option<(i16, usize)>
         && matches!(separator(block, at + 1), Some(Gap::Dot | Gap::Slash));
     match number.len() {
         4 if YEARS.contains(&number.number) && !joined => Some((year(number.number), at + 1)),
-        2 if !joined && is_joined_year(block, at) => Some((century(number.number), at + 1)),
+        2 if !joined && !is_before_year(block, at + 1) && is_joined_year(block, at) => {
+            Some((century(number.number), at + 1))
+        }
         _ => None,
     }
+}
+
+/// Tells whether a year of four digits goes on behind a dash: `Apr-22-2016`.
+fn is_before_year(block: &TokenizedBlock, at: usize) -> bool {
+    separator(block, at) == Some(Gap::Dash) && block.number(at).is_some_and(|year| year.len() == 4)
 }
 
 /// Tells whether a number of two digits is joined to the month before as its year: `May-24`, `May ’24`. Behind a dash with

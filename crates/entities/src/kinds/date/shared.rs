@@ -6,10 +6,13 @@ use crate::tokenized::{Gap, TokenizedBlock};
 
 use super::figures::numeric;
 use super::parts::{
-    AND, BETWEEN, FROM, UNTIL, When, is_dash_after_point, is_numbered, opener, separator, small,
-    uses,
+    AND, BETWEEN, FROM, UNTIL, When, is_dash_after_point, is_numbered, opener, roman_date,
+    separator, small, uses,
 };
 use super::reading::Reading;
+
+/// The most days before a date that share its month.
+const MOST_DAYS: usize = 12;
 
 /// A day, perhaps with its month, and the word after it.
 struct Start {
@@ -33,14 +36,12 @@ pub(super) fn read(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, R
     }
     let start = with_month(block, at).or_else(|| day_alone(block, at))?;
     let (next, link) = link(block, at, &start)?;
-    let (end, figures) = numeric(block, next)?;
+    let (end, last) = whole(block, next)?;
     // `1.3` is a day where the whole date has its month in one digit, too.
     let is_short = |month: usize| block.number(month).is_some_and(|month| month.len() == 1);
     if start.month.is_some() && is_short(at + 1) && !is_short(next + 1) {
         return None;
     }
-    let last = Some(figures.when)
-        .filter(|_| figures.swapped.is_none() && separator(block, next + 1) != Some(Gap::Dash))?;
     let first = first(&start, last)?;
     let reading = match link {
         Link::Night if start.day + 1 != last.day? => return None,
@@ -48,6 +49,36 @@ pub(super) fn read(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, R
         Link::List => Reading::Several(vec![(at..start.end, first), (next..end, last)]),
     };
     (first < last).then_some((at..end, reading))
+}
+
+/// Reads the whole date behind a day, its month in figures or in Roman figures, and returns the word after it.
+fn whole(block: &TokenizedBlock, at: usize) -> Option<(usize, When)> {
+    let Some((end, figures)) = numeric(block, at) else {
+        return roman_date(block, at).map(|(end, when, _)| (end, when));
+    };
+    let is_whole = figures.swapped.is_none() && separator(block, at + 1) != Some(Gap::Dash);
+    is_whole.then_some((end, figures.when))
+}
+
+/// Reads three days and more before a whole date in figures: `1, 2 и 15.03.2019`.
+pub(super) fn row(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    if is_numbered(block, at) {
+        return None;
+    }
+    let mut days = vec![day_alone(block, at)?];
+    while block.gap(days.last()?.end) == Gap::Comma && days.len() < MOST_DAYS {
+        days.push(day_alone(block, days.last()?.end)?);
+    }
+    let end = days.last()?.end;
+    let is_linked = uses(block, end) & AND != 0 && block.gap(end).is_blank();
+    let (end_of_last, last) = whole(block, end + 1).filter(|_| is_linked && days.len() > 1)?;
+    let mut dates = Vec::with_capacity(days.len() + 1);
+    for (number, day) in days.iter().enumerate() {
+        dates.push((at + number..day.end, When::new(last.year, last.month, Some(day.day))?));
+    }
+    dates.push((end + 1..end_of_last, last));
+    let ascend = dates.is_sorted_by(|(_, one), (_, next)| one < next);
+    ascend.then_some((at..end_of_last, Reading::Several(dates)))
 }
 
 /// Returns the first date; where it would stand behind the last one, it is of the year before.

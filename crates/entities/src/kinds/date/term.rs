@@ -27,14 +27,48 @@ pub(crate) fn learn(words: &mut Words) {
 
 /// Reads a quarter or half that begins at word `at`, and returns its words with its first and last month.
 pub(crate) fn read(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, When, When)> {
+    if let Some(joined) = joined(block, at) {
+        return Some(joined);
+    }
     let (end, months, number, year) =
         ordered(block, at).or_else(|| lettered(block, at)).or_else(|| year_first(block, at))?;
+    let (start, stop) = months_in(year, months, number)?;
+    Some((at..end, start, stop))
+}
+
+/// Reads `I–II кварталы 2018 года`.
+fn joined_numbers(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, When, When)> {
+    let (first, next) = number(block, at).filter(|(_, next)| block.gap(*next) == Gap::Dash)?;
+    let (last, noun) = number(block, next)?;
+    let months = months_of(block, noun).filter(|_| block.gap(noun).is_blank())?;
+    let (year, end) = year_after(block, noun + 1)?;
+    let (start, _) = months_in(year, months, first)?;
+    let (_, stop) = months_in(year, months, last)?;
+    (first < last).then_some((at..end, start, stop))
+}
+
+/// Returns the first and the last month of a quarter or half.
+fn months_in(year: i16, months: i8, number: i8) -> Option<(When, When)> {
     if number < 1 || number > 12 / months {
         return None;
     }
     let last = number * months;
-    let start = When::new(year, Some(last - months + 1), None)?;
-    Some((at..end, start, When::new(year, Some(last), None)?))
+    Some((When::new(year, Some(last - months + 1), None)?, When::new(year, Some(last), None)?))
+}
+
+/// Reads two quarters or halves joined by a dash, the first with its year or without: `Q1-Q2 2019`, `Q4 2018 – Q1 2019`.
+fn joined(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, When, When)> {
+    if let Some(joined) = joined_numbers(block, at) {
+        return Some(joined);
+    }
+    let (months, number) = lettered_number(block, at)?;
+    let whole = lettered(block, at).filter(|(end, ..)| block.gap(*end) == Gap::Dash);
+    let next = whole.map_or(at + 2, |(end, ..)| end);
+    let is_joined = block.gap(next) == Gap::Dash;
+    let (end, other_months, last, year) = lettered(block, next).filter(|_| is_joined)?;
+    let (start, _) = months_in(whole.map_or(year, |(.., year)| year), months, number)?;
+    let (_, stop) = months_in(year, other_months, last)?;
+    (months == other_months && start < stop).then_some((at..end, start, stop))
 }
 
 /// The word after it, how many months the term has, its number, its year.
@@ -103,9 +137,18 @@ fn lettered_number(block: &TokenizedBlock, at: usize) -> Option<(i8, i8)> {
     months.filter(|_| is_code && is_letter).map(|months| (months, parts::small(number.number)))
 }
 
-/// Reads `2020 Q3`, `2020-Q3`.
+/// Reads `2020 Q3`, `2020-Q3`, `2015 third quarter`.
 fn year_first(block: &TokenizedBlock, at: usize) -> Option<Term> {
     let (year, next) = parts::year_at(block, at).filter(|_| block.number(at).is_some())?;
+    let ordered = || {
+        let (number, noun) = number(block, next).filter(|_| block.gap(next).is_blank())?;
+        let months = months_of(block, noun).filter(|_| block.gap(noun).is_blank())?;
+        // another year may follow, of which the quarter is
+        year_after(block, noun + 1).is_none().then_some((noun + 1, months, number, year))
+    };
+    if let Some(term) = ordered() {
+        return Some(term);
+    }
     let joined = matches!(block.gap(next), Gap::Space | Gap::Dash | Gap::Slash | Gap::None);
     let is_letter = block.word(next).is_some_and(|word| !word.is_number());
     let (months, number) = lettered_number(block, next)
