@@ -135,6 +135,13 @@ fn print_change(out: &mut impl Write, change: &Change) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Tells whether a file or a content is not as recorded, whatever cannot be compared.
+fn differs(answer: &AuditAnswer) -> bool {
+    let AuditAnswer { changed, new, missing, missing_contents, unreadable, .. } = answer;
+    !answer.moved.is_empty()
+        || [changed, new, missing, missing_contents, unreadable].iter().any(|list| !list.is_empty())
+}
+
 fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()> {
     writeln!(out, "{} matched", answer.matched)?;
     for (verdict, locators) in [
@@ -178,6 +185,8 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
         "{}",
         if answer.ok {
             "the trove is what was recorded"
+        } else if !answer.not_comparable.is_empty() && !differs(answer) {
+            "nothing differs from what was recorded, as far as it can be compared"
         } else {
             "the trove differs from what was recorded"
         }
