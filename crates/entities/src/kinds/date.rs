@@ -17,11 +17,11 @@ use crate::lexicon::{Words, role};
 use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
 use super::date_role;
-use figures::{Figures, Order, in_chain, in_one_order, is_told, numeric};
+use figures::{Figures, Order, in_chain, in_one_order, is_told, numeric, roman_date};
 use parts::{
     AND, BEFORE, BETWEEN, FROM, IN, OR, UNTIL, WITHIN, When, after_small_words, century, connector,
-    day, is_numbered, is_year_word, month, opener, opener_of_years, roman_date, separator, small,
-    uses, year, year_at,
+    day, is_numbered, is_year_word, month, opener, opener_of_years, separator, small, uses, year,
+    year_at,
 };
 use reading::Reading;
 

@@ -5,7 +5,7 @@ use crate::kinds::date_role;
 use crate::tokenized::{Gap, TokenizedBlock, Word};
 
 use super::parts::{
-    ORDINAL, When, YEARS, century, is_of_section, is_year_word, separator, small, uses, year,
+    self, ORDINAL, When, YEARS, century, is_of_section, is_year_word, separator, small, uses, year,
 };
 
 /// Tells whether the number goes on from another one, as in a section or telephone number; two whole dates may be
@@ -129,6 +129,20 @@ pub(super) fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
             Some(_) => true,
             None => false,
         }
+}
+
+/// Reads `21.VI.2019`, the month in Roman figures between two equal signs or blanks, and returns the word after it and the
+/// sign.
+pub(super) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, When, Gap)> {
+    let day = block.number(at).filter(|day| day.len() <= 2)?;
+    let year_number =
+        block.number(at + 2).filter(|year| year.len() == 4 && YEARS.contains(&year.number))?;
+    let signs = (block.gap(at + 1), block.gap(at + 2));
+    let is_one_sign = signs.0 == signs.1
+        && matches!(signs.0, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
+    let month = parts::roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
+    let when = When::new(year(year_number.number), Some(month), Some(small(day.number)))?;
+    Some((at + 3, when, signs.0))
 }
 
 /// Reads two dates in the order of day and month that one of them shows. Where neither does, the one with the day first, unless

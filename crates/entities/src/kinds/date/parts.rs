@@ -10,7 +10,6 @@ use crate::phrase::{self, Phrases};
 use crate::table;
 use crate::tokenized::{Gap, TokenizedBlock};
 
-use super::figures::goes_on;
 use super::spelled;
 
 /// How many small words may stand between day, month and year.
@@ -263,20 +262,6 @@ pub(crate) fn roman(block: &TokenizedBlock, at: usize) -> Option<i8> {
     let latin: String = letters.map(|letter| fold::look_alike(letter).unwrap_or(letter)).collect();
     let place = ROMAN.iter().position(|known| *known == latin)?;
     i8::try_from(place + 1).ok()
-}
-
-/// Reads `21.VI.2019`, the month in Roman figures between two equal signs or blanks, and returns the word after it and the
-/// sign.
-pub(crate) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, When, Gap)> {
-    let day = block.number(at).filter(|day| day.len() <= 2)?;
-    let year_number =
-        block.number(at + 2).filter(|year| year.len() == 4 && YEARS.contains(&year.number))?;
-    let signs = (block.gap(at + 1), block.gap(at + 2));
-    let is_one_sign = signs.0 == signs.1
-        && matches!(signs.0, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
-    let month = roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
-    let when = When::new(year(year_number.number), Some(month), Some(small(day.number)))?;
-    Some((at + 3, when, signs.0))
 }
 
 /// Reads a month, also told twice: `أيار/مايو`, `مايو (أيار)`.

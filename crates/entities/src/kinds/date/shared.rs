@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use crate::tokenized::{Gap, TokenizedBlock};
 
-use super::figures::numeric;
+use super::figures::{numeric, roman_date};
 use super::parts::{
-    AND, BETWEEN, FROM, UNTIL, When, is_dash_after_point, is_numbered, opener, roman_date,
-    separator, small, uses,
+    AND, BETWEEN, FROM, UNTIL, When, is_dash_after_point, is_numbered, opener, separator, small,
+    uses,
 };
 use super::reading::Reading;
 
