@@ -429,6 +429,20 @@ mod tests {
     }
 
     #[test]
+    fn turkish_is_told_from_icelandic_behind_bytes_that_are_none() {
+        let turkish = "Bu sistemle artık istediğiniz MP3leri bilgisayarınıza yükler gibi süratle indirebilirsiniz";
+        let bytes = [
+            &in_encoding("windows-1254", turkish)[..],
+            b"\n\xff\xff\xff\xd3\x86+,\xf9\xde\xb5\x9a",
+        ]
+        .concat();
+        let (text, charset) = read(&bytes, None);
+        assert_eq!((text.lines().next(), charset), (Some(turkish), "windows-1254"));
+        let icelandic = "Það er ekki víst að hún komi í dag, þótt veðrið sé gott og vegurinn auður";
+        assert_eq!(read(&in_encoding("windows-1252", icelandic), None).0, icelandic);
+    }
+
+    #[test]
     fn cyrillic_of_old_macs_is_told_by_its_capitals() {
         let text = "Пестриков Иван Викторович прибыл в Лион, о чём сообщило бюро.";
         assert_eq!(read(&in_encoding("x-mac-cyrillic", text), None).0, text);

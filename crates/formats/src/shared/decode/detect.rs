@@ -154,6 +154,7 @@ fn refine(guess: &'static Encoding, sample: &[u8]) -> &'static Encoding {
         // The detector knows one KOI8 only; the letters by which they differ decide.
         encoding if encoding == KOI8_U && !has_ukrainian_koi8(sample) => KOI8_R,
         encoding if encoding == WINDOWS_1252 && is_dos_cyrillic(sample) => IBM866,
+        encoding if encoding == WINDOWS_1252 && is_turkish(sample) => WINDOWS_1254,
         encoding => encoding,
     }
 }
@@ -191,6 +192,13 @@ fn has_ukrainian_koi8(sample: &[u8]) -> bool {
     sample.windows(2).any(|pair| {
         letter(&pair[0]) && ukrainian(&pair[1]) || ukrainian(&pair[0]) && letter(&pair[1])
     })
+}
+
+/// Turkish has ğ, ı, ş where Windows-1252 has letters of Icelandic, and none of the vowels with an acute that Icelandic has.
+fn is_turkish(sample: &[u8]) -> bool {
+    let count = |letters: &[u8]| sample.iter().filter(|byte| letters.contains(byte)).count();
+    let turkish = count(b"\xd0\xdd\xde\xf0\xfd\xfe");
+    turkish >= 4 && count(b"\xc1\xc6\xc9\xcd\xd3\xda\xe1\xe6\xe9\xed\xf3\xfa") * 3 < turkish
 }
 
 /// In IBM866 the letters а–п stand at 0xA0–0xAF and р–я at 0xE0–0xEF: Russian text fills both.
