@@ -185,7 +185,7 @@ pub(crate) struct Listen {
     /// The port on 127.0.0.1; 0 is any that is free [default: 7878, or any if that is in use]
     #[arg(long, value_name = "N")]
     pub(crate) port: Option<u16>,
-    /// Keep no tag, note or list from a page
+    /// Keep no tag, note, list or decision on names from a page
     #[arg(long)]
     pub(crate) read_only: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! What somebody does on a page with the tags, notes and lists of an item: handed on to whoever may write, see [`Desk`].
+//! What somebody does on a page with tags, notes, lists and names: handed on to whoever may write, see [`Desk`].
 
 /// A change that somebody asks for on a page. Texts are as they were typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Change {
     List(String, String),
     /// It is taken off the list.
     Unlist(String, String),
+    /// Two names are decided to be those of one person, or else of two.
+    Rule([String; 2], bool),
     /// The last that was done is taken back, if it was done at this time, in nanoseconds since 1970.
     Undo(i64),
 }

@@ -8,8 +8,8 @@ use ingest::{Act, Annotation, At, Made};
 use item::Locator;
 use serve::{Change, Desk, LastAct};
 
-use crate::commands::list;
 use crate::commands::tag::{self, with_index};
+use crate::commands::{list, rule};
 use crate::{clock, place};
 
 /// The longest note that a page takes, in bytes.
@@ -43,6 +43,9 @@ impl PageDesk {
                 at: At::AsItIs,
             },
             Change::Unlist(item, list) => Annotation::Unlist(self.locator(item)?, list.clone()),
+            Change::Rule(names, is_same) => {
+                Annotation::Rule { names: rule::checked(names.each_ref())?, is_same: *is_same }
+            }
             Change::Undo(time) => return self.undo(*time),
         };
         let (author, now) = (self.author.as_str(), clock::now());

@@ -436,6 +436,31 @@ fn tags_notes_and_lists_are_kept_from_the_page_of_an_item_and_taken_back_there()
 }
 
 #[test]
+fn names_are_decided_on_where_they_are_listed_and_the_decision_is_taken_back_there() {
+    let bench = crate::bench()
+        .file("one.txt", "The lawyer Ivan Pestrikov asked for the file.\n")
+        .file("two.txt", "Адвокат Иван Пестриков запросил дело.\n");
+    bench.run(["index", "trove"]).done();
+    let server = serve(&bench);
+    let at = "/who?name=Pestrikov";
+    let page = server.get(at).body;
+    assert!(page.contains("Decide on two of these names") && !page.contains(">2. "), "{page}");
+    let hidden = [("token", form_token(&server)), ("to", at.to_owned())];
+    let names = [("act", "not"), ("one", "Ivan Pestrikov"), ("other", "Иван Пестриков")];
+    let reply = send(&server, OWN, &hidden, &names);
+    assert_eq!((reply.status, reply.header("location")), (303, "/who?name=Pestrikov#kept"));
+    let page = server.get(at).body;
+    assert!(page.contains(">2. ") && page.contains("Undo</button>"), "{page}");
+    let time = page.split("name=\"with\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let undo = [("act", "undo"), ("with", time.expect("the form holds the time"))];
+    assert_eq!(send(&server, OWN, &hidden, &undo).status, 303);
+    assert!(!server.get(at).body.contains(">2. "));
+    let one = [("act", "same"), ("one", "Ivan Pestrikov"), ("other", "ivan pestrikov")];
+    let reply = send(&server, OWN, &hidden, &one);
+    assert!(reply.status == 409 && reply.body.contains("one name and not two"), "{reply:?}");
+}
+
+#[test]
 fn what_a_page_cannot_keep_is_explained_and_nothing_is_kept_for_others() {
     let bench = hostile();
     let server = serve(&bench);

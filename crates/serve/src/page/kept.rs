@@ -1,4 +1,5 @@
-//! Tags, notes and lists of an item: as they stand on its page, and the forms that change them.
+//! What is kept: tags, notes and lists as they stand on the page of an item, and the forms that change them and decide on
+//! names.
 
 use answers::{AnnotationLine, Dossier};
 use axum::http::StatusCode;
@@ -52,16 +53,16 @@ impl Kept {
         to: String,
         lines: &[AnnotationLine],
     ) -> Result<Self, Failure> {
-        let forms = match &site.desk {
-            Some(desk) => Some(Forms {
-                token: site.form_token.as_str().to_owned(),
-                item: Exact::text(id),
-                to,
-                last: last(&**desk)?,
-            }),
-            None => None,
-        };
-        Ok(Self { lines: lines.iter().map(Line::of).collect(), forms })
+        Ok(Self { lines: lines.iter().map(Line::of).collect(), forms: Forms::of(site, id, to)? })
+    }
+}
+
+impl Forms {
+    /// Returns what the forms of the page at `to` need, which is that of an item, or of none; nothing where nothing is kept.
+    pub(super) fn of(site: &Site, item: &str, to: String) -> Result<Option<Self>, Failure> {
+        let Some(desk) = &site.desk else { return Ok(None) };
+        let token = site.form_token.as_str().to_owned();
+        Ok(Some(Self { token, item: Exact::text(item), to, last: last(&**desk)? }))
     }
 }
 
@@ -94,24 +95,38 @@ impl Line {
     }
 }
 
-/// Makes the change that a form asks for, and sends the browser back to the page of the item: so that going back or loading
-/// the page again sends nothing twice.
+/// Makes the change that a form asks for, and sends the browser back to its page: so that going back or loading the page
+/// again sends nothing twice.
 pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answer, Failure> {
     let Some(desk) = &site.desk else {
         let message = "this dossier is only read here: it is served with --read-only";
         return Err(Failure::new(StatusCode::FORBIDDEN, message));
     };
-    let item = dossier.item_by_id(&form.text("item"))?.id.to_string();
-    let page = links::item(&item);
+    let unknown = || Failure::bad("the form asks for nothing that is known");
+    let (page, change) = if let Some(change) = of_names(form) {
+        (super::who::PATH.to_owned(), change)
+    } else {
+        let item = dossier.item_by_id(&form.text("item"))?.id.to_string();
+        (links::item(&item), of_item(form, item).ok_or_else(unknown)?)
+    };
     let to = Some(form.text("to")).filter(|to| to.starts_with(&page)).unwrap_or(page);
-    let change =
-        asked(form, item).ok_or_else(|| Failure::bad("the form asks for nothing that is known"))?;
     desk.make(&change).map_err(|error| refused(&error))?;
     Ok(Answer::See(format!("{to}#kept")))
 }
 
-/// Reads what a form asks for.
-fn asked(form: &Form, item: String) -> Option<Change> {
+/// Reads what a form of the page on names asks for.
+fn of_names(form: &Form) -> Option<Change> {
+    let names = || ["one", "other"].map(|name| form.text(name));
+    match form.text("act").as_str() {
+        "same" => Some(Change::Rule(names(), true)),
+        "not" => Some(Change::Rule(names(), false)),
+        "undo" if form.text("item").is_empty() => undo(form),
+        _ => None,
+    }
+}
+
+/// Reads what a form of the page of an item asks for.
+fn of_item(form: &Form, item: String) -> Option<Change> {
     let with = form.text("with");
     Some(match form.text("act").as_str() {
         "tag" => Change::Tag(item, with),
@@ -123,9 +138,13 @@ fn asked(form: &Form, item: String) -> Option<Change> {
         "remove-note" => Change::RemoveNote(with.parse().ok()?),
         "list" => Change::List(item, with),
         "unlist" => Change::Unlist(item, with),
-        "undo" => Change::Undo(with.parse().ok()?),
+        "undo" => undo(form)?,
         _ => return None,
     })
+}
+
+fn undo(form: &Form) -> Option<Change> {
+    Some(Change::Undo(form.text("with").parse().ok()?))
 }
 
 fn refused(error: &str) -> Failure {

@@ -243,7 +243,10 @@ fn who_page(text: &str) -> String {
         unclear: vec![form],
         warnings: texts(text),
     };
-    who::page(&site(text), text, Some((&found, text))).render().expect("it is rendered")
+    who::page(&site(text), text, Some((&found, text)))
+        .expect("the desk answers")
+        .render()
+        .expect("it is rendered")
 }
 
 fn hidden_page(text: &str) -> String {

@@ -1,15 +1,21 @@
 //! Who bears a name: each person once, with every form in which texts write the name.
 
+use std::collections::BTreeSet;
+
 use answers::{Dossier, Who, WhoForm, WhoPerson};
 use askama::Template;
 
 use super::frame::Frame;
+use super::kept::Forms;
 use super::links::{self, Narrowing};
 use super::safe_text::{Exact, SafeText};
 use crate::failure::Failure;
-use crate::params::{Parameter, Params, Shape};
+use crate::params::{Parameter, Params, Shape, address};
 use crate::requests::present;
 use crate::site::Site;
+
+/// Where the page is.
+pub(super) const PATH: &str = "/who";
 
 pub(super) const PARAMETERS: &[Parameter] =
     &[Parameter { name: "name", about: "the name of a person", shape: Shape::Text }];
@@ -23,6 +29,14 @@ pub(super) struct WhoPage {
     unclear: Vec<Spelling>,
     /// What was looked at; nothing where nobody was asked for.
     asked: Option<Asked>,
+    /// What is needed to decide on two of the names; nothing where there are no two, or nothing is kept.
+    deciding: Option<Deciding>,
+}
+
+/// The names that can be decided on.
+struct Deciding {
+    names: Vec<Exact>,
+    forms: Forms,
 }
 
 struct Asked {
@@ -55,20 +69,25 @@ struct Spelling {
 
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
     let Some(name) = present(params.text("name")).filter(|name| !name.trim().is_empty()) else {
-        return Ok(page(site, "", None).render()?);
+        return Ok(page(site, "", None)?.render()?);
     };
     let who = dossier.who(name)?;
-    Ok(page(site, name, Some((&who, &site.basis(dossier)?))).render()?)
+    Ok(page(site, name, Some((&who, &site.basis(dossier)?)))?.render()?)
 }
 
-pub(super) fn page(site: &Site, name: &str, found: Option<(&Who, &str)>) -> WhoPage {
+pub(super) fn page(
+    site: &Site,
+    name: &str,
+    found: Option<(&Who, &str)>,
+) -> Result<WhoPage, Failure> {
     let frame = Frame::new(&site.title, "Who bears a name").at("start");
     let Some((who, basis)) = found else {
         let name = Exact::text(name);
-        return WhoPage { frame, name, persons: Vec::new(), unclear: Vec::new(), asked: None };
+        let (persons, unclear) = (Vec::new(), Vec::new());
+        return Ok(WhoPage { frame, name, persons, unclear, asked: None, deciding: None });
     };
     let number = |number: usize| SafeText::number(number as u64);
-    WhoPage {
+    Ok(WhoPage {
         frame: frame.warned(&who.warnings),
         name: Exact::text(name),
         persons: (1..).zip(&who.persons).map(|(at, person)| Person::of(at, person)).collect(),
@@ -80,7 +99,17 @@ pub(super) fn page(site: &Site, name: &str, found: Option<(&Who, &str)>) -> WhoP
             unrecognised: number(who.unrecognised),
             basis: SafeText::sentence(basis),
         }),
-    }
+        deciding: deciding(site, name, who)?,
+    })
+}
+
+/// Returns what is needed to decide on two of the names that are listed.
+fn deciding(site: &Site, name: &str, who: &Who) -> Result<Option<Deciding>, Failure> {
+    let forms = who.persons.iter().flat_map(|person| &person.forms).chain(&who.unclear);
+    let names: BTreeSet<&str> = forms.map(|form| form.form.as_str()).collect();
+    let forms = Forms::of(site, "", address(PATH, [("name", name)]))?;
+    let names: Vec<Exact> = names.into_iter().map(Exact::text).collect();
+    Ok(forms.filter(|_| names.len() > 1).map(|forms| Deciding { names, forms }))
 }
 
 impl Person {
