@@ -3,15 +3,21 @@
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::{AsFd, OwnedFd};
+use std::time::Duration;
 
 use fixity::Digester;
 use item::Digests;
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, memfd_create};
+use rustix::io::Errno;
 use sandbox::{Source, Spilled};
 use walk::{ReadError, Stat, copy, read_through};
 
 /// Up to here bytes wait in memory and go to the worker over its socket; a descriptor would cost more.
 const SMALL: usize = 256 << 10;
+
+/// How often a memory file is tried to be sealed, and how long it is waited between.
+const SEAL_ATTEMPTS: u32 = 100;
+const SEAL_PAUSE: Duration = Duration::from_millis(20);
 
 /// The bytes of one content.
 #[derive(Debug)]
@@ -79,9 +85,24 @@ pub(crate) fn read_once(
         memfd_create("item", flags).map_err(|error| ReadError::OutOfResources(error.into()))?;
     let mut sealed = File::from(sealed);
     let length = copy(file, &mut sealed, &mut look)?;
-    let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
-    fcntl_add_seals(&sealed, seals).map_err(|error| ReadError::OutOfResources(error.into()))?;
+    seal(&sealed)?;
     Ok(Held::Descriptor(sealed.into(), length))
+}
+
+/// Seals a memory file, so that nobody can change what was digested.
+///
+/// While the system itself holds a page of it, as it may for moments on a busy machine, it reports the file as in use
+/// (fcntl(2), `F_ADD_SEALS`).
+fn seal(file: &File) -> Result<(), ReadError> {
+    let seals = SealFlags::WRITE | SealFlags::SHRINK | SealFlags::GROW | SealFlags::SEAL;
+    let mut left = SEAL_ATTEMPTS;
+    loop {
+        left -= 1;
+        match fcntl_add_seals(file, seals) {
+            Err(Errno::BUSY) if left > 0 => std::thread::sleep(SEAL_PAUSE),
+            sealed => return sealed.map_err(|error| ReadError::OutOfResources(error.into())),
+        }
+    }
 }
 
 fn read_small(
@@ -108,6 +129,8 @@ impl From<Spilled> for Held {
 #[cfg(test)]
 mod tests {
     use std::io::{Seek, SeekFrom, Write};
+
+    use rustix::pipe::{SpliceFlags, pipe, splice};
 
     use super::*;
 
@@ -142,6 +165,26 @@ mod tests {
             assert_eq!(bytes_of(held.expect("the file is readable")), content);
             assert_eq!(seen, content);
         }
+    }
+
+    #[test]
+    fn a_memory_file_of_which_a_page_is_in_use_for_a_moment_is_sealed_after_it() {
+        let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+        let file = File::from(memfd_create("item", flags).expect("memory is left"));
+        (&file).write_all(&[1; 4_096]).expect("it is writable");
+        let (from, into) = pipe().expect("descriptors are left");
+        // What lies in a pipe are the pages of the file themselves.
+        let moved = splice(&file, Some(&mut 0), &into, None, 4_096, SpliceFlags::empty());
+        assert_eq!(moved, Ok(4_096));
+        assert_eq!(fcntl_add_seals(&file, SealFlags::WRITE), Err(Errno::BUSY));
+        std::thread::scope(|threads| {
+            threads.spawn(|| {
+                std::thread::sleep(SEAL_PAUSE * 3);
+                drop((from, into));
+            });
+            seal(&file).expect("the page is given back");
+        });
+        assert!((&file).write_all(b"x").is_err());
     }
 
     #[test]
