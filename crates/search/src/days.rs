@@ -67,6 +67,11 @@ fn read_date(text: &str) -> Option<Days> {
     let numbers: Vec<&str> = date.split('-').collect();
     match numbers[..] {
         [year] if year.contains('.') => read_dotted(year),
+        // The basic format of ISO 8601.
+        [day] if day.len() == 8 => {
+            let part = |from: usize, to: usize| number(day.get(from..to)?, to - from);
+            days_of(part(0, 4)?, Some(part(4, 6)?), Some(part(6, 8)?))
+        }
         [year] => days_of(number(year, 4)?, None, None),
         [year, month] => days_of(number(year, 4)?, Some(number(month, 2)?), None),
         [year, month, day] => {
@@ -131,6 +136,8 @@ mod tests {
         assert_eq!(Days::read("2024-02"), Some(Days { first: 19_754, last: 19_782 }));
         assert_eq!(Days::read("2024-02-29T10:00:00Z"), Some(Days { first: 19_782, last: 19_782 }));
         assert_eq!(Days::read("29.2.2024"), Days::read("2024-02-29"));
+        assert_eq!(Days::read("20240229"), Days::read("2024-02-29"));
+        assert_eq!(Days::read("20240230"), None);
         assert_eq!(Days::read("1970-01/1970-02"), Some(Days { first: 0, last: 58 }));
         assert_eq!(Days::read("0000-01-01").map(|days| days.first), Some(Days::FIRST));
         assert_eq!(Days::read("9999").map(|days| days.last), Some(Days::LAST));

@@ -10,7 +10,7 @@ use crate::corpora::{extension, files, show};
 use crate::sink::{Found, extracted, identified};
 
 /// Differences that are meant, by folder and file, with the words that are expected and not found.
-const MEANT: [(&str, &[&str], &str); 5] = [
+const MEANT: [(&str, &[&str], &str); 6] = [
     ("malformed/009.eml", &["plain", "text"], "a delimiter of the outer parts ends the inner ones"),
     ("malformed/011.eml", &["plain", "text"], "a delimiter of the outer parts ends the inner ones"),
     (
@@ -23,6 +23,11 @@ const MEANT: [(&str, &[&str], &str); 5] = [
         "rfc/000.eml",
         &["bigger", "bold", "italic", "smaller"],
         "marks of text/richtext are no words",
+    ),
+    (
+        "rfc/001.eml",
+        &["3 attachments, not 0"],
+        "a body that lies elsewhere is none of the mail; where it lies stands in the text",
     ),
 ];
 

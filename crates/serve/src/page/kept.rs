@@ -104,7 +104,7 @@ pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answ
     };
     let unknown = || Failure::bad("the form asks for nothing that is known");
     let (page, change) = if let Some(change) = of_names(form) {
-        (super::who::PATH.to_owned(), change)
+        (links::WHO.to_owned(), change)
     } else {
         let item = dossier.item_by_id(&form.text("item"))?.id.to_string();
         (links::item(&item), of_item(form, item).ok_or_else(unknown)?)

@@ -41,7 +41,7 @@ impl Narrowing {
     /// Returns the page with all forms of a person's name; nothing for what is no person.
     pub(super) fn who(&self) -> Option<String> {
         let is_name = self.field == NAME || is_person(&self.field);
-        is_name.then(|| address("/who", [("name", self.value.as_str())]))
+        is_name.then(|| address(WHO, [("name", self.value.as_str())]))
     }
 
     /// Returns it as the address of a page gives it.
@@ -59,6 +59,9 @@ impl Narrowing {
         self.field == NAME && answers::family_in_capitals(&self.value).is_some()
     }
 }
+
+/// Where the page on the bearers of a name is.
+pub(super) const WHO: &str = "/who";
 
 /// The field that finds a name in every script, order and inflection.
 pub(super) const NAME: &str = "name";

@@ -60,7 +60,7 @@ pub(crate) const PAGES: &[Page] = &[
     Page { path: "/matters", parameters: &[], show: matters::show_all },
     Page { path: "/matter", parameters: matters::PARAMETERS, show: matters::show },
     Page { path: "/coverage", parameters: &[], show: coverage::show },
-    Page { path: who::PATH, parameters: who::PARAMETERS, show: who::show },
+    Page { path: links::WHO, parameters: who::PARAMETERS, show: who::show },
     Page { path: "/batch", parameters: &[], show: batch::show },
     Page { path: "/pivot", parameters: pivot::PARAMETERS, show: pivot::show },
     Page { path: "/timeline", parameters: timeline::PARAMETERS, show: timeline::show },

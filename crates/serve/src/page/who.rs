@@ -14,9 +14,6 @@ use crate::params::{Parameter, Params, Shape, address};
 use crate::requests::present;
 use crate::site::Site;
 
-/// Where the page is.
-pub(super) const PATH: &str = "/who";
-
 pub(super) const PARAMETERS: &[Parameter] =
     &[Parameter { name: "name", about: "the name of a person", shape: Shape::Text }];
 
@@ -107,7 +104,7 @@ pub(super) fn page(
 fn deciding(site: &Site, name: &str, who: &Who) -> Result<Option<Deciding>, Failure> {
     let forms = who.persons.iter().flat_map(|person| &person.forms).chain(&who.unclear);
     let names: BTreeSet<&str> = forms.map(|form| form.form.as_str()).collect();
-    let forms = Forms::of(site, "", address(PATH, [("name", name)]))?;
+    let forms = Forms::of(site, "", address(links::WHO, [("name", name)]))?;
     let names: Vec<Exact> = names.into_iter().map(Exact::text).collect();
     Ok(forms.filter(|_| names.len() > 1).map(|forms| Deciding { names, forms }))
 }
