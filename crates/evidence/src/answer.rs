@@ -33,6 +33,10 @@ pub struct AuditAnswer {
     /// Which digests the manifest has of those that are not comparable.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_taken: Vec<String>,
+    /// Not one digest that the manifest gives without the name of its algorithm fits any file: the files have changed, or the
+    /// list is of another algorithm than those that are taken.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub algorithm_in_doubt: bool,
     /// Same content, another time of change.
     pub times_only: Vec<String>,
     /// Digests that a manifest without paths lists and no file has.
@@ -88,6 +92,7 @@ impl AuditAnswer {
             unreadable: printed(audit.unreadable),
             not_comparable: printed(audit.not_comparable),
             not_taken: Vec::new(),
+            algorithm_in_doubt: false,
             times_only: printed(audit.times_only),
             missing_contents: audit.missing_contents.iter().map(ToString::to_string).collect(),
             not_covered: printed(audit.not_covered),

@@ -103,16 +103,17 @@ pub fn audit(
     let more = recorded.needs().into_iter().collect();
     let seen = survey(troves, &Taken { more, known: known.clone() }, jobs, go_on)?;
     let (recorded, readings) = recorded.clone().fitted(&seen);
-    let recorded = recorded.supposed(&seen);
     let mut audit = fixity::audit(&recorded.recorded, &seen, recorded.scope());
     audit.set_aside(recorded.has_no_place_for(&seen));
     let not_taken = recorded.foreign_at(&audit.not_comparable).into_iter().map(str::to_owned);
     let not_taken = not_taken.collect();
     let compared_by = recorded.compared_by(&seen).into_iter().collect();
+    let algorithm_in_doubt = recorded.is_algorithm_in_doubt(&seen);
     let changes = changes(&audit.changed, &recorded.recorded, troves, *ledger, go_on)?;
     let mut answer = AuditAnswer::new(audit, &Manifest::new(seen), compared_by, *complete);
     answer.changes = changes;
     answer.not_taken = not_taken;
+    answer.algorithm_in_doubt = algorithm_in_doubt;
     answer.read_as = readings.iter().map(ToString::to_string).collect();
     Ok(answer)
 }

@@ -784,6 +784,14 @@ mod tests {
     }
 
     #[test]
+    fn a_son_is_not_his_father_whatever_words_they_share() {
+        is_parted(
+            &named(&["Henry Ford II", "Henry Ford III", "Robert Carter", "Roberta Carter"]),
+            &[&[0], &[1], &[2], &[3]],
+        );
+    }
+
+    #[test]
     fn patronymic_initial_birth_and_passport_part_and_what_could_be_either_is_neither() {
         let names = named(&[
             "Иван Сергеевич Петров",

@@ -199,8 +199,10 @@ const BODIES: &[&str] = &[
     "مؤسسة",
     "بنك",
 ];
-/// Legal forms that are also words of names, which count in capitals alone beside words that are not.
+/// Up to so many letters legal forms are also words of names, and count in capitals alone beside words that are not.
 const SHORT: usize = 3;
+/// Short ones that are words of no name.
+const NO_NAME: &[&str] = &["ltd", "llc", "llp", "plc", "inc"];
 
 /// What stands around a name.
 #[derive(Debug, Default)]
@@ -258,7 +260,8 @@ fn is_of_body(name: &str, token: &text::Token) -> bool {
     // in a name all in capitals nothing tells AG from a word
     let is_told =
         || surface.chars().all(char::is_uppercase) && name.chars().any(char::is_lowercase);
-    BODIES.contains(&token.folded.as_str()) && (is_long || is_told())
+    let folded = token.folded.as_str();
+    BODIES.contains(&folded) && (is_long || NO_NAME.contains(&folded) || is_told())
 }
 
 /// Tells whether a word is only the legal form: names of bodies differ in other words.

@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::{Band, compare};
+use crate::{Band, apart, compare};
 
 /// Why two names that have too little in common are of two persons.
 pub const NAMES_DIFFER: &str = "names differ";
+
+/// What in two names shows two bearers, however many words they share.
+const CONTRADICTIONS: [&str; 5] =
+    ["patronymics differ", "initials differ", apart::GENERATIONS, apart::SEXES, apart::BODY];
 
 /// Whether two names can be those of one person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +41,7 @@ pub fn pair(one: &str, other: &str) -> Verdict {
     }
     let compared = compare(one, other);
     let has = |reason: &str| compared.why.contains(&reason);
-    if let Some(why) = ["patronymics differ", "initials differ"].into_iter().find(|why| has(why)) {
+    if let Some(why) = CONTRADICTIONS.into_iter().find(|why| has(why)) {
         return Verdict::Differ(why);
     }
     if compared.same {
@@ -117,6 +121,20 @@ mod tests {
         assert_eq!(year_and_day.facts_apart(&bearer(&["1974-05-01"], &[])), Some("births differ"));
         assert_eq!(year_and_day.facts_apart(&bearer(&["1974"], &[])), None);
         assert!(!bearer(&["1974"], &[]).shares_fact(&bearer(&["1974"], &[])));
+    }
+
+    #[test]
+    fn father_and_son_man_and_woman_person_and_company_are_two() {
+        for (one, other) in [
+            ("Henry Ford II", "Henry Ford III"),
+            ("Henry Ford Sr.", "Henry Ford Jr."),
+            ("Robert Carter", "Roberta Carter"),
+            ("Henry Ford", "Henry Ford Ltd"),
+        ] {
+            assert!(matches!(pair(one, other), Verdict::Differ(_)), "{one} {other}");
+        }
+        // a case of Russian
+        assert_eq!(pair("Александр Петров", "Александра Петрова"), Verdict::Same);
     }
 
     #[test]

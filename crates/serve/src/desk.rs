@@ -1,24 +1,33 @@
 //! What somebody does on a page with tags, notes, lists and names: handed on to whoever may write, see [`Desk`].
 
-/// A change that somebody asks for on a page. Texts are as they were typed.
+use answers::Dossier;
+
+/// A change that somebody asks for on a page. Texts are as they were typed; items are named by their ids.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// A tag is put on the item with this id.
+    /// A tag is put on an item.
     Tag(String, String),
     /// A tag is taken off it.
     Untag(String, String),
     /// A note is written on it.
     Note {
-        /// The id of the item.
+        /// The item.
         item: String,
         /// The note.
         text: String,
         /// Words of the item that it is on; empty for the item as a whole.
         quote: String,
     },
-    /// The note with this number is taken away.
-    RemoveNote(u64),
-    /// The item is put at the end of a list, or stays where it is on it.
+    /// A note is taken away.
+    RemoveNote {
+        /// The item that it is on.
+        item: String,
+        /// Its number, which another note may get once it is gone.
+        number: u64,
+        /// When it was written, as the page has it.
+        time: String,
+    },
+    /// An item is put at the end of a list, or stays where it is on it.
     List(String, String),
     /// It is taken off the list.
     Unlist(String, String),
@@ -39,9 +48,9 @@ pub struct LastAct {
 
 /// Writes what is kept in the dossier. Errors are sentences for the one who asked.
 pub trait Desk: Send + Sync {
-    /// Makes a change; one that is made already is made no second time.
-    fn make(&self, change: &Change) -> Result<(), String>;
+    /// Makes a change in the dossier that a page was made of; one that is made already is made no second time.
+    fn make(&self, dossier: &Dossier, change: &Change) -> Result<(), String>;
 
     /// Returns what [`Change::Undo`] would take back; nothing where there is nothing.
-    fn last(&self) -> Result<Option<LastAct>, String>;
+    fn last(&self, dossier: &Dossier) -> Result<Option<LastAct>, String>;
 }

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use answers::{AnnotationLine, Dossier};
 use anyhow::{Context, ensure};
-use ingest::{Act, Annotation, At, Made};
-use item::Locator;
+use ingest::{Annotation, At, Made};
 use serve::{Change, Desk, LastAct};
 
+use crate::clock;
 use crate::commands::tag::{self, with_index};
 use crate::commands::{list, rule};
-use crate::{clock, place};
 
 /// The longest note that a page takes, in bytes.
 const LONGEST_NOTE: usize = 100_000;
@@ -27,22 +27,28 @@ impl PageDesk {
         Self { folder, author: author.to_owned(), one_at_a_time: Mutex::default() }
     }
 
-    fn change(&self, change: &Change) -> anyhow::Result<()> {
+    fn change(&self, dossier: &Dossier, change: &Change) -> anyhow::Result<()> {
         let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = |item: &str| Ok::<_, anyhow::Error>(dossier.item_by_id(item)?.locator);
         let annotation = match change {
-            Change::Tag(item, tag) => {
-                Annotation::Tag(self.locator(item)?, tag::checked(tag)?.to_owned())
+            Change::Tag(item, tag) => Annotation::Tag(at(item)?, tag::checked(tag)?.to_owned()),
+            Change::Untag(item, tag) => Annotation::Untag(at(item)?, tag.clone()),
+            Change::Note { item, text, quote } => note(dossier, item, text, quote.trim())?,
+            Change::RemoveNote { item, number, time } => {
+                let on_item = dossier.annotations_on(&dossier.item_by_id(item)?)?;
+                let is_shown = |line: &AnnotationLine| {
+                    line.number == Some(*number) && line.time.as_ref() == Some(time)
+                };
+                ensure!(on_item.iter().any(is_shown), "the note is not there any more");
+                Annotation::RemoveNote(*number)
             }
-            Change::Untag(item, tag) => Annotation::Untag(self.locator(item)?, tag.clone()),
-            Change::Note { item, text, quote } => self.note(item, text, quote.trim())?,
-            Change::RemoveNote(number) => Annotation::RemoveNote(*number),
             Change::List(item, list) => Annotation::List {
-                locator: self.locator(item)?,
+                locator: at(item)?,
                 list: list::checked(list)?.to_owned(),
                 remark: None,
                 at: At::AsItIs,
             },
-            Change::Unlist(item, list) => Annotation::Unlist(self.locator(item)?, list.clone()),
+            Change::Unlist(item, list) => Annotation::Unlist(at(item)?, list.clone()),
             Change::Rule(names, is_same) => {
                 Annotation::Rule { names: rule::checked(names.each_ref())?, is_same: *is_same }
             }
@@ -50,27 +56,8 @@ impl PageDesk {
         };
         let (author, now) = (self.author.as_str(), clock::now());
         let made = [Made { annotation, author: author.to_owned(), time: now }];
-        with_index(&self.folder, |ledger, index, committed| {
-            ingest::annotate(ledger, index, committed, Act { made: &made, author, now })
-        })?;
+        tag::write(&self.folder, &made, author)?;
         Ok(())
-    }
-
-    fn note(&self, item: &str, text: &str, quote: &str) -> anyhow::Result<Annotation> {
-        let is_one = !text.trim().is_empty() && text.len() <= LONGEST_NOTE;
-        ensure!(is_one, "a note holds 1 to {LONGEST_NOTE} bytes");
-        let dossier = place::open_at(&self.folder)?;
-        let item = dossier.item(item)?;
-        Ok(Annotation::Note {
-            place: tag::place_of(&dossier, &item, None, quote)?,
-            locator: item.locator,
-            text: text.trim().to_owned(),
-            quote: quote.to_owned(),
-        })
-    }
-
-    fn locator(&self, item: &str) -> anyhow::Result<Locator> {
-        Ok(place::open_at(&self.folder)?.item(item)?.locator)
     }
 
     /// Takes the last act back, if it is the one that the page showed.
@@ -92,17 +79,27 @@ impl PageDesk {
     }
 }
 
+/// Returns a note on an item, or on words in it.
+fn note(dossier: &Dossier, item: &str, text: &str, quote: &str) -> anyhow::Result<Annotation> {
+    let is_one = !text.trim().is_empty() && text.len() <= LONGEST_NOTE;
+    ensure!(is_one, "a note holds 1 to {LONGEST_NOTE} bytes");
+    let item = dossier.item_by_id(item)?;
+    Ok(Annotation::Note {
+        place: tag::place_of(dossier, &item, None, quote)?,
+        locator: item.locator,
+        text: text.trim().to_owned(),
+        quote: quote.to_owned(),
+    })
+}
+
 impl Desk for PageDesk {
-    fn make(&self, change: &Change) -> Result<(), String> {
-        self.change(change).map_err(|error| format!("{error:#}"))
+    fn make(&self, dossier: &Dossier, change: &Change) -> Result<(), String> {
+        self.change(dossier, change).map_err(|error| format!("{error:#}"))
     }
 
-    fn last(&self) -> Result<Option<LastAct>, String> {
-        let read = || {
-            let ledger = ledger::open_read(&self.folder)?;
-            Ok::<_, anyhow::Error>(ingest::last_act(&ledger, &self.author)?)
-        };
-        let last = read().map_err(|error| format!("{error:#}"))?;
+    fn last(&self, dossier: &Dossier) -> Result<Option<LastAct>, String> {
+        let last = ingest::last_act(dossier.ledger(), &self.author);
+        let last = last.map_err(|error| error.to_string())?;
         Ok(last.map(|act| LastAct { time: act.time, changed: act.taken_back }))
     }
 }

@@ -178,6 +178,12 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
             }
         )?;
     }
+    if answer.algorithm_in_doubt {
+        writeln!(
+            out,
+            "not one digest without the name of its algorithm fits any file: the list may be of another algorithm than those that are taken"
+        )?;
+    }
     answer.read_as.iter().try_for_each(|reading| writeln!(out, "read as      {reading}"))?;
     writeln!(out, "files root {}", answer.files_root)?;
     writeln!(
@@ -185,10 +191,12 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
         "{}",
         if answer.ok {
             "the trove is what was recorded"
-        } else if !answer.not_comparable.is_empty() && !differs(answer) {
-            "nothing differs from what was recorded, as far as it can be compared"
-        } else {
+        } else if differs(answer) || answer.not_comparable.is_empty() {
             "the trove differs from what was recorded"
+        } else if answer.matched == 0 && answer.times_only.is_empty() {
+            "nothing could be compared with what was recorded"
+        } else {
+            "nothing differs from what was recorded, as far as it can be compared"
         }
     )?;
     Ok(())

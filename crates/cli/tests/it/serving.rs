@@ -420,6 +420,18 @@ fn tags_notes_and_lists_are_kept_from_the_page_of_an_item_and_taken_back_there()
     let has = |key: &str, value: &str| lines.iter().filter(|line| line[key] == value).count();
     assert_eq!((has("tag", "<b>story</b>"), has("note", "first line\nsecond")), (1, 1), "{kept}");
     assert_eq!((has("quote", "alert(2)"), has("list", "Chapter 3")), (1, 1), "{kept}");
+    // A form of a note that is gone does not take away the one that has its number now.
+    let written = lines.iter().find(|line| line["note"].is_string()).expect("there is a note");
+    let (number, time) = (written["number"].to_string(), written["time"].as_str().expect("a time"));
+    let remove = [("act", "remove-note"), ("with", &number[..]), ("time", time)];
+    assert_eq!(make(&remove).status, 303);
+    assert_eq!(make(&[("act", "note"), ("with", "another")]).status, 303);
+    let again = make(&remove);
+    assert!(again.status == 409 && again.body.contains("not there any more"), "{again:?}");
+    assert!(bench.run(["notes"]).done().contains(&format!("note {number}")));
+    assert_eq!(make(&[("act", "list"), ("with", "Chapter 3")]).status, 303);
+    assert_eq!(make(&[("act", "unlist"), ("with", "Chapter 3")]).status, 303);
+    assert_eq!(make(&[("act", "list"), ("with", "Chapter 3")]).status, 303);
     // What was undone cannot be undone again by the same form.
     let (page, _) = page_of(&server, "onerror");
     let undo = page.split("value=\"undo\"").nth(1).expect("something can be undone");
@@ -469,7 +481,7 @@ fn what_a_page_cannot_keep_is_explained_and_nothing_is_kept_for_others() {
     for (typed, status, words) in [
         (&[("act", "tag"), ("with", " ")][..], 409, "a tag is a line"),
         (&[("act", "note"), ("with", "x"), ("quote", "nowhere there")], 409, "do not stand there"),
-        (&[("act", "remove-note"), ("with", "9")], 409, "there is no note 9"),
+        (&[("act", "remove-note"), ("with", "9")], 409, "the note is not there any more"),
         (&[("act", "burn"), ("with", "x")], 400, "asks for nothing that is known"),
     ] {
         let reply = send(&server, OWN, &hidden, typed);

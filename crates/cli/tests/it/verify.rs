@@ -59,6 +59,29 @@ fn manifests_of_every_form_are_read_back() {
 }
 
 #[test]
+fn files_that_have_all_changed_never_pass_for_a_list_that_cannot_be_compared() {
+    let bench = bench().file("a", "one").file("b", "two");
+    bench.run(["index", "trove"]).done();
+    for form in ["b3sum", "sha256sum"] {
+        bench.run(["manifest", "--format", form, "-o", form]).done();
+    }
+    bench.write("a", "ONE");
+    bench.write("b", "TWO");
+    for form in ["b3sum", "sha256sum"] {
+        let audit = json(&bench.run(["verify", "--against", form, "--json"]).out);
+        assert_eq!(audit["changed"], serde_json::json!(["a", "b"]), "{form}");
+        assert_eq!(audit["algorithm_in_doubt"], true, "{form}");
+        let printed = bench.run(["verify", "--against", form]).out;
+        assert!(printed.contains("the trove differs from what was recorded"), "{printed}");
+    }
+    let other = "0".repeat(64);
+    fs::write(bench.folder().join("sm3"), format!("SM3 (a) = {other}\nSM3 (b) = {other}\n"))
+        .expect("the folder is writable");
+    let printed = bench.run(["verify", "--against", "sm3"]);
+    assert!(printed.status == 1 && printed.out.contains("nothing could be compared"));
+}
+
+#[test]
 fn sha256sum_accepts_the_manifest() {
     let bench = bench().file("a.txt", "one").file("b/new\nline.txt", "two");
     bench.run(["index", "trove"]).done();

@@ -80,8 +80,8 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, readin
         }
         Reading::Several(_) => return,
         Reading::Either(day_first, month_first) => {
-            let mut finding = Finding::new(Kind::Date, bytes, day_first.to_string(), 0.5);
-            finding.alternatives = vec![day_first.to_string(), month_first.to_string()];
+            let mut finding = Finding::new(Kind::Date, bytes, day_first.clone(), 0.5);
+            finding.alternatives = vec![day_first.clone(), month_first.clone()];
             finding
         }
     };
@@ -103,11 +103,9 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
         }
         let alone = match figures.swapped {
             None => Reading::One(figures.when, 0.95),
-            Some(swapped) => Reading::Either(figures.when, swapped),
+            Some(swapped) => Reading::Either(figures.when.to_string(), swapped.to_string()),
         };
-        let is_month_first = found.month_first > found.day_first;
-        let period = period_of_figures(block, at, end, &figures, is_month_first);
-        return Some(period.unwrap_or((at..end, alone)));
+        return Some(period_of_figures(block, at, end, &figures).unwrap_or((at..end, alone)));
     }
     if let Some((words, first, last)) = hijri::read(block, at) {
         return Some((words, Reading::Hijri(first, last)));
@@ -210,7 +208,6 @@ fn period_of_figures(
     at: usize,
     end: usize,
     first: &Figures,
-    is_month_first: bool,
 ) -> Option<(Range<usize>, Reading)> {
     let next = connector(block, end, opener(block, at), true)?;
     let Some((end, last)) = numeric(block, next) else {
@@ -218,10 +215,17 @@ fn period_of_figures(
         let stop = When::new(last.year?, Some(last.month?), last.day)?;
         return (first.when <= stop).then_some((at..last.end, Reading::Period(first.when, stop)));
     };
-    let (start, stop) = in_one_order(first, &last, is_month_first);
-    let reading =
-        if start == stop { Reading::One(start, 0.95) } else { Reading::Period(start, stop) };
-    (start <= stop).then_some((at..end, reading))
+    let mut orders = in_one_order(first, &last).into_iter().filter(|(start, stop)| start <= stop);
+    let (start, stop) = orders.next()?;
+    let normal = |(start, stop): (When, When)| {
+        if start == stop { start.to_string() } else { format!("{start}/{stop}") }
+    };
+    let reading = match orders.next() {
+        Some(other) => Reading::Either(normal((start, stop)), normal(other)),
+        None if start == stop => Reading::One(start, 0.95),
+        None => Reading::Period(start, stop),
+    };
+    Some((at..end, reading))
 }
 
 /// A day, month or year as far as it is told at one place.

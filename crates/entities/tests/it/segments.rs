@@ -37,6 +37,25 @@ fn an_ambiguous_date_is_read_as_the_other_segments_write_theirs() {
 }
 
 #[test]
+fn a_period_that_could_be_two_keeps_both_and_is_read_as_the_other_segments_write_theirs() {
+    let period = |other: &str| {
+        let found = mentions(&[
+            (Place::Page(1), Layer::Body, "03/05/2017 - 12/05/2017"),
+            (Place::Page(2), Layer::Body, other),
+        ]);
+        let first = found.into_iter().next().expect("a period stands on page 1");
+        assert_eq!(first.alternatives, ["2017-05-03/2017-05-12", "2017-03-05/2017-12-05"]);
+        (first.normal, first.confidence > 0.6)
+    };
+    assert_eq!(period("04/25/2024"), ("2017-03-05/2017-12-05".to_owned(), true));
+    assert_eq!(period("25/04/2024"), ("2017-05-03/2017-05-12".to_owned(), true));
+    assert_eq!(period("no date"), ("2017-05-03/2017-05-12".to_owned(), false));
+    // With the month first it would end before it begins.
+    let one = mentions(&[(Place::Page(1), Layer::Body, "05/03/2017 - 04/04/2017")]);
+    assert_eq!((one[0].normal.as_str(), one[0].alternatives.len()), ("2017-03-05/2017-04-04", 0));
+}
+
+#[test]
 fn a_family_name_is_known_from_another_segment_in_any_script() {
     let found = mentions(&[
         (Place::Page(1), Layer::Body, "Ivan Pestrikov"),

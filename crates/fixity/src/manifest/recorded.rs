@@ -65,8 +65,7 @@ pub struct Parsed {
     pub files_root: Option<Digest>,
 }
 
-/// Bytes of BLAKE3 and SHA-256, and of SHA-512 and `BLAKE2b`.
-const SHORT: usize = 32;
+/// Bytes of SHA-512 and `BLAKE2b`.
 const LONG: usize = 64;
 
 /// Tells whether a digest of an algorithm that is not named is one of those taken, or nothing where none of its length was.
@@ -268,33 +267,14 @@ impl Parsed {
         there.flat_map(|recorded| recorded.known.foreign.iter().map(String::as_str)).collect()
     }
 
-    /// Supposes another algorithm behind digests that bear no name, where several files have such lines and not one line fits
-    /// any file: that all of them have changed would be a guess.
-    #[must_use]
-    pub fn supposed(mut self, seen: &[FileLine]) -> Self {
-        let places: BTreeSet<&Locator> = seen.iter().map(|file| &file.locator).collect();
-        for length in [SHORT, LONG] {
-            let of_length = |entry: &&mut Recorded| {
-                entry.known.either.as_ref().is_some_and(|known| known.len() == length)
-            };
-            let is_there = |entry: &&mut Recorded| {
-                entry.locator.as_ref().is_some_and(|place| places.contains(place))
-            };
-            let digests: BTreeSet<&[u8]> =
-                self.recorded.iter().filter_map(|entry| entry.known.either.as_deref()).collect();
-            let fits = seen
-                .iter()
-                .flat_map(FileLine::each_digest)
-                .any(|digest| digest.len() == length && digests.contains(digest));
-            if fits || self.recorded.iter_mut().filter(of_length).filter(is_there).count() < 2 {
-                continue;
-            }
-            for entry in self.recorded.iter_mut().filter(of_length) {
-                entry.known.either = None;
-                entry.known.foreign.insert(format!("{} digits that fit no file", length * 2));
-            }
-        }
-        self
+    /// Tells whether not one digest without the name of its algorithm fits any file, though files have such lines: all of
+    /// them may have changed, and the list may be of another algorithm than those that are taken.
+    pub fn is_algorithm_in_doubt(&self, seen: &[FileLine]) -> bool {
+        let untold: BTreeSet<&[u8]> =
+            self.recorded.iter().filter_map(|entry| entry.known.either.as_deref()).collect();
+        let fits =
+            || seen.iter().flat_map(FileLine::each_digest).any(|digest| untold.contains(digest));
+        !untold.is_empty() && !fits()
     }
 
     /// Tells whether the form has no place for a file at `locator`, so that its absence says nothing: a name that the

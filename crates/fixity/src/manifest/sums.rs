@@ -202,14 +202,18 @@ fn is_parted_by_two(rest: &[u8]) -> bool {
     matches!(rest, [b' ', b' ' | b'*', ..] | [b'\t' | b',', ..])
 }
 
-/// Takes further digests that stand before a path.
+/// Takes further digests that stand before a path, each as far apart from what follows as a path is: names may begin with
+/// digits of a digest.
 fn after_more_digests<'a>(known: &mut Known, path: &'a [u8]) -> &'a [u8] {
     let mut path = path;
     loop {
         let (digits, rest) = first_word(path.trim_ascii_start());
         match by_length(digits) {
             Ok(more)
-                if digits.len() > 8 && !rest.trim_ascii().is_empty() && !known.meets(&more) =>
+                if digits.len() > 8
+                    && is_parted_by_two(rest)
+                    && !rest.trim_ascii().is_empty()
+                    && !known.meets(&more) =>
             {
                 known.add(more);
                 path = rest.trim_ascii_start();

@@ -9,7 +9,7 @@ use item::{Key, Kind, Mention};
 
 use super::frame::Frame;
 use super::items::Row;
-use super::kept::Kept;
+use super::kept::{self, Before, Kept};
 use super::links::{self, Title, Trail};
 use super::pieces::{self, Lines, tone};
 use super::safe_text::SafeText;
@@ -141,6 +141,7 @@ pub(super) struct Known {
     pub(super) children: Vec<ItemLine>,
     pub(super) mailbox: Option<Mailbox>,
     pub(super) neighbours: Option<Neighbours>,
+    pub(super) before: Before,
 }
 
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
@@ -159,17 +160,13 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         children: dossier.children(&row)?.into_iter().map(ItemLine::from).collect(),
         mailbox: dossier.mailbox(&row, params.number("page").unwrap_or(1))?,
         neighbours: around.transpose()?.flatten(),
+        before: kept::before(site, dossier),
     };
-    Ok(page(site, params, &view, known)?.render()?)
+    Ok(page(site, params, &view, known).render()?)
 }
 
-pub(super) fn page(
-    site: &Site,
-    params: &Params,
-    view: &View<'_>,
-    known: Known,
-) -> Result<ItemPage, Failure> {
-    let Known { answer, text, mentions, parent, children, mailbox, neighbours } = known;
+pub(super) fn page(site: &Site, params: &Params, view: &View<'_>, known: Known) -> ItemPage {
+    let Known { answer, text, mentions, parent, children, mailbox, neighbours, before } = known;
     let is_plain = params.text("plain").is_some();
     let to_page = |page: usize, is_plain: bool| {
         let (page, plain) = (page.to_string(), if is_plain { "yes" } else { "" });
@@ -189,7 +186,7 @@ pub(super) fn page(
     let mail_pages = mailbox.as_ref().and_then(|mailbox| of_mailbox(mailbox.pages, mailbox.page));
     let asked = ["page", "plain"].map(|name| (name, params.text(name).unwrap_or_default()));
     let here = view.item(&answer.item.id, view.number(), &asked);
-    Ok(ItemPage {
+    ItemPage {
         frame: Frame { kept: view.kept(), ..frame },
         title: title(&answer),
         trail,
@@ -200,7 +197,7 @@ pub(super) fn page(
         header: header(&answer),
         advice: reason(&answer.item).and_then(advice),
         facts: facts(&answer),
-        kept: Kept::of(site, &answer.item.id, here, &answer.annotations)?,
+        kept: Kept::of(site, before, &answer.item.id, here, &answer.annotations),
         digests: digests(&answer.item),
         metadata: metadata(&answer),
         legend: if is_plain || parts.is_empty() { Vec::new() } else { legend(&named) },
@@ -221,7 +218,7 @@ pub(super) fn page(
         other_view: to_page(text.page, !is_plain),
         back: view.whole().map(|_| view.first_page()),
         item: Row::of(&answer.item),
-    })
+    }
 }
 
 fn title(answer: &ItemAnswer) -> Title {

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 
 use super::links;
 use super::safe_text::{Exact, SafeText};
-use crate::desk::{Change, Desk};
+use crate::desk::{Change, LastAct};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::reply::Answer;
@@ -28,6 +28,8 @@ pub(super) struct Line {
     pub(super) text: SafeText,
     /// What takes it away: what is done, and with what.
     pub(super) away: (&'static str, Exact),
+    /// When it was made.
+    pub(super) time: Exact,
 }
 
 /// What each form of the page sends besides what is typed.
@@ -37,6 +39,8 @@ pub(super) struct Forms {
     /// The page that the browser is sent back to.
     pub(super) to: String,
     pub(super) last: Option<Last>,
+    /// Why nothing can be taken back, where that is not known: what is kept can still be read and added to.
+    pub(super) refusal: Option<SafeText>,
 }
 
 /// What can be taken back.
@@ -45,53 +49,73 @@ pub(super) struct Last {
     pub(super) words: SafeText,
 }
 
+/// The last that was done, or why that is not known; nothing where nothing is kept.
+pub(super) type Before = Option<Result<Option<LastAct>, String>>;
+
+/// Asks what could be taken back.
+pub(super) fn before(site: &Site, dossier: &Dossier) -> Before {
+    site.desk.as_ref().map(|desk| desk.last(dossier))
+}
+
 impl Kept {
     /// Puts together what stands on the page of the item with this id; `to` is the address of that page.
     pub(super) fn of(
         site: &Site,
+        before: Before,
         id: &str,
         to: String,
         lines: &[AnnotationLine],
-    ) -> Result<Self, Failure> {
-        Ok(Self { lines: lines.iter().map(Line::of).collect(), forms: Forms::of(site, id, to)? })
+    ) -> Self {
+        let lines = lines.iter().map(Line::of).collect();
+        Self { lines, forms: Forms::of(site, before, id, to) }
     }
 }
 
 impl Forms {
     /// Returns what the forms of the page at `to` need, which is that of an item, or of none; nothing where nothing is kept.
-    pub(super) fn of(site: &Site, item: &str, to: String) -> Result<Option<Self>, Failure> {
-        let Some(desk) = &site.desk else { return Ok(None) };
+    pub(super) fn of(site: &Site, before: Before, item: &str, to: String) -> Option<Self> {
+        let (last, refusal) = match before? {
+            Ok(last) => (last.as_ref().map(Last::of), None),
+            Err(error) => (None, Some(SafeText::sentence(&error))),
+        };
         let token = site.form_token.as_str().to_owned();
-        Ok(Some(Self { token, item: Exact::text(item), to, last: last(&**desk)? }))
+        Some(Self { token, item: Exact::text(item), to, last, refusal })
     }
 }
 
-fn last(desk: &dyn Desk) -> Result<Option<Last>, Failure> {
-    let last = desk.last().map_err(|error| refused(&error))?;
-    Ok(last.map(|last| Last { time: last.time, words: SafeText::text(&last.changed.join(" · ")) }))
+impl Last {
+    fn of(act: &LastAct) -> Self {
+        Self { time: act.time, words: SafeText::text(&act.changed.join(" · ")) }
+    }
 }
 
 impl Line {
     fn of(line: &AnnotationLine) -> Self {
         let by = line.author.as_ref().map(|author| format!(" ({author})")).unwrap_or_default();
         match (&line.tag, &line.list) {
-            (Some(tag), _) => Self::new("tag", &format!("{tag}{by}"), ("untag", tag)),
+            (Some(tag), _) => Self::new(line, "tag", &format!("{tag}{by}"), ("untag", tag)),
             (_, Some(list)) => {
                 let remark = line.remark.as_ref().map(|remark| format!(": {remark}"));
                 let text = format!("{list}{}{by}", remark.unwrap_or_default());
-                Self::new("list", &text, ("unlist", list))
+                Self::new(line, "list", &text, ("unlist", list))
             }
             (None, None) => {
                 let on = line.quote.as_ref().map(|quote| format!("“{quote}” ")).unwrap_or_default();
                 let note = line.note.as_deref().unwrap_or_default();
                 let number = line.number.unwrap_or_default().to_string();
-                Self::new("note", &format!("{on}{note}{by}"), ("remove-note", &number))
+                Self::new(line, "note", &format!("{on}{note}{by}"), ("remove-note", &number))
             }
         }
     }
 
-    fn new(what: &'static str, text: &str, (act, with): (&'static str, &str)) -> Self {
-        Self { what, text: SafeText::text(text), away: (act, Exact::text(with)) }
+    fn new(
+        line: &AnnotationLine,
+        what: &'static str,
+        text: &str,
+        (act, with): (&'static str, &str),
+    ) -> Self {
+        let time = Exact::text(line.time.as_deref().unwrap_or_default());
+        Self { what, text: SafeText::text(text), away: (act, Exact::text(with)), time }
     }
 }
 
@@ -110,7 +134,9 @@ pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answ
         (links::item(&item), of_item(form, item).ok_or_else(unknown)?)
     };
     let to = Some(form.text("to")).filter(|to| to.starts_with(&page)).unwrap_or(page);
-    desk.make(&change).map_err(|error| refused(&error))?;
+    desk.make(dossier, &change).map_err(|error| {
+        Failure::new(StatusCode::CONFLICT, format!("nothing was changed: {error}"))
+    })?;
     Ok(Answer::See(format!("{to}#kept")))
 }
 
@@ -135,7 +161,9 @@ fn of_item(form: &Form, item: String) -> Option<Change> {
         "note" => {
             Change::Note { item, text: with.replace("\r\n", "\n"), quote: form.text("quote") }
         }
-        "remove-note" => Change::RemoveNote(with.parse().ok()?),
+        "remove-note" => {
+            Change::RemoveNote { item, number: with.parse().ok()?, time: form.text("time") }
+        }
         "list" => Change::List(item, with),
         "unlist" => Change::Unlist(item, with),
         "undo" => undo(form)?,
@@ -145,8 +173,4 @@ fn of_item(form: &Form, item: String) -> Option<Change> {
 
 fn undo(form: &Form) -> Option<Change> {
     Some(Change::Undo(form.text("with").parse().ok()?))
-}
-
-fn refused(error: &str) -> Failure {
-    Failure::new(StatusCode::CONFLICT, format!("nothing was changed: {error}"))
 }

@@ -13,23 +13,17 @@ use answers::{
 use askama::Template;
 use proptest::prelude::*;
 
+use super::kept::Before;
 use super::{batch, compare, hidden, item, mail, matters, near, search, who};
-use crate::desk::{Change, Desk, LastAct};
+use crate::desk::LastAct;
 use crate::failure::Failure;
 use crate::params::{Parameter, Params, address};
 use crate::site::{Site, SiteOptions};
 
-/// Writes nothing, and shows a text as the last that was done.
-struct NoDesk(String);
-
-impl Desk for NoDesk {
-    fn make(&self, _: &Change) -> Result<(), String> {
-        Err(self.0.clone())
-    }
-
-    fn last(&self) -> Result<Option<LastAct>, String> {
-        Ok(Some(LastAct { time: 1, changed: vec![self.0.clone()] }))
-    }
+/// What could be taken back, and where that is not known, why.
+fn before(text: &str) -> [Before; 2] {
+    let last = LastAct { time: 1, changed: vec![text.to_owned()] };
+    [Some(Ok(Some(last))), Some(Err(text.to_owned()))]
 }
 
 fn site(text: &str) -> Site {
@@ -40,7 +34,7 @@ fn site(text: &str) -> Site {
         list,
         basis: |_| Ok(String::new()),
         about: |_, _| Err("no file is made".into()),
-        desk: Some(Box::new(NoDesk(text.to_owned()))),
+        desk: None,
     };
     Site::new(options).expect("there is randomness")
 }
@@ -161,6 +155,7 @@ fn item_page(text: &str) -> String {
         duplicates: vec![line(text)],
     };
     let page = TextPage { page: 2, pages: 3, segments: vec![part] };
+    let [last, _] = before(text);
     let known = item::Known {
         answer,
         text: page,
@@ -174,13 +169,11 @@ fn item_page(text: &str) -> String {
             before: Some(line(text)),
             next: Some(line(text)),
         }),
+        before: last,
     };
     let params = params(&[("q", text)], item::PARAMETERS);
     let view = search::View::read(&params).expect("nothing is narrowed");
-    item::page(&site(text), &params, &view, known)
-        .expect("the desk answers")
-        .render()
-        .expect("it is rendered")
+    item::page(&site(text), &params, &view, known).render().expect("it is rendered")
 }
 
 fn annotations(text: &str) -> Vec<answers::AnnotationLine> {
@@ -243,10 +236,9 @@ fn who_page(text: &str) -> String {
         unclear: vec![form],
         warnings: texts(text),
     };
-    who::page(&site(text), text, Some((&found, text)))
-        .expect("the desk answers")
-        .render()
-        .expect("it is rendered")
+    let [last, refused] = before(text);
+    let page = |before| who::page(&site(text), text, Some((&found, text, before)));
+    [last, refused].map(|before| page(before).render().expect("it is rendered")).concat()
 }
 
 fn hidden_page(text: &str) -> String {

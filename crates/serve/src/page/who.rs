@@ -6,7 +6,7 @@ use answers::{Dossier, Who, WhoForm, WhoPerson};
 use askama::Template;
 
 use super::frame::Frame;
-use super::kept::Forms;
+use super::kept::{self, Before, Forms};
 use super::links::{self, Narrowing};
 use super::safe_text::{Exact, SafeText};
 use crate::failure::Failure;
@@ -66,25 +66,23 @@ struct Spelling {
 
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
     let Some(name) = present(params.text("name")).filter(|name| !name.trim().is_empty()) else {
-        return Ok(page(site, "", None)?.render()?);
+        return Ok(page(site, "", None).render()?);
     };
     let who = dossier.who(name)?;
-    Ok(page(site, name, Some((&who, &site.basis(dossier)?)))?.render()?)
+    let found = (&who, &site.basis(dossier)?[..], kept::before(site, dossier));
+    Ok(page(site, name, Some(found)).render()?)
 }
 
-pub(super) fn page(
-    site: &Site,
-    name: &str,
-    found: Option<(&Who, &str)>,
-) -> Result<WhoPage, Failure> {
+/// Makes the page of what was found, with what it rests on and what could be taken back.
+pub(super) fn page(site: &Site, name: &str, found: Option<(&Who, &str, Before)>) -> WhoPage {
     let frame = Frame::new(&site.title, "Who bears a name").at("start");
-    let Some((who, basis)) = found else {
+    let Some((who, basis, before)) = found else {
         let name = Exact::text(name);
         let (persons, unclear) = (Vec::new(), Vec::new());
-        return Ok(WhoPage { frame, name, persons, unclear, asked: None, deciding: None });
+        return WhoPage { frame, name, persons, unclear, asked: None, deciding: None };
     };
     let number = |number: usize| SafeText::number(number as u64);
-    Ok(WhoPage {
+    WhoPage {
         frame: frame.warned(&who.warnings),
         name: Exact::text(name),
         persons: (1..).zip(&who.persons).map(|(at, person)| Person::of(at, person)).collect(),
@@ -96,17 +94,17 @@ pub(super) fn page(
             unrecognised: number(who.unrecognised),
             basis: SafeText::sentence(basis),
         }),
-        deciding: deciding(site, name, who)?,
-    })
+        deciding: deciding(site, name, who, before),
+    }
 }
 
 /// Returns what is needed to decide on two of the names that are listed.
-fn deciding(site: &Site, name: &str, who: &Who) -> Result<Option<Deciding>, Failure> {
+fn deciding(site: &Site, name: &str, who: &Who, before: Before) -> Option<Deciding> {
     let forms = who.persons.iter().flat_map(|person| &person.forms).chain(&who.unclear);
     let names: BTreeSet<&str> = forms.map(|form| form.form.as_str()).collect();
-    let forms = Forms::of(site, "", address(links::WHO, [("name", name)]))?;
     let names: Vec<Exact> = names.into_iter().map(Exact::text).collect();
-    Ok(forms.filter(|_| names.len() > 1).map(|forms| Deciding { names, forms }))
+    let forms = Forms::of(site, before, "", address(links::WHO, [("name", name)]));
+    forms.filter(|_| names.len() > 1).map(|forms| Deciding { names, forms })
 }
 
 impl Person {

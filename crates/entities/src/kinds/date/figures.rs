@@ -145,17 +145,13 @@ pub(super) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, Wh
     Some((at + 3, when, signs.0))
 }
 
-/// Reads two dates in the order of day and month that one of them shows. Where neither does, the one with the day first, unless
-/// the period would end before it begins, or dates before them have the month first.
-pub(super) fn in_one_order(first: &Figures, last: &Figures, is_month_first: bool) -> (When, When) {
+/// Reads two dates in the order of day and month that one of them shows; where neither does, in both orders, the one with the
+/// day first in front.
+pub(super) fn in_one_order(first: &Figures, last: &Figures) -> Vec<(When, When)> {
     match (first.swapped, last.swapped, &first.order, &last.order) {
-        (Some(start), Some(stop), ..) => {
-            let (day_first, month_first) = ((first.when, last.when), (start, stop));
-            let is_swapped = (is_month_first || day_first.0 > day_first.1) && start <= stop;
-            if is_swapped { month_first } else { day_first }
-        }
-        (Some(swapped), None, _, Order::MonthFirst) => (swapped, last.when),
-        (None, Some(swapped), Order::MonthFirst, _) => (first.when, swapped),
-        _ => (first.when, last.when),
+        (Some(start), Some(stop), ..) => vec![(first.when, last.when), (start, stop)],
+        (Some(swapped), None, _, Order::MonthFirst) => vec![(swapped, last.when)],
+        (None, Some(swapped), Order::MonthFirst, _) => vec![(first.when, swapped)],
+        _ => vec![(first.when, last.when)],
     }
 }

@@ -7,8 +7,8 @@ use super::parts::When;
 /// What a run of words says.
 pub(super) enum Reading {
     One(When, f32),
-    /// Two readings, the one with the day first in front.
-    Either(When, When),
+    /// Two readings of a day or a period, in its normal form, the one with the day first in front.
+    Either(String, String),
     Period(When, When),
     /// Several dates, each with its words.
     Several(Vec<(Range<usize>, When)>),
