@@ -73,6 +73,7 @@ enum Use {
     Denies,
     Affirms,
     Turns,
+    Doubts,
 }
 
 /// Within how many words before an act stands what asks for it, refuses or decides it.
@@ -119,6 +120,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "happened" => Use::Happened,
             "denies" => Use::Denies,
             "turns" => Use::Turns,
+            "doubts" => Use::Doubts,
             _ => Use::Affirms,
         };
         table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
@@ -184,7 +186,7 @@ impl Clause<'_> {
         if self.form != Form::Past && self.is_refused() {
             return Mode::Refused;
         }
-        if self.is_denied() {
+        if self.is_denied() || self.last_before(Use::Doubts, GOVERNED).is_some() {
             return Mode::Denied;
         }
         let decides = self.last_before(Use::Decides, GOVERNED);
@@ -232,9 +234,19 @@ impl Clause<'_> {
 
     /// Tells whether the act may come about only, or hangs on a condition. What was decided hangs on none.
     fn is_conditional(&self, decides: Option<usize>) -> bool {
-        let if_before = (0..self.act.start).any(|at| self.is(at, Use::If));
+        let if_before = self.is_inverted() || (0..self.act.start).any(|at| self.is(at, Use::If));
         let may = self.last_before(Use::May, MODAL);
+        // `pending the review, it was suspended`
+        let is_parted =
+            |may: &usize| self.form == Form::Past && self.has_comma(may + 1, self.act.start);
+        let may = may.filter(|may| !is_parted(may));
         if_before || may.is_some() && decides < may && !self.is_behind(Use::Happened)
+    }
+
+    /// Tells whether the sentence begins with a condition without `if`: `Had it been deleted, he would have travelled`.
+    fn is_inverted(&self) -> bool {
+        let word = self.words.first().map(|word| &self.sentence[word.start..word.end]);
+        matches!(word, Some("Had" | "Were" | "Should"))
     }
 
     /// Returns where somebody asks for the act. A past tense is asked for only in a clause of what is wanted.

@@ -41,13 +41,27 @@ fn is_dated(stated: &str) -> bool {
     matches!(date.len(), 4 | 7 | 10) && date.split('-').all(is_part)
 }
 
-/// The date of a document among its mentions: its segment and where it begins there.
+/// The date of a document among its mentions: its segment, where it begins there, and its year.
 pub(crate) struct Chosen {
     segment: u32,
     start: usize,
+    year: i16,
+}
+
+/// Returns a day or month of a year as it is written, where the year has it.
+pub(crate) fn day_of(year: i16, rest: &str) -> Option<String> {
+    let normal = format!("{year:04}-{rest}");
+    let is_day =
+        is_dated(&normal) && (normal.len() < 10 || normal.parse::<jiff::civil::Date>().is_ok());
+    is_day.then_some(normal)
 }
 
 impl Chosen {
+    /// Returns its year.
+    pub(crate) fn year(&self) -> i16 {
+        self.year
+    }
+
     /// Tells whether it is `mention`.
     pub(crate) fn is(&self, mention: &Mention) -> bool {
         mention.kind == Kind::Date && (mention.segment, mention.start) == (self.segment, self.start)
@@ -66,19 +80,24 @@ pub(crate) fn choose(segments: &[Segment], read: &[Read]) -> Option<Chosen> {
     let end = segments[last].text.len();
     date_with(&read[first], DateCue::Label, 0..HEAD)
         .or_else(|| date_with(&read[first], DateCue::Line, 0..LETTERHEAD))
-        .map(|start| (first, start))
+        .map(|date| (first, date))
         .or_else(|| {
             date_with(&read[last], DateCue::Line, end.saturating_sub(FOOT)..end)
-                .map(|start| (last, start))
+                .map(|date| (last, date))
         })
-        .and_then(|(segment, start)| Some(Chosen { segment: u32::try_from(segment).ok()?, start }))
+        .and_then(|(segment, (start, year))| {
+            Some(Chosen { segment: u32::try_from(segment).ok()?, start, year })
+        })
 }
 
-/// Returns where the first whole day with a cue begins within a range of bytes.
-fn date_with(read: &Read, cue: DateCue, within: std::ops::Range<usize>) -> Option<usize> {
+/// Returns where the first whole day with a cue begins within a range of bytes, and its year.
+fn date_with(read: &Read, cue: DateCue, within: std::ops::Range<usize>) -> Option<(usize, i16)> {
     let dates =
         read.findings().filter(|(_, finding)| finding.date_cue == Some(cue) && is_day(finding));
-    dates.map(|(start, finding)| start + finding.start).find(|start| within.contains(start))
+    let (start, finding) = dates
+        .map(|(start, finding)| (start + finding.start, finding))
+        .find(|(start, _)| within.contains(start))?;
+    Some((start, finding.normal.get(..4)?.parse().ok()?))
 }
 
 fn is_day(finding: &Finding) -> bool {

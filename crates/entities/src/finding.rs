@@ -32,6 +32,8 @@ pub(crate) enum DateCue {
     Label,
     /// It has a line of its own, or with a place before it.
     Line,
+    /// Its year is that of the document, or so many years before; the normal form lacks it.
+    OfDocument(i16),
 }
 
 /// What must stand near in the blocks before or after for a finding to count.

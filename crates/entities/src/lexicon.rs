@@ -43,6 +43,8 @@ roles! {
     LAW
     MONTH
     DATE_WORD
+    /// A word around dates that is no small word: a day of the week, a paper with a number, a season.
+    DATE_NOUN
     /// The first word of a label that states what a date is the date of.
     DATE_LABEL
     /// A word of a number in words.
@@ -51,6 +53,10 @@ roles! {
     TERM
     /// A month or the era of the Islamic calendar.
     HIJRI
+    /// A decade in words.
+    DECADE
+    /// A letter that scans have for a figure.
+    LOOK_ALIKE
     /// A given name.
     GIVEN
     /// A given or family name.

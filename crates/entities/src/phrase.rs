@@ -17,6 +17,8 @@ struct Phrase<T> {
     slots: Vec<Vec<u64>>,
     /// Whether a full stop and a blank part words of it, as in `EE. UU.`
     dotted: bool,
+    /// Whether a slash parts words of it, as in `I-24/7`.
+    slashed: bool,
     meaning: T,
 }
 
@@ -34,7 +36,8 @@ impl<T> Phrases<T> {
         for hash in first {
             self.by_first.entry(*hash).or_default().push(self.phrases.len());
         }
-        self.phrases.push(Phrase { slots, dotted: phrase.contains(". "), meaning });
+        let (dotted, slashed) = (phrase.contains(". "), phrase.contains('/'));
+        self.phrases.push(Phrase { slots, dotted, slashed, meaning });
     }
 
     /// Returns the longest phrase that begins at word `at`, as its number of words and its meaning.
@@ -64,7 +67,9 @@ impl<T> Phrases<T> {
 impl<T> Phrase<T> {
     fn fits(&self, block: &TokenizedBlock, at: usize) -> bool {
         let Some(words) = block.words.get(at..at + self.slots.len()) else { return false };
-        let joins = |gap: Gap| gap.joins() || self.dotted && gap == Gap::DotSpace;
+        let joins = |gap: Gap| {
+            gap.joins() || self.dotted && gap == Gap::DotSpace || self.slashed && gap == Gap::Slash
+        };
         words[1..].iter().all(|word| joins(word.gap))
             && words.iter().zip(&self.slots).all(|(word, slot)| slot.contains(&word.hash))
     }

@@ -40,6 +40,8 @@ impl Recogniser {
         let month_first = month_first(&read);
         let mut families = Families::default();
         read.iter().flat_map(Read::findings).for_each(|(_, finding)| families.learn(finding));
+        let chosen = document_date::choose(segments, &read);
+        let year = chosen.as_ref().map(document_date::Chosen::year);
         let mut mentions = Vec::new();
         for (at, (segment, read)) in segments.iter().zip(&read).enumerate() {
             let number = u32::try_from(at).unwrap_or(u32::MAX);
@@ -50,15 +52,18 @@ impl Recogniser {
                 !KINDS.contains(&finding.kind) || !columns.has_person_at(start + finding.start)
             });
             let found = found.chain(columns.persons.iter().map(|person| (0, person)));
-            mentions.extend(found.map(|(start, finding)| {
+            mentions.extend(found.filter_map(|(start, finding)| {
                 let mut mention = mention(segment, number, start, finding, month_first);
+                if let Some(DateCue::OfDocument(before)) = finding.date_cue {
+                    mention.normal = document_date::day_of(year? - before, &finding.normal)?;
+                }
                 if mention.kind == Kind::Date && columns.has_birth_at(mention.start) {
                     mention.role = Some(DateRole::Birth);
                 }
-                mention
+                Some(mention)
             }));
         }
-        if let Some(chosen) = document_date::choose(segments, &read) {
+        if let Some(chosen) = chosen {
             let is_chosen = |mention: &&mut Mention| chosen.is(mention);
             mentions
                 .iter_mut()

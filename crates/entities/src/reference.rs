@@ -11,6 +11,8 @@ use crate::words::{Lexicon, Word, words};
 const PRONOUN_REACH: usize = 2;
 /// Within how many words behind a state the press makes it that of an article.
 const PRESS_REACH: usize = 6;
+/// Within how many words before a state what is written about a notice takes it for itself.
+const ABOUT_REACH: usize = 7;
 /// Within how many words from its beginning a sentence has the pronoun that goes on with the sentence before.
 const BEGINNING: usize = 3;
 
@@ -20,6 +22,7 @@ enum Use {
     Before,
     Around,
     Press,
+    About,
 }
 
 static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
@@ -29,6 +32,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "pronoun" => Use::Pronoun,
             "before" => Use::Before,
             "around" => Use::Around,
+            "about" => Use::About,
             _ => Use::Press,
         };
         table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
@@ -49,6 +53,14 @@ pub fn takes_up(sentence: &str, state: &Range<usize>) -> bool {
 /// Tells whether a state, given in bytes of its sentence, is that of what stands in a newspaper.
 pub fn is_of_press(sentence: &str, state: &Range<usize>) -> bool {
     Reading::of(sentence, state).is_of_press()
+}
+
+/// Tells whether a state, given in bytes of its sentence, is that of what somebody wrote or heard about a notice: `the article on
+/// the red notice was published`.
+pub(crate) fn is_of_words_about(sentence: &str, state: &Range<usize>) -> bool {
+    let reading = Reading::of(sentence, state);
+    let before = reading.state.start.saturating_sub(ABOUT_REACH)..reading.state.start;
+    reading.has(Use::About, before)
 }
 
 /// Tells whether a sentence goes on with what the sentence before named: `It concerns Ivan Petrov`.

@@ -19,6 +19,8 @@ pub(crate) const ORDER: &str = "order of given names";
 pub(crate) const WORDS: &str = "other words on both sides";
 /// One is a son's name, and one the father's.
 pub(crate) const GENERATIONS: &str = "generations differ";
+/// One name has an initial between others that the other one lacks: George H. W. and George W.
+pub(crate) const INITIALS: &str = "initial left out between others";
 /// One is a body's name.
 pub(crate) const BODY: &str = "a body and a person";
 
@@ -53,6 +55,36 @@ pub(crate) fn sex<'w>(words: impl Iterator<Item = (&'w str, &'w [&'static Given]
 fn sex_of_family(folded: &str) -> Option<Sex> {
     let ends = |endings: &[&str]| endings.iter().any(|ending| folded.ends_with(ending));
     if ends(WOMEN) { Some(Sex::Woman) } else { ends(MEN).then_some(Sex::Man) }
+}
+
+/// Tells whether two folded family names in Latin letters are those of a man and of a woman: Aliyev, Aliyeva.
+pub(crate) fn are_of_man_and_woman(one: &str, other: &str) -> bool {
+    const PAIRS: &[(&str, &str)] = &[
+        ("ov", "ova"),
+        ("ev", "eva"),
+        ("sky", "skaya"),
+        ("skiy", "skaya"),
+        ("ski", "ska"),
+        ("skii", "skaia"),
+    ];
+    let is_pair = |man: &str, woman: &str| {
+        PAIRS.iter().any(|(of_man, of_woman)| {
+            let stem = man.strip_suffix(of_man).filter(|stem| stem.len() > 1);
+            stem.is_some() && stem == woman.strip_suffix(of_woman)
+        })
+    };
+    is_pair(one, other) || is_pair(other, one)
+}
+
+/// Returns an Arabic name as English romanises it, without the e that French writes behind its last consonant: Salmane.
+fn without_silent_e(folded: &str) -> &str {
+    let stem = folded.strip_suffix('e').unwrap_or(folded);
+    if stem.len() > 3 && !stem.ends_with(['a', 'e', 'i', 'o', 'u', 'y']) { stem } else { folded }
+}
+
+/// Tells whether two folded words of Arabic names have other vowels.
+pub(crate) fn have_other_arabic_vowels(one: &str, other: &str) -> bool {
+    have_other_vowels(without_silent_e(one), without_silent_e(other))
 }
 
 /// Tells whether two folded words that share a key have other vowels, or endings that no case has.

@@ -9,8 +9,8 @@ use crate::memo::{Memo, hash, remembered};
 use crate::pattern::Pattern;
 use crate::script::Script;
 use crate::{
-    MAX_WORDS, apart, consonants, is_patronymic, keys, letters, may_be_initial, patterns, script,
-    sound, terms,
+    MAX_WORDS, apart, consonants, heard, is_patronymic, keys, letters, may_be_initial, patterns,
+    script, sound, terms,
 };
 
 /// From which score on two names are the same: what is the same scores so at least, what is not scores less.
@@ -58,6 +58,7 @@ impl Comparison {
             apart::VOWELS,
             apart::ORDER,
             apart::WORDS,
+            apart::INITIALS,
         ]);
         let contradicts = has(&["patronymics differ", "initials differ"]);
         let is_met = has(&["same words", "spelling", "transliteration"]);
@@ -84,12 +85,14 @@ pub struct Comparison {
     /// What the verdict rests on, each reason once: `same words`, `spelling`, `transliteration`, `nickname`, `one letter`,
     /// `sound`, `initials`, `word order`, `written together`, `patronymic left out`, `words left out`, `one word only`; and what
     /// speaks against it: `patronymics differ`, `initials differ`, `given names differ`, `vowels differ`, `sex of the form`,
-    /// `sexes differ`, `order of given names`, `generations differ`, `other words on both sides`, `a body and a person`.
+    /// `sexes differ`, `order of given names`, `generations differ`, `other words on both sides`, `initial left out between others`, `a body and a
+    /// person`.
     pub why: Vec<&'static str>,
 }
 
 /// One word of a name.
 struct Part {
+    written: String,
     folded: String,
     script: Option<Script>,
     keys: Vec<String>,
@@ -98,6 +101,8 @@ struct Part {
     /// The given names that it is in the form of the table.
     exactly: Vec<&'static Given>,
     sounds: OnceCell<Vec<String>>,
+    /// The keys that it has in Cyrillic by its sound.
+    heard: OnceCell<Vec<String>>,
     is_initial: bool,
     is_patronymic: bool,
 }
@@ -105,6 +110,15 @@ struct Part {
 impl Part {
     fn sounds(&self) -> &[String] {
         self.sounds.get_or_init(|| sound::codes(&self.folded))
+    }
+
+    /// Tells whether Russian writes a Latin family name by its sound as the other word.
+    fn is_heard_as(&self, other: &Self) -> bool {
+        if self.script != Some(Script::Latin) || !heard::may_be_foreign(&other.written) {
+            return false;
+        }
+        let heard = self.heard.get_or_init(|| heard::keys_by_sound(&self.written));
+        heard.iter().any(|key| other.keys.contains(key))
     }
 }
 
@@ -308,6 +322,11 @@ fn apart_by(left: &[Part], right: &[Part], pairs: &[Pair]) -> Vec<&'static str> 
         let is_case = left.iter().chain(right).any(is_inflected);
         why.push(if is_case { apart::SEX_OF_FORM } else { apart::SEXES });
     }
+    let is_told = sex(left).is_some() || sex(right).is_some();
+    let is_arabic =
+        left.iter().chain(right).any(|part| part.given.iter().any(|given| given.is_arabic));
+    let have_other_vowels =
+        if is_arabic { apart::have_other_arabic_vowels } else { apart::have_other_vowels };
     let spelled = pairs.iter().filter(|pair| matches!(pair.why, "spelling" | "transliteration"));
     for (one, other) in spelled.map(|pair| (&left[pair.left], &right[pair.right])) {
         let are_one = || one.given.iter().any(|given| other.given.contains(given));
@@ -316,13 +335,30 @@ fn apart_by(left: &[Part], right: &[Part], pairs: &[Pair]) -> Vec<&'static str> 
         }
         if !one.exactly.is_empty() && !other.exactly.is_empty() {
             why.push(apart::GIVEN_NAMES);
-        } else if apart::have_other_vowels(&one.folded, &other.folded) {
+        } else if have_other_vowels(&one.folded, &other.folded) {
             why.push(apart::VOWELS);
+        } else if !is_told && apart::are_of_man_and_woman(&one.folded, &other.folded) {
+            why.push(apart::SEX_OF_FORM);
         }
+    }
+    if lacks_initial_between(left, right, pairs) {
+        why.push(apart::INITIALS);
     }
     why.sort_unstable();
     why.dedup();
     why
+}
+
+/// Tells whether both names have initials, and one lacks an initial that stands before one which both have.
+fn lacks_initial_between(left: &[Part], right: &[Part], pairs: &[Pair]) -> bool {
+    let lacks = |parts: &[Part], side: fn(&Pair) -> usize| {
+        let of_both =
+            pairs.iter().filter(|pair| left[pair.left].is_initial && right[pair.right].is_initial);
+        let last = of_both.map(side).max();
+        let over = leftover(parts, pairs, side);
+        over.iter().any(|at| parts[*at].is_initial && last.is_some_and(|last| *at < last))
+    };
+    lacks(left, |pair| pair.left) || lacks(right, |pair| pair.right)
 }
 
 fn parts(name: &str) -> Vec<Part> {
@@ -339,8 +375,10 @@ fn parts(name: &str) -> Vec<Part> {
             given: given::look_up(word),
             exactly: given::exactly(&token.folded),
             sounds: OnceCell::new(),
+            heard: OnceCell::new(),
             is_initial,
             is_patronymic: is_long && is_patronymic(word),
+            written: word.to_owned(),
             folded: token.folded,
         }
     };
@@ -393,6 +431,9 @@ fn meet(one: &Part, other: &Part) -> Option<(f64, &'static str)> {
     }
     if one.is_initial {
         return None;
+    }
+    if one.is_heard_as(other) || other.is_heard_as(one) {
+        return Some((0.9, "transliteration"));
     }
     let is_across = one.script != other.script;
     let is_near =
@@ -532,11 +573,12 @@ mod tests {
             ("Sasha Degtyarev", "Александр Дегтярев", Band::Same),
             ("Алексей Громов", "Александр Громов", Band::Other),
             ("José Carrillo", "Pepe Carrillo", Band::Same),
-            ("Jean Dupont", "Жан Дюпон", Band::Perhaps),
-            ("Robert Walker", "Роберт Уокер", Band::Perhaps),
-            ("Xi Jinping", "Си Цзиньпин", Band::Perhaps),
+            ("Jean Dupont", "Жан Дюпон", Band::Same),
+            ("Robert Walker", "Роберт Уокер", Band::Same),
+            ("Xi Jinping", "Си Цзиньпин", Band::Same),
+            ("William Browder", "Уильям Браудер", Band::Same),
             ("Gregory Whitfield", "Gregory Whitfeild", Band::Perhaps),
-            ("Ursula von der Leyen", "Урсула фон дер Ляйен", Band::Perhaps),
+            ("Ursula von der Leyen", "Урсула фон дер Ляйен", Band::Same),
             ("Sir Keir Starmer", "Keir Starmer", Band::Same),
         ] {
             let compared = compare(a, b);

@@ -1,6 +1,6 @@
 //! What stands around the words of a name and is none of them: titles, the generation, the legal form of a body.
 
-use crate::{MAX_WORDS, particle};
+use crate::{MAX_WORDS, legal_form, particle};
 
 /// Words that are never met, as they stand in any name, folded: the Arabic article as romanised, and short titles.
 const NEVER: &[&str] = &["al", "el", "ال", "mr", "mrs", "ms", "dr", "г", "гн", "гр"];
@@ -88,6 +88,7 @@ const TITLES: &[&str] = &[
     "капитан",
     "судья",
     "адвокат",
+    "ип",
     "шейх",
     "мулла",
     "имам",
@@ -126,79 +127,6 @@ const GENERATIONS: &[(&str, u8)] = &[
     ("iv", 4),
 ];
 
-/// Legal forms of bodies, and words that name bodies, folded.
-const BODIES: &[&str] = &[
-    "ltd",
-    "limited",
-    "llc",
-    "llp",
-    "plc",
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "company",
-    "holding",
-    "holdings",
-    "group",
-    "gmbh",
-    "kg",
-    "ohg",
-    "ag",
-    "se",
-    "nv",
-    "bv",
-    "sarl",
-    "sas",
-    "sasu",
-    "sa",
-    "spa",
-    "srl",
-    "slu",
-    "sl",
-    "oy",
-    "ab",
-    "aps",
-    "kft",
-    "zrt",
-    "doo",
-    "jsc",
-    "pjsc",
-    "ojsc",
-    "cjsc",
-    "ooo",
-    "oao",
-    "zao",
-    "pao",
-    "ao",
-    "tov",
-    "too",
-    "ооо",
-    "оао",
-    "зао",
-    "пао",
-    "ао",
-    "нао",
-    "тов",
-    "тоо",
-    "ип",
-    "фгуп",
-    "мчс",
-    "фонд",
-    "банк",
-    "bank",
-    "banque",
-    "banco",
-    "foundation",
-    "fondation",
-    "fundación",
-    "société",
-    "societe",
-    "sociedad",
-    "شركة",
-    "مؤسسة",
-    "بنك",
-];
 /// Up to so many letters legal forms are also words of names, and count in capitals alone beside words that are not.
 const SHORT: usize = 3;
 /// Short ones that are words of no name.
@@ -261,12 +189,10 @@ fn is_of_body(name: &str, token: &text::Token) -> bool {
     let is_told =
         || surface.chars().all(char::is_uppercase) && name.chars().any(char::is_lowercase);
     let folded = token.folded.as_str();
-    BODIES.contains(&folded) && (is_long || NO_NAME.contains(&folded) || is_told())
+    legal_form::is_of_body(folded) && (is_long || NO_NAME.contains(&folded) || is_told())
 }
 
 /// Tells whether a word is only the legal form: names of bodies differ in other words.
 fn is_legal_form(name: &str, token: &text::Token) -> bool {
-    const NOUNS: &[&str] =
-        &["company", "group", "фонд", "банк", "bank", "banque", "banco", "foundation", "fondation"];
-    is_of_body(name, token) && !NOUNS.contains(&token.folded.as_str())
+    is_of_body(name, token) && !legal_form::is_noun(&token.folded)
 }

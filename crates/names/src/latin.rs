@@ -20,9 +20,12 @@ fn graphemes(first: char) -> &'static [Grapheme] {
         'i' => &[("iou", &["u"]), ("iov", &["iov", "iev"])],
         'j' => &[("jou", &["u", "Zu"]), ("jo", &["io", "ie", "go", "Zo"])],
         'k' => &[("kh", &["g"])],
-        'o' => {
-            &[("ousk", &["usk", "ovsk"]), ("ou", &["u", "ou"]), ("oo", &["u"]), ("oe", &["u", "o"])]
-        }
+        'o' => &[
+            ("ousk", &["usk", "ovsk"]),
+            ("ou", &["u", "ou"]),
+            ("oo", &["u", "o"]),
+            ("oe", &["u", "o"]),
+        ],
         'p' => &[("ph", &["f"])],
         'r' => &[("rzh", &["rZ"]), ("rz", &["Z", "rz"])],
         's' => &[
@@ -47,7 +50,7 @@ fn graphemes(first: char) -> &'static [Grapheme] {
             ("tx", &["X", "tks"]),
             ("tz", &["C"]),
             ("ts", &["C"]),
-            ("th", &["t"]),
+            ("th", &["t", "tg"]),
         ],
         'u' => &[("ue", &["ue", "u"])],
         'y' => &[("you", &["u"]), ("yo", &["io", "ie"])],
@@ -203,6 +206,7 @@ fn plain_letter(letter: char) -> &'static [&'static str] {
         'ç' => &["X", "s"],
         'x' => &["ks", "g"],
         'ë' => &["e", "o"],
+        'ə' => &["e", "a"],
         'ą' => &["a", "om", "on"],
         'ę' => &["e", "en", "em"],
         'ś' => &["s", "X"],
@@ -232,7 +236,7 @@ fn plain_letter(letter: char) -> &'static [&'static str] {
 }
 
 fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j')
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' | 'ə')
 }
 
 /// Returns the word in lower-case ASCII, but for hushing letters with a mark, which become their class, and for
@@ -241,10 +245,9 @@ pub(crate) fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for letter in word.chars().flat_map(char::to_lowercase) {
         match letter {
-            'ç' | 'ë' | 'ą' | 'ę' | 'ś' => plain.push(letter),
+            'ç' | 'ë' | 'ą' | 'ę' | 'ś' | 'ə' => plain.push(letter),
             'č' | 'ć' | 'ĉ' | 'š' | 'ŝ' | 'ş' | 'ș' => plain.push('X'),
             'ž' | 'ż' | 'ĵ' => plain.push('Z'),
-            'ə' => plain.push('e'),
             '\u{30c}' | '\u{302}' | '\u{307}' | '\u{327}' => mark(&mut plain, letter),
             '\u{308}' if plain.ends_with('e') => replace_last(&mut plain, 'ë'),
             _ => push_ascii(letter, &mut plain),
@@ -282,6 +285,11 @@ fn push_ascii(letter: char, plain: &mut String) {
 /// Brings foreign endings of Russian names to `-ov`, `-ev`, `-in`, `-ski`.
 fn modern_ending(mut plain: String) -> String {
     const ENDINGS: &[(&str, &str)] = &[
+        // -ович, which the genitive of the plural is not: Popovich, Popovych
+        ("ovich", "oviX"),
+        ("evich", "eviX"),
+        ("ovych", "oviX"),
+        ("evych", "eviX"),
         ("ovas", "ov"),
         ("evas", "ev"),
         ("inas", "in"),

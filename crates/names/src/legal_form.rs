@@ -1,11 +1,38 @@
 //! The legal form that stands before or behind the name of a company.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
+
+/// The row of words that show a body and tell which one it is.
+const NOUN: &str = "noun";
+/// The row of words that show a body and tell no more.
+const BODY: &str = "body";
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lines = include_str!("../data/legal-forms.tsv").lines();
+    lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+}
+
+/// Folded words that show a body, each with its row.
+static WORDS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+    let words = rows().flat_map(|(row, forms)| forms.split(';').map(move |form| (row, form)));
+    let alone = words.filter(|(_, form)| !form.contains(' '));
+    alone.map(|(row, form)| (text::fold(form), row)).collect()
+});
+
+/// Tells whether a folded word shows a body.
+pub(crate) fn is_of_body(folded: &str) -> bool {
+    WORDS.contains_key(folded)
+}
+
+/// Tells whether a folded word that shows a body tells which one it is.
+pub(crate) fn is_noun(folded: &str) -> bool {
+    WORDS.get(folded) == Some(&NOUN)
+}
 
 /// The kind of each form and its folded words, the longest first.
 static FORMS: LazyLock<Vec<(&'static str, Vec<String>)>> = LazyLock::new(|| {
-    let lines = include_str!("../data/legal-forms.tsv").lines();
-    let rows = lines.filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    let rows = rows().filter(|(kind, _)| !matches!(*kind, NOUN | BODY));
     let of_row = |(kind, forms): (&'static str, &'static str)| {
         forms.split(';').flat_map(spellings).map(move |words| (kind, words))
     };

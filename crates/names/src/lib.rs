@@ -12,6 +12,7 @@
 
 mod apart;
 mod arabic;
+mod armenian;
 mod cluster;
 mod compare;
 mod cyrillic;
@@ -21,7 +22,10 @@ mod english;
 mod forms;
 mod frame;
 mod gazette;
+mod georgian;
 mod given;
+mod greek;
+mod heard;
 mod latin;
 mod legal_form;
 mod letters;
@@ -33,8 +37,6 @@ mod pattern;
 mod script;
 mod sound;
 mod surname;
-#[cfg(test)]
-mod template;
 mod term;
 
 pub use cluster::{Cluster, Clusters, RULED, Rulings, cluster};
@@ -47,8 +49,8 @@ pub use pattern::{MAX_WORDS, Pattern, Stranger, family_alone, patterns};
 pub use script::{Script, first as script};
 pub use surname::surname_base;
 pub use term::{
-    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, INITIAL, KEY,
-    KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, is_initial, may_be_initial, terms,
+    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, HEARD, INITIAL, KEY,
+    KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, SOUND, is_initial, may_be_initial, terms,
 };
 
 use forms::Forms;
@@ -62,7 +64,7 @@ pub const MAX_LETTERS: usize = 40;
 
 /// Returns the keys of one word of a name, the canonical one first; at most [`MAX_KEYS`], none twice.
 ///
-/// A word of Latin or Cyrillic letters has skeletons of lower- and upper-case ASCII letters. An Arabic word has
+/// A word of Latin, Cyrillic, Greek, Georgian or Armenian letters has skeletons of lower- and upper-case ASCII letters. An Arabic word has
 /// skeletons of consonants behind a `.`, see [`consonants`]. A word with digits, or in another script, has none.
 pub fn keys(word: &str) -> Vec<String> {
     thread_local!(static KEYS: Memo<Vec<String>> = Memo::default());
@@ -100,6 +102,9 @@ fn make_consonants(word: &str) -> Vec<String> {
         Some(Script::Arabic) => arabic::forms(word),
         Some(Script::Latin) => arabic::forms_of_latin(word),
         Some(Script::Cyrillic) => consonants_of_cyrillic(word),
+        Some(Script::Georgian | Script::Armenian | Script::Greek) => {
+            skeletons(word).map(|skeleton| arabic::consonants_of(&skeleton))
+        }
         None => return Vec::new(),
     };
     finished(forms.map(|form| if form.is_empty() { form } else { format!(".{form}") }))
@@ -123,6 +128,9 @@ fn skeletons(word: &str) -> Forms {
     let forms = match script::of(word) {
         Some(Script::Cyrillic) => cyrillic::forms(word),
         Some(Script::Latin) => latin::forms(word),
+        Some(Script::Georgian) => georgian::forms(word),
+        Some(Script::Armenian) => armenian::forms(word),
+        Some(Script::Greek) => greek::forms(word),
         _ => Forms::default(),
     };
     let whole = forms.iter().filter_map(|form| endings::skeleton_with_ending(form)).collect();

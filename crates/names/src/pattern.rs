@@ -4,10 +4,10 @@ use crate::given::{self, Given};
 use crate::particle::{self, ARTICLES, ASSIMILATED, BEGINNINGS, SERVANT, TITLES};
 use crate::script::{self, Script};
 use crate::term::{
-    self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, INITIAL,
-    KEY, MIDDLE, is_initial, is_of_consonants, marks_met, may_be_initial,
+    self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, HEARD,
+    INITIAL, KEY, MIDDLE, SOUND, is_initial, is_of_consonants, marks_met, may_be_initial,
 };
-use crate::{consonants, is_patronymic, keys};
+use crate::{consonants, heard, is_patronymic, keys};
 
 /// How many words of a name are looked for.
 pub const MAX_WORDS: usize = 8;
@@ -309,9 +309,19 @@ fn in_full(word: &Word, is_arabic: bool, is_alone: bool) -> Vec<String> {
             terms.extend(across(spelling, &keys, is_arabic, is_alone));
         }
     }
+    terms.extend(by_sound(word));
     terms.sort_unstable();
     terms.dedup();
     terms
+}
+
+/// Returns the terms by which a family name in Latin letters and one in Cyrillic meet that is written as it sounds.
+fn by_sound(word: &Word) -> Vec<String> {
+    if heard::may_be_foreign(word.surface) {
+        return keys(word.surface).iter().map(|key| format!("{SOUND}{key}")).collect();
+    }
+    let heard = heard::keys_by_sound(word.surface);
+    heard.iter().map(|key| format!("{HEARD}{key}")).collect()
 }
 
 /// Returns the terms by which a word meets spellings that share its consonants alone.

@@ -11,6 +11,12 @@ pub enum Script {
     Cyrillic,
     /// Arabic letters.
     Arabic,
+    /// Greek letters.
+    Greek,
+    /// Georgian letters.
+    Georgian,
+    /// Armenian letters.
+    Armenian,
 }
 
 /// Returns the script of the first letter of a name; nothing where that is of another script.
@@ -61,6 +67,11 @@ fn of_letter(letter: char) -> Option<Script> {
         | '\u{750}'..='\u{77f}'
         | '\u{fb50}'..='\u{fdff}'
         | '\u{fe70}'..='\u{fefc}' => Some(Script::Arabic),
+        '\u{370}'..='\u{3e1}' | '\u{1f00}'..='\u{1fff}' => Some(Script::Greek),
+        '\u{10a0}'..='\u{10ff}' | '\u{1c90}'..='\u{1cbf}' | '\u{2d00}'..='\u{2d2d}' => {
+            Some(Script::Georgian)
+        }
+        '\u{531}'..='\u{58f}' | '\u{fb13}'..='\u{fb17}' => Some(Script::Armenian),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@
 //! of a name that is looked for ask for terms by the rules of `pattern.rs`.
 
 use crate::given::{self, Given, Sex};
-use crate::{consonants, initial, is_patronymic, keys};
+use crate::{consonants, heard, initial, is_patronymic, keys};
 
 /// Marks a key of a name that may be anyone's.
 pub const KEY: char = '\u{1}';
@@ -31,6 +31,11 @@ pub const MIDDLE: char = '\u{12}';
 
 /// Marks a word that is a given name, whichever: beside a family name it tells whose it is.
 pub const ANY_GIVEN: char = '\u{15}';
+
+/// Marks, on a family name in Latin letters, a key that it has in Cyrillic by its sound: Браудер on Browder.
+pub const SOUND: char = '\u{13}';
+/// Marks, on a Cyrillic word that may be a foreign name, its keys for those that are asked for by their sound.
+pub const HEARD: char = '\u{c}';
 
 /// Every class of sounds with which a name can begin.
 pub(crate) const CLASSES: &str = "abCdefgiklmnoprstuvXzZ";
@@ -68,6 +73,10 @@ pub fn terms(written: &str) -> Vec<String> {
     if !(is_arabic && is_told) {
         let mark = mark_of(given::sex(&given, word));
         terms.extend(keys.iter().map(|key| format!("{mark}{key}")));
+    }
+    terms.extend(heard::keys_by_sound(word).iter().map(|key| format!("{SOUND}{key}")));
+    if heard::may_be_foreign(word) {
+        terms.extend(keys.iter().map(|key| format!("{HEARD}{key}")));
     }
     terms.sort_unstable();
     terms.dedup();

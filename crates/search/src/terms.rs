@@ -14,7 +14,7 @@ use crate::marks::{self, Mark};
 use crate::name_terms::NameTerms;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 17;
+pub const ANALYSER: u32 = 18;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///
@@ -359,7 +359,11 @@ fn is_dash(character: char) -> bool {
 
 /// Tells whether a word begins as names do: with a capital, or with a letter of a script without case.
 fn may_be_name(word: &str) -> bool {
-    word.chars().next().is_some_and(|first| first.is_alphabetic() && !first.is_lowercase())
+    // Georgian has capitals, and writes no name with them
+    let is_georgian = |first: char| matches!(first, '\u{10d0}'..='\u{10ff}');
+    word.chars()
+        .next()
+        .is_some_and(|first| first.is_alphabetic() && (!first.is_lowercase() || is_georgian(first)))
 }
 
 /// Returns `value` with letters of other scripts that look like Latin ones replaced, where its kind is written in Latin.

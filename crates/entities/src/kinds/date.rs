@@ -2,11 +2,15 @@
 
 mod figures;
 mod hijri;
+mod noisy;
 mod parts;
 mod reading;
 mod shared;
+mod signal;
 mod spelled;
 mod term;
+mod this_year;
+mod years;
 
 use std::ops::Range;
 
@@ -14,13 +18,15 @@ use item::Kind;
 
 use crate::finding::{Finding, Found};
 use crate::lexicon::{Words, role};
-use crate::tokenized::{Gap, Shape, TokenizedBlock};
+use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 
 use super::date_role;
-use figures::{Figures, Order, in_chain, in_one_order, is_told, numeric, roman_date};
+use figures::{
+    Figures, Order, in_chain, in_one_order, is_told, numeric, roman_date, roman_date_after_year,
+};
 use parts::{
-    AND, BEFORE, BETWEEN, FROM, IN, OR, UNTIL, WITHIN, When, after_small_words, century, connector,
-    day, is_numbered, is_year_word, month, opener, opener_of_years, separator, small, uses, year,
+    AND, BEFORE, BETWEEN, FROM, IN, OR, WEEKDAY, WITHIN, When, after_small_words, century,
+    connector, day, is_numbered, is_year_word, month, opener, separator, small, uses, year,
     year_at,
 };
 use reading::Reading;
@@ -34,11 +40,15 @@ pub(crate) fn learn(words: &mut Words) {
     spelled::learn(words);
     term::learn(words);
     hijri::learn(words);
+    noisy::learn(words);
+    this_year::learn(words);
+    years::learn(words);
     date_role::learn(words);
 }
 
 /// Words that a date may begin with, besides numbers.
-const BEGINNINGS: crate::lexicon::Role = role::MONTH | role::NUMERAL | role::TERM | role::HIJRI;
+const BEGINNINGS: crate::lexicon::Role =
+    role::MONTH | role::NUMERAL | role::TERM | role::HIJRI | role::LOOK_ALIKE | role::DECADE;
 
 /// Finds dates.
 pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
@@ -60,6 +70,11 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
 }
 
 fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, reading: &Reading) {
+    if let Reading::OfThisYear(this_year) = reading {
+        let finding = this_year.finding(block.span(words));
+        found.touch(words);
+        return found.add(finding);
+    }
     if let Reading::Several(dates) = reading {
         for (words, when) in dates {
             enter(block, found, words, &Reading::One(*when, 0.9));
@@ -78,7 +93,7 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, readin
         Reading::Hijri(first, last) => {
             Finding::new(Kind::Date, bytes, format!("{first}/{last}"), 0.75)
         }
-        Reading::Several(_) => return,
+        Reading::Several(_) | Reading::OfThisYear(_) => return,
         Reading::Either(day_first, month_first) => {
             let mut finding = Finding::new(Kind::Date, bytes, day_first.clone(), 0.5);
             finding.alternatives = vec![day_first.clone(), month_first.clone()];
@@ -90,6 +105,9 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, readin
 }
 
 fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<usize>, Reading)> {
+    if let Some(noisy) = noisy::read(block, at) {
+        return Some(noisy);
+    }
     if block.words[at].is_number()
         && (in_chain(block, at) || block.gap(at) == Gap::None && !follows_mark(block, at))
     {
@@ -119,10 +137,14 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
         .or_else(|| roman_month(block, at))
         .or_else(|| year_before_day(block, at))
         .or_else(|| year_first(block, at))
+        .or_else(|| signal::read(block, at))
+        .or_else(|| this_year::read(block, at))
         .or_else(|| worded(block, at))
         .or_else(|| month_and_year(block, at))
         .or_else(|| spelled_year(block, at))
-        .or_else(|| bare_year(block, at))
+        .or_else(|| years::spelled_decade(block, at))
+        .or_else(|| years::short_decade(block, at))
+        .or_else(|| years::read(block, at))
 }
 
 /// Reads `2019 June 12`, `2018/Oct/31`, `2024 Aug`: the year, then a month by its name, which no other year follows.
@@ -151,6 +173,9 @@ fn year_first(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Readin
 
 /// Reads `21.VI.2019`, the month in Roman figures between two equal signs or blanks.
 fn roman_month(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    if let Some((end, when)) = roman_date_after_year(block, at) {
+        return Some((at..end, Reading::One(when, 0.9)));
+    }
     let (end, when, sign) = roman_date(block, at)?;
     let confidence = if sign == Gap::Space { 0.8 } else { 0.95 };
     Some((at..end, Reading::One(when, confidence)))
@@ -188,6 +213,14 @@ fn compact(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)>
         && block.folded(at + 1) == "t"
         && is_clock(at + 2)
         && block.gap(at + 2) == Gap::None;
+    // `IMG_20210203_140000`
+    let is_named = || {
+        let clock = block.number(at + 1).filter(|clock| clock.len() == 6).map(|clock| clock.number);
+        let is_clock =
+            |clock: u32| clock / 10_000 < 24 && clock / 100 % 100 < 60 && clock % 100 < 60;
+        matches!(block.gap_text(at + 1), "_" | "-") && clock.is_some_and(is_clock)
+    };
+    let is_stamp = is_stamp || is_named();
     let when = When::new(
         year(number / 10_000),
         Some(small(number / 100 % 100)),
@@ -369,10 +402,14 @@ fn share_first_month(block: &TokenizedBlock, points: &mut [(usize, Point)]) {
     }
 }
 
-/// Returns the word after an article before a day: `to the 30th`.
+/// Returns the word after an article and a day of the week before a day: `to the 30th`, `au dimanche 30`.
 fn after_article(block: &TokenizedBlock, at: usize) -> usize {
-    let is_article = block.word(at).is_some() && parts::is_article(block.folded(at));
-    at + usize::from(is_article && block.gap(at + 1).is_blank())
+    let is_passed = |at: usize| {
+        let is_article = block.word(at).is_some() && parts::is_article(block.folded(at));
+        let is_small = is_article || uses(block, at) & WEEKDAY != 0;
+        is_small && (block.gap(at + 1).is_blank() || !is_article && block.gap(at + 1) == Gap::Comma)
+    };
+    (at..at + 2).find(|at| !is_passed(*at)).unwrap_or(at + 2)
 }
 
 fn period(block: &TokenizedBlock, at: usize, first: Point) -> Option<(Range<usize>, Reading)> {
@@ -429,8 +466,7 @@ fn day_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
 /// Reads `May 2024`, `May 17`, `May 17, 2024`.
 fn month_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     // The day before it was no day of this month, or it would have been read with it.
-    if at > 0 && block.gap(at) == Gap::Space && day(block, at - 1).is_some_and(|(_, end)| end == at)
-    {
+    if at > 0 && block.gap(at) == Gap::Space && is_like_day(block, at - 1) {
         return None;
     }
     let (month, end) = month(block, at)?;
@@ -439,7 +475,8 @@ fn month_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     if dated.year.is_some() {
         return Some(dated);
     }
-    let is_near = block.gap(end).is_blank() || matches!(block.gap(end), Gap::DotSpace | Gap::Dash);
+    let is_near =
+        block.gap(end).is_blank() || matches!(block.gap(end), Gap::Dot | Gap::DotSpace | Gap::Dash);
     // `9-13` are days, unless `May-5-24` has dashes throughout.
     let is_figures = block.gap(end) == Gap::Dash;
     match day(block, after_article(block, end)).filter(|_| is_near) {
@@ -452,6 +489,12 @@ fn month_point(block: &TokenizedBlock, at: usize) -> Option<Point> {
         }
         None => Some(point),
     }
+}
+
+/// Tells whether a word is a day or figures that would be one, `32`.
+fn is_like_day(block: &TokenizedBlock, at: usize) -> bool {
+    let is_alone = |number: &Word| number.len() <= 2 && number.gap != Gap::None;
+    block.number(at).is_some_and(is_alone) || day(block, at).is_some_and(|(_, end)| end == at + 1)
 }
 
 /// Reads the year behind the time of day, as programs write it: `Oct 26 11:00:09 EDT 2023`.
@@ -508,6 +551,11 @@ fn with_year(block: &TokenizedBlock, point: Point) -> Point {
     }
 }
 
+/// Tells whether letters that are no word for a year touch the figures before: `12.2019x`.
+fn goes_on_in_letters(block: &TokenizedBlock, at: usize) -> bool {
+    block.word(at).is_some() && block.gap(at) == Gap::None && !is_year_word(block, at)
+}
+
 /// Reads `05/2024` and `05.2024`, and `2024-05` after a word that tells a time.
 fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
     let (first, second) = (block.number(at)?, block.number(at + 1)?);
@@ -515,6 +563,9 @@ fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Re
     if block.word(at + 2).is_some_and(|next| next.is_number() || next.gap == Gap::Slash)
         && separator(block, at + 2).is_some()
     {
+        return None;
+    }
+    if goes_on_in_letters(block, at + 2) {
         return None;
     }
     let cued = opener(block, at) & (IN | FROM | BEFORE) != 0;
@@ -530,78 +581,4 @@ fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Re
     let when = When::new(year(first.number), Some(small(second.number)), None)
         .filter(|_| is_iso && matches!(sign, Gap::Dash | Gap::Dot))?;
     Some((at..at + 2, Reading::One(when, 0.8)))
-}
-
-/// Reads a year without a month, and periods of them: only with a word that tells one.
-fn bare_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
-    let first = bare_year_at(block, at)?;
-    if let Some(decade) = decade(block, at, first) {
-        return Some(decade);
-    }
-    let cue = opener_of_years(block, at);
-    let mut next = at + 1;
-    if block.gap(next) == Gap::Dash {
-        // `2015–2019`
-    } else if uses(block, next) & UNTIL != 0 && cue & FROM != 0
-        || uses(block, next) & AND != 0 && cue & BETWEEN != 0
-    {
-        next += 1;
-    } else {
-        return one_year(block, at, first, cue);
-    }
-    match bare_year_at(block, next).filter(|last| first < *last) {
-        Some(last) => years(block, at, next, (first, last), cue),
-        None => one_year(block, at, first, cue),
-    }
-}
-
-/// Reads `1990s`, `1990-х годах`, `années 1990`, `años 1990`.
-fn decade(block: &TokenizedBlock, at: usize, first: When) -> Option<(Range<usize>, Reading)> {
-    const ENDS: [&str; 6] = ["s", "е", "х", "м", "ые", "ых"];
-    let is_end = block.word(at + 1).is_some()
-        && matches!(block.gap(at + 1), Gap::None | Gap::Dash | Gap::Apostrophe)
-        && ENDS.contains(&block.folded(at + 1));
-    let follows_plural = at > 0
-        && block.gap(at).is_blank()
-        && matches!(block.folded(at - 1), "années" | "annees" | "años" | "anos");
-    let is_decade = first.year % 10 == 0 && (is_end || follows_plural);
-    let last = When::new(first.year + 9, None, None).filter(|_| is_decade)?;
-    let end = at + 1 + usize::from(is_end);
-    let end = end + usize::from(is_year_word(block, end));
-    Some((at..end, Reading::Period(first, last)))
-}
-
-fn one_year(
-    block: &TokenizedBlock,
-    at: usize,
-    year: When,
-    cue: u16,
-) -> Option<(Range<usize>, Reading)> {
-    let worded = is_year_word(block, at + 1);
-    let is_birth = date_role::follows_label_of_birth(block, at);
-    let cued = cue & (IN | BEFORE) != 0 || cue & FROM != 0 && worded || is_birth;
-    let end = at + 1 + usize::from(worded);
-    (worded || cued).then_some((at..end, Reading::One(year, if worded { 0.9 } else { 0.75 })))
-}
-
-fn years(
-    block: &TokenizedBlock,
-    at: usize,
-    last: usize,
-    ends: (When, When),
-    cue: u16,
-) -> Option<(Range<usize>, Reading)> {
-    let worded = is_year_word(block, last + 1);
-    let cued = cue & (IN | BEFORE | FROM | BETWEEN) != 0;
-    let end = last + 1 + usize::from(worded);
-    (worded || cued).then_some((at..end, Reading::Period(ends.0, ends.1)))
-}
-
-fn bare_year_at(block: &TokenizedBlock, at: usize) -> Option<When> {
-    let number = block
-        .number(at)
-        .filter(|number| number.len() == 4 && BARE_YEARS.contains(&number.number))?;
-    let joined = block.number(at + 1).is_some()
-        && matches!(separator(block, at + 1), Some(Gap::Dot | Gap::Slash));
-    When::new(year(number.number), None, None).filter(|_| !joined)
 }

@@ -269,6 +269,12 @@ fn plain_notice_near(block: &TokenizedBlock, words: &Range<usize>) -> bool {
 /// takes it up.
 fn subject(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> Subject {
     let start = sentence_start(block, words.start, SENTENCE_WINDOW);
+    let offset = block.words[start].start;
+    let bytes = block.span(words);
+    let state = bytes.start - offset..bytes.end - offset;
+    if reference::is_of_words_about(block.surface(&(start..words.end)), &state) {
+        return Subject::Another;
+    }
     if found.notice_between(&(start..words.start)) {
         return Subject::Notice;
     }
@@ -277,9 +283,7 @@ fn subject(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> Subje
     if start == 0 || !ends_sentence(block, start) || found.notice_between(&(words.end..end)) {
         return Subject::Open;
     }
-    let (sentence, offset) = (block.surface(&(start..end)), block.words[start].start);
-    let state = block.span(words);
-    let state = state.start - offset..state.end - offset;
+    let sentence = block.surface(&(start..end));
     if reference::is_of_press(sentence, &state) {
         Subject::Another
     } else if reference::takes_up(sentence, &state) {

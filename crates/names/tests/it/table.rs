@@ -68,6 +68,12 @@ const ROWS: &[&[&str]] = &[
     &["Джугашвили", "Dzhugashvili", "Dschugaschwili", "Džugašvili", "Djougachvili"],
     &["Александр", "Александра", "Aleksandr", "Alexandr"],
     &["Гаврилов", "Гаврилова", "Gavrilov", "Havrylov", "Gawrilow", "Gavriloff"],
+    &["Попович", "Popovich", "Popovych", "Popovitch"],
+    &["ბერიძე", "Beridze", "Беридзе"],
+    &["Փաշինյան", "Pashinyan", "Пашинян"],
+    &["Μητσοτάκης", "Mitsotakis", "Мицотакис"],
+    &["Τσίπρας", "Tsipras", "Ципрас"],
+    &["Heydərov", "Heydarov", "Гейдаров"],
     &["Щербаков", "Shcherbakov", "Scherbakov", "Chtcherbakov", "Szczerbakow", "Schtscherbakow"],
 ];
 

@@ -68,6 +68,14 @@ const PERSONS: &[&[&str]] = &[
     // by their sound
     &["John Smith", "Джон Смит"],
     &["Michael Hayward", "Майкл Хейворд"],
+    &["William Browder", "Уильям Браудер"],
+    &["Bernard Rousseau", "Бернар Руссо"],
+    &["Wolfgang Schäuble", "Вольфганг Шойбле"],
+    &["Meng Hongwei", "Мэн Хунвэй"],
+    // in Georgian, Armenian and Greek letters
+    &["Levan Beridze", "Леван Беридзе", "ლევან ბერიძე"],
+    &["Tigran Pashinyan", "Тигран Пашинян", "Տիգրան Փաշինյան"],
+    &["Nikos Mitsotakis", "Никос Мицотакис", "Νίκος Μητσοτάκης"],
 ];
 
 /// Two persons each.
@@ -91,6 +99,9 @@ const STRANGERS: &[(&str, &str)] = &[
     ("Walid al-Barqawi", "Walid Barq"),
     ("Karim Salmanov", "Karim Sulmin"),
     ("Ivan Petrov", "Ivan Petrovsky"),
+    ("Ivan Popov", "Ivan Popovich"),
+    ("Ivan Popov", "Іван Попович"),
+    ("William Browder", "William Brody"),
     ("John A. Smith", "John B. Smith"),
 ];
 

@@ -4,6 +4,7 @@ use crate::finding::DateCue;
 use crate::kinds::date_role;
 use crate::tokenized::{Gap, TokenizedBlock, Word};
 
+use super::BARE_YEARS;
 use super::parts::{
     self, ORDINAL, When, YEARS, century, is_of_section, is_year_word, separator, small, uses, year,
 };
@@ -85,10 +86,16 @@ fn sign_of_date(block: &TokenizedBlock, at: usize, next: usize) -> Option<Gap> {
     let lengths = [at, next, next + 1].map(|at| block.number(at).map_or(0, Word::len));
     let signs = [next, next + 1].map(|at| block.gap_text(at).trim());
     let is_whole = matches!(lengths, [2, 2, 4] | [4, 2, 2]);
-    let is_blank = || [next, next + 1].iter().all(|at| block.gap(*at) == Gap::Space);
+    let is_short = || {
+        let is_year = |at| block.number(at).is_some_and(|year| BARE_YEARS.contains(&year.number));
+        matches!(lengths, [1 | 2, 1 | 2, 4]) && is_year(next + 1)
+    };
+    // a day in quotes, `«17» 05 2019 г.`
+    let is_gap = |gap| matches!(gap, Gap::Space | Gap::Quote);
+    let is_blank = || [next, next + 1].iter().all(|at| is_gap(block.gap(*at)));
     let is_dotted = signs == ["."; 2];
     let is_labelled = || is_blank() && is_told(block, at, next + 2);
-    (is_whole && (is_dotted || is_labelled())).then_some(Gap::Dot)
+    (is_dotted && (is_whole || is_short()) || is_whole && is_labelled()).then_some(Gap::Dot)
 }
 
 /// Makes a date whose day is zero where nobody knows it, as in records of persons. Where the month is zero besides, the form
@@ -143,6 +150,22 @@ pub(super) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, Wh
     let month = parts::roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
     let when = When::new(year(year_number.number), Some(month), Some(small(day.number)))?;
     Some((at + 3, when, signs.0))
+}
+
+/// Reads `2019.V.17`, the year in front.
+pub(super) fn roman_date_after_year(block: &TokenizedBlock, at: usize) -> Option<(usize, When)> {
+    let number =
+        block.number(at).filter(|year| year.len() == 4 && BARE_YEARS.contains(&year.number))?;
+    let day = block.number(at + 2).filter(|day| day.len() <= 2)?;
+    let sign = separator_of_roman(block, at + 1)?;
+    let is_one_sign = separator_of_roman(block, at + 2) == Some(sign);
+    let month = parts::roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
+    let when = When::new(year(number.number), Some(month), Some(small(day.number)))?;
+    Some((at + 3, when))
+}
+
+fn separator_of_roman(block: &TokenizedBlock, at: usize) -> Option<Gap> {
+    separator(block, at).or_else(|| Some(block.gap(at)).filter(|gap| *gap == Gap::DotSpace))
 }
 
 /// Reads two dates in the order of day and month that one of them shows; where neither does, in both orders, the one with the

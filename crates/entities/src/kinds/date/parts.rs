@@ -31,23 +31,30 @@ pub(crate) static MONTHS: LazyLock<Phrases<i8>> = LazyLock::new(|| {
     months
 });
 
-pub(crate) const OF: u16 = 1;
-pub(crate) const ORDINAL: u16 = 1 << 1;
-pub(crate) const UNTIL: u16 = 1 << 2;
-pub(crate) const AND: u16 = 1 << 3;
-pub(crate) const BETWEEN: u16 = 1 << 4;
-pub(crate) const FROM: u16 = 1 << 5;
-pub(crate) const YEAR: u16 = 1 << 6;
-pub(crate) const BEFORE: u16 = 1 << 7;
-pub(crate) const IN: u16 = 1 << 8;
-pub(crate) const WITHIN: u16 = 1 << 9;
-pub(crate) const QUARTER: u16 = 1 << 10;
-pub(crate) const HALF: u16 = 1 << 11;
-pub(crate) const OR: u16 = 1 << 12;
-pub(crate) const SECTION: u16 = 1 << 13;
-pub(crate) const PHONE: u16 = 1 << 14;
+/// How a small word is used around dates, one bit each.
+pub(crate) type Use = u32;
 
-pub(crate) static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| {
+pub(crate) const OF: Use = 1;
+pub(crate) const ORDINAL: Use = 1 << 1;
+pub(crate) const UNTIL: Use = 1 << 2;
+pub(crate) const AND: Use = 1 << 3;
+pub(crate) const BETWEEN: Use = 1 << 4;
+pub(crate) const FROM: Use = 1 << 5;
+pub(crate) const YEAR: Use = 1 << 6;
+pub(crate) const BEFORE: Use = 1 << 7;
+pub(crate) const IN: Use = 1 << 8;
+pub(crate) const WITHIN: Use = 1 << 9;
+pub(crate) const QUARTER: Use = 1 << 10;
+pub(crate) const HALF: Use = 1 << 11;
+pub(crate) const OR: Use = 1 << 12;
+pub(crate) const SECTION: Use = 1 << 13;
+pub(crate) const PHONE: Use = 1 << 14;
+pub(crate) const SEASON: Use = 1 << 15;
+pub(crate) const LAST: Use = 1 << 16;
+pub(crate) const WEEKDAY: Use = 1 << 17;
+pub(crate) const PAPER: Use = 1 << 18;
+
+pub(crate) static SMALL: LazyLock<HashMap<u64, Use, ByHash>> = LazyLock::new(|| {
     let mut small = HashMap::default();
     for row in table::rows(include_str!("../../../data/date-words.tsv")) {
         let forms = table::phrases(table::cell(&row, 1)).flat_map(table::forms);
@@ -58,7 +65,33 @@ pub(crate) static SMALL: LazyLock<HashMap<u64, u16, ByHash>> = LazyLock::new(|| 
     small
 });
 
-pub(crate) fn usage(name: &str) -> u16 {
+/// Words of several that stand right before a year: `as early as 2014`, `не позднее 2014`.
+static OPENERS: LazyLock<Phrases<()>> =
+    LazyLock::new(|| phrases_of("in", |phrase| phrase.contains(' ')));
+
+/// What makes a year one before our era: `BC`, `до н. э.`
+static BEFORE_OUR_ERA: LazyLock<Phrases<()>> = LazyLock::new(|| phrases_of("era", |_| true));
+
+/// Returns those phrases of a use that `is_kept` keeps.
+fn phrases_of(usage: &str, is_kept: impl Fn(&str) -> bool) -> Phrases<()> {
+    let mut phrases = Phrases::default();
+    let rows = table::rows(include_str!("../../../data/date-words.tsv"));
+    let cells = rows.filter(|row| row[0] == usage).map(|row| table::cell(&row, 1));
+    let kept = cells.flat_map(table::phrases).filter(|phrase| is_kept(phrase));
+    kept.for_each(|phrase| phrases.add(phrase, ()));
+    phrases
+}
+
+/// Tells whether words at `at` make the year before them one before our era.
+pub(crate) fn is_before_our_era(block: &TokenizedBlock, at: usize) -> bool {
+    let is_near = matches!(block.gap(at), Gap::Space | Gap::Line | Gap::None);
+    is_near && BEFORE_OUR_ERA.longest(block, at).is_some()
+}
+
+/// The most words that such an opener has.
+const OPENER_WORDS: usize = 5;
+
+pub(crate) fn usage(name: &str) -> Use {
     match name {
         "of" => OF,
         "ordinal" => ORDINAL,
@@ -75,6 +108,10 @@ pub(crate) fn usage(name: &str) -> u16 {
         "or" => OR,
         "section" => SECTION,
         "phone" => PHONE,
+        "season" => SEASON,
+        "last" => LAST,
+        "weekday" => WEEKDAY,
+        "paper" => PAPER,
         _ => 0,
     }
 }
@@ -82,8 +119,12 @@ pub(crate) fn usage(name: &str) -> u16 {
 /// Enters the names of months and the small words.
 pub(crate) fn learn(words: &mut Words) {
     phrase::learn(words, role::MONTH, &MONTHS);
+    phrase::learn(words, role::DATE_NOUN, &OPENERS);
+    phrase::learn(words, role::DATE_NOUN, &BEFORE_OUR_ERA);
     for row in table::rows(include_str!("../../../data/date-words.tsv")) {
-        lexicon::learn_words(words, role::DATE_WORD, table::cell(&row, 1));
+        let is_noun = matches!(usage(row[0]), SEASON | LAST | WEEKDAY | PAPER | 0);
+        let role = if is_noun { role::DATE_NOUN } else { role::DATE_WORD };
+        lexicon::learn_words(words, role, table::cell(&row, 1));
     }
 }
 
@@ -132,27 +173,47 @@ pub(crate) fn small(number: u32) -> i8 {
 }
 
 /// Returns how a word is used around dates.
-pub(crate) fn uses(block: &TokenizedBlock, at: usize) -> u16 {
-    let word = block.word(at).filter(|word| word.has(role::DATE_WORD));
+pub(crate) fn uses(block: &TokenizedBlock, at: usize) -> Use {
+    let word = block.word(at).filter(|word| word.has(role::DATE_WORD | role::DATE_NOUN));
     word.and_then(|word| SMALL.get(&word.hash)).copied().unwrap_or(0)
 }
 
 /// Returns how the word before is used, which may open a period; an article may stand between.
-pub(crate) fn opener(block: &TokenizedBlock, at: usize) -> u16 {
-    let close = |at: usize| block.gap(at).is_blank() || block.gap(at) == Gap::Quote;
+pub(crate) fn opener(block: &TokenizedBlock, at: usize) -> Use {
+    let close = |at: usize| {
+        matches!(block.gap(at), Gap::Space | Gap::Line | Gap::Quote | Gap::None)
+            || separator(block, at) == Some(Gap::Dash)
+    };
     let before = |at: usize| at.checked_sub(1).filter(|_| close(at));
     let Some(place) = before(at) else { return 0 };
-    let article = is_article(block.folded(place)).then(|| before(place)).flatten();
-    uses(block, place) | article.map_or(0, |place| uses(block, place))
+    // `mid-2014`
+    if separator(block, at) == Some(Gap::Dash) {
+        return uses(block, place) & IN;
+    }
+    let is_passed = is_article(block.folded(place)) || uses(block, place) & WEEKDAY != 0;
+    let article = is_passed.then(|| before(place)).flatten();
+    let phrase = if ends_opener(block, at) { IN } else { 0 };
+    uses(block, place) | article.map_or(0, |place| uses(block, place)) | phrase
+}
+
+/// Tells whether words that open a year end right before word `at`.
+fn ends_opener(block: &TokenizedBlock, at: usize) -> bool {
+    let reaches = |len: usize| {
+        let start = at.checked_sub(len).filter(|start| block.words[*start].has(role::DATE_NOUN));
+        start
+            .and_then(|start| OPENERS.longest(block, start))
+            .is_some_and(|(words, ())| words == len)
+    };
+    block.gap(at).is_blank() && (2..=OPENER_WORDS).any(reaches)
 }
 
 /// Tells whether a folded word is an article as it stands before a day.
 pub(crate) fn is_article(folded: &str) -> bool {
-    matches!(folded, "the" | "le" | "el")
+    matches!(folded, "the" | "le" | "el" | "les" | "los")
 }
 
 /// Returns how the words before a year are used, back over the noun and articles: `entre los años 2008`.
-pub(crate) fn opener_of_years(block: &TokenizedBlock, at: usize) -> u16 {
+pub(crate) fn opener_of_years(block: &TokenizedBlock, at: usize) -> Use {
     let is_small = |place: usize| {
         uses(block, place) & (BEFORE | OF) != 0
             || matches!(block.folded(place), "the" | "le" | "les" | "el" | "los" | "las")
@@ -173,9 +234,9 @@ pub(crate) fn opener_of_years(block: &TokenizedBlock, at: usize) -> u16 {
 /// Tells whether figures are those of a section, a version or a telephone: `раздел 10.11.12`, `8 (495) 12-05-20`.
 pub(crate) fn is_of_section(block: &TokenizedBlock, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
-    let is_near =
-        block.gap(at).is_blank() || matches!(block.gap(at), Gap::DotSpace | Gap::Dot | Gap::Colon);
-    let sign = separator(block, at + 1);
+    let is_near = block.gap(at).is_blank()
+        || matches!(block.gap(at), Gap::None | Gap::DotSpace | Gap::Dot | Gap::Colon);
+    let sign = separator(block, at + 1).or_else(|| dot_and_blank(block, at + 1));
     let follows = uses(block, before);
     let is_area = block.number(before).is_some() && block.gap_text(at).trim() == ")";
     is_near && sign == Some(Gap::Dot) && follows & SECTION != 0
@@ -185,13 +246,19 @@ pub(crate) fn is_of_section(block: &TokenizedBlock, at: usize) -> bool {
             && block.number(at).is_some_and(|first| first.len() == 2)
 }
 
+/// Returns the sign of `17. 5. 2019`.
+fn dot_and_blank(block: &TokenizedBlock, at: usize) -> Option<Gap> {
+    let follows = block.number(at).is_some() && block.gap(at) == Gap::DotSpace;
+    follows.then_some(Gap::Dot)
+}
+
 /// Returns where the second half of a period may begin: after a dash, `to`, or `and` after `between`.
 ///
 /// Two whole dates need a word that opens the period where a word links them.
 pub(crate) fn connector(
     block: &TokenizedBlock,
     at: usize,
-    opener: u16,
+    opener: Use,
     whole: bool,
 ) -> Option<usize> {
     if matches!(block.gap(at), Gap::Dash | Gap::Slash) {
@@ -201,6 +268,9 @@ pub(crate) fn connector(
     if is_dash_after_point(block, at) {
         return Some(at);
     }
+    // `up to`
+    let is_up_to = || block.folded(at) == "up" && uses(block, at + 1) & UNTIL != 0;
+    let at = at + usize::from(block.word(at).is_some() && is_up_to());
     let link = uses(block, at);
     // `в ночь с 12 на 13 марта`
     let is_night =
@@ -342,5 +412,6 @@ pub(crate) fn is_numbered(block: &TokenizedBlock, at: usize) -> bool {
     let sign = block.gap_text(at).contains(['№', '#', '°', 'º']);
     sign || at > 0
         && (block.words[at - 1].has(role::LABEL)
+            || uses(block, at - 1) & PAPER != 0
             || matches!(block.folded(at - 1), "no" | "n" | "nr" | "º"))
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::parts::When;
+use super::this_year::ThisYear;
 
 /// What a run of words says.
 pub(super) enum Reading {
@@ -14,4 +15,6 @@ pub(super) enum Reading {
     Several(Vec<(Range<usize>, When)>),
     /// The days that a date of the Islamic calendar may be.
     Hijri(jiff::civil::Date, jiff::civil::Date),
+    /// A day or month of a year that the date of the document tells.
+    OfThisYear(ThisYear),
 }

@@ -6,7 +6,7 @@ use crate::lexicon::{Words, role};
 use crate::tokenized::{Gap, Shape, TokenizedBlock};
 use crate::{lexicon, table};
 
-use super::parts::{self, HALF, ORDINAL, QUARTER, When};
+use super::parts::{self, HALF, LAST, ORDINAL, QUARTER, When};
 use super::spelled;
 
 /// Letters that stand for a quarter or a half before or after its number, in the five languages: quarter, trimestre,
@@ -16,7 +16,7 @@ const LETTERS: [(&str, i8); 5] = [("q", 3), ("t", 3), ("h", 6), ("s", 6), ("кв
 /// Enters the words that a quarter or half begins with.
 pub(crate) fn learn(words: &mut Words) {
     for row in table::rows(include_str!("../../../data/date-words.tsv")) {
-        if matches!(row[0], "quarter" | "half") {
+        if matches!(row[0], "quarter" | "half" | "last") {
             lexicon::learn_words(words, role::TERM, table::cell(&row, 1));
         }
     }
@@ -76,13 +76,22 @@ type Term = (usize, i8, i8, i16);
 
 /// Reads `third quarter of 2020`, `III квартал 2020 года`, `1er semestre 2019`, `الربع الثالث من عام 2020`.
 fn ordered(block: &TokenizedBlock, at: usize) -> Option<Term> {
-    let (number, noun) = match months_of(block, at) {
-        Some(_) => number(block, at + 1).map(|(number, end)| (number, (at, end)))?,
-        None => number(block, at).map(|(number, end)| (number, (end, end + 1)))?,
+    let (noun, end) = match months_of(block, at) {
+        Some(_) => (at, which(block, at + 1)?.1),
+        None => which(block, at).map(|(_, end)| (end, end + 1))?,
     };
-    let months = months_of(block, noun.0).filter(|_| block.gap(at + 1).joins())?;
-    let (year, end) = year_after(block, noun.1)?;
-    Some((end, months, number, year))
+    let months = months_of(block, noun).filter(|_| block.gap(at + 1).joins())?;
+    let (year, end) = year_after(block, end)?;
+    let which = which(block, if noun == at { at + 1 } else { at })?.0;
+    Some((end, months, which.unwrap_or(12 / months), year))
+}
+
+/// Reads which quarter or half it is; nothing stands for the last one, `dernier trimestre`.
+fn which(block: &TokenizedBlock, at: usize) -> Option<(Option<i8>, usize)> {
+    if parts::uses(block, at) & LAST != 0 {
+        return Some((None, at + 1));
+    }
+    number(block, at).map(|(number, end)| (Some(number), end))
 }
 
 fn months_of(block: &TokenizedBlock, at: usize) -> Option<i8> {

@@ -1,0 +1,204 @@
+//! How Russian writes foreign names that it hears: Browder as Браудер, Dupont as Дюпон, Schäuble as Шойбле, Qishan as
+//! Цишань. Such spellings do not follow letter by letter, and have keys of their own.
+
+mod english;
+mod french;
+mod german;
+mod pinyin;
+
+use crate::forms::Forms;
+use crate::memo::{Memo, WORDS_KEPT, remembered};
+use crate::pattern::is_slavic;
+use crate::script::{self, Script};
+use crate::{given, keys, surname_base};
+
+/// How many such keys a word has at most.
+pub(crate) const MOST: usize = 6;
+/// How many English readings come before the French one.
+const LIKELY: usize = 3;
+/// Words of so many letters are names in Chinese alone.
+const SHORTEST: usize = 2;
+
+/// A grapheme with what it is written as, the likeliest first.
+type Grapheme = (&'static str, &'static [&'static str]);
+
+/// Returns the keys that a Latin family name has in Cyrillic by its sound in English, French, German and Chinese, without
+/// those that it has letter by letter; none of a Slavic name, and none of a given name that the table has.
+pub(crate) fn keys_by_sound(word: &str) -> Vec<String> {
+    thread_local!(static HEARD: Memo<Vec<String>> = Memo::default());
+    remembered(&HEARD, WORDS_KEPT, word, heard)
+}
+
+/// Tells whether a Cyrillic word may be a foreign family name: it has no Russian ending, and is no given name that the table
+/// has.
+pub(crate) fn may_be_foreign(word: &str) -> bool {
+    // -ин ends Chinese names, too
+    let is_russian = |base: &str| !base.ends_with("н");
+    script::of(word) == Some(Script::Cyrillic)
+        && !surname_base(&text::fold(word)).is_some_and(is_russian)
+        && given::look_up(word).is_empty()
+}
+
+fn heard(word: &str) -> Vec<String> {
+    if script::of(word) != Some(Script::Latin) || !given::look_up(word).is_empty() {
+        return Vec::new();
+    }
+    let is_foreign = word.chars().count() > SHORTEST && !is_slavic(word);
+    let mut spellings: Vec<String> = Vec::new();
+    if word.len() >= SHORTEST {
+        spellings.extend(pinyin::cyrillic(word));
+    }
+    if is_foreign {
+        let plain = lowered(word);
+        let english = english::cyrillic(&plain);
+        let (likely, others) = english.split_at(english.len().min(LIKELY));
+        spellings.extend(german::cyrillic(&plain));
+        spellings.extend_from_slice(likely);
+        spellings.extend(french::cyrillic(&plain));
+        spellings.extend_from_slice(others);
+    }
+    let own = keys(word);
+    let mut found: Vec<String> = Vec::new();
+    for key in spellings.iter().filter_map(|spelling| keys(spelling).into_iter().next()) {
+        if found.len() < MOST && !own.contains(&key) && !found.contains(&key) {
+            found.push(key);
+        }
+    }
+    found
+}
+
+/// Returns a word in small letters without accents but those that sound otherwise.
+fn lowered(word: &str) -> String {
+    let mut lowered = String::with_capacity(word.len());
+    for letter in word.chars().flat_map(char::to_lowercase) {
+        match letter {
+            'ä' | 'ö' | 'ü' | 'ß' | 'ç' => lowered.push(letter),
+            _ => lowered.push_str(&text::fold(letter.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    lowered
+}
+
+/// Reads a word from left to right: at each place the first of `graphemes` that `fits`, or else the letter by itself.
+fn read(
+    word: &str,
+    step: impl Fn(&str, usize) -> Option<(usize, &'static [&'static str])>,
+    letter: impl Fn(char) -> &'static str,
+) -> Vec<String> {
+    let mut forms = Forms::default();
+    let mut at = 0;
+    while let Some(next) = word[at..].chars().next() {
+        if let Some((length, readings)) = step(word, at) {
+            forms.push(readings);
+            at += length;
+        } else {
+            forms.push(&[letter(next)]);
+            at += next.len_utf8();
+        }
+    }
+    forms.into_vec()
+}
+
+/// Returns the first grapheme that a text begins with, and its length.
+fn first(graphemes: &'static [Grapheme], rest: &str) -> Option<(usize, &'static [&'static str])> {
+    let known = graphemes.iter().find(|(grapheme, _)| rest.starts_with(grapheme));
+    known.map(|(grapheme, readings)| (grapheme.len(), *readings))
+}
+
+/// Returns the grapheme that a text is, and its length.
+fn last(graphemes: &'static [Grapheme], rest: &str) -> Option<(usize, &'static [&'static str])> {
+    let known = graphemes.iter().find(|(grapheme, _)| rest == *grapheme);
+    known.map(|(grapheme, readings)| (grapheme.len(), *readings))
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ä' | 'ö' | 'ü')
+}
+
+/// Returns the letter of Cyrillic that a Latin one is by itself.
+fn letter(latin: char) -> &'static str {
+    match latin {
+        'a' => "а",
+        'b' => "б",
+        'c' | 'k' | 'q' => "к",
+        'd' => "д",
+        'e' | 'ä' | 'ö' => "е",
+        'f' => "ф",
+        'g' => "г",
+        'h' => "х",
+        'i' | 'y' => "и",
+        'j' => "дж",
+        'l' => "л",
+        'm' => "м",
+        'n' => "н",
+        'o' => "о",
+        'p' => "п",
+        'r' => "р",
+        's' | 'ç' | 'ß' => "с",
+        't' => "т",
+        'u' => "у",
+        'v' | 'w' => "в",
+        'x' => "кс",
+        'z' => "з",
+        'ü' => "ю",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_meet_what_russian_hears() {
+        for (latin, cyrillic) in [
+            ("Browder", "Браудер"),
+            ("Snowden", "Сноуден"),
+            ("Walker", "Уокер"),
+            ("Wilson", "Уилсон"),
+            ("Hawking", "Хокинг"),
+            ("Hayes", "Хейс"),
+            ("Gates", "Гейтс"),
+            ("White", "Уайт"),
+            ("Stone", "Стоун"),
+            ("Moore", "Мур"),
+            ("Hunt", "Хант"),
+            ("Campbell", "Кэмпбелл"),
+            ("Sutherland", "Сазерленд"),
+            ("Bridges", "Бриджес"),
+            ("Dupont", "Дюпон"),
+            ("Hollande", "Олланд"),
+            ("Mélenchon", "Меланшон"),
+            ("Poirot", "Пуаро"),
+            ("Renault", "Рено"),
+            ("Gauthier", "Готье"),
+            ("Rousseau", "Руссо"),
+            ("Vinatier", "Винатье"),
+            ("Schäuble", "Шойбле"),
+            ("Strache", "Штрахе"),
+            ("Stock", "Шток"),
+            ("Weizsäcker", "Вайцзеккер"),
+            ("Xi", "Си"),
+            ("Jinping", "Цзиньпин"),
+            ("Hongwei", "Хунвэй"),
+            ("Zhang", "Чжан"),
+            ("Wei", "Вэй"),
+            ("Qishan", "Цишань"),
+            ("Qin", "Цинь"),
+        ] {
+            let (heard, own) = (keys_by_sound(latin), keys(latin));
+            let known = keys(cyrillic);
+            assert!(
+                known.iter().any(|key| heard.contains(key) || own.contains(key)),
+                "{latin} {heard:?} {own:?} / {cyrillic} {known:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn slavic_and_known_given_names_are_not_heard() {
+        for word in ["Pestrikov", "Pushkin", "Ivan", "Пестриков", "", "X", "1st"] {
+            assert!(keys_by_sound(word).is_empty(), "{word}");
+        }
+    }
+}
