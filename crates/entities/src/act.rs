@@ -74,6 +74,7 @@ enum Use {
     Affirms,
     Turns,
     Doubts,
+    Wishes,
 }
 
 /// Within how many words before an act stands what asks for it, refuses or decides it.
@@ -121,6 +122,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "denies" => Use::Denies,
             "turns" => Use::Turns,
             "doubts" => Use::Doubts,
+            "wishes" => Use::Wishes,
             _ => Use::Affirms,
         };
         table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
@@ -186,7 +188,7 @@ impl Clause<'_> {
         if self.form != Form::Past && self.is_refused() {
             return Mode::Refused;
         }
-        if self.is_denied() || self.last_before(Use::Doubts, GOVERNED).is_some() {
+        if self.is_denied() || self.is_doubted() {
             return Mode::Denied;
         }
         let decides = self.last_before(Use::Decides, GOVERNED);
@@ -211,6 +213,16 @@ impl Clause<'_> {
     /// Tells whether a refusal governs the act, or follows it in the passive.
     fn is_refused(&self) -> bool {
         self.last_before(Use::Refuses, GOVERNED).is_some() || self.is_behind(Use::Refuses)
+    }
+
+    /// Tells whether somebody denies that the act came about: `Interpol denied on 4 May that it was deleted`.
+    fn is_doubted(&self) -> bool {
+        const THAT: &[&str] = &["that", "que", "qu", "что", "أن", "أنه", "أنها"];
+        let word = |at: usize| &self.sentence[self.words[at].start..self.words[at].end];
+        let denies = self.last_before(Use::Refuses, GOVERNED).filter(|_| self.form == Form::Past);
+        let says = denies
+            .is_some_and(|denies| (denies + 1..self.act.start).any(|at| THAT.contains(&word(at))));
+        says || self.last_before(Use::Doubts, GOVERNED).is_some()
     }
 
     /// Tells whether a negation stands before the act; `not only` and `but` take it back.
@@ -254,13 +266,31 @@ impl Clause<'_> {
         let before = self.last_before(Use::Asks, GOVERNED);
         match self.form {
             // Russian parts the two by a comma, so what counts is that none follows.
+            Form::Past if self.is_wished() => Some(self.act.start),
             Form::Past => before.filter(|asks| {
                 let that = (asks + 1..self.act.start).find(|at| self.is(*at, Use::That));
                 that.is_some_and(|that| !self.has_comma(that + 1, self.act.start))
             }),
             _ if self.is_behind(Use::Happened) => None,
+            // `decided to delete it at the request of the applicant`
+            _ if before.is_none() && self.last_before(Use::Decides, GOVERNED).is_some() => None,
             _ => before.or_else(|| self.behind(Use::Asks).map(|_| self.act.start)),
         }
+    }
+
+    /// Tells whether somebody wants what the participle tells: `wants the notice deleted`, `to have it removed`.
+    fn is_wished(&self) -> bool {
+        const FINITE: &[&str] = &[
+            "was", "were", "is", "are", "been", "has", "had", "by", "and", "but", "which", "that",
+            "who", "because", "when", "after", "before", "since", "until", "fut", "est", "été",
+            "fue",
+        ];
+        let word = |at: usize| &self.sentence[self.words[at].start..self.words[at].end];
+        let wants =
+            self.last_before(Use::Asks, GOVERNED).filter(|at| word(*at).starts_with("want"));
+        let Some(wish) = self.last_before(Use::Wishes, GOVERNED).max(wants) else { return false };
+        let is_apart = (wish + 1..self.act.start).any(|at| FINITE.contains(&word(at)));
+        !is_apart && !self.has_comma(wish + 1, self.act.start)
     }
 
     /// Returns the last word of a use before the act, within reach and in the same clause.

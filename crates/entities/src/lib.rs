@@ -45,4 +45,4 @@ pub use reference::{goes_on, is_of_press, takes_up};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 12;
+pub const VERSION: u16 = 13;

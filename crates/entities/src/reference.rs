@@ -11,8 +11,10 @@ use crate::words::{Lexicon, Word, words};
 const PRONOUN_REACH: usize = 2;
 /// Within how many words behind a state the press makes it that of an article.
 const PRESS_REACH: usize = 6;
+/// Within how many words behind a state its object begins.
+const OBJECT_REACH: usize = 4;
 /// Within how many words before a state what is written about a notice takes it for itself.
-const ABOUT_REACH: usize = 7;
+const ABOUT_REACH: usize = 12;
 /// Within how many words from its beginning a sentence has the pronoun that goes on with the sentence before.
 const BEGINNING: usize = 3;
 
@@ -61,6 +63,12 @@ pub(crate) fn is_of_words_about(sentence: &str, state: &Range<usize>) -> bool {
     let reading = Reading::of(sentence, state);
     let before = reading.state.start.saturating_sub(ABOUT_REACH)..reading.state.start;
     reading.has(Use::About, before)
+}
+
+/// Tells the same of what stands right behind a state: `he deleted his mail about the red notice`.
+pub(crate) fn is_before_words_about(sentence: &str, state: &Range<usize>) -> bool {
+    let reading = Reading::of(sentence, state);
+    reading.has(Use::About, reading.behind(OBJECT_REACH))
 }
 
 /// Tells whether a sentence goes on with what the sentence before named: `It concerns Ivan Petrov`.

@@ -2,6 +2,7 @@
 //! a text, and a name beside a name shows more.
 
 use crate::given::{Given, Sex};
+use crate::heard;
 use crate::pattern::is_slavic;
 use crate::script::{self, Script};
 
@@ -15,6 +16,8 @@ pub(crate) const GIVEN_NAMES: &str = "given names differ";
 pub(crate) const VOWELS: &str = "vowels differ";
 /// The same given names stand in another order, which tells father and son apart.
 pub(crate) const ORDER: &str = "order of given names";
+/// The names on both sides of `bin` have changed places: one is the son of the other.
+pub(crate) const FILIATION: &str = "son and father exchanged";
 /// Both names have words that answer to none of the other.
 pub(crate) const WORDS: &str = "other words on both sides";
 /// One is a son's name, and one the father's.
@@ -90,22 +93,46 @@ pub(crate) fn have_other_arabic_vowels(one: &str, other: &str) -> bool {
 /// Tells whether two folded words that share a key have other vowels, or endings that no case has.
 pub(crate) fn have_other_vowels(one: &str, other: &str) -> bool {
     match (script::of(one), script::of(other)) {
+        // ə is e in one romanisation and a in another
+        (Some(Script::Latin), Some(Script::Latin)) if one.contains('ə') || other.contains('ə') => {
+            false
+        }
         (Some(Script::Latin), Some(Script::Latin)) => {
             let are_slavic = is_slavic(one) && is_slavic(other);
             // J is H in Spanish, and in romanised Russian
             let begin = |first, second| one.starts_with(first) && other.starts_with(second);
-            let is_other_jot = !are_slavic && (begin('h', 'j') || begin('j', 'h'));
+            let are_chinese = heard::is_pinyin(one) && heard::is_pinyin(other);
+            let is_other_jot = !are_slavic && (begin('h', 'j') || begin('j', 'h'))
+                || are_chinese && (begin('j', 'y') || begin('y', 'j'));
             let (one, other) = (vowels(one, are_slavic), vowels(other, are_slavic));
             is_other_jot || one.0 != other.0 || one.1 != other.1 && !are_slavic
         }
         (Some(Script::Cyrillic), Some(Script::Cyrillic)) => {
+            let (one, other) = (as_in_russian(one), as_in_russian(other));
             let same =
                 one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
             let rest = |word: &str| word.chars().count().saturating_sub(same);
-            rest(one).max(rest(other)) > CASE
+            rest(&one).max(rest(&other)) > CASE
         }
         _ => false,
     }
+}
+
+/// Returns a folded Cyrillic word with the letters that Russian has for those of Ukrainian, Belarusian and Kazakh.
+fn as_in_russian(folded: &str) -> String {
+    let letter = |letter: char| match letter {
+        'ә' => 'а',
+        'ө' => 'о',
+        'ү' | 'ұ' | 'ў' => 'у',
+        'қ' => 'к',
+        'ғ' | 'ґ' => 'г',
+        'һ' => 'х',
+        'ң' => 'н',
+        'і' | 'ї' | 'ы' => 'и',
+        'є' | 'э' | 'ё' => 'е',
+        _ => letter,
+    };
+    folded.chars().map(letter).collect()
 }
 
 /// Returns the vowels of a Latin word as they sound, and those at its end. Slavic words have glides before vowels, and one

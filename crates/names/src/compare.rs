@@ -9,8 +9,8 @@ use crate::memo::{Memo, hash, remembered};
 use crate::pattern::Pattern;
 use crate::script::Script;
 use crate::{
-    MAX_WORDS, apart, consonants, heard, is_patronymic, keys, letters, may_be_initial, patterns,
-    script, sound, terms,
+    MAX_WORDS, apart, consonants, heard, is_patronymic, keys, letters, may_be_initial, particle,
+    patterns, script, sound, terms,
 };
 
 /// From which score on two names are the same: what is the same scores so at least, what is not scores less.
@@ -51,7 +51,7 @@ impl Comparison {
     /// Returns how far the two can be names of one person.
     pub fn band(&self) -> Band {
         let has = |reasons: &[&str]| self.why.iter().any(|why| reasons.contains(why));
-        let is_apart = has(&[apart::SEXES, apart::GENERATIONS, apart::BODY]);
+        let is_apart = has(&[apart::SEXES, apart::GENERATIONS, apart::BODY, apart::FILIATION]);
         let may_be_apart = has(&[
             apart::SEX_OF_FORM,
             apart::GIVEN_NAMES,
@@ -85,8 +85,8 @@ pub struct Comparison {
     /// What the verdict rests on, each reason once: `same words`, `spelling`, `transliteration`, `nickname`, `one letter`,
     /// `sound`, `initials`, `word order`, `written together`, `patronymic left out`, `words left out`, `one word only`; and what
     /// speaks against it: `patronymics differ`, `initials differ`, `given names differ`, `vowels differ`, `sex of the form`,
-    /// `sexes differ`, `order of given names`, `generations differ`, `other words on both sides`, `initial left out between others`, `a body and a
-    /// person`.
+    /// `sexes differ`, `order of given names`, `generations differ`, `other words on both sides`, `initial left out between others`, `son and
+    /// father exchanged`, `a body and a person`.
     pub why: Vec<&'static str>,
 }
 
@@ -199,6 +199,10 @@ pub fn compare(a: &str, b: &str) -> Comparison {
     let is_inverted = a.written.contains(',') != b.written.contains(',');
     if !is_inverted && found.why.contains(&"word order") && a.is_of_given() && b.is_of_given() {
         found.why.push(apart::ORDER);
+    }
+    let has_filiation = a.frame.has_filiation && b.frame.has_filiation;
+    if !is_inverted && found.why.contains(&"word order") && has_filiation {
+        found.why.push(apart::FILIATION);
     }
     found.same = is_same(&a, &b, &found);
     found.score = if found.same { found.score.max(SAME) } else { found.score.min(SAME - 0.001) };
@@ -362,7 +366,12 @@ fn lacks_initial_between(left: &[Part], right: &[Part], pairs: &[Pair]) -> bool 
 }
 
 fn parts(name: &str) -> Vec<Part> {
-    let words = frame::inner(name);
+    let mut words = frame::inner(name);
+    // `Abdul Rahman` is one name, whose first half alone tells nothing
+    let is_servant = |token: &text::Token| particle::SERVANT.contains(&token.folded.as_str());
+    if words.len() > 2 && words.last().is_some_and(|last| !is_servant(last)) {
+        words.retain(|token| !is_servant(token));
+    }
     let is_long = words.len() > 2;
     let part = |token: text::Token| {
         let word = &name[token.start..token.end];
@@ -431,6 +440,10 @@ fn meet(one: &Part, other: &Part) -> Option<(f64, &'static str)> {
     }
     if one.is_initial {
         return None;
+    }
+    let is_of_father = |part: &Part| particle::KUNYA.contains(&part.folded.as_str());
+    if is_of_father(one) && is_of_father(other) {
+        return Some((0.96, "transliteration"));
     }
     if one.is_heard_as(other) || other.is_heard_as(one) {
         return Some((0.9, "transliteration"));
@@ -565,6 +578,12 @@ mod tests {
             ("Kim Min Soo", "Kim Min Ji", Band::Perhaps),
             ("Khaled Omar", "Omar Khaled", Band::Perhaps),
             ("Khaled Omar", "Omar, Khaled", Band::Same),
+            ("Khaled bin Omar", "Omar bin Khaled", Band::Other),
+            ("Chen Jun", "Chen Yun", Band::Perhaps),
+            ("Мұхтар Әблязов", "Мухтар Аблязов", Band::Same),
+            ("Henry Ford Sr.", "Henry Ford Jr.", Band::Other),
+            ("Abu Bakr al-Baghdadi", "أبو بكر البغدادي", Band::Same),
+            ("Muammar Gaddafi", "معمر القذافي", Band::Same),
             ("Henry Ford II", "Henry Ford III", Band::Other),
             ("Martin Luther King Jr.", "Martin Luther King", Band::Same),
             ("Ford Motor Company", "Henry Ford", Band::Other),

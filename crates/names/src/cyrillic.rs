@@ -11,6 +11,8 @@ pub(crate) fn forms(word: &str) -> Forms {
     while let Some((letter, after)) = rest.split_first() {
         let (readings, length) = match rest {
             ['и', '\u{306}', ..] => (&["i"][..], 2),
+            // Tyutchev and Tiucev
+            ['т', 'ч', ..] => (&["tX", "X"][..], 2),
             ['т', 'с' | 'ц', ..] => (&["C"][..], 2),
             ['т', 'ь', 'с', ..] => (&["C"][..], 3),
             ['д', 'ж', ..] => (&["Z"][..], 2),

@@ -138,14 +138,23 @@ pub(crate) struct Frame {
     generation: Option<u8>,
     /// Whether a legal form or the like shows it to be a body's.
     pub(crate) is_body: bool,
+    /// Whether it states whose son or daughter somebody is: `bin`, `ben`, `ibn`.
+    pub(crate) has_filiation: bool,
 }
+
+/// Words between the name of a son or a daughter and that of the father, folded.
+const FILIATIONS: &[&str] =
+    &["bin", "ben", "ibn", "bint", "bent", "бин", "бен", "ибн", "бинт", "بن", "ابن", "بنت"];
 
 impl Frame {
     pub(crate) fn of(name: &str) -> Self {
         let tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
         let generation = tokens.get(2..).and_then(|rest| rest.last()).and_then(generation);
         let is_body = tokens.len() > 1 && tokens.iter().any(|token| is_of_body(name, token));
-        Self { generation, is_body }
+        let is_filiation = |token: &text::Token| FILIATIONS.contains(&token.folded.as_str());
+        let inner = tokens.len().saturating_sub(1);
+        let has_filiation = tokens.iter().take(inner).skip(1).any(is_filiation);
+        Self { generation, is_body, has_filiation }
     }
 
     /// Tells whether both state a generation, and not the same.
@@ -176,6 +185,19 @@ pub(crate) fn inner(name: &str) -> Vec<text::Token> {
         inner.into_iter().partition(|token| is_legal_form(name, token));
     let kept = if others.is_empty() { forms } else { others };
     kept.into_iter().take(MAX_WORDS).collect()
+}
+
+/// Returns the words that make a name behind which one stands that of another generation, where the name states its own.
+pub(crate) fn other_generations(name: &str) -> Vec<String> {
+    let tokens: Vec<text::Token> = text::tokens(name).collect();
+    let own = tokens.get(2..).and_then(|rest| rest.last()).and_then(generation);
+    let others = GENERATIONS.iter().filter(|(_, class)| own.is_some_and(|own| own != *class));
+    others.map(|(word, _)| (*word).to_owned()).collect()
+}
+
+/// Tells whether a word behind a name tells the generation of its bearer.
+pub(crate) fn is_generation(token: &text::Token) -> bool {
+    generation(token).is_some()
 }
 
 fn generation(token: &text::Token) -> Option<u8> {

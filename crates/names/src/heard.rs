@@ -29,6 +29,11 @@ pub(crate) fn keys_by_sound(word: &str) -> Vec<String> {
     remembered(&HEARD, WORDS_KEPT, word, heard)
 }
 
+/// Tells whether every syllable of a word is one of Chinese in pinyin.
+pub(crate) fn is_pinyin(word: &str) -> bool {
+    pinyin::cyrillic(word).is_some()
+}
+
 /// Tells whether a Cyrillic word may be a foreign family name: it has no Russian ending, and is no given name that the table
 /// has.
 pub(crate) fn may_be_foreign(word: &str) -> bool {
@@ -43,7 +48,9 @@ fn heard(word: &str) -> Vec<String> {
     if script::of(word) != Some(Script::Latin) || !given::look_up(word).is_empty() {
         return Vec::new();
     }
-    let is_foreign = word.chars().count() > SHORTEST && !is_slavic(word);
+    // -in ends Slavic names, and -stein German ones
+    let is_german = || text::fold(word).ends_with("ein");
+    let is_foreign = word.chars().count() > SHORTEST && (!is_slavic(word) || is_german());
     let mut spellings: Vec<String> = Vec::new();
     if word.len() >= SHORTEST {
         spellings.extend(pinyin::cyrillic(word));
@@ -158,6 +165,8 @@ mod tests {
             ("Wilson", "Уилсон"),
             ("Hawking", "Хокинг"),
             ("Hayes", "Хейс"),
+            ("Noble", "Ноубл"),
+            ("Eisenstein", "Эйзенштейн"),
             ("Gates", "Гейтс"),
             ("White", "Уайт"),
             ("Stone", "Стоун"),

@@ -7,6 +7,9 @@ pub(crate) const ASSIMILATED: &[&str] = &[
     "аш", "ар", "ас", "ат", "аз", "ан", "ад", "эш", "эр", "эс", "эт", "эз", "эн", "эд",
 ];
 /// What stands before a compound with an attribute of God: `Abdel Rahman`, `Abdulrahman`.
+pub(crate) const KUNYA: &[&str] = &["abu", "abou", "abo", "абу", "ابو", "ابي"];
+
+/// `servant of`, with which names of God make a given name.
 pub(crate) const SERVANT: &[&str] = &[
     "abdel",
     "abdul",

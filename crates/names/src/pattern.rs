@@ -7,7 +7,7 @@ use crate::term::{
     self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, HEARD,
     INITIAL, KEY, MIDDLE, SOUND, is_initial, is_of_consonants, marks_met, may_be_initial,
 };
-use crate::{consonants, heard, is_patronymic, keys};
+use crate::{consonants, frame, heard, is_patronymic, keys};
 
 /// How many words of a name are looked for.
 pub const MAX_WORDS: usize = 8;
@@ -102,6 +102,12 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
         patterns.extend(arranged(&fewer, is_arabic, unless.as_ref()));
     }
     patterns.extend(written_together(&words, is_arabic));
+    let generations = frame::other_generations(name);
+    if !generations.is_empty() {
+        for pattern in &mut patterns {
+            pattern.exclude_behind(&generations);
+        }
+    }
     patterns
 }
 
@@ -123,7 +129,10 @@ pub fn family_alone(family: &str) -> Option<Pattern> {
 
 /// Returns the words of a name that must be met, and whether it is Arabic.
 fn read(name: &str) -> (Vec<Word<'_>>, bool) {
-    let tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
+    let mut tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
+    if tokens.len() > 2 && tokens.last().is_some_and(frame::is_generation) {
+        tokens.pop();
+    }
     let surface = |token: &text::Token| &name[token.start..token.end];
     let hyphen_behind =
         |token: &text::Token| name[token.end..].starts_with(['-', '\u{2010}', '\u{2011}']);
@@ -168,6 +177,7 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
     let is_arabic = has_article || words.iter().any(Word::is_arabic);
     if is_arabic {
         words.iter_mut().for_each(add_articles);
+        words.iter_mut().for_each(add_without_servant);
     }
     let is_unknown = words.len() > 1 && words.iter().all(Word::is_of_unknown_language);
     if is_unknown || words.iter().any(Word::is_turkish) {
@@ -261,6 +271,14 @@ fn add_articles(word: &mut Word) {
         word.spellings.extend(bare.map(str::to_owned));
         word.spellings.extend(same_script.then(|| format!("{article}{folded}")));
     }
+}
+
+/// Adds the name of God behind `servant of` written together with it, since others write the two apart: Abdurrahman.
+fn add_without_servant(word: &mut Word) {
+    let folded = text::fold(word.surface);
+    let rests = SERVANT.iter().filter_map(|servant| folded.strip_prefix(servant));
+    let long = rests.filter(|rest| rest.chars().count() > TELLING);
+    word.spellings.extend(long.map(str::to_owned));
 }
 
 /// Letters of Turkish names and those that stand for them on a machine without Turkish letters, or behind one.
@@ -476,6 +494,15 @@ fn written_together(words: &[Word], is_arabic: bool) -> Vec<Pattern> {
 }
 
 impl Pattern {
+    /// Makes words right behind the name that of another person, besides those that do so already.
+    fn exclude_behind(&mut self, words: &[String]) {
+        let none = Stranger { terms: Vec::new(), own: Vec::new(), before: 0, after: 0 };
+        let unless = self.unless.get_or_insert(none);
+        unless.terms.extend_from_slice(words);
+        // behind the first of two family names, too
+        unless.after = unless.after.max(2);
+    }
+
     /// Returns the same arrangement of other terms, one for each.
     pub(crate) fn map<Term>(&self, term: impl Fn(&String) -> Term) -> Pattern<Term> {
         let all = |terms: &Vec<String>| terms.iter().map(&term).collect();

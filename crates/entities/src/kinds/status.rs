@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use item::Kind;
 
-use crate::act::{self, Mode};
+use crate::act::{self, Act, Mode};
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::fold;
 use crate::lexicon::{Words, role};
@@ -116,7 +116,11 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
         let words = at..at + len;
         let fits = status.is_written(block.surface(&words))
             && (!status.is_beside || is_beside_notice(block, &words));
-        if fits && !is_negated(block, at) && !(status.is_act() && told.takes_back(block, &words)) {
+        let mut is_taken_back = || {
+            status.is_act() && told.takes_back(block, &words)
+                || status.name == "requested" && told.asks_for_end(block, &words)
+        };
+        if fits && !is_negated(block, at) && !is_taken_back() {
             enter(block, found, &words, status.name);
         }
         at += len;
@@ -127,22 +131,37 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
 #[derive(Default)]
 struct ToldActs {
     words: Range<usize>,
-    /// By the byte where the words of an act begin, how it stands.
-    modes: Vec<(Range<usize>, Mode)>,
+    /// By the byte where the words of an act begin, what it is and how it stands.
+    modes: Vec<(Range<usize>, Act, Mode)>,
 }
 
 impl ToldActs {
     /// Tells whether the sentence tells that a state was asked for, refused or feared, and not that it came about. A
     /// question tells what the one who asks takes for possible, and stays.
     fn takes_back(&mut self, block: &TokenizedBlock, state: &Range<usize>) -> bool {
+        self.reach(block, state);
+        let span = block.span(state);
+        let of_state =
+            |(act, ..): &&(Range<usize>, Act, Mode)| act.start < span.end && span.start < act.end;
+        let mode = self.modes.iter().find(of_state).map(|(.., mode)| *mode);
+        mode.is_some_and(|mode| mode != Mode::Done)
+    }
+
+    /// Tells whether what is requested is the end of a notice, and not a notice: `l'avocat a demandé que la notice soit retirée`.
+    fn asks_for_end(&mut self, block: &TokenizedBlock, state: &Range<usize>) -> bool {
+        self.reach(block, state);
+        let span = block.span(state);
+        let behind = self.modes.iter().find(|(act, ..)| span.end <= act.start);
+        behind.is_some_and(|(_, act, mode)| {
+            matches!(act, Act::Deleted | Act::Suspended) && *mode == Mode::Asked
+        })
+    }
+
+    /// Reads the sentence of a state, unless it was read for the one before.
+    fn reach(&mut self, block: &TokenizedBlock, state: &Range<usize>) {
         if !(self.words.contains(&state.start) && state.end <= self.words.end) {
             self.read(block, state);
         }
-        let span = block.span(state);
-        let of_state =
-            |(act, _): &&(Range<usize>, Mode)| act.start < span.end && span.start < act.end;
-        let mode = self.modes.iter().find(of_state).map(|(_, mode)| *mode);
-        mode.is_some_and(|mode| mode != Mode::Done)
     }
 
     fn read(&mut self, block: &TokenizedBlock, state: &Range<usize>) {
@@ -154,7 +173,7 @@ impl ToldActs {
         let is_question = block.gap_text(end).trim_start().starts_with(['?', '؟']);
         let acts = if is_question { Vec::new() } else { act::acts(block.surface(&(start..end))) };
         let place = |span: Range<usize>| offset + span.start..offset + span.end;
-        self.modes = acts.into_iter().map(|told| (place(told.span), told.mode)).collect();
+        self.modes = acts.into_iter().map(|told| (place(told.span), told.act, told.mode)).collect();
     }
 }
 
@@ -280,6 +299,9 @@ fn subject(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> Subje
     }
     let high = (words.end + BEHIND).min(block.words.len());
     let end = (words.end..high).find(|at| ends_sentence(block, *at)).unwrap_or(high);
+    if reference::is_before_words_about(block.surface(&(start..end)), &state) {
+        return Subject::Another;
+    }
     if start == 0 || !ends_sentence(block, start) || found.notice_between(&(words.end..end)) {
         return Subject::Open;
     }

@@ -6,3 +6,4 @@ mod golden;
 mod polarity;
 mod properties;
 mod segments;
+mod states;

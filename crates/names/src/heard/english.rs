@@ -87,7 +87,7 @@ fn step(word: &str, at: usize) -> Option<(usize, &'static [&'static str])> {
 fn before_silent_e(rest: &str) -> Option<(usize, &'static [&'static str])> {
     let mut letters = rest.chars();
     let (vowel, consonant) = (letters.next()?, letters.next()?);
-    let is_silent = matches!(letters.as_str(), "e" | "es");
+    let is_silent = matches!(letters.as_str(), "e" | "es" | "le");
     if !is_silent || is_vowel(consonant) || consonant == 'r' {
         return None;
     }

@@ -9,6 +9,7 @@ const MARKS: &[&str] =
 const FIRST: &[Grapheme] = &[("st", &["шт"]), ("sp", &["шп"])];
 
 const GRAPHEMES: &[Grapheme] = &[
+    ("stein", &["штейн", "штайн"]),
     ("tsch", &["ч"]),
     ("sch", &["ш"]),
     ("chs", &["кс"]),

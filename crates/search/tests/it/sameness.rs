@@ -72,6 +72,7 @@ const PERSONS: &[&[&str]] = &[
     &["Bernard Rousseau", "Бернар Руссо"],
     &["Wolfgang Schäuble", "Вольфганг Шойбле"],
     &["Meng Hongwei", "Мэн Хунвэй"],
+    &["Abdurrahman Zubaydi", "Abdul Rahman Zubaydi"],
     // in Georgian, Armenian and Greek letters
     &["Levan Beridze", "Леван Беридзе", "ლევან ბერიძე"],
     &["Tigran Pashinyan", "Тигран Пашинян", "Տիգրան Փաշինյան"],
@@ -99,6 +100,8 @@ const STRANGERS: &[(&str, &str)] = &[
     ("Walid al-Barqawi", "Walid Barq"),
     ("Karim Salmanov", "Karim Sulmin"),
     ("Ivan Petrov", "Ivan Petrovsky"),
+    ("Henry Ford II", "Henry Ford III"),
+    ("Martin Luther King II", "Martin Luther King III"),
     ("Ivan Popov", "Ivan Popovich"),
     ("Ivan Popov", "Іван Попович"),
     ("William Browder", "William Brody"),
