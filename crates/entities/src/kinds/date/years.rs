@@ -181,6 +181,10 @@ fn end_of_year(block: &TokenizedBlock, at: usize) -> (usize, bool) {
         && block.gap(at + 1) == Gap::Dash
         && ENDS.contains(&block.folded(at + 1));
     let end = at + 1 + usize::from(is_ordinal);
+    // `в 2016 календарном году`
+    let has_adjective =
+        uses(block, end) & SEASON != 0 && block.gap(end).is_blank() && is_year_word(block, end + 1);
+    let end = end + usize::from(has_adjective);
     let worded = is_year_word(block, end);
     (end + usize::from(worded), worded || is_ordinal)
 }
