@@ -12,15 +12,19 @@ use crate::{Dossier, Error, SearchRequest};
 const EXAMINED: usize = 10;
 /// The layers of what somebody struck out or hid.
 const HIDDEN: &str = "layer:(deleted OR comment OR hidden OR under-redaction OR earlier-revision)";
+/// How many digits a telephone number has.
+const FEWEST_OF_PHONE: usize = 7;
+const MOST_OF_PHONE: usize = 15;
 /// How far apart the words of one name stand in a text, in bytes between them.
 const MOST_BETWEEN: usize = 3;
 
 /// One line of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// A person.
+    /// A person, or what is known by a number or an address.
     Name {
-        /// The name and other names of the same person; any of them is looked for.
+        /// The name and other names of the same person; any of them is looked for. What holds no word of a name, such as
+        /// a control number, is looked for as it is written.
         names: Vec<String>,
         /// A date of birth, as a query writes dates.
         born: Option<String>,
@@ -141,7 +145,7 @@ impl Asked {
             Self::Query(query) => (!query.trim().is_empty()).then(|| query.trim().to_owned()),
             Self::Name { names, .. } => {
                 let plain = names.iter().map(|name| plain(name)).filter(|name| !name.is_empty());
-                let terms: Vec<String> = plain.map(|name| format!("name:\"{name}\"")).collect();
+                let terms: Vec<String> = plain.map(|name| term(&name)).collect();
                 match &terms[..] {
                     [] => None,
                     [term] => Some(term.clone()),
@@ -150,6 +154,31 @@ impl Asked {
             }
         }
     }
+}
+
+/// Returns the query for a name of a list, or for a number or an address in the place of one.
+fn term(plain: &str) -> String {
+    if !is_number(plain) {
+        return format!("name:\"{plain}\"");
+    }
+    let is_of_phone = |c: char| c.is_ascii_digit() || "+-(). ".contains(c);
+    let digits = plain.chars().filter(char::is_ascii_digit).count();
+    if plain.chars().all(is_of_phone) && (FEWEST_OF_PHONE..=MOST_OF_PHONE).contains(&digits) {
+        return format!("(\"{plain}\" OR phone:\"{plain}\")");
+    }
+    format!("\"{plain}\"")
+}
+
+/// Tells whether a cell of a list holds a number or an address: no word in it could be one of a name.
+fn is_number(plain: &str) -> bool {
+    let is_of_name = |word: &&str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        letters > 1 && !word.contains(|c: char| c.is_numeric() || matches!(c, '@' | '/'))
+    };
+    let has_sign = plain.contains(|c: char| c.is_numeric() || matches!(c, '@'));
+    let is_address = plain.contains("://") || plain.starts_with("www.");
+    let is_one_word = !plain.contains(' ');
+    (is_address && is_one_word) || (has_sign && !plain.split(' ').any(|word| is_of_name(&word)))
 }
 
 /// Returns a name without what would end its quotation, on one line.
@@ -191,7 +220,8 @@ impl Dossier {
         let hits: Vec<Hit> = hits.collect::<Result<_, _>>()?;
         line.hidden = self.count_of(&format!("{HIDDEN} {}", line.query))?;
         if let Asked::Name { names, born } = asked {
-            line.forms = forms(names, &hits);
+            let names = names.iter().filter(|name| !is_number(&plain(name))).cloned();
+            line.forms = forms(&names.collect::<Vec<_>>(), &hits);
             line.sure = line.forms.first().map(|form| form.sure);
             let born = born.as_deref().map(plain).filter(|born| !born.is_empty());
             if let Some(born) = &born {
@@ -259,6 +289,9 @@ fn place(hit: Hit) -> BatchPlace {
 
 /// Returns the ways in which hits write any of the names, each once, the surest first.
 fn forms(names: &[String], hits: &[Hit]) -> Vec<BatchForm> {
+    if names.is_empty() {
+        return Vec::new();
+    }
     let mut known = BTreeSet::new();
     let written = hits.iter().flat_map(|hit| &hit.snippets).flat_map(forms_in);
     let new = written.filter(|form| known.insert(form.to_lowercase()));
@@ -328,6 +361,31 @@ mod tests {
             Some("(name:\"Ivan Petrov\" OR name:\"Иван Петров\")")
         );
         assert_eq!(name(&["", " – "]), None);
+    }
+
+    #[test]
+    fn what_cannot_be_a_name_is_looked_for_as_it_is_written() {
+        for number in [
+            "A-7731/6-2020",
+            "A 7731/6 2020",
+            "CCF/110/R123.19",
+            "2019/114539",
+            "boris@mvd.example",
+            "www.example.org",
+            "DE89 3704 0044 0532 0130 00",
+            "AB123456",
+        ] {
+            assert_eq!(name(&[number]), Some(format!("\"{number}\"")), "{number}");
+        }
+        let phone = "+49 (30) 1234567";
+        assert_eq!(name(&[phone]), Some(format!("(\"{phone}\" OR phone:\"{phone}\")")));
+        for person in ["Ivan Petrov", "Petrov 1974", "王", "И. Петров (2)", "O'Neil"] {
+            assert!(name(&[person]).is_some_and(|query| query.starts_with("name:")), "{person}");
+        }
+        assert_eq!(
+            name(&["Ivan Petrov", "AB123456"]).as_deref(),
+            Some("(name:\"Ivan Petrov\" OR \"AB123456\")")
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The figures of a dossier at a glance.
 
+use ::search::Query;
+use item::Kind;
 use serde::Serialize;
 
 use crate::search::facet;
@@ -33,18 +35,26 @@ pub struct KindFigures {
 impl Dossier {
     /// Returns the figures of the dossier, with the `limit` most frequent values of each kind.
     pub fn figures(&self, kinds: &[&str], limit: usize) -> Result<Figures, Error> {
-        let of_kind = |kind: &&str| {
-            let values = self.engine.values(kind, &::search::Query::All)?.values;
-            Ok(KindFigures {
-                kind: (*kind).to_owned(),
-                values: values.len(),
-                top: ::search::most_frequent(values, limit).into_iter().map(facet).collect(),
-            })
-        };
+        let of_kind = |kind: &&str| self.figures_of(kind, limit);
         Ok(Figures {
             coverage: self.coverage()?,
             kinds: kinds.iter().map(of_kind).collect::<Result<_, Error>>()?,
             warnings: self.incomplete()?.into_iter().collect(),
         })
+    }
+
+    /// Counts the values of a kind; persons each once, where every page can wait for them.
+    fn figures_of(&self, kind: &str, limit: usize) -> Result<KindFigures, Error> {
+        let is_person = kind == Kind::Person.name();
+        let persons = if is_person { self.persons_at_once()? } else { None };
+        let (values, top) = if let Some(persons) = persons {
+            let counted = self.engine.groups(self.by_person(&persons)?, &Query::All)?.counts;
+            (counted.len(), persons.facet(&counted, limit))
+        } else {
+            let values = self.engine.values(kind, &Query::All)?.values;
+            let count = values.len();
+            (count, ::search::most_frequent(values, limit).into_iter().map(facet).collect())
+        };
+        Ok(KindFigures { kind: kind.to_owned(), values, top })
     }
 }

@@ -10,6 +10,8 @@ use crate::{Dossier, Error, Order};
 /// Where items stand on a list, and what is remarked on them, by their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct ListOrder {
+    /// Its name, as it is kept.
+    pub(crate) name: String,
     places: HashMap<u32, (u64, String)>,
 }
 
@@ -37,9 +39,10 @@ impl Dossier {
     /// Returns the order of the list that a query asks for, where it asks for nothing else.
     pub(crate) fn list_order(&self, query: &str) -> Result<Option<ListOrder>, Error> {
         let Some(list) = self.list_asked(query)? else { return Ok(None) };
-        let mut order = ListOrder::default();
+        let rows = self.ledger.list(&list)?;
+        let mut order = ListOrder { name: list, places: HashMap::new() };
         let mut ranks = 0..;
-        for row in self.ledger.list(&list)? {
+        for row in rows {
             for (item, rank) in self.listed_items(&row)?.into_iter().zip(&mut ranks) {
                 order.places.entry(item).or_insert((rank, row.remark.clone()));
             }

@@ -1,6 +1,6 @@
 //! Hits with every sentence in them that holds what was asked for, for reports.
 
-use crate::search::snippet;
+use crate::search::{FoundHits, snippet};
 use crate::shapes::{Hit, SearchAnswer, Snippet};
 use crate::{Dossier, Error, SearchRequest};
 
@@ -30,8 +30,7 @@ impl Dossier {
             facets: vec!["outcome".to_owned()],
             ..SearchRequest::new(query)
         };
-        let (answer, wanted, found) = self.found(&request)?;
-        let list = self.list_order(query)?.unwrap_or_default();
+        let FoundHits { answer, snippets: wanted, hits: found, list } = self.found(&request)?;
         let made = move |found: search::Hit| {
             let remark = list.remark(found.item);
             let made = self.passages(&wanted, &found, limit).transpose()?;

@@ -7,6 +7,7 @@ use item::kind::KINDS;
 use item::{Extraction, Kind};
 use ledger::ItemRow;
 
+use crate::list_order::ListOrder;
 use crate::order::{Order, Ranks};
 use crate::shapes::{AsName, FacetValue, Hit, SearchAnswer, Snippet, Suggestion, printed_place};
 use crate::{Dossier, Error};
@@ -63,6 +64,18 @@ impl SearchRequest {
     }
 }
 
+/// What a search found, with what is needed to show its hits.
+pub(crate) struct FoundHits {
+    /// The answer without its hits.
+    pub(crate) answer: SearchAnswer,
+    /// What makes the snippets of hits.
+    pub(crate) snippets: search::Snippets,
+    /// The hits that are shown.
+    pub(crate) hits: Vec<search::Hit>,
+    /// The list that was asked for alone, or an empty one.
+    pub(crate) list: ListOrder,
+}
+
 impl Dossier {
     /// Answers a search.
     pub fn search(&self, asked: &SearchRequest) -> Result<SearchAnswer, Error> {
@@ -76,8 +89,7 @@ impl Dossier {
         &self,
         asked: &SearchRequest,
     ) -> Result<(SearchAnswer, impl Iterator<Item = Result<Hit, Error>> + '_), Error> {
-        let (answer, snippets, hits) = self.found(asked)?;
-        let list = self.list_order(&asked.query)?.unwrap_or_default();
+        let FoundHits { answer, snippets, hits, list } = self.found(asked)?;
         let shown = move |hit: search::Hit| {
             let remark = list.remark(hit.item);
             let shown = self.hit(&snippets, &hit).transpose()?;
@@ -86,17 +98,15 @@ impl Dossier {
         Ok((answer, hits.into_iter().filter_map(shown)))
     }
 
-    /// Answers a search with what the index found of its hits, and what makes their snippets.
-    pub(crate) fn found(
-        &self,
-        asked: &SearchRequest,
-    ) -> Result<(SearchAnswer, search::Snippets, Vec<search::Hit>), Error> {
+    /// Answers a search with what the index found of its hits, and what is needed to show them.
+    pub(crate) fn found(&self, asked: &SearchRequest) -> Result<FoundHits, Error> {
         let facets = if asked.facets.is_empty() { default_facets() } else { asked.facets.clone() };
         let wants_persons = facets.iter().any(|facet| facet == Kind::Person.name());
         let persons = if wants_persons { self.persons_at_once()? } else { None };
         let grouping = persons.as_ref().map(|persons| self.by_person(persons)).transpose()?;
         let limit = asked.skip.saturating_add(asked.limit);
-        let (parsed, found) = self.find_grouped(asked, limit, facets, grouping)?;
+        let list = self.list_order(&asked.query)?;
+        let (parsed, found) = self.find_grouped(asked, limit, facets, grouping, list.as_ref())?;
         let mut warnings = parsed.warnings;
         warnings.extend(found.warnings);
         warnings.extend(self.incomplete()?);
@@ -116,6 +126,7 @@ impl Dossier {
         }
         let answer = SearchAnswer {
             query: asked.query.clone(),
+            list: list.as_ref().map(|list| list.name.clone()),
             warnings,
             total: if asked.fold { found.hit_total } else { found.total },
             items: found.total,
@@ -126,7 +137,8 @@ impl Dossier {
             suggestions,
         };
         let snippets = search::Snippets::new(&parsed.query);
-        Ok((answer, snippets, found.hits.into_iter().skip(asked.skip).collect()))
+        let hits = found.hits.into_iter().skip(asked.skip).collect();
+        Ok(FoundHits { answer, snippets, hits, list: list.unwrap_or_default() })
     }
 
     /// Returns how many hits a search has, and the numbers of the items of its first `limit` hits.
@@ -148,24 +160,26 @@ impl Dossier {
         limit: usize,
         facets: Vec<String>,
     ) -> Result<(search::Parsed, search::Found), Error> {
-        self.find_grouped(asked, limit, facets, None)
+        let is_in_order = asked.order == Order::Relevance && limit > 0;
+        let list = if is_in_order { self.list_order(&asked.query)? } else { None };
+        self.find_grouped(asked, limit, facets, None, list.as_ref())
     }
 
-    /// Asks the engine besides for counts by groups, in place of the facet of persons.
+    /// Asks the engine besides for counts by groups, in place of the facet of persons, and for the order of a list.
     fn find_grouped(
         &self,
         asked: &SearchRequest,
         limit: usize,
         mut facets: Vec<String>,
         grouping: Option<&search::Grouping>,
+        list: Option<&ListOrder>,
     ) -> Result<(search::Parsed, search::Found), Error> {
         facets.retain(|facet| grouping.is_none() || facet != Kind::Person.name());
         let parsed = search::parse(&asked.query);
         let after = asked.after.as_deref().map(|after| asked.cursor(after)).transpose()?;
         let ranks = self.ranks(asked.order)?;
         let rank = |item: u32| ranks.get(&item).copied().unwrap_or(u64::MAX);
-        let list = self.list_order(&asked.query)?;
-        let in_list = |item: u32| list.as_ref().map_or(u64::MAX, |list| list.rank(item));
+        let in_list = |item: u32| list.map_or(u64::MAX, |list| list.rank(item));
         let order = match asked.order {
             Order::Relevance if list.is_some() => search::Order::Rank(&in_list),
             Order::Relevance => search::Order::Relevance,

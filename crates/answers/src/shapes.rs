@@ -18,6 +18,9 @@ pub struct SearchAnswer {
     pub items: u64,
     /// The cursor of the next page.
     pub next: Option<String>,
+    /// The list that was asked for alone, in whose order the hits come unless another is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// One page of hits.
     pub hits: Vec<Hit>,
     /// Counts over all hits, by kind or field.

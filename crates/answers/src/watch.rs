@@ -53,8 +53,10 @@ struct Prepared<'l> {
     rows: &'l [AskedRow],
     /// By a key of a word of a name, the rows with it.
     by_word: HashMap<String, Vec<usize>>,
-    /// By a value letter by letter, in lower case, the rows that ask for it.
+    /// By the letters and digits of a value, the rows that ask for it.
     by_value: HashMap<String, Vec<usize>>,
+    /// The same without what stands between them.
+    by_ungrouped: HashMap<String, Vec<usize>>,
     /// By a name of a paper, the rows that ask for it, and how sure that is.
     known: HashMap<String, Vec<(usize, Sureness)>>,
 }
@@ -95,16 +97,17 @@ impl Dossier {
         let extraction = self.extraction(row)?;
         for mention in extraction.iter().flat_map(|extraction| &extraction.mentions) {
             let place = || printed_place(&mention.place);
-            let as_written = prepared.same(&mention.surface);
-            for at in prepared.same(&mention.normal).into_iter().chain(as_written) {
+            for at in prepared.same_as(mention) {
                 let key = (at, mention.kind.name());
                 found.entry(key).or_insert_with(|| (mention.surface.clone(), None, place()));
             }
-            for (at, sure) in prepared.named(mention) {
-                let known = found.entry((at, Kind::Person.name()));
-                let known = known.or_insert_with(|| (mention.normal.clone(), Some(sure), place()));
-                if known.1.is_none_or(|before| before < sure) {
-                    *known = (mention.normal.clone(), Some(sure), place());
+            for name in persons(mention) {
+                for (at, sure) in prepared.named(name) {
+                    let known = found.entry((at, Kind::Person.name()));
+                    let known = known.or_insert_with(|| (name.clone(), Some(sure), place()));
+                    if known.1.is_none_or(|before| before < sure) {
+                        *known = (name.clone(), Some(sure), place());
+                    }
                 }
             }
         }
@@ -151,41 +154,66 @@ impl<'l> Prepared<'l> {
     fn of(rows: &'l [AskedRow]) -> Self {
         let mut by_word: HashMap<String, Vec<usize>> = HashMap::new();
         let mut by_value: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_ungrouped: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, row) in rows.iter().enumerate() {
             let Asked::Name { names, .. } = &row.asked else { continue };
-            for name in names.iter().filter(|name| !name.trim().is_empty()) {
-                by_value.entry(name.trim().to_lowercase()).or_default().push(at);
+            for name in names.iter().filter(|name| name.contains(char::is_alphanumeric)) {
+                let letters = letters(name);
+                by_ungrouped.entry(letters.replace(' ', "")).or_default().push(at);
+                by_value.entry(letters).or_default().push(at);
                 for key in telling_keys(name) {
                     by_word.entry(key).or_default().push(at);
                 }
             }
         }
-        Self { rows, by_word, by_value, known: HashMap::new() }
+        Self { rows, by_word, by_value, by_ungrouped, known: HashMap::new() }
     }
 
     /// Returns the rows that ask for a value, letter by letter.
     fn same(&self, value: &str) -> Vec<usize> {
-        self.by_value.get(&value.to_lowercase()).cloned().unwrap_or_default()
+        self.by_value.get(&letters(value)).cloned().unwrap_or_default()
     }
 
-    /// Returns the rows that ask for the person whom a mention names.
-    fn named(&mut self, mention: &Mention) -> Vec<(usize, Sureness)> {
-        if mention.kind != Kind::Person {
-            return Vec::new();
+    /// Returns the rows that ask for what a mention has, letter by letter, however it is spaced.
+    fn same_as(&self, mention: &Mention) -> BTreeSet<usize> {
+        let either = [&mention.normal, &mention.surface];
+        let mut rows: BTreeSet<usize> = either.iter().flat_map(|value| self.same(value)).collect();
+        // Their groups of digits are anybody's choice.
+        if matches!(mention.kind, Kind::Phone | Kind::Iban | Kind::Passport | Kind::TaxId) {
+            let ungrouped = letters(&mention.normal).replace(' ', "");
+            rows.extend(self.by_ungrouped.get(&ungrouped).into_iter().flatten());
         }
-        if let Some(known) = self.known.get(&mention.normal) {
+        rows
+    }
+
+    /// Returns the rows that ask for a person of a name.
+    fn named(&mut self, name: &str) -> Vec<(usize, Sureness)> {
+        if let Some(known) = self.known.get(name) {
             return known.clone();
         }
-        let keys = telling_keys(&mention.normal);
+        let keys = telling_keys(name);
         let rows: BTreeSet<usize> =
             keys.iter().filter_map(|key| self.by_word.get(key)).flatten().copied().collect();
         let met: Vec<(usize, Sureness)> = rows
             .into_iter()
-            .filter_map(|at| Some((at, self.rows[at].asked.met_by(&mention.normal)?)))
+            .filter_map(|at| Some((at, self.rows[at].asked.met_by(name)?)))
             .collect();
-        self.known.insert(mention.normal.clone(), met.clone());
+        self.known.insert(name.to_owned(), met.clone());
         met
     }
+}
+
+/// Returns the names that a mention gives a person: as it stands there, and as the other fields of its form make it whole.
+fn persons(mention: &Mention) -> impl Iterator<Item = &String> {
+    let is_person = mention.kind == Kind::Person;
+    std::iter::once(&mention.normal).chain(&mention.alternatives).filter(move |_| is_person)
+}
+
+/// Returns the letters and digits of a value in lower case, a blank for all that stands between them.
+fn letters(value: &str) -> String {
+    let lower = value.to_lowercase();
+    let groups = lower.split(|c: char| !c.is_alphanumeric()).filter(|group| !group.is_empty());
+    groups.collect::<Vec<_>>().join(" ")
 }
 
 impl Asked {
@@ -255,10 +283,36 @@ mod tests {
         let rows = asked(&["Oleg Terekhin", "Oleg Sidorov", "A-1/2-2019"]);
         let mut prepared = Prepared::of(&rows);
         let met = |found: &str, prepared: &mut Prepared<'_>| -> Vec<usize> {
-            prepared.named(&person(found)).into_iter().map(|(at, _)| at).collect()
+            let mention = person(found);
+            let named = persons(&mention).flat_map(|name| prepared.named(name));
+            named.map(|(at, _)| at).collect()
         };
         assert_eq!(met("Терехин Олег", &mut prepared), [0]);
         assert_eq!(met("Oleg Petrov", &mut prepared), [0_usize; 0]);
         assert_eq!(prepared.same("a-1/2-2019"), [2]);
+    }
+
+    #[test]
+    fn a_name_in_two_fields_of_a_form_is_met_as_a_whole() {
+        let rows = asked(&["Oleg Terekhin"]);
+        let mut prepared = Prepared::of(&rows);
+        let mention = Mention { alternatives: vec!["TEREKHIN Oleg".to_owned()], ..person("Oleg") };
+        let met: Vec<_> = persons(&mention).flat_map(|name| prepared.named(name)).collect();
+        assert_eq!(met, [(0, Sureness::Sure)]);
+        let date = Mention { kind: Kind::Date, ..mention };
+        assert_eq!(persons(&date).count(), 0);
+    }
+
+    #[test]
+    fn a_number_is_met_however_it_is_spaced_and_no_other_is() {
+        let rows = asked(&["A 7731/6 - 2020", "+49 (30) 1234567", "DE89 3704 0044 0532 0130 00"]);
+        let prepared = Prepared::of(&rows);
+        let met = |kind, normal: &str| -> Vec<usize> {
+            prepared.same_as(&Mention { kind, ..person(normal) }).into_iter().collect()
+        };
+        assert_eq!(met(Kind::Control, "A-7731/6-2020"), [0]);
+        assert_eq!(met(Kind::Control, "A-773/16-2020"), [0_usize; 0]);
+        assert_eq!(met(Kind::Phone, "+49301234567"), [1]);
+        assert_eq!(met(Kind::Iban, "DE89370400440532013000"), [2]);
     }
 }

@@ -878,7 +878,8 @@ pub(crate) struct Verify {
     /// Where the troves stand now, if they were moved
     #[arg(value_name = "TROVE")]
     pub(crate) troves: Vec<PathBuf>,
-    /// A manifest, or a list of digests that another tool made: `sha256sum`, `hashdeep`, CSV, JSON, XML and others
+    /// A manifest, or a list of digests that another tool made: `sha256sum`, `hashdeep`, CSV, JSON, XML and others; or a bag
+    /// (`BagIt`), by its folder
     #[arg(long, value_name = "FILE")]
     pub(crate) against: Option<PathBuf>,
     /// Audit the dossier's own files instead of the trove, by the seal of its last run

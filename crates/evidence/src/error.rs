@@ -53,6 +53,9 @@ pub enum Error {
     /// A large member cannot be kept while it is read.
     #[error("could not keep `{0}` in a temporary file")]
     Spill(String, #[source] io::Error),
+    /// A list of a bag cannot be understood.
+    #[error("could not understand `{0}` of the bag")]
+    Bag(String, #[source] fixity::Error),
     /// The file is another one now.
     #[error("`{at}` is not what was indexed: recorded blake3 {recorded}, now {now}")]
     Changed {

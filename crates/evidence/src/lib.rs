@@ -3,6 +3,7 @@
 //! - [`manifest()`] lists what a dossier saw, with both Merkle roots.
 //! - [`survey()`] reads and digests what lies under the trove folders now; [`audit()`] compares that with a manifest and
 //!   gives the answer of `verify`.
+//! - [`read_bag`] reads what a bag lists of itself, for an audit of it.
 //! - [`original()`] hands out the bytes of an item, checked against the digest that was recorded.
 //! - [`join`] lays the volumes of a split file together.
 //! - [`seal()`] notes which bytes the dossier's own files have, and [`check_seal`] finds those that have others.
@@ -13,6 +14,7 @@
 
 mod answer;
 mod audit;
+mod bag;
 mod change;
 mod error;
 mod joined;
@@ -30,6 +32,7 @@ mod survey;
 
 pub use answer::{AuditAnswer, Move};
 pub use audit::{Reference, audit};
+pub use bag::read_bag;
 pub use change::{Bytes, Change};
 pub use error::Error;
 pub use joined::{Joined, join};

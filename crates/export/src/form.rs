@@ -145,12 +145,11 @@ pub fn write(
         Form::Jsonl => lines::json_lines(papers, about, out)?,
         Form::Ftm => ftm::entities(papers, about, out)?,
         Form::Graphml | Form::Html | Form::Docx => {
-            let mut graph = Graph::default();
+            let mut graph = Graph::begin(about, out)?;
             for paper in papers {
-                graph.add(&paper?);
+                graph.add(&paper?)?;
             }
-            graph.write(about, out)?;
-            graph.nodes()
+            graph.end()?
         }
     };
     Ok(Written { count, shortened, warnings })

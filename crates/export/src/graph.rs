@@ -20,32 +20,25 @@ const KINDS: [(Kind, &str); 4] = [
 /// A line that names more than this is a list, and tells nothing of any two of them.
 const MOST_IN_A_LINE: usize = 12;
 
-/// A graph that grows paper by paper.
-#[derive(Debug, Default)]
-pub(crate) struct Graph {
-    papers: Vec<PaperNode>,
+/// A graph that is written while it grows paper by paper: a paper and its edges at once; what is named, and what stands
+/// together, which any later paper may tell more of, at the end.
+pub(crate) struct Graph<W: Write> {
+    out: W,
+    papers: u64,
     things: BTreeMap<Thing, ThingNode>,
-    /// How often a paper names a thing.
-    named: BTreeMap<(usize, Thing), u64>,
-    /// In how many papers two things stand in one line.
-    together: BTreeMap<(Thing, Thing), Dated>,
+    /// In how many papers two things stand in one line, by the numbers of their nodes.
+    together: BTreeMap<(u64, u64), Dated>,
     seen: HashSet<String>,
 }
 
 /// What is named: the name of its node and its key.
 type Thing = (&'static str, String);
 
-#[derive(Debug)]
-struct PaperNode {
-    label: String,
-    locator: String,
-    id: String,
-    date: Option<String>,
-}
-
 /// How a thing is written, and in how many papers of which dates it stands.
 #[derive(Debug, Default)]
 struct ThingNode {
+    /// By the order in which things are named first.
+    number: u64,
     forms: BTreeMap<String, u64>,
     dated: Dated,
 }
@@ -58,82 +51,85 @@ struct Dated {
     last: Option<String>,
 }
 
-impl Graph {
+impl<W: Write> Graph<W> {
+    /// Begins a graph.
+    pub(crate) fn begin(about: &About, mut out: W) -> Result<Self, Error> {
+        out.write_all(HEAD.as_bytes())?;
+        writeln!(out, "<desc>{}</desc>", escape(&about.line()))?;
+        writeln!(out, "<graph id=\"dossier\" edgedefault=\"undirected\">")?;
+        Ok(Self {
+            out,
+            papers: 0,
+            things: BTreeMap::new(),
+            together: BTreeMap::new(),
+            seen: HashSet::new(),
+        })
+    }
+
     /// Adds a paper; the copies of a content are one.
-    pub(crate) fn add(&mut self, paper: &Paper) {
+    pub(crate) fn add(&mut self, paper: &Paper) -> Result<(), Error> {
         let line = &paper.answer.item;
         let content = line.blake3.clone().unwrap_or_else(|| line.id.clone());
         if !self.seen.insert(content) {
-            return;
+            return Ok(());
         }
-        let number = self.papers.len();
         let date = paper.answer.date.as_deref();
-        let mut things = BTreeSet::new();
-        let mut lines: BTreeMap<(u32, usize), BTreeSet<Thing>> = BTreeMap::new();
+        let mut named: BTreeMap<u64, u64> = BTreeMap::new();
+        let mut lines: BTreeMap<(u32, usize), BTreeSet<u64>> = BTreeMap::new();
         let mut place = (0, 0, 0);
         for mention in &paper.mentions {
             place = line_of(paper, mention, place);
             let Some(thing) = thing(mention) else { continue };
-            let node = self.things.entry(thing.clone()).or_default();
+            let next = self.things.len() as u64;
+            let new = || ThingNode { number: next, ..ThingNode::default() };
+            let node = self.things.entry(thing).or_insert_with(new);
             *node.forms.entry(mention.normal.clone()).or_default() += 1;
-            *self.named.entry((number, thing.clone())).or_default() += 1;
-            lines.entry((place.0, place.1)).or_default().insert(thing.clone());
-            things.insert(thing);
-        }
-        if things.is_empty() {
-            return;
-        }
-        for thing in things {
-            if let Some(node) = self.things.get_mut(&thing) {
+            let times = named.entry(node.number).or_default();
+            if *times == 0 {
                 node.dated.add(date);
             }
+            *times += 1;
+            lines.entry((place.0, place.1)).or_default().insert(node.number);
         }
         for pair in pairs(lines.into_values()) {
             self.together.entry(pair).or_default().add(date);
         }
-        self.papers.push(PaperNode {
-            label: paper.answer.title.clone().unwrap_or_else(|| name(&line.locator).to_owned()),
-            locator: line.locator.clone(),
-            id: line.id.clone(),
-            date: paper.answer.date.clone(),
-        });
+        if named.is_empty() { Ok(()) } else { self.write_paper(paper, &named) }
     }
 
-    /// Writes the graph.
-    pub(crate) fn write(&self, about: &About, out: &mut impl Write) -> Result<(), Error> {
-        out.write_all(HEAD.as_bytes())?;
-        writeln!(out, "<desc>{}</desc>", escape(&about.line()))?;
-        writeln!(out, "<graph id=\"dossier\" edgedefault=\"undirected\">")?;
-        for (number, paper) in self.papers.iter().enumerate() {
-            node(out, &format!("p{number}"), "paper", &paper.label, |out| {
-                data(out, "locator", &paper.locator)?;
-                data(out, "item", &paper.id)?;
-                paper.date.iter().try_for_each(|date| data(out, "date", date))
+    fn write_paper(&mut self, paper: &Paper, named: &BTreeMap<u64, u64>) -> Result<(), Error> {
+        let (line, date) = (&paper.answer.item, &paper.answer.date);
+        let id = format!("p{}", self.papers);
+        self.papers += 1;
+        let label = paper.answer.title.as_deref().unwrap_or_else(|| name(&line.locator));
+        node(&mut self.out, &id, "paper", label, |out| {
+            data(out, "locator", &line.locator)?;
+            data(out, "item", &line.id)?;
+            date.iter().try_for_each(|date| data(out, "date", date))
+        })?;
+        for (thing, times) in named {
+            edge(&mut self.out, &id, &format!("n{thing}"), "names", |out| {
+                data(out, "weight", &times.to_string())?;
+                date.iter().try_for_each(|date| data(out, "edge_date", date))
             })?;
         }
-        let numbers: BTreeMap<&Thing, usize> = self.things.keys().zip(0..).collect();
-        for (thing, found) in &self.things {
-            node(out, &format!("n{}", numbers[thing]), thing.0, found.label(), |out| {
+        Ok(())
+    }
+
+    /// Ends the graph and returns how many nodes it has.
+    pub(crate) fn end(self) -> Result<u64, Error> {
+        let Self { mut out, papers, things, together, .. } = self;
+        for ((kind, _), found) in &things {
+            node(&mut out, &format!("n{}", found.number), kind, found.label(), |out| {
                 found.dated.write(out, "papers")
             })?;
         }
-        for ((paper, thing), times) in &self.named {
-            edge(out, &format!("p{paper}"), &format!("n{}", numbers[thing]), "names", |out| {
-                data(out, "weight", &times.to_string())?;
-                let date = self.papers.get(*paper).and_then(|paper| paper.date.as_ref());
-                date.into_iter().try_for_each(|date| data(out, "edge_date", date))
-            })?;
+        for ((one, other), dated) in &together {
+            let (one, other) = (format!("n{one}"), format!("n{other}"));
+            edge(&mut out, &one, &other, "same line", |out| dated.write(out, "weight"))?;
         }
-        for ((one, other), dated) in &self.together {
-            let (one, other) = (format!("n{}", numbers[one]), format!("n{}", numbers[other]));
-            edge(out, &one, &other, "same line", |out| dated.write(out, "weight"))?;
-        }
-        Ok(out.write_all(b"</graph>\n</graphml>\n")?)
-    }
-
-    /// Returns how many nodes the graph has.
-    pub(crate) fn nodes(&self) -> u64 {
-        (self.papers.len() + self.things.len()) as u64
+        out.write_all(b"</graph>\n</graphml>\n")?;
+        Ok(papers + things.len() as u64)
     }
 }
 
@@ -194,12 +190,12 @@ fn line_of(paper: &Paper, mention: &Mention, before: (u32, usize, usize)) -> (u3
 }
 
 /// Returns each two things that stand in one line, once.
-fn pairs(lines: impl Iterator<Item = BTreeSet<Thing>>) -> BTreeSet<(Thing, Thing)> {
+fn pairs(lines: impl Iterator<Item = BTreeSet<u64>>) -> BTreeSet<(u64, u64)> {
     let mut pairs = BTreeSet::new();
     for line in lines.filter(|line| line.len() <= MOST_IN_A_LINE) {
-        let things: Vec<&Thing> = line.iter().collect();
+        let things: Vec<u64> = line.into_iter().collect();
         for (at, one) in things.iter().enumerate() {
-            pairs.extend(things[at + 1..].iter().map(|other| ((*one).clone(), (*other).clone())));
+            pairs.extend(things[at + 1..].iter().map(|other| (*one, *other)));
         }
     }
     pairs

@@ -192,8 +192,11 @@ fn kind(segments: &[Segment], mentions: &[Mention], fields: &[Field]) -> Option<
         PAPERS.iter().find(|(_, phrases)| phrases.iter().any(|phrase| table::holds(&head, phrase)));
     let told = told.map(|(kind, _)| *kind);
     let names = |kind: Kind| mentions.iter().find(|mention| mention.kind == kind);
+    // What the Commission decides, and what is asked of it or of a bureau, names person and number as a form does.
+    let is_of_its_own =
+        matches!(told, Some(PaperKind::Request | PaperKind::Decision | PaperKind::Complaint));
     let is_form = has("control") && (has("family") || has("subject"));
-    if is_form && !matches!(told, Some(PaperKind::Request)) {
+    if is_form && !is_of_its_own {
         let is_diffusion =
             names(Kind::Notice).is_some_and(|notice| notice.normal.contains("diffusion"));
         return Some(if is_diffusion { PaperKind::Diffusion } else { PaperKind::Notice });

@@ -71,7 +71,9 @@ pub fn timeline<'e>(told: impl IntoIterator<Item = (usize, &'e Event)>) -> Timel
     let mut entries: BTreeMap<_, Entry<'_>> = BTreeMap::new();
     for (paper, event) in told {
         let date = event.date.as_deref();
-        let key = (date.is_none(), date, event.what, event.mode, event.detail);
+        // Of what has no date, the number alone tells one from another.
+        let undated = date.is_none().then(|| event.numbers.iter().collect::<BTreeSet<&Key>>());
+        let key = (date.is_none(), date, event.what, event.mode, event.detail, undated);
         let entry = entries.entry(key).or_insert_with(|| Entry {
             what: event.what,
             mode: event.mode,
@@ -226,6 +228,19 @@ mod tests {
         let told = timeline([(0, &deleted), (1, &deleted)]);
         assert_eq!(told.entries.len(), 1);
         assert_eq!(told.entries[0].sources.len(), 2);
+    }
+
+    #[test]
+    fn events_without_a_date_are_one_where_they_are_of_one_number() {
+        let one = event(What::Published, Mode::Done, "", "A-1/3-2019");
+        let other = event(What::Published, Mode::Done, "", "A-2/3-2019");
+        let told = timeline([(0, &one), (1, &other), (2, &one)]);
+        let papers: Vec<Vec<usize>> = told
+            .entries
+            .iter()
+            .map(|entry| entry.sources.iter().map(|(paper, _)| *paper).collect())
+            .collect();
+        assert_eq!(papers, [vec![0, 2], vec![1]]);
     }
 
     #[test]

@@ -49,8 +49,8 @@ routes! {
     "/api/entities/{kind}" entities -> EntityAnswer, "the values of a kind of mention with their counts", ENTITIES;
     "/api/coverage" coverage -> Coverage, "what was searched, what was not, and why", NONE;
     "/api/batch" batch -> Vec<BatchLine>, "names, asked one by one: which are there, how they are written, how sure", BATCH;
-    "/api/pivot" pivot -> Pivot, "items, or the rows of a sheet, counted by two things at once", PIVOT;
-    "/api/timeline" timeline -> Timeline, "items by the dates that they mention", TIMELINE;
+    "/api/pivot" pivot -> Based<Pivot>, "items, or the rows of a sheet, counted by two things at once", PIVOT;
+    "/api/timeline" timeline -> Based<Timeline>, "items by the dates that they mention", TIMELINE;
     "/api/matters" matters -> MatterList, "papers that a number, or a name with its date of birth, joins", NONE;
     "/api/matter" matter -> Matter, "one matter: its events with their sentences, its papers, what joins them", MATTER;
     "/api/hidden" hidden -> HiddenList, "what was struck out, hidden, covered or commented, text by text", HIDDEN;
@@ -268,7 +268,44 @@ fn batch(dossier: &Dossier, _: &Site, params: &Params) -> Result<Vec<BatchLine>,
     Ok(dossier.batch_lines(&asked.iter().collect::<Vec<_>>())?)
 }
 
-fn pivot(dossier: &Dossier, _: &Site, params: &Params) -> Result<Pivot, Failure> {
+/// Counts with what they rest on.
+#[derive(Serialize, JsonSchema)]
+struct Based<T> {
+    #[serde(flatten)]
+    answer: T,
+    /// What they rest on.
+    basis: Basis,
+}
+
+/// What counts rest on.
+#[derive(Serialize, JsonSchema)]
+struct Basis {
+    /// How many items the dossier has.
+    items: u64,
+    /// How many of them were not searched to their end.
+    not_searched: u64,
+    /// The root of the files of the trove.
+    files_root: String,
+    /// The program and its version.
+    program: String,
+    /// When it was asked, ISO 8601.
+    asked_at: String,
+}
+
+impl<T> Based<T> {
+    fn of(dossier: &Dossier, site: &Site, answer: T) -> Result<Self, Failure> {
+        let about = site.about(dossier, None)?;
+        let program = about.program.strip_prefix("dossier ").unwrap_or(&about.program).to_owned();
+        let export::About { items, not_searched, files_root, exported_at: asked_at, .. } = about;
+        Ok(Self { answer, basis: Basis { items, not_searched, files_root, program, asked_at } })
+    }
+}
+
+fn pivot(dossier: &Dossier, site: &Site, params: &Params) -> Result<Based<Pivot>, Failure> {
+    Based::of(dossier, site, counted(dossier, params)?)
+}
+
+fn counted(dossier: &Dossier, params: &Params) -> Result<Pivot, Failure> {
     let text = |name| present(params.text(name));
     let (rows, columns) = (text("rows").unwrap_or_default(), text("columns").unwrap_or_default());
     if let Some(item) = text("sheet_of") {
@@ -297,9 +334,9 @@ fn pivot(dossier: &Dossier, _: &Site, params: &Params) -> Result<Pivot, Failure>
     Ok(dossier.pivot(rows, columns, text("q"), measure, limit)?)
 }
 
-fn timeline(dossier: &Dossier, _: &Site, params: &Params) -> Result<Timeline, Failure> {
+fn timeline(dossier: &Dossier, site: &Site, params: &Params) -> Result<Based<Timeline>, Failure> {
     let by = present(params.text("by")).unwrap_or("year");
-    Ok(dossier.timeline(by, present(params.text("q")))?)
+    Based::of(dossier, site, dossier.timeline(by, present(params.text("q")))?)
 }
 
 fn matters(dossier: &Dossier, _: &Site, _: &Params) -> Result<MatterList, Failure> {

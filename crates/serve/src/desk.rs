@@ -31,10 +31,32 @@ pub enum Change {
     List(String, String),
     /// It is taken off the list.
     Unlist(String, String),
+    /// It moves on a list that it is on.
+    Move(String, String, Step),
+    /// What is remarked on an item of a list; nothing where the text is empty.
+    Remark {
+        /// The item.
+        item: String,
+        /// The list.
+        list: String,
+        /// The remark.
+        text: String,
+    },
     /// Two names are decided to be those of one person, or else of two.
     Rule([String; 2], bool),
     /// The last that was done is taken back, if it was done at this time, in nanoseconds since 1970.
     Undo(i64),
+}
+
+/// A way that an item moves on a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Before all others.
+    First,
+    /// Before the one that stands before it.
+    Up,
+    /// Behind the one that stands behind it.
+    Down,
 }
 
 /// The last that somebody did, which can be taken back.

@@ -25,6 +25,6 @@ mod server;
 mod site;
 
 pub use access::AccessGuard;
-pub use desk::{Change, Desk, LastAct};
+pub use desk::{Change, Desk, LastAct, Step};
 pub use server::{Error, Server, Stop};
 pub use site::{AboutFn, BasisFn, LabelFn, ListFn, Open, Options, SiteOptions};

@@ -6,7 +6,8 @@ use std::sync::{Mutex, PoisonError};
 use answers::{AnnotationLine, Dossier};
 use anyhow::{Context, ensure};
 use ingest::{Annotation, At, Made};
-use serve::{Change, Desk, LastAct};
+use ledger::ItemRow;
+use serve::{Change, Desk, LastAct, Step};
 
 use crate::clock;
 use crate::commands::tag::{self, with_index};
@@ -31,7 +32,9 @@ impl PageDesk {
         let _turn = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         let at = |item: &str| Ok::<_, anyhow::Error>(dossier.item_by_id(item)?.locator);
         let annotation = match change {
-            Change::Tag(item, tag) => Annotation::Tag(at(item)?, tag::checked(tag)?.to_owned()),
+            Change::Tag(item, tag) => {
+                Annotation::Tag(at(item)?, tag::nameable(tag::checked(tag)?)?.to_owned())
+            }
             Change::Untag(item, tag) => Annotation::Untag(at(item)?, tag.clone()),
             Change::Note { item, text, quote } => note(dossier, item, text, quote.trim())?,
             Change::RemoveNote { item, number, time } => {
@@ -44,11 +47,24 @@ impl PageDesk {
             }
             Change::List(item, list) => Annotation::List {
                 locator: at(item)?,
-                list: list::checked(list)?.to_owned(),
+                list: tag::nameable(list::checked(list)?)?.to_owned(),
                 remark: None,
                 at: At::AsItIs,
             },
             Change::Unlist(item, list) => Annotation::Unlist(at(item)?, list.clone()),
+            Change::Move(item, list, step) => {
+                let item = dossier.item_by_id(item)?;
+                let Some(place) = moved(dossier, &item, list, *step)? else { return Ok(()) };
+                let locator = item.locator;
+                Annotation::List { locator, list: list.clone(), remark: None, at: place }
+            }
+            Change::Remark { item, list, text } => {
+                let item = dossier.item_by_id(item)?;
+                place_on(dossier, &item, list)?;
+                let locator = item.locator;
+                let remark = Some(list::checked_remark(text)?.to_owned());
+                Annotation::List { locator, list: list.clone(), remark, at: At::AsItIs }
+            }
             Change::Rule(names, is_same) => {
                 Annotation::Rule { names: rule::checked(names.each_ref())?, is_same: *is_same }
             }
@@ -77,6 +93,33 @@ impl PageDesk {
         );
         Ok(())
     }
+}
+
+/// Returns the places of a list in their order, and which of them is that of an item: of its place, or else of its content.
+fn place_on(
+    dossier: &Dossier,
+    item: &ItemRow,
+    list: &str,
+) -> anyhow::Result<(Vec<AnnotationLine>, usize)> {
+    let rows = dossier.listed(list)?;
+    let digest = item.digests.as_ref().map(|digests| digests.blake3.to_string());
+    let locator = item.locator.to_string();
+    let at_place = rows.iter().position(|row| row.locator == locator);
+    let of_content = || rows.iter().position(|row| digest.is_some() && row.blake3 == digest);
+    let at = at_place.or_else(of_content).context("it is not on the list any more")?;
+    Ok((rows, at))
+}
+
+/// Returns where an item goes by one step on a list; nothing where it stands at that end already.
+fn moved(dossier: &Dossier, item: &ItemRow, list: &str, step: Step) -> anyhow::Result<Option<At>> {
+    let (rows, at) = place_on(dossier, item, list)?;
+    let neighbour = |at: usize| rows.get(at).map(|row| row.locator.parse()).transpose();
+    Ok(match step {
+        _ if at == 0 && step != Step::Down => None,
+        Step::First => Some(At::First),
+        Step::Up => neighbour(at - 1)?.map(At::Before),
+        Step::Down => neighbour(at + 1)?.map(At::After),
+    })
 }
 
 /// Returns a note on an item, or on words in it.

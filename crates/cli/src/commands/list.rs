@@ -9,7 +9,7 @@ use item::Locator;
 
 use crate::args::List as Args;
 use crate::commands::show::find;
-use crate::commands::tag::{chosen, made_by, put_down_by, write};
+use crate::commands::tag::{chosen, made_by, nameable, put_down_by, write};
 use crate::screen::Screen;
 use crate::{Ended, place, print};
 
@@ -29,6 +29,9 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
         );
         return print_list(&dossier, name, args, is_paged);
     }
+    if !args.remove {
+        nameable(name)?;
+    }
     let items = chosen(&dossier, &args.items, args.query.as_deref())?;
     let made = annotations(&dossier, name, items, args)?;
     change(&folder, &made, args)
@@ -46,6 +49,13 @@ pub(crate) fn checked(name: &str) -> anyhow::Result<&str> {
     Ok(name)
 }
 
+/// Returns a remark without blanks around it, if it is not too long.
+pub(crate) fn checked_remark(remark: &str) -> anyhow::Result<&str> {
+    let remark = remark.trim();
+    ensure!(remark.len() <= LONGEST_REMARK, "a remark has at most {LONGEST_REMARK} bytes");
+    Ok(remark)
+}
+
 /// Returns what is to be done with each item: those that are put somewhere stand behind one another there.
 fn annotations(
     dossier: &Dossier,
@@ -53,11 +63,7 @@ fn annotations(
     items: Vec<Locator>,
     args: &Args,
 ) -> anyhow::Result<Vec<Made>> {
-    let remark = args.remark.as_deref().map(str::trim);
-    ensure!(
-        remark.is_none_or(|remark| remark.len() <= LONGEST_REMARK),
-        "a remark has at most {LONGEST_REMARK} bytes"
-    );
+    let remark = args.remark.as_deref().map(checked_remark).transpose()?;
     let mut at = match (args.first, args.place()) {
         (true, _) => At::First,
         (_, None) => At::AsItIs,

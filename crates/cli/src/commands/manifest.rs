@@ -45,7 +45,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
     for left_out in &written.left_out {
         print::say(&format!("left out: {} ({})", left_out.locator, left_out.why));
     }
-    let words = format!("manifest as {form:?}: files-root {}", manifest.files_root());
+    let words = format!("manifest as {form}: files-root {}", manifest.files_root());
     drop(dossier);
     log::note(&folder, Deed::Exported, &words);
     // What was never read has no digest to list; what was read and is not listed makes the list a part.

@@ -119,7 +119,7 @@ fn copies(paper: &MatterPaper) -> String {
     match paper.copies.len() {
         0 => String::new(),
         1 => " (one copy)".to_owned(),
-        copies => format!(" ({copies} copies)"),
+        copies => format!(", and {copies} copies"),
     }
 }
 

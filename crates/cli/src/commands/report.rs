@@ -113,8 +113,11 @@ fn hidden(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<En
                 .as_ref()
                 .map(|place| format!(", {}", print::line(place)))
                 .unwrap_or_default();
-            let copies =
-                if line.copies > 0 { format!(", {} copies", line.copies) } else { String::new() };
+            let copies = if line.copies > 0 {
+                format!(", and {} copies", line.copies)
+            } else {
+                String::new()
+            };
             out.line(&format!("{}{by}  {}{place}{copies}", line.layer, line.locator), 4)?;
             let shown = short(&print::line(&line.text));
             out.line(

@@ -6,6 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use answers::{AnnotationLine, Dossier, ItemLine, SegmentLine, ThreadMail};
+use anyhow::anyhow;
 use item::{Key, Kind, Mark, MarkKind, Mention, Metadata, Segment};
 use serde::Serialize;
 
@@ -127,8 +128,19 @@ pub(crate) fn find(dossier: &Dossier, typed: &OsStr) -> anyhow::Result<ledger::I
     let path = place::whole(Path::new(typed))?;
     match dossier.item_at(&path)? {
         Some(item) => Ok(item),
-        None => Err(error.into()),
+        None => Err(with_like(dossier, &printed, error)),
     }
+}
+
+/// Adds to the error for an item that is not there what is called so elsewhere.
+fn with_like(dossier: &Dossier, typed: &str, error: answers::Error) -> anyhow::Error {
+    const MOST: usize = 3;
+    let name = typed.rsplit('/').next().unwrap_or_default();
+    let like = dossier.called(name, MOST).unwrap_or_default();
+    if like.is_empty() || !matches!(error, answers::Error::NoItem(_)) {
+        return error.into();
+    }
+    anyhow!("there is no item `{}`; called so are `{}`", print::line(typed), like.join("`, `"))
 }
 
 /// Writes the bytes of an item; `passwords` is a file of them for what is locked.

@@ -19,8 +19,11 @@ use crate::{Ended, clock, given::Given, place, print};
 /// The longest tag, in bytes: a word or two, and no text.
 const LONGEST_TAG: usize = 200;
 
+/// What is done to items that get a tag.
+const TAGGED: &str = "tagged";
+
 pub(crate) fn tag(dossier: Option<PathBuf>, args: &Tag) -> anyhow::Result<Ended> {
-    change_tags(dossier, args, Annotation::Tag, "tagged")
+    change_tags(dossier, args, Annotation::Tag, TAGGED)
 }
 
 pub(crate) fn untag(dossier: Option<PathBuf>, args: &Tag) -> anyhow::Result<Ended> {
@@ -35,6 +38,9 @@ fn change_tags(
 ) -> anyhow::Result<Ended> {
     let (tag, items) = args.names.split_last().context("there is no tag")?;
     let tag = checked(tag.to_str().context("a tag is UTF-8")?)?;
+    if done == TAGGED {
+        nameable(tag)?;
+    }
     let folder = place::to_read(dossier)?;
     let items = chosen(&place::open_at(&folder)?, items, args.query.as_deref())?;
     let made: Vec<Made> =
@@ -51,6 +57,13 @@ pub(crate) fn checked(tag: &str) -> anyhow::Result<&str> {
         !tag.is_empty() && tag.len() <= LONGEST_TAG && !tag.chars().any(char::is_control);
     ensure!(is_plain, "a tag is a line of at most {LONGEST_TAG} bytes that is not empty");
     Ok(tag)
+}
+
+/// Returns the name of a new tag or list, if a query can name it.
+pub(crate) fn nameable(name: &str) -> anyhow::Result<&str> {
+    let has_quotes = name.contains(['"', '«', '»', '“', '”', '„']);
+    ensure!(!has_quotes, "the name of a tag or a list holds no quotes: no query could name it");
+    Ok(name)
 }
 
 /// Returns where the items stand that were typed, or that a query finds.

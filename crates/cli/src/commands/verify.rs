@@ -18,10 +18,15 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Verify) -> anyhow::Result<End
         return own(&place::to_read(dossier)?, args.json);
     }
     let parsed = args.against.as_deref().map(parse).transpose()?;
-    let is_needed = parsed.is_none() || args.troves.len() != 1;
+    // A bag lists what lies in it.
+    let troves = match &args.against {
+        Some(bag) if args.troves.is_empty() && bag.is_dir() => std::slice::from_ref(bag),
+        _ => &args.troves[..],
+    };
+    let is_needed = parsed.is_none() || troves.len() != 1;
     let folder = is_needed.then(|| place::to_read(dossier)).transpose()?;
     let dossier = folder.as_deref().map(place::open_at).transpose()?;
-    let reference = reference(dossier.as_ref(), parsed, &args.troves)?;
+    let reference = reference(dossier.as_ref(), parsed, troves)?;
     interrupt::listen()?;
     let answer = evidence::audit(&reference, workers::processors(), &|| interrupt::pressed() == 0)?;
     for weak in answer.weak_digests() {
@@ -108,6 +113,11 @@ fn reference<'d>(
 }
 
 fn parse(path: &Path) -> anyhow::Result<Parsed> {
+    if path.is_dir() {
+        let no_bag =
+            || format!("`{}` is a folder and no bag: it has no bagit.txt", place::printed(path));
+        return evidence::read_bag(path)?.with_context(no_bag);
+    }
     let bytes = std::fs::read(path)
         .with_context(|| format!("could not read `{}`", place::printed(path)))?;
     fixity::manifest::parse(&bytes)

@@ -110,3 +110,25 @@ fn a_table_without_known_headings_is_refused_with_its_columns() {
     let none = bench.run(["batch", &list(&bench, "none.txt", "Nobody Atall\n")]);
     assert_eq!(none.status, 1, "{none:?}");
 }
+
+#[test]
+fn numbers_in_a_list_of_names_are_found_as_they_are_in_a_search() {
+    let bench = bench();
+    bench.write(
+        "a.txt",
+        "The red notice A-2741/3-2019 of Interpol; write to boris@mvd.example or +49 30 1234567.",
+    );
+    bench.run(["index", "trove"]).done();
+    let digest = json(&bench.run(["items", "--json"]).done())["sha256"].clone();
+    let digest = digest.as_str().expect("it has a digest");
+    let text = format!(
+        "A-2741/3-2019\nA 2741/3 - 2019\nboris@mvd.example\n+49 (30) 1234567\n{digest}\nA-2741/4-2019\nx\n"
+    );
+    let path = list(&bench, "numbers.txt", &text);
+    let answer = json(&bench.run(["batch", &path, "--format", "json"]).done());
+    let lines = answer["lines"].as_array().expect("there are lines");
+    let statuses: Vec<_> = lines.iter().filter_map(|line| line["status"].as_str()).collect();
+    let found = ["found"; 5].into_iter().chain(["absent"; 2]);
+    assert_eq!(statuses, found.collect::<Vec<_>>(), "{answer}");
+    assert!(lines[0]["sure"].is_null() && lines[0]["forms"] == serde_json::json!([]), "{answer}");
+}

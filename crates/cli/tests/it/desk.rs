@@ -320,3 +320,16 @@ fn what_a_query_leaves_out_is_reported_wherever_it_is_asked() {
         assert!(ran.err.contains("stands for more than"), "{command:?}: {ran:?}");
     }
 }
+
+#[test]
+fn a_person_whom_a_form_names_in_two_fields_is_watched() {
+    let bench = bench().file(
+        "form.txt",
+        "INTERPOL RED NOTICE\nFamily name: KARIMOVA\nForename: Gulnara\nDate of birth: 05/06/1981\n",
+    );
+    bench.run(["index", "trove"]).done();
+    std::fs::write(bench.folder().join("names.txt"), "Gulnara Karimova\n").expect("it is writable");
+    let found = json(&bench.run(["watch", "names.txt", "--format", "json"]).done());
+    assert_eq!(found["hits"][0]["locator"], "form.txt", "{found}");
+    assert_eq!(found["hits"][0]["sure"], "sure", "{found}");
+}

@@ -235,3 +235,18 @@ fn decisions_of_a_colleague_are_taken_over_unless_the_contrary_was_decided_and_c
     assert!(contrary.err.contains("listed as they were"), "{}", contrary.err);
     assert!(mine.run(["same", "Ivan Petrov", "IVAN PETROV"]).err.contains("one name"));
 }
+
+#[test]
+fn the_figures_at_a_glance_are_of_persons_each_once() {
+    let bench = decided();
+    let mut command = bench.command();
+    command.args(["serve", "--port", "0", "--json"]);
+    let server = testkit::serving::Serving::start(command);
+    let figures = server.json("/api");
+    let kinds = figures["kinds"].as_array().expect("kinds are a list");
+    let of_persons = kinds.iter().find(|kind| kind["kind"] == "person").expect("it is there");
+    let listed = listed(&bench, &[]);
+    assert_eq!(of_persons["values"], listed.len(), "{of_persons}");
+    assert_eq!(of_persons["top"][0]["value"], listed[0]["value"], "{of_persons}");
+    assert_eq!(of_persons["top"][0]["items"], listed[0]["items"], "{of_persons}");
+}

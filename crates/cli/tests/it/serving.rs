@@ -943,3 +943,85 @@ fn enter_gives_another_link() {
     terminal.press("\x03");
     assert!(terminal.end().0.success());
 }
+
+/// Returns the hits on the page of a query, as they stand, and what the forms on it send besides what is typed.
+fn hits_of(server: &Serving, query: &str) -> (String, Vec<String>, Vec<(&'static str, String)>) {
+    let page = server.get(&format!("/search?q={query}")).body;
+    let ids = page.split("<li class=\"hit\" id=\"hit-").skip(1);
+    let ids: Vec<String> = ids.map(|rest| rest[..32].to_owned()).collect();
+    let hidden = vec![("token", form_token(server)), ("to", format!("/search?q={query}"))];
+    (page, ids, hidden)
+}
+
+#[test]
+fn hits_are_starred_and_a_list_is_put_in_order_and_remarked_on_where_it_is_shown() {
+    let bench = hostile();
+    bench.run(["list", "<b>story", "zettel.txt", "mail.eml", "rtl\\xe2\\x80\\xaefdp.txt"]).done();
+    let server = serve(&bench);
+    let query = "list:%22%3Cb%3Estory%22";
+    let order = || bench.run(["list", "<b>story", "--json"]).done();
+    let locators = || crate::column(&order(), "locator");
+    let (page, ids, hidden) = hits_of(&server, query);
+    assert_is_tame(&page, "a list");
+    assert!(page.contains("<b>as listed</b>") && ids.len() == 3, "{page}");
+    let make = |id: &str, typed: &[(&str, &str)]| {
+        let fields = [hidden.clone(), vec![("item", id.to_owned())]].concat();
+        let reply = send(&server, OWN, &fields, typed);
+        assert_eq!(reply.status, 303, "{reply:?}");
+        reply.header("location").to_owned()
+    };
+    let list = ("with", "<b>story");
+    let to = make(&ids[2], &[("act", "up"), list]);
+    assert_eq!(to, format!("/search?q={query}#hit-{}", ids[2]));
+    assert_eq!(locators()[0..2], ["zettel.txt", "rtl\\xe2\\x80\\xaefdp.txt"]);
+    make(&ids[0], &[("act", "down"), list]);
+    assert_eq!(locators()[1], "zettel.txt");
+    make(&ids[1], &[("act", "first"), list]);
+    assert_eq!(locators(), ["mail.eml", "rtl\\xe2\\x80\\xaefdp.txt", "zettel.txt"]);
+    // At the end, nothing moves.
+    make(&ids[1], &[("act", "up"), list]);
+    make(&ids[0], &[("act", "down"), list]);
+    assert_eq!(locators()[2], "zettel.txt");
+    make(&ids[0], &[("act", "remark"), list, ("remark", " <i>ends</i> ")]);
+    assert!(order().contains("\"remark\":\"<i>ends</i>\""), "{}", order());
+    let (page, shown, _) = hits_of(&server, query);
+    assert_is_tame(&page, "a list with a remark");
+    assert_eq!(shown[2], ids[0], "{page}");
+    make(&ids[0], &[("act", "remark"), list, ("remark", "")]);
+    assert!(!order().contains("remark"), "{}", order());
+    make(&ids[0], &[("act", "tag"), ("with", "star")]);
+    assert_eq!(server.json("/api/search?q=tag:star")["items"], 2, "copies share it");
+    let (page, ..) = hits_of(&server, "tag:star");
+    assert!(page.contains("★") && !page.contains("as listed"), "{page}");
+    make(&ids[0], &[("act", "untag"), ("with", "star")]);
+    assert_eq!(server.json("/api/search?q=tag:star")["total"], 0);
+    let kept = server.get("/searches").body;
+    assert_is_tame(&kept, "the lists");
+    assert!(kept.contains("&#60;b&#62;story"), "{kept}");
+    // What is not on the list is not put there by a form for its place.
+    let fields = [hidden.clone(), vec![("item", ids[1].clone())]].concat();
+    bench.run(["list", "<b>story", "mail.eml", "--remove"]).done();
+    assert_eq!(
+        send(&server, OWN, &fields, &[("act", "remark"), list, ("remark", "x")]).status,
+        409
+    );
+}
+
+#[test]
+fn counts_state_what_they_rest_on_as_on_the_command_line() {
+    let bench = hostile();
+    let server = serve(&bench);
+    for (path, command) in [
+        ("/api/timeline?by=month", &["timeline", "--by", "month", "--format", "json"][..]),
+        ("/api/pivot?rows=format&columns=year", &["pivot", "format", "year", "--format", "json"]),
+    ] {
+        let mut printed = crate::json(&bench.run(command).done());
+        let mut answered = server.json(path);
+        for answer in [&mut printed, &mut answered] {
+            let asked_at =
+                answer["basis"].as_object_mut().and_then(|basis| basis.remove("asked_at"));
+            assert!(asked_at.is_some(), "{answer}");
+        }
+        assert_eq!(printed, answered, "{path}");
+    }
+}

@@ -167,3 +167,14 @@ fn who_deleted_and_commented_and_when_is_printed() {
         assert!(shown.contains(&printed), "{shown}");
     }
 }
+
+#[test]
+fn what_is_called_so_elsewhere_is_named_where_an_item_is_not() {
+    let bench =
+        bench().file("a/letter.txt", "one").file("b/letter.txt", "two").file("letter.md", "x");
+    bench.run(["index", "trove"]).done();
+    let refused = bench.run(["show", "letter.txt"]).failed(2);
+    assert!(refused.contains("called so are `a/letter.txt`, `b/letter.txt`"), "{refused}");
+    let refused = bench.run(["show", "nothing.txt"]).failed(2);
+    assert!(refused.contains("list items with `dossier items`"), "{refused}");
+}

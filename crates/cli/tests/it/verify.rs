@@ -195,3 +195,46 @@ fn a_proof_is_checked_without_a_dossier() {
     fs::write(bench.folder().join("broken"), "no proof\n").expect("the folder is writable");
     assert!(bench.run(["check", "broken", "trove/a.txt"]).failed(2).contains("broken"));
 }
+
+#[test]
+fn a_bag_is_audited_by_its_own_lists() {
+    let bench = bench().file("a.txt", "one").file("b/c.txt", "two");
+    bench.run(["index", "trove"]).done();
+    bench.run(["export", "--format", "bagit", "--originals", "-o", "leak.bag"]).done();
+    let audit = bench.run(["verify", "--against", "leak.bag", "--json"]).done();
+    let audit = json(&audit);
+    assert_eq!((&audit["ok"], &audit["new"]), (&true.into(), &serde_json::json!([])), "{audit}");
+    assert_eq!(audit["not_covered"], serde_json::json!(["tagmanifest-sha256.txt"]));
+    let bag = bench.folder().join("leak.bag");
+    std::fs::write(bag.join("bag-info.txt"), "Contact-Name: Eve\n").expect("it is writable");
+    std::fs::write(bag.join("data/more.txt"), "put in").expect("it is writable");
+    std::fs::remove_file(bag.join("data/about.json")).expect("it is there");
+    let audit = bench.run(["verify", "--against", "leak.bag", "--json"]);
+    assert_eq!(audit.status, 1);
+    let audit = json(&audit.out);
+    assert_eq!(audit["changed"], serde_json::json!(["bag-info.txt"]));
+    assert_eq!(audit["new"], serde_json::json!(["data/more.txt"]));
+    assert_eq!(audit["missing"], serde_json::json!(["data/about.json"]));
+    let refused = bench.run(["verify", "--against", "trove"]).failed(2);
+    assert!(refused.contains("has no bagit.txt"), "{refused}");
+}
+
+#[test]
+fn a_file_that_a_list_names_without_a_digest_is_no_match_and_not_new() {
+    let bench = bench().file("a.txt", "one").file("b.txt", "two");
+    bench.run(["index", "trove"]).done();
+    let first = bench.run(["items", "--json"]).done();
+    let digest = crate::column(&first, "sha256")[0].clone();
+    let list = format!(r#"[{{"path":"a.txt","sha256":"{digest}"}},{{"path":"b.txt"}}]"#);
+    std::fs::write(bench.folder().join("list.json"), list).expect("it is writable");
+    let audit = bench.run(["verify", "--against", "list.json", "--json"]);
+    let answer = json(&audit.out);
+    assert_eq!((audit.status, &answer["matched"]), (1, &1.into()), "{answer}");
+    assert_eq!(answer["not_comparable"], serde_json::json!(["b.txt"]), "{answer}");
+    assert_eq!(answer["new"], serde_json::json!([]), "{answer}");
+    let shown = bench.run(["verify", "--against", "list.json"]).out;
+    assert!(shown.contains("not comparable  b.txt") || shown.contains("b.txt"), "{shown}");
+    let log = bench.run(["manifest", "--format", "b3sum", "-o", "x"]).done();
+    assert_eq!(log, "");
+    assert!(bench.run(["log"]).done().contains("manifest as b3sum:"));
+}

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 
+use super::gathered::Gathered;
 use super::recorded::{Parsed, Recorded, Shape};
 use super::row::{Head, NO_FILES, Row, is_of_digests};
 use super::told::by_length;
@@ -14,43 +15,77 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Parsed, Error>> {
     let mut values = values.peekable();
     let is_json = matches!(values.peek(), Some(Ok(Value::Array(_) | Value::Object(_))));
     is_json.then(|| {
-        let mut recorded = Vec::new();
+        let mut gathered = Gathered::default();
         for value in values {
             let damaged = |error: serde_json::Error| Error::Line {
                 line: error.line(),
                 what: "it is damaged JSON",
             };
-            gather(&value.map_err(damaged)?, &mut recorded)
-                .map_err(|what| Error::Entry { number: recorded.len() + 1, what })?;
+            gather(&value.map_err(damaged)?, &mut Vec::new(), &mut gathered)
+                .map_err(|what| Error::Entry { number: gathered.len() + 1, what })?;
         }
+        let number = gathered.len() + 1;
+        let recorded = gathered.end().map_err(|what| Error::Entry { number, what })?;
         if recorded.is_empty() { Err(NO_FILES) } else { Ok(Parsed::foreign(Shape::Sums, recorded)) }
     })
 }
 
-fn gather(value: &Value, recorded: &mut Vec<Recorded>) -> Result<(), &'static str> {
+fn gather(
+    value: &Value,
+    way: &mut Vec<String>,
+    gathered: &mut Gathered,
+) -> Result<(), &'static str> {
     match value {
-        Value::Array(values) => values.iter().try_for_each(|value| gather(value, recorded)),
-        Value::Object(object) => gather_from(object, recorded),
+        Value::Array(values) => values.iter().try_for_each(|value| gather(value, way, gathered)),
+        Value::Object(object) => gather_from(object, way, gathered),
         _ => Ok(()),
     }
 }
 
 fn gather_from(
     object: &Map<String, Value>,
-    recorded: &mut Vec<Recorded>,
+    way: &mut Vec<String>,
+    gathered: &mut Gathered,
 ) -> Result<(), &'static str> {
-    let row = row(object)?;
-    if row.has_name() && row.has_digest() {
-        recorded.push(row.finish()?);
+    if gathered.take(way, row(object)?)? {
         return Ok(());
     }
+    let mut without = Vec::new();
+    let before = gathered.len();
     for (key, value) in object {
         match of_path(key, value)? {
-            Some(entry) => recorded.push(entry),
-            None => gather(value, recorded)?,
+            Some(entry) => gathered.push(entry),
+            None if is_without_digest(value) => without.push(key),
+            None => {
+                way.push(key.clone());
+                gather(value, way, gathered)?;
+                way.pop();
+            }
+        }
+    }
+    // A map that holds nothing but paths.
+    let paths = gathered.len() - before;
+    if paths > 0 && paths + without.len() == object.len() {
+        for path in without {
+            let mut row = Row::default();
+            row.take(&Head::Name(0), path)?;
+            gathered.push(row.finish()?);
         }
     }
     Ok(())
+}
+
+/// Tells whether nothing stands where an entry of a map has its digest.
+fn is_without_digest(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Object(object) => {
+            row(object).is_ok_and(|row| !row.has_name() && !row.has_digest())
+                && !object.values().any(|value| value.is_object() || value.is_array())
+        }
+        _ => false,
+    }
 }
 
 /// Reads an entry of a map from paths to digests.
@@ -80,6 +115,7 @@ fn row(object: &Map<String, Value>) -> Result<Row, &'static str> {
         match value {
             Value::String(text) => row.take(&head, text)?,
             Value::Number(number) => row.take(&head, &number.to_string())?,
+            Value::Bool(is) if head == Head::Sort => row.take(&head, &is.to_string())?,
             Value::Object(inner) if is_of_digests(key) => row.join(&self::row(inner)?)?,
             Value::Array(inner) if is_of_digests(key) => {
                 inner
@@ -114,6 +150,39 @@ mod tests {
             ),
         ] {
             assert_eq!(paths_of(parse(text.as_bytes())), Ok(vec!["s/a".to_owned()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_a_digest_among_others_that_have_one_is_listed() {
+        for text in [
+            format!(
+                r#"[{{"path":"a","sha256":"{DIGEST}"}},{{"path":"b"}},{{"path":"c","sha256":null}}]"#
+            ),
+            format!(
+                "{{\"path\":\"a\",\"sha256\":\"{DIGEST}\"}}\n{{\"path\":\"b\",\"size\":3}}\n{{\"path\":\"c\",\"sha256\":\"\"}}\n"
+            ),
+            format!(r#"{{"a":"{DIGEST}","b":null,"c":""}}"#),
+            format!(r#"{{"files":{{"a":{{"sha256":"{DIGEST}"}},"b":{{"size":3}},"c":{{}}}}}}"#),
+        ] {
+            let paths = paths_of(parse(text.as_bytes()));
+            assert_eq!(paths, Ok(["a", "b", "c"].map(str::to_owned).to_vec()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_listed() {
+        for text in [
+            format!(
+                r#"{{"name":"list","tool":{{"name":"x"}},"files":[{{"name":"a","md5":"{}"}}]}}"#,
+                &DIGEST[..32]
+            ),
+            format!(
+                r#"[{{"Path":"a","IsDir":false,"SHA256":"{DIGEST}"}},{{"Path":"d","IsDir":true}},{{"Path":"e/"}}]"#
+            ),
+            format!(r#"{{"version":"1","comment":null,"a":"{DIGEST}"}}"#),
+        ] {
+            assert_eq!(paths_of(parse(text.as_bytes())), Ok(vec!["a".to_owned()]), "{text}");
         }
     }
 

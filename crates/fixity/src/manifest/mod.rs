@@ -35,8 +35,10 @@
 //! and specifications of `mtree`. [`Parsed::fitted`] finds the files whose names another system writes otherwise;
 //! digests of algorithms that are not taken here are kept by name ([`Known::foreign`]).
 
+pub mod bag;
 mod entry;
 mod fitted;
+mod gathered;
 mod hashdeep;
 mod json;
 mod left_out;

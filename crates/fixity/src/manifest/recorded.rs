@@ -87,6 +87,13 @@ impl Known {
         self.foreign.extend(other.foreign);
     }
 
+    /// Counts the digests.
+    pub(super) fn count(&self) -> usize {
+        let single = [self.blake3.is_some(), self.sha256.is_some(), self.either.is_some()];
+        let single = single.into_iter().filter(|is_there| *is_there).count();
+        single + self.more.len() + self.foreign.len()
+    }
+
     /// Tells whether both have a digest of one algorithm, or may have.
     pub(super) fn meets(&self, other: &Self) -> bool {
         let both = |one: bool, other: bool| one && other;

@@ -50,6 +50,11 @@ const DIGESTS: [&str; 11] = [
     "empreinte",
     "suma",
 ];
+/// Heads of what an entry is, where folders stand among files.
+const SORTS: [&str; 8] =
+    ["isdir", "isdirectory", "isfolder", "type", "nametype", "filetype", "kind", "entrytype"];
+/// What stands there of a folder.
+const FOLDERS: [&str; 5] = ["true", "d", "dir", "directory", "folder"];
 const ALGORITHMS: [&str; 6] = ["algorithm", "algo", "alg", "hashalgorithm", "hashtype", "алгоритм"];
 
 /// What stands under a head.
@@ -63,6 +68,8 @@ pub(super) enum Head {
     /// Of an algorithm that stands elsewhere, or shows in the length.
     AnyDigest,
     Algorithm,
+    /// Whether it is a file or a folder.
+    Sort,
     Other,
 }
 
@@ -79,6 +86,8 @@ impl Head {
             Self::Algorithm
         } else if DIGESTS.contains(&plain.as_str()) {
             Self::AnyDigest
+        } else if SORTS.contains(&plain.as_str()) {
+            Self::Sort
         } else if Named::of(&plain).is_some() {
             Self::Digest(head.trim().to_owned())
         } else {
@@ -109,6 +118,7 @@ pub(super) struct Row {
     algorithm: Option<String>,
     /// Digests of an algorithm that stands elsewhere.
     digests: Vec<String>,
+    is_folder: bool,
 }
 
 impl Row {
@@ -122,6 +132,7 @@ impl Row {
             Head::Digest(name) => self.known.add(by_name(name, value.as_bytes())?),
             Head::AnyDigest => self.digests.push(value.to_owned()),
             Head::Algorithm => self.algorithm = Some(value.to_owned()),
+            Head::Sort => self.is_folder |= FOLDERS.contains(&value.to_lowercase().as_str()),
             Head::Other => {}
         }
         Ok(())
@@ -141,6 +152,22 @@ impl Row {
     /// Tells whether it has a digest.
     pub(super) fn has_digest(&self) -> bool {
         self.known != Known::default() || !self.digests.is_empty()
+    }
+
+    /// Tells whether it names what should have a digest and has none: no folder.
+    pub(super) fn lacks_digest(&self) -> bool {
+        let is_folder = |(_, name): &(usize, String)| name.ends_with(['/', '\\']);
+        self.has_name()
+            && !self.has_digest()
+            && !self.is_folder
+            && !self.names.iter().any(is_folder)
+    }
+
+    /// Returns the ranks of the heads of its names: what entries of one list have in common.
+    pub(super) fn name_ranks(&self) -> Vec<usize> {
+        let mut ranks: Vec<usize> = self.names.iter().map(|(rank, _)| *rank).collect();
+        ranks.sort_unstable();
+        ranks
     }
 
     /// Tells whether a value of this kind came already.

@@ -1,7 +1,7 @@
 //! The lines of `b3sum`, `sha256sum` and their like, and plain lists of digests.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use item::Locator;
@@ -73,13 +73,10 @@ pub(super) fn write_digests(manifest: &Manifest, out: &mut dyn Write) -> io::Res
 pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     let mut shape = None;
     let mut recorded = Vec::new();
-    for (at, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if is_comment(line) {
-            continue;
-        }
+    let most = digests_of_a_line(bytes);
+    for (at, line) in lines(bytes) {
         let wrong = |what| Error::Line { line: at + 1, what };
-        let entry = entry_from(line).map_err(wrong)?;
+        let entry = entry_from(line, most).map_err(wrong)?;
         let has = if entry.locator.is_some() { Shape::Sums } else { Shape::Hashset };
         if *shape.get_or_insert(has) != has {
             return Err(wrong("it names a path or not, other than the lines before"));
@@ -89,12 +86,34 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     Ok(Parsed::foreign(shape.unwrap_or(Shape::Sums), recorded))
 }
 
-fn entry_from(line: &[u8]) -> Result<Recorded, &'static str> {
+/// Returns the lines that are no comments, each with its number from 0.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
+    let ended = lines.map(|(at, line)| (at, line.strip_suffix(b"\r").unwrap_or(line)));
+    ended.filter(|(_, line)| !is_comment(line))
+}
+
+/// Returns how many digests a line has at most: a program writes as many into each, and a name may begin or end with what
+/// looks like another. Where no number is that of most lines, one that half of them have is believed if it is one.
+fn digests_of_a_line(bytes: &[u8]) -> usize {
+    let mut lines_by_count: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, line) in lines(bytes) {
+        let count = entry_from(line, usize::MAX).map_or(0, |entry| entry.known.count());
+        *lines_by_count.entry(count).or_default() += 1;
+    }
+    let all: usize = lines_by_count.values().sum();
+    let is_usual = |(count, lines): &(&usize, &usize)| {
+        **count > 0 && (**lines * 2 > all || (**count == 1 && **lines * 2 == all))
+    };
+    lines_by_count.iter().find(is_usual).map_or(usize::MAX, |(count, _)| *count)
+}
+
+fn entry_from(line: &[u8], most: usize) -> Result<Recorded, &'static str> {
     let (is_escaped, line) = match line.strip_prefix(b"\\") {
         Some(rest) => (true, rest),
         None => (false, line),
     };
-    let Line { known, size, path } = Line::of(line)?;
+    let Line { known, size, path } = Line::of(line, most)?;
     let path = path.map(|path| if is_escaped { unescape(path) } else { Ok(path.to_vec()) });
     let locator = path.transpose()?.map(|path| locator_from(&path)).transpose()?;
     Ok(Recorded { locator, size, known, modified_ns: None, closed: None })
@@ -120,21 +139,22 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn of(line: &'a [u8]) -> Result<Self, &'static str> {
-        if let Some(line) = Self::beginning(line) {
+    fn of(line: &'a [u8], most: usize) -> Result<Self, &'static str> {
+        if let Some(line) = Self::beginning(line, most) {
             return line;
         }
         if let Some(line) = Self::tagged(line) {
             return line;
         }
         let (size, rest) = sized(line).map_or((None, line), |(size, rest)| (Some(size), rest));
-        let sized = Self::beginning(rest).map(|line| line.map(|line| Self { size, ..line }));
-        let others = || Self::of_cksum(line).or_else(|| Self::ending(line)).map(Ok);
+        let sized = Self::beginning(rest, most);
+        let sized = sized.map(|line| line.map(|line| Self { size, ..line }));
+        let others = || Self::of_cksum(line).or_else(|| Self::ending(line, most)).map(Ok);
         sized.or_else(others).unwrap_or(Err("it has no digest before or behind a path"))
     }
 
     /// Reads `digits  path`, `digits *path`, `digits,path` and digits alone; there may be several digests.
-    fn beginning(line: &'a [u8]) -> Option<Result<Self, &'static str>> {
+    fn beginning(line: &'a [u8], most: usize) -> Option<Result<Self, &'static str>> {
         let (digits, rest) = first_word(line);
         let mut known = by_length(digits).ok()?;
         let path = match rest {
@@ -148,7 +168,7 @@ impl<'a> Line<'a> {
             let of_known = |known| Self { known, size: None, path: Some(path) };
             return Some(by_name(name, digits).map(of_known));
         }
-        let path = Some(after_more_digests(&mut known, path));
+        let path = Some(after_more_digests(&mut known, path, most));
         Some(Ok(Self { known, size: None, path }))
     }
 
@@ -179,11 +199,11 @@ impl<'a> Line<'a> {
     }
 
     /// Reads `path  digits`, as programs write that put the name first; there may be several digests.
-    fn ending(line: &'a [u8]) -> Option<Self> {
+    fn ending(line: &'a [u8], most: usize) -> Option<Self> {
         let (known, mut path) = last_digest(line)?;
         let mut line = Self { known, size: None, path: Some(path) };
-        while let Some((known, before)) =
-            last_digest(path).filter(|(known, _)| !line.known.meets(known))
+        while let Some((known, before)) = last_digest(path)
+            .filter(|(known, _)| line.known.count() < most && !line.known.meets(known))
         {
             line.known.add(known);
             path = before;
@@ -204,13 +224,14 @@ fn is_parted_by_two(rest: &[u8]) -> bool {
 
 /// Takes further digests that stand before a path, each as far apart from what follows as a path is: names may begin with
 /// digits of a digest.
-fn after_more_digests<'a>(known: &mut Known, path: &'a [u8]) -> &'a [u8] {
+fn after_more_digests<'a>(known: &mut Known, path: &'a [u8], most: usize) -> &'a [u8] {
     let mut path = path;
     loop {
         let (digits, rest) = first_word(path.trim_ascii_start());
         match by_length(digits) {
             Ok(more)
-                if digits.len() > 8
+                if known.count() < most
+                    && digits.len() > 8
                     && is_parted_by_two(rest)
                     && !rest.trim_ascii().is_empty()
                     && !known.meets(&more) =>
@@ -269,4 +290,30 @@ fn unescape(escaped: &[u8]) -> Result<Vec<u8>, &'static str> {
         });
     }
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{DIGEST, paths_of};
+    use super::*;
+
+    fn paths(text: &str) -> Vec<String> {
+        paths_of(Some(parse(text.as_bytes()))).expect("it is sound")
+    }
+
+    #[test]
+    fn a_name_may_begin_with_what_looks_like_another_digest() {
+        let md5 = &DIGEST[..32];
+        let list = format!("{DIGEST}  {md5}  x.txt\n{DIGEST}  a.txt\n{DIGEST}  b.txt\n");
+        assert_eq!(paths(&list), [format!("{md5}  x.txt"), "a.txt".into(), "b.txt".into()]);
+        let list = format!("x {md5}  {DIGEST}\na.txt  {DIGEST}\n");
+        assert_eq!(paths(&list), [format!("x {md5}"), "a.txt".into()]);
+    }
+
+    #[test]
+    fn lists_with_several_digests_a_line_may_lack_one() {
+        let (md5, sha1) = (&DIGEST[..32], &DIGEST[..40]);
+        let list = format!("{md5}  {sha1}  a.txt\n{md5}  {sha1}  b.txt\n{sha1}  c.txt\n");
+        assert_eq!(paths(&list), ["a.txt", "b.txt", "c.txt"]);
+    }
 }

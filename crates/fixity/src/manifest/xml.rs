@@ -5,7 +5,8 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use super::recorded::{Parsed, Recorded, Shape};
+use super::gathered::Gathered;
+use super::recorded::{Parsed, Shape};
 use super::row::{Head, NO_FILES, Row, is_of_digests};
 use crate::Error;
 
@@ -17,14 +18,15 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Parsed, Error>> {
     let text = std::str::from_utf8(bytes).ok().filter(|text| text.trim_start().starts_with('<'))?;
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
-    let mut recorded = Vec::new();
-    let read = gather(&mut reader, &mut recorded).map_err(|what| {
+    let mut gathered = Gathered::default();
+    let read = gather(&mut reader, &mut gathered).and_then(|()| gathered.end());
+    let read = read.map_err(|what| {
         let bytes = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         Error::Line { line: lines_of(&text.as_bytes()[..bytes.min(text.len())]), what }
     });
     Some(match read {
-        Ok(()) if recorded.is_empty() => Err(NO_FILES),
-        read => read.map(|()| Parsed::foreign(Shape::Sums, recorded)),
+        Ok(recorded) if recorded.is_empty() => Err(NO_FILES),
+        read => read.map(|recorded| Parsed::foreign(Shape::Sums, recorded)),
     })
 }
 
@@ -44,7 +46,7 @@ struct Element {
     text: String,
 }
 
-fn gather(reader: &mut Reader<&[u8]>, recorded: &mut Vec<Recorded>) -> Result<(), &'static str> {
+fn gather(reader: &mut Reader<&[u8]>, gathered: &mut Gathered) -> Result<(), &'static str> {
     let mut open = vec![Element::default()];
     loop {
         let depth = open.len();
@@ -56,8 +58,9 @@ fn gather(reader: &mut Reader<&[u8]>, recorded: &mut Vec<Recorded>) -> Result<()
             Ok(Event::Start(start)) => open.push(Element::begun(&start)?),
             Ok(Event::End(_)) => {
                 let ended = open.pop().unwrap_or_default();
+                let way: Vec<String> = open.iter().map(|element| element.name.clone()).collect();
                 let Some(outer) = open.last_mut() else { continue };
-                recorded.extend(ended.end(outer)?);
+                ended.end(way, outer, gathered)?;
             }
             Ok(Event::Text(text)) => inner.text.push_str(&text),
             Ok(Event::CData(text)) => inner.text.push_str(&text),
@@ -94,15 +97,21 @@ impl Element {
     }
 
     /// Makes the entry of a file, or tells the element around it what it knows.
-    fn end(self, outer: &mut Self) -> Result<Option<Recorded>, &'static str> {
-        if self.row.has_name() && self.row.has_digest() {
-            return self.row.finish().map(Some);
-        }
-        if is_of_digests(&self.name) {
+    fn end(
+        self,
+        mut way: Vec<String>,
+        outer: &mut Self,
+        gathered: &mut Gathered,
+    ) -> Result<(), &'static str> {
+        let is_entry = self.row.has_name() && self.row.has_digest();
+        if !is_entry && is_of_digests(&self.name) {
             outer.row.join(&self.row)?;
         }
-        self.head.map_or(Ok(()), |head| outer.row.take(&head, &self.text))?;
-        Ok(None)
+        way.push(self.name);
+        if !gathered.take(&way, self.row)? {
+            self.head.map_or(Ok(()), |head| outer.row.take(&head, &self.text))?;
+        }
+        Ok(())
     }
 }
 
@@ -130,6 +139,20 @@ mod tests {
             ),
         ] {
             assert_eq!(paths_of(parse(text.as_bytes())), Ok(vec!["a & b".to_owned()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_a_digest_among_others_that_have_one_is_listed() {
+        for text in [
+            format!(
+                "<dfxml><source><image_filename>x</image_filename></source><fileobject><filename>a</filename><hashdigest type='sha256'>{DIGEST}</hashdigest></fileobject><fileobject><filename>b</filename></fileobject><fileobject><filename>d</filename><name_type>d</name_type></fileobject></dfxml>"
+            ),
+            format!("<l name='n'><f path='a' sha256='{DIGEST}'/><f path='b' sha256=''/></l>"),
+            format!("<l><f name='a'><md5>{}</md5></f><f name='b'><md5/></f></l>", &DIGEST[..32]),
+        ] {
+            let paths = paths_of(parse(text.as_bytes()));
+            assert_eq!(paths, Ok(vec!["a".to_owned(), "b".to_owned()]), "{text}");
         }
     }
 

@@ -85,3 +85,20 @@ fn of_two_notices_that_were_named_at_once_none_is_chosen() {
         told(text).into_iter().filter(|told| told.0 == What::Deleted).map(|told| told.3).collect();
     assert_eq!(deleted, [Vec::<String>::new()]);
 }
+
+#[test]
+fn a_decision_or_a_complaint_that_names_person_and_number_is_no_notice_that_went_out() {
+    for (head, what) in [
+        ("DECISION of the Commission", None),
+        ("Решение Комиссии", None),
+        ("Request to the Commission", Some(What::Complaint)),
+    ] {
+        let text = format!(
+            "{head}\nApplicant: KARIMOVA Gulnara Rustamovna, born 5 June 1981\nControl No.: A-7731/6-2020\nThe Commission decided on 12 January 2022 to delete the red notice.\n"
+        );
+        let events = told(&text);
+        assert!(events.iter().all(|(found, ..)| *found != What::Published), "{head}: {events:?}");
+        let is_there = |what| events.iter().any(|(found, ..)| *found == what);
+        assert!(what.is_none_or(is_there), "{head}: {events:?}");
+    }
+}

@@ -107,6 +107,12 @@ pub(super) enum Place {
 
 /// Reads a person's name by the patterns that make it, see [`names::patterns`].
 pub(super) fn name(text: &str, place: Place, warnings: &mut QueryWarnings) -> Option<Spans> {
+    if is_initials(text) {
+        warnings.warn(format!(
+            "`{text}` is initials alone, which fit every name; searched as plain words"
+        ));
+        return phrase(text);
+    }
     if text::tokens(text).nth(MAX_NAME).is_some() {
         warnings.warn(format!("only the first {MAX_NAME} words of a name are looked for"));
     }
@@ -116,6 +122,13 @@ pub(super) fn name(text: &str, place: Place, warnings: &mut QueryWarnings) -> Op
         return Some(Spans::Any(patterns));
     }
     patterns.pop()
+}
+
+/// Tells whether no word of a name has more than a letter, in scripts that have initials.
+pub(super) fn is_initials(name: &str) -> bool {
+    let is_initial = |term: &str| only_letter(term).is_some_and(char::is_lowercase);
+    let mut tokens = text::tokens(name).peekable();
+    tokens.peek().is_some() && tokens.all(|token| is_initial(&token.folded))
 }
 
 /// Reads a designation: words that follow one another, each under any of its keys.

@@ -75,6 +75,34 @@ fn patterns_stand_for_many_terms() {
 }
 
 #[test]
+fn a_whole_digest_is_that_of_an_item_as_well() {
+    let digest = "AB".repeat(32);
+    let of = |name: &str| Query::Words {
+        field: Field::ItemAttribute(name.to_owned()),
+        spans: Spans::Word(Word::Prefix(digest.to_lowercase())),
+    };
+    for query in [digest.clone(), format!("\"{digest}\"")] {
+        let found = read(&query);
+        assert_eq!(
+            found,
+            Query::Or(vec![term(&digest.to_lowercase()), of("blake3"), of("sha256")])
+        );
+    }
+    assert!(!format!("{:?}", read(&digest[1..])).contains("ItemAttribute"));
+}
+
+#[test]
+fn initials_alone_are_no_name() {
+    for (query, terms) in [("name:x", &["x"][..]), ("name:\"И. В.\"", &["и", "в"])] {
+        let parsed = parse(query);
+        let spans = if terms.len() == 1 { Spans::term(terms[0]) } else { sequence(terms) };
+        assert_eq!(parsed.query, text(spans), "{query}");
+        assert!(parsed.warnings[0].contains("initials alone"), "{:?}", parsed.warnings);
+    }
+    assert!(parse("name:王").warnings.is_empty());
+}
+
+#[test]
 fn a_path_is_no_regular_expression() {
     assert_eq!(read("/etc/passwd"), text(sequence(&["etc", "passwd"])));
 }

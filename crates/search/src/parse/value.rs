@@ -24,6 +24,9 @@ const FAMILY_ALONE: f32 = 0.02;
 /// The longest pattern for locators, in characters.
 const MAX_PATH: usize = 300;
 
+/// Hex digits of BLAKE3 and of SHA-256.
+const DIGEST_DIGITS: usize = 64;
+
 /// A value as written.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Value<'q> {
@@ -106,6 +109,9 @@ fn in_text(value: &Value<'_>, budget: &mut Budget, warnings: &mut QueryWarnings)
         _ => None,
     };
     let exact = words(in_any_layer(), spans?);
+    if let Some(items) = of_whole_digest(value) {
+        return Some(Query::Or(std::iter::once(exact).chain(items).collect()));
+    }
     let Some(forms) = forms else { return Some(exact) };
     let others = words(in_any_layer(), Spans::Word(forms));
     Some(Query::Or(vec![exact, Query::Boost(Box::new(others), OTHER_FORM)]))
@@ -183,7 +189,7 @@ fn name_in_text(
         return Some(words(in_any_layer(), spans(value, budget, warnings)?));
     };
     let in_text = words(in_any_layer(), literal::name(name, Place::Text, warnings)?);
-    if text::tokens(name).nth(1).is_none() {
+    if text::tokens(name).nth(1).is_none() || literal::is_initials(name) {
         return Some(in_text);
     }
     // a form names a person in several fields, which the recogniser puts together
@@ -263,6 +269,13 @@ fn digest(name: String, value: &Value<'_>) -> Option<Query> {
     let digits = value.text()?.to_ascii_lowercase();
     let is_hex = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_hex.then(|| words(Field::ItemAttribute(name), Spans::Word(Word::Prefix(digits))))
+}
+
+/// Reads a whole digest that names no algorithm as one of those that every item has.
+fn of_whole_digest(value: &Value<'_>) -> Option<[Query; 2]> {
+    let text = value.text().filter(|text| text.len() == DIGEST_DIGITS)?;
+    let of = |name: &str| digest(name.to_owned(), &Value::Word(text));
+    Some([of("blake3")?, of("sha256")?])
 }
 
 fn layer(name: &str) -> Option<Query> {

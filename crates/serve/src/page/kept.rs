@@ -1,16 +1,21 @@
 //! What is kept: tags, notes and lists as they stand on the page of an item, and the forms that change them and decide on
 //! names.
 
-use answers::{AnnotationLine, Dossier};
+use answers::{AnnotationLine, Dossier, Hit};
 use axum::http::StatusCode;
 
 use super::links;
 use super::safe_text::{Exact, SafeText};
-use crate::desk::{Change, LastAct};
+use crate::desk::{Change, LastAct, Step};
 use crate::failure::Failure;
 use crate::form::Form;
 use crate::reply::Answer;
 use crate::site::Site;
+
+/// What is kept on the page of an item.
+const KEPT: &str = "kept";
+/// The tag that one click gives and takes.
+const STAR: &str = "star";
 
 /// Where forms that change what is kept are sent.
 pub(super) const PATH: &str = "/kept";
@@ -18,8 +23,25 @@ pub(super) const PATH: &str = "/kept";
 /// What is kept of an item.
 pub(super) struct Kept {
     pub(super) lines: Vec<Line>,
+    /// What a click on the star does.
+    pub(super) star: Star,
     /// What the forms need; nothing where the dossier is only read.
     pub(super) forms: Option<Forms>,
+}
+
+/// What a click on the star of an item does: it is a tag like any other.
+pub(super) struct Star {
+    pub(super) is_set: bool,
+    pub(super) act: &'static str,
+    pub(super) tag: &'static str,
+}
+
+/// What can be done with a hit where it stands.
+pub(super) struct OfHit {
+    pub(super) forms: Forms,
+    pub(super) star: Star,
+    /// The list whose order the hits have, and what is remarked on the hit there.
+    pub(super) list: Option<(Exact, Exact)>,
 }
 
 /// A tag, a note or a place on a list.
@@ -66,8 +88,37 @@ impl Kept {
         to: String,
         lines: &[AnnotationLine],
     ) -> Self {
+        let star = Star::of(lines);
         let lines = lines.iter().map(Line::of).collect();
-        Self { lines, forms: Forms::of(site, before, id, to) }
+        Self { lines, star, forms: Forms::of(site, before, id, to) }
+    }
+}
+
+impl Star {
+    fn of(lines: &[AnnotationLine]) -> Self {
+        let is_set = lines.iter().any(|line| line.tag.as_deref() == Some(STAR));
+        Self { is_set, act: if is_set { "untag" } else { "tag" }, tag: STAR }
+    }
+}
+
+impl OfHit {
+    /// Puts together what can be done with a hit, on the page of hits at `to`; nothing where nothing is kept.
+    pub(super) fn of(
+        site: &Site,
+        dossier: &Dossier,
+        hit: &Hit,
+        list: Option<&str>,
+        to: &str,
+    ) -> Result<Option<Self>, Failure> {
+        let Some(forms) =
+            Forms::of(site, site.desk.as_ref().map(|_| Ok(None)), &hit.id, to.to_owned())
+        else {
+            return Ok(None);
+        };
+        let lines = dossier.annotations_on(&dossier.item_by_id(&hit.id)?)?;
+        let remark = hit.remark.as_deref().unwrap_or_default();
+        let list = list.map(|list| (Exact::text(list), Exact::text(remark)));
+        Ok(Some(Self { forms, star: Star::of(&lines), list }))
     }
 }
 
@@ -133,11 +184,17 @@ pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answ
         let item = dossier.item_by_id(&form.text("item"))?.id.to_string();
         (links::item(&item), of_item(form, item).ok_or_else(unknown)?)
     };
-    let to = Some(form.text("to")).filter(|to| to.starts_with(&page)).unwrap_or(page);
+    let to = form.text("to");
+    let hits = format!("{}?", links::SEARCH);
+    let (to, anchor) = match to {
+        to if to.starts_with(&hits) => (to, format!("hit-{}", form.text("item"))),
+        to if to.starts_with(&page) => (to, KEPT.to_owned()),
+        _ => (page, KEPT.to_owned()),
+    };
     desk.make(dossier, &change).map_err(|error| {
         Failure::new(StatusCode::CONFLICT, format!("nothing was changed: {error}"))
     })?;
-    Ok(Answer::See(format!("{to}#kept")))
+    Ok(Answer::See(format!("{to}#{anchor}")))
 }
 
 /// Reads what a form of the page on names asks for.
@@ -166,6 +223,10 @@ fn of_item(form: &Form, item: String) -> Option<Change> {
         }
         "list" => Change::List(item, with),
         "unlist" => Change::Unlist(item, with),
+        "first" => Change::Move(item, with, Step::First),
+        "up" => Change::Move(item, with, Step::Up),
+        "down" => Change::Move(item, with, Step::Down),
+        "remark" => Change::Remark { item, list: with, text: form.text("remark") },
         "undo" => undo(form)?,
         _ => return None,
     })

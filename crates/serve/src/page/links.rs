@@ -62,6 +62,8 @@ impl Narrowing {
 
 /// Where the page on the bearers of a name is.
 pub(super) const WHO: &str = "/who";
+/// The page of hits.
+pub(super) const SEARCH: &str = "/search";
 
 /// The field that finds a name in every script, order and inflection.
 pub(super) const NAME: &str = "name";
@@ -99,7 +101,7 @@ pub(super) fn joined(typed: &str, narrowings: &[Narrowing]) -> String {
 pub(super) fn search(typed: &str, narrowings: &[Narrowing]) -> String {
     let parameters: Vec<String> = narrowings.iter().map(Narrowing::parameter).collect();
     let pairs = parameters.iter().map(|parameter| ("f", parameter.as_str()));
-    address("/search", std::iter::once(("q", typed)).chain(pairs))
+    address(SEARCH, std::iter::once(("q", typed)).chain(pairs))
 }
 
 /// Returns the address of the search for one value.

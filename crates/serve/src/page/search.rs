@@ -7,6 +7,7 @@ use item::kind::{KINDS, KindLine};
 
 use super::direction::Direction;
 use super::frame::Frame;
+use super::kept::OfHit;
 use super::links::{self, Narrowing, Title, Trail};
 use super::pieces::{self, Piece};
 use super::safe_text::{Exact, SafeText};
@@ -162,8 +163,11 @@ struct HitView {
     outcome: Option<SafeText>,
     layers: Vec<SafeText>,
     snippets: Vec<SnippetView>,
+    id: SafeText,
     /// What is remarked on it on the list that is asked for.
     remark: Option<SafeText>,
+    /// What can be kept of it here.
+    kept: Option<OfHit>,
     duplicates: Vec<SafeText>,
     duplicate_count: u64,
     unlisted: u64,
@@ -212,7 +216,7 @@ impl<'g> View<'g> {
         let (after, number) = after;
         let more =
             [("sort", sort), ("duplicates", duplicates), ("after", after), (NUMBER.name, number)];
-        self.address_of("/search", narrowings, &more)
+        self.address_of(links::SEARCH, narrowings, &more)
     }
 
     fn address_of(&self, path: &str, narrowings: &[Narrowing], more: &[(&str, &str)]) -> String {
@@ -319,10 +323,15 @@ impl<'g> View<'g> {
         Some((name, self.narrowed(&narrowings)))
     }
 
-    fn orders(&self) -> Vec<Choice> {
+    /// Tells whether hits come best first, or in the order of the one list that is asked for.
+    fn is_in_order_of_list(&self) -> bool {
+        matches!(self.sort, "" | "relevance")
+    }
+
+    fn orders(&self, is_list: bool) -> Vec<Choice> {
         let chosen = if self.sort == "relevance" { "" } else { self.sort };
         let choice = |(sort, name): (&str, &'static str)| Choice {
-            name,
+            name: if is_list && sort.is_empty() { "as listed" } else { name },
             link: self.address(&self.narrowings, sort, self.duplicates, ("", "")),
             is_chosen: sort == chosen,
         };
@@ -402,7 +411,15 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
         wanted.skip = view.first() - 1;
     }
     let answer = dossier.search(&wanted)?;
-    Ok(page(site, &view, &answer).render()?)
+    let mut page = page(site, &view, &answer);
+    let name = answer.as_name.as_ref().filter(|_| answer.total == 0);
+    let hits = name.map_or(&answer.hits, |name| &name.hits);
+    let list = answer.list.as_deref().filter(|_| view.is_in_order_of_list());
+    let here = view.page(wanted.after.as_deref().unwrap_or_default(), &view.first().to_string());
+    for (shown, hit) in page.hits.iter_mut().zip(hits) {
+        shown.kept = OfHit::of(site, dossier, hit, list, &here)?;
+    }
+    Ok(page.render()?)
 }
 
 pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> SearchPage {
@@ -425,7 +442,7 @@ pub(super) fn page(site: &Site, view: &View<'_>, answer: &SearchAnswer) -> Searc
         is_folded,
         has_duplicates: answer.items > answer.total || !is_folded,
         chips: view.chips(site),
-        orders: view.orders(),
+        orders: view.orders(answer.list.is_some()),
         duplicates: view.duplicates(),
         hits: hits
             .iter()
@@ -498,7 +515,9 @@ fn hit_view(hit: &Hit, number: usize, view: &View<'_>) -> HitView {
         outcome: (!is_whole).then(|| SafeText::text(&hit.outcome)),
         layers: hit.layers.iter().filter(is_apart).map(|layer| SafeText::text(layer)).collect(),
         snippets: hit.snippets.iter().map(snippet_view).collect(),
+        id: SafeText::text(&hit.id),
         remark: hit.remark.as_deref().map(SafeText::text),
+        kept: None,
         duplicates: hit.duplicates.iter().map(|locator| SafeText::text(locator)).collect(),
         duplicate_count: hit.duplicate_count,
         unlisted: hit.duplicate_count.saturating_sub(hit.duplicates.len() as u64),

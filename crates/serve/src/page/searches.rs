@@ -1,6 +1,6 @@
 //! Searches that are kept under a name, and how much of each is new.
 
-use answers::{Dossier, SavedLine};
+use answers::{Dossier, SavedLine, SearchRequest};
 use askama::Template;
 
 use super::frame::Frame;
@@ -10,11 +10,18 @@ use crate::failure::Failure;
 use crate::params::Params;
 use crate::site::Site;
 
+/// What finds the items that have a star.
+const STARS: &str = "tag:star";
+
 #[derive(Template)]
 #[template(path = "searches.html")]
 struct Searches {
     frame: Frame,
     rows: Vec<Row>,
+    /// Each list with the way to it and how many places it has.
+    lists: Vec<(SafeText, String, SafeText)>,
+    /// The way to what has a star, and how many items that is.
+    stars: (String, SafeText),
 }
 
 struct Row {
@@ -28,8 +35,17 @@ struct Row {
 
 pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String, Failure> {
     let lines = dossier.saved_lines()?;
-    let frame = Frame::new(&site.title, "Kept searches").at("start");
-    Ok(Searches { frame, rows: lines.iter().map(Row::of).collect() }.render()?)
+    let frame = Frame::new(&site.title, "Kept searches and lists").at("start");
+    let of_list = |(name, items): (String, u64)| {
+        let link = links::search(&format!("list:\"{name}\""), &[]);
+        (SafeText::text(&name), link, SafeText::number(items))
+    };
+    let lists = dossier.lists()?.into_iter().map(of_list).collect();
+    let stars = SearchRequest { limit: 1, ..SearchRequest::new(STARS) };
+    let stars = dossier.search(&stars)?.items;
+    let stars = (links::search(STARS, &[]), SafeText::number(stars));
+    let rows = lines.iter().map(Row::of).collect();
+    Ok(Searches { frame, rows, lists, stars }.render()?)
 }
 
 impl Row {

@@ -93,6 +93,7 @@ fn found(text: &str) -> SearchAnswer {
     };
     let value = FacetValue { value: text.to_owned(), items: 1, told_by: vec![text.to_owned()] };
     SearchAnswer {
+        list: Some(text.to_owned()),
         suggestions: vec![answers::Suggestion {
             word: text.to_owned(),
             instead: text.to_owned(),
