@@ -5,6 +5,7 @@
 
 mod body;
 mod date;
+mod enriched;
 mod header;
 mod mime;
 mod parameter;
@@ -90,6 +91,11 @@ fn narrow(bytes: &[u8]) -> Cow<'_, [u8]> {
         }
         _ => Cow::Borrowed(bytes),
     }
+}
+
+/// Finds the files that stand in a text as old mailers and newsreaders wrote them there: names and bytes.
+pub(crate) fn files_in(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+    body::files(text).into_iter().map(|file| (file.name, file.bytes))
 }
 
 /// How many bytes tell whether a mail is in UTF-16.

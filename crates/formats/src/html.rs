@@ -6,6 +6,7 @@ use item::{Key, Layer, LimitReason, PartialReason};
 
 use crate::shared::base64;
 use crate::shared::decode::{self, report_charset, report_replaced};
+use crate::shared::embedded;
 use crate::shared::html::{Page, push_margins};
 use crate::shared::segments::Lines;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -73,7 +74,7 @@ fn push_lines(layer: Layer, noun: &'static str, text: &str, sink: &mut dyn Sink)
     lines.finish()
 }
 
-/// Pushes the pictures in `data:` URLs as children.
+/// Pushes the pictures and other files in `data:` URLs as children.
 fn push_pictures(page: &Page, sink: &mut dyn Sink) {
     for (index, url) in page.pictures.iter().enumerate() {
         let Some((kind, data)) = url.split_once(";base64,") else { continue };
@@ -88,6 +89,8 @@ fn push_pictures(page: &Page, sink: &mut dyn Sink) {
             return;
         }
     }
+    let data = page.data.iter().filter_map(|address| embedded::in_address(address));
+    let _ = embedded::push(data.map(|file| ("data".to_owned(), file)).collect(), sink);
 }
 
 #[cfg(test)]
@@ -120,6 +123,49 @@ mod tests {
             (found.body(), found.layer(Layer::Hidden)),
             ("ab\n".into(), "{\"name\": \"Anna\"}\n".into())
         );
+    }
+
+    #[test]
+    fn a_title_without_its_end_swallows_no_page_and_that_of_a_drawing_is_text() {
+        let found = read("<title>Report<body><p>Kuznetsova</body>");
+        assert_eq!((found.first(&Key::TITLE), found.body()), ("Report", "Kuznetsova\n".into()));
+        let found = read("<title>T</title><svg><title>chart</title></svg>");
+        assert_eq!((found.metadata[&Key::TITLE].len(), found.body()), (1, "chart\n".into()));
+    }
+
+    #[test]
+    fn data_within_a_script_is_hidden_text() {
+        let found = read(
+            "a<script>var x = {\"name\": \"Irina Kuznetsova\"}, y = [1, 2]; f({a: 1})</script>b",
+        );
+        assert_eq!(found.layer(Layer::Hidden), "{\"name\": \"Irina Kuznetsova\"}\n");
+    }
+
+    #[test]
+    fn words_stay_whole_at_hidden_letters_and_apart_at_blocks_by_style() {
+        let found = read(
+            "<p>Kuz<span style='display:none'>xx</span>netsova <span style='display: block'>one</span><span style='display:block'>two</span>",
+        );
+        assert_eq!(
+            (found.body(), found.layer(Layer::Hidden)),
+            ("Kuznetsova\none\ntwo\n".into(), "xx\n".into())
+        );
+    }
+
+    #[test]
+    fn addresses_that_a_server_protects_are_read() {
+        let found =
+            read("<a data-cfemail='422a2b022732232f322e276c2d3025'>[email&#160;protected]</a>");
+        assert!(found.body().contains("hi@epample.org"), "{}", found.body());
+    }
+
+    #[test]
+    fn files_in_addresses_are_children() {
+        let found = read(
+            "<a href='data:text/plain;base64,S3V6bmV0c292YQ=='>x</a><iframe src='data:text/html,%3Cp%3Ey'></iframe>",
+        );
+        assert_eq!(found.names(), ["data-1.txt", "data-2.html"]);
+        assert_eq!(found.children[0].1, b"Kuznetsova");
     }
 
     #[test]

@@ -1,8 +1,11 @@
 //! JSON and JSON lines: strings and numbers with their keys.
 
+use std::borrow::Cow;
+
 use item::{Layer, LimitReason, PartialReason};
 
 use crate::shared::decode::{self, report_charset, report_replaced};
+use crate::shared::embedded;
 use crate::shared::segments::Lines;
 use crate::shared::terminal;
 use crate::{Error, Flow, Input, Sink};
@@ -23,9 +26,13 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         report_replaced(sink);
     }
     let mut lines = Lines::new(sink, Layer::Body, "lines");
-    let is_sound =
-        Walk { rest: &text, open: Vec::new(), key: String::new(), lines: &mut lines }.run();
-    let _ = lines.finish();
+    let (open, key, files) = (Vec::new(), String::new(), Vec::new());
+    let mut walk = Walk { rest: &text, open, key, lines: &mut lines, files };
+    let is_sound = walk.run();
+    let files = walk.files;
+    if lines.finish() == Flow::Continue {
+        let _ = embedded::push(files, sink);
+    }
     if !is_sound {
         sink.partial(PartialReason::Damaged);
     }
@@ -42,6 +49,8 @@ struct Walk<'a, 'b, 'c> {
     /// Keys of open objects one after the other; the last is that of the next value.
     key: String,
     lines: &'b mut Lines<'c>,
+    /// Files that are values, with their keys.
+    files: Vec<(String, embedded::File)>,
 }
 
 impl Walk<'_, '_, '_> {
@@ -122,8 +131,11 @@ impl Walk<'_, '_, '_> {
     }
 
     fn value(&mut self, text: &str, start: usize) -> Flow {
-        let text = terminal::shown(text);
-        match &self.key[start.min(self.key.len())..] {
+        let key = &self.key[start.min(self.key.len())..];
+        let file = embedded::in_value(text);
+        let text = if file.is_some() { Cow::Borrowed("") } else { terminal::shown(text) };
+        self.files.extend(file.map(|file| (key.to_owned(), file)));
+        match key {
             "" if text.trim().is_empty() => Flow::Continue,
             "" => self.lines.line(&text),
             key if text.trim().is_empty() => self.lines.line(&format!("{key}:")),
@@ -171,6 +183,15 @@ mod tests {
             body(text),
             "name: Иванов\nborn: 1970\naliases: a\naliases: b\nat:\ncity: Lyon\nred: true\nx:\n"
         );
+    }
+
+    #[test]
+    fn files_in_base64_are_children() {
+        let text = r#"{"attachment": {"name": "a.txt", "data": "SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4="}}"#;
+        let found = probe::of(extract, text.as_bytes());
+        assert_eq!(found.body(), "attachment:\nname: a.txt\ndata:\n");
+        assert_eq!(found.names(), ["data-1.txt"]);
+        assert!(found.children[0].1.starts_with(b"Irina Kuznetsova"));
     }
 
     #[test]

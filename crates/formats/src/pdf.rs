@@ -88,7 +88,13 @@ fn beside_the_pages(
     input: &Input,
     sink: &mut dyn Sink,
 ) -> Flow {
-    let parts = [structure::annotations, structure::form, structure::outline, portfolio::table];
+    let parts = [
+        structure::annotations,
+        structure::form,
+        structure::outline,
+        structure::descriptions_and_scripts,
+        portfolio::table,
+    ];
     for part in parts {
         if part(objects, sink) == Flow::Stop {
             return Flow::Stop;

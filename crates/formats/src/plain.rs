@@ -4,7 +4,8 @@ use item::{Layer, Place, Segment};
 
 use crate::shared::decode::{self, Choice, report_charset, report_replaced};
 use crate::shared::segments::SIZE;
-use crate::{Error, Flow, Input, Sink};
+use crate::shared::{binhex, embedded};
+use crate::{Child, Content, Error, Flow, Input, Sink, eml};
 
 /// Pushes the text in segments of at most 1 MiB, cut where lines end.
 ///
@@ -13,12 +14,33 @@ use crate::{Error, Flow, Input, Sink};
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let choice = decode::choose(&input.bytes, input.declared.charset.as_deref());
     report_charset(choice, input, sink);
-    push_text(&input.bytes[choice.bom..], choice, sink);
+    if push_text(&input.bytes[choice.bom..], choice, sink) == Flow::Continue
+        && choice.charset.unit() == 1
+    {
+        push_files(&input.bytes, sink);
+    }
     Ok(())
 }
 
+/// Pushes files that stand in the text: by uuencode, yEnc or `BinHex`, or as Base64 that is all of it.
+fn push_files(text: &[u8], sink: &mut dyn Sink) {
+    let files = eml::files_in(text);
+    let files = files.chain(binhex::file(text).map(|file| (file.name, file.bytes)));
+    for (name, bytes) in files {
+        let name = name.into_iter().map(|byte| if byte == b'/' { b'_' } else { byte }).collect();
+        let child = Child { name, ..Child::default() };
+        if sink.child(child, Content::Stream(&mut &bytes[..])) == Flow::Stop {
+            return;
+        }
+    }
+    let whole = std::str::from_utf8(text).ok().and_then(embedded::in_value);
+    let _ =
+        embedded::push(whole.map(|file| ("content".to_owned(), file)).into_iter().collect(), sink);
+}
+
 /// Pushes what `bytes` say in the chosen encoding.
-pub(crate) fn push_text(bytes: &[u8], choice: Choice, sink: &mut dyn Sink) {
+pub(crate) fn push_text(bytes: &[u8], choice: Choice, sink: &mut dyn Sink) -> Flow {
+    let mut flow = Flow::Continue;
     let mut rest = bytes;
     let mut line = 1;
     let mut had_errors = false;
@@ -31,15 +53,17 @@ pub(crate) fn push_text(bytes: &[u8], choice: Choice, sink: &mut dyn Sink) {
         let place = if is_whole { Place::Whole } else { lines_place(line, lines, &text) };
         line += lines;
         rest = after;
-        if !text.trim().is_empty()
-            && sink.text(Segment::new(place, Layer::Body, text)) == Flow::Stop
-        {
+        if !text.trim().is_empty() {
+            flow = sink.text(Segment::new(place, Layer::Body, text));
+        }
+        if flow == Flow::Stop {
             break;
         }
     }
     if had_errors {
         report_replaced(sink);
     }
+    flow
 }
 
 fn lines_place(first: usize, line_ends: usize, text: &str) -> Place {
@@ -76,6 +100,17 @@ mod tests {
             found.segments.iter().map(|segment| segment.place.to_string()).collect();
         assert_eq!(places.first().map(String::as_str), Some("lines 1–96335"));
         assert!(places.last().is_some_and(|place| place.ends_with("–200000")), "{places:?}");
+    }
+
+    #[test]
+    fn files_that_stand_in_a_text_are_children() {
+        let uuencoded = b"see\nbegin 644 a.txt\n#0V%T\n`\nend\n";
+        let found = probe::of(extract, uuencoded);
+        assert_eq!((found.names(), &found.children[0].1[..]), (vec!["a.txt".into()], &b"Cat"[..]));
+        let base64 =
+            b"SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3Rp\nY2UgdG8gYmUgZGVsZXRlZC4=\n";
+        assert_eq!(probe::of(extract, base64).names(), ["content-1.txt"]);
+        assert!(probe::of(extract, b"begin with this, and end\n").names().is_empty());
     }
 
     #[test]

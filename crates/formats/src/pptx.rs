@@ -25,6 +25,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 struct Show<'a> {
     package: &'a Package<'a>,
     slides: Vec<String>,
+    /// The names of the sections that the slides are grouped in, a line each.
+    sections: String,
     authors: Authors,
     links: Links,
 }
@@ -32,16 +34,17 @@ struct Show<'a> {
 impl<'a> Show<'a> {
     fn open(package: &'a Package<'a>) -> Self {
         let main = package.main_part(&["ppt/presentation.xml"]).unwrap_or_default();
-        let ids = package.read(&main, slide_ids).unwrap_or_else(|| {
+        let (ids, sections) = package.read(&main, ids_and_sections).unwrap_or_else(|| {
             package.note("ppt/presentation.xml", PartialReason::Damaged);
-            Vec::new()
+            (Vec::new(), String::new())
         });
         let relations = package.relations(&main);
         let target = |id: &String| {
             relations.iter().find(|relation| relation.id == *id).map(|found| found.target.clone())
         };
         let slides = ids.iter().filter_map(target).collect();
-        Self { package, slides, authors: Authors::read(package), links: Links::default() }
+        let authors = Authors::read(package);
+        Self { package, slides, sections, authors, links: Links::default() }
     }
 
     fn push(mut self, sink: &mut dyn Sink) -> Flow {
@@ -51,6 +54,10 @@ impl<'a> Show<'a> {
             }
         }
         if self.push_unlisted(sink) == Flow::Stop || self.push_backgrounds(sink) == Flow::Stop {
+            return Flow::Stop;
+        }
+        let sections = [("sections", Layer::Body, std::mem::take(&mut self.sections))];
+        if ooxml::push_parts(sections, sink) == Flow::Stop {
             return Flow::Stop;
         }
         for author in self.authors.names() {
@@ -163,16 +170,17 @@ impl<'a> Show<'a> {
     }
 }
 
-fn slide_ids(xml: &mut Xml<'_>) -> Vec<String> {
-    let mut ids = Vec::new();
+fn ids_and_sections(xml: &mut Xml<'_>) -> (Vec<String>, String) {
+    let (mut ids, mut sections) = (Vec::new(), String::new());
     while let Some(event) = xml.next_event() {
-        if let Event::Open(element) = event
-            && element.name() == "sldId"
-        {
-            ids.extend(element.prefixed("id"));
+        let Event::Open(element) = event else { continue };
+        match element.name() {
+            "sldId" => ids.extend(element.prefixed("id")),
+            "section" => sections.extend(element.attribute("name").map(|name| name + "\n")),
+            _ => {}
         }
     }
-    ids
+    (ids, sections)
 }
 
 fn push_drawing(drawing: Drawing, place: &Place, layer: Layer, sink: &mut dyn Sink) -> Flow {

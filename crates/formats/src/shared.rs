@@ -3,6 +3,7 @@
 pub(crate) mod alternatives;
 pub(crate) mod archive;
 pub(crate) mod base64;
+pub(crate) mod binhex;
 pub(crate) mod budget;
 pub(crate) mod bytes;
 pub(crate) mod card;
@@ -13,7 +14,10 @@ pub(crate) mod cms;
 pub(crate) mod compressed;
 pub(crate) mod decode;
 pub(crate) mod der;
+pub(crate) mod embedded;
+pub(crate) mod escapes;
 pub(crate) mod formula;
+pub(crate) mod garbled;
 pub(crate) mod hidden_cells;
 pub(crate) mod html;
 pub(crate) mod legacy_story;

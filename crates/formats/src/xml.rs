@@ -8,6 +8,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use crate::shared::base64;
 use crate::shared::decode::{self, Utf8, report_charset, report_replaced};
+use crate::shared::embedded;
 use crate::shared::segments::{self, Lines};
 use crate::shared::xml::entity;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -89,8 +90,18 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-fn push_files(files: Vec<(String, Vec<u8>)>, sink: &mut dyn Sink) {
-    for (name, bytes) in files {
+/// Files that stand in a text as Base64.
+struct Files {
+    /// Those of Office programs, with their names.
+    named: Vec<(String, Vec<u8>)>,
+    values: Vec<(String, embedded::File)>,
+}
+
+fn push_files(files: Files, sink: &mut dyn Sink) {
+    if embedded::push(files.values, sink) == Flow::Stop {
+        return;
+    }
+    for (name, bytes) in files.named {
         let child = Child { name: name.into_bytes(), ..Child::default() };
         if sink.child(child, Content::Stream(&mut &bytes[..])) == Flow::Stop {
             return;
@@ -118,6 +129,10 @@ struct Walk<'a> {
     vocabulary: &'static Vocabulary,
     /// Files that stand in the text as Base64, with their names.
     files: Vec<(String, Vec<u8>)>,
+    /// Files that are values of elements.
+    values: Vec<(String, embedded::File)>,
+    /// Entities that the file declares, as far as they are plain text.
+    entities: Vec<(String, String)>,
     /// The name that the last part or file stated.
     name: String,
     /// Whether an element that is more than a style ended right here, so that the next one is a word of its own.
@@ -134,6 +149,8 @@ impl<'a> Walk<'a> {
             is_inline: Vec::new(),
             vocabulary: &PLAIN,
             files: Vec::new(),
+            values: Vec::new(),
+            entities: Vec::new(),
             name: String::new(),
             is_parted: false,
             flow: Flow::Continue,
@@ -171,12 +188,30 @@ impl<'a> Walk<'a> {
             Event::Text(text) if self.is_layout(text) => {}
             Event::Text(text) => self.line.push_str(text),
             Event::CData(text) => self.line.push_str(text),
-            Event::GeneralRef(reference) => self.line.push_str(&resolved(reference)),
+            Event::GeneralRef(reference) => {
+                let text = self.resolved(reference);
+                self.line.push_str(&text);
+            }
+            Event::DocType(declaration) => self.entities = entities(declaration),
             Event::Comment(text) if !text.trim().is_empty() => {
                 comments.push_str(text.trim());
                 comments.push('\n');
             }
             _ => {}
+        }
+    }
+
+    /// Resolves the five entities of XML, numbers and what the file declares; others stand as they are.
+    fn resolved(&self, reference: &BytesRef<'_>) -> String {
+        let name: &str = reference;
+        let declared = || self.entities.iter().find(|(declared, _)| declared == name);
+        match entity(name) {
+            Some(text) => text,
+            None if name == "nbsp" => "\u{a0}".to_owned(),
+            None => match declared() {
+                Some((_, text)) => text.clone(),
+                None => format!("&{name};"),
+            },
         }
     }
 
@@ -265,7 +300,9 @@ impl<'a> Walk<'a> {
 
     fn break_line(&mut self) {
         let line = std::mem::take(&mut self.line);
-        if !line.trim().is_empty() {
+        if let Some(file) = embedded::in_value(&line) {
+            self.values.push((String::new(), file));
+        } else if !line.trim().is_empty() {
             self.flow = self.lines.line(line.trim());
         }
         self.push_asides();
@@ -282,9 +319,9 @@ impl<'a> Walk<'a> {
         self.lines.line(text.trim())
     }
 
-    fn finish(mut self) -> (Flow, Vec<(String, Vec<u8>)>) {
+    fn finish(mut self) -> (Flow, Files) {
         self.break_line();
-        (self.lines.finish(), self.files)
+        (self.lines.finish(), Files { named: self.files, values: self.values })
     }
 }
 
@@ -330,14 +367,20 @@ fn is_in_cell(element: &BytesStart<'_>) -> bool {
     )
 }
 
-/// Resolves the five entities of XML and numbers; others stand as they are.
-fn resolved(reference: &BytesRef<'_>) -> String {
-    let name: &str = reference;
-    match entity(name) {
-        Some(text) => text,
-        None if name == "nbsp" => "\u{a0}".to_owned(),
-        None => format!("&{name};"),
-    }
+/// How many entities of a file are kept, and how long each may be.
+const ENTITIES: usize = 256;
+
+/// Returns the entities that a document type declares as plain text: those that refer to others, or to files, may be a bomb.
+fn entities(declaration: &str) -> Vec<(String, String)> {
+    let declared = declaration.split("<!ENTITY").skip(1).filter_map(|entity| {
+        let (name, value) = entity.trim_start().split_once(char::is_whitespace)?;
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        let (value, _) = value[1..].split_once(quote)?;
+        let is_plain = value.len() <= ENTITIES && !value.contains(['&', '%', '<']);
+        is_plain.then(|| (name.to_owned(), value.to_owned()))
+    });
+    declared.take(ENTITIES).collect()
 }
 
 #[cfg(test)]
@@ -406,9 +449,19 @@ mod tests {
     }
 
     #[test]
-    fn entities_of_the_file_are_not_expanded() {
+    fn entities_of_the_file_are_expanded_where_they_are_plain_text() {
         let bomb = "<!DOCTYPE a [<!ENTITY b 'xxxxxxxx'><!ENTITY c '&b;&b;'>]><a>&c;&c;</a>";
         assert_eq!(body(bomb), "&c;&c;\n");
+        let plain =
+            "<!DOCTYPE a [<!ENTITY who \"Ostrovnaya\"><!ENTITY f SYSTEM 'x'>]><a>&who; &f;</a>";
+        assert_eq!(body(plain), "Ostrovnaya &f;\n");
+    }
+
+    #[test]
+    fn a_value_that_is_a_file_is_a_child() {
+        let xml = "<a><b>SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4=</b><c>x</c></a>";
+        let found = probe::of(extract, xml.as_bytes());
+        assert_eq!((found.body(), found.names()), ("x\n".into(), vec!["value-1.txt".into()]));
     }
 
     #[test]

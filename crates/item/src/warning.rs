@@ -21,7 +21,8 @@ names! {
         BytesReplaced = "bytes-replaced",
         /// The file changed while it was read; the digests of both readings are kept.
         ChangedWhileRead = "changed-while-read",
-        /// The text is written in another character set than the declared one, and was read in that one.
+        /// The text is written in another character set than the declared one, and was read in that one; or it was garbled
+        /// before it was written, and what its garbled lines said before stands behind them.
         CharsetMismatch = "charset-mismatch",
         /// The content of these pages could not be read.
         ContentNotRead = "content-not-read",

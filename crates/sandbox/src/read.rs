@@ -160,7 +160,7 @@ fn extract(input: &Input, laps: &mut Laps, gather: &mut Gather<'_>) -> End {
         }
     };
     gather.identified(identified);
-    match extract(input, gather) {
+    match extract(input, &mut formats::Rereading::new(gather)) {
         Ok(()) => End::Finished,
         Err(error) => ended(gather, error),
     }

@@ -6,7 +6,7 @@ use item::{Declared, Key, Layer, PartialReason, Place, Segment, Warning, Warning
 
 use super::header::{Header, Shape};
 use super::mime::{self, Part, Split};
-use super::{transfer, uuencode, yenc};
+use super::{enriched, transfer, uuencode, yenc};
 use crate::shared::alternatives::SeenWords;
 use crate::shared::cms::{self, Kind};
 use crate::shared::decode::{self, Choice};
@@ -209,6 +209,9 @@ impl<'a> Bodies<'a> {
 
     fn plain(&mut self, shape: &Shape, body: &[u8]) {
         let mut bytes = self.text_of(shape, body);
+        if is_page(&bytes) {
+            return self.page(shape, body);
+        }
         let files = files(&bytes);
         for file in files.iter().rev() {
             bytes.to_mut().drain(file.range.clone());
@@ -233,6 +236,8 @@ impl<'a> Bodies<'a> {
         let choice = decode::choose_markup(&bytes, self.by_hand.or(shape.charset.as_deref()));
         let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
         self.note_charset(choice, had_errors, shape);
+        let is_enriched = matches!(shape.media_type.as_str(), "text/enriched" | "text/richtext");
+        let text = if is_enriched { enriched::as_html(&text) } else { text };
         self.pages.push(Page::read(&text));
     }
 
@@ -340,8 +345,16 @@ impl<'a> Bodies<'a> {
     }
 }
 
+/// Tells whether a text that is not said to be a web page is one from its first tag on.
+fn is_page(text: &[u8]) -> bool {
+    let start = text.trim_ascii_start();
+    [&b"<html"[..], b"<!doctype html"]
+        .iter()
+        .any(|tag| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag)))
+}
+
 /// Finds the files that stand in a text as lines of it, in order.
-fn files(text: &[u8]) -> Vec<uuencode::File> {
+pub(super) fn files(text: &[u8]) -> Vec<uuencode::File> {
     let mut files = yenc::files(text);
     let others = uuencode::files(text);
     let is_apart = |other: &uuencode::File| {

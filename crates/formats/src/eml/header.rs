@@ -110,7 +110,7 @@ impl Header {
         let name = part.attachment_name().filter(|name| !name.trim().is_empty());
         let place = part.content_location().and_then(last_component);
         let name = name.or(place);
-        shape.name = name.map(words::decoded);
+        shape.name = name.map(words::decoded).map(parameter::without_percents);
         part.content_transfer_encoding().unwrap_or_default().clone_into(&mut shape.encoding);
         shape
     }

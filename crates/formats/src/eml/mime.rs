@@ -58,9 +58,22 @@ fn belongs_to_header(line: &[u8], after: &[u8]) -> bool {
         return false;
     }
     if line.trim_ascii().is_empty() {
-        return is_field(next);
+        return !line.is_empty() && is_field(after_folds(after));
     }
     line.starts_with(b" ") || line.starts_with(b"\t") || is_field(next) || next.starts_with(b"\t")
+}
+
+/// Returns the first line that continues no other.
+fn after_folds(bytes: &[u8]) -> &[u8] {
+    let mut at = 0;
+    loop {
+        let (line, next) = line_at(bytes, at);
+        let is_fold = line.starts_with(b" ") || line.starts_with(b"\t");
+        if !is_fold || next >= bytes.len() {
+            return line;
+        }
+        at = next;
+    }
 }
 
 /// Tells whether a line begins a field: a name of printable characters, perhaps blanks, a colon (RFC 5322 §2.2, §4.5).
@@ -197,6 +210,16 @@ mod tests {
         assert_eq!(header(b"\nNote: of\n\nbody").1, b"Note: of\n\nbody");
         let mail = b"\nFrom: a@b.org\nContent-Type: text/html\n\nbody";
         assert_eq!(header(mail).1, &mail[1..]);
+    }
+
+    #[test]
+    fn a_line_of_blanks_within_a_folded_field_does_not_end_the_header() {
+        let folded = b"Subject: one\r\n \r\n two\r\nA: b\r\n\r\nbody";
+        assert_eq!(header(folded).1, b"body");
+        assert_eq!(
+            header(b"A: b\n \n  indented text\nand more").1,
+            b" \n  indented text\nand more"
+        );
     }
 
     #[test]

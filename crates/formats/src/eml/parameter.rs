@@ -122,6 +122,13 @@ fn split_label<'a>(section: &Section<'a>) -> Option<(&'a str, &'a str)> {
     (section.is_encoded || is_known).then_some((label, text))
 }
 
+/// Undoes the escapes of a name that is none but for letters beyond ASCII, as browsers write it.
+pub(super) fn without_percents(name: String) -> String {
+    let is_escaped = name.is_ascii() && name.contains('%');
+    let read = is_escaped.then(|| String::from_utf8(unescaped(&name)).ok()).flatten();
+    read.filter(|read| !read.is_ascii() && !read.contains(char::is_control)).unwrap_or(name)
+}
+
 /// Undoes `%D0`; an escape that is none stays as it stands.
 fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());

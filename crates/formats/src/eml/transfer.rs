@@ -63,11 +63,16 @@ pub(super) fn undeclared<'a>(body: &'a [u8], encoding: &str) -> Option<Body<'a>>
 /// Returns the letters and figures of an encoding's name, since senders write `"base64"`, `Base-64 (yes)` and
 /// `quoted/printable`.
 fn plain_name(encoding: &str) -> String {
-    let name = encoding.trim().split([';', ' ', '(']).next().unwrap_or_default();
-    name.chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|letter| letter.to_ascii_lowercase())
-        .collect()
+    let plain = |name: &str| -> String {
+        let name = name.trim().split([';', ' ', '(']).next().unwrap_or_default();
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    // Of several, the one that changes the bytes.
+    let mut names = encoding.split(',').map(plain).filter(|name| !name.is_empty());
+    let first = names.next().unwrap_or_default();
+    let is_plain = |name: &str| matches!(name, "7bit" | "8bit" | "binary");
+    if is_plain(&first) { names.find(|name| !is_plain(name)).unwrap_or(first) } else { first }
 }
 
 fn from_base64(body: &[u8]) -> Body<'_> {
@@ -97,7 +102,8 @@ fn split_footer(body: &[u8]) -> (&[u8], &[u8]) {
             return body.split_at(at + end);
         }
         let line = line.trim_ascii();
-        if !line.is_empty() && (is_padded || !is_base64(line)) {
+        let goes_on = is_padded && is_encoded_text(line);
+        if !line.is_empty() && !goes_on && (is_padded || !is_base64(line)) {
             let rest = body[at..].split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
             let is_damage = rest.filter(|line| line.len() >= LONG_LINE).any(is_base64);
             return if at == 0 || is_damage { (body, &[]) } else { body.split_at(at) };
@@ -114,6 +120,14 @@ fn padding_before_words(line: &[u8]) -> Option<usize> {
     let end = start + line[start..].iter().take_while(|byte| **byte == b'=').count();
     let has_words = line.get(end) == Some(&b' ') && !line[end..].trim_ascii().is_empty();
     (has_words && is_base64(&line[..end])).then_some(end)
+}
+
+/// Tells whether a line behind the padding is more of it, encoded apart: a word of a footer would come out as noise.
+fn is_encoded_text(line: &[u8]) -> bool {
+    let is_whole = line.len() >= 8 && line.len().is_multiple_of(4) && is_base64(line);
+    is_whole
+        && std::str::from_utf8(&base64::decode(line).bytes)
+            .is_ok_and(|text| !text.chars().any(char::is_control))
 }
 
 fn is_base64(line: &[u8]) -> bool {
@@ -188,6 +202,17 @@ mod tests {
         for name in ["base-64", "'Base64'", "base64 (yes)", "base64;"] {
             assert_eq!(bytes("SGVsbG8=", name), "Hello", "{name}");
         }
+    }
+
+    #[test]
+    fn of_several_encodings_the_one_that_changes_bytes_counts() {
+        assert_eq!(bytes("SGVsbG8=", "8bit, base64"), "Hello");
+        assert_eq!(bytes("a=3D", "7bit"), "a=3D");
+    }
+
+    #[test]
+    fn base64_that_was_encoded_line_by_line_is_undone_to_its_end() {
+        assert_eq!(bytes("SGVsbG8=\r\nIHRvIExpb24h\r\n", "base64"), "Hello to Lion!");
     }
 
     #[test]

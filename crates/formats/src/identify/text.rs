@@ -66,6 +66,8 @@ const HTML_ELEMENTS: &[&str] = &[
     "pre",
     "b",
     "i",
+    "strong",
+    "em",
     "form",
     "frameset",
     "iframe",
@@ -266,6 +268,7 @@ fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<Id> {
         "document" | "presentation" if after.contains(IWORK) => known!("iwork-xml"),
         "emails" if after.contains("<OPFMessageCopy") => known!("olm"),
         "html" => known!("html"),
+        _ if !is_declared && hint.says("html") => known!("html"),
         _ if is_html && !is_declared && !hint.says("xml") => known!("html"),
         _ => known!("xml"),
     })

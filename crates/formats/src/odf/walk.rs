@@ -317,6 +317,10 @@ impl Walk {
                 self.hide_if(element, "section", is_hidden)
             }
             "hidden-text" => self.hidden_text(element),
+            "user-field-decl" => {
+                self.put_hidden(&element.attribute("string-value").unwrap_or_default());
+                Node::Plain
+            }
             "conditional-text" => {
                 self.put_hidden(&element.attribute("string-value-if-true").unwrap_or_default());
                 self.put_hidden(&element.attribute("string-value-if-false").unwrap_or_default());

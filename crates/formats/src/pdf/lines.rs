@@ -259,13 +259,26 @@ fn spaced<'s>(pieces: &[Piece<'s>]) -> Vec<&'s str> {
     let gaps = gaps(pieces);
     let narrow = narrow_gap(pieces, &gaps);
     let mut spaced = Vec::with_capacity(pieces.len() + pieces.len() / 4);
+    // The size of the letters of the word so far, and how many there are.
+    let (mut size, mut letters) = (0.0, 0);
     for (piece, gap) in pieces.iter().zip(gaps) {
-        if gap > WORD_GAP || gap > narrow {
+        if gap > WORD_GAP || gap > narrow || letters >= WORD && is_reference(piece, size) {
             spaced.push(" ");
         }
         spaced.push(piece.text);
+        let is_letter = piece.text.chars().all(char::is_alphabetic);
+        (size, letters) = if is_letter { (piece.size, letters + 1) } else { (0.0, 0) };
     }
     spaced
+}
+
+/// Behind a word of so many letters a raised figure leads to a note; behind fewer it may be an exponent: `km²`.
+const WORD: usize = 4;
+
+/// Tells whether a piece behind a letter of `size` is a figure that stands higher and is smaller.
+fn is_reference(piece: &Piece<'_>, size: f32) -> bool {
+    let is_figure = piece.text.chars().all(|character| character.is_ascii_digit());
+    is_figure && piece.size < 0.85 * size && piece.rise > 0.2 * size
 }
 
 /// Returns the gap before each piece, as a share of the font size.
@@ -457,7 +470,15 @@ mod tests {
             .draw(0.0, 0.0, 10.0, "note")
             .draw(20.0, 4.0, 6.0, "1")
             .draw(24.0, 0.0, 10.0, " more");
-        assert_eq!(page.text(), "note1 more");
+        assert_eq!(page.text(), "note 1 more");
+    }
+
+    #[test]
+    fn a_raised_figure_behind_a_short_word_is_an_exponent() {
+        let page = Drawn::new().draw(0.0, 0.0, 10.0, "7 km").draw(20.0, 4.0, 6.0, "2");
+        assert_eq!(page.text(), "7 km2");
+        let page = Drawn::new().draw(0.0, 0.0, 10.0, "acid").draw(20.0, -3.0, 6.0, "4");
+        assert_eq!(page.text(), "acid4");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use super::strings::{date, text_string};
 use super::xfa;
 use crate::{Flow, Sink};
 
+/// How deep dictionaries may stand in one object.
+const NESTING: u32 = 8;
 /// How many nodes of one tree (outline, form fields) are visited.
 const NODES_MAX: usize = 100_000;
 /// How many pages are tried that the other reader refused.
@@ -247,9 +249,43 @@ fn plain_words(rich: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Where a link leads: an address, another document, a program.
 fn link(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
-    let action = objects.document.dereference(annotation.get(b"A").ok()?).ok()?.1;
-    text_in(objects, as_dictionary(action)?, b"URI")
+    let action = [b"A".as_slice(), b"PA"].into_iter().find_map(|key| annotation.get(key).ok())?;
+    let action = as_dictionary(objects.document.dereference(action).ok()?.1)?;
+    text_in(objects, action, b"URI").or_else(|| {
+        let file = objects.document.dereference(action.get(b"F").ok()?).ok()?.1;
+        match file {
+            Object::String(name, _) => Some(text_string(name)),
+            file => {
+                let file = as_dictionary(file)?;
+                text_in(objects, file, b"UF").or_else(|| text_in(objects, file, b"F"))
+            }
+        }
+    })
+}
+
+/// Pushes what pictures are said to show, and the scripts.
+pub(super) fn descriptions_and_scripts(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
+    let (mut descriptions, mut scripts) = (Vec::new(), Vec::new());
+    for object in objects.document.objects.values() {
+        for_each_dictionary(object, NESTING, &mut |dictionary| {
+            let is_element = dictionary.has(b"S") && dictionary.has(b"Alt");
+            descriptions.extend(is_element.then(|| objects.text(dictionary, b"Alt")).flatten());
+            scripts.extend(objects.text(dictionary, b"JS"));
+        });
+    }
+    let parts = [("descriptions", Layer::Body, descriptions), ("scripts", Layer::Hidden, scripts)];
+    for (name, layer, texts) in parts {
+        let mut seen = BTreeSet::new();
+        let texts: Vec<&str> =
+            texts.iter().map(String::as_str).filter(|text| seen.insert(*text)).collect();
+        let segment = Segment::new(Place::Part(name.into()), layer, texts.join("\n"));
+        if segment.has_text() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
 }
 
 /// Pushes the values of the form's fields, one `name: value` a line.

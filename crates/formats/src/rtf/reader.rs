@@ -115,6 +115,8 @@ struct Reader<'a> {
     binary: Vec<u8>,
     nibble: Option<u8>,
     written: usize,
+    /// Whether letters beyond ASCII stand in it as UTF-8, against the rules.
+    is_utf_8: bool,
     document: Document,
 }
 
@@ -152,6 +154,7 @@ impl<'a> Reader<'a> {
             binary: Vec::new(),
             nibble: None,
             written: 0,
+            is_utf_8: !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok(),
             document: Document { is_open: true, ..Document::default() },
         }
     }
@@ -574,7 +577,14 @@ impl<'a> Reader<'a> {
             self.put(std::str::from_utf8(&pending).unwrap_or_default(), false);
         } else {
             let code_page = self.state.code_page.unwrap_or(self.document.code_page);
-            self.put(&code_page.decode(&pending), false);
+            if self.is_utf_8 {
+                for chunk in pending.utf8_chunks() {
+                    self.put(chunk.valid(), false);
+                    self.put(&code_page.decode(chunk.invalid()), false);
+                }
+            } else {
+                self.put(&code_page.decode(&pending), false);
+            }
         }
         pending.clear();
         self.pending = pending;

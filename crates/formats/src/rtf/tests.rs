@@ -18,6 +18,11 @@ fn bytes_are_read_in_the_code_page_of_their_font() {
 }
 
 #[test]
+fn letters_in_utf_8_are_read() {
+    assert_eq!(read("{\\rtf1\\ansi Пест \\'e9}").body().trim(), "Пест é");
+}
+
+#[test]
 fn unicode_stands_for_its_fallback() {
     let found = read(r"{\rtf1\ansi\uc1 \u1053?\u-10179?\u-8704?{\uc0\u1046}{\uc2\u8364\'80\'80}x}");
     assert_eq!(found.body().trim(), "Н😀Ж€x");

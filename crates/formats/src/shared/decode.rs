@@ -7,6 +7,7 @@ mod detect;
 mod dos;
 mod ebcdic;
 mod johab;
+pub(crate) mod letters;
 mod mixed;
 mod script;
 mod seven_bit;
@@ -162,7 +163,7 @@ impl Charset {
     /// Decodes `bytes`, drops NUL characters and what colours a terminal, and tells whether bytes were replaced.
     pub(crate) fn decode(self, bytes: &[u8]) -> (String, bool) {
         let (mut text, had_errors) = match self {
-            Self::Utf8 => standard(encoding_rs::UTF_8, bytes),
+            Self::Utf8 => standard(encoding_rs::UTF_8, &utf::joined(bytes)),
             Self::Utf16Le => standard(encoding_rs::UTF_16LE, bytes),
             Self::Utf16Be => standard(encoding_rs::UTF_16BE, bytes),
             Self::Other(encoding) => standard(encoding, bytes),
@@ -524,6 +525,20 @@ mod tests {
         }
         let chinese = in_encoding("gbk", "联通");
         assert_eq!(read(&chinese, Some("gbk")).0, "联通", "which is valid UTF-8 by chance");
+    }
+
+    #[test]
+    fn utf_8_as_java_writes_it_is_read() {
+        let bytes = b"\xed\xa0\xbd\xed\xb8\x80 \xd0\x9f\xd0\xb5\xc0\x80x";
+        assert_eq!(read(bytes, None), ("😀 Пе x".into(), "UTF-8"));
+    }
+
+    #[test]
+    fn capitals_of_koi8_are_no_hebrew_and_korean_in_seven_bits_is_told() {
+        assert_eq!(read(&in_encoding("koi8-r", "ПРИКАЗ О РОЗЫСКЕ ПЕСТРИКОВА"), None).1, "KOI8-R");
+        let hebrew = in_encoding("windows-1255", "החלטת הוועדה בעניין קוזנצובה");
+        assert_eq!(read(&hebrew, None).1, "windows-1255");
+        assert_eq!(read(b"\x1b$)C\x0eGQ1[\x0f ok", None), ("한글 ok".into(), "ISO-2022-KR"));
     }
 
     #[test]

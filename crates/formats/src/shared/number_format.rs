@@ -19,6 +19,10 @@ pub(crate) fn plain(number: f64) -> String {
     if number.fract() == 0.0 && (1e15..EXACT).contains(&magnitude) {
         return format!("{number:.0}");
     }
+    // Digits beyond those that are stored would be invented.
+    if (EXACT..1e21).contains(&magnitude) {
+        return format!("{number}");
+    }
     if magnitude != 0.0 && !(1e-9..1e21).contains(&magnitude) {
         return format!("{number:E}");
     }
@@ -215,6 +219,7 @@ mod tests {
         assert_eq!(plain(7.916_123_456_7e10), "79161234567");
         assert_eq!(plain(0.300_000_000_000_000_04), "0.3");
         assert_eq!(plain(1e300), "1E300");
+        assert_eq!(plain(4.081_781_009_991e19), "40817810099910000000");
         assert_eq!(plain(4_276_123_412_341_234.0), "4276123412341234");
         assert_eq!(plain(0.0), "0");
     }

@@ -97,6 +97,7 @@ impl Walk<'_> {
             "autoFilter" => self.filter(element),
             "hyperlink" => self.link(element),
             "dataValidation" => self.prompt(element),
+            "filter" | "customFilter" if has_letters(element, "val") => self.note(element),
             "scenario" | "protectedRange" | "inputCells" | "cfRule" => self.note(element),
             "formula1" | "formula2" => self.capture = Capture::Prompt,
             name if is_margin(name) => self.capture = Capture::Margin,
@@ -235,6 +236,10 @@ impl Walk<'_> {
 
 /// What is written of scenarios, protected ranges and formats that depend on a text.
 const NOTED: [&str; 5] = ["name", "user", "comment", "val", "text"];
+
+fn has_letters(element: &Element<'_>, key: &str) -> bool {
+    element.attribute(key).is_some_and(|value| value.contains(char::is_alphabetic))
+}
 
 fn is_margin(name: &str) -> bool {
     matches!(

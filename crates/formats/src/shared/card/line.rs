@@ -63,7 +63,10 @@ impl<'a> Line<'a> {
         let is = |key: &str, value: &str| {
             (key == "ENCODING" || key.is_empty()) && value.eq_ignore_ascii_case("quoted-printable")
         };
-        self.parameters.iter().any(|(key, value)| is(key, value))
+        // Programs that hand values on forget to say so.
+        let codes = self.value.as_bytes().windows(3).filter(|code| is_code(code)).count();
+        let is_unstated = codes > 2 && codes * 6 > self.value.len();
+        self.parameters.iter().any(|(key, value)| is(key, value)) || is_unstated
     }
 }
 
@@ -115,7 +118,8 @@ pub(super) fn without_folds(bytes: &[u8]) -> Vec<u8> {
         let line = &rest[..at];
         let after = &rest[at + 1..];
         if let [b' ' | b'\t', unfolded @ ..] = after {
-            whole.extend(line.strip_suffix(b"\r").unwrap_or(line));
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            whole.extend(without_soft_break(line));
             rest = unfolded;
         } else {
             whole.extend(line);
@@ -125,6 +129,19 @@ pub(super) fn without_folds(bytes: &[u8]) -> Vec<u8> {
     }
     whole.extend(rest);
     whole
+}
+
+/// Takes off the sign of quoted-printable that a value goes on, which some programs write before a fold.
+fn without_soft_break(line: &[u8]) -> &[u8] {
+    match line.strip_suffix(b"=") {
+        Some(rest) if rest.windows(3).any(is_code) => rest,
+        _ => line,
+    }
+}
+
+/// Tells whether three bytes are one of quoted-printable: `=D0`.
+fn is_code(code: &[u8]) -> bool {
+    matches!(code, [b'=', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
 }
 
 /// Yields the lines; a quoted-printable value that ends with `=` goes on in the next one.
@@ -154,6 +171,19 @@ fn goes_on(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_soft_break_before_a_fold_goes_with_it() {
+        assert_eq!(without_folds(b"FN:=D0=\r\n =9F\r\nN:x"), b"FN:=D0=9F\r\nN:x");
+        assert_eq!(without_folds(b"PHOTO:abc=\r\n d"), b"PHOTO:abc=d");
+    }
+
+    #[test]
+    fn quoted_printable_is_told_where_nothing_states_it() {
+        let is = |line: &str| Line::parse(line).is_some_and(|line| line.is_quoted_printable());
+        assert!(is("FN:=44=61=76=C3=AD=64"));
+        assert!(!is("URL:http://example.org/?a=12&b=34&c=56&and=more&of=it"));
+    }
 
     #[test]
     fn a_line_falls_into_its_parts() {

@@ -2,11 +2,13 @@
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
-    X_MAC_CYRILLIC,
+    Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253,
+    WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, X_MAC_CYRILLIC,
 };
 
-use super::{Charset, Ebcdic, Mixed, ebcdic, johab, script, western};
+use memchr::memmem;
+
+use super::{Charset, Ebcdic, Mixed, Shifted, ebcdic, johab, letters, script, utf, western};
 
 /// How many bytes, from the first that is not ASCII, a verdict rests on.
 pub(super) const SAMPLE: usize = 256 << 10;
@@ -73,7 +75,7 @@ fn has_few_errors(charset: Charset, sample: &[u8]) -> bool {
 
 /// Tells the encoding of bytes that are in no wide encoding.
 pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
-    if std::str::from_utf8(bytes).is_ok() {
+    if std::str::from_utf8(&utf::joined(bytes)).is_ok() {
         return if has_escapes(bytes) { escaped(bytes) } else { Charset::Utf8 };
     }
     if ebcdic::is_meant(&bytes[..bytes.len().min(SAMPLE)]) {
@@ -123,6 +125,11 @@ fn has_escapes(bytes: &[u8]) -> bool {
 }
 
 fn escaped(bytes: &[u8]) -> Charset {
+    for (designation, script) in [(b"\x1b$)C", Shifted::Korean), (b"\x1b$)A", Shifted::Chinese)] {
+        if memmem::find(&bytes[..bytes.len().min(SAMPLE)], designation).is_some() {
+            return Charset::Shifted(script);
+        }
+    }
     let japanese = Charset::of(encoding_rs::ISO_2022_JP);
     if has_few_errors(japanese, &bytes[..bytes.len().min(SAMPLE)]) {
         japanese
@@ -155,6 +162,10 @@ fn refine(guess: &'static Encoding, sample: &[u8]) -> &'static Encoding {
         encoding if encoding == KOI8_U && !has_ukrainian_koi8(sample) => KOI8_R,
         encoding if encoding == WINDOWS_1252 && is_dos_cyrillic(sample) => IBM866,
         encoding if encoding == WINDOWS_1252 && is_turkish(sample) => WINDOWS_1254,
+        // Capitals of KOI8-R are small letters of other alphabets.
+        encoding if [WINDOWS_1253, WINDOWS_1255, WINDOWS_1256].contains(&encoding) => {
+            letters::best(sample).map_or(encoding, |telling| telling.encoding)
+        }
         encoding => encoding,
     }
 }

@@ -1,5 +1,7 @@
 //! The Unicode encodings that the WHATWG Encoding Standard leaves out, and wide encodings without a mark.
 
+use std::borrow::Cow;
+
 use super::Charset;
 
 /// How many bytes are looked at.
@@ -16,6 +18,38 @@ pub(super) fn utf_32(bytes: &[u8], number: fn([u8; 4]) -> u32) -> (String, bool)
         })
     });
     (text.collect(), had_errors)
+}
+
+/// Turns what Java and Oracle write in the place of UTF-8 into it: surrogates of three bytes each, a zero of two.
+pub(super) fn joined(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let is_odd = |at: usize| {
+        matches!(bytes[at..], [0xed, 0xa0..=0xaf, _, 0xed, 0xb0..=0xbf, _, ..] | [0xc0, 0x80, ..])
+    };
+    let Some(first) = memchr::memchr2_iter(0xed, 0xc0, bytes).find(|at| is_odd(*at)) else {
+        return Cow::Borrowed(bytes);
+    };
+    let mut out = bytes[..first].to_vec();
+    let mut rest = &bytes[first..];
+    while let Some((&byte, after)) = rest.split_first() {
+        match rest {
+            [0xed, a @ 0xa0..=0xaf, b, 0xed, c @ 0xb0..=0xbf, d, after @ ..] => {
+                let unit = |high: u8, low: u8| u32::from(high & 0x0f) << 6 | u32::from(low & 0x3f);
+                let code = 0x1_0000 + (unit(*a, *b) << 10) + (unit(*c, *d) & 0x3ff);
+                let letter = char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+                out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+                rest = after;
+            }
+            [0xc0, 0x80, after @ ..] => {
+                out.push(0);
+                rest = after;
+            }
+            _ => {
+                out.push(byte);
+                rest = after;
+            }
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// Decodes UTF-7 (RFC 2152); bytes above 127 and cut shifts become U+FFFD.

@@ -102,6 +102,8 @@ pub(crate) struct Page {
     pub(crate) metas: Vec<(String, String)>,
     /// Pictures in `data:image/` URLs, without that prefix.
     pub(crate) pictures: Vec<String>,
+    /// Other `data:` URLs.
+    pub(crate) data: Vec<String>,
     /// Whether the page ends inside a tag.
     pub(crate) is_cut: bool,
 }
@@ -247,6 +249,9 @@ impl State {
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
         self.begin_line(name);
+        if is_block_by_style(tag) {
+            self.layout().block_in_row();
+        }
         self.push_open(tag);
         self.attributes(name, tag);
         if tag.self_closing {
@@ -262,7 +267,7 @@ impl State {
                     RawKind::Rawtext
                 })
             }
-            "title" => {
+            "title" if !self.open.iter().any(|(open, _)| &**open == "svg") => {
                 self.title = Some(String::new());
                 TokenSinkResult::RawData(RawKind::Rcdata)
             }
@@ -292,9 +297,6 @@ impl State {
             self.pop();
         }
         let is_hidden = is_hidden(tag);
-        if is_hidden {
-            self.layout().block_in_row();
-        }
         self.hiding += usize::from(is_hidden);
         self.preformatted += usize::from(name == "pre");
         self.open.push((tag.name.clone(), is_hidden));
@@ -328,10 +330,12 @@ impl State {
         TokenSinkResult::Continue
     }
 
-    /// Drops a script or style; data for one, which may name persons, is hidden text.
+    /// Drops a script or style; data for one or in one, which may name persons, is hidden text.
     fn end_raw(&mut self) {
-        if let Some(data) = self.raw.take().filter(|_| self.is_data) {
-            self.hidden.words(&data);
+        let Some(raw) = self.raw.take() else { return };
+        let data = if self.is_data { vec![raw.as_str()] } else { data_in(&raw) };
+        for data in data {
+            self.hidden.words(data);
             self.hidden.block();
         }
     }
@@ -355,6 +359,10 @@ impl State {
                 "title" | "aria-label" | "placeholder" | "summary" => self.margin(value),
                 "alt" | "label" => self.layout().words(&format!(" {value} ")),
                 "value" if element == "input" => self.input(value, tag),
+                "data-cfemail" => {
+                    let address = protected_address(value).unwrap_or_default();
+                    self.margin(&address);
+                }
                 name if !name.starts_with("on") && value.contains('<') => self.swallowed(value),
                 _ => {}
             }
@@ -373,16 +381,25 @@ impl State {
     fn link(&mut self, target: &str) {
         if !target.starts_with('#')
             && !target.starts_with("javascript:void")
-            && !target.starts_with("data:")
+            && !self.keeps_data(target)
         {
             self.margin(target);
         }
     }
 
+    /// Keeps what an address holds, if it holds something.
+    fn keeps_data(&mut self, address: &str) -> bool {
+        let is_data = address.starts_with("data:");
+        match address.strip_prefix("data:image/") {
+            Some(picture) => self.page.pictures.push(picture.to_owned()),
+            None if is_data => self.page.data.push(address.to_owned()),
+            None => {}
+        }
+        is_data
+    }
+
     fn source(&mut self, target: &str) {
-        if let Some(picture) = target.strip_prefix("data:image/") {
-            self.page.pictures.push(picture.to_owned());
-        } else if target.contains("://") {
+        if !self.keeps_data(target) && target.contains("://") {
             self.margin(target);
         }
     }
@@ -420,13 +437,29 @@ impl State {
         if let Some(raw) = self.raw.take() {
             self.hidden.words(&raw);
         }
+        let swallowed = self.split_title();
         self.end_title();
         if self.is_cut && self.page.comments.is_empty() {
             self.keep_cut_tag(html);
         }
         self.page.body = self.body.finish();
         self.page.hidden = self.hidden.finish();
+        if let Some(rest) = swallowed {
+            let rest = Page::read(&rest);
+            self.page.body.push_str(&rest.body);
+            self.page.hidden.push_str(&rest.hidden);
+            self.page.links.push_str(&rest.links);
+        }
         self.page
+    }
+
+    /// Takes off a title that nothing ends what follows the first tag in it: it swallows the page.
+    fn split_title(&mut self) -> Option<String> {
+        let title = self.title.as_mut()?;
+        let at = title.find('<')?;
+        // One within another would be read again and again.
+        let is_sole = !title[at..].to_ascii_lowercase().contains("<title");
+        is_sole.then(|| title.split_off(at))
     }
 
     /// An open quote in a tag swallows the rest of the page: it is kept as hidden text from that line on.
@@ -473,6 +506,61 @@ fn leads_elsewhere(tag: &Tag) -> bool {
     const KINDS: [&str; 5] = ["canonical", "alternate", "author", "shortlink", "me"];
     let relation = attribute(tag, "rel").unwrap_or_default();
     relation.split_whitespace().any(|word| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word)))
+}
+
+/// How often data is looked for in one script.
+const TRIED: usize = 200;
+
+/// Data in a script that is shorter sets an option.
+const SHORTEST: usize = 24;
+
+/// Returns objects and arrays in JSON that a script assigns or hands on.
+fn data_in(script: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut after = 0;
+    for at in memchr::memchr2_iter(b'{', b'[', script.as_bytes()).take(TRIED) {
+        let before = script[..at].trim_end();
+        if at < after || !before.ends_with(['=', '(', ':', ',']) {
+            continue;
+        }
+        let mut values =
+            serde_json::Deserializer::from_str(&script[at..]).into_iter::<serde::de::IgnoredAny>();
+        match values.next() {
+            Some(Ok(_)) => {
+                after = at + values.byte_offset();
+                let data = &script[at..after.min(script.len())];
+                found.extend((data.len() >= SHORTEST && data.contains('"')).then_some(data));
+            }
+            // What is cut off is cut off for what stands in it, too.
+            Some(Err(error)) if error.is_eof() => break,
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Reads an address that a server hides from collectors: each byte is changed by the first one.
+fn protected_address(code: &str) -> Option<String> {
+    let byte = |at: usize| u8::from_str_radix(code.get(at..at + 2)?, 16).ok();
+    let key = byte(0)?;
+    let bytes = (2..code.len()).step_by(2).map(|at| Some(byte(at)? ^ key));
+    let address = String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()?;
+    address.contains('@').then_some(address)
+}
+
+/// Tells whether a style makes an element a block that is none by its name.
+fn is_block_by_style(tag: &Tag) -> bool {
+    const BLOCK: [&str; 5] = [
+        "display:block",
+        "display:table-row",
+        "display:table-cell",
+        "display:list-item",
+        "display:flex",
+    ];
+    attribute(tag, "style").is_some_and(|style| {
+        let style: String = style.to_ascii_lowercase().split_whitespace().collect();
+        style.split(';').any(|declaration| BLOCK.contains(&declaration))
+    })
 }
 
 fn is_hidden(tag: &Tag) -> bool {

@@ -5,7 +5,8 @@ use item::{Key, Layer, Place, Segment};
 use super::drawing::Drawing;
 use super::package::Package;
 use super::shape_data::ShapeData;
-use crate::shared::xml::{Event, Xml};
+use crate::shared::embedded;
+use crate::shared::xml::{Element, Event, Xml};
 use crate::{Flow, Sink};
 
 /// Parts that hold settings of looks and behaviour and no text of their authors.
@@ -136,12 +137,19 @@ fn push_text(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
     });
     for (layer, text) in texts.into_iter().flatten() {
         let place = Place::Part(if is_drawing { numbered(name) } else { name.to_owned() });
-        let segment = Segment::new(place, layer, text);
-        if segment.has_text() && sink.text(segment) == Flow::Stop {
+        let flow = match embedded::in_value(&text) {
+            Some(file) => embedded::push(vec![(numbered(name), file)], sink),
+            None => push_segment(Segment::new(place, layer, text), sink),
+        };
+        if flow == Flow::Stop {
             return Flow::Stop;
         }
     }
     Flow::Continue
+}
+
+fn push_segment(segment: Segment, sink: &mut dyn Sink) -> Flow {
+    if segment.has_text() { sink.text(segment) } else { Flow::Continue }
 }
 
 /// Holds where a control or the box of a comment stands and how it behaves (ECMA-376 part 4, 19.4.2.12).
@@ -163,6 +171,13 @@ fn all_text(xml: &mut Xml<'_>) -> String {
             Event::Open(element) if settings > 0 || element.name() == CONTROL_SETTINGS => {
                 settings += 1;
             }
+            Event::Open(element) if told_by_attribute(&element).is_some() => {
+                let told = told_by_attribute(&element).unwrap_or_default();
+                text.push_str(if begun { "\n" } else { "" });
+                begun = false;
+                text.push_str(&told);
+                text.push('\n');
+            }
             Event::Close(_) if settings > 0 => settings -= 1,
             Event::Text(_) if settings > 0 => {}
             Event::Text(piece) if begun || !piece.trim().is_empty() => {
@@ -178,6 +193,16 @@ fn all_text(xml: &mut Xml<'_>) -> String {
         }
     }
     text + &data.finish()
+}
+
+/// Returns what people see or programs note in an attribute: captions of slicers and timelines, tags of presentations.
+fn told_by_attribute(element: &Element<'_>) -> Option<String> {
+    let key = match element.name() {
+        "slicer" | "timeline" => "caption",
+        "tag" => "val",
+        _ => return None,
+    };
+    element.attribute(key).filter(|told| !told.trim().is_empty())
 }
 
 fn push_other(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {

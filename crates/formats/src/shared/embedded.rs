@@ -1,0 +1,153 @@
+//! Files that stand in a text as Base64: in values of JSON and XML, and in addresses that hold what they lead to.
+
+use item::Declared;
+
+use super::base64;
+use crate::{Bytes, Child, Content, Flow, Format, Sink, UNKNOWN};
+
+/// Shorter values are keys, digests and words.
+const SHORTEST: usize = 24;
+/// What is no text may be a key by chance, where it is shorter.
+const SHORTEST_BINARY: usize = 48;
+
+/// A file that stood in a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct File {
+    extension: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// Returns the file that a value is, which must be a text or have a known signature: keys come out as noise.
+pub(crate) fn in_value(value: &str) -> Option<File> {
+    let value = value.trim();
+    if value.starts_with("data:") {
+        return in_address(value);
+    }
+    let is_of = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=-_\r\n \t".contains(&byte);
+    if value.len() < SHORTEST
+        || !value.bytes().take(SHORTEST).all(is_of)
+        || !value.bytes().all(is_of)
+    {
+        return None;
+    }
+    // Words of a sentence are shorter than lines of Base64.
+    let (words, letters) = value
+        .split_ascii_whitespace()
+        .fold((0, 0), |(words, letters), word| (words + 1, letters + word.len()));
+    if letters < words * 20 && words > 1 {
+        return None;
+    }
+    named(base64::decode(value.as_bytes()).bytes)
+}
+
+/// Returns what an address of the scheme `data:` holds (RFC 2397).
+pub(crate) fn in_address(address: &str) -> Option<File> {
+    let (kind, data) = address.strip_prefix("data:")?.split_once(',')?;
+    let bytes = if kind.ends_with(";base64") {
+        base64::decode(data.as_bytes()).bytes
+    } else {
+        percent_decoded(data)
+    };
+    let extension = kind.split(';').next().and_then(of_media_type);
+    match extension {
+        Some(extension) if !bytes.is_empty() => Some(File { extension, bytes }),
+        _ => named(bytes),
+    }
+}
+
+fn of_media_type(media_type: &str) -> Option<&'static str> {
+    let format = crate::FORMATS.iter().find(|format| format.media_type == media_type)?;
+    format.extensions.first().copied()
+}
+
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| byte == b'%');
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        if let Some(value) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            bytes.push(value);
+            rest = &after[2..];
+        } else {
+            bytes.push(byte);
+            rest = after;
+        }
+    }
+    bytes
+}
+
+fn named(bytes: Vec<u8>) -> Option<File> {
+    let bytes = package_of_queries(bytes);
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        let is_odd = |letter: char| letter.is_control() && !letter.is_ascii_whitespace();
+        let is_text = !text.contains(is_odd) && text.contains([' ', '<', '\n']);
+        return is_text.then(|| {
+            let extension = extension(&bytes).unwrap_or("txt");
+            File { extension, bytes }
+        });
+    }
+    let extension = extension(&bytes).filter(|_| bytes.len() >= SHORTEST_BINARY)?;
+    Some(File { extension, bytes })
+}
+
+fn extension(bytes: &[u8]) -> Option<&'static str> {
+    let content = Bytes::copy_from_slice(bytes);
+    let identified = crate::identify(&content, b"", &Declared::default());
+    let format = Format::by_id(&identified.format).filter(|format| format.id != UNKNOWN)?;
+    format.extensions.first().copied()
+}
+
+/// Takes the package out of the data of a query editor in workbooks (MS-QDEFF): a version and a length lead it.
+fn package_of_queries(bytes: Vec<u8>) -> Vec<u8> {
+    match bytes.get(..12) {
+        Some([0, 0, 0, 0, a, b, c, d, b'P', b'K', 3, 4]) => {
+            let length = u32::from_le_bytes([*a, *b, *c, *d]);
+            let length = usize::try_from(length).unwrap_or(usize::MAX);
+            bytes[8..].iter().copied().take(length).collect()
+        }
+        _ => bytes,
+    }
+}
+
+/// Pushes files as children, named by what they stand in and counted from 1.
+pub(crate) fn push(files: Vec<(String, File)>, sink: &mut dyn Sink) -> Flow {
+    for (number, (name, file)) in (1..).zip(files) {
+        let name = if name.is_empty() { "value" } else { &name };
+        let name = format!("{}-{number}.{}", name.replace(['/', '\0'], "_"), file.extension);
+        let child = Child { name: name.into_bytes(), ..Child::default() };
+        if sink.child(child, Content::Stream(&mut &file.bytes[..])) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &str) -> Option<(&'static str, String)> {
+        in_value(value)
+            .map(|file| (file.extension, String::from_utf8_lossy(&file.bytes).into_owned()))
+    }
+
+    #[test]
+    fn texts_and_files_are_told_from_keys() {
+        let text = "SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4=";
+        let plain = "Irina Kuznetsova asked for the red notice to be deleted.";
+        assert_eq!(read(text), Some(("txt", plain.into())));
+        assert_eq!(read(&text.replace("S3V6", "S3V6\n  ")), Some(("txt", plain.into())));
+        assert_eq!(read("data:text/plain;charset=utf-8,a%20b"), Some(("txt", "a b".into())));
+        assert_eq!(read("data:text/html,%3Cp%3Ex"), Some(("html", "<p>x".into())));
+        for none in [
+            "short",
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0g",
+            "these are words of a sentence that is long enough and has no stop at its end or anywhere",
+            "data:,",
+        ] {
+            assert_eq!(read(none), None, "{none}");
+        }
+    }
+}
