@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use matters::{Event, Joined, Key, Matters, Paper};
+use matters::{Event, Joined, Key, Matters, Paper, Told};
 
 use crate::matter_shapes::{
     MatterEvent, MatterGround, MatterLine, MatterNumber, MatterPaper, MatterSource,
@@ -10,23 +10,31 @@ use crate::matter_shapes::{
 };
 use crate::printed_place;
 
-/// The papers of a dossier, read and joined.
+/// The papers of a dossier that have a key, joined.
 pub(crate) struct Read {
-    pub(crate) papers: Vec<ReadPaper>,
+    pub(crate) papers: Vec<Known>,
     pub(crate) joined: Matters,
 }
 
-/// A paper with its place in the leak.
-pub(crate) struct ReadPaper {
-    pub(crate) paper: Paper,
+/// A paper with its place in the leak, and of its events what stands in lists: thousands of papers are held at once.
+pub(crate) struct Known {
     pub(crate) id: String,
     pub(crate) locator: String,
     pub(crate) content: u64,
     pub(crate) copies: Vec<String>,
+    pub(crate) told: Told,
+}
+
+/// All that a paper has, for the answer on its matter.
+pub(crate) struct ReadPaper {
+    pub(crate) paper: Paper,
     pub(crate) date: Option<String>,
     /// By unit and key, the words that it is taken from and where they stand.
     pub(crate) surfaces: BTreeMap<(usize, Key), (String, Option<String>)>,
 }
+
+/// The papers of one matter, by number.
+pub(crate) type Papers = BTreeMap<usize, ReadPaper>;
 
 impl Read {
     /// Yields the matters that are listed: those of a person or of a number of Interpol's.
@@ -37,7 +45,10 @@ impl Read {
     }
 
     pub(crate) fn line(&self, matter: &Joined) -> MatterLine {
-        let timeline = matters::timeline(self.events(matter));
+        let papers = papers_of(matter).into_iter();
+        let events = papers
+            .flat_map(|paper| self.papers[paper].told.of(matter).map(move |event| (paper, event)));
+        let timeline = matters::timeline(events);
         let dates: Vec<&str> = timeline.entries.iter().filter_map(|entry| entry.date).collect();
         let names = matter.subject.best_names();
         MatterLine {
@@ -54,22 +65,11 @@ impl Read {
                     papers: nodes.len(),
                 })
                 .collect(),
-            papers: matter.nodes.iter().map(|(paper, _)| paper).collect::<BTreeSet<_>>().len(),
+            papers: papers_of(matter).len(),
             events: timeline.entries.len(),
             first: dates.first().map(|date| (*date).to_owned()),
             last: dates.last().map(|date| (*date).to_owned()),
         }
-    }
-
-    /// Returns the events of a matter, each with the number of its paper.
-    pub(crate) fn events<'m>(
-        &'m self,
-        matter: &'m Joined,
-    ) -> impl Iterator<Item = (usize, &'m Event)> {
-        let papers: BTreeSet<usize> = matter.nodes.iter().map(|(paper, _)| *paper).collect();
-        papers.into_iter().flat_map(move |paper| {
-            self.papers[paper].paper.events_of(matter).map(move |event| (paper, event))
-        })
     }
 
     /// Returns the numbers of the matters that a number or a name calls up.
@@ -117,14 +117,14 @@ impl Read {
         }
     }
 
-    pub(crate) fn papers_of(&self, matter: &Joined) -> Vec<MatterPaper> {
+    /// Returns the papers of a matter, in order of their dates, with what joins each to it.
+    pub(crate) fn listed(&self, matter: &Joined, papers: &Papers) -> Vec<MatterPaper> {
         let mut grounds: BTreeMap<usize, Vec<MatterGround>> = BTreeMap::new();
         for (key, nodes) in &matter.keys {
             for (paper, unit) in nodes {
-                let (surface, place) = self.papers[*paper]
-                    .surfaces
-                    .get(&(*unit, key.clone()))
-                    .cloned()
+                let surfaces = papers.get(paper).map(|read| &read.surfaces);
+                let (surface, place) = surfaces
+                    .and_then(|surfaces| surfaces.get(&(*unit, key.clone())).cloned())
                     .unwrap_or_default();
                 grounds.entry(*paper).or_default().push(MatterGround {
                     kind: key.kind().to_owned(),
@@ -134,28 +134,23 @@ impl Read {
                 });
             }
         }
-        let mut papers: Vec<MatterPaper> = grounds
-            .into_iter()
-            .map(|(at, grounds)| {
-                let read = &self.papers[at];
-                MatterPaper {
-                    id: read.id.clone(),
-                    locator: read.locator.clone(),
-                    copies: read.copies.clone(),
-                    date: read.date.clone(),
-                    kind: read.paper.record.kind.map(|kind| kind.name().to_owned()),
-                    grounds,
-                    record: record(&read.paper.record),
-                }
+        let paper = |(at, grounds): (usize, Vec<MatterGround>)| {
+            let (known, read) = (&self.papers[at], papers.get(&at)?);
+            Some(MatterPaper {
+                id: known.id.clone(),
+                locator: known.locator.clone(),
+                copies: known.copies.clone(),
+                date: read.date.clone(),
+                kind: read.paper.record.kind.map(|kind| kind.name().to_owned()),
+                grounds,
+                record: record(&read.paper.record),
             })
-            .collect();
-        papers.sort_by(|one, other| {
-            let key = |paper: &MatterPaper| {
-                (paper.date.is_none(), paper.date.clone(), paper.locator.clone())
-            };
-            key(one).cmp(&key(other))
+        };
+        let mut listed: Vec<MatterPaper> = grounds.into_iter().filter_map(paper).collect();
+        listed.sort_by_cached_key(|paper| {
+            (paper.date.is_none(), paper.date.clone(), paper.locator.clone())
         });
-        papers
+        listed
     }
 
     /// Lists the other matters that may be of the same person, and the papers that may belong to it.
@@ -191,6 +186,19 @@ impl Read {
         }
         suggestions
     }
+}
+
+/// Returns the numbers of the papers of a matter.
+pub(crate) fn papers_of(matter: &Joined) -> BTreeSet<usize> {
+    matter.nodes.iter().map(|(paper, _)| *paper).collect()
+}
+
+/// Yields the events of a matter as its papers tell them, each with the number of its paper.
+pub(crate) fn events<'p>(
+    matter: &'p Joined,
+    papers: &'p Papers,
+) -> impl Iterator<Item = (usize, &'p Event)> {
+    papers.iter().flat_map(|(at, read)| read.paper.told.of(matter).map(|event| (*at, event)))
 }
 
 /// Returns by what a matter is called up: the number of most papers, of the strongest kind that it has.

@@ -3,14 +3,17 @@
 //! All is computed from the store: nothing of the trove is opened. What joins is in the room `matters`; here papers are
 //! taken from the store, and what comes out gets its places, copies and grounds.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
-use item::DateSource;
-use ledger::{Filter, ItemRow};
-use matters::{Joined, Paper};
+use item::{DateSource, Extraction, Location};
+use ledger::Filter;
+use matters::{Joined, Paper, Told, Unit};
+use store::Packs;
 
-use crate::joined::{Read, ReadPaper};
+use crate::joined::{self, Known, Papers, Read, ReadPaper};
 use crate::matter_shapes::{
     Matter, MatterConflict, MatterGap, MatterLine, MatterList, MatterSuggestion,
 };
@@ -18,6 +21,8 @@ use crate::{Asked, Dossier, Error, printed_place};
 
 /// How many papers that only name the person are listed.
 const MOST_SUGGESTED: usize = 100;
+/// How many contents are taken out of the ledger at once.
+const PAGE: u32 = 4_096;
 
 impl Dossier {
     /// Lists the matters: papers that strong keys join.
@@ -38,7 +43,8 @@ impl Dossier {
         let read = self.read_matters()?;
         let at = Self::meant(&read, key.trim())?;
         let matter = &read.joined.matters[at];
-        let timeline = matters::timeline(read.events(matter));
+        let papers = self.papers_of_matter(&read, matter)?;
+        let timeline = matters::timeline(joined::events(matter, &papers));
         let mut suggestions = read.suggested(at);
         let (naming, unlisted) = self.naming(&read, matter)?;
         suggestions.extend(naming);
@@ -66,7 +72,7 @@ impl Dossier {
                     days: gap.days,
                 })
                 .collect(),
-            of_papers: read.papers_of(matter),
+            of_papers: read.listed(matter, &papers),
             suggestions,
             svg: matters::svg(&timeline.entries),
             warnings: self.incomplete()?.into_iter().chain(unlisted).collect(),
@@ -137,53 +143,106 @@ impl Dossier {
     }
 
     fn join_papers(&self) -> Result<Read, Error> {
-        let mut papers: Vec<ReadPaper> = Vec::new();
-        let mut known: BTreeMap<u64, Option<usize>> = BTreeMap::new();
+        let mut having = self.contents_with_keys()?;
+        let (mut units, mut papers) = (Vec::new(), Vec::new());
+        let mut known: HashMap<u64, usize> = HashMap::new();
         for row in self.ledger.items(Filter::default()) {
             let row = row?;
             let Some(content) = row.content.filter(|_| row.text_bytes > 0) else { continue };
-            if let Some(at) = known.get(&content) {
-                if let Some(at) = at {
-                    papers[*at].copies.push(row.locator.to_string());
-                }
-                continue;
+            if let Some((of, told)) = having.remove(&content) {
+                known.insert(content, papers.len());
+                units.push(of);
+                papers.push(Known {
+                    id: row.id.to_string(),
+                    locator: row.locator.to_string(),
+                    content,
+                    copies: Vec::new(),
+                    told,
+                });
+            } else if let Some(at) = known.get(&content) {
+                let paper: &mut Known = &mut papers[*at];
+                paper.copies.push(row.locator.to_string());
             }
-            let read = self.read_paper(&row, content)?;
-            known.insert(content, read.is_some().then_some(papers.len()));
-            papers.extend(read);
         }
-        let units: Vec<_> = papers.iter().map(|read| read.paper.units.clone()).collect();
         Ok(Read { joined: matters::join(&units), papers })
     }
 
-    fn read_paper(&self, row: &ItemRow, content: u64) -> Result<Option<ReadPaper>, Error> {
-        let Some(extraction) = self.extraction(row)? else { return Ok(None) };
-        // When a file was made or changed is not when a paper was written.
-        let is_of_paper =
-            |source: DateSource| matches!(source, DateSource::Text | DateSource::Sent);
-        let date = extraction.date.as_ref().filter(|date| is_of_paper(date.source));
-        // The time of day tells nothing that papers have in common.
-        let date = date.map(|date| date.date.split('T').next().unwrap_or_default().to_owned());
-        let paper = Paper::read(&extraction.segments, &extraction.mentions, date.as_deref());
-        if paper.units.is_empty() {
-            return Ok(None);
+    /// Reads all contents, on as many threads as there are processors, and returns by number what those have that may be
+    /// of a matter.
+    fn contents_with_keys(&self) -> Result<HashMap<u64, (Vec<Unit>, Told)>, Error> {
+        let mut contents: Vec<(u64, Location)> = Vec::new();
+        let mut last = 0;
+        loop {
+            let page = self.ledger.contents(last, PAGE)?;
+            let Some(end) = page.last() else { break };
+            last = end.ord;
+            contents.extend(page.iter().filter_map(|row| Some((row.ord, row.location?))));
         }
-        let mut surfaces = BTreeMap::new();
-        for (unit, of) in paper.units.iter().enumerate() {
-            for (key, at) in &of.keys {
-                let mention = &extraction.mentions[*at];
-                let surface = (mention.surface.clone(), printed_place(&mention.place));
-                surfaces.insert((unit, key.clone()), surface);
-            }
-        }
-        Ok(Some(ReadPaper {
-            paper,
-            id: row.id.to_string(),
-            locator: row.locator.to_string(),
-            content,
-            copies: Vec::new(),
-            date,
-            surfaces,
-        }))
+        read_all(&self.packs, &contents)
     }
+
+    /// Reads the papers of a matter in full.
+    fn papers_of_matter(&self, read: &Read, matter: &Joined) -> Result<Papers, Error> {
+        let mut papers = Papers::new();
+        for at in joined::papers_of(matter) {
+            let extraction = self.extraction_of(read.papers[at].content)?;
+            papers.extend(extraction.as_ref().and_then(read_paper).map(|paper| (at, paper)));
+        }
+        Ok(papers)
+    }
+}
+
+fn read_all(
+    packs: &Packs,
+    contents: &[(u64, Location)],
+) -> Result<HashMap<u64, (Vec<Unit>, Told)>, Error> {
+    let next = AtomicUsize::new(0);
+    let read = || -> Result<Vec<_>, Error> {
+        let mut found = Vec::new();
+        while let Some((ord, at)) = contents.get(next.fetch_add(1, Ordering::Relaxed)) {
+            found.extend(read_paper(&packs.read(at)?).map(|read| {
+                let Paper { units, told, .. } = read.paper;
+                (*ord, (units, told.without_words()))
+            }));
+        }
+        Ok(found)
+    };
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let found: Vec<_> = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..threads).map(|_| scope.spawn(read)).collect();
+        let ended = readers
+            .into_iter()
+            .map(|reader| reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        ended.collect()
+    });
+    let mut all = HashMap::new();
+    for of_thread in found {
+        all.extend(of_thread?);
+    }
+    Ok(all)
+}
+
+/// Reads a paper that has something by which it may be joined with others.
+fn read_paper(extraction: &Extraction) -> Option<ReadPaper> {
+    if !matters::may_join(&extraction.mentions) {
+        return None;
+    }
+    // When a file was made or changed is not when a paper was written.
+    let is_of_paper = |source: DateSource| matches!(source, DateSource::Text | DateSource::Sent);
+    let date = extraction.date.as_ref().filter(|date| is_of_paper(date.source));
+    // The time of day tells nothing that papers have in common.
+    let date = date.map(|date| date.date.split('T').next().unwrap_or_default().to_owned());
+    let paper = Paper::read(&extraction.segments, &extraction.mentions, date.as_deref());
+    if paper.units.is_empty() {
+        return None;
+    }
+    let mut surfaces = BTreeMap::new();
+    for (unit, of) in paper.units.iter().enumerate() {
+        for (key, at) in &of.keys {
+            let mention = &extraction.mentions[*at];
+            let surface = (mention.surface.clone(), printed_place(&mention.place));
+            surfaces.insert((unit, key.clone()), surface);
+        }
+    }
+    Some(ReadPaper { paper, date, surfaces })
 }

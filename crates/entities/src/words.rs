@@ -24,13 +24,21 @@ pub(crate) fn words(sentence: &str) -> Vec<Word> {
 
 /// Phrases, each with what it stands for; a word that ends in `*` stands for any word that begins so.
 pub(crate) struct Lexicon<T> {
-    /// By the first word, or its beginning with the star.
-    phrases: HashMap<String, Vec<(Vec<String>, T)>>,
+    /// Those whose first word is written in full, by that word.
+    whole: HashMap<String, Vec<Phrase<T>>>,
+    /// Those whose first word has a star, by its first letters, the shortest beginning first.
+    begun: HashMap<[u8; KEY], Vec<(String, Phrase<T>)>>,
 }
+
+/// The words after the first, and what the phrase stands for.
+type Phrase<T> = (Vec<String>, T);
+
+/// By how many bytes of a word's beginning phrases are looked up; no beginning in a table is shorter.
+const KEY: usize = 2;
 
 impl<T> Default for Lexicon<T> {
     fn default() -> Self {
-        Self { phrases: HashMap::new() }
+        Self { whole: HashMap::new(), begun: HashMap::new() }
     }
 }
 
@@ -42,7 +50,19 @@ impl<T: Copy> Lexicon<T> {
             text::fold(word.trim_end_matches('*')) + star
         });
         let Some(first) = pattern.next() else { return };
-        self.phrases.entry(first).or_default().push((pattern.collect(), what));
+        let phrase = (pattern.collect(), what);
+        match first.strip_suffix('*') {
+            None => self.whole.entry(first).or_default().push(phrase),
+            Some(stem) => {
+                let Some(key) = stem.as_bytes().first_chunk() else {
+                    debug_assert!(false, "`{stem}*` begins with too little");
+                    return;
+                };
+                let begun = self.begun.entry(*key).or_default();
+                let at = begun.partition_point(|(known, _)| known.len() <= stem.len());
+                begun.insert(at, (stem.to_owned(), phrase));
+            }
+        }
     }
 
     /// Returns the longest phrase that begins at a word, with how many words it has.
@@ -50,9 +70,7 @@ impl<T: Copy> Lexicon<T> {
         let word = words.get(at)?;
         let mut longest = None;
         for form in &word.forms {
-            let starred = (1..=form.len()).filter(|end| form.is_char_boundary(*end));
-            let keys = starred.map(|end| format!("{}*", &form[..end])).chain([form.clone()]);
-            for (rest, what) in keys.filter_map(|key| self.phrases.get(&key)).flatten() {
+            for (rest, what) in self.beginning(form) {
                 let len = rest.len() + 1;
                 let is_longer = longest.is_none_or(|(known, _)| known < len);
                 if is_longer && rest.iter().zip(at + 1..).all(|(word, at)| is(words.get(at), word))
@@ -63,6 +81,13 @@ impl<T: Copy> Lexicon<T> {
         }
         longest
     }
+
+    /// Yields the phrases whose first word is a form.
+    fn beginning(&self, form: &str) -> impl Iterator<Item = &Phrase<T>> {
+        let begun = form.as_bytes().first_chunk().and_then(|key| self.begun.get(key));
+        let begun = begun.into_iter().flatten().filter(|(stem, _)| form.starts_with(stem.as_str()));
+        begun.map(|(_, phrase)| phrase).chain(self.whole.get(form).into_iter().flatten())
+    }
 }
 
 fn is(word: Option<&Word>, pattern: &str) -> bool {
@@ -70,5 +95,31 @@ fn is(word: Option<&Word>, pattern: &str) -> bool {
     match pattern.strip_suffix('*') {
         Some(stem) => forms.into_iter().any(|form| form.starts_with(stem)),
         None => forms.into_iter().any(|form| form == pattern),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon() -> Lexicon<u8> {
+        let mut lexicon = Lexicon::default();
+        let phrases =
+            [("delet*", 1), ("delete", 2), ("de*", 3), ("deleted from th*", 4), ("удал*", 5)];
+        for (phrase, what) in phrases {
+            lexicon.add(phrase, what);
+        }
+        lexicon
+    }
+
+    #[test]
+    fn the_longest_phrase_is_found_and_of_equal_ones_that_of_the_shortest_beginning() {
+        let found = |sentence: &str| lexicon().longest(&words(sentence), 0);
+        assert_eq!(found("deleted from this file"), Some((3, 4)));
+        assert_eq!(found("deleted from a file"), Some((1, 3)));
+        assert_eq!(found("delete"), Some((1, 3)));
+        assert_eq!(found("Удалено"), Some((1, 5)));
+        assert_eq!(found("d"), None);
+        assert_eq!(found("indelible"), None);
     }
 }

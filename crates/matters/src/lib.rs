@@ -13,7 +13,7 @@ mod subject;
 mod table;
 mod timeline;
 
-use item::{Mention, Segment};
+use item::{DateRole, Kind, Mention, Place, Segment};
 
 pub use draw::svg;
 pub use entities::Mode;
@@ -31,7 +31,16 @@ pub struct Paper {
     /// Whom it is about, with their numbers.
     pub units: Vec<Unit>,
     /// What it tells that happened.
+    pub told: Told,
+}
+
+/// What a paper tells that happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// In the order of the text.
     pub events: Vec<Event>,
+    /// Whether the paper is about one person or number alone.
+    is_of_one: bool,
 }
 
 impl Paper {
@@ -45,19 +54,43 @@ impl Paper {
         } else {
             event::events(segments, mentions, &record, date)
         };
-        Self { record, units, events }
+        let told = Told { events, is_of_one: units.len() == 1 };
+        Self { record, units, told }
+    }
+}
+
+/// Tells whether a paper in which this is named may have a unit: whether it has a number or a birth. Of most papers of most
+/// leaks nothing more is read.
+pub fn may_join(mentions: &[Mention]) -> bool {
+    mentions.iter().any(|mention| match mention.kind {
+        Kind::Control | Kind::Ccf | Kind::CaseNumber | Kind::NoticeId => true,
+        Kind::Date => mention.role == Some(DateRole::Birth),
+        _ => false,
+    })
+}
+
+impl Told {
+    /// Yields the events that are those of a matter.
+    pub fn of<'t>(&'t self, matter: &'t Joined) -> impl Iterator<Item = &'t Event> {
+        self.events.iter().filter(|event| self.concerns(event, matter))
     }
 
-    /// Yields the events that are those of a matter.
-    pub fn events_of<'p>(&'p self, matter: &'p Joined) -> impl Iterator<Item = &'p Event> {
-        self.events.iter().filter(|event| self.concerns(event, matter))
+    /// Drops the sentences and their places, which take most of the memory and which only an answer on one matter shows.
+    #[must_use]
+    pub fn without_words(mut self) -> Self {
+        for event in &mut self.events {
+            event.text = String::new();
+            event.place = Place::Whole;
+        }
+        self.events.shrink_to_fit();
+        self
     }
 
     /// Tells whether an event is one of a matter: it names a number of it, or names none in a paper of that matter alone.
     fn concerns(&self, event: &Event, matter: &Joined) -> bool {
         let mut numbers = event.numbers.iter();
         if event.numbers.is_empty() {
-            return self.units.len() == 1;
+            return self.is_of_one;
         }
         numbers.any(|key| matter.keys.contains_key(key))
     }

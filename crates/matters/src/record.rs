@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use item::{Kind, Layer, Mention, Place, Segment};
 
-use crate::table;
+use crate::table::{self, Phrases};
 
 /// The longest label, in bytes.
 const LONGEST_LABEL: usize = 120;
@@ -84,9 +84,10 @@ static LABELS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     rows.flat_map(|(field, labels)| labels.into_iter().map(move |label| (label, field))).collect()
 });
 
-static PAPERS: LazyLock<Vec<(PaperKind, Vec<String>)>> = LazyLock::new(|| {
-    let rows = table::rows(include_str!("../data/papers.tsv"));
-    rows.map(|(kind, phrases)| {
+/// What a paper is by its first lines; where several rows fit, the first of them counts.
+static PAPERS: LazyLock<Phrases<(usize, PaperKind)>> = LazyLock::new(|| {
+    let mut papers = Phrases::default();
+    for (row, (kind, phrases)) in table::rows(include_str!("../data/papers.tsv")).enumerate() {
         let kind = match kind {
             "decision" => PaperKind::Decision,
             "complaint" => PaperKind::Complaint,
@@ -95,9 +96,11 @@ static PAPERS: LazyLock<Vec<(PaperKind, Vec<String>)>> = LazyLock::new(|| {
             "letter" => PaperKind::Letter,
             _ => PaperKind::Message,
         };
-        (kind, phrases)
-    })
-    .collect()
+        for phrase in phrases {
+            papers.add(phrase, (row, kind));
+        }
+    }
+    papers
 });
 
 impl Record {
@@ -188,9 +191,7 @@ fn kind(segments: &[Segment], mentions: &[Mention], fields: &[Field]) -> Option<
     let head = segments.iter().find(|segment| is_of_paper(segment) && segment.has_text())?;
     let lines = head.text.lines().filter(|line| !line.trim().is_empty()).take(HEAD_LINES);
     let head: String = lines.map(|line| table::folded(line) + " ").collect();
-    let told =
-        PAPERS.iter().find(|(_, phrases)| phrases.iter().any(|phrase| table::holds(&head, phrase)));
-    let told = told.map(|(kind, _)| *kind);
+    let told = PAPERS.held(head.trim_end()).min_by_key(|(row, _)| *row).map(|(_, kind)| kind);
     let names = |kind: Kind| mentions.iter().find(|mention| mention.kind == kind);
     // What the Commission decides, and what is asked of it or of a bureau, names person and number as a form does.
     let is_of_its_own =

@@ -11,7 +11,7 @@ use item::{Kind, Mention, Segment};
 use names::Verdict;
 
 use crate::record::{Record, has_numbers, is_of_paper};
-use crate::table;
+use crate::table::{self, Phrases};
 
 /// How far before and behind a name the word stands that tells what its bearer is, in bytes.
 const ROLE_REACH: usize = 40;
@@ -87,10 +87,13 @@ pub struct Unit {
     pub keys: BTreeMap<Key, usize>,
 }
 
-static ROLES: LazyLock<[Vec<String>; 2]> = LazyLock::new(|| {
+/// Words before a name, and words behind one, that make its bearer a lawyer, an officer or the writer.
+static ROLES: LazyLock<[Phrases<()>; 2]> = LazyLock::new(|| {
     let of = |side: &str| {
         let rows = table::rows(include_str!("../data/roles.tsv")).filter(|(of, _)| *of == side);
-        rows.flat_map(|(_, words)| words).collect()
+        let mut phrases = Phrases::default();
+        rows.flat_map(|(_, words)| words).for_each(|phrase| phrases.add(phrase, ()));
+        phrases
     };
     [of("before"), of("behind")]
 });
@@ -243,10 +246,8 @@ impl Reader<'_> {
         let behind = text.get(mention.end..high).unwrap_or_default();
         let behind =
             behind.strip_prefix(',').and_then(|rest| rest.split([',', '.', ';', '\n']).next());
-        let has = |text: &str, words: &[String]| {
-            let folded = table::folded(text);
-            words.iter().any(|word| table::holds(&folded, word))
-        };
+        let has =
+            |text: &str, words: &Phrases<()>| words.held(&table::folded(text)).next().is_some();
         has(before, &ROLES[0]) || behind.is_some_and(|behind| has(behind, &ROLES[1]))
     }
 

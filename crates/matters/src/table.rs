@@ -1,5 +1,7 @@
 //! The tables of words in `data/`: a row a line, cells parted by tabs, phrases by `;`, `#` begins a comment.
 
+use std::collections::HashMap;
+
 /// Yields the rows of a table: its first cell, and the phrases of the third, folded.
 pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, Vec<String>)> {
     let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
@@ -21,11 +23,54 @@ pub(crate) fn ends_with(words: &str, phrase: &str) -> bool {
     words.strip_suffix(phrase).is_some_and(|before| before.is_empty() || before.ends_with(' '))
 }
 
-/// Tells whether folded words hold a folded phrase.
-pub(crate) fn holds(words: &str, phrase: &str) -> bool {
-    words.match_indices(phrase).any(|(at, _)| {
-        let end = at + phrase.len();
-        (at == 0 || words[..at].ends_with(' '))
-            && (end == words.len() || words[end..].starts_with(' '))
-    })
+/// Folded phrases, each with what it stands for, by their first word.
+pub(crate) struct Phrases<T>(HashMap<String, Vec<(String, T)>>);
+
+impl<T> Default for Phrases<T> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+impl<T: Copy> Phrases<T> {
+    /// Adds a folded phrase.
+    pub(crate) fn add(&mut self, phrase: String, what: T) {
+        let first = phrase.split(' ').next().unwrap_or_default().to_owned();
+        self.0.entry(first).or_default().push((phrase, what));
+    }
+
+    /// Yields what the phrases stand for that folded words hold.
+    pub(crate) fn held<'s>(&'s self, words: &'s str) -> impl Iterator<Item = T> + 's {
+        let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
+        starts.flat_map(move |at| {
+            let rest = &words[at..];
+            let known = self.0.get(rest.split(' ').next().unwrap_or_default());
+            let held = known.into_iter().flatten().filter(|(phrase, _)| begins_with(rest, phrase));
+            held.map(|(_, what)| *what)
+        })
+    }
+}
+
+/// Tells whether folded words begin with a folded phrase.
+fn begins_with(words: &str, phrase: &str) -> bool {
+    words.strip_prefix(phrase).is_some_and(|behind| behind.is_empty() || behind.starts_with(' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_held_as_whole_words() {
+        let mut phrases = Phrases::default();
+        let all = [("counsel", 1), ("counsel for", 2), ("for", 3)];
+        for (phrase, what) in all {
+            phrases.add(phrase.to_owned(), what);
+        }
+        let held = |words: &str| phrases.held(words).collect::<Vec<_>>();
+        assert_eq!(held("the counsel for the applicant"), [1, 2, 3]);
+        assert_eq!(held("counsellor forward"), [0; 0]);
+        assert_eq!(held("counsel"), [1]);
+        assert_eq!(held(""), [0; 0]);
+    }
 }

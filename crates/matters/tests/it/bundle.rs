@@ -255,7 +255,7 @@ fn measure(count: usize) -> Measured {
     let (mut events_found, mut wrong_modes) = (0, 0);
     for (matter, made) in made.iter().enumerate() {
         let papers = (0..written.len()).filter(|at| written[*at].matter == matter);
-        let events: Vec<_> = papers.flat_map(|at| &read[at].events).collect();
+        let events: Vec<_> = papers.flat_map(|at| &read[at].told.events).collect();
         let has = |what: What, mode: Mode, date: &str| {
             events.iter().any(|event| {
                 (event.what, event.mode, event.date.as_deref()) == (what, mode, Some(date))

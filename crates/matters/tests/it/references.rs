@@ -9,7 +9,7 @@ fn told(text: &str) -> Vec<(What, Mode, Option<String>, Vec<String>)> {
     let segments = [Segment::new(Place::Whole, Layer::Body, text)];
     let paper = Paper::read(&segments, &entities::recognise(text), None);
     let number = |key: &Key| key.value().to_owned();
-    let told = paper.events.into_iter().map(|event| {
+    let told = paper.told.events.into_iter().map(|event| {
         (event.what, event.mode, event.date, event.numbers.iter().map(number).collect())
     });
     told.collect()
