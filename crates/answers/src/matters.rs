@@ -164,7 +164,7 @@ impl Dossier {
                 paper.copies.push(row.locator.to_string());
             }
         }
-        Ok(Read { joined: matters::join(&units), papers })
+        Ok(Read { joined: matters::join(units), papers })
     }
 
     /// Reads all contents, on as many threads as there are processors, and returns by number what those have that may be

@@ -63,14 +63,18 @@ pub struct Matters {
 }
 
 /// Joins the units of papers into matters.
-pub fn join(papers: &[Vec<Unit>]) -> Matters {
-    let nodes: Vec<Node> = papers
-        .iter()
-        .enumerate()
-        .flat_map(|(paper, units)| (0..units.len()).map(move |unit| (paper, unit)))
-        .collect();
-    let of_node = |node: &Node| Some(Joined::of(*node, &papers[node.0][node.1]));
-    let groups: Vec<Option<Joined>> = nodes.iter().map(of_node).collect();
+pub fn join(papers: Vec<Vec<Unit>>) -> Matters {
+    let (mut nodes, mut groups): (Vec<Node>, Vec<Option<Joined>>) = (Vec::new(), Vec::new());
+    let mut by_key: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (paper, units) in papers.into_iter().enumerate() {
+        for (number, unit) in units.into_iter().enumerate() {
+            for key in unit.keys.keys() {
+                by_key.entry(key.clone()).or_default().push(nodes.len());
+            }
+            nodes.push((paper, number));
+            groups.push(Some(Joined::of((paper, number), unit)));
+        }
+    }
     let mut joining = Joining {
         namesakes: Namesakes::of(&groups),
         groups,
@@ -78,10 +82,6 @@ pub fn join(papers: &[Vec<Unit>]) -> Matters {
         members: (0..nodes.len()).map(|at| vec![at]).collect(),
         verdicts: Verdicts::default(),
     };
-    let mut by_key: BTreeMap<&Key, Vec<usize>> = BTreeMap::new();
-    for (at, node) in nodes.iter().enumerate() {
-        papers[node.0][node.1].keys.keys().for_each(|key| by_key.entry(key).or_default().push(at));
-    }
     for (key, having) in &by_key {
         joining.join_told(key, having);
     }
@@ -95,11 +95,11 @@ pub fn join(papers: &[Vec<Unit>]) -> Matters {
 }
 
 impl Joined {
-    fn of(node: Node, unit: &Unit) -> Self {
+    fn of(node: Node, unit: Unit) -> Self {
         Self {
             nodes: vec![node],
-            subject: unit.subject.clone().unwrap_or_default(),
-            keys: unit.keys.keys().map(|key| (key.clone(), vec![node])).collect(),
+            subject: unit.subject.unwrap_or_default(),
+            keys: unit.keys.into_keys().map(|key| (key, vec![node])).collect(),
         }
     }
 
@@ -255,7 +255,7 @@ impl Joining {
         }
     }
 
-    fn finish(mut self, by_key: &BTreeMap<&Key, Vec<usize>>, nodes: &[Node]) -> Matters {
+    fn finish(mut self, by_key: &BTreeMap<Key, Vec<usize>>, nodes: &[Node]) -> Matters {
         let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
         let mut matters = Vec::new();
         for (group, joined) in self.groups.into_iter().enumerate() {
@@ -282,7 +282,7 @@ impl Joining {
                 .filter(|at| untold.binary_search(&numbers[&self.of[**at]]).is_ok())
                 .map(|at| nodes[*at])
                 .collect();
-            reused.push(Reused { key: (*key).clone(), matters: told, unclear, why });
+            reused.push(Reused { key: key.clone(), matters: told, unclear, why });
         }
         let alike = self.verdicts.alike(&matters);
         Matters { matters, reused, alike }
@@ -390,7 +390,7 @@ mod tests {
     /// Returns the papers of each matter.
     fn joined(papers: &[Vec<Unit>]) -> Vec<Vec<usize>> {
         let of = |matter: &Joined| matter.nodes.iter().map(|(paper, _)| *paper).collect();
-        join(papers).matters.iter().map(of).collect()
+        join(papers.to_vec()).matters.iter().map(of).collect()
     }
 
     #[test]
@@ -416,7 +416,7 @@ mod tests {
             unit("Oleg Terekhin", "1970-01-28", &[file("2019/1")]),
             unit("", "", &[file("2019/1")]),
         ];
-        let matters = join(&papers);
+        let matters = join(papers.to_vec());
         assert_eq!(joined(&papers), [vec![0], vec![1], vec![2]]);
         assert_eq!(matters.reused.len(), 1);
         assert_eq!(matters.reused[0].unclear, [(2, 0)]);
@@ -430,7 +430,7 @@ mod tests {
             unit("Пестриков Иван", "", &[control("A-3/3-2019")]),
         ];
         assert_eq!(joined(&papers), [[0], [1], [2]]);
-        let alike: Vec<_> = join(&papers).alike.iter().map(|alike| alike.matters).collect();
+        let alike: Vec<_> = join(papers.to_vec()).alike.iter().map(|alike| alike.matters).collect();
         assert_eq!(alike, [[0, 2], [1, 2]]);
     }
 

@@ -33,7 +33,7 @@ pub const MIDDLE: char = '\u{12}';
 pub const ANY_GIVEN: char = '\u{15}';
 
 /// Marks, on a family name in Latin letters, a key that it has in Cyrillic by its sound: Браудер on Browder.
-pub const SOUND: char = '\u{13}';
+pub const SOUND: char = '\u{1b}';
 /// Marks, on a Cyrillic word that may be a foreign name, its keys for those that are asked for by their sound.
 pub const HEARD: char = '\u{c}';
 

@@ -173,6 +173,34 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_term_that_is_no_word_begins_with_a_sign_of_its_own() {
+        let of_names = [
+            names::KEY,
+            names::KEY_OF_MAN,
+            names::KEY_OF_WOMAN,
+            names::INITIAL,
+            names::BARE,
+            names::CLASS,
+            names::CLASS_WITHOUT_CASE,
+            names::CONSONANTS,
+            names::GIVEN,
+            names::FATHER,
+            names::MIDDLE,
+            names::ANY_GIVEN,
+            names::SOUND,
+            names::HEARD,
+            names::DESIGNATION,
+        ];
+        let of_texts = [BEGINS, ENDS, crate::terms::WHOLE, crate::terms::TAIL];
+        let signs = [SENTENCE, PARAGRAPH, SEGMENT, crate::divider::DIVIDER, crate::days::MARK];
+        let all = of_names.into_iter().chain(of_texts).chain(signs.iter().flat_map(|s| s.chars()));
+        let mut seen = std::collections::BTreeSet::new();
+        for sign in all {
+            assert!(seen.insert(sign) && sign < ' ', "{sign:?}");
+        }
+    }
+
+    #[test]
     fn marks_are_read_as_they_were_written() {
         let text = "One. Two\u{1d}\u{1e}\n\nThree";
         let marks = of_boundaries(text);

@@ -229,7 +229,7 @@ fn measure(count: usize) -> Measured {
         })
         .collect();
     let units: Vec<_> = read.iter().map(|paper| paper.units.clone()).collect();
-    let joined = matters::join(&units);
+    let joined = matters::join(units);
     let mut found: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     let mut false_merges = Vec::new();
     for matter in &joined.matters {
