@@ -3,8 +3,8 @@
 
 use crate::given::{Given, Sex};
 use crate::heard;
-use crate::pattern::is_slavic;
 use crate::script::{self, Script};
+use crate::surname::is_slavic;
 
 /// The sexes that both names show differ, where one of them may be a case of the other: Александра Петрова.
 pub(crate) const SEX_OF_FORM: &str = "sex of the form";

@@ -4,23 +4,20 @@
 mod english;
 mod french;
 mod german;
+mod graphemes;
 mod pinyin;
 
-use crate::forms::Forms;
 use crate::memo::{Memo, WORDS_KEPT, remembered};
-use crate::pattern::is_slavic;
 use crate::script::{self, Script};
+use crate::surname::is_slavic;
 use crate::{given, keys, surname_base};
 
 /// How many such keys a word has at most.
-pub(crate) const MOST: usize = 6;
+pub(crate) const MOST: usize = 3;
 /// How many English readings come before the French one.
 const LIKELY: usize = 3;
 /// Words of so many letters are names in Chinese alone.
 const SHORTEST: usize = 2;
-
-/// A grapheme with what it is written as, the likeliest first.
-type Grapheme = (&'static str, &'static [&'static str]);
 
 /// Returns the keys that a Latin family name has in Cyrillic by its sound in English, French, German and Chinese, without
 /// those that it has letter by letter; none of a Slavic name, and none of a given name that the table has.
@@ -84,72 +81,6 @@ fn lowered(word: &str) -> String {
         }
     }
     lowered
-}
-
-/// Reads a word from left to right: at each place the first of `graphemes` that `fits`, or else the letter by itself.
-fn read(
-    word: &str,
-    step: impl Fn(&str, usize) -> Option<(usize, &'static [&'static str])>,
-    letter: impl Fn(char) -> &'static str,
-) -> Vec<String> {
-    let mut forms = Forms::default();
-    let mut at = 0;
-    while let Some(next) = word[at..].chars().next() {
-        if let Some((length, readings)) = step(word, at) {
-            forms.push(readings);
-            at += length;
-        } else {
-            forms.push(&[letter(next)]);
-            at += next.len_utf8();
-        }
-    }
-    forms.into_vec()
-}
-
-/// Returns the first grapheme that a text begins with, and its length.
-fn first(graphemes: &'static [Grapheme], rest: &str) -> Option<(usize, &'static [&'static str])> {
-    let known = graphemes.iter().find(|(grapheme, _)| rest.starts_with(grapheme));
-    known.map(|(grapheme, readings)| (grapheme.len(), *readings))
-}
-
-/// Returns the grapheme that a text is, and its length.
-fn last(graphemes: &'static [Grapheme], rest: &str) -> Option<(usize, &'static [&'static str])> {
-    let known = graphemes.iter().find(|(grapheme, _)| rest == *grapheme);
-    known.map(|(grapheme, readings)| (grapheme.len(), *readings))
-}
-
-fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'ä' | 'ö' | 'ü')
-}
-
-/// Returns the letter of Cyrillic that a Latin one is by itself.
-fn letter(latin: char) -> &'static str {
-    match latin {
-        'a' => "а",
-        'b' => "б",
-        'c' | 'k' | 'q' => "к",
-        'd' => "д",
-        'e' | 'ä' | 'ö' => "е",
-        'f' => "ф",
-        'g' => "г",
-        'h' => "х",
-        'i' | 'y' => "и",
-        'j' => "дж",
-        'l' => "л",
-        'm' => "м",
-        'n' => "н",
-        'o' => "о",
-        'p' => "п",
-        'r' => "р",
-        's' | 'ç' | 'ß' => "с",
-        't' => "т",
-        'u' => "у",
-        'v' | 'w' => "в",
-        'x' => "кс",
-        'z' => "з",
-        'ü' => "ю",
-        _ => "",
-    }
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub use designation::{DESIGNATION, Designation, body, place, same};
 pub use pair::{Bearer, NAMES_DIFFER, Verdict, are_born_apart, pair};
 pub use particle::is_particle;
 pub use patronymic::is_patronymic;
-pub use pattern::{MAX_WORDS, Pattern, Stranger, family_alone, patterns};
+pub use pattern::{Pattern, Stranger, family_alone, patterns};
 pub use script::{Script, first as script};
 pub use surname::surname_base;
 pub use term::{
@@ -58,6 +58,9 @@ use memo::{Memo, WORDS_KEPT, remembered};
 
 /// How many keys a word has at most.
 pub const MAX_KEYS: usize = 6;
+
+/// How many words of a name are looked for.
+pub const MAX_WORDS: usize = 8;
 
 /// Longer words are no names; they have no keys. In characters.
 pub const MAX_LETTERS: usize = 40;

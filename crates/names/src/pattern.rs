@@ -3,26 +3,17 @@
 use crate::given::{self, Given};
 use crate::particle::{self, ARTICLES, ASSIMILATED, BEGINNINGS, SERVANT, TITLES};
 use crate::script::{self, Script};
+use crate::surname::is_slavic;
 use crate::term::{
     self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, HEARD,
     INITIAL, KEY, MIDDLE, SOUND, is_initial, is_of_consonants, marks_met, may_be_initial,
 };
-use crate::{consonants, frame, heard, is_patronymic, keys};
-
-/// How many words of a name are looked for.
-pub const MAX_WORDS: usize = 8;
+use crate::{MAX_WORDS, consonants, frame, heard, is_patronymic, keys};
 
 /// How many consonants tell a name that stands alone apart from most others.
 const TELLING: usize = 4;
 /// How many consonants tell a family name apart beside a given name, where vowels are romanised in many ways.
 const TELLING_BESIDE: usize = 3;
-
-/// Endings of Slavic family names in folded Latin letters: their vowels are romanised in few ways.
-const SLAVIC: &[&str] = &[
-    "ov", "ova", "ev", "eva", "in", "ina", "off", "eff", "sky", "ski", "skiy", "skii", "skij",
-    "skaya", "skaia", "enko", "chuk", "iuk", "yuk", "ow", "owa", "ew", "ewa", "owicz", "vich",
-    "vych",
-];
 
 /// An arrangement of words that is the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -358,11 +349,6 @@ fn across(spelling: &str, keys: &[String], is_arabic: bool, is_alone: bool) -> V
         }
     }
     terms
-}
-
-pub(crate) fn is_slavic(word: &str) -> bool {
-    let folded = text::fold(word);
-    crate::surname_base(&folded).is_some() || SLAVIC.iter().any(|ending| folded.ends_with(ending))
 }
 
 /// Returns the initials and patronymics that make a name another's: where it has its own, all that differ from these.

@@ -9,6 +9,13 @@ const POSSESSIVE: &[&str] = &["", "а", "у", "ым", "ом", "е", "ой", "о�
 const ADJECTIVE: &[&str] =
     &["ий", "ого", "ому", "им", "ом", "ая", "ой", "ою", "ую", "ое", "ие", "их", "ими"];
 
+/// Endings of Slavic family names in folded Latin letters: their vowels are romanised in few ways.
+const SLAVIC: &[&str] = &[
+    "ov", "ova", "ev", "eva", "in", "ina", "off", "eff", "sky", "ski", "skiy", "skii", "skij",
+    "skaya", "skaia", "enko", "chuk", "iuk", "yuk", "ow", "owa", "ew", "ewa", "owicz", "vich",
+    "vych",
+];
+
 /// Returns what all cases of a folded word begin with, if it may be a case of such a surname.
 ///
 /// There is one at most: no two endings fit one word and leave beginnings of the right kind.
@@ -20,6 +27,12 @@ pub fn surname_base(folded: &str) -> Option<&str> {
     cut(POSSESSIVE, &["ов", "ев", "ин", "ын"])
         .or_else(|| cut(ADJECTIVE, &["ск", "цк"]))
         .filter(|base| base.chars().count() >= MIN_BASE)
+}
+
+/// Tells whether a word ends as Slavic family names do, in Cyrillic or Latin letters.
+pub(crate) fn is_slavic(word: &str) -> bool {
+    let folded = text::fold(word);
+    surname_base(&folded).is_some() || SLAVIC.iter().any(|ending| folded.ends_with(ending))
 }
 
 #[cfg(test)]

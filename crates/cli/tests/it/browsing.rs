@@ -207,7 +207,7 @@ fn a_name_that_is_typed_is_found_in_every_script_and_the_page_counts_both() {
     let page = server.get(typed).body;
     let count = format!("0 as typed · <b>{} as a name, in any script</b>", as_name["total"]);
     assert!(page.contains(&count), "{count}: {page}");
-    let hits = page.matches("<li class=\"hit\">").count();
+    let hits = page.matches("<li class=\"hit\"").count();
     assert_eq!(Some(hits), as_name["hits"].as_array().map(Vec::len));
     // Its hits are hits of the search for the name.
     let link = page.split("<h2>").nth(1).and_then(|rest| rest.split("href=\"").nth(1));

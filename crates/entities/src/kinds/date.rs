@@ -25,14 +25,11 @@ use figures::{
     Figures, Order, in_chain, in_one_order, is_told, numeric, roman_date, roman_date_after_year,
 };
 use parts::{
-    AND, BEFORE, BETWEEN, FROM, IN, OR, WEEKDAY, WITHIN, When, after_small_words, century,
-    connector, day, is_numbered, is_year_word, month, opener, separator, small, uses, year,
-    year_at,
+    AND, BARE_YEARS, BEFORE, BETWEEN, FROM, IN, OR, WEEKDAY, WITHIN, When, after_small_words,
+    century, connector, day, is_numbered, is_year_word, month, opener, separator, small, uses,
+    year, year_at,
 };
 use reading::Reading;
-
-/// Years that count without a month.
-const BARE_YEARS: std::ops::RangeInclusive<u32> = 1900..=2039;
 
 /// Enters the words of dates.
 pub(crate) fn learn(words: &mut Words) {

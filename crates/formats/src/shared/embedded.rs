@@ -1,9 +1,9 @@
 //! Files that stand in a text as Base64: in values of JSON and XML, and in addresses that hold what they lead to.
 
-use item::Declared;
+use file_format::FileFormat;
 
 use super::base64;
-use crate::{Bytes, Child, Content, Flow, Format, Sink, UNKNOWN};
+use crate::{Child, Content, Flow, Sink};
 
 /// Shorter values are keys, digests and words.
 const SHORTEST: usize = 24;
@@ -13,7 +13,7 @@ const SHORTEST_BINARY: usize = 48;
 /// A file that stood in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct File {
-    extension: &'static str,
+    extension: String,
     bytes: Vec<u8>,
 }
 
@@ -50,14 +50,24 @@ pub(crate) fn in_address(address: &str) -> Option<File> {
     };
     let extension = kind.split(';').next().and_then(of_media_type);
     match extension {
-        Some(extension) if !bytes.is_empty() => Some(File { extension, bytes }),
+        Some(extension) if !bytes.is_empty() => {
+            Some(File { extension: extension.to_owned(), bytes })
+        }
         _ => named(bytes),
     }
 }
 
+/// Returns the extension of a text whose kind no signature shows.
 fn of_media_type(media_type: &str) -> Option<&'static str> {
-    let format = crate::FORMATS.iter().find(|format| format.media_type == media_type)?;
-    format.extensions.first().copied()
+    match media_type {
+        "text/plain" => Some("txt"),
+        "text/html" => Some("html"),
+        "text/csv" => Some("csv"),
+        "text/calendar" => Some("ics"),
+        "application/json" => Some("json"),
+        "image/svg+xml" => Some("svg"),
+        _ => None,
+    }
 }
 
 fn percent_decoded(text: &str) -> Vec<u8> {
@@ -79,23 +89,33 @@ fn percent_decoded(text: &str) -> Vec<u8> {
 
 fn named(bytes: Vec<u8>) -> Option<File> {
     let bytes = package_of_queries(bytes);
+    let extension = signed(&bytes);
     if let Ok(text) = std::str::from_utf8(&bytes) {
-        let is_odd = |letter: char| letter.is_control() && !letter.is_ascii_whitespace();
-        let is_text = !text.contains(is_odd) && text.contains([' ', '<', '\n']);
-        return is_text.then(|| {
-            let extension = extension(&bytes).unwrap_or("txt");
-            File { extension, bytes }
-        });
+        let extension = extension.unwrap_or_else(|| "txt".to_owned());
+        return is_text(text).then_some(File { extension, bytes });
     }
-    let extension = extension(&bytes).filter(|_| bytes.len() >= SHORTEST_BINARY)?;
+    let extension = extension.filter(|_| bytes.len() >= SHORTEST_BINARY)?;
     Some(File { extension, bytes })
 }
 
-fn extension(bytes: &[u8]) -> Option<&'static str> {
-    let content = Bytes::copy_from_slice(bytes);
-    let identified = crate::identify(&content, b"", &Declared::default());
-    let format = Format::by_id(&identified.format).filter(|format| format.id != UNKNOWN)?;
-    format.extensions.first().copied()
+/// Tells whether decoded letters are a text and no noise: mostly letters, and more than one word or line.
+fn is_text(text: &str) -> bool {
+    let is_odd = |letter: char| letter.is_control() && !letter.is_ascii_whitespace();
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
+    !text.contains(is_odd) && text.contains([' ', '<', '\n']) && 2 * letters > text.chars().count()
+}
+
+/// Returns the extension of the format whose signature bytes have; what it is in full is told when the file is read.
+fn signed(bytes: &[u8]) -> Option<String> {
+    let format = FileFormat::from_bytes(bytes);
+    let is_told = !matches!(
+        format,
+        FileFormat::ArbitraryBinaryData
+            | FileFormat::PlainText
+            | FileFormat::Empty
+            | FileFormat::DerCertificate
+    );
+    is_told.then(|| format.extension().to_owned())
 }
 
 /// Takes the package out of the data of a query editor in workbooks (MS-QDEFF): a version and a length lead it.
@@ -127,7 +147,7 @@ pub(crate) fn push(files: Vec<(String, File)>, sink: &mut dyn Sink) -> Flow {
 mod tests {
     use super::*;
 
-    fn read(value: &str) -> Option<(&'static str, String)> {
+    fn read(value: &str) -> Option<(String, String)> {
         in_value(value)
             .map(|file| (file.extension, String::from_utf8_lossy(&file.bytes).into_owned()))
     }
@@ -136,16 +156,18 @@ mod tests {
     fn texts_and_files_are_told_from_keys() {
         let text = "SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4=";
         let plain = "Irina Kuznetsova asked for the red notice to be deleted.";
-        assert_eq!(read(text), Some(("txt", plain.into())));
-        assert_eq!(read(&text.replace("S3V6", "S3V6\n  ")), Some(("txt", plain.into())));
-        assert_eq!(read("data:text/plain;charset=utf-8,a%20b"), Some(("txt", "a b".into())));
-        assert_eq!(read("data:text/html,%3Cp%3Ex"), Some(("html", "<p>x".into())));
+        assert_eq!(read(text), Some(("txt".into(), plain.into())));
+        assert_eq!(read(&text.replace("S3V6", "S3V6\n  ")), Some(("txt".into(), plain.into())));
+        assert_eq!(read("data:text/plain;charset=utf-8,a%20b"), Some(("txt".into(), "a b".into())));
+        assert_eq!(read("data:text/html,%3Cp%3Ex"), Some(("html".into(), "<p>x".into())));
         for none in [
             "short",
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0g",
             "these are words of a sentence that is long enough and has no stop at its end or anywhere",
             "data:,",
+            &"a".repeat(3_000),
+            &"ICAg".repeat(100),
         ] {
             assert_eq!(read(none), None, "{none}");
         }

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Grapheme, first, is_vowel, last, letter, read};
+use super::graphemes::{Grapheme, first, is_vowel, last, letter, read};
 
 const FIRST: &[Grapheme] = &[
     ("who", &["ху"]),

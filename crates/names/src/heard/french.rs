@@ -1,6 +1,6 @@
 //! French.
 
-use super::{Grapheme, first, is_vowel, last, letter, read};
+use super::graphemes::{Grapheme, first, is_vowel, last, letter, read};
 
 /// Endings whose last letters are silent.
 const LAST: &[Grapheme] = &[

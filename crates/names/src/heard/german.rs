@@ -1,6 +1,6 @@
 //! German.
 
-use super::{Grapheme, first, is_vowel, letter, read};
+use super::graphemes::{Grapheme, first, is_vowel, letter, read};
 
 /// What shows a word to be German.
 const MARKS: &[&str] =

@@ -4,9 +4,9 @@ use crate::finding::DateCue;
 use crate::kinds::date_role;
 use crate::tokenized::{Gap, TokenizedBlock, Word};
 
-use super::BARE_YEARS;
 use super::parts::{
-    self, ORDINAL, When, YEARS, century, is_of_section, is_year_word, separator, small, uses, year,
+    self, BARE_YEARS, ORDINAL, When, YEARS, century, is_of_section, is_year_word, separator, small,
+    uses, year,
 };
 
 /// Tells whether the number goes on from another one, as in a section or telephone number; two whole dates may be

@@ -75,7 +75,7 @@ fn in_figures(block: &TokenizedBlock, at: usize) -> Option<(usize, When)> {
     let letters = day.letters + month.letters + of_year.letters + usize::from(is_comma);
     let ends = !rest.starts_with(|next: char| next.is_alphanumeric() || next == sign);
     let is_noisy = (1..=MOST_LETTERS).contains(&letters) && ends;
-    let is_known = super::BARE_YEARS.contains(&of_year.value);
+    let is_known = parts::BARE_YEARS.contains(&of_year.value);
     let end = word_after(block, block.text.len() - rest.len())?;
     let when = When::new(year(of_year.value), Some(small(month.value)), Some(small(day.value)))?;
     (is_noisy && is_known).then_some((end, when))
@@ -88,7 +88,7 @@ fn worded(block: &TokenizedBlock, at: usize) -> Option<(usize, When)> {
     let year_at = |place: usize| figures_of_word(block, place, 4);
     let (of_year, end) = parts::after_small_words(block, end, year_at)?;
     let is_noisy = matches!(day.letters + of_year.letters, 1..=MOST_LETTERS);
-    let is_known = super::BARE_YEARS.contains(&of_year.value);
+    let is_known = parts::BARE_YEARS.contains(&of_year.value);
     let when = When::new(year(of_year.value), Some(month), Some(small(day.value)))?;
     let end = end + usize::from(parts::is_year_word(block, end));
     (is_noisy && is_known).then_some((end, when))

@@ -12,6 +12,9 @@ use crate::tokenized::{Gap, TokenizedBlock};
 
 use super::spelled;
 
+/// Years that count without a month.
+pub(super) const BARE_YEARS: std::ops::RangeInclusive<u32> = 1900..=2039;
+
 /// How many small words may stand between day, month and year.
 pub(crate) const SMALL_WORDS: usize = 4;
 /// Years of two digits up to this one belong to this century.

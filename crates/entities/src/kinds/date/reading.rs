@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::parts::When;
-use super::this_year::ThisYear;
 
 /// What a run of words says.
 pub(super) enum Reading {
@@ -17,4 +16,12 @@ pub(super) enum Reading {
     Hijri(jiff::civil::Date, jiff::civil::Date),
     /// A day or month of a year that the date of the document tells.
     OfThisYear(ThisYear),
+}
+
+/// A day or a month, and how many years before that of the document it is.
+#[derive(Clone, Copy)]
+pub(super) struct ThisYear {
+    pub(super) before: i16,
+    pub(super) month: i8,
+    pub(super) day: Option<i8>,
 }

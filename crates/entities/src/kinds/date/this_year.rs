@@ -14,7 +14,7 @@ use crate::table;
 use crate::tokenized::TokenizedBlock;
 
 use super::parts::{self, IN, OF, WITHIN};
-use super::reading::Reading;
+use super::reading::{Reading, ThisYear};
 
 /// How sure such a date is.
 const CONFIDENCE: f32 = 0.6;
@@ -28,14 +28,6 @@ static YEARS: LazyLock<Phrases<i16>> = LazyLock::new(|| {
     }
     years
 });
-
-/// A day or a month, and how many years before that of the document it is.
-#[derive(Clone, Copy)]
-pub(super) struct ThisYear {
-    before: i16,
-    month: i8,
-    day: Option<i8>,
-}
 
 impl ThisYear {
     /// Makes a finding whose year the document has yet to tell.

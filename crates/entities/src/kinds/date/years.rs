@@ -9,10 +9,9 @@ use crate::phrase::{self, Phrases};
 use crate::table;
 use crate::tokenized::{Gap, TokenizedBlock};
 
-use super::BARE_YEARS;
 use super::parts::{
-    AND, BEFORE, BETWEEN, FROM, IN, OF, SEASON, UNTIL, Use, When, is_before_our_era, is_year_word,
-    opener_of_years, separator, uses, year,
+    AND, BARE_YEARS, BEFORE, BETWEEN, FROM, IN, OF, SEASON, UNTIL, Use, When, is_before_our_era,
+    is_year_word, opener_of_years, separator, uses, year,
 };
 use super::reading::Reading;
 
