@@ -32,6 +32,7 @@ pub(crate) mod numbering;
 pub(crate) mod ole;
 pub(crate) mod ooxml;
 pub(crate) mod passwords;
+pub(crate) mod percent;
 pub(crate) mod prose;
 pub(crate) mod rc4;
 pub(crate) mod reference;

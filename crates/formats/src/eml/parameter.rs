@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::words;
 use crate::shared::decode::{self, Charset};
+use crate::shared::percent;
 
 /// Writes the parameters of `Content-` fields that come in sections as plain ones, for parsers that decode each section
 /// by itself: a letter may be cut by the end of a section, and the character set is stated in the first alone (§4.1).
@@ -106,7 +107,7 @@ fn value(sections: &BTreeMap<u32, Section<'_>>) -> String {
         let text = labelled.map_or(section.text, |(_, text)| text);
         charset = charset.or(labelled.map(|(label, _)| label));
         if section.is_encoded || labelled.is_some() {
-            bytes.extend(unescaped(text));
+            bytes.extend(percent::decoded(text));
         } else {
             bytes.extend(text.replace("\\\"", "\"").into_bytes());
         }
@@ -125,26 +126,8 @@ fn split_label<'a>(section: &Section<'a>) -> Option<(&'a str, &'a str)> {
 /// Undoes the escapes of a name that is none but for letters beyond ASCII, as browsers write it.
 pub(super) fn without_percents(name: String) -> String {
     let is_escaped = name.is_ascii() && name.contains('%');
-    let read = is_escaped.then(|| String::from_utf8(unescaped(&name)).ok()).flatten();
+    let read = is_escaped.then(|| String::from_utf8(percent::decoded(&name)).ok()).flatten();
     read.filter(|read| !read.is_ascii() && !read.contains(char::is_control)).unwrap_or(name)
-}
-
-/// Undoes `%D0`; an escape that is none stays as it stands.
-fn unescaped(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| byte == b'%');
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        if let Some(value) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            bytes.push(value);
-            rest = &after[2..];
-        } else {
-            bytes.push(byte);
-            rest = after;
-        }
-    }
-    bytes
 }
 
 /// Writes a value so that it can stand in quotes.

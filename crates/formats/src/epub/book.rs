@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use item::Key;
 
+use crate::shared::percent;
 use crate::shared::reference;
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -100,17 +101,7 @@ pub(super) fn resolved(folder: &str, target: &str) -> String {
 }
 
 fn percent_decoded(target: &str) -> String {
-    let mut bytes = Vec::with_capacity(target.len());
-    let mut rest = target.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let decoded = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match decoded.filter(|_| byte == b'%') {
-            Some(decoded) => (bytes.push(decoded), rest = &after[2..]).1,
-            None => (bytes.push(byte), rest = after).1,
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| target.to_owned())
+    String::from_utf8(percent::decoded(target)).unwrap_or_else(|_| target.to_owned())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use file_format::FileFormat;
 
-use super::base64;
+use super::{base64, percent};
 use crate::{Child, Content, Flow, Sink};
 
 /// Shorter values are keys, digests and words.
@@ -46,7 +46,7 @@ pub(crate) fn in_address(address: &str) -> Option<File> {
     let bytes = if kind.ends_with(";base64") {
         base64::decode(data.as_bytes()).bytes
     } else {
-        percent_decoded(data)
+        percent::decoded(data)
     };
     let extension = kind.split(';').next().and_then(of_media_type);
     match extension {
@@ -68,23 +68,6 @@ fn of_media_type(media_type: &str) -> Option<&'static str> {
         "image/svg+xml" => Some("svg"),
         _ => None,
     }
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| byte == b'%');
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        if let Some(value) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            bytes.push(value);
-            rest = &after[2..];
-        } else {
-            bytes.push(byte);
-            rest = after;
-        }
-    }
-    bytes
 }
 
 fn named(bytes: Vec<u8>) -> Option<File> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use item::{Layer, Place, Segment};
 
+use super::percent;
 use crate::{Flow, Sink};
 
 /// Addresses in the order found, each once.
@@ -37,21 +38,10 @@ impl Links {
     }
 }
 
+/// Returns what an address with escapes reads without them, where that is a text.
 fn percent_decoded(target: &str) -> Option<String> {
-    if !target.contains('%') {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(target.len());
-    let mut rest = target.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        let escaped = after.get(..2).filter(|_| byte == b'%');
-        let hex = escaped.and_then(|digits| std::str::from_utf8(digits).ok());
-        match hex.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(decoded) => (bytes.push(decoded), rest = &after[2..]).1,
-            None => (bytes.push(byte), rest = after).1,
-        }
-    }
-    String::from_utf8(bytes).ok().filter(|plain| plain != target)
+    let plain = String::from_utf8(percent::decoded(target)).ok();
+    plain.filter(|plain| plain != target)
 }
 
 #[cfg(test)]
