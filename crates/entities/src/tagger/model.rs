@@ -48,13 +48,7 @@ impl Model {
         let (checks, rows) = line.split_at(2 * ROWS);
         let check = check_of(feature).to_le_bytes();
         let (checks, _) = checks.as_chunks::<2>();
-        // All rows are compared at once: a search that stops at the first match mispredicts in every other line.
-        let bits = checks.iter().enumerate().map(|(row, known)| u32::from(*known == check) << row);
-        let matches: u32 = bits.sum();
-        if matches == 0 {
-            return;
-        }
-        let row = matches.trailing_zeros() as usize;
+        let Some(row) = checks.iter().position(|known| *known == check) else { return };
         let row = &rows[row * WEIGHTS..(row + 1) * WEIGHTS];
         for (sum, weight) in sums.iter_mut().zip(row) {
             *sum += i16::from(weight.cast_signed());
