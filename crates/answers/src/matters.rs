@@ -21,8 +21,6 @@ use crate::{Asked, Dossier, Error, printed_place};
 
 /// How many papers that only name the person are listed.
 const MOST_SUGGESTED: usize = 100;
-/// How many contents are taken out of the ledger at once.
-const PAGE: u32 = 4_096;
 
 impl Dossier {
     /// Lists the matters: papers that strong keys join.
@@ -171,13 +169,10 @@ impl Dossier {
     /// of a matter.
     fn contents_with_keys(&self) -> Result<HashMap<u64, (Vec<Unit>, Told)>, Error> {
         let mut contents: Vec<(u64, Location)> = Vec::new();
-        let mut last = 0;
-        loop {
-            let page = self.ledger.contents(last, PAGE)?;
-            let Some(end) = page.last() else { break };
-            last = end.ord;
-            contents.extend(page.iter().filter_map(|row| Some((row.ord, row.location?))));
-        }
+        self.ledger.each_content(|row| -> Result<(), Error> {
+            contents.extend(row.location.map(|at| (row.ord, at)));
+            Ok(())
+        })?;
         read_all(&self.packs, &contents)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use ledger::{ContentRow, Filter, Ledger};
+use ledger::{Filter, Ledger};
 use search::{ContentRecord, IndexWriter};
 use store::Packs;
 
@@ -11,9 +11,6 @@ use crate::Error;
 use crate::commit::expected_batch;
 use crate::dossier::PACKS;
 use crate::record::{record, small};
-
-/// How many contents are read from the ledger at once.
-const PAGE: u32 = 256;
 
 /// Empties the index of the dossier that is locked and fills it from the store, without any trove. Its seal is broken by it.
 pub fn refill(lock: &ledger::Lock, index: &mut dyn IndexWriter) -> Result<(), Error> {
@@ -28,7 +25,7 @@ pub fn unreadable_items(dossier: &Path) -> Result<BTreeSet<String>, Error> {
     let ledger = ledger::open_read(dossier)?;
     let packs = Packs::open(&dossier.join(PACKS))?;
     let mut lost = BTreeSet::new();
-    each_content(&ledger, |content| {
+    ledger.each_content(|content| -> Result<(), Error> {
         let is_lost = content.location.is_some_and(|at| packs.read(&at).is_err());
         if is_lost {
             let items = ledger.items_of_content(content.ord)?;
@@ -48,7 +45,7 @@ pub(crate) fn refill_from(
 ) -> Result<Vec<u64>, Error> {
     index.delete_all()?;
     let mut damaged = Vec::new();
-    each_content(ledger, |content| {
+    ledger.each_content(|content| -> Result<(), Error> {
         let Some(at) = content.location else { return Ok(()) };
         let Ok(extraction) = packs.read(&at) else {
             damaged.push(content.ord);
@@ -64,18 +61,4 @@ pub(crate) fn refill_from(
     }
     index.commit(&expected_batch(ledger)?.unwrap_or_default())?;
     Ok(damaged)
-}
-
-/// Shows every content of the ledger to `take`, in the order of their numbers.
-pub(crate) fn each_content(
-    ledger: &Ledger,
-    mut take: impl FnMut(ContentRow) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let mut after = 0;
-    loop {
-        let page = ledger.contents(after, PAGE)?;
-        let Some(last) = page.last() else { return Ok(()) };
-        after = last.ord;
-        page.into_iter().try_for_each(&mut take)?;
-    }
 }

@@ -11,6 +11,9 @@ use crate::rows::{
     unsigned,
 };
 
+/// How many contents are read at once.
+const PAGE: u32 = 256;
+
 impl Ledger {
     /// Returns the revision of the ledger: every committed change raises it, so that what was read at one revision is
     /// still so while the number is the same.
@@ -86,6 +89,20 @@ impl Ledger {
             " FROM contents WHERE ord > ?1 ORDER BY ord LIMIT ?2"
         );
         self.all(sql, params![signed(after), limit], rows::content)
+    }
+
+    /// Shows every content to `take`, in the order of their numbers.
+    pub fn each_content<E: From<Error>>(
+        &self,
+        mut take: impl FnMut(ContentRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = 0;
+        loop {
+            let page = self.contents(after, PAGE)?;
+            let Some(last) = page.last() else { return Ok(()) };
+            after = last.ord;
+            page.into_iter().try_for_each(&mut take)?;
+        }
     }
 
     /// Returns by which versions of the program's parts the contents of each format were made.

@@ -13,7 +13,6 @@ use crate::Error;
 use crate::commit::seal_index;
 use crate::merge::places::Places;
 use crate::merge::{Merged, Refusal, Source};
-use crate::rebuild::each_content;
 use crate::record::{record, small};
 use crate::undo::{is_same_note, is_same_pair};
 
@@ -201,7 +200,7 @@ impl<'c> Copier<'c> {
     /// Copies the contents of a source; returns their new numbers.
     fn contents(&mut self, source: &Source) -> Result<HashMap<u64, u64>, Error> {
         let mut numbers = HashMap::new();
-        each_content(&source.ledger, |content| {
+        source.ledger.each_content(|content| -> Result<(), Error> {
             self.check_stop()?;
             numbers.insert(content.ord, self.content(source, &content)?);
             Ok(())
