@@ -245,7 +245,8 @@ def main(program, most):
             hits = run(program, folder, "search", "letter", "--json").stdout
             shutil.copytree(dossier, kept, dirs_exist_ok=False)
             step = max(1, -(-2 * len(states) // most)) if most else 1
-            for name, state in states[::step]:
+            # From the last on: what a whole run leaves is always among them.
+            for name, state in states[::-step]:
                 put(state, dossier)
                 count += 1
                 for fault in faults(program, folder, whole, root, hits):

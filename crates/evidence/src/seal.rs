@@ -3,7 +3,7 @@
 //! It is a text: a line for each file with the BLAKE3 digest, the length, the time of change in nanoseconds since 1970 and
 //! the name, sorted by name; then a last line with the digest of all lines before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -77,15 +77,15 @@ pub fn seal(lock: &Lock) -> io::Result<()> {
     write_seal(dossier, &sealed)
 }
 
-/// Returns what is to be sealed of a file; nothing where it is gone.
+/// Returns what is to be sealed of a file, whose bytes outlast a loss of power from then on; nothing where it is gone.
 fn look(dossier: &Path, name: &str, stat: &std::fs::Metadata) -> io::Result<Option<Sealed>> {
-    match digest(&dossier.join(name), &|| true) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        digest => {
-            let digest = digest?.unwrap_or_default();
-            Ok(Some(Sealed { digest, size: stat.size(), modified: modified(stat) }))
-        }
-    }
+    let mut file = match File::open(dossier.join(name)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        file => file?,
+    };
+    let digest = fixity::blake3_while(&mut file, &|| true)?.unwrap_or_default();
+    file.sync_all()?;
+    Ok(Some(Sealed { digest, size: stat.size(), modified: modified(stat) }))
 }
 
 /// Fails with [`Error::Damaged`] where the ledger of a dossier is not what was sealed: whoever wrote to it would have it sealed
@@ -151,6 +151,7 @@ pub fn amend<E: From<ledger::Error> + From<io::Error>>(
 }
 
 fn write_seal(dossier: &Path, sealed: &BTreeMap<String, Sealed>) -> io::Result<()> {
+    sync_folders(dossier, sealed.keys())?;
     let mut lines = format!("{HEAD}\n");
     for (name, Sealed { digest, size, modified }) in sealed {
         let line = [&digest.to_string(), " ", &size.to_string(), " "].concat();
@@ -169,6 +170,13 @@ fn write_seal(dossier: &Path, sealed: &BTreeMap<String, Sealed>) -> io::Result<(
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed,
     }
+}
+
+/// Has the names of files outlast a loss of power: who wrote one need not have done so, such as the search engine, which
+/// replaces its list of segments last of all.
+fn sync_folders<'a>(dossier: &Path, names: impl Iterator<Item = &'a String>) -> io::Result<()> {
+    let folders: BTreeSet<_> = names.filter_map(|name| Path::new(name).parent()).collect();
+    folders.iter().try_for_each(|folder| File::open(dossier.join(folder))?.sync_all())
 }
 
 /// Reads every byte of a dossier and compares it with the seal; ends with [`Error::Stopped`] once `go_on` gives false.
