@@ -291,7 +291,8 @@ fn varying(papers: &[Named]) -> (BTreeMap<String, Vec<String>>, BTreeMap<String,
 
 /// Yields the texts of a paper that its readers were to see.
 pub(crate) fn body(extraction: &Extraction) -> impl Iterator<Item = &str> {
-    let is_read = |layer| matches!(layer, Layer::Body | Layer::Ocr | Layer::External);
+    let is_read =
+        |layer| matches!(layer, Layer::Body | Layer::Ocr | Layer::External | Layer::ReadAgain);
     let body = extraction.segments.iter().filter(move |segment| is_read(segment.layer));
     body.map(|segment| segment.text.as_str())
 }

@@ -121,7 +121,7 @@ fn pages(segments: &[Segment]) -> Vec<Vec<Cut>> {
     let mut page = Vec::new();
     let mut room = PAGE;
     let texts = segments.iter().enumerate();
-    for (number, segment) in texts.filter(|(_, one)| one.layer.is_content()) {
+    for (number, segment) in texts.filter(|(_, one)| one.is_content()) {
         let mut start = 0;
         while start < segment.text.len() {
             let end = start + fitting(&segment.text[start..], room);

@@ -72,7 +72,8 @@ impl Chosen {
 /// date there, else the last such at its foot.
 pub(crate) fn choose(segments: &[Segment], read: &[Read]) -> Option<Chosen> {
     let is_text = |segment: &Segment| {
-        segment.layer == Layer::Body && !matches!(segment.place, Place::Sheet(_) | Place::Field(_))
+        matches!(segment.layer, Layer::Body | Layer::ReadAgain)
+            && !matches!(segment.place, Place::Sheet(_) | Place::Field(_))
     };
     let mut body = segments.iter().enumerate().filter(|(_, segment)| is_text(segment));
     let first = body.next()?.0;

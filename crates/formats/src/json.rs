@@ -133,7 +133,8 @@ impl Walk<'_, '_, '_> {
     fn value(&mut self, text: &str, start: usize) -> Flow {
         let key = &self.key[start.min(self.key.len())..];
         let file = embedded::in_value(text);
-        let text = if file.is_some() { Cow::Borrowed("") } else { terminal::shown(text) };
+        let is_replaced = file.as_ref().is_some_and(|file| file.replaces(text));
+        let text = if is_replaced { Cow::Borrowed("") } else { terminal::shown(text) };
         self.files.extend(file.map(|file| (key.to_owned(), file)));
         match key {
             "" if text.trim().is_empty() => Flow::Continue,
@@ -187,11 +188,23 @@ mod tests {
 
     #[test]
     fn files_in_base64_are_children() {
-        let text = r#"{"attachment": {"name": "a.txt", "data": "SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4="}}"#;
-        let found = probe::of(extract, text.as_bytes());
-        assert_eq!(found.body(), "attachment:\nname: a.txt\ndata:\n");
-        assert_eq!(found.names(), ["data-1.txt"]);
-        assert!(found.children[0].1.starts_with(b"Irina Kuznetsova"));
+        let text =
+            |value: &str| format!(r#"{{"attachment": {{"name": "a.txt", "data": "{value}"}}}}"#);
+        let short = "SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4=";
+        let long = "SXJpbmEgS3V6bmV0c292YSBh".repeat(50);
+        for (value, shown) in [(short, format!(" {short}")), (&long, String::new())] {
+            let found = probe::of(extract, text(value).as_bytes());
+            assert_eq!(found.body(), format!("attachment:\nname: a.txt\ndata:{shown}\n"));
+            assert_eq!(found.names(), ["data-1.txt"]);
+            assert!(found.children[0].1.starts_with(b"Irina Kuznetsova"));
+        }
+    }
+
+    #[test]
+    fn a_key_that_begins_like_a_file_stays_in_the_text() {
+        // `Qk0` are the two letters that a bitmap begins with.
+        let key = format!("Qk0{}", "4wJx/9dEfKqZ+3sT".repeat(100));
+        assert_eq!(body(&format!(r#"{{"key": "{key}"}}"#)), format!("key: {key}\n"));
     }
 
     #[test]

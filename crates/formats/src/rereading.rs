@@ -6,9 +6,10 @@ use crate::shared::{escapes, garbled};
 use crate::{Child, Content, Flow, Picture, Sink};
 
 /// Hands everything on, and behind each text and property that is garbled, or in escapes that nobody resolved, the lines
-/// that it is so in as they are meant.
+/// that it is so in as they are meant, in the layer [`Layer::ReadAgain`].
 ///
-/// What stands in the file stays as it is.
+/// What stands in the file stays as it is. A property is repeated under [`Key::READ_AGAIN`], which tells that its second
+/// value is none that is written.
 pub struct Rereading<'a> {
     sink: &'a mut dyn Sink,
     /// Encodings that were reported.
@@ -40,14 +41,14 @@ impl Sink for Rereading<'_> {
         if mended.is_none() && resolved.is_none() {
             return self.sink.text(segment);
         }
-        let (place, layer) = (segment.place.clone(), segment.layer);
+        let place = segment.place.clone();
         let mut flow = self.sink.text(segment);
         if let Some(mended) = &mended {
             self.report(mended.charset);
         }
         for text in mended.map(|mended| mended.text).into_iter().chain(resolved) {
             if flow == Flow::Continue {
-                flow = self.sink.text(Segment::new(place.clone(), layer, text));
+                flow = self.sink.text(Segment::new(place.clone(), Layer::ReadAgain, text));
             }
         }
         flow
@@ -66,7 +67,9 @@ impl Sink for Rereading<'_> {
         self.sink.metadata(key.clone(), value);
         if let Some(mended) = mended {
             self.report(mended.charset);
-            self.sink.metadata(key, mended.text.trim_end());
+            let value = mended.text.trim();
+            self.sink.metadata(Key::READ_AGAIN, &format!("{key}: {value}"));
+            self.sink.metadata(key, value);
         }
     }
 
@@ -96,8 +99,13 @@ mod tests {
         assert_eq!(found.segments.len(), 2);
         assert_eq!(found.segments[1].text, "Пестриков\n");
         assert_eq!(found.segments[1].place, found.segments[0].place);
+        assert_eq!(
+            (found.segments[0].layer, found.segments[1].layer),
+            (Layer::Body, Layer::ReadAgain)
+        );
         assert_eq!(found.metadata.get(&Key::TITLE).map(Vec::len), Some(2));
         assert_eq!(found.metadata[&Key::TITLE][1], "Пест");
+        assert_eq!(found.metadata[&Key::READ_AGAIN], ["title: Пест"]);
         let read_again = "garbled before it was written, read again as UTF-8";
         assert_eq!(found.warnings, [Warning::new(WarningCode::CharsetMismatch, read_again)]);
     }

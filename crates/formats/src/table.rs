@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 13;
+pub const IDENTIFICATION: u16 = 14;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";

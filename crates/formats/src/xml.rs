@@ -300,9 +300,10 @@ impl<'a> Walk<'a> {
 
     fn break_line(&mut self) {
         let line = std::mem::take(&mut self.line);
-        if let Some(file) = embedded::in_value(&line) {
-            self.values.push((String::new(), file));
-        } else if !line.trim().is_empty() {
+        let file = embedded::in_value(&line);
+        let is_replaced = file.as_ref().is_some_and(|file| file.replaces(&line));
+        self.values.extend(file.map(|file| (String::new(), file)));
+        if !is_replaced && !line.trim().is_empty() {
             self.flow = self.lines.line(line.trim());
         }
         self.push_asides();
@@ -459,9 +460,13 @@ mod tests {
 
     #[test]
     fn a_value_that_is_a_file_is_a_child() {
-        let xml = "<a><b>SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4=</b><c>x</c></a>";
-        let found = probe::of(extract, xml.as_bytes());
-        assert_eq!((found.body(), found.names()), ("x\n".into(), vec!["value-1.txt".into()]));
+        let short = "SXJpbmEgS3V6bmV0c292YSBhc2tlZCBmb3IgdGhlIHJlZCBub3RpY2UgdG8gYmUgZGVsZXRlZC4=";
+        let long = "SXJpbmEgS3V6bmV0c292YSBh".repeat(50);
+        for (value, shown) in [(short, format!("{short}\nx\n")), (&long, "x\n".to_owned())] {
+            let xml = format!("<a><b>{value}</b><c>x</c></a>");
+            let found = probe::of(extract, xml.as_bytes());
+            assert_eq!((found.body(), found.names()), (shown, vec!["value-1.txt".into()]));
+        }
     }
 
     #[test]

@@ -163,7 +163,7 @@ fn take(extraction: &mut Extraction, answer: &[u8]) {
             at += 1;
         }
     }
-    let is_text = extraction.segments.iter().any(|one| one.layer.is_content() && one.has_text());
+    let is_text = extraction.segments.iter().any(|one| one.is_content() && one.has_text());
     let empty = Outcome::Empty(EmptyReason::NoText);
     extraction.outcome = if is_text { Outcome::Extracted } else { empty };
 }

@@ -128,7 +128,7 @@ impl Extraction {
 
     /// Returns how many bytes of text stand in layers of content ([`crate::Layer::is_content`]).
     pub fn text_bytes(&self) -> u64 {
-        let texts = self.segments.iter().filter(|segment| segment.layer.is_content());
+        let texts = self.segments.iter().filter(|segment| segment.is_content());
         texts.map(|segment| segment.text.len() as u64).sum()
     }
 

@@ -181,6 +181,9 @@ keys! {
     OCR_ENGINE = "ocr-engine";
     /// How sure the program was of what it read off the pictures, on average over all words, in percent.
     OCR_CONFIDENCE = "ocr-confidence";
+    /// A property that is garbled, as it reads once it is read again: its key and that value, which stands behind the one
+    /// that is written.
+    READ_AGAIN = "read-again";
     /// The machine that it was made on, or that a shortcut leads to a file on.
     MACHINE = "machine";
     /// The volume that a shortcut leads to: its serial number, its label.

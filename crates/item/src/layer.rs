@@ -32,11 +32,14 @@ pub enum Layer {
     Raw,
     /// What a program of the user read.
     External,
+    /// A second reading of a text or property that stands garbled or in escapes: it follows from what is written, and is
+    /// not what is written.
+    ReadAgain,
 }
 
 impl Layer {
     /// Every layer, in the order in which answers list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Body,
         Self::Deleted,
         Self::Comment,
@@ -48,6 +51,7 @@ impl Layer {
         Self::Name,
         Self::Raw,
         Self::External,
+        Self::ReadAgain,
     ];
 
     /// Returns the name that queries and JSON use.
@@ -64,6 +68,7 @@ impl Layer {
             Self::Name => "name",
             Self::Raw => "raw",
             Self::External => "external",
+            Self::ReadAgain => "read-again",
         }
     }
 

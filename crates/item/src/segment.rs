@@ -104,6 +104,13 @@ impl Segment {
         Self { place, layer, text: text.into(), marks: Vec::new() }
     }
 
+    /// Tells whether it is what somebody wrote into the item ([`Layer::is_content`]): a property that was read again is
+    /// none.
+    pub fn is_content(&self) -> bool {
+        let is_property = self.layer == Layer::ReadAgain && matches!(self.place, Place::Field(_));
+        self.layer.is_content() && !is_property
+    }
+
     /// Tells whether there is a letter or a digit in the text.
     pub fn has_text(&self) -> bool {
         self.text.chars().any(char::is_alphanumeric)

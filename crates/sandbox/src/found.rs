@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use item::{
-    Basis, EmptyReason, EncryptedReason, FailedReason, Identified, Layer, LimitReason, Mention,
-    Metadata, Outcome, PartialReason, Place, Segment, UnsupportedReason, Warning,
+    Basis, EmptyReason, EncryptedReason, FailedReason, Identified, Key, Layer, LimitReason,
+    Mention, Metadata, Outcome, PartialReason, Place, Segment, UnsupportedReason, Warning,
 };
 use serde::{Deserialize, Serialize};
 
@@ -77,11 +77,12 @@ impl Found {
     /// Called once, when extraction is over.
     pub(crate) fn append_properties(&mut self) {
         self.append_names();
-        for (key, values) in &self.metadata {
+        for (key, values) in self.metadata.iter().filter(|(key, _)| **key != Key::READ_AGAIN) {
             let place = Place::Field(key.name().to_owned());
-            let texts =
-                values.iter().map(|value| Segment::new(place.clone(), Layer::Metadata, value));
-            self.segments.extend(texts);
+            for value in values {
+                let layer = layer_of(&self.metadata, key, value);
+                self.segments.push(Segment::new(place.clone(), layer, value));
+            }
         }
     }
 
@@ -129,7 +130,7 @@ impl Found {
     }
 
     fn has_text(&self) -> bool {
-        self.segments.iter().any(|segment| segment.layer.is_content() && segment.has_text())
+        self.segments.iter().any(|segment| segment.is_content() && segment.has_text())
     }
 
     /// Makes the result of a run.
@@ -149,10 +150,18 @@ impl Found {
     }
 }
 
+/// Returns the layer of a property: one that was read again is told from what is written.
+fn layer_of(metadata: &Metadata, key: &Key, value: &str) -> Layer {
+    let read_again = metadata.get(&Key::READ_AGAIN).into_iter().flatten();
+    let is_read_again = |listed: &String| {
+        listed.strip_prefix(key.name()).and_then(|rest| rest.strip_prefix(": ")) == Some(value)
+    };
+    if read_again.into_iter().any(is_read_again) { Layer::ReadAgain } else { Layer::Metadata }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use item::Key;
 
     fn with_text(layer: Layer, text: &str) -> Found {
         let segments = vec![Segment::new(Place::Whole, layer, text)];
@@ -218,5 +227,16 @@ mod tests {
         assert_eq!(found.segments.len(), 2);
         assert_eq!(found.segments[1].place, Place::Field("to".into()));
         assert_eq!(found.segments[1].layer, Layer::Metadata);
+    }
+
+    #[test]
+    fn a_property_that_was_read_again_is_told_from_what_is_written() {
+        let mut found = Found::default();
+        found.metadata.insert(Key::TITLE, vec!["РџРµСЃС‚".into(), "Пест".into()]);
+        found.metadata.insert(Key::READ_AGAIN, vec!["title: Пест".into()]);
+        found.append_properties();
+        let layers: Vec<Layer> = found.segments.iter().map(|segment| segment.layer).collect();
+        assert_eq!(layers, [Layer::Metadata, Layer::ReadAgain]);
+        assert!(!found.has_text());
     }
 }

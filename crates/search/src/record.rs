@@ -215,7 +215,7 @@ fn facet(name: &str, value: &str) -> (String, String) {
 /// Returns the language of the first texts that are no properties, or else what the properties say.
 fn languages(extraction: &Extraction) -> BTreeSet<String> {
     let mut sample = String::new();
-    for segment in extraction.segments.iter().filter(|segment| segment.layer.is_content()) {
+    for segment in extraction.segments.iter().filter(|segment| segment.is_content()) {
         if sample.len() >= LANGUAGE_SAMPLE {
             break;
         }

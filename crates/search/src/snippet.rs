@@ -147,7 +147,7 @@ fn best_windows(segments: &[Segment], matches: &[Match], limit: usize) -> Vec<Wi
     while chosen.len() < limit {
         // The header of a mail repeats what its text says, in the words of machines.
         let is_text =
-            |window: &Window| segments[matches[window.matches.start].segment].layer.is_content();
+            |window: &Window| segments[matches[window.matches.start].segment].is_content();
         let gain = |window: &Window| {
             let new = window.leaves.difference(&shown).count();
             (new, is_text(window), window.leaves.len())
@@ -305,7 +305,7 @@ fn on_one_line(
 /// Returns the beginning of the first text that is no property, or else of the first text.
 fn beginning(segments: &[Segment]) -> Option<Snippet> {
     let mut with_text = segments.iter().enumerate().filter(|(_, segment)| segment.has_text());
-    let first = with_text.clone().find(|(_, segment)| segment.layer.is_content());
+    let first = with_text.clone().find(|(_, segment)| segment.is_content());
     let (at, segment) = first.or_else(|| with_text.next())?;
     Some(beginning_of(at, segment))
 }

@@ -215,7 +215,7 @@ fn print_metadata(out: &mut Screen, metadata: &Metadata, above: &[Key]) -> anyho
 
 /// Prints the texts with their places; all layers, or all but the properties where these were printed already.
 fn print_text(out: &mut Screen, segments: &[Segment], is_only_text: bool) -> anyhow::Result<()> {
-    let texts = segments.iter().filter(|segment| segment.layer.is_content());
+    let texts = segments.iter().filter(|segment| segment.is_content());
     let is_alone = is_only_text && texts.clone().count() == 1;
     let layout = out.layout();
     for segment in texts {

@@ -10,11 +10,23 @@ const SHORTEST: usize = 24;
 /// What is no text may be a key by chance, where it is shorter.
 const SHORTEST_BINARY: usize = 48;
 
+/// Values up to this length stay in the text beside the file: they may be asked for as they are written.
+const LONGEST_KEPT: usize = 1 << 10;
+
 /// A file that stood in a text.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct File {
     extension: String,
     bytes: Vec<u8>,
+}
+
+impl File {
+    /// Tells whether the value that it stands in is noise in a text: long, and surely a file. Two bytes of a signature
+    /// stand at the beginning of a key by chance.
+    pub(crate) fn replaces(&self, value: &str) -> bool {
+        let is_by_chance = || self.bytes.get(..2).is_some_and(|two| signed(two).is_some());
+        value.len() > LONGEST_KEPT && !is_by_chance()
+    }
 }
 
 /// Returns the file that a value is, which must be a text or have a known signature: keys come out as noise.

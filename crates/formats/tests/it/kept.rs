@@ -116,7 +116,7 @@ impl Kept {
 
     /// Tells whether there is a letter or digit outside the metadata layer.
     pub(crate) fn has_text(&self) -> bool {
-        self.segments.iter().any(|segment| segment.layer.is_content() && segment.has_text())
+        self.segments.iter().any(|segment| segment.is_content() && segment.has_text())
     }
 
     /// What must be the same however often the bytes are read.

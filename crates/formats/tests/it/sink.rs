@@ -19,7 +19,7 @@ pub(crate) struct Found {
 impl Found {
     /// Tells whether a letter or digit stands in a layer other than `metadata`.
     pub(crate) fn has_text(&self) -> bool {
-        self.segments.iter().any(|segment| segment.layer.is_content() && segment.has_text())
+        self.segments.iter().any(|segment| segment.is_content() && segment.has_text())
     }
 
     pub(crate) fn text_bytes(&self) -> usize {

@@ -79,7 +79,7 @@ fn is_failure(warning: &Warning) -> bool {
 }
 
 fn outcome(extraction: &Extraction, is_whole: bool) -> Outcome {
-    let is_text = |segment: &Segment| segment.layer.is_content() && segment.has_text();
+    let is_text = |segment: &Segment| segment.is_content() && segment.has_text();
     if !is_whole {
         return Outcome::Partial(PartialReason::OcrFailed);
     }

@@ -426,7 +426,9 @@ fn find_in_piece(
 /// Tells whether the segment repeats one of the properties.
 fn is_property(segment: &Segment, keys: &[String]) -> bool {
     match &segment.place {
-        Place::Field(key) => segment.layer == Layer::Metadata && keys.contains(key),
+        Place::Field(key) => {
+            matches!(segment.layer, Layer::Metadata | Layer::ReadAgain) && keys.contains(key)
+        }
         _ => false,
     }
 }

@@ -137,11 +137,12 @@ fn push_text(package: &Package<'_>, name: &str, sink: &mut dyn Sink) -> Flow {
     });
     for (layer, text) in texts.into_iter().flatten() {
         let place = Place::Part(if is_drawing { numbered(name) } else { name.to_owned() });
-        let flow = match embedded::in_value(&text) {
-            Some(file) => embedded::push(vec![(numbered(name), file)], sink),
-            None => push_segment(Segment::new(place, layer, text), sink),
-        };
-        if flow == Flow::Stop {
+        let file = embedded::in_value(&text);
+        let is_replaced = file.as_ref().is_some_and(|file| file.replaces(&text));
+        let files = file.map(|file| (numbered(name), file)).into_iter().collect();
+        if embedded::push(files, sink) == Flow::Stop
+            || !is_replaced && push_segment(Segment::new(place, layer, text), sink) == Flow::Stop
+        {
             return Flow::Stop;
         }
     }
