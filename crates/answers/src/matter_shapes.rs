@@ -90,7 +90,7 @@ pub struct MatterEvent {
     pub date: Option<String>,
     /// `day`, `month`, `year` or `range`.
     pub precision: Option<String>,
-    /// Who did it: the country of a bureau, or `ccf`.
+    /// Who did it, where the paper tells: the country of a bureau, `ccf`, or `interpol` for the organisation itself.
     pub actor: Option<String>,
     /// Whether a notice or diffusion went out after one was deleted.
     pub after_deletion: bool,

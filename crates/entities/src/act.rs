@@ -67,6 +67,7 @@ enum Use {
     Refuses,
     Decides,
     May,
+    Must,
     If,
     That,
     Happened,
@@ -116,6 +117,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "refuses" => Use::Refuses,
             "decides" => Use::Decides,
             "may" => Use::May,
+            "must" => Use::Must,
             "if" => Use::If,
             "that" => Use::That,
             "happened" => Use::Happened,
@@ -158,6 +160,35 @@ pub fn is_refused(sentence: &str) -> bool {
     })
 }
 
+/// Tells whether the words of a state, given in bytes of its sentence, tell that somebody asks, and are no draft: `requested by
+/// NCB Minsk`. What is denied, feared or hangs on a condition was not asked.
+pub fn is_asked(sentence: &str, state: &Range<usize>) -> bool {
+    let words = words(sentence);
+    let uses = uses(sentence, &words);
+    let start = words.partition_point(|word| word.end <= state.start);
+    let end = words.partition_point(|word| word.start < state.end);
+    let asks = (start..end).any(|at| uses[at].is_some_and(|(_, usage)| usage == Use::Asks));
+    let clause = Clause { sentence, words: &words, uses: &uses, act: start..end, form: Form::Past };
+    let is_open = clause.is_question() || clause.is_denied() || clause.is_doubted();
+    asks && !is_open && !clause.is_conditional(None)
+}
+
+/// What a verb does to the act that it governs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Governs {
+    /// It asks for it, and neither grants nor refuses it.
+    pub(crate) asks: bool,
+}
+
+/// Returns what the verb that begins at a word does to the act behind it, where it is one that asks, grants or refuses.
+pub(crate) fn governs(words: &[Word], at: usize) -> Option<Governs> {
+    match USES.longest(words, at)?.1 {
+        Use::Asks => Some(Governs { asks: true }),
+        Use::Decides | Use::Refuses => Some(Governs { asks: false }),
+        _ => None,
+    }
+}
+
 /// Returns by word the phrase of a use that begins there, with how many words it has: looked up once, however many acts
 /// a sentence names.
 fn uses(sentence: &str, words: &[Word]) -> Vec<Option<(usize, Use)>> {
@@ -185,7 +216,8 @@ impl Clause<'_> {
         if self.is_question() {
             return Mode::Conditional;
         }
-        if self.form != Form::Past && self.is_refused() {
+        let is_wished = || self.is_wished() && self.is_behind(Use::Refuses);
+        if self.form != Form::Past && self.is_refused() || self.form == Form::Past && is_wished() {
             return Mode::Refused;
         }
         if self.is_denied() || self.is_doubted() {
@@ -247,7 +279,10 @@ impl Clause<'_> {
     /// Tells whether the act may come about only, or hangs on a condition. What was decided hangs on none.
     fn is_conditional(&self, decides: Option<usize>) -> bool {
         let if_before = self.is_inverted() || (0..self.act.start).any(|at| self.is(at, Use::If));
-        let may = self.last_before(Use::May, MODAL);
+        // What was decided to have to come about does.
+        let must =
+            self.last_before(Use::Must, MODAL).filter(|must| decides.is_none_or(|at| at > *must));
+        let may = self.last_before(Use::May, MODAL).max(must);
         // `pending the review, it was suspended`
         let is_parted =
             |may: &usize| self.form == Form::Past && self.has_comma(may + 1, self.act.start);

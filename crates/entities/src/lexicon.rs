@@ -85,6 +85,8 @@ roles! {
     BEFORE
     /// An office, a field or a party, which alone names nobody.
     ALONE
+    /// What becomes of notices, and of hardly anything else that is red.
+    FATE
     /// A kind of body, which alone is no person and no place.
     BODY
 }

@@ -13,6 +13,7 @@
 //! Reading takes time linear in the text, whatever the text is, and the same segments yield the same mentions.
 
 mod act;
+mod agent;
 mod block;
 mod columns;
 mod cue;
@@ -36,13 +37,14 @@ pub mod training;
 mod unite;
 mod words;
 
-pub use act::{Act, Mode, Told, acts, is_refused};
+pub use act::{Act, Mode, Told, acts, is_asked, is_refused};
+pub use agent::{Agent, agent};
 pub use document_date::document_date;
 pub use heading::{Heading, heading};
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};
-pub use reference::{goes_on, is_of_press, takes_up};
+pub use reference::{goes_on, is_before_words_about, is_of_another, is_of_press, takes_up};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 13;
+pub const VERSION: u16 = 14;

@@ -11,8 +11,8 @@ use crate::words::{Lexicon, Word, words};
 const PRONOUN_REACH: usize = 2;
 /// Within how many words behind a state the press makes it that of an article.
 const PRESS_REACH: usize = 6;
-/// Within how many words behind a state its object begins.
-const OBJECT_REACH: usize = 4;
+/// Within how many words behind a state its object begins: `published last week a long article on`.
+const OBJECT_REACH: usize = 8;
 /// Within how many words before a state what is written about a notice takes it for itself.
 const ABOUT_REACH: usize = 12;
 /// Within how many words from its beginning a sentence has the pronoun that goes on with the sentence before.
@@ -25,6 +25,9 @@ enum Use {
     Around,
     Press,
     About,
+    Another,
+    Article,
+    Parts,
 }
 
 static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
@@ -35,6 +38,9 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "before" => Use::Before,
             "around" => Use::Around,
             "about" => Use::About,
+            "another" => Use::Another,
+            "article" => Use::Article,
+            "parts" => Use::Parts,
             _ => Use::Press,
         };
         table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
@@ -57,18 +63,21 @@ pub fn is_of_press(sentence: &str, state: &Range<usize>) -> bool {
     Reading::of(sentence, state).is_of_press()
 }
 
-/// Tells whether a state, given in bytes of its sentence, is that of what somebody wrote or heard about a notice: `the article on
-/// the red notice was published`.
-pub(crate) fn is_of_words_about(sentence: &str, state: &Range<usize>) -> bool {
+/// Tells whether what somebody wrote or heard about a notice stands right behind a state: `he deleted his mail about the red
+/// notice`.
+pub fn is_before_words_about(sentence: &str, state: &Range<usize>) -> bool {
     let reading = Reading::of(sentence, state);
-    let before = reading.state.start.saturating_sub(ABOUT_REACH)..reading.state.start;
-    reading.has(Use::About, before)
+    let object = reading.behind(OBJECT_REACH).take_while(|at| !reading.ends_clause(*at));
+    object.into_iter().any(|at| has_use(&reading.words, at, Use::About))
 }
 
-/// Tells the same of what stands right behind a state: `he deleted his mail about the red notice`.
-pub(crate) fn is_before_words_about(sentence: &str, state: &Range<usize>) -> bool {
+/// Tells whether a state, given in bytes of its sentence, is that of another thing than a notice, which its clause names for its
+/// subject or its object, or that of what is written about one: `the warrant was cancelled`, `cancelled his passport`, `the article on the red notice was
+/// published`.
+pub fn is_of_another(sentence: &str, state: &Range<usize>) -> bool {
     let reading = Reading::of(sentence, state);
-    reading.has(Use::About, reading.behind(OBJECT_REACH))
+    let before = reading.state.start.saturating_sub(ABOUT_REACH)..reading.state.start;
+    reading.has_other_subject() || reading.has_other_object() || reading.has(Use::About, before)
 }
 
 /// Tells whether a sentence goes on with what the sentence before named: `It concerns Ivan Petrov`.
@@ -135,9 +144,50 @@ impl<'s> Reading<'s> {
             && (ends || is_dated || has_use(&self.words, next, Use::Around))
     }
 
+    /// Tells whether the clause of the state begins with another thing, dates and articles aside.
+    fn has_other_subject(&self) -> bool {
+        let is_part = |at: &usize| self.ends_clause(*at) || has_use(&self.words, *at, Use::Parts);
+        let mut at = (1..=self.state.start).rev().find(is_part).unwrap_or(0);
+        while at < self.state.start {
+            if has_use(&self.words, at, Use::Another) {
+                return true;
+            }
+            let is_small = self.surface(at).starts_with(char::is_numeric)
+                || [Use::Article, Use::Before, Use::Around, Use::Parts]
+                    .iter()
+                    .any(|usage| has_use(&self.words, at, *usage));
+            if !is_small {
+                return false;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    /// Tells whether another thing stands right behind the state, articles aside.
+    fn has_other_object(&self) -> bool {
+        let is_article = |at: &usize| has_use(&self.words, *at, Use::Article);
+        let object = (self.state.end..self.words.len()).find(|at| !is_article(at));
+        object.is_some_and(|at| {
+            !(self.state.end..=at).any(|at| self.is_parted(at))
+                && has_use(&self.words, at, Use::Another)
+        })
+    }
+
+    /// Tells whether a clause ends before a word.
+    fn ends_clause(&self, at: usize) -> bool {
+        self.gap(at)
+            .contains([',', ';', ':', '(', ')', '—', '–', '.', '!', '?', '،', '؛', '؟', '\n'])
+    }
+
     /// Tells whether more than a blank stands before a word.
     fn is_parted(&self, at: usize) -> bool {
+        !self.gap(at).trim().is_empty()
+    }
+
+    /// Returns what stands before a word.
+    fn gap(&self, at: usize) -> &str {
         let before = at.checked_sub(1).map_or(0, |before| self.words[before].end);
-        !self.sentence[before..self.words[at].start].trim().is_empty()
+        &self.sentence[before..self.words[at].start]
     }
 }

@@ -1,6 +1,8 @@
 //! What a paper tells that happened, was asked for or was refused, with its sentence and its date.
 
-use entities::{Act, Mode};
+use std::ops::Range;
+
+use entities::{Act, Agent, Mode, Told};
 use item::{DateRole, Kind, Layer, Mention, Place, Segment};
 
 use crate::record::{PaperKind, Record, is_of_paper};
@@ -104,7 +106,7 @@ pub struct Event {
     pub date: Option<String>,
     /// Where that date stands.
     pub dated_by: DatedBy,
-    /// By whom: the country of a bureau, or `ccf`.
+    /// By whom: the country of a bureau, `ccf`, or `interpol` for the organisation itself.
     pub actor: Option<String>,
     /// The sentence, or the labelled line.
     pub text: String,
@@ -250,7 +252,7 @@ impl Teller<'_> {
     }
 
     /// Returns what is named in a sentence.
-    fn within(&self, segment: u32, range: &std::ops::Range<usize>) -> Vec<&Mention> {
+    fn within(&self, segment: u32, range: &Range<usize>) -> Vec<&Mention> {
         let place = |mention: &Mention| (mention.segment, mention.start);
         let first = self.mentions.partition_point(|known| place(known) < (segment, range.start));
         let behind = &self.mentions[first..];
@@ -261,7 +263,7 @@ impl Teller<'_> {
         &self,
         number: u32,
         segment: &Segment,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         within: &[&Mention],
         topic: &Topic,
     ) -> Vec<Event> {
@@ -273,13 +275,15 @@ impl Teller<'_> {
             return Vec::new();
         }
         let sentence = &segment.text[range.clone()];
-        let mut told: Vec<(What, Mode, Option<&'static str>, usize)> = Vec::new();
+        let acts = entities::acts(sentence);
+        let mut told: Vec<(What, Option<&'static str>, Told)> = Vec::new();
         let mut takes_up = false;
-        for act in entities::acts(sentence) {
+        for act in &acts {
             let is_of_topic =
                 !names_notice && topic.is_notice && entities::takes_up(sentence, &act.span);
             let is_of_notice = (is_of_notice || is_of_topic)
-                && (names_notice || !entities::is_of_press(sentence, &act.span));
+                && (names_notice || !entities::is_of_press(sentence, &act.span))
+                && !is_of_another(sentence, act, &range, within);
             let is_diffusion = is_diffusion(within) || is_of_topic && topic.is_diffusion;
             let what = match act.act {
                 Act::Arrested if is_of_person && act.mode == Mode::Done => What::Arrested,
@@ -294,35 +298,23 @@ impl Teller<'_> {
                 Act::Published => What::Published,
             };
             takes_up |= is_of_topic;
-            told.push((what, act.mode, None, range.start + act.span.start));
+            told.push((what, None, act.clone()));
         }
-        for status in within.iter().filter(|mention| mention.kind == Kind::Status) {
-            match status.normal.as_str() {
-                "compliant" => {
-                    told.push((What::Decision, Mode::Done, Some("compliant"), status.start));
-                }
-                "not-compliant" => {
-                    told.push((What::Decision, Mode::Done, Some("not compliant"), status.start));
-                }
-                // A refusal of no act is that of the notice itself.
-                "refused" if told.is_empty() && entities::is_refused(sentence) => {
-                    told.push((What::Published, Mode::Refused, None, status.start));
-                }
-                _ => {}
-            }
-        }
+        let of_status: Vec<_> =
+            within.iter().filter_map(|status| of_status(sentence, &range, status, &told)).collect();
+        told.extend(of_status);
         let mut numbers = numbers(within);
         if numbers.is_empty() && takes_up {
             numbers.clone_from(&topic.numbers);
         }
-        let events = told.into_iter().map(|(what, mode, detail, at)| {
-            let of_sentence = Self::nearest_date(segment, within, at);
+        let events = told.into_iter().map(|(what, detail, told)| {
+            let of_sentence = Self::nearest_date(segment, within, range.start + told.span.start);
             let is_decision =
                 what == What::Decision && self.record.kind == Some(PaperKind::Decision);
             Event {
                 what,
                 // What was struck out of a draft was not to be.
-                mode: if segment.layer == Layer::Deleted { Mode::Conditional } else { mode },
+                mode: if segment.layer == Layer::Deleted { Mode::Conditional } else { told.mode },
                 detail,
                 dated_by: match of_sentence {
                     Some(_) => DatedBy::Sentence,
@@ -330,7 +322,7 @@ impl Teller<'_> {
                     None => DatedBy::Later,
                 },
                 date: of_sentence.or_else(|| self.date.map(str::to_owned)),
-                actor: self.actor(within, what),
+                actor: self.actor(sentence, range.start, within, what, &told, &acts),
                 text: cut(sentence),
                 segment: number,
                 place: segment.place.clone(),
@@ -372,16 +364,37 @@ impl Teller<'_> {
             .map(|date| date.normal.clone())
     }
 
-    /// Returns who did it: the Commission where it decided, else the bureau of the sentence that can have, or the sender of
-    /// what was sent.
-    fn actor(&self, within: &[&Mention], what: What) -> Option<String> {
-        let bureau = within.iter().find(|mention| mention.kind == Kind::Ncb);
-        let bureau = bureau.map(|bureau| bureau.normal.clone());
+    /// Returns who did it: the Commission where it decided, whom the sentence names as the one who did, else the bureau of the
+    /// sentence that can have, or the sender of what was sent.
+    fn actor(
+        &self,
+        sentence: &str,
+        start: usize,
+        within: &[&Mention],
+        what: What,
+        told: &Told,
+        acts: &[Told],
+    ) -> Option<String> {
+        let bureaus: Vec<&Mention> =
+            within.iter().copied().filter(|mention| mention.kind == Kind::Ncb).collect();
+        let bureau = bureaus.first().map(|bureau| bureau.normal.clone());
+        let of_sentence = || {
+            let places: Vec<_> =
+                bureaus.iter().map(|bureau| bureau.start - start..bureau.end - start).collect();
+            Some(match entities::agent(sentence, told, acts, &places)? {
+                Agent::Commission => "ccf".to_owned(),
+                Agent::Interpol => "interpol".to_owned(),
+                Agent::Bureau(at) => bureaus[at].normal.clone(),
+            })
+        };
         match what {
             What::Decision => Some("ccf".to_owned()),
-            What::Requested | What::Diffused => bureau.or_else(|| self.sender()),
+            What::Requested | What::Diffused => of_sentence().or(bureau).or_else(|| self.sender()),
             What::Arrested => bureau,
-            _ => None,
+            What::Complaint => None,
+            // Nobody did what did not come about.
+            _ if matches!(told.mode, Mode::Denied | Mode::Conditional) => None,
+            _ => of_sentence(),
         }
     }
 
@@ -396,6 +409,47 @@ impl Teller<'_> {
         });
         named.next()
     }
+}
+
+/// Returns what a state tells that no act of its sentence does: a finding, a refusal of the notice itself, a request for it.
+fn of_status(
+    sentence: &str,
+    range: &Range<usize>,
+    status: &Mention,
+    told: &[(What, Option<&'static str>, Told)],
+) -> Option<(What, Option<&'static str>, Told)> {
+    let is_state = status.kind == Kind::Status && status.end <= range.end;
+    let span = is_state.then(|| status.start - range.start..status.end - range.start)?;
+    let is_asked = || told.iter().any(|(.., told)| told.mode == Mode::Asked);
+    let (what, mode, detail) = match status.normal.as_str() {
+        "compliant" => (What::Decision, Mode::Done, Some("compliant")),
+        "not-compliant" => (What::Decision, Mode::Done, Some("not compliant")),
+        // A refusal of no act is that of the notice itself.
+        "refused" if told.is_empty() && entities::is_refused(sentence) => {
+            (What::Published, Mode::Refused, None)
+        }
+        // So is a request for nothing else.
+        "requested" if !is_asked() && entities::is_asked(sentence, &span) => {
+            (What::Requested, Mode::Asked, None)
+        }
+        _ => return None,
+    };
+    Some((what, detail, Told { act: Act::Published, mode, span }))
+}
+
+/// Tells whether an act is done to another thing than a notice: to that which its clause begins with or has for its object, or
+/// to what somebody wrote about a notice that the sentence names behind it only.
+fn is_of_another(sentence: &str, act: &Told, range: &Range<usize>, within: &[&Mention]) -> bool {
+    let is_notice = |mention: &&&Mention| matches!(mention.kind, Kind::Notice | Kind::Control);
+    let mut notices = within.iter().filter(is_notice);
+    let mut is_written_about = || {
+        let first = notices.next();
+        let first = first.filter(|notice| notice.start >= range.start + act.span.end);
+        first.is_some_and(|notice| {
+            entities::is_before_words_about(&sentence[..notice.start - range.start], &act.span)
+        })
+    };
+    entities::is_of_another(sentence, &act.span) || is_written_about()
 }
 
 fn is_diffusion(within: &[&Mention]) -> bool {

@@ -11,6 +11,12 @@ use crate::table::{self, Phrases};
 const LONGEST_LABEL: usize = 120;
 /// The longest value that is kept, in bytes.
 const LONGEST_VALUE: usize = 600;
+/// The longest line without a colon that is a label and a date, in words: `Published on 1 June 2020.`
+const DATED_LINE: usize = 8;
+/// A line of fewer words that ends in a full stop may end in an abbreviation.
+const SENTENCE_WORDS: usize = 5;
+/// The longest heading, in words.
+const HEADING_WORDS: usize = 8;
 /// How many lines tell what a paper is.
 const HEAD_LINES: usize = 6;
 
@@ -82,6 +88,12 @@ pub struct Record {
 static LABELS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     let rows = table::rows(include_str!("../data/labels.tsv"));
     rows.flat_map(|(field, labels)| labels.into_iter().map(move |label| (label, field))).collect()
+});
+
+/// Words before a date that label it without a colon.
+static OPENINGS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../data/openings.tsv"));
+    rows.flat_map(|(field, words)| words.into_iter().map(move |words| (field, words))).collect()
 });
 
 /// What a paper is by its first lines; where several rows fit, the first of them counts.
@@ -162,7 +174,10 @@ fn fields(number: u32, segment: &Segment) -> Vec<Field> {
                 layer: segment.layer,
             });
         } else if let Some(last) = fields.last_mut().filter(|last| last.end == start) {
-            // A value goes on over the end of its line, up to a blank line.
+            // A value goes on over the end of its line, up to a blank line or a sentence that is none.
+            if is_sentence(line) && !is_told_in_sentences(last.name) {
+                continue;
+            }
             let is_empty = segment.text[last.start..start].trim().is_empty();
             if (!line.trim().is_empty() || is_empty) && at - last.start <= LONGEST_VALUE {
                 last.end = at;
@@ -176,13 +191,37 @@ fn fields(number: u32, segment: &Segment) -> Vec<Field> {
     fields
 }
 
+/// Tells whether a line is a sentence, and no name, number or place.
+fn is_sentence(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with('.') && line.split_whitespace().count() >= SENTENCE_WORDS
+}
+
+/// Tells whether the value of a field is told in sentences.
+fn is_told_in_sentences(field: &str) -> bool {
+    matches!(
+        field,
+        "facts" | "charge" | "law" | "warrant" | "penalty" | "action" | "visit" | "case"
+    )
+}
+
 /// Returns the field that a line begins with, and where its value begins.
 fn labelled(line: &str) -> Option<(&'static str, usize)> {
-    let ends = line.match_indices([':', '\t', '|', '：']).take(3);
-    ends.take_while(|(at, _)| *at <= LONGEST_LABEL).find_map(|(at, sign)| {
-        let name = LABELS.get(&table::folded(&line[..at]))?;
-        Some((*name, at + sign.len()))
-    })
+    let mut ends = line.match_indices([':', '\t', '|', '：']).take(3);
+    let labelled =
+        ends.by_ref().take_while(|(at, _)| *at <= LONGEST_LABEL).find_map(|(at, sign)| {
+            let name = LABELS.get(&table::folded(&line[..at]))?;
+            Some((*name, at + sign.len()))
+        });
+    labelled.or_else(|| dated(line))
+}
+
+/// Returns the field of a line that is a label and a date and has no colon, and where the date begins.
+fn dated(line: &str) -> Option<(&'static str, usize)> {
+    let digit = line.find(char::is_numeric).filter(|at| *at <= LONGEST_LABEL)?;
+    let words = table::folded(&line[..digit]);
+    let (name, _) = OPENINGS.iter().find(|(_, opening)| *opening == words)?;
+    (line.split_whitespace().count() <= DATED_LINE).then_some((*name, digit))
 }
 
 /// Tells what a paper is by its first lines, its fields and what it names.
@@ -190,8 +229,17 @@ fn kind(segments: &[Segment], mentions: &[Mention], fields: &[Field]) -> Option<
     let has = |name: &str| fields.iter().any(|field| field.name == name);
     let head = segments.iter().find(|segment| is_of_paper(segment) && segment.has_text())?;
     let lines = head.text.lines().filter(|line| !line.trim().is_empty()).take(HEAD_LINES);
-    let head: String = lines.map(|line| table::folded(line) + " ").collect();
-    let told = PAPERS.held(head.trim_end()).min_by_key(|(row, _)| *row).map(|(_, kind)| kind);
+    let lines: Vec<String> = lines.map(table::folded).collect();
+    // Any paper may speak of a warrant: one that is a warrant has the word for a heading.
+    let is_heading = |line: &&String| line.split(' ').count() <= HEADING_WORDS;
+    let is_headed = |kind: PaperKind| {
+        lines.iter().filter(is_heading).any(|line| PAPERS.held(line).any(|(_, held)| held == kind))
+    };
+    let may_be = |(_, kind): &(usize, PaperKind)| {
+        *kind != PaperKind::Warrant || is_headed(PaperKind::Warrant)
+    };
+    let head = lines.join(" ");
+    let told = PAPERS.held(&head).filter(may_be).min_by_key(|(row, _)| *row).map(|(_, kind)| kind);
     let names = |kind: Kind| mentions.iter().find(|mention| mention.kind == kind);
     // What the Commission decides, and what is asked of it or of a bureau, names person and number as a form does.
     let is_of_its_own =

@@ -1,8 +1,10 @@
 //! Notices and diffusions: a colour and an instrument that belong together.
 //!
-//! In English and Russian the colour stands before the noun, in French, Spanish and Arabic after it; several colours
-//! may share a noun and several nouns a colour. Apart from the exact capitalised form (`Red Notice`) the words count
-//! only within twelve words of an anchor; red ones, which nobody else has, anywhere in a paragraph about Interpol.
+//! In English, Russian, Ukrainian, Belarusian, German and Turkish the colour stands before the noun, in French, Spanish, Arabic,
+//! Italian and Portuguese after it; several colours may share a noun and several nouns a colour. Apart from the exact
+//! capitalised form (`Red Notice`) the words count only within twelve words of an anchor; red ones, which nobody else has,
+//! anywhere in a paragraph about Interpol, and beside a word for what becomes of notices alone (`the red notice was
+//! refused`).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -23,6 +25,8 @@ const RED_WINDOW: usize = 40;
 const VETO_WINDOW: usize = 6;
 /// Within how many words of a notice a strong anchor outweighs a word of another subject.
 const ANCHOR_BESIDE: usize = 3;
+/// Within how many words what becomes of notices makes a red one Interpol's.
+const FATE_WINDOW: usize = 4;
 /// How many small words may stand between two words of a group.
 const SMALL_WORDS: usize = 3;
 /// The longest group of colours and nouns.
@@ -31,24 +35,30 @@ const LONGEST_GROUP: usize = 16;
 /// Words of the council's name that say nothing alone.
 const COUNCIL_WORDS: [&str; 2] = ["united", "council"];
 
-const EN: u8 = 1;
-const FR: u8 = 2;
-const ES: u8 = 4;
-const AR: u8 = 8;
-const RU: u8 = 16;
-const COLOUR_FIRST: u8 = EN | RU;
-const NOUN_FIRST: u8 = FR | ES | AR;
+const EN: u16 = 1;
+const FR: u16 = 2;
+const ES: u16 = 4;
+const AR: u16 = 8;
+const RU: u16 = 16;
+const UK: u16 = 32;
+const BE: u16 = 64;
+const DE: u16 = 128;
+const TR: u16 = 256;
+const IT: u16 = 512;
+const PT: u16 = 1024;
+const COLOUR_FIRST: u16 = EN | RU | UK | BE | DE | TR;
+const NOUN_FIRST: u16 = FR | ES | AR | IT | PT;
 
 #[derive(Clone, Copy)]
 struct Colour {
     name: &'static str,
-    languages: u8,
+    languages: u16,
 }
 
 #[derive(Clone, Copy)]
 struct Noun {
     instrument: &'static str,
-    languages: u8,
+    languages: u16,
     is_loose: bool,
 }
 
@@ -96,20 +106,26 @@ fn languages_of(
     forms: usize,
     language: usize,
     phrase: &str,
-) -> u8 {
+) -> u16 {
     let rows = rows.iter().filter(|row| row[0] == meaning);
     let rows =
         rows.filter(|row| table::phrases(table::cell(row, forms)).any(|known| known == phrase));
     rows.fold(0, |languages, row| languages | language_bit(table::cell(row, language)))
 }
 
-fn language_bit(language: &str) -> u8 {
+fn language_bit(language: &str) -> u16 {
     match language {
         "en" => EN,
         "fr" => FR,
         "es" => ES,
         "ar" => AR,
         "ru" => RU,
+        "uk" => UK,
+        "be" => BE,
+        "de" => DE,
+        "tr" => TR,
+        "it" => IT,
+        "pt" => PT,
         _ => 0,
     }
 }
@@ -132,6 +148,7 @@ fn small_word_role(usage: &str) -> lexicon::Role {
         "veto" => role::VETO,
         "corner" => role::CORNER,
         "council" => role::COUNCIL,
+        "fate" => role::FATE,
         _ => 0,
     }
 }
@@ -316,7 +333,8 @@ fn enter(block: &TokenizedBlock, found: &mut Found, pair: &Pair) {
     let strong = block.anchor_near(beside, WINDOW, true) || found.notice_near(beside, WINDOW);
     let weak = !pair.noun.is_loose
         && (block.anchor_near(beside, WINDOW, false)
-            || pair.company.with_red && block.anchor_near(beside, RED_WINDOW, true));
+            || pair.company.with_red && block.anchor_near(beside, RED_WINDOW, true)
+            || pair.colour.name == "red" && has_fate(block, &pair.words));
     if is_vetoed(block, beside, pair.noun.is_loose) {
         return;
     }
@@ -343,6 +361,12 @@ fn is_vetoed(block: &TokenizedBlock, words: &Range<usize>, is_loose: bool) -> bo
     let beside = in_sentence(block, words, ANCHOR_BESIDE);
     others.any(|at| block.words[at].has(role::VETO))
         && (is_loose || !block.anchor_near(&beside, 0, true))
+}
+
+/// Tells whether a word for what becomes of notices alone stands near in the sentence.
+fn has_fate(block: &TokenizedBlock, words: &Range<usize>) -> bool {
+    let near = in_sentence(block, words, FATE_WINDOW);
+    (near.start..words.start).chain(words.end..near.end).any(|at| block.words[at].has(role::FATE))
 }
 
 /// Returns `words` with up to `window` words of their sentence on either side.

@@ -65,6 +65,11 @@ fn number_after(block: &TokenizedBlock, from: usize) -> Option<usize> {
     near.into_iter().find(|at| block.words[*at].is_number())
 }
 
+/// Tells whether a word begins a cell of a table: no number goes on from one to the next.
+fn begins_cell(block: &TokenizedBlock, at: usize) -> bool {
+    block.gap_text(at).contains('\t')
+}
+
 /// Finds IBANs (ISO 13616): the country, two check digits, up to thirty letters and digits, mod 97 equal to 1.
 pub(crate) fn ibans(block: &TokenizedBlock, found: &mut Found) {
     for at in 0..block.words.len() {
@@ -86,6 +91,7 @@ fn iban(block: &TokenizedBlock, at: usize) -> Option<(usize, String)> {
     let length = iban_length(&written)?;
     for place in at + 1..block.words.len() {
         let joined = matches!(block.gap(place), Gap::None | Gap::Space | Gap::Dash);
+        let joined = joined && !begins_cell(block, place);
         if !joined || !matches!(block.words[place].shape, Shape::Upper | Shape::Number) {
             return None;
         }
@@ -143,6 +149,7 @@ fn labelled_passport(block: &TokenizedBlock, from: usize) -> Option<(Range<usize
     let series = at.checked_sub(1).map(|before| &block.words[before]);
     if series.is_some_and(|series| at > from && series.shape == Shape::Upper && series.len() <= 2)
         && block.gap(at) != Gap::Line
+        && !begins_cell(block, at)
     {
         start = at - 1;
         written = block.folded(start).to_uppercase();
@@ -150,7 +157,7 @@ fn labelled_passport(block: &TokenizedBlock, from: usize) -> Option<(Range<usize
     while let Some(number) = block.number(at).filter(|number| written.len() + number.len() <= 10) {
         let signs = block.gap_text(at).trim();
         if !(written.is_empty()
-            || matches!(number.gap, Gap::Space | Gap::None | Gap::Dash)
+            || matches!(number.gap, Gap::Space | Gap::None | Gap::Dash) && !begins_cell(block, at)
             || signs == "№")
         {
             break;
@@ -228,6 +235,7 @@ fn snils_end(block: &TokenizedBlock, at: usize) -> usize {
         block
             .number(*place)
             .is_some_and(|number| *place == at || matches!(number.gap, Gap::Dash | Gap::Space))
+            && (*place == at || !begins_cell(block, *place))
     };
     let first = block.words[at].len();
     if first != 3 {
@@ -368,6 +376,7 @@ fn phone(block: &TokenizedBlock, at: usize) -> Option<(usize, String)> {
         let linked =
             end == at || matches!(gap, Gap::Space | Gap::Dash | Gap::Dot | Gap::Open | Gap::Close);
         let linked = linked || end > at && matches!(block.gap_text(end).trim(), ")-" | ") (");
+        let linked = linked && (end == at || !begins_cell(block, end));
         if !linked || digits.len() + number.len() > LONGEST_PHONE {
             break;
         }

@@ -258,14 +258,17 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, status
     let mut finding =
         Finding::new(Kind::Status, block.span(words), status, if near_notice { 0.9 } else { 0.7 });
     if !near_notice && subject == Subject::Open {
-        finding.need = need(block, words);
+        finding.need = need(block, words, status);
     }
     found.add(finding);
 }
 
 /// Returns what must stand around a state that no notice is near, or nothing where it does.
-fn need(block: &TokenizedBlock, words: &Range<usize>) -> Option<Need> {
-    let window = if plain_notice_near(block, words) {
+fn need(block: &TokenizedBlock, words: &Range<usize>, status: &str) -> Option<Need> {
+    // What the Commission finds on data is said of nothing else.
+    let is_finding =
+        status.ends_with("compliant") && block.role_near(words, PLAIN_WINDOW, role::RECORD);
+    let window = if is_finding || plain_notice_near(block, words) {
         LETTER_WINDOW
     } else if block.role_near(words, WINDOW, role::RECORD) {
         ANCHOR_WINDOW
@@ -291,21 +294,23 @@ fn subject(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> Subje
     let offset = block.words[start].start;
     let bytes = block.span(words);
     let state = bytes.start - offset..bytes.end - offset;
-    if reference::is_of_words_about(block.surface(&(start..words.end)), &state) {
+    let end = sentence_end(block, words.end);
+    let sentence = block.surface(&(start..end));
+    if reference::is_of_another(sentence, &state) {
         return Subject::Another;
     }
     if found.notice_between(&(start..words.start)) {
         return Subject::Notice;
     }
-    let high = (words.end + BEHIND).min(block.words.len());
-    let end = (words.end..high).find(|at| ends_sentence(block, *at)).unwrap_or(high);
-    if reference::is_before_words_about(block.surface(&(start..end)), &state) {
+    // What is said to be of a notice is that, whatever is written about it farther on.
+    let until = found.notices().find(|notice| notice.start >= words.end);
+    let until = until.map_or(end, |notice| notice.start.clamp(words.end, end));
+    if reference::is_before_words_about(block.surface(&(start..until)), &state) {
         return Subject::Another;
     }
     if start == 0 || !ends_sentence(block, start) || found.notice_between(&(words.end..end)) {
         return Subject::Open;
     }
-    let sentence = block.surface(&(start..end));
     if reference::is_of_press(sentence, &state) {
         Subject::Another
     } else if reference::takes_up(sentence, &state) {
@@ -332,6 +337,12 @@ fn named_before(block: &TokenizedBlock, found: &Found, mut end: usize) -> Subjec
         end = start;
     }
     Subject::Open
+}
+
+/// Returns where the sentence of the word before `at` ends, or the word some words behind.
+fn sentence_end(block: &TokenizedBlock, at: usize) -> usize {
+    let high = (at + BEHIND).min(block.words.len());
+    (at..high).find(|place| ends_sentence(block, *place)).unwrap_or(high)
 }
 
 /// Returns where the sentence of word `at` begins, or the word `window` words before.

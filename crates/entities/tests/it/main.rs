@@ -2,6 +2,7 @@
 
 mod cases;
 mod dates;
+mod findings;
 mod golden;
 mod polarity;
 mod properties;
