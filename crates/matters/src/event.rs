@@ -5,7 +5,7 @@ use std::ops::Range;
 use entities::{Act, Agent, Mode, Told};
 use item::{DateRole, Kind, Layer, Mention, Place, Segment};
 
-use crate::record::{PaperKind, Record, is_of_paper};
+use crate::record::{PaperKind, Record, is_of_paper, letterhead};
 use crate::subject::Key;
 
 /// The longest sentence that is kept, in bytes.
@@ -398,7 +398,7 @@ impl Teller<'_> {
         }
     }
 
-    /// Returns the bureau that a labelled line names as the sender or the requesting one.
+    /// Returns the bureau that a labelled line names as the sender or the requesting one, or that stands over a message.
     fn sender(&self) -> Option<String> {
         let fields = ["from", "country"].into_iter().filter_map(|name| self.record.field(name));
         let mut named = fields.filter_map(|field| {
@@ -407,7 +407,8 @@ impl Teller<'_> {
             };
             self.mentions.iter().find(of_field).map(|mention| mention.normal.clone())
         });
-        named.next()
+        let over = || letterhead(self.mentions, &self.record.fields);
+        named.next().or_else(|| over().map(|bureau| bureau.normal.clone()))
     }
 }
 

@@ -7,6 +7,7 @@
 mod draw;
 mod event;
 mod join;
+mod line;
 mod namesakes;
 mod record;
 mod subject;

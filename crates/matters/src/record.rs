@@ -1,20 +1,18 @@
 //! A printed form as labelled fields: what stands behind `Control No.:`, `Фамилия:`, `تاريخ الولادة:`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use item::{Kind, Layer, Mention, Place, Segment};
 
+use crate::line::{self, Labelled};
 use crate::table::{self, Phrases};
 
-/// The longest label, in bytes.
-const LONGEST_LABEL: usize = 120;
 /// The longest value that is kept, in bytes.
 const LONGEST_VALUE: usize = 600;
-/// The longest line without a colon that is a label and a date, in words: `Published on 1 June 2020.`
-const DATED_LINE: usize = 8;
-/// A line of fewer words that ends in a full stop may end in an abbreviation.
-const SENTENCE_WORDS: usize = 5;
+/// The fields that each hold a part of a name, in the order of a whole one.
+const NAME_PARTS: [&str; 3] = ["family", "given", "patronymic"];
+/// How many fields farther on the next part of a name stands at most.
+const PARTS_APART: usize = 3;
 /// The longest heading, in words.
 const HEADING_WORDS: usize = 8;
 /// How many lines tell what a paper is.
@@ -85,17 +83,6 @@ pub struct Record {
     pub fields: Vec<Field>,
 }
 
-static LABELS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let rows = table::rows(include_str!("../data/labels.tsv"));
-    rows.flat_map(|(field, labels)| labels.into_iter().map(move |label| (label, field))).collect()
-});
-
-/// Words before a date that label it without a colon.
-static OPENINGS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
-    let rows = table::rows(include_str!("../data/openings.tsv"));
-    rows.flat_map(|(field, words)| words.into_iter().map(move |words| (field, words))).collect()
-});
-
 /// What a paper is by its first lines; where several rows fit, the first of them counts.
 static PAPERS: LazyLock<Phrases<(usize, PaperKind)>> = LazyLock::new(|| {
     let mut papers = Phrases::default();
@@ -132,10 +119,50 @@ impl Record {
 
     /// Returns the field whose value holds a mention.
     pub fn around(&self, mention: &Mention) -> Option<&Field> {
+        self.place_around(mention).map(|at| &self.fields[at])
+    }
+
+    /// Returns the place of the field whose value holds a mention.
+    pub(crate) fn place_around(&self, mention: &Mention) -> Option<usize> {
         let begins = |field: &Field| (field.segment, field.start);
         let place = (mention.segment, mention.start);
         let behind = self.fields.partition_point(|field| begins(field) <= place);
-        self.fields[..behind].last().filter(|field| field.holds(mention))
+        behind.checked_sub(1).filter(|at| self.fields[*at].holds(mention))
+    }
+}
+
+impl Record {
+    /// Returns for each field the whole name that it is a part of, where a form has the parts in fields of their own; the family
+    /// name stands first.
+    pub(crate) fn whole_names(&self) -> Vec<Option<String>> {
+        let mut names = vec![None; self.fields.len()];
+        let mut group: Vec<usize> = Vec::new();
+        for (at, field) in self.fields.iter().enumerate() {
+            if !NAME_PARTS.contains(&field.name) {
+                continue;
+            }
+            let is_near = group.last().is_none_or(|last| at - last <= PARTS_APART);
+            if !is_near || group.iter().any(|known| self.fields[*known].name == field.name) {
+                group.clear();
+            }
+            group.push(at);
+            let whole = self.whole_name(&group);
+            for part in &group {
+                names[*part].clone_from(&whole);
+            }
+        }
+        names
+    }
+
+    /// Returns the name that fields make of which each holds another part of it.
+    fn whole_name(&self, group: &[usize]) -> Option<String> {
+        let part = |name| group.iter().map(|at| &self.fields[*at]).find(|field| field.name == name);
+        let is_name =
+            |field: &&Field| !field.value.contains(|sign: char| sign == '\n' || sign.is_numeric());
+        let family = part(NAME_PARTS[0]).filter(is_name)?;
+        let parts = NAME_PARTS[1..].iter().filter_map(|name| part(name)).filter(is_name);
+        let whole = parts.fold(family.value.clone(), |whole, part| whole + " " + &part.value);
+        (whole != family.value).then_some(whole)
     }
 }
 
@@ -159,30 +186,33 @@ pub(crate) fn is_of_paper(segment: &Segment) -> bool {
 
 fn fields(number: u32, segment: &Segment) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
+    // The labels of a row that wait for their values in the row beneath.
+    let mut heads = 0..0;
     let mut at = 0;
     for line in segment.text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        if let Some((name, value)) = labelled(line) {
-            fields.push(Field {
-                name,
-                value: String::new(),
-                segment: number,
-                start: start + value,
-                end: at,
-                place: segment.place.clone(),
-                layer: segment.layer,
-            });
-        } else if let Some(last) = fields.last_mut().filter(|last| last.end == start) {
-            // A value goes on over the end of its line, up to a blank line or a sentence that is none.
-            if is_sentence(line) && !is_told_in_sentences(last.name) {
-                continue;
+        let row = std::mem::replace(&mut heads, 0..0);
+        let labels = line::labelled(line);
+        if labels.is_empty() {
+            if !fill(&mut fields[row], line, start) {
+                go_on(&mut fields, segment, line, start);
             }
-            let is_empty = segment.text[last.start..start].trim().is_empty();
-            if (!line.trim().is_empty() || is_empty) && at - last.start <= LONGEST_VALUE {
-                last.end = at;
-            }
+            continue;
         }
+        let is_head = |label: &Labelled| line[label.value.clone()].trim().is_empty();
+        if labels.len() > 1 && labels.iter().all(is_head) {
+            heads = fields.len()..fields.len() + labels.len();
+        }
+        fields.extend(labels.into_iter().map(|label| Field {
+            name: label.name,
+            value: String::new(),
+            segment: number,
+            start: start + label.value.start,
+            end: start + label.value.end,
+            place: segment.place.clone(),
+            layer: segment.layer,
+        }));
     }
     for field in &mut fields {
         segment.text[field.start..field.end].trim().clone_into(&mut field.value);
@@ -191,10 +221,27 @@ fn fields(number: u32, segment: &Segment) -> Vec<Field> {
     fields
 }
 
-/// Tells whether a line is a sentence, and no name, number or place.
-fn is_sentence(line: &str) -> bool {
-    let line = line.trim_end();
-    line.ends_with('.') && line.split_whitespace().count() >= SENTENCE_WORDS
+/// Gives labels of a row the values of the row beneath, where it has as many cells.
+fn fill(heads: &mut [Field], line: &str, start: usize) -> bool {
+    let cells = line::cells(line);
+    let fits = !heads.is_empty() && cells.len() == heads.len();
+    if fits {
+        for (field, cell) in heads.iter_mut().zip(cells) {
+            (field.start, field.end) = (start + cell.start, start + cell.end);
+        }
+    }
+    fits
+}
+
+/// Lets the last value go on over a line that has no label: up to a blank line, or a sentence that is none.
+fn go_on(fields: &mut [Field], segment: &Segment, line: &str, start: usize) {
+    let Some(last) = fields.last_mut().filter(|last| last.end == start) else { return };
+    let is_empty = segment.text[last.start..start].trim().is_empty();
+    let is_more = !line.trim().is_empty() || is_empty;
+    let is_another = line::is_sentence(line) && !is_told_in_sentences(last.name);
+    if is_more && !is_another && start + line.len() - last.start <= LONGEST_VALUE {
+        last.end = start + line.len();
+    }
 }
 
 /// Tells whether the value of a field is told in sentences.
@@ -205,23 +252,11 @@ fn is_told_in_sentences(field: &str) -> bool {
     )
 }
 
-/// Returns the field that a line begins with, and where its value begins.
-fn labelled(line: &str) -> Option<(&'static str, usize)> {
-    let mut ends = line.match_indices([':', '\t', '|', '：']).take(3);
-    let labelled =
-        ends.by_ref().take_while(|(at, _)| *at <= LONGEST_LABEL).find_map(|(at, sign)| {
-            let name = LABELS.get(&table::folded(&line[..at]))?;
-            Some((*name, at + sign.len()))
-        });
-    labelled.or_else(|| dated(line))
-}
-
-/// Returns the field of a line that is a label and a date and has no colon, and where the date begins.
-fn dated(line: &str) -> Option<(&'static str, usize)> {
-    let digit = line.find(char::is_numeric).filter(|at| *at <= LONGEST_LABEL)?;
-    let words = table::folded(&line[..digit]);
-    let (name, _) = OPENINGS.iter().find(|(_, opening)| *opening == words)?;
-    (line.split_whitespace().count() <= DATED_LINE).then_some((*name, digit))
+/// Returns the bureau that stands over the addressee, as on a letter.
+pub(crate) fn letterhead<'m>(mentions: &'m [Mention], fields: &[Field]) -> Option<&'m Mention> {
+    let to = fields.iter().find(|field| field.name == "to")?;
+    let bureau = mentions.iter().find(|mention| mention.kind == Kind::Ncb)?;
+    (bureau.segment == to.segment && bureau.end <= to.start).then_some(bureau)
 }
 
 /// Tells what a paper is by its first lines, its fields and what it names.
@@ -263,5 +298,6 @@ fn kind(segments: &[Segment], mentions: &[Mention], fields: &[Field]) -> Option<
             _ => PaperKind::Letter,
         });
     }
-    told.or_else(|| (has("from") && has("to")).then_some(PaperKind::Message))
+    let has_sender = || has("from") || letterhead(mentions, fields).is_some();
+    told.or_else(|| (has("to") && has_sender()).then_some(PaperKind::Message))
 }

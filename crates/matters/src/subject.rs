@@ -111,6 +111,8 @@ struct Reader<'p> {
     segments: &'p [Segment],
     mentions: &'p [Mention],
     record: &'p Record,
+    /// For each field of the form the whole name that it is a part of.
+    whole_names: Vec<Option<String>>,
 }
 
 /// A mention of a person with what stands around it.
@@ -125,7 +127,7 @@ struct Named {
 
 /// Parts what a paper names into units, one for each person that it is about.
 pub(crate) fn units(segments: &[Segment], mentions: &[Mention], record: &Record) -> Vec<Unit> {
-    let reader = Reader { segments, mentions, record };
+    let reader = Reader { segments, mentions, record, whole_names: record.whole_names() };
     let named = reader.named();
     let told: Vec<&Named> = named.iter().filter(|named| named.is_told).collect();
     let of = if told.is_empty() { named.iter().collect() } else { told };
@@ -216,8 +218,10 @@ impl Reader<'_> {
             return None;
         }
         // The field of given names has the whole name as a further reading.
-        let whole = mention.alternatives.iter().find(|name| name.contains(' '));
-        let name = whole.unwrap_or(&mention.normal).clone();
+        let whole = || mention.alternatives.iter().find(|name| name.contains(' ')).cloned();
+        let of_fields =
+            self.record.place_around(mention).and_then(|at| self.whole_names[at].clone());
+        let name = of_fields.or_else(whole).unwrap_or_else(|| mention.normal.clone());
         let mut subject = Subject { names: [(name.clone(), 1)].into(), ..Subject::default() };
         for fact in item::facts_behind(self.mentions, at) {
             let of = if fact.kind == Kind::Passport {
@@ -227,7 +231,7 @@ impl Reader<'_> {
             };
             of.insert(fact.normal.clone());
         }
-        let is_labelled = matches!(field, Some("subject" | "family" | "given"));
+        let is_labelled = matches!(field, Some("subject" | "family" | "given" | "patronymic"));
         let is_told = is_labelled || !subject.born.is_empty();
         let is_whole = name.split_whitespace().nth(1).is_some();
         let is_other = !is_told && self.has_other_role(mention);

@@ -1,5 +1,6 @@
 //! Matters, from texts to what is joined.
 
 mod bundle;
+mod forms;
 mod references;
 mod told;

@@ -1,0 +1,162 @@
+//! What a line of a form holds: labels, each with the value behind it, side by side, in cells, or alone over their values.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::table;
+
+/// The longest label, in bytes.
+const LONGEST_LABEL: usize = 120;
+/// The longest line without a colon that is a label and its value, in words: `Published on 1 June 2020.`
+const SHORT_LINE: usize = 8;
+/// The most words of a label that stands before its value without a colon.
+const LABEL_WORDS: usize = 5;
+/// The shortest label of one word that may have a line of its own, in letters.
+const LONE_LABEL: usize = 6;
+/// A line of fewer words that ends in a full stop may end in an abbreviation.
+const SENTENCE_WORDS: usize = 5;
+/// How many signs before a value may be part of its label.
+const SIGNS: usize = 3;
+
+static LABELS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../data/labels.tsv"));
+    rows.flat_map(|(field, labels)| labels.into_iter().map(move |label| (label, field))).collect()
+});
+
+/// Words before a date that label it without a colon.
+static OPENINGS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../data/openings.tsv"));
+    rows.flat_map(|(field, words)| words.into_iter().map(move |words| (words, field))).collect()
+});
+
+/// A label of a line: the field that it is of, and the bytes of its value in the line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Labelled {
+    pub(crate) name: &'static str,
+    pub(crate) value: Range<usize>,
+}
+
+/// Returns the labels of a line with their values; nothing where it does not begin with one.
+pub(crate) fn labelled(line: &str) -> Vec<Labelled> {
+    let cells = cells(line);
+    let first =
+        signed(line).or_else(|| dated(line)).or_else(|| alone(line)).or_else(|| plain(line));
+    let Some((name, start)) = first else { return Vec::new() };
+    let mut labels = vec![Labelled { name, value: start..line.len() }];
+    for cell in cells.into_iter().filter(|cell| cell.start >= start) {
+        let text = &line[cell.clone()];
+        // What is a label with a colon is none without one: `Name: Subject | …` is a value.
+        let behind_tab = line[..cell.start].trim_end_matches(' ').ends_with(['\t', '|']);
+        let label = signed(text).or_else(|| behind_tab.then(|| whole(text)).flatten());
+        let Some((name, start)) = label else { continue };
+        if let Some(last) = labels.last_mut() {
+            last.value.end = cell.start;
+        }
+        labels.push(Labelled { name, value: cell.start + start..line.len() });
+    }
+    for label in &mut labels {
+        let is_border = ['\t', '|', ' '];
+        let value = &line[label.value.clone()];
+        label.value.end -= value.len() - value.trim_end_matches(is_border).len();
+        let value = &line[label.value.clone()];
+        label.value.start += value.len() - value.trim_start_matches(is_border).len();
+    }
+    labels
+}
+
+/// Returns the cells of a line: what tabs, bars and wide blanks part.
+pub(crate) fn cells(line: &str) -> Vec<Range<usize>> {
+    let is_blank = |character: char| matches!(character, ' ' | '\u{a0}' | '\t' | '|');
+    let mut cells = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(blank) = line[at..].find(is_blank).map(|blank| at + blank) {
+        let rest = &line[blank..];
+        let wide = &rest[..rest.len() - rest.trim_start_matches(is_blank).len()];
+        at = blank + wide.len();
+        if wide.contains(['\t', '|']) || wide.chars().count() > 1 {
+            cells.push(start..blank);
+            start = at;
+        }
+    }
+    cells.push(start..line.len());
+    let trimmed = |cell: Range<usize>| cell.start..cell.start + line[cell.clone()].trim_end().len();
+    cells.into_iter().map(trimmed).filter(|cell| !cell.is_empty()).collect()
+}
+
+/// Tells whether a line is a sentence, and no name, number or place.
+pub(crate) fn is_sentence(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with('.') && line.split_whitespace().count() >= SENTENCE_WORDS
+}
+
+/// Returns the field whose label a text is: as it stands, without what is in brackets, or without the number before it.
+fn field(label: &str) -> Option<&'static str> {
+    let folded = table::folded(label);
+    let known = LABELS.get(&folded).copied();
+    let bare = || LABELS.get(&table::folded(&without_brackets(label))).copied();
+    // `3. Date of birth`, `b) Given names`
+    let numbered = || {
+        let (number, rest) = folded.split_once(' ')?;
+        let is_number = number.chars().all(char::is_numeric) || number.chars().count() == 1;
+        let is_parted = label.trim_start().get(number.len()..)?.starts_with(['.', ')']);
+        LABELS.get(rest).copied().filter(|_| is_number && is_parted)
+    };
+    known.or_else(bare).or_else(numbered)
+}
+
+/// Returns a label without what stands in brackets: `Forename(s)`, `Family name (present)`.
+fn without_brackets(label: &str) -> String {
+    let parts = label.split('(').enumerate();
+    parts
+        .map(
+            |(at, part)| {
+                if at == 0 { part } else { part.split_once(')').map_or("", |(_, rest)| rest) }
+            },
+        )
+        .collect()
+}
+
+/// Returns the field of a label before a colon or the border of a cell, and where its value begins.
+fn signed(text: &str) -> Option<(&'static str, usize)> {
+    let ends = text.match_indices([':', '\t', '|', '：']).take(SIGNS);
+    ends.take_while(|(at, _)| *at <= LONGEST_LABEL)
+        .find_map(|(at, sign)| Some((field(&text[..at])?, at + sign.len())))
+}
+
+/// Returns the field of a line that is a label and a date and has no colon, and where the date begins.
+fn dated(line: &str) -> Option<(&'static str, usize)> {
+    let digit = line.find(char::is_numeric).filter(|at| *at <= LONGEST_LABEL)?;
+    let name = OPENINGS.get(&table::folded(&line[..digit]))?;
+    (line.split_whitespace().count() <= SHORT_LINE).then_some((*name, digit))
+}
+
+/// Returns the field of a text that is a label and nothing else, and where it ends.
+fn whole(text: &str) -> Option<(&'static str, usize)> {
+    let name = (text.len() <= LONGEST_LABEL).then(|| field(text)).flatten()?;
+    Some((name, text.trim_end().len()))
+}
+
+/// Returns the field of a label that has a line of its own; a short word there may be anything.
+fn alone(line: &str) -> Option<(&'static str, usize)> {
+    let label = line.trim();
+    let is_long = label.contains(' ') || label.chars().count() >= LONE_LABEL;
+    is_long.then(|| whole(line)).flatten()
+}
+
+/// Returns the field of a label of several words before its value without a colon, as OCR leaves them: `DATE OF BIRTH 4 May 1970`.
+fn plain(line: &str) -> Option<(&'static str, usize)> {
+    let words: Vec<text::Token> = text::tokens(line).take(SHORT_LINE + 1).collect();
+    let is_short = words.len() <= SHORT_LINE && line.len() <= LONGEST_LABEL && !is_sentence(line);
+    let most = LABEL_WORDS.min(words.len().saturating_sub(1));
+    let lengths = (2..=most).rev().filter(|_| is_short);
+    lengths.into_iter().find_map(|len| {
+        let end = words[len - 1].end;
+        let rest = &line[end..];
+        let value = end + (rest.len() - rest.trim_start_matches(['.', '°', 'º', ' ']).len());
+        let begins = line[value..]
+            .starts_with(|character: char| character.is_uppercase() || character.is_numeric());
+        field(&line[..end]).filter(|_| begins).map(|name| (name, value))
+    })
+}
