@@ -270,7 +270,7 @@ pub(crate) struct Batch {
     /// The list: a text with a name a line, or a table in any format that is read; `-` is standard input
     #[arg(value_name = "LIST")]
     pub(crate) list: PathBuf,
-    /// The column to ask for, by heading or number [default: the one whose heading is that of names]
+    /// The column to ask for, by heading or number [default: the one whose heading is that of names, or `query`]
     #[arg(long, value_name = "HEADING")]
     pub(crate) column: Option<String>,
     /// The lines are queries, and no names
@@ -694,7 +694,7 @@ pub(crate) struct Watch {
     /// The list: a text with a line each, a table in any format that is read, or entities of `FollowTheMoney`
     #[arg(value_name = "LIST")]
     pub(crate) list: PathBuf,
-    /// The column to ask for, by heading or number [default: the one whose heading is that of names]
+    /// The column to ask for, by heading or number [default: the one whose heading is that of names, or `query`]
     #[arg(long, value_name = "HEADING")]
     pub(crate) column: Option<String>,
     /// The lines are queries, such as phrases, and no names

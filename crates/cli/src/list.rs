@@ -13,6 +13,9 @@ use sandbox::{Child, Ending, Job, Receiver, Source};
 use crate::given::Given;
 use crate::{place, print, workers};
 
+/// The heading of a column of queries.
+const QUERIES: &str = "query";
+
 /// Which columns are asked for.
 enum Roles {
     Query(usize),
@@ -100,9 +103,13 @@ fn of_lines(
     let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
     let headings: Vec<Option<Heading>> = first.iter().map(|cell| entities::heading(cell)).collect();
     let named = column.and_then(|column| at_heading(first, column));
+    // A column of queries is asked as such, unless another is named or holds names.
+    let queries = at_heading(first, QUERIES).filter(|_| is_queries || lines.len() > 1);
+    let is_queries = is_queries
+        || column.is_none() && queries.is_some() && !headings.contains(&Some(Heading::Name));
     let has_heading = named.is_some()
         || (lines.len() > 1 && headings.iter().any(Option::is_some))
-        || (is_queries && first.iter().any(|cell| cell.trim().eq_ignore_ascii_case("query")));
+        || queries.is_some();
     let columns: Vec<String> = (0..width)
         .map(|at| match first.get(at).filter(|_| has_heading) {
             Some(cell) => cell.trim().to_owned(),
@@ -116,6 +123,7 @@ fn of_lines(
         None => None,
     };
     let known: &[Option<Heading>] = if has_heading { &headings } else { &[] };
+    let named = named.or(queries.filter(|_| is_queries));
     let roles = roles(known, named, is_queries, width).with_context(|| {
         format!("no heading states which column to ask for; {}", shown(&columns))
     })?;
@@ -271,6 +279,17 @@ mod tests {
     fn lines_are_names_and_a_heading_is_none() {
         assert_eq!(asked("Ivan Petrov\nPavel Sidorov", None).len(), 2);
         assert_eq!(asked("ФИО\nПётр Иванов", None), ["name:\"Пётр Иванов\""]);
+    }
+
+    #[test]
+    fn a_column_with_that_heading_holds_queries() {
+        let table = "id\tQuery\tnote\n7\tnotice:red-notice Minsk\thello";
+        assert_eq!(asked(table, None), ["notice:red-notice Minsk"]);
+        assert_eq!(asked("query\nред OR синий\nminsk", None), ["ред OR синий", "minsk"]);
+        // Names outrank them, and so does the column that is chosen.
+        assert_eq!(asked("name\tquery\nIvan Petrov\tminsk", None), ["name:\"Ivan Petrov\""]);
+        assert_eq!(asked("id\tquery\tname\n7\tminsk\tIvan", Some("3")), ["name:\"Ivan\""]);
+        assert_eq!(asked("Query", None), ["name:\"Query\""]);
     }
 
     #[test]

@@ -61,20 +61,24 @@ pub(crate) fn csv_row(out: &mut impl Write, cells: &[impl AsRef<str>]) -> std::i
 }
 
 /// Prints a message on standard error, on a terminal in whole words.
-#[allow(clippy::print_stderr, reason = "this is where messages go out")]
 pub(crate) fn say(message: &str) {
     let layout = Layout { width: width_of(&io::stderr()), is_coloured: false };
     for line in safe(message).lines() {
-        eprintln!("{}", layout.wrapped(line, 2));
+        write_message(&format!("{}\n", layout.wrapped(line, 2)));
     }
 }
 
 /// Writes `line` over the one before on a terminal, cut so that it never reaches the edge, where it would wrap.
-#[allow(clippy::print_stderr, reason = "this is where messages go out")]
 pub(crate) fn over(line: &str) {
     let line = self::line(line);
     let width = width_of(&io::stderr()).unwrap_or(usize::MAX);
-    eprint!("\r\x1b[K{}", cut(&line, width.saturating_sub(1)));
+    write_message(&format!("\r\x1b[K{}", cut(&line, width.saturating_sub(1))));
+}
+
+/// Writes to standard error. Where nobody can read that any more, as a log on a full disk or a pipe whose reader went away, the
+/// work goes on: what it came to stands in the dossier.
+fn write_message(message: &str) {
+    let _unread = io::stderr().write_all(message.as_bytes());
 }
 
 /// What to do about an error; goes with it as its outermost context.

@@ -120,14 +120,7 @@ pub(crate) fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root
 /// Returns where the dossier is or will be, after checking that it may be there.
 pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result<PathBuf, Error> {
     let whole = whole_path(dossier).map_err(|source| Error::dossier(dossier, source))?;
-    // The same folder may stand at several paths, by a bind mount.
-    let is_inside = |trove: &Path| {
-        whole.starts_with(trove)
-            || trove.starts_with(&whole)
-            || whole.ancestors().any(|folder| is_same_folder(folder, trove))
-            || trove.ancestors().any(|folder| is_same_folder(folder, &whole))
-    };
-    if troves.iter().any(|(trove, _)| is_inside(trove)) {
+    if troves.iter().any(|(trove, _)| lies_in(&whole, trove) || lies_in(trove, &whole)) {
         return Err(Error::InsideTrove(escape_path(dossier)));
     }
     let entries = match std::fs::read_dir(&whole) {
@@ -141,6 +134,11 @@ pub(crate) fn settle(dossier: &Path, troves: &[(PathBuf, walk::Root)]) -> Result
         return Err(Error::NoDossier(escape_path(dossier)));
     }
     Ok(whole)
+}
+
+/// Tells whether a folder is another or lies in it; the same folder may stand at several paths, by a bind mount.
+pub(crate) fn lies_in(folder: &Path, other: &Path) -> bool {
+    folder.starts_with(other) || folder.ancestors().any(|above| is_same_folder(above, other))
 }
 
 fn is_lock(entry: &std::fs::DirEntry) -> bool {

@@ -202,9 +202,12 @@ pub enum Error {
     NoDossier(String),
     /// The dossier would lie inside the trove.
     #[error(
-        "the dossier `{0}` lies inside the trove, which is never written to; name a folder outside it with --dossier"
+        "the dossier `{0}` lies inside the trove, which is never written to; name a folder outside it"
     )]
     InsideTrove(String),
+    /// A dossier that is made of others would lie inside one of them.
+    #[error("`{0}` lies inside a dossier that is merged; name a folder outside it")]
+    InsideDossier(String),
     /// The dossier belongs to other troves.
     #[error(
         "the dossier does not hold the trove `{0}`; add it with --add-trove, or name another dossier with --dossier"

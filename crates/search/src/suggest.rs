@@ -148,14 +148,16 @@ fn can_be_bettered(engine: &dyn Engine, before: &str, behind: &str) -> Result<bo
     Ok(!asks_for_more || engine.count(&parse(&rest).query)?.items > 0)
 }
 
-/// Yields the words of a query that are letters alone: no operator, field, pattern or number. Quotes, brackets and the
-/// name of a field may stand before.
+/// Yields the words of a query that are letters alone: no operator, field, pattern or number, and no longer than words of an
+/// index, for what it takes to look for words near one grows with its length. Quotes, brackets and the name of a field may stand
+/// before.
 fn plain_words(typed: &str) -> impl Iterator<Item = &str> {
     let is_sign =
         |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | '«' | '»' | '“' | '”');
     let words = typed.split(is_sign).map(|word| word.strip_prefix("name:").unwrap_or(word));
     words.filter(|word| {
         !matches!(*word, "OR" | "AND" | "NOT")
+            && word.len() <= text::MAX_TOKEN
             && word.chars().count() >= FEWEST_LETTERS
             && word.chars().all(char::is_alphabetic)
     })
@@ -171,5 +173,12 @@ mod tests {
             plain_words("wanted \"red notce\" OR name:Pestrikov -not format:pdf iva* A-1/2 of")
                 .collect();
         assert_eq!(words, ["wanted", "notce", "Pestrikov"]);
+    }
+
+    #[test]
+    fn a_word_that_is_longer_than_any_of_an_index_is_no_slip_of_one() {
+        let long = "x".repeat(text::MAX_TOKEN + 1);
+        assert_eq!(plain_words(&long).next(), None);
+        assert_eq!(plain_words(&long[1..]).next(), Some(&long[1..]));
     }
 }

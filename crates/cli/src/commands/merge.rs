@@ -42,7 +42,7 @@ fn merge(args: &Merge) -> anyhow::Result<Merged> {
         now: clock::now(),
         go_on: &go_on,
     };
-    let mut draft = Draft::make(&args.output, &sources)?;
+    let mut draft = Draft::make(&args.output, &sources, trove.as_deref())?;
     let index_options = index::index_options(&index::plain(None)?);
     let mut writer = ::index::open_for_writing(&draft.index(), index_options)?.writer;
     let (merged, lock) = ingest::merge(&mut draft, &sources, &mut writer, &options)?;

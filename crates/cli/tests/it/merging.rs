@@ -252,3 +252,22 @@ fn a_merge_that_is_killed_leaves_nothing_or_a_whole_dossier() {
     bench.run(["merge", "one", "two", "-o", "both"]).done();
     bench.run(["verify", "--self", "-d", "both"]).done();
 }
+
+#[test]
+fn a_dossier_is_made_in_no_trove_and_in_no_other_dossier() {
+    let bench = bench().file("one/a.txt", "red notice").file("two/b.txt", "blue notice");
+    for half in ["one", "two"] {
+        bench.run(["index", &format!("trove/{half}"), "-d", half]).done();
+    }
+    for (output, refusal) in [
+        ("trove/both", "lies inside the trove"),
+        ("trove/one/both", "lies inside the trove"),
+        ("one/both", "lies inside a dossier"),
+    ] {
+        let said = bench.run(["merge", "one", "two", "--trove", "trove", "-o", output]).failed(2);
+        assert!(said.contains(refusal), "{output}: {said}");
+        assert!(!bench.folder().join(output).exists(), "{output}");
+    }
+    // Where the troves stand side by side, the folder above them is none.
+    bench.run(["merge", "one", "two", "-o", "trove/both"]).done();
+}

@@ -169,3 +169,18 @@ fn make_and_open(folder: &std::fs::File, name: &str) -> std::fs::File {
     std::fs::create_dir(&path).expect("the folder is writable");
     std::fs::File::open(path).expect("the folder was just made")
 }
+
+#[test]
+fn messages_that_nobody_can_read_end_no_run() {
+    let bench = bench().file("a.txt", "red notice").file(b"\xff.txt", "blue notice");
+    let without_messages = |arguments: &[&str]| {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("it is there");
+        let ended = bench.command().args(arguments).stderr(full).output();
+        ended.expect("the program starts").status.code()
+    };
+    assert_eq!(without_messages(&["index", "trove"]), Some(0));
+    assert_eq!(without_messages(&["search", "notice", "--limit", "1"]), Some(0));
+    // The name is none that this format can hold, which is said and is the status.
+    assert_eq!(without_messages(&["manifest", "--format", "b3sum"]), Some(1));
+    assert_eq!(without_messages(&["show", "nothing"]), Some(2));
+}

@@ -501,9 +501,12 @@ fn what_a_page_cannot_keep_is_explained_and_nothing_is_kept_for_others() {
         assert_eq!(reply.status, status, "{what}: {reply:?}");
     }
     // A form cannot send the browser elsewhere.
-    let elsewhere = [hidden[0].clone(), hidden[1].clone(), ("to", "//example.org/".to_owned())];
-    let reply = send(&server, OWN, &elsewhere, &[("act", "untag"), ("with", "story")]);
-    assert_eq!(reply.header("location"), format!("/items/{}#kept", hidden[1].1));
+    let long = format!("/search?q={}", "x".repeat(100_000));
+    for to in ["//example.org/", "/search?q=a\r\nX: b", "/search?q=\u{202e}", &long] {
+        let elsewhere = [hidden[0].clone(), hidden[1].clone(), ("to", to.to_owned())];
+        let reply = send(&server, OWN, &elsewhere, &[("act", "untag"), ("with", "story")]);
+        assert_eq!(reply.header("location"), format!("/items/{}#kept", hidden[1].1), "{to:?}");
+    }
     assert_eq!(server.json("/api/search?q=tag:story")["total"], 0);
     let mut command = bench.command();
     command.args(["serve", "--port", "0", "--json", "--read-only"]);

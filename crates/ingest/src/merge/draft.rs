@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use item::escape_path;
 
 use crate::Error;
-use crate::dossier::{INDEX, PACKS, whole_path};
+use crate::dossier::{INDEX, PACKS, lies_in, whole_path};
 use crate::merge::Source;
 
 /// What the name of the folder ends in: not in `.dossier`, so that no command takes it for one.
@@ -23,14 +23,18 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Makes the folder beside `place`, where nothing may be yet; it may lie in no trove and in no dossier that is merged.
-    pub fn make(place: &Path, sources: &[Source]) -> Result<Self, Error> {
+    /// Makes the folder beside `place`, where nothing may be yet; it may lie in no trove and in no dossier that is merged, nor in
+    /// the folder that is to be the one `trove`.
+    pub fn make(place: &Path, sources: &[Source], trove: Option<&Path>) -> Result<Self, Error> {
         let whole = whole_path(place).map_err(|source| Error::dossier(place, source))?;
         if whole.symlink_metadata().is_ok() {
             return Err(Error::NotNew(escape_path(place)));
         }
         for source in sources {
             source.check_outside(&whole)?;
+        }
+        if trove.is_some_and(|trove| lies_in(&whole, trove)) {
+            return Err(Error::InsideTrove(escape_path(place)));
         }
         let mut name = whole.as_os_str().to_owned();
         name.push(ENDING);

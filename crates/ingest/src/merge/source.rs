@@ -8,7 +8,7 @@ use item::{Stamps, escape_path};
 use ledger::{Ledger, RunRow, TroveRow};
 
 use crate::Error;
-use crate::dossier::{OPTIONS, PACKS, part};
+use crate::dossier::{OPTIONS, PACKS, lies_in, part};
 
 /// The settings that decide what comes out of a trove, by their names in the line of a run.
 const DECIDING: [&str; 5] = ["ocr=", "readers=", "charsets=", "limits=", "ignore="];
@@ -154,12 +154,12 @@ impl Source {
         let troves = self.troves.iter().map(|trove| std::ffi::OsStr::from_bytes(&trove.path));
         for trove in troves.map(PathBuf::from) {
             let trove = fs::canonicalize(&trove).unwrap_or(trove);
-            if place.starts_with(&trove) {
+            if lies_in(place, &trove) {
                 return Err(Error::InsideTrove(escape_path(place)));
             }
         }
-        if place.starts_with(&self.folder) {
-            return Err(Error::NotNew(escape_path(place)));
+        if lies_in(place, &self.folder) {
+            return Err(Error::InsideDossier(escape_path(place)));
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 
 use super::links;
 use super::safe_text::{Exact, SafeText};
+use crate::access::LONGEST_ADDRESS;
 use crate::desk::{Change, LastAct, Step};
 use crate::failure::Failure;
 use crate::form::Form;
@@ -187,6 +188,10 @@ pub(super) fn answer(dossier: &Dossier, site: &Site, form: &Form) -> Result<Answ
     let to = form.text("to");
     let hits = format!("{}?", links::SEARCH);
     let (to, anchor) = match to {
+        // Pages of this server send no other address back.
+        to if to.len() > LONGEST_ADDRESS || !to.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            (page, KEPT.to_owned())
+        }
         to if to.starts_with(&hits) => (to, format!("hit-{}", form.text("item"))),
         to if to.starts_with(&page) => (to, KEPT.to_owned()),
         _ => (page, KEPT.to_owned()),
