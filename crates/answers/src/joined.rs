@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use matters::{Event, Joined, Key, Matters, Paper, Told};
 
 use crate::matter_shapes::{
-    MatterEvent, MatterGround, MatterLine, MatterNumber, MatterPaper, MatterSource,
+    MatterEvent, MatterGround, MatterLine, MatterNumber, MatterPaper, MatterPerson, MatterSource,
     MatterSuggestion, RecordField,
 };
 use crate::printed_place;
@@ -31,6 +31,8 @@ pub(crate) struct ReadPaper {
     pub(crate) date: Option<String>,
     /// By unit and key, the words that it is taken from and where they stand.
     pub(crate) surfaces: BTreeMap<(usize, Key), (String, Option<String>)>,
+    /// Who is who in it, where the answer shows that.
+    pub(crate) people: Vec<matters::Bearer>,
 }
 
 /// The papers of one matter, by number.
@@ -143,6 +145,7 @@ impl Read {
                 date: read.date.clone(),
                 kind: read.paper.record.kind.map(|kind| kind.name().to_owned()),
                 grounds,
+                people: people(&read.people),
                 record: record(&read.paper.record),
             })
         };
@@ -231,4 +234,14 @@ fn record(record: &matters::Record) -> Vec<RecordField> {
         place: printed_place(&field.place),
     };
     record.fields.iter().map(field).collect()
+}
+
+/// Returns who is who in a paper.
+fn people(people: &[matters::Bearer]) -> Vec<MatterPerson> {
+    let person = |bearer: &matters::Bearer| MatterPerson {
+        name: bearer.name.clone(),
+        role: bearer.role.name().to_owned(),
+        place: printed_place(&bearer.place),
+    };
+    people.iter().map(person).collect()
 }

@@ -57,7 +57,7 @@ pub use mailbox::{MailLine, Mailbox};
 pub use mails::{Correspondent, MailPair, Mails};
 pub use matter_shapes::{
     Matter, MatterConflict, MatterEvent, MatterGap, MatterGround, MatterLine, MatterList,
-    MatterNumber, MatterPaper, MatterSource, MatterSuggestion, RecordField,
+    MatterNumber, MatterPaper, MatterPerson, MatterSource, MatterSuggestion, RecordField,
 };
 pub use near::{Again, Near, NearGroup, NearPaper};
 pub use neighbours::Neighbours;

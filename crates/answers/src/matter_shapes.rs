@@ -159,8 +159,22 @@ pub struct MatterPaper {
     pub kind: Option<String>,
     /// Why it is in the matter.
     pub grounds: Vec<MatterGround>,
+    /// Who is who in it.
+    pub people: Vec<MatterPerson>,
     /// The labelled fields of its form.
     pub record: Vec<RecordField>,
+}
+
+/// A person with what a paper tells that he is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MatterPerson {
+    /// The name, as the paper has it.
+    pub name: String,
+    /// `subject`, `lawyer`, `officer`, `judge`, `prosecutor`, `witness`, `writer` or `addressee`.
+    pub role: String,
+    /// Where that stands.
+    pub place: Option<String>,
 }
 
 /// What joins a paper to a matter.

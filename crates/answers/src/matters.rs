@@ -181,7 +181,11 @@ impl Dossier {
         let mut papers = Papers::new();
         for at in joined::papers_of(matter) {
             let extraction = self.extraction_of(read.papers[at].content)?;
-            papers.extend(extraction.as_ref().and_then(read_paper).map(|paper| (at, paper)));
+            let Some(extraction) = &extraction else { continue };
+            papers.extend(read_paper(extraction).map(|read| {
+                let people = read.paper.people(&extraction.segments, &extraction.mentions);
+                (at, ReadPaper { people, ..read })
+            }));
         }
         Ok(papers)
     }
@@ -239,5 +243,5 @@ fn read_paper(extraction: &Extraction) -> Option<ReadPaper> {
             surfaces.insert((unit, key.clone()), surface);
         }
     }
-    Some(ReadPaper { paper, date, surfaces })
+    Some(ReadPaper { paper, date, surfaces, people: Vec::new() })
 }

@@ -9,7 +9,9 @@ mod event;
 mod join;
 mod line;
 mod namesakes;
+mod people;
 mod record;
+mod role;
 mod subject;
 mod table;
 mod timeline;
@@ -20,7 +22,9 @@ pub use draw::svg;
 pub use entities::Mode;
 pub use event::{DatedBy, Event, What, mode_name};
 pub use join::{Alike, Joined, Matters, Node, Reused, join};
+pub use people::Bearer;
 pub use record::{Field, PaperKind, Record};
+pub use role::Role;
 pub use subject::{Key, Subject, Unit};
 pub use timeline::{Conflict, Entry, GAP_DAYS, Gap, Timeline, first_day, precision, timeline};
 
@@ -57,6 +61,11 @@ impl Paper {
         };
         let told = Told { events, is_of_one: units.len() == 1 };
         Self { record, units, told }
+    }
+
+    /// Lists who is who in the paper that was read from these segments and mentions.
+    pub fn people(&self, segments: &[Segment], mentions: &[Mention]) -> Vec<Bearer> {
+        people::people(segments, mentions, &self.record, &self.units)
     }
 }
 

@@ -11,10 +11,9 @@ use item::{Kind, Mention, Segment};
 use names::Verdict;
 
 use crate::record::{Record, has_numbers, is_of_paper};
-use crate::table::{self, Phrases};
+use crate::role;
+use crate::table;
 
-/// How far before and behind a name the word stands that tells what its bearer is, in bytes.
-const ROLE_REACH: usize = 40;
 /// A paper that names more persons than this is a register: each is taken for one of his own, and a number is that one's
 /// who alone stands on its line.
 const REGISTER: usize = 100;
@@ -87,17 +86,6 @@ pub struct Unit {
     pub keys: BTreeMap<Key, usize>,
 }
 
-/// Words before a name, and words behind one, that make its bearer a lawyer, an officer or the writer.
-static ROLES: LazyLock<[Phrases<()>; 2]> = LazyLock::new(|| {
-    let of = |side: &str| {
-        let rows = table::rows(include_str!("../data/roles.tsv")).filter(|(of, _)| *of == side);
-        let mut phrases = Phrases::default();
-        rows.flat_map(|(_, words)| words).for_each(|phrase| phrases.add(phrase, ()));
-        phrases
-    };
-    [of("before"), of("behind")]
-});
-
 /// Words right before a number of a notice or file that tell that it is one.
 static FILE_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let rows =
@@ -156,7 +144,7 @@ fn people(named: &[&Named]) -> Vec<Subject> {
 }
 
 /// Tells whether two mentions in one paper are of one person.
-fn are_one(one: &Subject, other: &Subject) -> bool {
+pub(crate) fn are_one(one: &Subject, other: &Subject) -> bool {
     let is_whole = |name: &str| name.split_whitespace().nth(1).is_some();
     let is_one = |a: &str, b: &str| match names::pair(a, b) {
         Verdict::Same => true,
@@ -240,19 +228,8 @@ impl Reader<'_> {
 
     /// Tells whether words beside a name make its bearer a lawyer, an officer or the writer.
     fn has_other_role(&self, mention: &Mention) -> bool {
-        let Some(text) = self.segment(mention).map(|segment| segment.text.as_str()) else {
-            return false;
-        };
-        let low = text.floor_char_boundary(mention.start.saturating_sub(ROLE_REACH));
-        let high = text.ceil_char_boundary((mention.end + ROLE_REACH).min(text.len()));
-        let before = text.get(low..mention.start).unwrap_or_default();
-        let before = before.rsplit(['.', ';']).next().unwrap_or_default();
-        let behind = text.get(mention.end..high).unwrap_or_default();
-        let behind =
-            behind.strip_prefix(',').and_then(|rest| rest.split([',', '.', ';', '\n']).next());
-        let has =
-            |text: &str, words: &Phrases<()>| words.held(&table::folded(text)).next().is_some();
-        has(before, &ROLES[0]) || behind.is_some_and(|behind| has(behind, &ROLES[1]))
+        let text = self.segment(mention).map(|segment| segment.text.as_str());
+        text.is_some_and(|text| role::beside(text, mention.start..mention.end).is_some())
     }
 
     fn segment(&self, mention: &Mention) -> Option<&Segment> {

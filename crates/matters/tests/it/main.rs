@@ -2,5 +2,6 @@
 
 mod bundle;
 mod forms;
+mod people;
 mod references;
 mod told;
