@@ -105,8 +105,11 @@ fn of_lines(
     let named = column.and_then(|column| at_heading(first, column));
     // A column of queries is asked as such, unless another is named or holds names.
     let queries = at_heading(first, QUERIES).filter(|_| is_queries || lines.len() > 1);
-    let is_queries = is_queries
-        || column.is_none() && queries.is_some() && !headings.contains(&Some(Heading::Name));
+    let is_name = |heading: &Option<Heading>| {
+        matches!(heading, Some(Heading::Name | Heading::FamilyName | Heading::GivenName))
+    };
+    let is_queries =
+        is_queries || column.is_none() && queries.is_some() && !headings.iter().any(is_name);
     let has_heading = named.is_some()
         || (lines.len() > 1 && headings.iter().any(Option::is_some))
         || queries.is_some();

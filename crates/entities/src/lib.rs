@@ -43,7 +43,9 @@ pub use document_date::document_date;
 pub use heading::{Heading, heading};
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};
-pub use reference::{goes_on, is_before_words_about, is_of_another, is_of_press, takes_up};
+pub use reference::{
+    goes_on, is_before_words_about, is_of_another, is_of_press, is_request_of_another, takes_up,
+};
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.

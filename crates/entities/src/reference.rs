@@ -26,6 +26,7 @@ enum Use {
     Press,
     About,
     Another,
+    Wanted,
     Article,
     Parts,
 }
@@ -39,6 +40,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "around" => Use::Around,
             "about" => Use::About,
             "another" => Use::Another,
+            "wanted" => Use::Wanted,
             "article" => Use::Article,
             "parts" => Use::Parts,
             _ => Use::Press,
@@ -77,7 +79,13 @@ pub fn is_before_words_about(sentence: &str, state: &Range<usize>) -> bool {
 pub fn is_of_another(sentence: &str, state: &Range<usize>) -> bool {
     let reading = Reading::of(sentence, state);
     let before = reading.state.start.saturating_sub(ABOUT_REACH)..reading.state.start;
-    reading.has_other_subject() || reading.has_other_object() || reading.has(Use::About, before)
+    reading.names_first(&[Use::Another]) || reading.has(Use::About, before)
+}
+
+/// Tells whether a request, given in bytes of its sentence, is one for another thing than a notice: `requested access to it`, `a
+/// copy was requested`.
+pub fn is_request_of_another(sentence: &str, request: &Range<usize>) -> bool {
+    Reading::of(sentence, request).names_first(&[Use::Another, Use::Wanted])
 }
 
 /// Tells whether a sentence goes on with what the sentence before named: `It concerns Ivan Petrov`.
@@ -144,18 +152,21 @@ impl<'s> Reading<'s> {
             && (ends || is_dated || has_use(&self.words, next, Use::Around))
     }
 
-    /// Tells whether the clause of the state begins with another thing, dates and articles aside.
-    fn has_other_subject(&self) -> bool {
+    /// Tells whether the clause of the state begins with another thing, or the state has it for its object.
+    fn names_first(&self, other: &[Use]) -> bool {
+        self.has_subject(other) || self.has_object(other)
+    }
+
+    /// Tells whether the clause of the state begins with one of these things, dates and articles aside.
+    fn has_subject(&self, things: &[Use]) -> bool {
         let is_part = |at: &usize| self.ends_clause(*at) || has_use(&self.words, *at, Use::Parts);
         let mut at = (1..=self.state.start).rev().find(is_part).unwrap_or(0);
         while at < self.state.start {
-            if has_use(&self.words, at, Use::Another) {
+            if self.is_one(things, at) {
                 return true;
             }
             let is_small = self.surface(at).starts_with(char::is_numeric)
-                || [Use::Article, Use::Before, Use::Around, Use::Parts]
-                    .iter()
-                    .any(|usage| has_use(&self.words, at, *usage));
+                || self.is_one(&[Use::Article, Use::Before, Use::Around, Use::Parts], at);
             if !is_small {
                 return false;
             }
@@ -164,14 +175,17 @@ impl<'s> Reading<'s> {
         false
     }
 
-    /// Tells whether another thing stands right behind the state, articles aside.
-    fn has_other_object(&self) -> bool {
+    /// Tells whether one of these things stands right behind the state, articles aside.
+    fn has_object(&self, things: &[Use]) -> bool {
         let is_article = |at: &usize| has_use(&self.words, *at, Use::Article);
         let object = (self.state.end..self.words.len()).find(|at| !is_article(at));
         object.is_some_and(|at| {
-            !(self.state.end..=at).any(|at| self.is_parted(at))
-                && has_use(&self.words, at, Use::Another)
+            !(self.state.end..=at).any(|at| self.is_parted(at)) && self.is_one(things, at)
         })
+    }
+
+    fn is_one(&self, things: &[Use], at: usize) -> bool {
+        things.iter().any(|thing| has_use(&self.words, at, *thing))
     }
 
     /// Tells whether a clause ends before a word.

@@ -430,7 +430,11 @@ fn of_status(
             (What::Published, Mode::Refused, None)
         }
         // So is a request for nothing else.
-        "requested" if !is_asked() && entities::is_asked(sentence, &span) => {
+        "requested"
+            if !is_asked()
+                && entities::is_asked(sentence, &span)
+                && !entities::is_request_of_another(sentence, &span) =>
+        {
             (What::Requested, Mode::Asked, None)
         }
         _ => return None,
