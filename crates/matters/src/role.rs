@@ -59,7 +59,9 @@ static WORDS: LazyLock<[Phrases<Role>; 2]> = LazyLock::new(|| {
             _ => Role::Writer,
         };
         let side = &mut words[usize::from(side == "behind")];
-        phrases.into_iter().for_each(|phrase| side.add(phrase, role));
+        for phrase in phrases {
+            side.add(phrase, role);
+        }
     }
     words
 });
