@@ -201,7 +201,8 @@ impl<'s> Reading<'s> {
 
     /// Returns what stands before a word.
     fn gap(&self, at: usize) -> &str {
+        let Some(word) = self.words.get(at) else { return "" };
         let before = at.checked_sub(1).map_or(0, |before| self.words[before].end);
-        &self.sentence[before..self.words[at].start]
+        &self.sentence[before..word.start]
     }
 }

@@ -11,6 +11,9 @@ use crate::subject::Key;
 /// The longest sentence that is kept, in bytes.
 const LONGEST: usize = 400;
 
+/// How far from an act or a state of a sentence its words are read, in bytes: a list without a full stop may hold thousands.
+const REACH: usize = 400;
+
 /// What an event is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum What {
@@ -118,6 +121,30 @@ pub struct Event {
     pub layer: Layer,
     /// The numbers of notices and references that the sentence names.
     pub numbers: Vec<Key>,
+}
+
+/// What stands near an act or a state of a sentence.
+struct Near<'s> {
+    text: &'s str,
+    start: usize,
+}
+
+impl<'s> Near<'s> {
+    fn of(sentence: &'s str, span: &Range<usize>) -> Self {
+        let start = sentence.floor_char_boundary(span.start.saturating_sub(REACH));
+        let end = sentence.ceil_char_boundary((span.end + REACH).min(sentence.len()));
+        Self { text: &sentence[start..end], start }
+    }
+
+    /// Returns the place of a span of the sentence, if it stands near.
+    fn place(&self, span: &Range<usize>) -> Option<Range<usize>> {
+        let place = span.start.checked_sub(self.start)?..span.end.checked_sub(self.start)?;
+        (place.end <= self.text.len()).then_some(place)
+    }
+
+    fn told(&self, told: &Told) -> Option<Told> {
+        Some(Told { span: self.place(&told.span)?, ..told.clone() })
+    }
 }
 
 /// A paper whose events are read.
@@ -379,12 +406,15 @@ impl Teller<'_> {
             within.iter().copied().filter(|mention| mention.kind == Kind::Ncb).collect();
         let bureau = bureaus.first().map(|bureau| bureau.normal.clone());
         let of_sentence = || {
-            let places: Vec<_> =
-                bureaus.iter().map(|bureau| bureau.start - start..bureau.end - start).collect();
-            Some(match entities::agent(sentence, told, acts, &places)? {
+            let near = Near::of(sentence, &told.span);
+            let place = |bureau: &&Mention| near.place(&(bureau.start - start..bureau.end - start));
+            let (near_by, places): (Vec<&Mention>, Vec<_>) =
+                bureaus.iter().filter_map(|bureau| Some((*bureau, place(bureau)?))).unzip();
+            let acts: Vec<Told> = acts.iter().filter_map(|act| near.told(act)).collect();
+            Some(match entities::agent(near.text, &near.told(told)?, &acts, &places)? {
                 Agent::Commission => "ccf".to_owned(),
                 Agent::Interpol => "interpol".to_owned(),
-                Agent::Bureau(at) => bureaus[at].normal.clone(),
+                Agent::Bureau(at) => near_by[at].normal.clone(),
             })
         };
         match what {
@@ -421,6 +451,8 @@ fn of_status(
 ) -> Option<(What, Option<&'static str>, Told)> {
     let is_state = status.kind == Kind::Status && status.end <= range.end;
     let span = is_state.then(|| status.start - range.start..status.end - range.start)?;
+    let near = Near::of(sentence, &span);
+    let place = near.place(&span)?;
     let is_asked = || told.iter().any(|(.., told)| told.mode == Mode::Asked);
     let (what, mode, detail) = match status.normal.as_str() {
         "compliant" => (What::Decision, Mode::Done, Some("compliant")),
@@ -432,8 +464,8 @@ fn of_status(
         // So is a request for nothing else.
         "requested"
             if !is_asked()
-                && entities::is_asked(sentence, &span)
-                && !entities::is_request_of_another(sentence, &span) =>
+                && entities::is_asked(near.text, &place)
+                && !entities::is_request_of_another(near.text, &place) =>
         {
             (What::Requested, Mode::Asked, None)
         }
@@ -445,16 +477,15 @@ fn of_status(
 /// Tells whether an act is done to another thing than a notice: to that which its clause begins with or has for its object, or
 /// to what somebody wrote about a notice that the sentence names behind it only.
 fn is_of_another(sentence: &str, act: &Told, range: &Range<usize>, within: &[&Mention]) -> bool {
+    let near = Near::of(sentence, &act.span);
+    let Some(place) = near.place(&act.span) else { return false };
     let is_notice = |mention: &&&Mention| matches!(mention.kind, Kind::Notice | Kind::Control);
-    let mut notices = within.iter().filter(is_notice);
-    let mut is_written_about = || {
-        let first = notices.next();
-        let first = first.filter(|notice| notice.start >= range.start + act.span.end);
-        first.is_some_and(|notice| {
-            entities::is_before_words_about(&sentence[..notice.start - range.start], &act.span)
-        })
+    let first = within.iter().find(is_notice).map(|notice| notice.start - range.start);
+    let is_written_about = |first: usize| {
+        let until = first.saturating_sub(near.start).min(near.text.len());
+        first >= act.span.end && entities::is_before_words_about(&near.text[..until], &place)
     };
-    entities::is_of_another(sentence, &act.span) || is_written_about()
+    entities::is_of_another(near.text, &place) || first.is_some_and(is_written_about)
 }
 
 fn is_diffusion(within: &[&Mention]) -> bool {
