@@ -103,6 +103,9 @@ pub(crate) fn open_troves(troves: &[PathBuf]) -> Result<Vec<(PathBuf, walk::Root
     for path in troves {
         let root = walk::Root::open(path)?;
         let whole = std::fs::canonicalize(path).map_err(|source| Error::dossier(path, source))?;
+        if whole.join(ledger::FILE).is_file() && whole.join(ledger::LOCK).is_file() {
+            return Err(Error::IsDossier(escape_path(path)));
+        }
         if let Some((other, _)) =
             opened.iter().find(|(other, _)| whole.starts_with(other) || other.starts_with(&whole))
         {

@@ -205,6 +205,11 @@ pub enum Error {
         "the dossier `{0}` lies inside the trove, which is never written to; name a folder outside it"
     )]
     InsideTrove(String),
+    /// What is named as a trove is a dossier.
+    #[error(
+        "`{0}` is a dossier, and no folder of files to index; `dossier serve --dossier {0}` opens it"
+    )]
+    IsDossier(String),
     /// A dossier that is made of others would lie inside one of them.
     #[error("`{0}` lies inside a dossier that is merged; name a folder outside it")]
     InsideDossier(String),

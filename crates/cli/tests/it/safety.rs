@@ -184,3 +184,18 @@ fn messages_that_nobody_can_read_end_no_run() {
     assert_eq!(without_messages(&["manifest", "--format", "b3sum"]), Some(1));
     assert_eq!(without_messages(&["show", "nothing"]), Some(2));
 }
+
+#[test]
+fn a_dossier_that_is_named_for_a_trove_is_not_indexed() {
+    let bench = bench().file("a.txt", "red notice");
+    bench.run(["index", "trove", "-d", "leak.dossier"]).done();
+    for command in ["index", "open"] {
+        let said = bench.run([command, "leak.dossier"]).failed(2);
+        assert!(said.contains("`dossier serve --dossier leak.dossier` opens it"), "{said}");
+    }
+    assert!(!bench.folder().join("leak.dossier.dossier").exists());
+    // One that lies in a trove is a folder like any other.
+    let moved = bench.trove().join("old.dossier");
+    std::fs::rename(bench.folder().join("leak.dossier"), moved).expect("it can be moved");
+    bench.run(["index", "trove", "-d", "again.dossier"]).done();
+}

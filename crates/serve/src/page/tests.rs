@@ -368,6 +368,7 @@ fn matter_page(text: &str) -> String {
         date: Some(text.to_owned()),
         kind: Some(text.to_owned()),
         grounds: vec![ground],
+        people: Vec::new(),
         record: vec![field],
     };
     let suggestion = answers::MatterSuggestion {
