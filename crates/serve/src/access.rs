@@ -10,13 +10,12 @@ use axum::middleware::Next;
 
 use crate::failure::Failure;
 use crate::page::FORMS;
+use crate::params::LONGEST_ADDRESS;
 use crate::secret::Secret;
 use crate::{refusal, reply};
 
 /// How many browsers may be let in at once; the one that came first is forgotten for one more.
 const MOST_SESSIONS: usize = 16;
-/// The longest path with its query part, in bytes.
-pub(crate) const LONGEST_ADDRESS: usize = 32 << 10;
 /// What is shown to anybody: it is the same for every dossier.
 const PUBLIC: [&str; 2] = ["/style.css", "/icon.svg"];
 

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use crate::failure::Failure;
 
+/// The longest path with its query part, in bytes.
+pub(crate) const LONGEST_ADDRESS: usize = 32 << 10;
 /// The longest value of a parameter, in bytes.
 const LONGEST: usize = 16 << 10;
 

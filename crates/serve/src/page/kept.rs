@@ -6,10 +6,10 @@ use axum::http::StatusCode;
 
 use super::links;
 use super::safe_text::{Exact, SafeText};
-use crate::access::LONGEST_ADDRESS;
 use crate::desk::{Change, LastAct, Step};
 use crate::failure::Failure;
 use crate::form::Form;
+use crate::params::LONGEST_ADDRESS;
 use crate::reply::Answer;
 use crate::site::Site;
 
