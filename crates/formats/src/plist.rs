@@ -39,6 +39,19 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
+/// How many texts of a list are handed out at once.
+const TEXTS_MAX: usize = 256;
+
+/// Returns the texts in a list in binary, in the order in which they are kept; none where it is no such list.
+pub(crate) fn texts(bytes: &[u8]) -> Vec<String> {
+    let list = List::read(bytes).filter(|_| bytes.starts_with(MAGIC));
+    let texts = list.iter().flat_map(|list| {
+        let is_text = |value: &usize| matches!(list.object(*value), Some((5..=7, ..)));
+        (0..list.count.min(TEXTS_MAX)).filter(is_text).filter_map(|value| list.text(value))
+    });
+    texts.collect()
+}
+
 struct List<'a> {
     bytes: &'a [u8],
     offset_size: usize,

@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 14;
+pub const IDENTIFICATION: u16 = 15;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "text",
             "plain text",
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "html",
             "HTML",
@@ -151,11 +151,11 @@ pub const FORMATS: &[Format] = &[
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {
-        version: 7,
+        version: 8,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "docx",
             "Word",
@@ -165,7 +165,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "xlsx",
             "Excel",
@@ -175,7 +175,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "xlsb",
             "Excel binary workbook",
@@ -205,7 +205,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "eml",
             "email message",
@@ -215,7 +215,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -239,7 +239,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
     },
     Format {
@@ -378,7 +378,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::odf::extract),
     ),
     Format {
-        version: 3,
+        version: 4,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
@@ -392,7 +392,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "xls",
             "Excel 97–2003",
@@ -631,14 +631,20 @@ pub const FORMATS: &[Format] = &[
     },
     line("wmf", "Windows metafile", "image/wmf", &["wmf"], Some(crate::metafile::plain)),
     line("psd", "Photoshop", "image/vnd.adobe.photoshop", &["psd"], None),
-    line(
-        "bz2",
-        "bzip2",
-        "application/x-bzip2",
-        &["bz2", "tbz", "tbz2"],
-        Some(crate::bzip2::extract),
-    ),
-    line("xz", "xz", "application/x-xz", &["xz", "txz"], Some(crate::xz::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "bz2",
+            "bzip2",
+            "application/x-bzip2",
+            &["bz2", "tbz", "tbz2"],
+            Some(crate::bzip2::extract),
+        )
+    },
+    Format {
+        version: 2,
+        ..line("xz", "xz", "application/x-xz", &["xz", "txz"], Some(crate::xz::extract))
+    },
     line(
         "zstd",
         "Zstandard",
@@ -652,6 +658,20 @@ pub const FORMATS: &[Format] = &[
     line("lzip", "lzip", "application/lzip", &["lz"], Some(crate::lzip::extract)),
     line("lzma", "LZMA", "application/x-lzma", &["lzma", "tlz"], Some(crate::lzma::extract)),
     line("zlib", "zlib", "application/zlib", &["zlib", "zz"], Some(crate::zlib::extract)),
+    line(
+        "applesingle",
+        "AppleSingle, AppleDouble",
+        "application/applefile",
+        &[],
+        Some(crate::forks::extract_apple),
+    ),
+    line(
+        "macbinary",
+        "MacBinary",
+        "application/macbinary",
+        &["macbin"],
+        Some(crate::forks::extract_mac_binary),
+    ),
     line(
         "compress",
         "compress",
@@ -732,13 +752,16 @@ pub const FORMATS: &[Format] = &[
         None,
     ),
     line("warc", "web archive (WARC)", "application/warc", &["warc"], Some(crate::warc::extract)),
-    line(
-        "sqlite",
-        "SQLite database",
-        "application/vnd.sqlite3",
-        &["sqlite", "sqlite3", "db"],
-        Some(crate::sqlite::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "sqlite",
+            "SQLite database",
+            "application/vnd.sqlite3",
+            &["sqlite", "sqlite3", "db"],
+            Some(crate::sqlite::extract),
+        )
+    },
     line(
         "sqlite-wal",
         "SQLite write-ahead log",

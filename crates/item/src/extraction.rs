@@ -46,7 +46,8 @@ pub struct Declared {
     pub media_type: Option<String>,
     /// The charset of a text; with `=` before it, the one that the user names, which is believed.
     pub charset: Option<String>,
-    /// The format, where the container's own format fixes it (an mbox holds mails).
+    /// The format, where the container's own format fixes it (an mbox holds mails); or what it is a part of, where it is
+    /// a volume of a file that was split ([`crate::Part`]).
     pub format: Option<Cow<'static, str>>,
 }
 

@@ -14,7 +14,9 @@ mod names;
 mod outcome;
 mod printed;
 mod segment;
+mod series;
 mod stamps;
+mod volume;
 mod warning;
 
 pub use digest::{Algorithm, Digest, Digests, ItemId, ParseHexError};
@@ -33,5 +35,7 @@ pub use outcome::{
 };
 pub use printed::{escape, escape_path, is_harmful, unescape, visible};
 pub use segment::{Mark, MarkKind, Place, Segment};
+pub use series::{Series, SeriesKind};
 pub use stamps::Stamps;
+pub use volume::Part;
 pub use warning::{Warning, WarningCode};

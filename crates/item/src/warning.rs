@@ -111,11 +111,12 @@ names! {
         UnmappedGlyphs = "unmapped-glyphs",
         /// No reader is built in for this feature of the content.
         Unsupported = "unsupported",
-        /// A volume of the file that was split is missing or could not be read to its end; zeros stand in its place.
+        /// A volume of the file that was split is missing or could not be read to its end; zeros stand in its place where
+        /// the others are read.
         VolumeMissing = "volume-missing",
         /// It is a further volume of this file beside it, and is read with that one.
         VolumeOf = "volume-of",
-        /// It is the first volume of a file that was split, and was read with these others, which lie beside it.
+        /// It is a file that was split, or its first volume, and was read with these volumes, which lie beside it.
         VolumesJoined = "volumes-joined",
         /// A worker broke the protocol in this way.
         WorkerProtocol = "worker-protocol",

@@ -35,6 +35,10 @@ pub(crate) enum End {
     Truncated,
     /// The extractor or the recogniser panicked.
     Panicked,
+    /// It is a volume of a file that is read beside it.
+    Volume,
+    /// It is a volume whose others are not there, and does not make sense without them.
+    VolumeAlone,
 }
 
 /// What an extractor pushed so far.
@@ -118,6 +122,8 @@ impl Found {
             End::Truncated if something => Outcome::Partial(PartialReason::Truncated),
             End::Truncated => Outcome::Failed(FailedReason::Truncated),
             End::Finished => self.finished(something),
+            End::Volume => Outcome::Empty(EmptyReason::Volume),
+            End::VolumeAlone => Outcome::Partial(PartialReason::Truncated),
         }
     }
 

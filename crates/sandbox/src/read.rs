@@ -4,7 +4,7 @@ use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use formats::{Error, Extract, Format, Input, Portion, Sink};
-use item::{DateRole, Identified, Mention, Segment, Warning, WarningCode};
+use item::{DateRole, Declared, Identified, Mention, Part, Segment, Warning, WarningCode};
 
 use crate::found::{End, Found};
 use crate::gather::{Gather, Out};
@@ -146,7 +146,39 @@ fn placed(mut mention: Mention, first: usize) -> Option<Mention> {
     Some(mention)
 }
 
+/// Extracts an item, and a volume of a file that was split as what its container says of it.
 fn extract(input: &Input, laps: &mut Laps, gather: &mut Gather<'_>) -> End {
+    let Some(part) = input.declared.format.as_deref().and_then(Part::read) else {
+        return extract_whole(input, laps, gather);
+    };
+    let declared = Declared { format: None, ..input.declared.clone() };
+    let mut input = Input { declared, ..input.clone() };
+    match part {
+        Part::Of(whole) => {
+            gather.identified(identified(&input));
+            gather.warn(Warning::new(WarningCode::VolumeOf, whole));
+            End::Volume
+        }
+        Part::Alone(absent) => {
+            let end = extract_whole(&input, laps, gather);
+            // What opens as a container to its end has no other volume.
+            let is_whole = end == End::Finished && gather.found.children > 0;
+            let is_other = matches!(end, End::Encrypted(_) | End::Limit(_) | End::Panicked);
+            if is_whole || is_other || end == End::NoBytes {
+                return end;
+            }
+            gather.warn(Warning::new(WarningCode::VolumeMissing, absent));
+            End::VolumeAlone
+        }
+        Part::Whole { lengths, names } => {
+            input.volumes = lengths;
+            gather.warn(Warning::new(WarningCode::VolumesJoined, names));
+            extract_whole(&input, laps, gather)
+        }
+    }
+}
+
+fn extract_whole(input: &Input, laps: &mut Laps, gather: &mut Gather<'_>) -> End {
     let choice = choose(input);
     gather.found.spent.identify = laps.lap();
     let (identified, extract) = match choice {
@@ -160,7 +192,12 @@ fn extract(input: &Input, laps: &mut Laps, gather: &mut Gather<'_>) -> End {
         }
     };
     gather.identified(identified);
-    match extract(input, &mut formats::Rereading::new(gather)) {
+    let mut sink = formats::Rereading::new(gather);
+    let mut sink = formats::Joining::new(&mut sink);
+    let extracted = extract(input, &mut sink);
+    // A stop has been noted by the sink.
+    let _ = sink.finish();
+    match extracted {
         Ok(()) => End::Finished,
         Err(error) => ended(gather, error),
     }

@@ -3,14 +3,12 @@
 //! What belongs together is told by names, and held against lengths and first bytes: a file that may be one of its own
 //! is never taken for a volume of another.
 
-mod series;
-
 use std::io::Read;
 
 use crate::read::{ReadError, read_while};
 use crate::root::Opened;
 use crate::{Root, Stat};
-use series::{Kind, Series};
+use item::{Series, SeriesKind};
 
 /// Most volumes of one file; those of a file with more are files of their own, since a part of them gives nothing whole.
 const MOST_VOLUMES: u64 = 1_000;
@@ -192,7 +190,7 @@ impl Beside<'_> {
         let number = self.series.kind.first_numbers().last().copied().unwrap_or(0);
         let first = self.speaker(number);
         // Many a name ends in two letters.
-        let is_told = self.series.kind != Kind::Letters && first != name;
+        let is_told = self.series.kind != SeriesKind::Letters && first != name;
         if is_told { Role::Headless { first } } else { Role::Whole }
     }
 
@@ -200,7 +198,7 @@ impl Beside<'_> {
     fn volumes(&self, first: u64) -> Option<Volumes> {
         let mut found = self.numbered(first);
         if let Some(main) = self.series.main() {
-            let at = if self.series.kind == Kind::Zip { found.len() } else { 0 };
+            let at = if self.series.kind == SeriesKind::Zip { found.len() } else { 0 };
             found.insert(at, self.look(main)?);
         }
         let size = found.first()?.size();
@@ -251,12 +249,12 @@ impl Beside<'_> {
         let Some((first, others)) = found.split_first() else { return false };
         let mut present = others.iter().filter(|seen| seen.stat.is_some());
         match self.series.kind {
-            Kind::Zip => first.head.starts_with(b"PK"),
-            Kind::Rar | Kind::OldRar => {
+            SeriesKind::Zip => first.head.starts_with(b"PK"),
+            SeriesKind::Rar | SeriesKind::OldRar => {
                 let is_archive = |seen: &Seen| seen.head.starts_with(b"Rar!");
                 is_archive(first) && present.all(is_archive)
             }
-            Kind::Numbers | Kind::Letters => {
+            SeriesKind::Numbers | SeriesKind::Letters => {
                 // `split --number` leaves the rest to the last one.
                 let longest = first.size() + found.len() as u64;
                 first.size() > 0

@@ -113,6 +113,8 @@ const BY_RULE: &[(Rule, Id)] = &[
     (is_audio, id("audio")),
     (is_video, id("video")),
     (crate::zlib::is_stream, id("zlib")),
+    (crate::forks::is_apple, id("applesingle")),
+    (crate::forks::is_mac_binary, id("macbinary")),
     // Last: it has no signature, and the frame of an EMF drawing can look like its header.
     (crate::lzma::is_stream, id("lzma")),
 ];

@@ -25,6 +25,12 @@ pub(crate) trait Unpack: Read + Sized {
 
     /// Returns what stands behind the stream, once it was read to its end.
     fn rest(self) -> Bytes;
+
+    /// Goes on behind what could not be read, where something can be told of what follows; `given` bytes came out of it
+    /// so far.
+    fn behind_damage(self, _given: u64, _kind: io::ErrorKind) -> Option<Self> {
+        None
+    }
 }
 
 /// Pushes the unpacked bytes of all streams as one child.
@@ -70,25 +76,54 @@ struct Streams<U> {
     ahead: Option<Bytes>,
     trailing: usize,
     failure: Option<io::ErrorKind>,
+    /// What was read over, which is said at the end.
+    damage: Option<io::ErrorKind>,
+    /// How many bytes the current stream gave.
+    given: u64,
 }
 
 impl<U: Unpack> Streams<U> {
     fn new(bytes: Bytes) -> Self {
-        Self { current: None, ahead: Some(bytes), trailing: 0, failure: None }
+        Self {
+            current: None,
+            ahead: Some(bytes),
+            trailing: 0,
+            failure: None,
+            damage: None,
+            given: 0,
+        }
     }
 
     /// Reads on in the current stream, or opens the next one; nothing where all are read.
     fn next_bytes(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
         if let Some(stream) = &mut self.current {
-            let length = stream.read(buffer)?;
-            if length > 0 {
-                return Ok(Some(length));
+            match stream.read(buffer) {
+                Ok(0) => {}
+                Ok(length) => {
+                    self.given += length as u64;
+                    return Ok(Some(length));
+                }
+                Err(error) => return self.go_on(error),
             }
             let rest = self.current.take().map(U::rest).unwrap_or_default();
             self.look_ahead(&rest);
         }
-        let Some(bytes) = self.ahead.take() else { return Ok(None) };
+        let Some(bytes) = self.ahead.take() else {
+            return self.damage.take().map_or(Ok(None), |kind| Err(kind.into()));
+        };
         self.current = Some(U::open(bytes)?);
+        self.given = 0;
+        Ok(Some(0))
+    }
+
+    /// Reads over damage where the stream can.
+    fn go_on(&mut self, error: io::Error) -> io::Result<Option<usize>> {
+        let stream = self.current.take();
+        self.current = stream.and_then(|stream| stream.behind_damage(self.given, error.kind()));
+        if self.current.is_none() {
+            return Err(error);
+        }
+        self.damage = Some(error.kind());
         Ok(Some(0))
     }
 

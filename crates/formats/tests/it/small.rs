@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 70] = [
+const WORDS: [(&str, &str); 72] = [
     ("AndroidManifest.xml", "android.permission.READ_SMS"),
     ("AndroidManifest.xml", "Курьер Белозеров"),
     ("accounts.apxl", "Belozerov\t4650"),
@@ -49,6 +49,8 @@ const WORDS: [(&str, &str); 70] = [
     ("lease.wpd", "Karin Meyer: Take the name of the driver out"),
     ("minutes.wp", "Ostrovnaya (Островная) and the notary"),
     ("minutes.wp", "Belozerov sent his excuses"),
+    ("ledger.as", "Ostrovnaya paid on a Mac"),
+    ("ledger.bin", "Belozerov was paid on a Mac"),
     ("leaflet.pub", "Ostrovnaya invites"),
     ("letter.wps", "Tereshchenko paid the notary"),
     ("manual.chm", "Ostrovnaya guards the northern crossing"),

@@ -66,6 +66,39 @@ fn volumes_are_read_as_one_and_each_is_an_item() {
 }
 
 #[test]
+fn volumes_that_are_members_are_read_as_one_and_a_lone_one_is_partial() {
+    let bytes = letters();
+    let length = bytes.len().div_ceil(2);
+    let (first, second) = bytes.split_at(length);
+    let mut bench = Bench::new();
+    let whole = [("x.tar.001", first.to_vec()), ("x.tar.002", second.to_vec())];
+    bench.write("box.tar", tar(whole));
+    bench
+        .write("half.tar", tar([("x.7z.002", [0x13, 0, 0xd7, 0x81, 5, 0xfb, 0, 0x9c].repeat(40))]));
+    bench.done(&options());
+    assert_eq!(
+        bench.outcomes(),
+        [
+            ("box.tar".to_owned(), Outcome::Extracted),
+            ("box.tar!/x.tar".to_owned(), Outcome::Extracted),
+            ("box.tar!/x.tar!/a.txt".to_owned(), Outcome::Extracted),
+            ("box.tar!/x.tar!/b.txt".to_owned(), Outcome::Extracted),
+            ("box.tar!/x.tar!/c.txt".to_owned(), Outcome::Extracted),
+            ("box.tar!/x.tar.001".to_owned(), VOLUME),
+            ("box.tar!/x.tar.002".to_owned(), VOLUME),
+            ("half.tar".to_owned(), Outcome::Extracted),
+            ("half.tar!/x.7z.002".to_owned(), Outcome::Partial(PartialReason::Truncated)),
+        ]
+    );
+    let joined = Warning::new(WarningCode::VolumesJoined, "x.tar.001, x.tar.002");
+    assert_eq!(warnings(&bench, "box.tar!/x.tar"), [joined]);
+    let missing = Warning::new(WarningCode::VolumeMissing, "x.7z.001");
+    assert_eq!(warnings(&bench, "half.tar!/x.7z.002"), [missing]);
+    let again = bench.done(&options());
+    assert_eq!((again.changed, extracted(&again)), (0, 0));
+}
+
+#[test]
 fn a_volume_that_comes_later_is_read_with_the_others() {
     let mut bench = Bench::new();
     write(&bench, &["x.tar.aa", "x.tar.ab", "x.tar.ac"], &letters());

@@ -17,6 +17,8 @@ const LOCATOR64: &[u8; 4] = b"PK\x06\x07";
 const LOCAL_LENGTH: usize = 30;
 const CENTRAL_LENGTH: usize = 46;
 const END_LENGTH: usize = 22;
+/// The flag that says that a name is in UTF-8.
+const NAMES_IN_UTF_8: u16 = 1 << 11;
 
 /// The members of an archive, and in what state its directory was found.
 pub(crate) struct Directory {
@@ -317,7 +319,22 @@ fn central(bytes: &Bytes, at: usize, shift: usize, disks: Disks<'_>) -> Option<(
     entry.packed = Some(packed);
     entry.header = disks.place(short(header, 34) as u64, entry.header).saturating_add(shift as u64);
     unicode_name(&extra, &mut entry);
+    // Some programs write it into the local header alone.
+    if !entry.name.is_ascii()
+        && entry.flags & NAMES_IN_UTF_8 == 0
+        && let Some(extra) = local_extra(bytes, &entry)
+    {
+        unicode_name(&extra, &mut entry);
+    }
     Some((entry, next))
+}
+
+/// Returns the extra field of the local header of a member.
+fn local_extra(bytes: &Bytes, entry: &Entry) -> Option<Bytes> {
+    let at = usize::try_from(entry.header).ok()?;
+    let header = bytes.get(at..at.checked_add(LOCAL_LENGTH)?).filter(|it| it.starts_with(LOCAL))?;
+    let start = at + LOCAL_LENGTH + short(header, 26);
+    slice(bytes, start..start + short(header, 28))
 }
 
 /// Yields every member that a local header from byte `at` on tells of, stepping over packed bytes where their size is

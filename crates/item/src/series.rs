@@ -12,10 +12,11 @@ const BETWEEN: [&str; 8] = [".part-", ".part_", ".part.", ".part", ".", "-", "_"
 
 /// How the volumes of a file are named.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Series {
+pub struct Series {
     /// The name of the whole.
-    pub(super) whole: Vec<u8>,
-    pub(super) kind: Kind,
+    pub whole: Vec<u8>,
+    /// What program cut it.
+    pub kind: SeriesKind,
     before: Vec<u8>,
     after: Vec<u8>,
     width: usize,
@@ -23,7 +24,7 @@ pub(super) struct Series {
 
 /// What program cuts so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum SeriesKind {
     /// A file cut anywhere: `x.zip.001`, `x.7z.001`, `x.tar.gz.00`.
     Numbers,
     /// The same: `x.tar.gz.aa`.
@@ -36,14 +37,14 @@ pub(super) enum Kind {
     OldRar,
 }
 
-impl Kind {
+impl SeriesKind {
     /// Tells whether the file was cut anywhere, so that its volumes have one length and none begins like a file.
-    pub(super) fn is_plain_cut(self) -> bool {
+    pub fn is_plain_cut(self) -> bool {
         matches!(self, Self::Numbers | Self::Letters)
     }
 
     /// Returns the numbers that the first volume with a number may have.
-    pub(super) fn first_numbers(self) -> &'static [u64] {
+    pub fn first_numbers(self) -> &'static [u64] {
         match self {
             Self::Numbers => &[0, 1],
             Self::Letters | Self::OldRar => &[0],
@@ -54,7 +55,7 @@ impl Kind {
 
 impl Series {
     /// Reads the name of a file: the series that it may belong to.
-    pub(super) fn of(name: &[u8]) -> Option<Self> {
+    pub fn of(name: &[u8]) -> Option<Self> {
         Self::of_archiver(name).or_else(|| Self::of_cut(name))
     }
 
@@ -72,31 +73,31 @@ impl Series {
             return Some(match in_parts(stem) {
                 Some((before, width)) => Self {
                     whole: whole(&before),
-                    kind: Kind::Rar,
+                    kind: SeriesKind::Rar,
                     after: end.to_vec(),
                     before,
                     width,
                 },
-                None => Self::beside(name, stem, letters[0], Kind::OldRar),
+                None => Self::beside(name, stem, letters[0], SeriesKind::OldRar),
             });
         }
         if letters.eq_ignore_ascii_case(b"zip") {
-            return Some(Self::beside(name, stem, letters[0], Kind::Zip));
+            return Some(Self::beside(name, stem, letters[0], SeriesKind::Zip));
         }
         let (sign, digits) = letters.split_first()?;
         let is_numbered = digits.len() >= 2 && digits.iter().all(u8::is_ascii_digit);
         let (kind, end) = match sign {
             _ if !is_numbered => return None,
-            b'z' => (Kind::Zip, ".zip"),
-            b'Z' => (Kind::Zip, ".ZIP"),
-            b'r' => (Kind::OldRar, ".rar"),
-            b'R' => (Kind::OldRar, ".RAR"),
+            b'z' => (SeriesKind::Zip, ".zip"),
+            b'Z' => (SeriesKind::Zip, ".ZIP"),
+            b'r' => (SeriesKind::OldRar, ".rar"),
+            b'R' => (SeriesKind::OldRar, ".RAR"),
             _ => return None,
         };
         Some(Self::beside(&[stem, end.as_bytes()].concat(), stem, *sign, kind))
     }
 
-    fn beside(whole: &[u8], stem: &[u8], sign: u8, kind: Kind) -> Self {
+    fn beside(whole: &[u8], stem: &[u8], sign: u8, kind: SeriesKind) -> Self {
         let before = [stem, b".", &[sign]].concat();
         Self { whole: whole.to_vec(), kind, before, after: Vec::new(), width: 2 }
     }
@@ -104,10 +105,10 @@ impl Series {
     /// Reads a name as programs make them that cut a file anywhere.
     fn of_cut(name: &[u8]) -> Option<Self> {
         let digits = trailing(name, u8::is_ascii_digit);
-        let numbered = (2..=5).contains(&digits).then_some((Kind::Numbers, digits));
+        let numbered = (2..=5).contains(&digits).then_some((SeriesKind::Numbers, digits));
         let letters = trailing(name, u8::is_ascii_lowercase);
         let lettered = [3, 2].into_iter().filter(|width| *width <= letters);
-        let lettered = lettered.map(|width| (Kind::Letters, width));
+        let lettered = lettered.map(|width| (SeriesKind::Letters, width));
         numbered.into_iter().chain(lettered).find_map(|(kind, width)| {
             let before = &name[..name.len() - width];
             let whole = whole(before)?.to_vec();
@@ -116,14 +117,14 @@ impl Series {
     }
 
     /// Returns the name of the volume that bears the name of the whole, where one does.
-    pub(super) fn main(&self) -> Option<&[u8]> {
-        matches!(self.kind, Kind::Zip | Kind::OldRar).then_some(&self.whole)
+    pub fn main(&self) -> Option<&[u8]> {
+        matches!(self.kind, SeriesKind::Zip | SeriesKind::OldRar).then_some(&self.whole)
     }
 
     /// Returns the name of the volume with this number; nothing where there is none.
-    pub(super) fn name(&self, number: u64) -> Option<Vec<u8>> {
+    pub fn name(&self, number: u64) -> Option<Vec<u8>> {
         let number = match self.kind {
-            Kind::Letters => letters(number, self.width)?,
+            SeriesKind::Letters => letters(number, self.width)?,
             _ => format!("{number:0width$}", width = self.width).into_bytes(),
         };
         Some([&self.before[..], &number, &self.after].concat())
@@ -161,7 +162,7 @@ fn letters(mut number: u64, width: usize) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    fn read(name: &str) -> Option<(Kind, String, String)> {
+    fn read(name: &str) -> Option<(SeriesKind, String, String)> {
         let series = Series::of(name.as_bytes())?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let second = series.name(series.kind.first_numbers()[0] + 1).expect("it has a name");
@@ -171,18 +172,18 @@ mod tests {
     #[test]
     fn the_names_that_programs_give_to_volumes_are_read() {
         for (name, kind, whole, second) in [
-            ("x.zip.001", Kind::Numbers, "x.zip", "x.zip.001"),
-            ("a b.7z.014", Kind::Numbers, "a b.7z", "a b.7z.001"),
-            ("x.tar.gz.00", Kind::Numbers, "x.tar.gz", "x.tar.gz.01"),
-            ("x.tar.gz.ac", Kind::Letters, "x.tar.gz", "x.tar.gz.ab"),
-            ("x.tar.gzaa", Kind::Letters, "x.tar.gz", "x.tar.gzab"),
-            ("x.tgz.part-aaa", Kind::Letters, "x.tgz", "x.tgz.part-aab"),
-            ("x.pst.part02", Kind::Numbers, "x.pst", "x.pst.part01"),
-            ("x.z07", Kind::Zip, "x.zip", "x.z02"),
-            ("X.ZIP", Kind::Zip, "X.ZIP", "X.Z02"),
-            ("x.part3.rar", Kind::Rar, "x.rar", "x.part2.rar"),
-            ("x.part01.rar", Kind::Rar, "x.rar", "x.part02.rar"),
-            ("x.r10", Kind::OldRar, "x.rar", "x.r01"),
+            ("x.zip.001", SeriesKind::Numbers, "x.zip", "x.zip.001"),
+            ("a b.7z.014", SeriesKind::Numbers, "a b.7z", "a b.7z.001"),
+            ("x.tar.gz.00", SeriesKind::Numbers, "x.tar.gz", "x.tar.gz.01"),
+            ("x.tar.gz.ac", SeriesKind::Letters, "x.tar.gz", "x.tar.gz.ab"),
+            ("x.tar.gzaa", SeriesKind::Letters, "x.tar.gz", "x.tar.gzab"),
+            ("x.tgz.part-aaa", SeriesKind::Letters, "x.tgz", "x.tgz.part-aab"),
+            ("x.pst.part02", SeriesKind::Numbers, "x.pst", "x.pst.part01"),
+            ("x.z07", SeriesKind::Zip, "x.zip", "x.z02"),
+            ("X.ZIP", SeriesKind::Zip, "X.ZIP", "X.Z02"),
+            ("x.part3.rar", SeriesKind::Rar, "x.rar", "x.part2.rar"),
+            ("x.part01.rar", SeriesKind::Rar, "x.rar", "x.part02.rar"),
+            ("x.r10", SeriesKind::OldRar, "x.rar", "x.r01"),
         ] {
             assert_eq!(read(name), Some((kind, whole.to_owned(), second.to_owned())), "{name}");
         }
