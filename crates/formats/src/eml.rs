@@ -11,7 +11,6 @@ mod mime;
 mod parameter;
 mod transfer;
 mod uuencode;
-mod words;
 mod yenc;
 
 use std::borrow::Cow;

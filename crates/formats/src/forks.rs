@@ -1,4 +1,4 @@
-//! What files yield that keep both forks of a file of a Mac in one: AppleSingle and AppleDouble (RFC 1740), `MacBinary`.
+//! What files yield that keep both forks of a file of a Mac in one: `AppleSingle` and `AppleDouble` (RFC 1740), `MacBinary`.
 //!
 //! The file itself is the data fork, and an item of its own. What the Finder or a browser noted on it (where it was
 //! downloaded, a comment) are properties; a resource fork is kept where it holds anything.
@@ -9,14 +9,14 @@ use item::{Key, Layer, Place, Segment};
 use crate::shared::time::utc;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
-/// Leads AppleSingle, and AppleDouble, which keeps the data fork in a file beside it.
+/// Leads `AppleSingle`, and `AppleDouble`, which keeps the data fork in a file beside it.
 const MARKS: [&[u8]; 2] = [b"\0\x05\x16\0\0", b"\0\x05\x16\x07\0"];
 /// How many entries and attributes are looked at.
 const ENTRIES_MAX: usize = 256;
 /// What an empty resource fork of macOS holds.
 const BLANK: &[u8] = b"This resource fork intentionally left blank";
 
-/// Tells whether a file is AppleSingle or AppleDouble.
+/// Tells whether a file is `AppleSingle` or `AppleDouble`.
 pub(crate) fn is_apple(bytes: &[u8]) -> bool {
     MARKS.iter().any(|mark| bytes.starts_with(mark))
         && u16_be_at(bytes, 24).is_some_and(|count| count > 0)
@@ -216,7 +216,9 @@ mod tests {
             }
             at += part.len();
         }
-        entries.iter().for_each(|(_, part)| file.extend_from_slice(part));
+        for (_, part) in entries {
+            file.extend_from_slice(part);
+        }
         file
     }
 
@@ -272,7 +274,9 @@ mod tests {
             finder.resize(34 + (finder.len() - 34).next_multiple_of(4), 0);
             at += value.len();
         }
-        values.iter().for_each(|value| finder.extend_from_slice(value));
+        for value in values {
+            finder.extend_from_slice(value);
+        }
         let found = probe::of(extract_apple, &apple(7, &[(9, &finder)]));
         assert_eq!(found.first(&Key::SOURCE), "https://a.org/list.pdf");
         assert_eq!(found.layer(Layer::Hidden), "com.apple.quarantine: 0083;65aa;Safari;");

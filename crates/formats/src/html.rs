@@ -2,6 +2,8 @@
 //!
 //! The standard's tokenizer (html5ever) reads the page, no tree is built: broken markup costs order at most, never text.
 
+use std::borrow::Cow;
+
 use item::{Key, Layer, LimitReason, PartialReason};
 
 use crate::shared::base64;
@@ -19,7 +21,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     report_charset(choice, input, sink);
     let bytes = &input.bytes[choice.bom..];
     let read = choice.charset.cut(bytes, most);
-    let (text, had_errors) = choice.charset.decode(&bytes[..read]);
+    let bytes_read = without_zeros(&bytes[..read], choice.charset.unit());
+    let (text, had_errors) = choice.charset.decode(&bytes_read);
     if had_errors {
         report_replaced(sink);
     }
@@ -32,6 +35,14 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         sink.partial(PartialReason::Truncated);
     }
     if read < bytes.len() { Err(Error::Limit(LimitReason::Output)) } else { Ok(()) }
+}
+
+/// Leaves out zero bytes, which browsers drop within a text: they part no word.
+fn without_zeros(bytes: &[u8], unit: usize) -> Cow<'_, [u8]> {
+    if unit > 1 || memchr::memchr(0, bytes).is_none() {
+        return Cow::Borrowed(bytes);
+    }
+    Cow::Owned(bytes.iter().copied().filter(|byte| *byte != 0).collect())
 }
 
 fn push_properties(page: &Page, sink: &mut dyn Sink) {
@@ -114,6 +125,11 @@ mod tests {
     #[test]
     fn scripts_and_styles_are_left_out() {
         assert_eq!(read("a<style>p{}</style><script>if (a < b) '</p>'</script>b").body(), "ab\n");
+    }
+
+    #[test]
+    fn a_zero_byte_parts_no_word() {
+        assert_eq!(read("<p>Kuznet\0sova paid</p>").body(), "Kuznetsova paid\n");
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl<'a> Joining<'a> {
             sets.entry(key).or_default().push(volume);
         }
         for set in sets.into_values() {
-            if push_set(set, self.sink) == Flow::Stop {
+            if push_set(&set, self.sink) == Flow::Stop {
                 return Flow::Stop;
             }
         }
@@ -78,9 +78,9 @@ impl<'a> Joining<'a> {
 }
 
 /// Pushes the volumes of one file, and the file where all are there.
-fn push_set(set: Vec<Volume>, sink: &mut dyn Sink) -> Flow {
-    let (order, absent) = order(&set);
-    let is_joined = absent.is_empty() && order.len() > 1 && fit(&order, &set);
+fn push_set(set: &[Volume], sink: &mut dyn Sink) -> Flow {
+    let (order, absent) = order(set);
+    let is_joined = absent.is_empty() && order.len() > 1 && fit(&order, set);
     let names: Vec<String> = order.iter().map(|at| escape(set[*at].name())).collect();
     let whole = escape(&set[0].series.whole);
     let joined = is_joined.then(|| {
@@ -89,8 +89,8 @@ fn push_set(set: Vec<Volume>, sink: &mut dyn Sink) -> Flow {
         let name = [set[0].folder(), &set[0].series.whole].concat();
         (declaring(Child { name, ..Child::default() }, &part), order.clone())
     });
-    let absent = absent_of(&set, absent);
-    for volume in &set {
+    let absent = absent_of(set, absent);
+    for volume in set {
         let part = if is_joined { Part::Of(whole.clone()) } else { Part::Alone(absent.clone()) };
         let child = declaring(volume.child.clone(), &part);
         if sink.child(child, Content::Stream(&mut &volume.content[..])) == Flow::Stop {
@@ -171,7 +171,7 @@ fn fit(order: &[usize], set: &[Volume]) -> bool {
             !first.is_empty()
                 && last.len() <= first.len() + contents.len()
                 && middle.iter().all(|content| content.len() == first.len())
-                && !others.iter().any(|other| begins_alike(other))
+                && !others.iter().any(begins_alike)
         }
     }
 }
@@ -236,6 +236,7 @@ mod tests {
     use crate::{Error, Input, probe};
 
     /// Pushes members from lines `name content`, and `!` for one that cannot be read to its end.
+    #[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
     fn members(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         let mut sink = Joining::new(sink);
         for line in String::from_utf8_lossy(&input.bytes).lines() {

@@ -21,6 +21,7 @@ mod glyphs;
 mod hidden;
 mod lines;
 mod marked;
+mod orphans;
 mod pages;
 mod picture;
 mod portfolio;
@@ -110,6 +111,10 @@ fn beside_the_pages(
         || hidden::read(objects, &read.texts, budget, sink) == Flow::Stop
         || attached::files(objects, &opened.pdf, are_closed, files_max, sink) == Flow::Stop
     {
+        return Flow::Stop;
+    }
+    // Where there are earlier revisions, pages that were taken out stand in those.
+    if ends.is_empty() && orphans::read(objects, budget, sink) == Flow::Stop {
         return Flow::Stop;
     }
     revisions::read(&input.bytes, ends, &read.texts, budget, input, sink)

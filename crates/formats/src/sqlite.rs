@@ -111,7 +111,9 @@ impl Reading<'_> {
                 (Value::Integer(number), _) => number.to_string(),
                 (Value::Real(number), _) => number.to_string(),
                 (Value::Text(text), _) => text.replace(['\t', '\n', '\r'], " "),
-                (Value::Bytes(bytes), _) if bytes.len() <= SMALL => printable(&bytes),
+                (Value::Bytes(bytes), _) if bytes.len() <= SMALL && !is_packed(&bytes) => {
+                    printable(&bytes)
+                }
                 (Value::Bytes(bytes), _) => {
                     let column = table.columns.get(at).map_or("value", String::as_str);
                     let name = format!("{}/{column}-{}.bin", table.name, self.children + 1);
@@ -143,13 +145,21 @@ impl Reading<'_> {
     }
 }
 
+/// Tells whether bytes are a text or list that was packed, however short.
+fn is_packed(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\x1f\x8b\x08")
+        || bytes.starts_with(b"bplist00")
+        || crate::zlib::is_stream(bytes)
+}
+
 /// Shows bytes that are text, and leaves out others.
 fn printable(bytes: &[u8]) -> String {
-    let text = Charset::Utf8.decode(bytes);
-    if text.1 || text.0.contains(|letter: char| letter.is_control()) {
+    let (text, had_errors) = Charset::Utf8.decode(bytes);
+    let text = text.replace(['\t', '\n', '\r'], " ");
+    if had_errors || text.contains(|letter: char| letter.is_control()) {
         String::new()
     } else {
-        text.0
+        text
     }
 }
 

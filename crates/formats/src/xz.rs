@@ -23,7 +23,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 type Source = io::Chain<Reader<Bytes>, Take<Repeat>>;
 
 enum Stream {
-    Whole(XzReader<Source>, Bytes),
+    Whole(Box<XzReader<Source>>, Bytes),
     Cut(Box<Cut>),
 }
 
@@ -48,7 +48,7 @@ impl Unpack for Stream {
     }
 
     fn open(bytes: Bytes) -> io::Result<Self> {
-        Ok(Self::Whole(reader(bytes.clone(), 0, 0), bytes))
+        Ok(Self::Whole(Box::new(reader(bytes.clone(), 0, 0)), bytes))
     }
 
     fn rest(self) -> Bytes {

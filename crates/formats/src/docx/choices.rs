@@ -13,6 +13,8 @@ pub(super) struct Choice {
     is_box: bool,
     is_ticked: Option<bool>,
     is_ticked_first: bool,
+    /// Whether it is a text, which stands in the document; what it begins with may not.
+    is_text: bool,
     /// Names and explanations.
     hints: Vec<String>,
 }
@@ -27,6 +29,8 @@ impl Choice {
             "checkBox" => self.is_box = true,
             "checked" => self.is_ticked = Some(element.is_on()),
             "default" if self.is_box => self.is_ticked_first = element.is_on(),
+            "textInput" => self.is_text = true,
+            "default" if self.is_text => self.hints.extend(value),
             "default" => self.default = value.and_then(|number| number.parse().ok()),
             "statusText" | "helpText" => self.hints.extend(value),
             _ => {}

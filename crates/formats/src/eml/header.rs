@@ -7,8 +7,8 @@ use mail_parser::{
     Addr, Address, ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders,
 };
 
-use super::{date, parameter, words};
-use crate::shared::decode;
+use super::{date, parameter};
+use crate::shared::{decode, encoded_words};
 
 /// How many bytes of a field are parsed; the text of the header has all of it.
 const FIELD: usize = 64 << 10;
@@ -54,7 +54,7 @@ impl Header {
         if text.contains("\r\r") {
             text = text.replace("\r\r", "\r");
         }
-        let mut text = words::normalised(&parameter::joined(&mended(&text)));
+        let mut text = encoded_words::normalised(&parameter::joined(&mended(&text)));
         text.push_str("\r\n");
         let cut = (text.len() > FIELD).then(|| with_short_fields(&text));
         Self { block: text, cut, charset: decoded.charset }
@@ -89,7 +89,7 @@ impl Header {
     pub(super) fn text(&self) -> String {
         let mut text = String::with_capacity(self.block.len());
         for line in unfold_block(&self.block).lines().filter(|line| !line.trim().is_empty()) {
-            text.push_str(&words::decoded(line));
+            text.push_str(&encoded_words::decoded(line));
             text.push('\n');
         }
         text
@@ -109,8 +109,12 @@ impl Header {
         }
         let name = part.attachment_name().filter(|name| !name.trim().is_empty());
         let place = part.content_location().and_then(last_component);
-        let name = name.or(place);
-        shape.name = name.map(words::decoded).map(parameter::without_percents);
+        let is_text = ["text/", "multipart/", "message/"]
+            .iter()
+            .any(|kind| shape.media_type.is_empty() || shape.media_type.starts_with(kind));
+        let described = part.content_description().filter(|_| !is_text);
+        let name = name.or(place).or(described);
+        shape.name = name.map(encoded_words::decoded).map(parameter::without_percents);
         part.content_transfer_encoding().unwrap_or_default().clone_into(&mut shape.encoding);
         shape
     }
@@ -181,7 +185,8 @@ fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {
     }
     if shape.media_type == "message/external-body" {
         let parameters = kind.attributes().unwrap_or_default().iter();
-        let lines = parameters.map(|one| format!("{}: {}\n", one.name, words::decoded(&one.value)));
+        let lines =
+            parameters.map(|one| format!("{}: {}\n", one.name, encoded_words::decoded(&one.value)));
         shape.external = lines.collect();
     }
     shape.smime_type = attribute("smime-type").unwrap_or_default().to_ascii_lowercase();
@@ -195,7 +200,7 @@ fn push_field(
 ) {
     let address = |key: Key, properties: &mut Vec<(Key, String)>| {
         let found = value.as_address().map(addresses).unwrap_or_default();
-        let found = if found.is_empty() { vec![words::decoded(raw.trim())] } else { found };
+        let found = if found.is_empty() { vec![encoded_words::decoded(raw.trim())] } else { found };
         properties.extend(found.into_iter().map(|address| (key.clone(), address)));
     };
     match name {
@@ -217,9 +222,15 @@ fn push_field(
             properties.extend(ids(value, raw).map(|id| (Key::REFERENCES, id)));
         }
         HeaderName::Received => properties.extend(received(value)),
-        HeaderName::Keywords => properties.push((Key::KEYWORDS, words::decoded(raw.trim()))),
-        HeaderName::ContentLanguage => properties.push((Key::LANGUAGE, words::decoded(raw.trim()))),
-        HeaderName::Organization => properties.push((Key::COMPANY, words::decoded(raw.trim()))),
+        HeaderName::Keywords => {
+            properties.push((Key::KEYWORDS, encoded_words::decoded(raw.trim())));
+        }
+        HeaderName::ContentLanguage => {
+            properties.push((Key::LANGUAGE, encoded_words::decoded(raw.trim())));
+        }
+        HeaderName::Organization => {
+            properties.push((Key::COMPANY, encoded_words::decoded(raw.trim())));
+        }
         other => push_other(&other.as_str().to_ascii_lowercase(), raw, properties),
     }
 }
@@ -233,7 +244,7 @@ fn push_other(name: &str, raw: &str, properties: &mut Vec<(Key, String)>) {
         "sent" => Key::DATE_RAW,
         _ => return,
     };
-    properties.push((key, words::decoded(raw.trim()).trim_matches(['[', ']']).to_owned()));
+    properties.push((key, encoded_words::decoded(raw.trim()).trim_matches(['[', ']']).to_owned()));
 }
 
 /// Returns addresses as `Name <address>`, groups taken apart.
@@ -275,7 +286,8 @@ fn received(value: &HeaderValue<'_>) -> Option<(Key, String)> {
 }
 
 fn text_or_raw(value: &HeaderValue<'_>, raw: &str) -> String {
-    let text = value.as_text().map_or_else(|| Cow::Owned(words::decoded(raw)), Cow::Borrowed);
+    let text =
+        value.as_text().map_or_else(|| Cow::Owned(encoded_words::decoded(raw)), Cow::Borrowed);
     text.trim().to_owned()
 }
 

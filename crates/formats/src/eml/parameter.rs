@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::words;
 use crate::shared::decode::{self, Charset};
-use crate::shared::percent;
+use crate::shared::{encoded_words, percent};
 
 /// Writes the parameters of `Content-` fields that come in sections as plain ones, for parsers that decode each section
 /// by itself: a letter may be cut by the end of a section, and the character set is stated in the first alone (§4.1).
@@ -112,7 +111,7 @@ fn value(sections: &BTreeMap<u32, Section<'_>>) -> String {
             bytes.extend(text.replace("\\\"", "\"").into_bytes());
         }
     }
-    words::decoded(&decode::text(&bytes, charset.filter(|label| !label.is_empty())).text)
+    encoded_words::decoded(&decode::text(&bytes, charset.filter(|label| !label.is_empty())).text)
 }
 
 /// Parts `charset'language'text`; where the section is not said to be encoded, the character set must be a known one.
@@ -134,7 +133,7 @@ pub(super) fn without_percents(name: String) -> String {
 fn quoted(value: &str) -> String {
     let is_plain =
         |letter: char| letter.is_ascii_graphic() && !matches!(letter, '"' | '\\') || letter == ' ';
-    if value.chars().all(is_plain) { value.to_owned() } else { words::encoded(value) }
+    if value.chars().all(is_plain) { value.to_owned() } else { encoded_words::encoded(value) }
 }
 
 #[cfg(test)]
@@ -142,7 +141,7 @@ mod tests {
     use super::*;
 
     fn names(field: &str) -> String {
-        words::decoded(&joined(field))
+        encoded_words::decoded(&joined(field))
     }
 
     #[test]

@@ -1,14 +1,17 @@
 //! Which glyphs a page shows, where each of them stands and which characters it means.
 
+use std::collections::HashSet;
+
 use hayro_interpret::font::{Glyph as Shown, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
+use hayro_interpret::pattern::Pattern;
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, interpret_page,
+    BlendMode, CacheKey, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, Paint, RenderContent, SoftMask, interpret_page,
 };
-use hayro_syntax::object::dict::keys::CONTENTS;
-use hayro_syntax::object::{Array, Dict, Stream};
+use hayro_syntax::object::dict::keys::{CONTENTS, TO_UNICODE};
+use hayro_syntax::object::{Array, Dict, Name, Stream};
 use hayro_syntax::page::Page;
 use unicode_normalization::UnicodeNormalization;
 
@@ -142,8 +145,16 @@ pub(super) fn collect<'a>(
     budget: usize,
 ) -> Shapes {
     let canvas = Canvas::new(marked::rectangle(page.media_box()));
-    let mut collector =
-        Collector { shapes: Shapes::default(), canvas, fonts, budget, open: Vec::new() };
+    let mut collector = Collector {
+        shapes: Shapes::default(),
+        canvas,
+        fonts,
+        budget,
+        open: Vec::new(),
+        drawn: HashSet::new(),
+        page,
+        has_codes_of_characters: None,
+    };
     collector.paint(page, cache, RenderContent::PAGE);
     let notes = marked::read(page);
     if notes.are_there {
@@ -181,13 +192,31 @@ fn has_unread_content(page: &Page<'_>, is_bare: bool) -> bool {
     !stream.is_some_and(|stream| is_whole(&stream))
 }
 
-struct Collector<'f> {
+struct Collector<'f, 'a> {
     shapes: Shapes,
     canvas: Canvas,
     fonts: &'f mut Fonts,
     budget: usize,
     /// The open marked contents.
     open: Vec<Marked>,
+    /// Patterns and masks of the page that were looked into, by their hash: each is painted many times.
+    drawn: HashSet<u128>,
+    page: &'f Page<'a>,
+    /// Whether a font of the page says that its codes are characters, once that matters.
+    has_codes_of_characters: Option<bool>,
+}
+
+/// How many patterns and masks of one page are looked into.
+const DRAWN_MAX: usize = 64;
+
+/// Tells whether a font names a table of characters in the place of one (`/ToUnicode /Identity-H`): its codes are
+/// characters. Other fonts of the page have a table, which is asked first.
+fn has_codes_of_characters(page: &Page<'_>) -> bool {
+    let fonts = &page.resources().fonts;
+    let is_named = |font: Dict<'_>| {
+        font.get::<Name<'_>>(TO_UNICODE).is_some_and(|name| name.starts_with(b"Identity"))
+    };
+    fonts.keys().any(|key| fonts.get::<Dict<'_>>(&*key).is_some_and(is_named))
 }
 
 /// A marked content of a page.
@@ -198,7 +227,7 @@ struct Marked {
     start: usize,
 }
 
-impl Collector<'_> {
+impl Collector<'_, '_> {
     fn paint<'a>(
         &mut self,
         page: &Page<'a>,
@@ -271,7 +300,8 @@ impl Collector<'_> {
 
     /// Pushes what the font's own program, the code or the marked content say of a glyph.
     fn push_known(&mut self, shown: &Shown<'_>) -> bool {
-        let character = self.fonts.character(shown).or_else(|| by_code(shown));
+        let character =
+            self.fonts.character(shown).or_else(|| by_code(shown)).or_else(|| self.coded(shown));
         if let Some(character) = character {
             push_character(&mut self.shapes.text, character);
             return true;
@@ -280,6 +310,38 @@ impl Collector<'_> {
         let Some(replacement) = replacement else { return false };
         replacement.chars().for_each(|character| push_character(&mut self.shapes.text, character));
         true
+    }
+
+    /// Looks into what a pattern or mask draws, once.
+    fn look_into(&mut self, key: u128, draw: impl FnOnce(&mut Self)) {
+        if self.drawn.len() < DRAWN_MAX && self.drawn.insert(key) {
+            draw(self);
+        }
+    }
+
+    /// Takes the text that stands in a pattern that something is filled with.
+    fn take_pattern(&mut self, props: &DrawProps<'_>) {
+        if let Paint::Pattern(pattern) = &props.paint
+            && let Pattern::Tiling(tiling) = &**pattern
+        {
+            self.look_into(tiling.cache_key(), |collector| {
+                let _ = tiling.interpret(collector, tiling.matrix, false);
+            });
+        }
+    }
+
+    /// Takes the text that a mask is made of: what is painted through it has its shape.
+    fn take_mask(&mut self, mask: Option<&SoftMask<'_>>) {
+        if let Some(mask) = mask {
+            self.look_into(mask.cache_key(), |collector| mask.interpret(collector));
+        }
+    }
+
+    /// Returns the code of a glyph where fonts of the page say that codes are characters.
+    fn coded(&mut self, shown: &Shown<'_>) -> Option<char> {
+        let page = self.page;
+        let has = self.has_codes_of_characters.get_or_insert_with(|| has_codes_of_characters(page));
+        char::from_u32(shown.char_code()).filter(|code| *has && *code > ' ')
     }
 
     fn push_fallback(&mut self, shown: &Shown<'_>) -> bool {
@@ -423,12 +485,16 @@ fn absorb_tracking(run: &mut [Glyph]) {
     }
 }
 
-impl<'a> Device<'a> for Collector<'_> {
+impl<'a> Device<'a> for Collector<'_, '_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.take_pattern(&props);
+        self.take_mask(props.soft_mask.as_ref());
         self.canvas.path(&mut self.shapes.glyphs, path, &props, mode);
     }
 
     fn draw_rect(&mut self, rectangle: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
+        self.take_pattern(&props);
+        self.take_mask(props.soft_mask.as_ref());
         self.canvas.rectangle(&mut self.shapes.glyphs, *rectangle, &props, mode);
     }
 
@@ -442,6 +508,7 @@ impl<'a> Device<'a> for Collector<'_> {
         mask: Option<SoftMask<'a>>,
         blend: BlendMode,
     ) {
+        self.take_mask(mask.as_ref());
         self.canvas.push_group(opacity, mask.is_some(), blend);
     }
 
@@ -473,10 +540,16 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
-        let replacement = properties.and_then(|properties| {
-            let text = properties.get::<hayro_syntax::object::String<'_>>(b"ActualText")?;
+        let text = |key: &[u8]| {
+            let text = properties?.get::<hayro_syntax::object::String<'_>>(key)?;
             Some(super::strings::text_string(text.as_bytes()))
-        });
+        };
+        let replacement = text(b"ActualText");
+        // What a short form stands for.
+        if let Some(whole) = text(b"E").filter(|_| self.shapes.text.len() < self.budget) {
+            self.shapes.said.push_str(whole.trim());
+            self.shapes.said.push('\n');
+        }
         self.open.push(Marked { replacement, start: self.shapes.text.len() });
     }
 

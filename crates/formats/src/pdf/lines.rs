@@ -58,6 +58,7 @@ pub(super) fn text(shapes: &Shapes, glyphs: &[Glyph], compounds: &mut Compounds)
     let is_rtl_page = bidi::is_mostly_right_to_left(&shapes.text);
     let lines: Vec<SetLine> =
         lines(glyphs).into_iter().flat_map(|line| set(shapes, &line, is_rtl_page)).collect();
+    let lines = stacked(&lines);
     for line in &lines {
         compounds.learn(&line.text);
     }
@@ -111,11 +112,29 @@ impl Line<'_> {
 }
 
 /// A line as text, with what its neighbours must know of it.
+#[derive(Clone)]
 struct SetLine {
     text: String,
     base: Vector,
     direction: Vector,
     size: f32,
+}
+
+/// So many letters under each other are a word.
+const STACK: usize = 5;
+
+/// Joins upright letters that stand under each other, each a line of its own: headings of columns, spines, signboards.
+fn stacked(lines: &[SetLine]) -> Vec<SetLine> {
+    let mut out: Vec<SetLine> = Vec::with_capacity(lines.len());
+    for stack in lines.chunk_by(SetLine::stands_on) {
+        if stack.len() < STACK {
+            out.extend(stack.iter().cloned());
+            continue;
+        }
+        let text = stack.iter().map(|line| line.text.as_str()).collect();
+        out.push(SetLine { text, ..stack[0].clone() });
+    }
+    out
 }
 
 /// A glyph in its place along the line.
@@ -353,6 +372,21 @@ fn is_split(text: &str, next: &str) -> bool {
 }
 
 impl SetLine {
+    /// Tells whether both lines are one letter each, the other one right below this one.
+    fn stands_on(&self, next: &Self) -> bool {
+        let is_letter = |line: &Self| {
+            let mut letters = line.text.chars();
+            letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+        };
+        let between = next.base.minus(self.base);
+        let fall = -between.along(self.direction.upwards());
+        is_letter(self)
+            && is_letter(next)
+            && next.direction.along(self.direction) >= SAME_DIRECTION
+            && between.along(self.direction).abs() < BASELINE_SLACK * self.size
+            && (BASELINE_SLACK * self.size..PARAGRAPH_GAP * self.size).contains(&fall)
+    }
+
     fn parting(&self, next: &Self) -> &'static str {
         let fall = -next.base.minus(self.base).along(self.direction.upwards());
         let size = self.size.max(next.size);
@@ -408,6 +442,19 @@ mod tests {
     #[test]
     fn gaps_part_words() {
         assert_eq!(Drawn::new().draw(0.0, 0.0, 10.0, "two words").text(), "two words");
+    }
+
+    #[test]
+    fn upright_letters_under_each_other_are_a_word() {
+        let down = |word: &str| {
+            let mut page = Drawn::new().draw(50.0, 20.0, 10.0, "above");
+            for (at, letter) in (0_u8..).zip(word.chars()) {
+                page = page.draw(0.0, -12.0 * f32::from(at), 10.0, &letter.to_string());
+            }
+            page.text()
+        };
+        assert_eq!(down("Kuznetsova"), "above\n\nKuznetsova");
+        assert_eq!(down("ABC"), "above\n\nA\nB\nC");
     }
 
     #[test]

@@ -217,11 +217,47 @@ fn comment(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
         return None;
     }
     let said = text_in(objects, annotation, b"Contents")
-        .or_else(|| Some(plain_words(&text_in(objects, annotation, b"RC")?)))?;
-    let subject = text_in(objects, annotation, b"Subj").filter(|_| kind == b"Text");
+        .or_else(|| Some(plain_words(&text_in(objects, annotation, b"RC")?)));
+    let subject = text_in(objects, annotation, b"Subj").filter(|subject| !is_tool(subject));
+    if said.is_none() && subject.is_none() {
+        return None;
+    }
     let lead: Vec<String> = text_in(objects, annotation, b"T").into_iter().chain(subject).collect();
-    let said = said.replace("\r\n", "\n").replace('\r', "\n");
-    Some(if lead.is_empty() { said } else { format!("{}: {said}", lead.join(", ")) })
+    let said = said.unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+    let pieces = [lead.join(", "), said];
+    Some(pieces.into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(": "))
+}
+
+/// Tells whether the subject of an annotation is the name of the tool that made it, as programs write unasked.
+fn is_tool(subject: &str) -> bool {
+    const TOOLS: [&str; 24] = [
+        "arrow",
+        "callout",
+        "caret",
+        "cloud",
+        "comment on text",
+        "cross-out",
+        "freetext",
+        "highlight",
+        "inserted text",
+        "ink",
+        "line",
+        "link",
+        "note",
+        "oval",
+        "pencil",
+        "polygon",
+        "polyline",
+        "rectangle",
+        "replacement text",
+        "squiggly",
+        "stamp",
+        "sticky note",
+        "strikeout",
+        "text box",
+    ];
+    let subject = subject.trim().to_lowercase();
+    TOOLS.contains(&subject.as_str()) || matches!(subject.as_str(), "underline" | "typewriter")
 }
 
 /// The text string under `key` of any dictionary; nothing where it is blank.
@@ -254,7 +290,9 @@ fn link(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
     let action = [b"A".as_slice(), b"PA"].into_iter().find_map(|key| annotation.get(key).ok())?;
     let action = as_dictionary(objects.document.dereference(action).ok()?.1)?;
     text_in(objects, action, b"URI").or_else(|| {
-        let file = objects.document.dereference(action.get(b"F").ok()?).ok()?.1;
+        let on_windows = action.get(b"Win").ok().and_then(as_dictionary);
+        let file = action.get(b"F").ok().or_else(|| on_windows?.get(b"F").ok())?;
+        let file = objects.document.dereference(file).ok()?.1;
         match file {
             Object::String(name, _) => Some(text_string(name)),
             file => {
@@ -265,17 +303,22 @@ fn link(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
     })
 }
 
-/// Pushes what pictures are said to show, and the scripts.
+/// Pushes what pictures are said to show and short forms to stand for, the scripts, the names of places, layers and pages,
+/// and what programs keep for themselves.
 pub(super) fn descriptions_and_scripts(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
-    let (mut descriptions, mut scripts) = (Vec::new(), Vec::new());
+    let mut asides = Asides::default();
     for object in objects.document.objects.values() {
-        for_each_dictionary(object, NESTING, &mut |dictionary| {
-            let is_element = dictionary.has(b"S") && dictionary.has(b"Alt");
-            descriptions.extend(is_element.then(|| objects.text(dictionary, b"Alt")).flatten());
-            scripts.extend(objects.text(dictionary, b"JS"));
-        });
+        for_each_dictionary(object, NESTING, &mut |dictionary| asides.take(objects, dictionary));
     }
-    let parts = [("descriptions", Layer::Body, descriptions), ("scripts", Layer::Hidden, scripts)];
+    if let Some(places) = objects.catalog().and_then(|it| objects.dictionary(it, b"Dests")) {
+        asides.names.extend(places.iter().map(|(name, _)| text_string(name)));
+    }
+    let parts = [
+        ("descriptions", Layer::Body, asides.descriptions),
+        ("scripts", Layer::Hidden, asides.scripts),
+        ("data of programs", Layer::Hidden, asides.private),
+        ("names", Layer::Metadata, asides.names),
+    ];
     for (name, layer, texts) in parts {
         let mut seen = BTreeSet::new();
         let texts: Vec<&str> =
@@ -288,19 +331,86 @@ pub(super) fn descriptions_and_scripts(objects: &Objects<'_>, sink: &mut dyn Sin
     Flow::Continue
 }
 
+/// What dictionaries of any place say beside the pages.
+#[derive(Default)]
+struct Asides {
+    descriptions: Vec<String>,
+    scripts: Vec<String>,
+    /// Names of places, layers and pages.
+    names: Vec<String>,
+    /// Data that programs keep for themselves (ISO 32000-2 §14.5).
+    private: Vec<String>,
+}
+
+impl Asides {
+    fn take(&mut self, objects: &Objects<'_>, dictionary: &Dictionary) {
+        let text = |key: &[u8]| text_in(objects, dictionary, key);
+        if dictionary.has(b"S") {
+            self.descriptions.extend(text(b"Alt"));
+            self.descriptions.extend(text(b"E"));
+        }
+        if dictionary.has(b"EF") {
+            self.descriptions.extend(text(b"Desc"));
+        }
+        self.scripts.extend(text(b"JS"));
+        if dictionary.has_type(b"OCG") {
+            self.names.extend(text(b"Name"));
+        }
+        if let Ok(Object::String(prefix, _)) = dictionary.get(b"P") {
+            self.names.push(text_string(prefix));
+        }
+        if let Ok(Object::Array(names)) = dictionary.get(b"Names") {
+            let named = names.iter().step_by(2).filter_map(|name| name.as_str().ok());
+            self.names.extend(named.map(text_string));
+        }
+        if let Ok(Object::Dictionary(programs)) = dictionary.get(b"PieceInfo") {
+            for_each_string(&Object::Dictionary(programs.clone()), NESTING, &mut |bytes| {
+                let text = text_string(bytes);
+                let is_text =
+                    !text.contains(char::is_control) && text.contains(char::is_alphabetic);
+                self.private.extend(is_text.then_some(text));
+            });
+        }
+    }
+}
+
+/// Calls `each` with every string in an object.
+fn for_each_string(object: &Object, depth: u32, each: &mut impl FnMut(&[u8])) {
+    match object {
+        Object::String(bytes, _) => each(bytes),
+        Object::Array(entries) if depth > 0 => {
+            for entry in entries {
+                for_each_string(entry, depth - 1, each);
+            }
+        }
+        Object::Dictionary(entries) if depth > 0 => {
+            for (_, entry) in entries {
+                for_each_string(entry, depth - 1, each);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Pushes the values of the form's fields, one `name: value` a line.
 pub(super) fn form(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
     let Some(form) = objects.catalog().and_then(|catalog| objects.dictionary(catalog, b"AcroForm"))
     else {
         return Flow::Continue;
     };
-    let mut fields =
-        Fields { objects, lines: Vec::new(), choices: Vec::new(), seen: BTreeSet::new() };
+    let mut fields = Fields {
+        objects,
+        lines: Vec::new(),
+        choices: Vec::new(),
+        unanswered: Vec::new(),
+        seen: BTreeSet::new(),
+    };
     fields.walk(form, b"Fields", "", 0);
     let packets = xfa::packets(objects.document, objects.inflated_max, form);
     let parts = [
         ("form", fields.lines.join("\n")),
         ("choices of the form", fields.choices.join("\n")),
+        ("fields without a value", fields.unanswered.join("\n")),
         ("xfa form", xfa::values(&packets)),
         ("questions of the xfa form", xfa::template(&packets)),
     ];
@@ -319,6 +429,8 @@ struct Fields<'o, 'd> {
     lines: Vec<String>,
     /// Names with what can be chosen.
     choices: Vec<String>,
+    /// Names of fields without a value, with their question and what they begin with.
+    unanswered: Vec<String>,
     seen: BTreeSet<*const Dictionary>,
 }
 
@@ -341,12 +453,16 @@ impl<'d> Fields<'_, 'd> {
             (true, _) => own,
             _ => format!("{path}.{own}"),
         };
-        if let Some(value) = self.value(field) {
-            let question =
-                self.objects.text(field, b"TU").filter(|question| !name.ends_with(question));
-            let question =
-                question.map_or_else(String::new, |question| format!(" ({})", question.trim()));
-            self.lines.push(format!("{name}{question}: {value}"));
+        let question = self.objects.text(field, b"TU").filter(|asked| !name.ends_with(asked));
+        let question =
+            question.map_or_else(String::new, |question| format!(" ({})", question.trim()));
+        match (self.value(field, b"V"), self.value(field, b"DV")) {
+            (Some(value), _) => self.lines.push(format!("{name}{question}: {value}")),
+            (None, Some(default)) => self.unanswered.push(format!("{name}{question}: {default}")),
+            (None, None) if !question.is_empty() => {
+                self.unanswered.push(format!("{name}{question}"));
+            }
+            (None, None) => {}
         }
         if let Some(choices) = self.choices(field) {
             self.choices.push(format!("{name}: {choices}"));
@@ -364,12 +480,12 @@ impl<'d> Fields<'_, 'd> {
         (!options.is_empty()).then(|| options.join(", ").replace('\r', "\n"))
     }
 
-    fn value(&self, field: &'d Dictionary) -> Option<String> {
-        let value = self.objects.get(field, b"V");
+    fn value(&self, field: &'d Dictionary, key: &[u8]) -> Option<String> {
+        let value = self.objects.get(field, key);
         let values: Vec<String> = match value {
             Object::Array(_) => self
                 .objects
-                .array(field, b"V")
+                .array(field, key)
                 .filter_map(|value| self.objects.as_text(value))
                 .collect(),
             _ => self.objects.as_text(value).into_iter().collect(),

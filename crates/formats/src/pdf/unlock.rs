@@ -43,6 +43,8 @@ pub(super) enum Manner {
 /// The reader of pages comes first. What it cannot open and the reader of objects can is written anew in plain form
 /// and given to it again: damaged cross-references, owner passwords.
 pub(super) fn open(bytes: &Bytes, input: &Input) -> Result<Opened, Error> {
+    let ended = with_its_end(bytes);
+    let bytes = ended.as_ref().unwrap_or(bytes);
     let mut refusal = LoadPdfError::Invalid;
     for password in candidates(input) {
         match Pdf::new_with_password(Arc::new(bytes.clone()), password) {
@@ -56,6 +58,21 @@ pub(super) fn open(bytes: &Bytes, input: &Input) -> Result<Opened, Error> {
     }
     let opened = rebuild(bytes, input).or_else(|| open_around_attachments(bytes, refusal));
     opened.ok_or_else(|| verdict(bytes, refusal))
+}
+
+/// Gives the last stream of a file the end that it lacks, as where the file was cut: readers leave it out otherwise.
+/// Nothing where it has one.
+fn with_its_end(bytes: &Bytes) -> Option<Bytes> {
+    let begun = memchr::memmem::rfind(bytes, b"stream")?;
+    let is_begin = bytes[..begun].trim_ascii_end().ends_with(b">>")
+        && matches!(bytes.get(begun + 6), Some(b'\r' | b'\n'));
+    if !is_begin {
+        return None;
+    }
+    let end = memchr::memmem::find(&bytes[begun..], b"endobj").map(|at| begun + at);
+    let (data, rest) = bytes.split_at(end.unwrap_or(bytes.len()));
+    let closing: &[u8] = if end.is_some() { b"\nendstream\n" } else { b"\nendstream\nendobj\n" };
+    Some(Bytes::from([data, closing, rest].concat()))
 }
 
 fn candidates(input: &Input) -> impl Iterator<Item = &str> {

@@ -6,6 +6,7 @@ use item::{Key, Layer, MarkKind};
 
 use super::objects::Object;
 use super::words::{self, Field, Goal};
+use crate::shared::html::Page;
 use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::{CodePage, leads_out};
 use crate::shared::links::Links;
@@ -361,6 +362,12 @@ impl<'a> Reader<'a> {
             Goal::People => self.finish_people(),
             Goal::ShapeValue => self.finish_shape(),
             Goal::Markup => self.finish_markup(),
+            Goal::FieldHint => {
+                let hint = self.take_aside();
+                if !hint.is_empty() {
+                    self.document.body.push(Layer::Hidden, &(hint + "\n"));
+                }
+            }
             Goal::Fonts => self.aside.clear(),
             Goal::Body | Goal::Nowhere | Goal::Properties => {}
         }
@@ -419,13 +426,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Keeps where the markup of a page leads to.
+    /// Keeps where the markup of a page leads to, and what it says in the place of pictures.
     fn finish_markup(&mut self) {
         let markup = std::mem::take(&mut self.aside);
         for (_, rest) in
             markup.match_indices("href=\"").map(|(at, mark)| markup.split_at(at + mark.len()))
         {
             self.document.links.add(rest.split('"').next().unwrap_or_default());
+        }
+        if markup.contains("alt=") {
+            let page = Page::read(&markup);
+            let said = page.body.trim();
+            if !said.is_empty() {
+                self.document.body.push(Layer::Body, &format!(" {said} "));
+            }
         }
     }
 

@@ -92,6 +92,23 @@ fn a_cut_document_gives_what_there_is_and_says_so() {
 }
 
 #[test]
+fn what_stands_for_a_picture_in_a_page_is_read() {
+    let found = read(
+        r#"{\rtf1\fromhtml1{\*\htmltag64 <p>}Hello{\*\htmltag84 <img src="cid:x" alt="Seal of Ostrovnaya">}\par}"#,
+    );
+    assert!(found.body().contains("Seal of Ostrovnaya"), "{}", found.body());
+}
+
+#[test]
+fn what_fields_of_forms_begin_with_and_explain_is_hidden_text() {
+    let found = read(
+        r"{\rtf1 {\field{\*\fldinst FORMTEXT{\*\formfield{\fftype0{\*\ffname a}{\*\ffdeftext Belozerov}{\*\ffhelptext who pays}}}}{\fldrslt shown}}}",
+    );
+    assert_eq!(found.layer(Layer::Hidden).trim(), "Belozerov\nwho pays");
+    assert!(found.body().contains("shown"));
+}
+
+#[test]
 fn text_behind_the_end_is_found() {
     assert_eq!(read(r"{\rtf1 a} left over").layer(Layer::Hidden), "left over");
 }

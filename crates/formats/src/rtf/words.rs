@@ -43,6 +43,8 @@ pub(super) enum Goal {
     ShapeValue,
     /// Markup of a page that was turned into Rich Text.
     Markup,
+    /// What a field of a form begins with, offers or explains.
+    FieldHint,
 }
 
 /// A property with a fixed meaning.
@@ -114,6 +116,7 @@ pub(super) fn goal(word: &[u8], within: Goal) -> Option<Goal> {
         b"revtbl" => Goal::People,
         b"sn" => Goal::ShapeName,
         b"sv" => Goal::ShapeValue,
+        b"formfield" | b"ffdeftext" | b"ffhelptext" | b"ffstattext" | b"ffl" => Goal::FieldHint,
         b"htmltag" | b"mhtmltag" => Goal::Markup,
         b"stylesheet"
         | b"colortbl"

@@ -44,6 +44,13 @@ impl CellFormats {
         }
     }
 
+    /// Returns how a text reads in a cell of a style.
+    pub(crate) fn show_text(&self, text: &str, style: usize) -> String {
+        let format = self.by_style.get(style).and_then(Option::as_ref);
+        let shown = format.filter(|_| !text.trim().is_empty()).and_then(|it| it.show_text(text));
+        shown.map_or_else(|| text.to_owned(), |shown| shown::number(text, &shown))
+    }
+
     /// Writes a serial number as ISO 8601. A time that is not midnight is kept even where only the date is shown.
     fn moment(&self, serial: f64, date: bool, time: bool) -> Option<String> {
         let (day, clock) = moment(serial, self.from_1904)?;
@@ -88,6 +95,7 @@ mod tests {
         assert_eq!(shown(12.0, "0.00\" EUR\""), "12.00 EUR");
         assert_eq!(shown(0.25, "0%"), "25% [0.25]");
         assert_eq!(shown(123.0, "00000"), "00123 [123]");
+        assert_eq!(shown(2.5, "# ?/?"), "2 1/2 [2.5]");
         assert_eq!(shown(79_161_234_567.0, "General"), "79161234567");
     }
 }

@@ -12,6 +12,7 @@ mod mixed;
 mod script;
 mod seven_bit;
 mod stream;
+mod tables;
 mod utf;
 mod western;
 
@@ -28,6 +29,8 @@ pub(crate) use dos::Dos;
 pub(crate) use ebcdic::Ebcdic;
 pub(crate) use mixed::Mixed;
 pub(crate) use stream::Utf8;
+use tables::Table;
+pub(crate) use utf::of_shift;
 
 /// A text with the encoding it was read in.
 pub(crate) struct Decoded {
@@ -66,6 +69,8 @@ pub(crate) enum Charset {
     Johab,
     /// A code page of DOS.
     Dos(Dos),
+    /// Another one of one byte.
+    Table(&'static Table),
     /// An encoding of mainframes.
     Ebcdic(Ebcdic),
     /// UTF-8 and another one, by the line.
@@ -109,6 +114,7 @@ impl Charset {
             Self::Johab => "Johab",
             Self::Ebcdic(page) => page.name(),
             Self::Dos(page) => page.name(),
+            Self::Table(table) => table.name,
             Self::Shifted(Shifted::Korean) => "ISO-2022-KR",
             Self::Shifted(Shifted::Chinese) => "ISO-2022-CN",
         }
@@ -136,7 +142,8 @@ impl Charset {
             _ => {
                 let ebcdic = || Ebcdic::by_label(label).map(Self::Ebcdic);
                 let dos = || Dos::by_label(label).map(Self::Dos);
-                return alias(label).map(Self::of).or_else(ebcdic).or_else(dos);
+                let table = || Table::by_label(label).map(Self::Table);
+                return alias(label).map(Self::of).or_else(ebcdic).or_else(dos).or_else(table);
             }
         })
     }
@@ -172,6 +179,7 @@ impl Charset {
             Self::Utf7 => utf::utf_7(bytes),
             Self::Ebcdic(page) => (page.decode(bytes), false),
             Self::Dos(page) => (page.decode(bytes), false),
+            Self::Table(table) => (table.decode(bytes), false),
             Self::Johab => johab::decode(bytes),
             Self::Mixed(mixed) => mixed.decode(bytes),
             Self::Hz => standard(encoding_rs::GBK, &seven_bit::from_hz(bytes)),
@@ -262,7 +270,7 @@ pub(crate) fn choose(bytes: &[u8], declared: Option<&str>) -> Choice {
         return chosen(named, bom.map_or(0, |(_, length)| length));
     }
     if let Some((charset, bom)) = byte_order_mark(bytes) {
-        return chosen(charset, bom);
+        return chosen(by_order(charset, &bytes[bom..]), bom);
     }
     let named = declared.filter(|label| !label.trim().is_empty());
     let declared = named.and_then(Charset::by_label);
@@ -328,6 +336,17 @@ fn byte_order_mark(bytes: &[u8]) -> Option<(Charset, usize)> {
         [0xfe, 0xff, ..] => (Charset::Utf16Be, 2),
         _ => return None,
     })
+}
+
+/// Returns the encoding that a mark states, or the other order of its bytes where they stand so: programs copy marks.
+fn by_order(stated: Charset, bytes: &[u8]) -> Charset {
+    let is_turned = |told: &Charset| {
+        matches!(
+            (stated, told),
+            (Charset::Utf16Le, Charset::Utf16Be) | (Charset::Utf16Be, Charset::Utf16Le)
+        )
+    };
+    utf::by_nul_pattern(bytes).filter(is_turned).unwrap_or(stated)
 }
 
 fn standard(encoding: &'static Encoding, bytes: &[u8]) -> (String, bool) {
@@ -507,6 +526,41 @@ mod tests {
     fn utf_7_of_old_mails_is_read() {
         assert_eq!(read(b"Hi Mom -+Jjo--!", Some("utf-7")).0, "Hi Mom -\u{263a}-!");
         assert_eq!(read(b"1 +- 1", Some("unicode-1-1-utf-7")).0, "1 + 1");
+    }
+
+    #[test]
+    fn utf_7_is_told_without_a_label_where_every_shift_is_letters() {
+        let text = "Dear +BBwEMARABDgETw-, +BB4EQQRCBEAEPgQyBD0EMARP- paid 1 +- 2.";
+        let read_as = ("Dear Мария, Островная paid 1 + 2.".into(), "UTF-7");
+        assert_eq!(read(text.as_bytes(), None), read_as);
+        for text in ["call +33123456789 or +4712345678", "a+b+-c", "1 + 1", "C++ and +BBw-"] {
+            assert_eq!(read(text.as_bytes(), None).1, "UTF-8", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_that_states_the_wrong_order_is_not_believed() {
+        for text in [RUSSIAN, "plain ASCII"] {
+            for (mark, bytes) in [
+                (b"\xff\xfe", utf_16(text, u16::to_be_bytes)),
+                (b"\xfe\xff", utf_16(text, u16::to_le_bytes)),
+            ] {
+                assert_eq!(read(&[&mark[..], &bytes].concat(), None).0, text);
+            }
+        }
+    }
+
+    #[test]
+    fn baltic_letters_are_told_by_those_that_no_western_language_writes() {
+        for text in [
+            "Ostrovnaja gavo pinigų iš Ženevos, o Pestrikovas apie tai žinojo; jį išleido šešėlyje ėjusi žmona, ūkininkė",
+            "Viņa saņēma naudu no Ženēvas, un par to zināja Pēteris; šī ķēde vēlāk kļuva īsāka, jūnijā",
+        ] {
+            let read = read(&in_encoding("windows-1257", text), None);
+            assert_eq!(read, (text.into(), "windows-1257"));
+        }
+        let icelandic = "Það er ekki víst að hún komi í dag, þótt veðrið sé gott og vegurinn auður";
+        assert_eq!(read(&in_encoding("windows-1252", icelandic), None).0, icelandic);
     }
 
     #[test]

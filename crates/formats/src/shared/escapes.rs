@@ -1,23 +1,28 @@
 //! Letters that are written as escapes where nobody resolves them: `\u041f` in logs and scripts, `%D0%9F` in addresses,
-//! `&eacute;` and `<b>` of HTML in values of tables and data, `cn:: 0J…` in lists of directories (LDIF), `П Р И К А З`.
+//! `&eacute;` and `<b>` of HTML in values of tables and data, `cn:: 0J…` in lists of directories (LDIF), `П Р И К А З`,
+//! `M\"uller` in texts of TeX.
+
+mod hosts;
+mod literals;
+mod turned;
 
 use std::borrow::Cow;
 
-use super::base64;
+use super::decode::{letters, of_shift};
 use super::html::Page;
+use super::{base64, encoded_words, tex};
+pub(crate) use turned::{TURN, TURN_BACK};
 
 /// Returns the lines that say something else once their escapes are resolved; nothing where none does.
 pub(crate) fn resolved(text: &str) -> Option<String> {
-    let is_plain = memchr::memchr3(b'\\', b'%', b'&', text.as_bytes()).is_none()
-        && memchr::memchr(b'<', text.as_bytes()).is_none()
-        && memchr::memmem::find(text.as_bytes(), b":: ").is_none()
-        && !has_spread_letters(text);
-    if is_plain {
+    if is_plain(text) {
         return None;
     }
+    let has_stroke = memchr::memchr(b'\\', text.as_bytes()).is_some();
+    let is_tex = has_stroke && tex::is_tex(text);
     let mut out = String::new();
     for line in unfolded(text).lines() {
-        if let Some(resolved) = line_of(line) {
+        if let Some(resolved) = line_of(line, is_tex) {
             out.push_str(resolved.trim_end());
             out.push('\n');
         }
@@ -25,9 +30,58 @@ pub(crate) fn resolved(text: &str) -> Option<String> {
     (!out.is_empty()).then_some(out)
 }
 
-fn line_of(line: &str) -> Option<String> {
+/// Tells whether none of the signs stands in a text that some escape begins with.
+fn is_plain(text: &str) -> bool {
+    const SIGNS: [&str; 7] = [":: ", "=?", "xn--", "XN--", "fromCharCode(", "X'", "0x"];
+    let has = |sign: &str| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
+    memchr::memchr3(b'\\', b'%', b'&', text.as_bytes()).is_none()
+        && memchr::memchr(b'<', text.as_bytes()).is_none()
+        && !SIGNS.iter().any(|sign| has(sign))
+        && !text.contains(TURN)
+        && !has_quoted_letters(text)
+        && !has_spread_letters(text)
+}
+
+/// Tells whether a letter beyond ASCII stands in a text as mails write it: `=D0=9F`.
+fn has_quoted_letters(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'=', bytes).any(|at| {
+        matches!(bytes.get(at + 1..at + 4), Some([b'C'..=b'F' | b'c'..=b'f', digit, b'=']) if digit.is_ascii_hexdigit())
+    })
+}
+
+/// Tells whether a name of a folder of a mail server may stand in a text: `&BB8ENQ-`.
+fn has_folder(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'&', bytes).any(|at| {
+        let is_of = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b',');
+        let length = bytes[at + 1..].iter().take_while(is_of).count();
+        length > 2 && bytes.get(at + 1 + length) == Some(&b'-')
+    })
+}
+
+/// Decodes encoded words of mails that stand in logs and tables.
+fn mailed(line: &str) -> Option<String> {
+    memchr::memmem::find(line.as_bytes(), b"=?")?;
+    let read = encoded_words::decoded(line);
+    (read != line).then_some(read)
+}
+
+fn line_of(line: &str, is_tex: bool) -> Option<String> {
     let mut now = Cow::Borrowed(line);
-    for resolve in [attribute, coded, markup, together] {
+    let of_tex = |line: &str| tex::line(line, is_tex);
+    for resolve in [
+        &attribute as &dyn Fn(&str) -> Option<String>,
+        &mailed,
+        &coded,
+        &literals::codes,
+        &literals::bytes,
+        &hosts::line,
+        &turned::line,
+        &of_tex,
+        &markup,
+        &together,
+    ] {
         if let Some(resolved) = resolve(&now) {
             now = Cow::Owned(resolved);
         }
@@ -64,16 +118,20 @@ fn is_base64(value: &str) -> bool {
     value.len() >= 4 && value.len().is_multiple_of(4) && value.bytes().all(is_of)
 }
 
-/// Resolves `\u041f`, `\xd0\x9f` and `%D0%9F` where letters beyond ASCII come out.
+/// Resolves `\u041f`, `\u{41f}`, `%u041F`, `\xd0\x9f`, `\320\237`, `%D0%9F`, `%CF%E5`, `=D0=9F` and `&BB8ENQ-` where letters
+/// beyond ASCII come out.
 fn coded(line: &str) -> Option<String> {
-    memchr::memchr2(b'\\', b'%', line.as_bytes())?;
+    let has_sign = memchr::memchr2(b'\\', b'%', line.as_bytes()).is_some();
+    if !has_sign && !has_folder(line) && !has_quoted_letters(line) {
+        return None;
+    }
     let mut out = String::with_capacity(line.len());
     let (mut rest, mut letters) = (line, 0);
-    while let Some(at) = rest.find(['\\', '%']) {
+    while let Some(at) = rest.find(['\\', '%', '=', '&']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         // A run that says nothing is passed over as a whole: it would be looked at again at each of its escapes.
-        let found = [utf_16(rest), utf_8(rest, "\\x"), utf_8(rest, "%")];
+        let found = escapes_at(rest);
         let longest = found.iter().map(|(_, length)| *length).max().unwrap_or(0).max(1);
         let said = found.into_iter().find_map(|(text, length)| Some((text?, length)));
         if let Some((text, length)) = said {
@@ -89,9 +147,77 @@ fn coded(line: &str) -> Option<String> {
     (letters > 0).then_some(out)
 }
 
-/// Reads a run of `\u041f` at the start, of which backslashes may be doubled; returns how long it is.
-fn utf_16(text: &str) -> (Option<String>, usize) {
-    let mark = if text.starts_with("\\\\u") { "\\\\u" } else { "\\u" };
+/// Reads each kind of escape at the start, with how long its run is.
+fn escapes_at(text: &str) -> Vec<(Option<String>, usize)> {
+    match text.as_bytes()[0] {
+        b'%' => vec![utf_16(text, "%u"), utf_8(text, "%"), legacy(text)],
+        b'=' => vec![utf_8(text, "=")],
+        b'&' => vec![of_folder(text)],
+        _ if text.starts_with("\\\\u") => vec![utf_16(text, "\\\\u")],
+        _ => vec![utf_16(text, "\\u"), numbered(text), utf_8(text, "\\x"), octal(text)],
+    }
+}
+
+/// Reads a run of `\u{41f}` or `\U0000041f` at the start.
+fn numbered(text: &str) -> (Option<String>, usize) {
+    let (mut read, mut rest) = (String::new(), text);
+    while let Some((digits, after)) = one_number(rest) {
+        let code = u32::from_str_radix(digits, 16).ok().and_then(char::from_u32);
+        let Some(letter) = code.filter(|letter| !letter.is_control()) else { break };
+        read.push(letter);
+        rest = after;
+    }
+    ((!read.is_empty()).then_some(read), text.len() - rest.len())
+}
+
+fn one_number(text: &str) -> Option<(&str, &str)> {
+    let (digits, after) = match text.strip_prefix("\\u{") {
+        Some(rest) => rest.split_at_checked(rest.bytes().take(7).position(|it| it == b'}')?)?,
+        None => text.strip_prefix("\\U")?.split_at_checked(8)?,
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_number.then(|| (digits, after.strip_prefix('}').unwrap_or(after)))
+}
+
+/// Reads a run of bytes of UTF-8 in octal digits at the start, as tools of Unix print names.
+fn octal(text: &str) -> (Option<String>, usize) {
+    let (mut bytes, mut rest) = (Vec::new(), text);
+    while let Some((digits, after)) = rest.strip_prefix('\\').and_then(|it| it.split_at_checked(3))
+    {
+        let Ok(byte) = u8::from_str_radix(digits, 8) else { break };
+        bytes.push(byte);
+        rest = after;
+    }
+    let read = String::from_utf8(bytes).ok();
+    (
+        read.filter(|read| !read.is_ascii() && !read.contains(char::is_control)),
+        text.len() - rest.len(),
+    )
+}
+
+/// So many letters of one byte tell their encoding.
+const LEGACY: usize = 5;
+
+/// Reads a run of percents at the start that is no UTF-8, as servers of other times wrote what was searched for.
+fn legacy(text: &str) -> (Option<String>, usize) {
+    let (values, length) = run(text, "%", 2);
+    let bytes: Vec<u8> = values.into_iter().filter_map(|value| u8::try_from(value).ok()).collect();
+    let is_told = bytes.len() >= LEGACY && bytes.iter().all(|byte| *byte >= 0x80);
+    let encoding = letters::best(&bytes).filter(|_| is_told).map(|telling| telling.encoding);
+    let read = encoding.map(|encoding| encoding.decode_without_bom_handling(&bytes).0.into_owned());
+    (read, length)
+}
+
+/// Reads the letters in a name of a folder of a mail server at the start (RFC 3501, 5.1.3).
+fn of_folder(text: &str) -> (Option<String>, usize) {
+    let run = text[1..].find('-').filter(|end| (3..=256).contains(end));
+    let read = run.and_then(|end| of_shift(&text[1..=end].replace(',', "/")));
+    let length = run.filter(|_| read.is_some()).map_or(1, |end| end + 2);
+    (read, length)
+}
+
+/// Reads a run of `\u041f` at the start; returns how long it is.
+fn utf_16(text: &str, mark: &str) -> (Option<String>, usize) {
     let (units, length) = run(text, mark, 4);
     let read: Result<String, _> = char::decode_utf16(units).collect();
     (read.ok().filter(|read| !read.is_empty() && !read.contains(char::is_control)), length)
@@ -230,6 +356,26 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_mails_tools_and_servers_are_read() {
+        let name = Some("a Пест b".to_owned());
+        for written in [
+            "a =D0=9F=D0=B5=D1=81=D1=82 b",
+            "a =?UTF-8?B?0J/QtdGB0YI=?= b",
+            "a %u041F%u0435%u0441%u0442 b",
+            r"a \320\237\320\265\321\201\321\202 b",
+            r"a \u{41f}\u{435}\u{441}\u{442} b",
+            r"a \U0000041f\U00000435\U00000441\U00000442 b",
+            "a &BB8ENQRBBEI- b",
+        ] {
+            assert_eq!(read(written), name, "{written}");
+        }
+        let searched = "q=%CF%E5%F1%F2%F0%E8%EA%EE%E2";
+        assert_eq!(read(searched), Some("q=Пестриков".into()));
+        assert_eq!(read("to xn--e1afmkfd.xn--p1ai"), Some("to пример.рф".into()));
+        assert_eq!(read("\u{202e}avostenzuK\u{202c}"), Some("Kuznetsova".into()));
+    }
+
+    #[test]
     fn html_in_values_is_read() {
         assert_eq!(read("a: soci&eacute;t&eacute; &amp; co"), Some("a: société & co".into()));
         assert_eq!(read("<p>&#1055;&#x435;</p>"), Some("Пе".into()));
@@ -267,6 +413,7 @@ mod tests {
             "vec<a>b",
             "1 2 3 4",
             "Hash: %d %s",
+            "a=b&c=d&e-f x=DEAD=BEEF \\123\\456 0x7ffee4c0a9f8 &amp-x-",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

@@ -5,6 +5,7 @@
 mod code;
 mod date;
 mod digits;
+mod fraction;
 
 use code::{Section, Token};
 
@@ -129,6 +130,22 @@ impl NumberFormat {
         }
     }
 
+    /// Returns what is shown of a text, where that is more than the text: `"Ref. "@`.
+    pub(crate) fn show_text(&self, text: &str) -> Option<String> {
+        let is_text = |section: &&Section| section.tokens.contains(&Token::Text);
+        let section = self.sections.iter().rev().find(is_text)?;
+        let shown: String = section
+            .tokens
+            .iter()
+            .map(|token| match token {
+                Token::Literal(literal) => literal.as_str(),
+                Token::Text => text,
+                _ => "",
+            })
+            .collect();
+        (shown.trim() != text.trim()).then(|| shown.trim().to_owned())
+    }
+
     /// Returns the section for a number, and whether its own signs stand for the minus.
     fn section_for(&self, number: f64) -> Option<(&Section, bool)> {
         let has_conditions = self.sections.iter().any(|section| section.condition.is_some());
@@ -191,9 +208,26 @@ mod tests {
             (5.0, "[<10]\"few\";\"many\"", "few"),
             (50.0, "[<10]\"few\";\"many\"", "many"),
             (7.0, "General\" pieces\"", "7 pieces"),
+            (2.5, "# ?/?", "2 1/2"),
+            (0.75, "# ?/?", "3/4"),
+            (3.0, "# ?/?", "3"),
+            (-1.25, "# ??/??", "-1 1/4"),
+            (6.375, "# ???/???", "6 3/8"),
+            (1.375, "# ?/8\" in\"", "1 3/8 in"),
+            (0.999, "# ?/?", "1"),
+            (2.5, "?/?", "5/2"),
+            (0.3, "# ??/100", "30/100"),
         ] {
             assert_eq!(shown(number, code).as_deref(), Some(expected), "{code}");
         }
+    }
+
+    #[test]
+    fn texts_are_shown_with_what_their_format_puts_around_them() {
+        let text = |code: &str| NumberFormat::parse(code).show_text("KZ-17");
+        assert_eq!(text("\"Ref. \"@").as_deref(), Some("Ref. KZ-17"));
+        assert_eq!(text("0;-0;0;@\" (copy)\"").as_deref(), Some("KZ-17 (copy)"));
+        assert_eq!((text("@"), text("General"), text("0.00_);@_)")), (None, None, None));
     }
 
     #[test]

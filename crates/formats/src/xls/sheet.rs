@@ -210,9 +210,13 @@ impl<'g> SheetReader<'g> {
         let text = match record.kind {
             SHARED_CELL => {
                 let string = u32_at(record.data, 6).map_or(usize::MAX, |number| number as usize);
-                self.globals.shared(string).to_owned()
+                let text = self.globals.shared(string).to_owned();
+                self.text(&text, style)
             }
-            LABEL | RICH_CELL => self.globals.string_at(record, 6, false),
+            LABEL | RICH_CELL => {
+                let text = self.globals.string_at(record, 6, false);
+                self.text(&text, style)
+            }
             NUMBER => {
                 u64_at(record.data, 6).map_or_else(String::new, |bits| self.number(bits, style))
             }
@@ -231,6 +235,10 @@ impl<'g> SheetReader<'g> {
         } else {
             String::new()
         }
+    }
+
+    fn text(&self, text: &str, style: u16) -> String {
+        self.globals.formats.show_text(text, usize::from(style))
     }
 
     fn rk(&self, rk: u32, style: u16) -> String {

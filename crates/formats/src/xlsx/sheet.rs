@@ -174,10 +174,12 @@ impl Walk<'_> {
     fn shown(&mut self, kind: &str, style: usize, value: String, inline: Rich) -> String {
         match kind {
             "s" => {
-                value.trim().parse().map_or(value, |number| self.strings.take(number).to_owned())
+                let text = value.trim().parse();
+                let text = text.map_or(value, |number| self.strings.take(number).to_owned());
+                self.formats.show_text(&text, style)
             }
-            "inlineStr" => inline.finish(),
-            "str" => unescape(value),
+            "inlineStr" => self.formats.show_text(&inline.finish(), style),
+            "str" => self.formats.show_text(&unescape(value), style),
             "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             "e" | "d" => value,
             _ if value.is_empty() => inline.finish(),

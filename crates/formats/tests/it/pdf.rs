@@ -199,6 +199,119 @@ fn values_of_form_fields_are_read() {
 }
 
 #[test]
+fn fields_without_a_value_give_their_question_and_what_they_begin_with() {
+    let read = pdf(&made(&[
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R 8 0 R]>>>>",
+        PAGES,
+        PAGE,
+        &saying("form"),
+        FONT,
+        "<</T(payer)/FT/Tx/DV(Belozerov)>>",
+        "<</T(q7)/TU(Who ordered the payment?)/FT/Tx>>",
+        "<</T(empty)/FT/Tx>>",
+    ]));
+    let place = Place::Part("fields without a value".to_owned());
+    let part = read.segments.iter().find(|segment| segment.place == place).expect("it is there");
+    assert_eq!(part.text, "payer: Belozerov\nq7 (Who ordered the payment?)");
+}
+
+#[test]
+fn subjects_of_annotations_are_read_unless_they_name_a_tool() {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R\
+        /Resources<</Font<</F 5 0 R>>>>/Annots[6 0 R 7 0 R 8 0 R]>>";
+    let note = |entries: &str| format!("<</Type/Annot/Rect[0 0 9 9]/Subtype/Highlight{entries}>>");
+    let read = pdf(&made(&[
+        CATALOG,
+        PAGES,
+        page,
+        &saying("text"),
+        FONT,
+        &note("/T(Keller)/Subj(Ostrovnaya account)/Contents(check)"),
+        &note("/Subj(Second transfer)"),
+        &note("/Subj(Highlight)"),
+    ]));
+    assert_eq!(read.layer(Layer::Comment), "Keller, Ostrovnaya account: check\n\nSecond transfer");
+}
+
+#[test]
+fn text_in_patterns_and_masks_is_read() {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>\
+        /Pattern<</P 6 0 R>>/ExtGState<</G<</SMask<</S/Alpha/G 7 0 R>>>>>>>>>>";
+    let content = stream(
+        "",
+        "/Pattern cs /P scn 0 0 300 300 re f 0 0 300 300 re f \
+         /G gs 0 0 1 rg 0 0 300 300 re f",
+    );
+    let tile = stream(
+        "/Type/Pattern/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 200 50]/XStep 200/YStep 50\
+         /Resources<</Font<</F 5 0 R>>>>",
+        "BT /F 12 Tf 5 5 Td (Belozerov) Tj ET",
+    );
+    let mask = stream(
+        "/Type/XObject/Subtype/Form/BBox[0 0 300 300]/Group<</S/Transparency/CS/DeviceGray>>\
+         /Resources<</Font<</F 5 0 R>>>>",
+        "BT /F 12 Tf 5 205 Td (Kuznetsova) Tj ET",
+    );
+    let read = pdf(&made(&[CATALOG, PAGES, page, &content, FONT, &tile, &mask]));
+    let all: String = read.segments.iter().map(|segment| segment.text.as_str()).collect();
+    assert_eq!(all.matches("Belozerov").count(), 1, "{all}");
+    assert_eq!(all.matches("Kuznetsova").count(), 1, "{all}");
+}
+
+#[test]
+fn codes_are_characters_where_a_font_says_so_by_a_name() {
+    let font = "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[6 0 R]\
+        /ToUnicode/Identity-H>>";
+    let descendant = "<</Type/Font/Subtype/CIDFontType2/BaseFont/X/DW 500\
+        /CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>";
+    let content = stream("", "BT /F 12 Tf 20 200 Td <041f043504410442> Tj ET");
+    let read = pdf(&made(&[CATALOG, PAGES, PAGE, &content, font, descendant]));
+    assert_eq!(read.layer(Layer::Body), "Пест");
+    assert!(read.partial.is_empty());
+}
+
+#[test]
+fn a_stream_without_its_end_is_read() {
+    let whole = made(&[CATALOG, PAGES, PAGE, FONT, FONT, &saying("cut off")]);
+    let whole =
+        String::from_utf8(whole).expect("it is text").replace("/Contents 4 0 R", "/Contents 6 0 R");
+    for ending in ["endstream", "Tj ET"] {
+        let cut = whole.rfind(ending).expect("it is there");
+        let read =
+            pdf(&[&whole.as_bytes()[..cut], if ending == "Tj ET" { b"Tj" } else { b"" }].concat());
+        assert_eq!(read.layer(Layer::Body), "cut off", "{ending}");
+    }
+}
+
+#[test]
+fn names_short_forms_and_data_of_programs_are_read() {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>\
+        /PieceInfo<</App<</Private<</Owner(kept by a program)>>>>>>>>";
+    let catalog = "<</Type/Catalog/Pages 2 0 R/Dests<</Chapter_seven[3 0 R/Fit]>>/PageLabels<</Nums[0<</P(Annex-)>>]>>\
+        /OCProperties<</OCGs[6 0 R]/D<</Order[6 0 R]>>>>>>";
+    let content =
+        stream("", "/Span<</E(Ministry of Finance)>>BDC BT /F 12 Tf 20 200 Td (MoF) Tj ET EMC");
+    let layer = "<</Type/OCG/Name(Draft layer)>>";
+    let read = pdf(&made(&[catalog, PAGES, page, &content, FONT, layer]));
+    assert_eq!(read.layer(Layer::Hidden), "Ministry of Financekept by a program");
+    let names = read.layer(Layer::Metadata);
+    for name in ["Chapter_seven", "Annex-", "Draft layer"] {
+        assert!(names.contains(name), "{names}");
+    }
+}
+
+#[test]
+fn a_page_that_no_list_names_is_hidden_text() {
+    let orphan = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 7 0 R/Resources<</Font<</F 5 0 R>>>>>>";
+    let read =
+        pdf(&made(&[CATALOG, PAGES, PAGE, &saying("kept"), FONT, orphan, &saying("taken out")]));
+    assert_eq!(
+        (read.layer(Layer::Body), read.layer(Layer::Hidden)),
+        ("kept".into(), "taken out".into())
+    );
+}
+
+#[test]
 fn a_page_that_is_a_picture_waits_for_its_text() {
     let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</XObject<</I 5 0 R>>>>>>";
     let image = stream(

@@ -3,12 +3,12 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     Encoding, IBM866, KOI8_R, KOI8_U, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253,
-    WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, X_MAC_CYRILLIC,
+    WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257, X_MAC_CYRILLIC,
 };
 
 use memchr::memmem;
 
-use super::{Charset, Ebcdic, Mixed, Shifted, ebcdic, johab, letters, script, utf, western};
+use super::{Charset, Ebcdic, Mixed, Shifted, Table, ebcdic, johab, letters, script, utf, western};
 
 /// How many bytes, from the first that is not ASCII, a verdict rests on.
 pub(super) const SAMPLE: usize = 256 << 10;
@@ -76,7 +76,11 @@ fn has_few_errors(charset: Charset, sample: &[u8]) -> bool {
 /// Tells the encoding of bytes that are in no wide encoding.
 pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     if std::str::from_utf8(&utf::joined(bytes)).is_ok() {
-        return if has_escapes(bytes) { escaped(bytes) } else { Charset::Utf8 };
+        return match () {
+            () if has_escapes(bytes) => escaped(bytes),
+            () if utf::is_utf_7(&bytes[..bytes.len().min(SAMPLE)]) => Charset::Utf7,
+            () => Charset::Utf8,
+        };
     }
     if ebcdic::is_meant(&bytes[..bytes.len().min(SAMPLE)]) {
         return Charset::Ebcdic(Ebcdic::International);
@@ -96,6 +100,9 @@ pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     }
     if let Some(page) = script::of_dos(sample) {
         return Charset::Dos(page);
+    }
+    if let Some(table) = Table::without_label(sample) {
+        return Charset::Table(table);
     }
     if is_western { western::older(charset, sample).unwrap_or(charset) } else { charset }
 }
@@ -162,6 +169,7 @@ fn refine(guess: &'static Encoding, sample: &[u8]) -> &'static Encoding {
         encoding if encoding == KOI8_U && !has_ukrainian_koi8(sample) => KOI8_R,
         encoding if encoding == WINDOWS_1252 && is_dos_cyrillic(sample) => IBM866,
         encoding if encoding == WINDOWS_1252 && is_turkish(sample) => WINDOWS_1254,
+        encoding if is_of_latin(encoding) && is_baltic(sample) => WINDOWS_1257,
         // Capitals of KOI8-R are small letters of other alphabets.
         encoding if [WINDOWS_1253, WINDOWS_1255, WINDOWS_1256].contains(&encoding) => {
             letters::best(sample).map_or(encoding, |telling| telling.encoding)
@@ -210,6 +218,33 @@ fn is_turkish(sample: &[u8]) -> bool {
     let count = |letters: &[u8]| sample.iter().filter(|byte| letters.contains(byte)).count();
     let turkish = count(b"\xd0\xdd\xde\xf0\xfd\xfe");
     turkish >= 4 && count(b"\xc1\xc6\xc9\xcd\xd3\xda\xe1\xe6\xe9\xed\xf3\xfa") * 3 < turkish
+}
+
+fn is_of_latin(encoding: &'static Encoding) -> bool {
+    [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254].contains(&encoding)
+}
+
+/// The letters of Lithuanian in Windows-1257, and those of Latvian: ą č ę ė į š ų ū ž, ā č ē ģ ī ķ ļ ņ š ū ž.
+const BALTIC: [&[u8]; 2] = [
+    b"\xe0\xe8\xe6\xeb\xe1\xf0\xf8\xfb\xfe\xc0\xc8\xc6\xcb\xc1\xd0\xd8\xdb\xde",
+    b"\xe2\xe8\xe7\xec\xee\xed\xef\xf2\xf0\xfb\xfe\xc2\xc8\xc7\xcc\xce\xcd\xcf\xd2\xd0\xdb\xde",
+];
+
+/// Tells whether the letters of one Baltic language are nearly all that stands beyond ASCII, many of them, with š or ž:
+/// those are letters of Icelandic elsewhere, which writes others as well.
+fn is_baltic(sample: &[u8]) -> bool {
+    let letters = sample.iter().filter(|byte| **byte >= 0xc0);
+    let all = letters.clone().count();
+    BALTIC.into_iter().any(|alphabet| {
+        let own = letters.clone().filter(|byte| alphabet.contains(byte)).count();
+        let kinds = alphabet.iter().filter(|letter| sample.contains(letter)).count();
+        let has_either = |letters: &[u8]| letters.iter().any(|letter| sample.contains(letter));
+        all >= 10
+            && own * 20 >= all * 19
+            && kinds >= 5
+            && has_either(b"\xf0\xfe")
+            && has_either(b"\xfb\xeb\xee")
+    })
 }
 
 /// In IBM866 the letters а–п stand at 0xA0–0xAF and р–я at 0xE0–0xEF: Russian text fills both.

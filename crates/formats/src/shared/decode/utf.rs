@@ -68,6 +68,42 @@ pub(super) fn utf_7(bytes: &[u8]) -> (String, bool) {
     (text, had_errors)
 }
 
+/// So many letters in shifts are no chance.
+const SHIFTED: usize = 4;
+
+/// Tells whether a text in ASCII is UTF-7: every plus begins a shift to letters of an alphabet, or stands for itself.
+pub(super) fn is_utf_7(bytes: &[u8]) -> bool {
+    let mut letters = 0;
+    let mut rest = bytes;
+    while let Some(plus) = memchr::memchr(b'+', rest) {
+        rest = &rest[plus + 1..];
+        let run = rest.iter().position(|byte| sextet(*byte).is_none()).unwrap_or(rest.len());
+        if run == 0 && rest.starts_with(b"-") {
+            continue;
+        }
+        let mut text = String::new();
+        let after = shifted(rest, &mut text);
+        let is_whole = run > 0 && (run * 6) % 16 < 6;
+        let is_of_alphabet =
+            |letter: char| matches!(letter, '\u{a0}'..='\u{6ff}' | '\u{1e00}'..='\u{20cf}');
+        if !is_whole || !text.chars().all(is_of_alphabet) {
+            return false;
+        }
+        letters += text.chars().filter(|letter| letter.is_alphabetic()).count();
+        rest = after;
+    }
+    letters >= SHIFTED && bytes.is_ascii()
+}
+
+/// Reads a shift of UTF-7 without its marks; nothing where it is not whole, or says anything but letters of an alphabet.
+pub(crate) fn of_shift(run: &str) -> Option<String> {
+    let mut text = String::new();
+    let rest = shifted(run.as_bytes(), &mut text);
+    let is_whole = rest.is_empty() && (run.len() * 6) % 16 < 6;
+    let is_letter = |letter: char| matches!(letter, '\u{a0}'..='\u{6ff}' | ' ');
+    (is_whole && text.contains(char::is_alphabetic) && text.chars().all(is_letter)).then_some(text)
+}
+
 /// Reads one run of modified Base64 into `text` and returns what stands after it.
 fn shifted<'a>(bytes: &'a [u8], text: &mut String) -> &'a [u8] {
     let end = bytes.iter().position(|byte| sextet(*byte).is_none()).unwrap_or(bytes.len());

@@ -11,6 +11,8 @@ use html5ever::tokenizer::{
 use html5ever::{LocalName, TokenizerResult};
 
 use super::layout::Layout;
+use crate::shared::escapes::{TURN, TURN_BACK};
+use crate::shared::percent;
 
 /// How many bytes the tokenizer is fed at a time.
 const PIECE: usize = 32 << 10;
@@ -173,13 +175,21 @@ impl TokenSink for Reading {
     }
 }
 
+/// An element that is open.
+struct Open {
+    name: LocalName,
+    is_hidden: bool,
+    /// Whether it turns its letters.
+    is_turned: bool,
+}
+
 #[derive(Default)]
 struct State {
     page: Page,
     body: Layout,
     hidden: Layout,
     /// Open elements, and whether each hides what is in it.
-    open: Vec<(LocalName, bool)>,
+    open: Vec<Open>,
     /// How many of them hide.
     hiding: usize,
     preformatted: usize,
@@ -267,7 +277,7 @@ impl State {
                     RawKind::Rawtext
                 })
             }
-            "title" if !self.open.iter().any(|(open, _)| &**open == "svg") => {
+            "title" if !self.open.iter().any(|open| &*open.name == "svg") => {
                 self.title = Some(String::new());
                 TokenSinkResult::RawData(RawKind::Rcdata)
             }
@@ -291,24 +301,30 @@ impl State {
         if VOID.contains(&name) || tag.self_closing || self.open.len() >= OPEN {
             return;
         }
-        if SELF_ENDING.contains(&name)
-            && self.open.last().is_some_and(|(open, _)| *open == tag.name)
+        if SELF_ENDING.contains(&name) && self.open.last().is_some_and(|open| open.name == tag.name)
         {
             self.pop();
         }
         let is_hidden = is_hidden(tag);
         self.hiding += usize::from(is_hidden);
         self.preformatted += usize::from(name == "pre");
-        self.open.push((tag.name.clone(), is_hidden));
+        let is_turned = is_turned(tag);
+        if is_turned {
+            self.layout().words(&TURN.to_string());
+        }
+        self.open.push(Open { name: tag.name.clone(), is_hidden, is_turned });
     }
 
     fn pop(&mut self) {
-        if let Some((name, is_hidden)) = self.open.pop() {
-            if is_hidden {
+        if let Some(open) = self.open.pop() {
+            if open.is_turned {
+                self.layout().words(&TURN_BACK.to_string());
+            }
+            if open.is_hidden {
                 self.hidden.block();
             }
-            self.hiding -= usize::from(is_hidden);
-            self.preformatted -= usize::from(&*name == "pre");
+            self.hiding -= usize::from(open.is_hidden);
+            self.preformatted -= usize::from(&*open.name == "pre");
         }
     }
 
@@ -324,7 +340,7 @@ impl State {
             block if BLOCKS.contains(&block) => self.layout().block_in_row(),
             _ => {}
         }
-        if let Some(depth) = self.open.iter().rev().position(|(open, _)| open == name) {
+        if let Some(depth) = self.open.iter().rev().position(|open| open.name == *name) {
             (0..=depth).for_each(|_| self.pop());
         }
         TokenSinkResult::Continue
@@ -359,11 +375,18 @@ impl State {
                 "title" | "aria-label" | "placeholder" | "summary" => self.margin(value),
                 "alt" | "label" => self.layout().words(&format!(" {value} ")),
                 "value" if element == "input" => self.input(value, tag),
+                "value" if element == "option" && value.contains(char::is_alphabetic) => {
+                    self.swallowed(value);
+                }
                 "data-cfemail" => {
                     let address = protected_address(value).unwrap_or_default();
                     self.margin(&address);
                 }
-                name if !name.starts_with("on") && value.contains('<') => self.swallowed(value),
+                name if !name.starts_with("on")
+                    && (value.contains('<') || value.contains("\":")) =>
+                {
+                    self.swallowed(value);
+                }
                 _ => {}
             }
         }
@@ -372,13 +395,17 @@ impl State {
         }
     }
 
-    /// Keeps markup in an attribute: an open quote swallows text up to the next one.
+    /// Keeps markup and data in an attribute: an open quote swallows text up to the next one.
     fn swallowed(&mut self, markup: &str) {
         self.hidden.words(markup);
         self.hidden.block();
     }
 
     fn link(&mut self, target: &str) {
+        if target.starts_with("mailto:") && target.contains('%') {
+            let address = String::from_utf8_lossy(&percent::decoded(target)).into_owned();
+            return self.margin(&address);
+        }
         if !target.starts_with('#')
             && !target.starts_with("javascript:void")
             && !self.keeps_data(target)
@@ -423,6 +450,9 @@ impl State {
     }
 
     fn meta(&mut self, tag: &Tag) {
+        if let (Some(_), Some(content)) = (attribute(tag, "itemprop"), attribute(tag, "content")) {
+            self.swallowed(content);
+        }
         let name =
             ["name", "property", "http-equiv"].into_iter().find_map(|name| attribute(tag, name));
         if let (Some(name), Some(content)) = (name, attribute(tag, "content")) {
@@ -561,6 +591,18 @@ fn is_block_by_style(tag: &Tag) -> bool {
         let style: String = style.to_ascii_lowercase().split_whitespace().collect();
         style.split(';').any(|declaration| BLOCK.contains(&declaration))
     })
+}
+
+/// Tells whether an element shows its letters in the other direction, as pages do that guard addresses from collectors.
+fn is_turned(tag: &Tag) -> bool {
+    let is_of_element = &*tag.name == "bdo"
+        && attribute(tag, "dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl"));
+    let is_of_style = || {
+        let style = attribute(tag, "style").unwrap_or_default().to_ascii_lowercase();
+        let style: String = style.split_whitespace().collect();
+        style.contains("unicode-bidi:bidi-override") && style.contains("direction:rtl")
+    };
+    is_of_element || is_of_style()
 }
 
 fn is_hidden(tag: &Tag) -> bool {

@@ -33,8 +33,8 @@ pub(super) enum Token {
     General,
     /// The text of the cell.
     Text,
-    /// What is not shown here: fractions.
-    Unknown,
+    /// The stroke of a fraction with its denominator, which is a number or places for digits.
+    Fraction(String),
 }
 
 /// When a section is for a number.
@@ -158,7 +158,7 @@ fn push(character: char, characters: &mut Peekable<Chars<'_>>, section: &mut Sec
         '%' => Token::Percent,
         '@' => Token::Text,
         '/' if section.tokens.iter().any(|token| matches!(token, Token::Digit(_))) => {
-            Token::Unknown
+            Token::Fraction(denominator(characters))
         }
         'E' | 'e' if matches!(characters.peek(), Some('+' | '-')) => {
             Token::Exponent(characters.next().unwrap_or('-'))
@@ -173,6 +173,19 @@ fn push(character: char, characters: &mut Peekable<Chars<'_>>, section: &mut Sec
         other => return push_literal(other.encode_utf8(&mut [0; 4]), section),
     };
     section.tokens.push(token);
+}
+
+/// Takes the denominator behind a stroke.
+fn denominator(characters: &mut Peekable<Chars<'_>>) -> String {
+    let is_of = |next: &char| matches!(next, '?' | '#' | ' ') || next.is_ascii_digit();
+    let mut places = String::new();
+    while let Some(next) = characters.next_if(is_of) {
+        if next == ' ' {
+            break;
+        }
+        places.push(next);
+    }
+    places
 }
 
 fn push_moment(letter: char, characters: &mut Peekable<Chars<'_>>, section: &mut Section) {

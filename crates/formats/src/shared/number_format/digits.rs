@@ -1,7 +1,7 @@
 //! How a number fills the places of its format.
 
 use super::code::{Section, Token};
-use super::plain;
+use super::{fraction, plain};
 
 /// More decimals than this are not shown.
 const DECIMALS: usize = 30;
@@ -9,8 +9,11 @@ const DECIMALS: usize = 30;
 /// Returns what a section shows of a number; nothing where it holds what is not shown here.
 pub(super) fn show(section: &Section, number: f64) -> Option<String> {
     let tokens = &section.tokens;
-    if tokens.contains(&Token::Unknown) || !number.is_finite() {
+    if !number.is_finite() {
         return None;
+    }
+    if tokens.iter().any(|token| matches!(token, Token::Fraction(_))) {
+        return fraction::show(tokens, number);
     }
     if tokens.contains(&Token::General) {
         return Some(with_literals(tokens, &plain(number)));

@@ -136,9 +136,9 @@ impl Walk<'_> {
             3 | 11 => error(fields.u8()?).to_owned(),
             4 | 10 => truth(fields.u8()?).to_owned(),
             5 | 9 => fields.real().map_or_else(String::new, |real| self.formats.show(real, style)),
-            6 | 8 => fields.text()?,
-            7 => self.strings.take(fields.size()?).to_owned(),
-            RICH_CELL => fields.rich_text()?,
+            6 | 8 => self.formats.show_text(&fields.text()?, style),
+            7 => self.formats.show_text(self.strings.take(fields.size()?), style),
+            RICH_CELL => self.formats.show_text(&fields.rich_text()?, style),
             _ => return Some(()),
         };
         let is_hidden = self.row_is_hidden || self.is_hidden_column(column);

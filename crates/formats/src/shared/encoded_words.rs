@@ -1,9 +1,9 @@
-//! Encoded words in a header (RFC 2047), as senders write them: cut within a letter, under a wrong label, with blanks.
+//! Encoded words of headers of mails (RFC 2047), as senders write them: cut within a letter, under a wrong label, with blanks.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::shared::{base64, decode};
+use super::{base64, decode};
 
 /// A longer encoded word is none.
 const WORD: usize = 8 << 10;
@@ -19,19 +19,19 @@ struct Word<'a> {
 }
 
 /// Replaces the encoded words in a text by what they mean.
-pub(super) fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     replaced(text, str::to_owned)
 }
 
 /// Writes every run of encoded words as one word in UTF-8, for parsers that decode word by word.
 ///
 /// The run stays an encoded word, since a comma or quote in a name must not be read as a mark of the header.
-pub(super) fn normalised(block: &str) -> String {
+pub(crate) fn normalised(block: &str) -> String {
     replaced(block, encoded)
 }
 
 /// Writes a text as an encoded word.
-pub(super) fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let mut word = "=?UTF-8?Q?".to_owned();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() {
