@@ -1,5 +1,7 @@
 //! How tantivy gets the terms that `search` makes.
 
+use std::fmt::Write;
+
 use search::{Entry, GAP, TextTerms};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -61,11 +63,8 @@ impl PreTokenized {
         let Some(last) = entries.last().map(|entry| entry.position) else { return };
         let start = self.next;
         for Entry { position, term } in entries {
-            self.text.push_str(&position.saturating_add(start).to_string());
-            self.text.push(AT);
-            self.text.push_str(prefix);
-            self.text.push_str(&term);
-            self.text.push(END);
+            // Writing into a string does not fail.
+            let _ = write!(self.text, "{}{AT}{prefix}{term}{END}", position.saturating_add(start));
         }
         self.next = start.saturating_add(last).saturating_add(GAP);
     }

@@ -1,6 +1,8 @@
 //! How an index is written.
 
-use item::Layer;
+use std::collections::HashSet;
+
+use item::{Layer, Mention};
 use search::{ContentRecord, IndexWriter, ItemRecord};
 use tantivy::Term;
 use tantivy::index::{SegmentId, SegmentMeta};
@@ -144,8 +146,13 @@ impl Writer {
     fn add_mentions(&self, document: &mut Draft, record: &ContentRecord<'_>) {
         for layer in Layer::ALL {
             let mut laid = PreTokenized::default();
+            // The field tells whether a value is named, and not how often.
+            let mut known = HashSet::new();
             for mention in record.mentions.iter().filter(|mention| mention.layer == layer) {
-                laid.add(&prefix(mention.kind.name()), search::entries_of_mention(mention));
+                let Mention { kind, surface, normal, alternatives, .. } = mention;
+                if known.insert((*kind, surface, normal, alternatives)) {
+                    laid.add(&prefix(kind.name()), search::entries_of_mention(mention));
+                }
             }
             if let Some(terms) = laid.finish() {
                 document.add_text(self.fields.mention(layer), &terms);

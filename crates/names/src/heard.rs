@@ -10,7 +10,7 @@ mod pinyin;
 use crate::memo::{Memo, WORDS_KEPT, remembered};
 use crate::script::{self, Script};
 use crate::surname::is_slavic;
-use crate::{given, keys, surname_base};
+use crate::{given, keys, make_keys, surname_base};
 
 /// How many such keys a word has at most.
 pub(crate) const MOST: usize = 3;
@@ -48,27 +48,33 @@ fn heard(word: &str) -> Vec<String> {
     // -in ends Slavic names, and -stein German ones
     let is_german = || text::fold(word).ends_with("ein");
     let is_foreign = word.chars().count() > SHORTEST && (!is_slavic(word) || is_german());
-    let mut spellings: Vec<String> = Vec::new();
-    if word.len() >= SHORTEST {
-        spellings.extend(pinyin::cyrillic(word));
-    }
-    if is_foreign {
-        let plain = lowered(word);
-        let english = english::cyrillic(&plain);
-        let (likely, others) = english.split_at(english.len().min(LIKELY));
-        spellings.extend(german::cyrillic(&plain));
-        spellings.extend_from_slice(likely);
-        spellings.extend(french::cyrillic(&plain));
-        spellings.extend_from_slice(others);
-    }
+    let chinese = (word.len() >= SHORTEST).then(|| pinyin::cyrillic(word)).flatten();
+    let plain = is_foreign.then(|| lowered(word));
+    let spellings = chinese.into_iter().chain(plain.iter().flat_map(|plain| foreign(plain)));
     let own = keys(word);
     let mut found: Vec<String> = Vec::new();
-    for key in spellings.iter().filter_map(|spelling| keys(spelling).into_iter().next()) {
-        if found.len() < MOST && !own.contains(&key) && !found.contains(&key) {
+    // Not by `keys`, which would remember spellings that never come again.
+    for key in spellings.filter_map(|spelling| make_keys(&spelling).into_iter().next()) {
+        if !own.contains(&key) && !found.contains(&key) {
             found.push(key);
+        }
+        if found.len() == MOST {
+            break;
         }
     }
     found
+}
+
+/// Yields how a word is written that is heard in German, English or French, the likeliest first.
+fn foreign(plain: &str) -> impl Iterator<Item = String> {
+    let english = english::cyrillic(plain);
+    let others = english.iter().skip(LIKELY).cloned().collect::<Vec<_>>();
+    let french = std::iter::once_with(move || french::cyrillic(plain)).flatten();
+    german::cyrillic(plain)
+        .into_iter()
+        .chain(english.into_iter().take(LIKELY))
+        .chain(french)
+        .chain(others)
 }
 
 /// Returns a word in small letters without accents but those that sound otherwise.

@@ -48,10 +48,13 @@ impl Model {
         let (checks, rows) = line.split_at(2 * ROWS);
         let check = check_of(feature).to_le_bytes();
         let (checks, _) = checks.as_chunks::<2>();
-        let Some(row) = checks.iter().position(|known| *known == check) else { return };
-        let row = &rows[row * WEIGHTS..(row + 1) * WEIGHTS];
-        for (sum, weight) in sums.iter_mut().zip(row) {
-            *sum += i16::from(weight.cast_signed());
+        // Without a branch, so that the processor fetches the lines of the next features meanwhile.
+        let is_here = |(at, known): (usize, &[u8; 2])| u32::from(*known == check) << at;
+        let places: u32 = checks.iter().enumerate().map(is_here).sum();
+        let row = places.trailing_zeros() as usize % ROWS;
+        let known = -i16::from(places != 0);
+        for (sum, weight) in sums.iter_mut().zip(&rows[row * WEIGHTS..(row + 1) * WEIGHTS]) {
+            *sum += i16::from(weight.cast_signed()) & known;
         }
     }
 }
