@@ -11,7 +11,7 @@ use tantivy::termdict::{TermDictionary, TermStreamer};
 use crate::error::Error;
 
 /// The version of the layout: an index with another one must be made anew.
-const LAYOUT: u32 = 6;
+const LAYOUT: u32 = 7;
 
 /// The name under which our way of cutting text is known to tantivy.
 pub(crate) const TOKENIZER: &str = "dossier";
