@@ -333,23 +333,10 @@ impl Verdicts {
     }
 
     /// Lists the matters whose persons have the same whole name. They are looked for by each word of a name but those that
-    /// many persons share.
+    /// many persons share, and where some share it by another word of the name besides.
     fn alike(&mut self, matters: &[Joined]) -> Vec<Alike> {
-        let mut by_word: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (at, matter) in matters.iter().enumerate() {
-            for word in matter.subject.names.keys().flat_map(|name| name.split_whitespace()) {
-                for key in names::keys(word) {
-                    by_word.entry(key).or_default().insert(at);
-                }
-            }
-        }
-        let mut pairs = BTreeSet::new();
-        for among in by_word.values().filter(|among| among.len() <= COMMON) {
-            for one in among {
-                pairs.extend(among.range(one + 1..).map(|other| (*one, *other)));
-            }
-        }
-        pairs.into_iter().filter_map(|(one, other)| self.alike_pair(matters, one, other)).collect()
+        let pairs = namesakes::pairs(matters, COMMON).into_iter();
+        pairs.filter_map(|(one, other)| self.alike_pair(matters, one, other)).collect()
     }
 
     fn alike_pair(&mut self, matters: &[Joined], one: usize, other: usize) -> Option<Alike> {
@@ -407,6 +394,41 @@ mod tests {
             unit("Somebody Else", "", &[control("A-2/3-2019")]),
         ];
         assert_eq!(joined(&papers), [vec![0, 1, 2, 3], vec![4]]);
+    }
+
+    #[test]
+    fn whoever_has_the_same_whole_name_is_listed_as_alike() {
+        let names = [
+            "Ivan Pestrikov",
+            "PESTRIKOV Ivan Viktorovich",
+            "Пестрикова Ивана",
+            "Пестриков И. В.",
+            "I. Pestrikov",
+            "Pestrikov Igor",
+            "Aleksandr Pestrikov",
+            "Саша Пестриков",
+            "Oleg Terekhin",
+            "O Terekhin",
+            "Терехин О.",
+            "Ahmed Haddad",
+            "أحمد حداد",
+            "Ahmad El Haddad",
+            "William Browder",
+            "Bill Browder",
+            "Браудер Уильям",
+        ];
+        let papers: Vec<_> = (0..)
+            .zip(names)
+            .map(|(at, name)| unit(name, "", &[control(&at.to_string())]))
+            .collect();
+        let is_same =
+            |one: usize, other: usize| names::pair(names[one], names[other]) == Verdict::Same;
+        let all =
+            (0..names.len()).flat_map(|one| (one + 1..names.len()).map(move |other| (one, other)));
+        let expected: Vec<_> = all.filter(|(one, other)| is_same(*one, *other)).collect();
+        let found = join(papers).alike.into_iter().map(|alike| alike.matters.into());
+        assert_eq!(found.collect::<Vec<(usize, usize)>>(), expected);
+        assert!(expected.len() > 15, "{expected:?}");
     }
 
     #[test]

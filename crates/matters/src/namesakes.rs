@@ -3,7 +3,9 @@
 //! The number of a file may have been used twice, and on a paper that was read badly it may be missing. So a name and such a
 //! number prove nothing where two whom a birth parts bear the name and each could have the number.
 
+use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, BuildHasherDefault};
 
 use crate::join::Joined;
 use crate::subject::{Key, Subject};
@@ -58,6 +60,86 @@ fn could_have(key: &Key, papers: &[&Joined]) -> bool {
     papers.iter().any(|paper| paper.keys.contains_key(key)) || !own.any(|own| is_of_kind(&own))
 }
 
+/// A word of a name, by what other spellings of it have in common with it.
+struct Word {
+    sounds: Vec<u64>,
+    /// The classes of the initial that it is, or would have.
+    classes: Vec<u64>,
+    is_initial: bool,
+}
+
+impl Word {
+    fn read(word: &str) -> Self {
+        let hash = |text: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(text);
+        let terms = names::terms(word);
+        let of = |marks: [char; 2]| -> Vec<u64> {
+            terms.iter().filter_map(|term| term.strip_prefix(marks)).map(hash).collect()
+        };
+        let initials = of([names::INITIAL, names::BARE]);
+        Self {
+            sounds: sounds(word).map(|sound| hash(&sound)).collect(),
+            is_initial: !initials.is_empty(),
+            classes: [initials, of([names::CLASS, names::CLASS_WITHOUT_CASE])].concat(),
+        }
+    }
+}
+
+/// Returns the pairs of matters that may have the same whole name: those that have a word by its sound in common, unless it is
+/// one of more than `common`, and another besides, or that as an initial.
+pub(crate) fn pairs(matters: &[Joined], common: usize) -> BTreeSet<(usize, usize)> {
+    let name = |name: &String| name.split_whitespace().map(Word::read).collect();
+    let names: Vec<Vec<Vec<Word>>> =
+        matters.iter().map(|matter| matter.subject.names.keys().map(name).collect()).collect();
+    let mut by_sound: BTreeMap<u64, BTreeSet<usize>> = BTreeMap::new();
+    for (at, names) in names.iter().enumerate() {
+        for sound in names.iter().flatten().flat_map(|word| &word.sounds) {
+            by_sound.entry(*sound).or_default().insert(at);
+        }
+    }
+    let told = by_sound.iter().filter(|(_, among)| (2..=common).contains(&among.len()));
+    told.flat_map(|(sound, among)| pairs_besides(*sound, among, &names)).collect()
+}
+
+/// Returns the pairs among some who have a sound in their names that have another word in common besides.
+fn pairs_besides(
+    sound: u64,
+    among: &BTreeSet<usize>,
+    names: &[Vec<Vec<Word>>],
+) -> BTreeSet<(usize, usize)> {
+    let mut by_sound: HashMap<u64, BTreeSet<usize>> = HashMap::new();
+    // By the class of an initial, who has one and who has a word that begins so.
+    let mut by_initial: HashMap<u64, [BTreeSet<usize>; 2]> = HashMap::new();
+    for at in among {
+        for word in names[*at].iter().flat_map(|name| besides(sound, name)) {
+            for other in &word.sounds {
+                by_sound.entry(*other).or_default().insert(*at);
+            }
+            for class in &word.classes {
+                let [initials, all] = by_initial.entry(*class).or_default();
+                all.insert(*at);
+                initials.extend(word.is_initial.then_some(*at));
+            }
+        }
+    }
+    let of_sounds = by_sound.values().flat_map(|set| crossed(set, set));
+    of_sounds.chain(by_initial.values().flat_map(|[one, all]| crossed(one, all))).collect()
+}
+
+/// Yields the words of a name but the first one that has a sound; none of a name without one.
+fn besides(sound: u64, name: &[Word]) -> impl Iterator<Item = &Word> {
+    let own = name.iter().position(|word| word.sounds.contains(&sound));
+    own.into_iter().flat_map(|own| name[..own].iter().chain(&name[own + 1..]))
+}
+
+/// Yields the pairs of one of each set, the lesser first.
+fn crossed<'s>(
+    one: &'s BTreeSet<usize>,
+    other: &'s BTreeSet<usize>,
+) -> impl Iterator<Item = (usize, usize)> + 's {
+    let pairs = one.iter().flat_map(move |a| other.iter().map(move |b| (*a.min(b), *a.max(b))));
+    pairs.filter(|(a, b)| a != b)
+}
+
 fn words(subject: &Subject) -> impl Iterator<Item = &str> {
     let words = subject.names.keys().flat_map(|name| name.split(|c: char| !c.is_alphanumeric()));
     words.filter(|word| !word.is_empty())
@@ -65,8 +147,15 @@ fn words(subject: &Subject) -> impl Iterator<Item = &str> {
 
 /// Yields the sounds under which a word meets others.
 pub(crate) fn sounds(word: &str) -> impl Iterator<Item = String> {
-    const SOUNDS: [char; 4] =
-        [names::KEY, names::KEY_OF_MAN, names::KEY_OF_WOMAN, names::CONSONANTS];
+    const SOUNDS: [char; 7] = [
+        names::KEY,
+        names::KEY_OF_MAN,
+        names::KEY_OF_WOMAN,
+        names::CONSONANTS,
+        names::TWIN,
+        names::SOUND,
+        names::HEARD,
+    ];
     names::terms(word).into_iter().filter_map(|term| match term.strip_prefix(SOUNDS) {
         Some(sounds) => Some(sounds.to_owned()),
         None => term.starts_with(names::GIVEN).then_some(term),
