@@ -525,12 +525,11 @@ impl Placing {
     /// Places a part of a name beside the parts that are the same word; `joined` is the number of whole persons.
     fn place_part(&mut self, node: Node, joined: usize) {
         let near = self.standing.of_family(&node, self.nodes.len());
-        let known = self.persons(near, |known| known.is_same_part(&node));
-        let fitting = known.into_iter().find(|person| {
+        let fitting = self.by_person(near).into_keys().find(|person| {
             let mut nodes = self.people[*person].nodes.iter().map(|at| &self.nodes[*at]);
             *person >= joined
-                && nodes.all(|known| known.is_same_part(&node))
                 && self.people[*person].facts.facts_apart(&node.bearer).is_none()
+                && nodes.all(|known| known.is_same_part(&node))
                 && !self.is_ruled_apart(&node, *person)
         });
         let person = fitting.unwrap_or_else(|| self.add(Vec::new()));
@@ -557,16 +556,16 @@ impl Placing {
         let facts = &self.people[part].facts;
         let forms = || self.people[part].forms.iter().map(|at| &self.nodes[*at]);
         let near = self.standing.of_family(word, self.nodes.len());
-        let persons = self.persons(near, |known| known.has_family(word)).into_iter();
-        persons
-            .filter(|person| {
-                *person < joined
-                    && self.people[*person].could_be.is_empty()
-                    && self.people[*person].facts.facts_apart(facts).is_none()
-                    && !forms().any(|form| self.is_ruled_apart(form, *person))
-            })
-            .take(COULD_BE)
-            .collect()
+        // Whether a name has the word costs most, and is asked of so many alone as are listed.
+        let bears = |(person, near): &(usize, Vec<usize>)| {
+            *person < joined
+                && self.people[*person].could_be.is_empty()
+                && self.people[*person].facts.facts_apart(facts).is_none()
+                && near.iter().any(|at| self.nodes[*at].has_family(word))
+                && !forms().any(|form| self.is_ruled_apart(form, *person))
+        };
+        let persons = self.by_person(near).into_iter().filter(bears);
+        persons.map(|(person, _)| person).take(COULD_BE).collect()
     }
 
     /// Returns the persons of whom one of some nodes may be, ascending.
@@ -576,6 +575,15 @@ impl Placing {
             if !persons.contains(&self.of[at]) && may_be(&self.nodes[at]) {
                 persons.insert(self.of[at]);
             }
+        }
+        persons
+    }
+
+    /// Returns some nodes by their persons, both ascending.
+    fn by_person(&self, nodes: Vec<usize>) -> BTreeMap<usize, Vec<usize>> {
+        let mut persons: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for at in nodes {
+            persons.entry(self.of[at]).or_default().push(at);
         }
         persons
     }
