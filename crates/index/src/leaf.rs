@@ -136,7 +136,7 @@ impl<'a> Leaf<'a> {
                 slots.sort_by_key(|slot| slot.len());
                 all(slots, |slot| any(slot, |word| self.knows(word)))
             }
-            Spans::Unless { found, .. } => self.may_hold(found),
+            Spans::Unless { found, .. } | Spans::Without { found, .. } => self.may_hold(found),
             Spans::Near { left, right, .. } | Spans::Within { left, right, .. } => {
                 all([left, right], |part| self.may_hold(part))
             }
@@ -196,7 +196,7 @@ impl<'a> Leaf<'a> {
             Spans::Window { slots, .. } => intersection(
                 slots.iter().map(|slot| union(slot.iter().map(|word| self.documents(word)))),
             ),
-            Spans::Unless { found, .. } => self.candidates(found),
+            Spans::Unless { found, .. } | Spans::Without { found, .. } => self.candidates(found),
             Spans::Mention { begins, .. } => self.documents(begins),
             Spans::Near { left, right, .. } | Spans::Within { left, right, .. } => {
                 intersection([left, right].into_iter().map(|part| self.candidates(part)))
@@ -330,6 +330,7 @@ fn is_flat(spans: &Spans) -> bool {
         Spans::Sequence(_)
         | Spans::Window { .. }
         | Spans::Unless { .. }
+        | Spans::Without { .. }
         | Spans::Near { .. }
         | Spans::Mention { .. }
         | Spans::Within { .. } => false,

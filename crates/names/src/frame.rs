@@ -143,7 +143,7 @@ pub(crate) struct Frame {
 }
 
 /// Words between the name of a son or a daughter and that of the father, folded.
-const FILIATIONS: &[&str] =
+pub(crate) const FILIATIONS: &[&str] =
     &["bin", "ben", "ibn", "bint", "bent", "бин", "бен", "ибн", "бинт", "بن", "ابن", "بنت"];
 
 impl Frame {
@@ -193,6 +193,16 @@ pub(crate) fn other_generations(name: &str) -> Vec<String> {
     let own = tokens.get(2..).and_then(|rest| rest.last()).and_then(generation);
     let others = GENERATIONS.iter().filter(|(_, class)| own.is_some_and(|own| own != *class));
     others.map(|(word, _)| (*word).to_owned()).collect()
+}
+
+/// Returns the words of child and father around the first of [`FILIATIONS`] in a name.
+pub(crate) fn filiation(name: &str) -> Option<(&str, &str)> {
+    let tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
+    let link = (1..tokens.len()).find(|at| FILIATIONS.contains(&tokens[*at].folded.as_str()))?;
+    let surface = |token: &text::Token| &name[token.start..token.end];
+    let is_word = |token: &&text::Token| !NEVER.contains(&token.folded.as_str());
+    let father = tokens[link + 1..].iter().find(is_word)?;
+    Some((surface(&tokens[link - 1]), surface(father)))
 }
 
 /// Tells whether a word behind a name tells the generation of its bearer.

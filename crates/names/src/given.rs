@@ -17,8 +17,19 @@ pub(crate) struct Given {
     pub(crate) is_arabic: bool,
     /// Whether it is Turkish: family names beside it are often written without their marks.
     pub(crate) is_turkish: bool,
-    /// Whether its Arabic spelling is known, so that consonants need not tell it.
-    pub(crate) has_arabic_spelling: bool,
+    pub(crate) in_arabic: InArabic,
+}
+
+/// What the table has of the Arabic spelling of a given name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InArabic {
+    /// Nothing.
+    Unknown,
+    /// The spelling, so that consonants need not tell it.
+    Known,
+    /// The spelling, and there may be another name that differs in the place of its long vowel alone, which other scripts do
+    /// not write: سالم and سليم are both Salim.
+    Twin,
 }
 
 /// Whose a given name is.
@@ -124,11 +135,37 @@ fn row([sex, origin, spellings]: [&str; 3]) -> Option<(Given, Vec<String>)> {
         sex: sex_of(sex),
         is_arabic: origin == "a",
         is_turkish: origin == "t",
-        has_arabic_spelling: spellings
-            .iter()
-            .any(|spelling| script::of(spelling) == Some(Script::Arabic)),
+        in_arabic: in_arabic(&spellings),
     };
     Some((given, spellings))
+}
+
+fn in_arabic(spellings: &[String]) -> InArabic {
+    let mut arabic =
+        spellings.iter().filter(|spelling| script::of(spelling) == Some(Script::Arabic)).peekable();
+    if arabic.peek().is_none() {
+        InArabic::Unknown
+    } else if arabic.any(|spelling| may_have_arabic_twin(spelling)) {
+        InArabic::Twin
+    } else {
+        InArabic::Known
+    }
+}
+
+/// Tells whether a name is an Arabic participle or adjective of three consonants, فاعل or فعيل: most have the other as a twin.
+fn may_have_arabic_twin(spelling: &str) -> bool {
+    let is_consonant = |letter: char| {
+        script::of(letter.encode_utf8(&mut [0; 4])) == Some(Script::Arabic)
+            && !matches!(letter, 'ا' | 'و' | 'ي' | 'ى' | 'ة' | 'ء' | 'ئ' | 'ؤ')
+    };
+    let letters: Vec<char> = spelling.chars().collect();
+    match letters[..] {
+        ['ا', two, 'ي', three] => [two, three].into_iter().all(is_consonant),
+        [one, 'ا', two, three] | [one, two, 'ي', three] => {
+            [one, two, three].into_iter().all(is_consonant)
+        }
+        _ => false,
+    }
 }
 
 fn sex_of(cell: &str) -> Option<Sex> {

@@ -50,7 +50,7 @@ pub use script::{Script, first as script};
 pub use surname::surname_base;
 pub use term::{
     ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, HEARD, INITIAL, KEY,
-    KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, SOUND, is_initial, may_be_initial, terms,
+    KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, SOUND, TWIN, is_initial, may_be_initial, terms,
 };
 
 use forms::Forms;

@@ -6,7 +6,7 @@ use crate::script::{self, Script};
 use crate::surname::is_slavic;
 use crate::term::{
     self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, HEARD,
-    INITIAL, KEY, MIDDLE, SOUND, is_initial, is_of_consonants, marks_met, may_be_initial,
+    INITIAL, KEY, MIDDLE, SOUND, TWIN, is_initial, is_of_consonants, marks_met, may_be_initial,
 };
 use crate::{MAX_WORDS, consonants, frame, heard, is_patronymic, keys};
 
@@ -24,6 +24,9 @@ pub struct Pattern<Term = String> {
     pub extra: u32,
     /// What no word between or beside may be.
     pub unless: Option<Stranger<Term>>,
+    /// Where the name states whose child somebody is, the terms of three words that state the reverse, as they follow one
+    /// another: `Salem bin Ahmed` is not Ahmed bin Salem.
+    pub reversed: Option<[Vec<Term>; 3]>,
 }
 
 /// Words that make a name another person's.
@@ -80,7 +83,7 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
     }
     if let [only] = &words[..] {
         let slots = vec![in_full(only, is_arabic, true)];
-        return vec![Pattern { slots, extra: 0, unless: None }];
+        return vec![Pattern { slots, extra: 0, unless: None, reversed: None }];
     }
     let (middle, kept): (Vec<&Word>, Vec<&Word>) =
         words.iter().partition(|word| word.is_patronymic);
@@ -99,7 +102,20 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
             pattern.exclude_behind(&generations);
         }
     }
+    if let Some(reversed) = reversed(name, is_arabic) {
+        for pattern in &mut patterns {
+            pattern.reversed = Some(reversed.clone());
+        }
+    }
     patterns
+}
+
+/// Returns the terms of father, link and child where a name states whose child somebody is.
+fn reversed(name: &str, is_arabic: bool) -> Option<[Vec<String>; 3]> {
+    let (child, father) = frame::filiation(name)?;
+    let terms = |surface: &str| in_full(&word(surface), is_arabic, false);
+    let links = frame::FILIATIONS.iter().map(|link| (*link).to_owned()).collect();
+    Some([terms(father), links, terms(child)])
 }
 
 /// Returns the arrangement of words that is a family name with no given name, patronymic or initial beside it, nor
@@ -115,7 +131,8 @@ pub fn family_alone(family: &str) -> Option<Pattern> {
     let mut terms = vec![ANY_GIVEN.to_string(), MIDDLE.to_string()];
     terms.extend(CLASSES.chars().map(|class| format!("{CLASS}{class}")));
     let unless = Stranger { terms, own, before: 2, after: 1 };
-    (!slots.is_empty()).then_some(Pattern { slots, extra: 0, unless: Some(unless) })
+    let pattern = Pattern { slots, extra: 0, unless: Some(unless), reversed: None };
+    (!pattern.slots.is_empty()).then_some(pattern)
 }
 
 /// Returns the words of a name that must be met, and whether it is Arabic.
@@ -342,6 +359,7 @@ fn across(spelling: &str, keys: &[String], is_arabic: bool, is_alone: bool) -> V
         let is_enough = !is_alone || is_telling(&key, TELLING);
         if written_with_vowels && is_enough {
             terms.push(format!("{KEY}{key}"));
+            terms.push(format!("{TWIN}{key}"));
         }
         let is_romanised = is_arabic && is_telling(&key, TELLING_BESIDE) && !is_slavic(spelling);
         if is_enough && (!written_with_vowels || is_romanised) {
@@ -442,7 +460,8 @@ fn arranged(words: &[&Word], is_arabic: bool, unless: Option<&Stranger>) -> Vec<
         };
         let slots = words.iter().enumerate().map(slot).collect();
         // a letter without a full stop is an initial only right beside the rest of the name
-        Pattern { slots, extra: if with_bare { 0 } else { extra }, unless: unless.cloned() }
+        let extra = if with_bare { 0 } else { extra };
+        Pattern { slots, extra, unless: unless.cloned(), reversed: None }
     };
     let both = |full: Option<usize>| [pattern(full, false), pattern(full, true)];
     match choices.len() {
@@ -473,7 +492,7 @@ fn written_together(words: &[Word], is_arabic: bool) -> Vec<Pattern> {
         let mut slots = vec![in_full(&joined, is_arabic, words.len() == 2)];
         slots.extend(others.map(|other| in_full(other, is_arabic, false)));
         if slots.len() > 1 {
-            patterns.push(Pattern { slots, extra: 2, unless: None });
+            patterns.push(Pattern { slots, extra: 2, unless: None, reversed: None });
         }
     }
     patterns
@@ -498,7 +517,8 @@ impl Pattern {
             before: unless.before,
             after: unless.after,
         });
-        Pattern { slots: self.slots.iter().map(all).collect(), extra: self.extra, unless }
+        let reversed = self.reversed.as_ref().map(|words| words.each_ref().map(all));
+        Pattern { slots: self.slots.iter().map(all).collect(), extra: self.extra, unless, reversed }
     }
 }
 

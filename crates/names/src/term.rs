@@ -3,7 +3,7 @@
 //! A term is a mark, a control character that no text holds, and a key. The words of a text stand under [`terms`]; those
 //! of a name that is looked for ask for terms by the rules of `pattern.rs`.
 
-use crate::given::{self, Given, Sex};
+use crate::given::{self, Given, InArabic, Sex};
 use crate::{consonants, heard, initial, is_patronymic, keys};
 
 /// Marks a key of a name that may be anyone's.
@@ -37,6 +37,9 @@ pub const SOUND: char = '\u{1b}';
 /// Marks, on a Cyrillic word that may be a foreign name, its keys for those that are asked for by their sound.
 pub const HEARD: char = '\u{c}';
 
+/// Marks the consonants of an Arabic given name that other scripts do not tell from its twin: سالم beside سليم.
+pub const TWIN: char = '\u{1c}';
+
 /// Every class of sounds with which a name can begin.
 pub(crate) const CLASSES: &str = "abCdefgiklmnoprstuvXzZ";
 
@@ -66,11 +69,14 @@ pub fn terms(written: &str) -> Vec<String> {
         terms.push(MIDDLE.to_string());
         terms.extend(given::fathers(word).iter().map(|father| format!("{FATHER}{}", father.id)));
     }
-    let is_told = is_told_across(&given);
-    if !is_arabic && !is_told {
+    if !is_arabic && !is_told_across(&given) {
         terms.extend(consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
     }
-    if !(is_arabic && is_told) {
+    if is_arabic && given.iter().any(|given| given.in_arabic == InArabic::Twin) {
+        terms.extend(keys.iter().map(|key| format!("{TWIN}{key}")));
+    }
+    let is_told = |given: &&Given| given.is_arabic && given.in_arabic != InArabic::Unknown;
+    if !(is_arabic && given.iter().any(is_told)) {
         let mark = mark_of(given::sex(&given, word));
         terms.extend(keys.iter().map(|key| format!("{mark}{key}")));
     }
@@ -84,9 +90,9 @@ pub fn terms(written: &str) -> Vec<String> {
 }
 
 /// Tells whether the table has all Arabic spellings of a given name, so that consonants need not tell it; Arabic writes
-/// its own names in one way, and others in many.
+/// its own names in one way, and others in many. One with a twin is romanised as that one, too, whether the table has it or not.
 pub(crate) fn is_told_across(given: &[&Given]) -> bool {
-    given.iter().any(|given| given.is_arabic && given.has_arabic_spelling)
+    given.iter().any(|given| given.is_arabic && given.in_arabic == InArabic::Known)
 }
 
 /// Tells whether a key is made of consonants alone.

@@ -189,6 +189,7 @@ mod tests {
             names::ANY_GIVEN,
             names::SOUND,
             names::HEARD,
+            names::TWIN,
             names::DESIGNATION,
         ];
         let of_texts = [BEGINS, ENDS, crate::terms::WHOLE, crate::terms::TAIL];

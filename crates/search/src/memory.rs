@@ -409,6 +409,13 @@ fn occurrences(spans: &Spans, unit: &Unit, expansions: &Expansions) -> BTreeSet<
             });
             found
         }
+        Spans::Without { found, excluded } => {
+            let excluded = occurrences(excluded, unit, expansions);
+            let taken: BTreeSet<u32> =
+                excluded.into_iter().flat_map(|(start, end)| start..=end).collect();
+            let found = occurrences(found, unit, expansions).into_iter();
+            found.filter(|(start, end)| taken.range(start..=end).next().is_none()).collect()
+        }
         Spans::Near { left, right, within, ordered } => {
             let left = occurrences(left, unit, expansions);
             let right = occurrences(right, unit, expansions);

@@ -124,6 +124,13 @@ pub enum Spans {
         /// A word that begins something else: no span goes on to it, and nothing is looked at beyond it.
         divider: Option<Word>,
     },
+    /// Those of `found` that have no position in common with one of `excluded`.
+    Without {
+        /// The spans.
+        found: Box<Spans>,
+        /// What makes one another's that reaches into it.
+        excluded: Box<Spans>,
+    },
     /// `left` and `right` with at most `within` steps from the end of one to the start of the other.
     Near {
         /// The one.
@@ -178,6 +185,10 @@ impl Spans {
             Self::Near { left, right, .. } => {
                 left.for_each_word(visit);
                 right.for_each_word(visit);
+            }
+            Self::Without { found, excluded } => {
+                found.for_each_word(visit);
+                excluded.for_each_word(visit);
             }
             Self::Mention { begins, ends } => [begins, ends].into_iter().for_each(visit),
             Self::Within { left, right, part, .. } => {

@@ -36,6 +36,15 @@ pub fn find_spans(spans: &Spans, positions: &dyn Positions) -> Vec<(u32, u32)> {
             found.retain(|span| surroundings.allow(*span));
             found
         }
+        Spans::Without { found, excluded } => {
+            let excluded = find_spans(excluded, positions);
+            let meets = |span: &(u32, u32)| {
+                excluded.iter().any(|other| span.0 <= other.1 && other.0 <= span.1)
+            };
+            let mut found = find_spans(found, positions);
+            found.retain(|span| !meets(span));
+            found
+        }
         Spans::Near { left, right, within, ordered } => {
             let (left, right) = (find_spans(left, positions), find_spans(right, positions));
             near(&left, &right, *within, *ordered)

@@ -146,7 +146,16 @@ pub(super) fn family_alone(family: &str) -> Option<Spans> {
 }
 
 /// Returns the spans of a pattern of a name.
-fn arrangement(pattern: names::Pattern, place: Place) -> Spans {
+fn arrangement(mut pattern: names::Pattern, place: Place) -> Spans {
+    let reversed = pattern.reversed.take();
+    let found = Box::new(in_any_order(pattern, place));
+    let Some(reversed) = reversed else { return *found };
+    let words = |terms: Vec<String>| any_word(terms.into_iter().map(Word::Term).collect());
+    let excluded = Spans::Sequence(reversed.into_iter().map(words).collect());
+    Spans::Without { found, excluded: Box::new(excluded) }
+}
+
+fn in_any_order(pattern: names::Pattern, place: Place) -> Spans {
     let words = |terms: Vec<String>| terms.into_iter().map(Word::Term).collect::<Vec<_>>();
     let mut slots: Vec<Vec<Word>> = pattern.slots.into_iter().map(words).collect();
     let extra = match place {

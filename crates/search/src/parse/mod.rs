@@ -395,7 +395,7 @@ fn nested(spans: &Spans) -> usize {
             1 + nested(left) + nested(right)
         }
         Spans::Any(parts) | Spans::Sequence(parts) => parts.iter().map(nested).sum(),
-        Spans::Unless { found, .. } => nested(found),
+        Spans::Unless { found, .. } | Spans::Without { found, .. } => nested(found),
         Spans::Word(_) | Spans::Window { .. } | Spans::Mention { .. } => 0,
     }
 }
