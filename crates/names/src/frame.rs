@@ -151,10 +151,7 @@ impl Frame {
         let tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
         let generation = tokens.get(2..).and_then(|rest| rest.last()).and_then(generation);
         let is_body = tokens.len() > 1 && tokens.iter().any(|token| is_of_body(name, token));
-        let is_filiation = |token: &text::Token| FILIATIONS.contains(&token.folded.as_str());
-        let inner = tokens.len().saturating_sub(1);
-        let has_filiation = tokens.iter().take(inner).skip(1).any(is_filiation);
-        Self { generation, is_body, has_filiation }
+        Self { generation, is_body, has_filiation: filiation(name).is_some() }
     }
 
     /// Tells whether both state a generation, and not the same.

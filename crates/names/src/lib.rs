@@ -45,7 +45,7 @@ pub use designation::{DESIGNATION, Designation, body, place, same};
 pub use pair::{Bearer, NAMES_DIFFER, Verdict, are_born_apart, pair};
 pub use particle::is_particle;
 pub use patronymic::is_patronymic;
-pub use pattern::{Pattern, Stranger, family_alone, patterns};
+pub use pattern::{Filiation, Pattern, Stranger, family_alone, filiation, patterns};
 pub use script::{Script, first as script};
 pub use surname::surname_base;
 pub use term::{

@@ -24,9 +24,17 @@ pub struct Pattern<Term = String> {
     pub extra: u32,
     /// What no word between or beside may be.
     pub unless: Option<Stranger<Term>>,
-    /// Where the name states whose child somebody is, the terms of three words that state the reverse, as they follow one
-    /// another: `Salem bin Ahmed` is not Ahmed bin Salem.
-    pub reversed: Option<[Vec<Term>; 3]>,
+}
+
+/// What states in a name whose child its bearer is: `Ahmed bin Salem`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filiation {
+    /// The terms that fit the name of the child.
+    pub child: Vec<String>,
+    /// The words that may stand between, folded.
+    pub links: Vec<String>,
+    /// The terms that fit the name of the father.
+    pub father: Vec<String>,
 }
 
 /// Words that make a name another person's.
@@ -83,7 +91,7 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
     }
     if let [only] = &words[..] {
         let slots = vec![in_full(only, is_arabic, true)];
-        return vec![Pattern { slots, extra: 0, unless: None, reversed: None }];
+        return vec![Pattern { slots, extra: 0, unless: None }];
     }
     let (middle, kept): (Vec<&Word>, Vec<&Word>) =
         words.iter().partition(|word| word.is_patronymic);
@@ -102,20 +110,16 @@ pub fn patterns(name: &str) -> Vec<Pattern> {
             pattern.exclude_behind(&generations);
         }
     }
-    if let Some(reversed) = reversed(name, is_arabic) {
-        for pattern in &mut patterns {
-            pattern.reversed = Some(reversed.clone());
-        }
-    }
     patterns
 }
 
-/// Returns the terms of father, link and child where a name states whose child somebody is.
-fn reversed(name: &str, is_arabic: bool) -> Option<[Vec<String>; 3]> {
+/// Returns whose child a name states somebody to be. What states the reverse is another's, though it has the same words.
+pub fn filiation(name: &str) -> Option<Filiation> {
     let (child, father) = frame::filiation(name)?;
+    let (_, is_arabic) = read(name);
     let terms = |surface: &str| in_full(&word(surface), is_arabic, false);
     let links = frame::FILIATIONS.iter().map(|link| (*link).to_owned()).collect();
-    Some([terms(father), links, terms(child)])
+    Some(Filiation { child: terms(child), links, father: terms(father) })
 }
 
 /// Returns the arrangement of words that is a family name with no given name, patronymic or initial beside it, nor
@@ -131,8 +135,7 @@ pub fn family_alone(family: &str) -> Option<Pattern> {
     let mut terms = vec![ANY_GIVEN.to_string(), MIDDLE.to_string()];
     terms.extend(CLASSES.chars().map(|class| format!("{CLASS}{class}")));
     let unless = Stranger { terms, own, before: 2, after: 1 };
-    let pattern = Pattern { slots, extra: 0, unless: Some(unless), reversed: None };
-    (!pattern.slots.is_empty()).then_some(pattern)
+    (!slots.is_empty()).then_some(Pattern { slots, extra: 0, unless: Some(unless) })
 }
 
 /// Returns the words of a name that must be met, and whether it is Arabic.
@@ -335,6 +338,11 @@ fn in_full(word: &Word, is_arabic: bool, is_alone: bool) -> Vec<String> {
             terms.extend(across(spelling, &keys, is_arabic, is_alone));
         }
     }
+    // Arabic itself tells the twins apart.
+    let is_written_in_arabic = script::of(word.surface) == Some(Script::Arabic);
+    if !is_alone && !is_written_in_arabic && term::has_twin(&word.given) {
+        terms.extend(consonants(word.surface).iter().map(|key| format!("{TWIN}{key}")));
+    }
     terms.extend(by_sound(word));
     terms.sort_unstable();
     terms.dedup();
@@ -359,7 +367,6 @@ fn across(spelling: &str, keys: &[String], is_arabic: bool, is_alone: bool) -> V
         let is_enough = !is_alone || is_telling(&key, TELLING);
         if written_with_vowels && is_enough {
             terms.push(format!("{KEY}{key}"));
-            terms.push(format!("{TWIN}{key}"));
         }
         let is_romanised = is_arabic && is_telling(&key, TELLING_BESIDE) && !is_slavic(spelling);
         if is_enough && (!written_with_vowels || is_romanised) {
@@ -460,8 +467,7 @@ fn arranged(words: &[&Word], is_arabic: bool, unless: Option<&Stranger>) -> Vec<
         };
         let slots = words.iter().enumerate().map(slot).collect();
         // a letter without a full stop is an initial only right beside the rest of the name
-        let extra = if with_bare { 0 } else { extra };
-        Pattern { slots, extra, unless: unless.cloned(), reversed: None }
+        Pattern { slots, extra: if with_bare { 0 } else { extra }, unless: unless.cloned() }
     };
     let both = |full: Option<usize>| [pattern(full, false), pattern(full, true)];
     match choices.len() {
@@ -492,7 +498,7 @@ fn written_together(words: &[Word], is_arabic: bool) -> Vec<Pattern> {
         let mut slots = vec![in_full(&joined, is_arabic, words.len() == 2)];
         slots.extend(others.map(|other| in_full(other, is_arabic, false)));
         if slots.len() > 1 {
-            patterns.push(Pattern { slots, extra: 2, unless: None, reversed: None });
+            patterns.push(Pattern { slots, extra: 2, unless: None });
         }
     }
     patterns
@@ -517,8 +523,7 @@ impl Pattern {
             before: unless.before,
             after: unless.after,
         });
-        let reversed = self.reversed.as_ref().map(|words| words.each_ref().map(all));
-        Pattern { slots: self.slots.iter().map(all).collect(), extra: self.extra, unless, reversed }
+        Pattern { slots: self.slots.iter().map(all).collect(), extra: self.extra, unless }
     }
 }
 

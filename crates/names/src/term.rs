@@ -72,7 +72,7 @@ pub fn terms(written: &str) -> Vec<String> {
     if !is_arabic && !is_told_across(&given) {
         terms.extend(consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
     }
-    if is_arabic && given.iter().any(|given| given.in_arabic == InArabic::Twin) {
+    if is_arabic && has_twin(&given) {
         terms.extend(keys.iter().map(|key| format!("{TWIN}{key}")));
     }
     let is_told = |given: &&Given| given.is_arabic && given.in_arabic != InArabic::Unknown;
@@ -93,6 +93,11 @@ pub fn terms(written: &str) -> Vec<String> {
 /// its own names in one way, and others in many. One with a twin is romanised as that one, too, whether the table has it or not.
 pub(crate) fn is_told_across(given: &[&Given]) -> bool {
     given.iter().any(|given| given.is_arabic && given.in_arabic == InArabic::Known)
+}
+
+/// Tells whether an Arabic given name has a twin.
+pub(crate) fn has_twin(given: &[&Given]) -> bool {
+    given.iter().any(|given| given.is_arabic && given.in_arabic == InArabic::Twin)
 }
 
 /// Tells whether a key is made of consonants alone.

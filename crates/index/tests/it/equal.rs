@@ -2,8 +2,10 @@
 
 use index::{Folder, Options};
 use index::{Reader, Writer};
+use item::{Layer, Place, Segment};
 use search::{
-    ContentRecord, Cursor, Engine, Found, Grouping, IndexWriter, Leaves, Memory, Order, Request,
+    ContentRecord, Cursor, Engine, Found, Grouping, IndexWriter, ItemRecord, Leaves, Memory, Order,
+    Request,
 };
 
 use crate::trove::Chance;
@@ -151,6 +153,39 @@ fn both_engines_answer_alike() {
     for seed in 1..=12 {
         compare(seed, 1 + usize::try_from(seed).expect("small") % 4, 100);
     }
+}
+
+#[test]
+fn both_engines_leave_out_a_father() {
+    let texts = [
+        "said Ahmed bin Salem in town",
+        "said Salem bin Ahmed in town",
+        "said Ahmed bin Salem bin Ahmed in town",
+        "said Salem bin Ahmed, and later Ahmed bin Salem",
+    ];
+    let folder = Folder::in_memory();
+    let mut writer = Writer::open(&folder, Options::default()).expect("the only writer");
+    let mut naive = Memory::default();
+    let mut chance = Chance::new(5);
+    for (ord, text) in (0..).zip(texts) {
+        let mut extraction = chance.extraction();
+        extraction.mentions.clear();
+        extraction.segments = vec![Segment::new(Place::Page(1), Layer::Body, text)];
+        let record = ItemRecord { content: Some(ord), ..chance.item(ord, 4) };
+        for engine in [&mut writer as &mut dyn IndexWriter, &mut naive] {
+            engine.add_content(&ContentRecord::new(ord, &extraction)).expect("both engines write");
+            engine.add_item(&record).expect("both engines write");
+        }
+    }
+    writer.commit("").expect("the engine commits");
+    naive.commit("").expect("the engine commits");
+    let snapshot = Reader::open(&folder).expect("an index just written").snapshot();
+    let question = "name:\"Ahmed bin Salem\"";
+    let of = |engine: &dyn Engine| rounded(answer(engine, question, None, false));
+    assert_eq!(of(&*snapshot), of(&naive));
+    let mut items: Vec<u32> = of(&naive).hits.iter().map(|hit| hit.item).collect();
+    items.sort_unstable();
+    assert_eq!(items, [0, 2, 3]);
 }
 
 #[test]

@@ -118,10 +118,24 @@ pub(super) fn name(text: &str, place: Place, warnings: &mut QueryWarnings) -> Op
     }
     let mut patterns: Vec<Spans> =
         names::patterns(text).into_iter().map(|pattern| arrangement(pattern, place)).collect();
-    if patterns.len() > 1 {
-        return Some(Spans::Any(patterns));
-    }
-    patterns.pop()
+    let found = if patterns.len() > 1 { Some(Spans::Any(patterns)) } else { patterns.pop() }?;
+    Some(match names::filiation(text) {
+        Some(filiation) => without_reverse(found, filiation),
+        None => found,
+    })
+}
+
+/// Leaves out what names the child as the father, where it is not named as the child as well: the grandson of an Ahmed may be
+/// Ahmed bin Salem bin Ahmed.
+fn without_reverse(found: Spans, filiation: names::Filiation) -> Spans {
+    let names::Filiation { child, links, father } = filiation;
+    let word = |terms: &Vec<String>| any_word(terms.iter().cloned().map(Word::Term).collect());
+    let sequence = |words: [&Vec<String>; 3]| Box::new(Spans::Sequence(words.map(word).into()));
+    let reverse = Spans::Without {
+        found: sequence([&father, &links, &child]),
+        excluded: sequence([&child, &links, &father]),
+    };
+    Spans::Without { found: Box::new(found), excluded: Box::new(reverse) }
 }
 
 /// Tells whether no word of a name has more than a letter, in scripts that have initials.
@@ -146,16 +160,7 @@ pub(super) fn family_alone(family: &str) -> Option<Spans> {
 }
 
 /// Returns the spans of a pattern of a name.
-fn arrangement(mut pattern: names::Pattern, place: Place) -> Spans {
-    let reversed = pattern.reversed.take();
-    let found = Box::new(in_any_order(pattern, place));
-    let Some(reversed) = reversed else { return *found };
-    let words = |terms: Vec<String>| any_word(terms.into_iter().map(Word::Term).collect());
-    let excluded = Spans::Sequence(reversed.into_iter().map(words).collect());
-    Spans::Without { found, excluded: Box::new(excluded) }
-}
-
-fn in_any_order(pattern: names::Pattern, place: Place) -> Spans {
+fn arrangement(pattern: names::Pattern, place: Place) -> Spans {
     let words = |terms: Vec<String>| terms.into_iter().map(Word::Term).collect::<Vec<_>>();
     let mut slots: Vec<Vec<Word>> = pattern.slots.into_iter().map(words).collect();
     let extra = match place {
