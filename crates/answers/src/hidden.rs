@@ -138,10 +138,7 @@ impl Dossier {
             Some(content) => self.ledger.items_of_content(content)?.len().saturating_sub(1),
             None => 0,
         };
-        let segments = extraction
-            .segments
-            .iter()
-            .filter(|segment| layers.contains(segment.layer) && segment.has_text());
+        let segments = hidden_segments(&extraction.segments, layers);
         let line = |(segment, mark): (&Segment, Mark)| HiddenLine {
             layer: segment.layer.to_string(),
             text: segment.text.get(mark.start..mark.end).unwrap_or_default().trim().to_owned(),
@@ -159,6 +156,16 @@ impl Dossier {
             .flat_map(|segment| ranges(segment).into_iter().map(move |mark| (segment, mark)));
         Ok(marked.map(line).filter(|line| !line.text.is_empty()).collect())
     }
+}
+
+/// Yields the segments of some layers that have text, and behind each what it reads as where it is garbled.
+fn hidden_segments(segments: &[Segment], layers: LayerSet) -> impl Iterator<Item = &Segment> {
+    let readings_follow = |_: &Segment, next: &Segment| next.layer == Layer::ReadAgain;
+    let with_readings = segments.chunk_by(readings_follow).flat_map(move |of_one| {
+        let is_hidden = layers.contains(of_one[0].layer);
+        of_one.iter().filter(move |segment| is_hidden || layers.contains(segment.layer))
+    });
+    with_readings.filter(|segment| segment.has_text())
 }
 
 /// Returns the ranges of a segment that are hidden, with who hid them: those that are marked so, or all of it.
@@ -189,4 +196,34 @@ fn tail(text: &str) -> &str {
 
 fn head(text: &str) -> &str {
     text[..text.floor_char_boundary(AROUND)].split('\n').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use item::Place;
+
+    use super::*;
+
+    #[test]
+    fn what_hidden_text_reads_as_is_listed_behind_it() {
+        let segment = |layer, text: &str| Segment::new(Place::Page(1), layer, text);
+        let segments = [
+            segment(Layer::Body, "РџРµСЃС‚"),
+            segment(Layer::ReadAgain, "Пест"),
+            segment(Layer::Hidden, "РРІР°РЅ %D0%98"),
+            segment(Layer::ReadAgain, "Иван %D0%98"),
+            segment(Layer::ReadAgain, "РРІР°РЅ И"),
+            segment(Layer::Body, "end"),
+        ];
+        let of = |layers: &[Layer]| -> Vec<String> {
+            let layers = layers.iter().copied().collect();
+            hidden_segments(&segments, layers).map(|segment| segment.text.clone()).collect()
+        };
+        let texts = |places: &[usize]| -> Vec<String> {
+            places.iter().map(|at| segments[*at].text.clone()).collect()
+        };
+        assert_eq!(of(&HIDDEN), texts(&[2, 3, 4]));
+        assert_eq!(of(&[Layer::ReadAgain]), texts(&[1, 3, 4]));
+        assert_eq!(of(&[Layer::Comment]), texts(&[]));
+    }
 }
