@@ -6,6 +6,7 @@
 use bytes::Bytes;
 use item::{Key, Layer, Place, Segment};
 
+use crate::shared::bytes::{u16_be_at, u32_be_at};
 use crate::shared::time::utc;
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
@@ -54,14 +55,6 @@ fn entry(bytes: &Bytes, number: usize) -> Option<(u32, Bytes)> {
     let from = from.min(bytes.len());
     let end = from.saturating_add(length).min(bytes.len());
     Some((id, bytes.slice(from..end)))
-}
-
-fn u16_be_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
-}
-
-fn u32_be_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 fn be_size(bytes: &[u8], at: usize) -> Option<usize> {

@@ -2,6 +2,7 @@
 
 use item::{Key, PartialReason};
 
+use crate::shared::bytes::u32_be_at;
 use crate::shared::time::utc;
 use crate::{Child, Content, Error, Input, Sink};
 
@@ -73,8 +74,8 @@ impl<'a> Section<'a> {
     fn at(bytes: &'a [u8], at: usize) -> Option<Self> {
         let head = bytes.get(at..)?.strip_prefix(SECTION)?;
         let entries =
-            usize::try_from(u32_be(head, 4)?).ok().filter(|entries| *entries <= MOST_ENTRIES)?;
-        let length = usize::try_from(u32_be(head, 8)?).ok()?;
+            usize::try_from(u32_be_at(head, 4)?).ok().filter(|entries| *entries <= MOST_ENTRIES)?;
+        let length = usize::try_from(u32_be_at(head, 8)?).ok()?;
         let (index, rest) = head.get(12..)?.split_at_checked(entries * ENTRY)?;
         let store = rest.get(..length)?;
         Some(Self { index, store, end: at + SECTION.len() + 12 + entries * ENTRY + length })
@@ -83,9 +84,9 @@ impl<'a> Section<'a> {
     /// Returns the bytes that an entry of one of these types points to.
     fn entry(&self, tag: u32, types: &[u32]) -> Option<&'a [u8]> {
         let mut entries = self.index.chunks_exact(ENTRY);
-        let entry = entries.find(|entry| u32_be(entry, 0) == Some(tag))?;
-        let is_right = types.contains(&u32_be(entry, 4)?);
-        is_right.then(|| self.store.get(usize::try_from(u32_be(entry, 8)?).ok()?..)).flatten()
+        let entry = entries.find(|entry| u32_be_at(entry, 0) == Some(tag))?;
+        let is_right = types.contains(&u32_be_at(entry, 4)?);
+        is_right.then(|| self.store.get(usize::try_from(u32_be_at(entry, 8)?).ok()?..)).flatten()
     }
 
     fn text(&self, tag: u32) -> Option<String> {
@@ -95,12 +96,8 @@ impl<'a> Section<'a> {
     }
 
     fn number(&self, tag: u32) -> Option<u32> {
-        u32_be(self.entry(tag, &[NUMBER])?, 0)
+        u32_be_at(self.entry(tag, &[NUMBER])?, 0)
     }
-}
-
-fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 #[cfg(test)]

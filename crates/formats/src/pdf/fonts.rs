@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use hayro_interpret::font::Glyph;
 
+use crate::shared::bytes::{u16_be_at, u32_be_at};
+
 /// Fonts of one content by their hash: glyph number to character.
 #[derive(Debug, Default)]
 pub(super) struct Fonts(HashMap<u128, HashMap<u32, char>>);
@@ -28,11 +30,11 @@ fn characters(program: &[u8]) -> HashMap<u32, char> {
 }
 
 fn cmap_table(program: &[u8]) -> Option<&[u8]> {
-    let tables = usize::from(u16_at(program, 4)?);
+    let tables = usize::from(u16_be_at(program, 4)?);
     let record = (0..tables)
         .map(|index| 12 + 16 * index)
         .find(|record| program.get(*record..*record + 4) == Some(b"cmap"))?;
-    program.get(u32_at(program, record + 8)? as usize..)
+    program.get(u32_be_at(program, record + 8)? as usize..)
 }
 
 /// Which characters the codes of a subtable are.
@@ -70,12 +72,12 @@ fn ascii(code: u32) -> Option<char> {
 
 /// Reads the best subtable of a `cmap` (OpenType specification, chapter `cmap`).
 fn read_cmap(cmap: &[u8]) -> Option<HashMap<u32, char>> {
-    let count = usize::from(u16_at(cmap, 2)?).min(64);
+    let count = usize::from(u16_be_at(cmap, 2)?).min(64);
     let mut subtables: Vec<(Codes, usize)> = (0..count)
         .filter_map(|index| {
             let record = 4 + 8 * index;
-            let codes = Codes::of(u16_at(cmap, record)?, u16_at(cmap, record + 2)?)?;
-            Some((codes, u32_at(cmap, record + 4)? as usize))
+            let codes = Codes::of(u16_be_at(cmap, record)?, u16_be_at(cmap, record + 2)?)?;
+            Some((codes, u32_be_at(cmap, record + 4)? as usize))
         })
         .collect();
     subtables.sort_unstable();
@@ -97,7 +99,7 @@ fn read_cmap(cmap: &[u8]) -> Option<HashMap<u32, char>> {
 }
 
 fn for_each_mapping(subtable: &[u8], mut each: impl FnMut(u32, u32)) {
-    let read = match u16_at(subtable, 0) {
+    let read = match u16_be_at(subtable, 0) {
         Some(0) => bytes_format(subtable, &mut each),
         Some(4) => segments_format(subtable, &mut each),
         Some(6) => trimmed_format(subtable, &mut each),
@@ -116,27 +118,27 @@ fn bytes_format(subtable: &[u8], each: &mut impl FnMut(u32, u32)) -> Option<()> 
 }
 
 fn trimmed_format(subtable: &[u8], each: &mut impl FnMut(u32, u32)) -> Option<()> {
-    let first = u32::from(u16_at(subtable, 6)?);
-    for index in 0..u16_at(subtable, 8)? {
-        let glyph = u16_at(subtable, 10 + 2 * usize::from(index))?;
+    let first = u32::from(u16_be_at(subtable, 6)?);
+    for index in 0..u16_be_at(subtable, 8)? {
+        let glyph = u16_be_at(subtable, 10 + 2 * usize::from(index))?;
         each(first + u32::from(index), u32::from(glyph));
     }
     Some(())
 }
 
 fn segments_format(subtable: &[u8], each: &mut impl FnMut(u32, u32)) -> Option<()> {
-    let bytes = usize::from(u16_at(subtable, 6)?);
+    let bytes = usize::from(u16_be_at(subtable, 6)?);
     for segment in (0..bytes).step_by(2) {
-        let last = u16_at(subtable, 14 + segment)?;
-        let first = u16_at(subtable, 16 + bytes + segment)?;
-        let delta = u16_at(subtable, 16 + 2 * bytes + segment)?;
+        let last = u16_be_at(subtable, 14 + segment)?;
+        let first = u16_be_at(subtable, 16 + bytes + segment)?;
+        let delta = u16_be_at(subtable, 16 + 2 * bytes + segment)?;
         let range_at = 16 + 3 * bytes + segment;
-        let range = usize::from(u16_at(subtable, range_at)?);
+        let range = usize::from(u16_be_at(subtable, range_at)?);
         for code in first..=last {
             let glyph = if range == 0 {
                 code.wrapping_add(delta)
             } else {
-                match u16_at(subtable, range_at + range + 2 * usize::from(code - first)) {
+                match u16_be_at(subtable, range_at + range + 2 * usize::from(code - first)) {
                     Some(0) | None => continue,
                     Some(glyph) => glyph.wrapping_add(delta),
                 }
@@ -149,23 +151,15 @@ fn segments_format(subtable: &[u8], each: &mut impl FnMut(u32, u32)) -> Option<(
 
 fn groups_format(subtable: &[u8], each: &mut impl FnMut(u32, u32)) -> Option<()> {
     const GLYPHS: u32 = 0xffff;
-    for index in 0..(u32_at(subtable, 12)? as usize).min(0xffff) {
+    for index in 0..(u32_be_at(subtable, 12)? as usize).min(0xffff) {
         let group = 16 + 12 * index;
-        let (first, last) = (u32_at(subtable, group)?, u32_at(subtable, group + 4)?);
-        let glyph = u32_at(subtable, group + 8)?;
+        let (first, last) = (u32_be_at(subtable, group)?, u32_be_at(subtable, group + 4)?);
+        let glyph = u32_be_at(subtable, group + 8)?;
         for step in 0..=last.checked_sub(first)?.min(GLYPHS) {
             each(first.checked_add(step)?, glyph.checked_add(step)?);
         }
     }
     Some(())
-}
-
-fn u16_at(bytes: &[u8], offset: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(*bytes.get(offset..)?.first_chunk()?))
-}
-
-fn u32_at(bytes: &[u8], offset: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(*bytes.get(offset..)?.first_chunk()?))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Numbers in binary files: little-endian, nothing where the bytes end before; and bytes in letters.
+//! Numbers in binary files, nothing where the bytes end before; and bytes in letters.
 
 /// Reads two bytes, little-endian.
 pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -8,6 +8,16 @@ pub(crate) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
 /// Reads four bytes, little-endian.
 pub(crate) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     Some(u32::from_le_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// Reads two bytes, big-endian.
+pub(crate) fn u16_be_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
+}
+
+/// Reads four bytes, big-endian.
+pub(crate) fn u32_be_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 /// Reads eight bytes, little-endian.

@@ -12,6 +12,7 @@ use item::{Layer, PartialReason, Place, Segment};
 use super::page::Pages;
 use super::printable;
 use super::record::{self, Value};
+use crate::shared::bytes::u32_be_at;
 use crate::{Error, Flow, Input, Sink};
 
 /// The header of a log, and that of each of its frames.
@@ -80,10 +81,6 @@ fn journal(bytes: &[u8]) -> Option<Written> {
         at = page + size + CHECKSUM;
     }
     Some(Written { size, pages, is_cut: false })
-}
-
-fn u32_be_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_be_bytes(*bytes.get(at..)?.first_chunk()?))
 }
 
 fn page_size(stated: u32) -> Option<usize> {
