@@ -77,7 +77,7 @@ impl Word {
         };
         let initials = of([names::INITIAL, names::BARE]);
         Self {
-            sounds: sounds(word).map(|sound| hash(&sound)).collect(),
+            sounds: terms.iter().filter_map(|term| sound(term)).map(hash).collect(),
             is_initial: !initials.is_empty(),
             classes: [initials, of([names::CLASS, names::CLASS_WITHOUT_CASE])].concat(),
         }
@@ -147,6 +147,11 @@ fn words(subject: &Subject) -> impl Iterator<Item = &str> {
 
 /// Yields the sounds under which a word meets others.
 pub(crate) fn sounds(word: &str) -> impl Iterator<Item = String> {
+    names::terms(word).into_iter().filter_map(|term| sound(&term).map(str::to_owned))
+}
+
+/// Returns the sound that a term stands for, if it does for one: a given name that is known is one by itself.
+fn sound(term: &str) -> Option<&str> {
     const SOUNDS: [char; 7] = [
         names::KEY,
         names::KEY_OF_MAN,
@@ -156,8 +161,8 @@ pub(crate) fn sounds(word: &str) -> impl Iterator<Item = String> {
         names::SOUND,
         names::HEARD,
     ];
-    names::terms(word).into_iter().filter_map(|term| match term.strip_prefix(SOUNDS) {
-        Some(sounds) => Some(sounds.to_owned()),
-        None => term.starts_with(names::GIVEN).then_some(term),
-    })
+    match term.strip_prefix(SOUNDS) {
+        Some(sound) => Some(sound),
+        None => Some(term).filter(|term| term.starts_with(names::GIVEN)),
+    }
 }
