@@ -176,7 +176,11 @@ fn write_seal(dossier: &Path, sealed: &BTreeMap<String, Sealed>) -> io::Result<(
 /// replaces its list of segments last of all.
 fn sync_folders<'a>(dossier: &Path, names: impl Iterator<Item = &'a String>) -> io::Result<()> {
     let folders: BTreeSet<_> = names.filter_map(|name| Path::new(name).parent()).collect();
-    folders.iter().try_for_each(|folder| File::open(dossier.join(folder))?.sync_all())
+    folders.iter().try_for_each(|folder| match File::open(dossier.join(folder)) {
+        // What decayed stays under the seal that it had.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        folder => folder?.sync_all(),
+    })
 }
 
 /// Reads every byte of a dossier and compares it with the seal; ends with [`Error::Stopped`] once `go_on` gives false.
