@@ -339,6 +339,16 @@ mod tests {
     }
 
     #[test]
+    fn what_is_gone_with_its_folder_stays_under_a_new_seal() {
+        let folder = dossier();
+        sealed(&folder);
+        let known = read_seal(folder.path(), SEAL).expect("it can be read").expect("it is whole");
+        std::fs::remove_dir_all(folder.path().join("packs")).expect("it is there");
+        write_seal(folder.path(), &known).expect("it is writable");
+        assert_eq!(check(&folder).missing, ["packs/0001"]);
+    }
+
+    #[test]
     fn a_dossier_is_not_opened_with_a_small_file_that_is_damaged_unless_a_run_is_at_work() {
         let folder = dossier();
         sealed(&folder);
