@@ -88,7 +88,7 @@ impl Drop for Draft {
     fn drop(&mut self) {
         if !self.is_published {
             // What stays is removed by the next merge.
-            let _removed = std::fs::remove_dir_all(&self.folder);
+            let _removed = remove(&self.folder);
         }
     }
 }
@@ -109,12 +109,51 @@ fn remove_leftover(folder: &Path) -> Result<(), Error> {
         }
     }
     let _nobody_writes = ledger::lock(folder)?;
-    std::fs::remove_dir_all(folder).map_err(failed)
+    remove(folder).map_err(failed)
+}
+
+fn remove(folder: &Path) -> io::Result<()> {
+    for entry in in_order_of_removal(folder)? {
+        if entry.symlink_metadata()?.is_dir() {
+            std::fs::remove_dir_all(&entry)?;
+        } else {
+            std::fs::remove_file(&entry)?;
+        }
+    }
+    std::fs::remove_dir(folder)
+}
+
+/// Lists what lies in `folder`, its lock last: by the lock alone a merge knows the folder as one of its own, so a removal that is
+/// killed half-way must leave it.
+fn in_order_of_removal(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut entries =
+        folder.read_dir()?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(|entry| entry.ends_with(ledger::LOCK));
+    Ok(entries)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_removal_that_was_killed_half_way_is_finished_by_the_next() {
+        let bench = tempfile::tempdir().expect("a temporary folder can be made");
+        let folder = bench.path().join("both.merging");
+        let names = ["a", "ledger.sqlite", "lock-not", "rows", "zz"];
+        for gone in 0..=names.len() + 1 {
+            drop(ledger::lock(&folder).expect("nobody writes"));
+            for name in names {
+                std::fs::write(folder.join(name), "half").expect("it is writable");
+            }
+            let order = in_order_of_removal(&folder).expect("it is there");
+            assert_eq!(order.len(), names.len() + 1);
+            for entry in &order[..gone] {
+                std::fs::remove_file(entry).expect("it is ours");
+            }
+            assert!(remove_leftover(&folder).is_ok() && !folder.exists(), "{gone} were gone");
+        }
+    }
 
     #[test]
     fn what_a_killed_merge_left_is_removed_and_nothing_else() {
