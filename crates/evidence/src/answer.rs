@@ -55,6 +55,9 @@ pub struct AuditAnswer {
     /// In which ways lines of the manifest were read, where their paths are not those of the trove byte by byte.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub read_as: Vec<String>,
+    /// The numbers of the lines of the manifest that have no digest, as titles and totals: they were passed over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub passed_over: Vec<usize>,
     /// Whether the last run of the dossier came to its end; nothing where no dossier was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub complete: Option<bool>,
@@ -101,6 +104,7 @@ impl AuditAnswer {
             compared_by,
             changes: Vec::new(),
             read_as: Vec::new(),
+            passed_over: Vec::new(),
             complete,
         }
     }

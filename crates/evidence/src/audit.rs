@@ -114,6 +114,7 @@ pub fn audit(
     answer.changes = changes;
     answer.not_taken = not_taken;
     answer.algorithm_in_doubt = algorithm_in_doubt;
+    answer.passed_over = recorded.passed_over;
     answer.read_as = readings.iter().map(ToString::to_string).collect();
     Ok(answer)
 }

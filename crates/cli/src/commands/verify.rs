@@ -195,6 +195,13 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
         )?;
     }
     answer.read_as.iter().try_for_each(|reading| writeln!(out, "read as      {reading}"))?;
+    if let [first, ..] = answer.passed_over[..] {
+        let count = answer.passed_over.len();
+        writeln!(
+            out,
+            "{count} lines of the manifest have no digest and were passed over, the first of them line {first}"
+        )?;
+    }
     writeln!(out, "files root {}", answer.files_root)?;
     writeln!(
         out,

@@ -238,3 +238,22 @@ fn a_file_that_a_list_names_without_a_digest_is_no_match_and_not_new() {
     assert_eq!(log, "");
     assert!(bench.run(["log"]).done().contains("manifest as b3sum:"));
 }
+
+#[test]
+fn titles_and_totals_of_a_list_are_passed_over_and_counted() {
+    let bench = bench().file("a.txt", "abc").file("b/c d.txt", "two");
+    bench.run(["index", "trove"]).done();
+    let [abc, two] = ["abc", "two"].map(|text| fixity::of(text.as_bytes(), &[]).sha256);
+    let list = format!("SHA256:\n {abc} 3 a.txt\n {two} 3 b/c d.txt\n");
+    fs::write(bench.folder().join("Release"), list).expect("the folder is writable");
+    let printed = bench.run(["verify", "--against", "Release"]).done();
+    for line in [
+        "2 matched",
+        "read as      sizes, times or signs stand before names",
+        "1 lines of the manifest have no digest and were passed over, the first of them line 1",
+    ] {
+        assert!(printed.contains(line), "{line} in {printed}");
+    }
+    let audit = json(&bench.run(["verify", "--against", "Release", "--json"]).done());
+    assert_eq!(audit["passed_over"], serde_json::json!([1]));
+}

@@ -8,11 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use encoding_rs::Encoding;
-use item::Locator;
+use item::{Algorithm, Locator};
 use unicode_normalization::UnicodeNormalization;
 
+use super::bare;
+use super::columns;
 use super::entry::FileLine;
-use super::lines::hex_from;
+use super::lines::url_unescaped;
 use super::recorded::{Parsed, Recorded, Shape};
 
 /// How many lines are asked for the folder from which a list was made.
@@ -31,6 +33,12 @@ pub enum Reading {
     UrlEscapes,
     /// Blanks or quotes around names are none of theirs.
     Padding,
+    /// `\303\251` and the like in quotes stand for the bytes of a name.
+    OctalEscapes,
+    /// Sizes, times, digests or signs stand before names.
+    Columns,
+    /// Names stand without the folders of their files.
+    Bare,
     /// Names stand in this encoding.
     CodePage(&'static str),
     /// All paths begin with a folder that the trove does not have.
@@ -47,6 +55,9 @@ impl fmt::Display for Reading {
             Self::PercentEscapes => f.pad("%25, %0D and %0A are escapes, as in a bag"),
             Self::UrlEscapes => f.pad("% begins escapes, as in addresses"),
             Self::Padding => f.pad("blanks or quotes stand around names"),
+            Self::OctalEscapes => f.pad("backslashes and octal figures are escapes"),
+            Self::Columns => f.pad("sizes, times or signs stand before names"),
+            Self::Bare => f.pad("names stand without their folders"),
             Self::CodePage(name) => write!(f, "names are in {name}"),
             Self::Beneath(folder) => {
                 write!(f, "the trove folder is `{}` there", item::escape(folder))
@@ -59,6 +70,13 @@ impl fmt::Display for Reading {
 }
 
 impl Parsed {
+    /// Returns which digests an audit must take besides BLAKE3 and SHA-256 in order to compare every line.
+    pub fn needs(&self) -> BTreeSet<Algorithm> {
+        let dropped = columns::dropped(&self.recorded).unwrap_or_default();
+        let all = self.recorded.iter().chain(&dropped);
+        all.flat_map(|recorded| recorded.known.needs()).collect()
+    }
+
     /// Takes lines whose path was not seen for the files that they name in another spelling, or from another folder;
     /// returns in which ways lines were read so. Our own form states every name, and stays as it is.
     ///
@@ -70,11 +88,13 @@ impl Parsed {
             return (self, readings);
         }
         let names = Names::of(seen);
-        if !names.find_each(&mut self.recorded, &mut readings)
-            && let Some(root) = Root::voted(&self.recorded, seen)
+        if !names.find_anywhere(&mut self.recorded, &mut readings)
+            && let Some(mut recorded) = columns::dropped(&self.recorded)
         {
-            root.apply(&mut self.recorded, &mut readings);
-            names.find_each(&mut self.recorded, &mut readings);
+            let mut ways = BTreeSet::from([Reading::Columns]);
+            if names.find_anywhere(&mut recorded, &mut ways) {
+                (self.recorded, readings) = (recorded, ways);
+            }
         }
         (self, readings)
     }
@@ -82,6 +102,7 @@ impl Parsed {
 
 /// The paths that were seen in the first trove, which is the one that foreign forms list.
 struct Names<'a> {
+    seen: &'a [FileLine],
     exact: HashSet<&'a [u8]>,
     /// Those with letters beyond ASCII, by their composed form.
     composed: HashMap<String, &'a [u8]>,
@@ -92,7 +113,20 @@ impl<'a> Names<'a> {
         let paths = seen.iter().filter(|file| file.locator.trove.is_empty());
         let exact: HashSet<_> = paths.map(|file| &file.locator.path[..]).collect();
         let composed = exact.iter().filter_map(|path| Some((composed(path)?, *path))).collect();
-        Self { exact, composed }
+        Self { seen, exact, composed }
+    }
+
+    /// Gives each line the path of the file that it names here or in another folder; tells whether any line has one.
+    fn find_anywhere(&self, recorded: &mut [Recorded], readings: &mut BTreeSet<Reading>) -> bool {
+        if bare::find_each(recorded, self.seen) {
+            readings.insert(Reading::Bare);
+        }
+        if self.find_each(recorded, readings) {
+            return true;
+        }
+        let Some(root) = Root::voted(recorded, self.seen) else { return false };
+        root.apply(recorded, readings);
+        self.find_each(recorded, readings)
     }
 
     /// Gives each line the path of the file that it names; tells whether any line has one that was seen.
@@ -132,7 +166,8 @@ type Way = fn(&[u8]) -> Vec<(Vec<u8>, Reading)>;
 /// Returns what a path may mean, the plainest first.
 fn spellings(written: &[u8]) -> Vec<(Vec<u8>, Vec<Reading>)> {
     let mut all = vec![(written.to_vec(), Vec::new())];
-    let ways: [Way; 4] = [
+    let ways: [Way; 5] = [
+        |path| Vec::from_iter(octal_unescaped(path).map(|path| (path, Reading::OctalEscapes))),
         |path| Vec::from_iter(unpadded(path).map(|path| (path, Reading::Padding))),
         |path| Vec::from_iter(slashed_apart(path).map(|path| (path, Reading::Backslashes))),
         escaped,
@@ -156,6 +191,23 @@ fn unpadded(path: &[u8]) -> Option<Vec<u8>> {
     (bare.len() < path.len() && !bare.is_empty()).then(|| bare.to_vec())
 }
 
+/// Undoes what `ls` and `git` write of a name with other letters than ASCII: `"\303\251tat"`; nothing where it is none such.
+fn octal_unescaped(path: &[u8]) -> Option<Vec<u8>> {
+    let inner = path.strip_prefix(b"\"").and_then(|path| path.strip_suffix(b"\""))?;
+    let mut plain = Vec::with_capacity(inner.len());
+    let mut rest = inner;
+    while let [first, tail @ ..] = rest {
+        let figures = tail.get(..3).filter(|_| *first == b'\\');
+        let byte = figures.and_then(|figures| {
+            let text = std::str::from_utf8(figures).ok()?;
+            u8::from_str_radix(text, 8).ok()
+        });
+        plain.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[3..] } else { tail };
+    }
+    (plain.len() < inner.len() && !plain.contains(&0)).then_some(plain)
+}
+
 fn slashed_apart(path: &[u8]) -> Option<Vec<u8>> {
     path.contains(&b'\\').then(|| slashed(path))
 }
@@ -168,7 +220,7 @@ fn escaped(path: &[u8]) -> Vec<(Vec<u8>, Reading)> {
 }
 
 /// Encodings that lists in no UTF-8 are written in, by the systems of the five languages.
-static CODE_PAGES: [&Encoding; 8] = [
+pub(super) static CODE_PAGES: [&Encoding; 8] = [
     encoding_rs::WINDOWS_1251,
     encoding_rs::IBM866,
     encoding_rs::WINDOWS_1252,
@@ -212,18 +264,6 @@ fn percent_unescaped(path: &[u8]) -> Option<Vec<u8>> {
         rest = &rest[length..];
     }
     (plain.len() < path.len()).then_some(plain)
-}
-
-/// Undoes all escapes of an address; nothing where there are none.
-fn url_unescaped(path: &[u8]) -> Option<Vec<u8>> {
-    let mut plain = Vec::with_capacity(path.len());
-    let mut rest = path;
-    while let [first, tail @ ..] = rest {
-        let escape = tail.get(..2).filter(|_| *first == b'%').and_then(hex_from);
-        plain.push(escape.as_ref().map_or(*first, |bytes| bytes[0]));
-        rest = if escape.is_some() { &tail[2..] } else { tail };
-    }
-    (plain.len() < path.len() && !plain.contains(&0)).then_some(plain)
 }
 
 /// Returns the composed form of a path with letters beyond ASCII; nothing for any other, which has one form alone.

@@ -6,9 +6,8 @@ use item::Algorithm;
 
 use super::entry::Manifest;
 use super::left_out::{Written, listable, refused_by_hashdeep};
-use super::lines::{is_comment, number_from, push_hex};
+use super::lines::{is_comment, locator_from, number_from, push_hex};
 use super::recorded::{Known, Parsed, Recorded, Shape};
-use super::sums::locator_from;
 use super::told::{Named, by_name};
 use crate::Error;
 

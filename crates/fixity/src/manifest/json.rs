@@ -47,6 +47,14 @@ fn gather_from(
     way: &mut Vec<String>,
     gathered: &mut Gathered,
 ) -> Result<(), &'static str> {
+    if is_by_digest(object) {
+        by_digest(object)?.into_iter().for_each(|entry| gathered.push(entry));
+        return Ok(());
+    }
+    // What an inventory of OCFL lists besides are names of older states.
+    if let Some(manifest) = object.get("digestAlgorithm").and_then(|_| object.get("manifest")) {
+        return gather(manifest, way, gathered);
+    }
     if gathered.take(way, row(object)?)? {
         return Ok(());
     }
@@ -116,17 +124,48 @@ fn row(object: &Map<String, Value>) -> Result<Row, &'static str> {
             Value::String(text) => row.take(&head, text)?,
             Value::Number(number) => row.take(&head, &number.to_string())?,
             Value::Bool(is) if head == Head::Sort => row.take(&head, &is.to_string())?,
-            Value::Object(inner) if is_of_digests(key) => row.join(&self::row(inner)?)?,
+            Value::Object(inner) if is_of_digests(key) => row.join(&row_of_digest(inner)?)?,
             Value::Array(inner) if is_of_digests(key) => {
                 inner
                     .iter()
                     .filter_map(Value::as_object)
-                    .try_for_each(|inner| row.join(&self::row(inner)?))?;
+                    .try_for_each(|inner| row.join(&row_of_digest(inner)?))?;
             }
             _ => {}
         }
     }
     Ok(row)
+}
+
+/// Returns what an object tells that holds one digest, as `{"alg": "SHA-256", "content": "…"}` of `CycloneDX`, or several.
+fn row_of_digest(object: &Map<String, Value>) -> Result<Row, &'static str> {
+    let mut row = row(object)?;
+    if row.has(&Head::Algorithm) && !row.has_digest() {
+        let digits = ["content", "value"].iter().find_map(|key| object.get(*key)?.as_str());
+        row.take(&Head::AnyDigest, digits.unwrap_or_default())?;
+    }
+    Ok(row)
+}
+
+/// Returns the entries of a map from digests to paths, as an inventory of OCFL has it (`manifest`) and other tools write it.
+fn by_digest(object: &Map<String, Value>) -> Result<Vec<Recorded>, &'static str> {
+    let mut recorded = Vec::new();
+    for (digits, paths) in object {
+        let paths = paths.as_array().map_or(std::slice::from_ref(paths), Vec::as_slice);
+        for path in paths.iter().filter_map(Value::as_str) {
+            let mut row = Row::default();
+            row.take(&Head::AnyDigest, digits)?;
+            row.take(&Head::Name(0), path)?;
+            recorded.push(row.finish()?);
+        }
+    }
+    Ok(recorded)
+}
+
+/// Tells whether all keys of a map are digests.
+fn is_by_digest(object: &Map<String, Value>) -> bool {
+    let is_digest = |key: &String| key.len() >= 32 && by_length(key.as_bytes()).is_ok();
+    !object.is_empty() && object.keys().all(is_digest)
 }
 
 #[cfg(test)]
@@ -144,6 +183,15 @@ mod tests {
             format!(r#"{{"Algorithm":"SHA256","Hash":"{DIGEST}","Path":"s/a"}}"#),
             format!("{{\"path\":\"s/a\",\"sha256\":\"{DIGEST}\"}}\n{{\"other\":1}}\n"),
             format!(r#"{{"s/a":"{DIGEST}"}}"#),
+            format!(r#"{{"{DIGEST}":"s/a"}}"#),
+            format!(
+                r#"{{"digestAlgorithm":"sha256","manifest":{{"{DIGEST}":["s/a"]}},"versions":{{"v1":{{"state":{{"{DIGEST}":["a"]}}}}}}}}"#
+            ),
+            format!(r#"[{{"path":"s/a","hash":{{"algorithm":"SHA-256","value":"{DIGEST}"}}}}]"#),
+            format!(
+                r#"{{"components":[{{"type":"file","name":"s/a","hashes":[{{"alg":"SHA-256","content":"{DIGEST}"}}]}}]}}"#
+            ),
+            format!(r#"{{"subject":[{{"name":"s/a","digest":{{"sha256":"{DIGEST}"}}}}]}}"#),
             format!(r#"{{"files":{{"s/a":{{"sha256":"{DIGEST}","length":3}}}}}}"#),
             format!(
                 r#"{{"files":[{{"fileName":"./s/a","checksums":[{{"algorithm":"MD5","checksumValue":"{md5}"}}]}}]}}"#

@@ -190,11 +190,42 @@ pub(super) fn hex_from(digits: &[u8]) -> Option<Vec<u8>> {
     if rest.is_empty() { bytes } else { None }
 }
 
+/// Tells whether all of it are hex digits.
+pub(super) fn is_in_hex(word: &[u8]) -> bool {
+    word.iter().all(u8::is_ascii_hexdigit)
+}
+
 /// Writes bytes as lower-case hex digits.
 pub(super) fn push_hex(out: &mut String, bytes: &[u8]) {
     for byte in bytes {
         write!(out, "{byte:02x}").expect("writing to a string does not fail");
     }
+}
+
+/// Takes a path of a foreign manifest as one beneath the folder of the first trove.
+pub(super) fn locator_from(path: &[u8]) -> Result<Locator, &'static str> {
+    let of_address =
+        path.strip_prefix(b"file://").map(|path| url_unescaped(path).unwrap_or(path.to_vec()));
+    let mut relative = of_address.as_deref().unwrap_or(path);
+    while let Some(rest) = relative.strip_prefix(b"./") {
+        relative = rest;
+    }
+    if relative.is_empty() || relative.contains(&0) {
+        return Err("its path is empty or holds a zero byte");
+    }
+    Ok(Locator::new("", relative))
+}
+
+/// Undoes all escapes of an address; nothing where there are none.
+pub(super) fn url_unescaped(path: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let [first, tail @ ..] = rest {
+        let escape = tail.get(..2).filter(|_| *first == b'%').and_then(hex_from);
+        plain.push(escape.as_ref().map_or(*first, |bytes| bytes[0]));
+        rest = if escape.is_some() { &tail[2..] } else { tail };
+    }
+    (plain.len() < path.len() && !plain.contains(&0)).then_some(plain)
 }
 
 /// Tells whether a line of a foreign form lists nothing.

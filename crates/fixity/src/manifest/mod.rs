@@ -31,11 +31,13 @@
 //! `b3sum`, `sha256sum` (both escape LF, CR and backslash and accept `--check` inside the trove folder), `hashdeep` and
 //! plain lists of digests. They know nothing of what was not read, and not every name; [`Written::left_out`] says what
 //! they leave out. [`parse`] reads each of these back, and besides the lines of all that coreutils and OpenSSL print, lines
-//! that end with their digest, what `Get-FileHash` and `certutil` print, tables with a head, a sheet for each file, JSON, XML
-//! and specifications of `mtree`. [`Parsed::fitted`] finds the files whose names another system writes otherwise;
+//! that end with their digest, what `Get-FileHash` and `certutil` print, and 7-Zip, tables with a head, a sheet for each file,
+//! JSON, XML, links of magnets and specifications of `mtree`. [`Parsed::fitted`] finds the files whose names another system writes otherwise;
 //! digests of algorithms that are not taken here are kept by name ([`Known::foreign`]).
 
 pub mod bag;
+mod bare;
+mod columns;
 mod entry;
 mod fitted;
 mod gathered;
@@ -43,12 +45,14 @@ mod hashdeep;
 mod json;
 mod left_out;
 mod lines;
+mod magnet;
 mod mtree;
 mod native;
 mod powershell;
 mod recorded;
 mod row;
 mod scope;
+mod seven_zip;
 mod sheet;
 mod signed;
 mod sums;
@@ -147,8 +151,16 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     }
     let bytes = &with_line_ends(bytes);
     let bytes = &signed::text(bytes);
-    let forms =
-        [json::parse, xml::parse, mtree::parse, powershell::parse, sheet::parse, table::parse];
+    let forms = [
+        json::parse,
+        xml::parse,
+        mtree::parse,
+        powershell::parse,
+        seven_zip::parse,
+        magnet::parse,
+        sheet::parse,
+        table::parse,
+    ];
     forms.iter().find_map(|parse| parse(bytes)).unwrap_or_else(|| sums::parse(bytes))
 }
 

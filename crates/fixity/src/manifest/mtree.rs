@@ -1,8 +1,7 @@
 //! Specifications of `mtree`, as BSD and `bsdtar --format=mtree` write them: a line a path, with words `key=value`.
 
-use super::lines::number_from;
+use super::lines::{locator_from, number_from};
 use super::recorded::{Known, Parsed, Recorded, Shape};
-use super::sums::locator_from;
 use super::told::{Named, by_name};
 use crate::Error;
 

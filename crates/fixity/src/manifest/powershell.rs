@@ -1,9 +1,8 @@
 //! What programs of Windows print: `Get-FileHash` as a table, `certutil -hashfile`.
 
-use super::lines::is_comment;
+use super::lines::{is_comment, locator_from};
 use super::recorded::{Known, Parsed, Recorded, Shape};
-use super::sums::locator_from;
-use super::told::by_name;
+use super::told::{Named, by_name};
 use crate::Error;
 
 /// The columns of the table.
@@ -60,10 +59,52 @@ fn of_certutil(lines: &[(usize, &str)]) -> Rows {
     pairs.map(|pair| (pair[0].0, row(pair[0].1, pair.get(1)).ok_or(incomplete))).collect()
 }
 
-/// Reads algorithm and path of `SHA256 hash of file a.txt:`.
+/// What Windows writes around the algorithm and before the path, in the languages that were met.
+const WORDS: [&str; 22] = [
+    "hash",
+    "hash-wert",
+    "hashwert",
+    "of",
+    "file",
+    "von",
+    "der",
+    "datei",
+    "хэш",
+    "хеш",
+    "хэш-код",
+    "файла",
+    "de",
+    "du",
+    "fichier",
+    "hachage",
+    "empreinte",
+    "del",
+    "archivo",
+    "el",
+    "le",
+    "para",
+];
+
+/// Reads algorithm and path of `SHA256 hash of file a.txt:`, or the same in another language.
 fn certutil_head(line: &str) -> Option<(&str, &str)> {
-    let (algorithm, path) = line.trim_end().strip_suffix(':')?.split_once(" hash of ")?;
-    Some((algorithm, path.strip_prefix("file ").unwrap_or(path)))
+    let mut rest = line.trim_end().strip_suffix(':')?.trim_end();
+    let (mut algorithm, mut words) = (None, 0);
+    while let Some((word, after)) = rest.split_once(' ') {
+        let (name, more) = word.split_once('-').unwrap_or((word, "hash"));
+        let is_word = |word: &str| WORDS.contains(&word.to_lowercase().as_str());
+        if algorithm.is_none() && Named::of(word).is_some() {
+            algorithm = Some(word);
+        } else if algorithm.is_none() && Named::of(name).is_some() && is_word(more) {
+            algorithm = Some(name);
+            words += 1;
+        } else if !is_word(word) {
+            break;
+        } else {
+            words += 1;
+        }
+        rest = after;
+    }
+    algorithm.filter(|_| words > 0 && !rest.is_empty()).map(|algorithm| (algorithm, rest))
 }
 
 /// Tells whether a line only underlines the heads of the columns.
@@ -110,6 +151,16 @@ mod tests {
             pairs.join(" ")
         );
         assert_eq!(paths(&printed).expect("it is sound"), ["a.txt", "b c.txt"]);
+        for head in [
+            "SHA256-Hash von a.txt:",
+            "SHA256-Hash der Datei a.txt:",
+            "Хэш SHA256 a.txt:",
+            "SHA256 hachage de a.txt :",
+            "SHA256 hash de a.txt:",
+        ] {
+            let printed = format!("{head}\r\n{DIGEST}\r\nCertUtil: fertig\r\n");
+            assert_eq!(paths(&printed), Ok(vec!["a.txt".to_owned()]), "{head}");
+        }
         assert!(matches!(paths("MD5 hash of a:\n"), Err(Error::Line { line: 1, .. })));
     }
 

@@ -63,6 +63,8 @@ pub struct Parsed {
     pub recorded: Vec<Recorded>,
     /// The files root, where the form has it.
     pub files_root: Option<Digest>,
+    /// The numbers of the lines that have no digest and list nothing, as far as can be told.
+    pub passed_over: Vec<usize>,
 }
 
 /// Bytes of SHA-512 and `BLAKE2b`.
@@ -136,7 +138,7 @@ impl Known {
     }
 
     /// Returns which digests must be taken to compare, where BLAKE3 and SHA-256, which every audit takes, are not enough.
-    fn needs(&self) -> Vec<Algorithm> {
+    pub(super) fn needs(&self) -> Vec<Algorithm> {
         match &self.either {
             _ if self.blake3.is_some() || self.sha256.is_some() => Vec::new(),
             Some(digest) if digest.len() == LONG => vec![Algorithm::Sha512, Algorithm::Blake2b],
@@ -210,6 +212,7 @@ impl From<&Manifest> for Parsed {
             shape: Shape::Dossier,
             recorded: manifest.files().iter().map(Recorded::from).collect(),
             files_root: Some(manifest.files_root()),
+            passed_over: Vec::new(),
         }
     }
 }
@@ -229,7 +232,7 @@ impl Parsed {
                 joined.push(line);
             }
         }
-        Self { shape, recorded: joined, files_root: None }
+        Self { shape, recorded: joined, files_root: None, passed_over: Vec::new() }
     }
 
     /// Places paths of a foreign form in the trove `label`; those that begin with `folder` become relative to it.
@@ -249,11 +252,6 @@ impl Parsed {
             *locator = Locator::new(label, path);
         }
         self
-    }
-
-    /// Returns which digests an audit must take besides BLAKE3 and SHA-256 in order to compare every line.
-    pub fn needs(&self) -> BTreeSet<Algorithm> {
-        self.recorded.iter().flat_map(|recorded| recorded.known.needs()).collect()
     }
 
     /// Returns the names of the digests that the comparison with what is `seen` rests on: of each line the strongest.

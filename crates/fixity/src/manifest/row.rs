@@ -2,9 +2,8 @@
 
 use item::Locator;
 
-use super::lines::number_from;
+use super::lines::{locator_from, number_from};
 use super::recorded::{Known, Recorded};
-use super::sums::locator_from;
 use super::told::{Named, by_length, by_name};
 use crate::Error;
 
@@ -12,50 +11,118 @@ use crate::Error;
 pub(super) const NO_FILES: Error =
     Error::Line { line: 1, what: "it lists no file with a name and a digest" };
 
-/// Heads of names, in the five languages, the likeliest first.
-const NAMES: [&str; 20] = [
+/// Heads of names, in the five languages and others, the likeliest first.
+const NAMES: [&str; 58] = [
     "fullpath",
     "path",
     "filepath",
     "fullname",
+    "fullfilename",
+    "filepathname",
+    "pathname",
+    "relativepath",
+    "itempath",
+    "originalpath",
+    "sourcefile",
+    "nativefile",
+    "nativepath",
+    "nativelink",
+    "location",
+    "filelocation",
+    "parentpath",
+    "folder",
+    "directory",
+    "href",
+    "uri",
+    "url",
     "filenames",
     "filename",
     "file",
+    "originalname",
+    "originalfilename",
     "name",
     "data",
+    "полныйпуть",
+    "путькфайлу",
+    "расположение",
+    "папка",
     "путь",
     "файл",
     "имяфайла",
     "имя",
+    "chemincomplet",
+    "cheminfichier",
+    "chemindufichier",
     "chemin",
+    "emplacement",
+    "dossier",
     "fichier",
+    "nomdefichier",
     "nomdufichier",
+    "nom",
+    "rutacompleta",
     "ruta",
+    "ubicación",
+    "carpeta",
     "archivo",
-    "nombre",
     "nombredearchivo",
+    "nombredelarchivo",
+    "nombre",
+    "المسار",
+    "اسمالملف",
+    "الملف",
 ];
-const SIZES: [&str; 6] = ["size", "bytes", "length", "размер", "taille", "tamaño"];
-/// Heads of digests whose algorithm stands elsewhere or shows in the length.
-const DIGESTS: [&str; 11] = [
-    "hash",
-    "hashvalue",
-    "digest",
+const SIZES: [&str; 8] =
+    ["size", "bytes", "length", "размер", "размерфайла", "taille", "tamaño", "الحجم"];
+/// Heads of digests whose algorithm stands elsewhere or shows in the length; before or behind the name of an algorithm, they tell
+/// nothing besides.
+const DIGESTS: [&str; 25] = [
+    "messagedigest",
     "hashdigest",
-    "checksum",
+    "hashvalue",
+    "hashcode",
+    "filehash",
     "checksumvalue",
+    "checksum",
+    "digest",
+    "hash",
     "integrity",
+    "хешсумма",
+    "хэшсумма",
     "хеш",
     "хэш",
+    "контрольнаясумма",
     "empreinte",
+    "hachage",
+    "sommedecontrôle",
+    "somme",
+    "sumadeverificación",
+    "sumadecomprobación",
+    "huella",
+    "resumen",
     "suma",
+    "التجزئة",
 ];
 /// Heads of what an entry is, where folders stand among files.
 const SORTS: [&str; 8] =
     ["isdir", "isdirectory", "isfolder", "type", "nametype", "filetype", "kind", "entrytype"];
 /// What stands there of a folder.
 const FOLDERS: [&str; 5] = ["true", "d", "dir", "directory", "folder"];
-const ALGORITHMS: [&str; 6] = ["algorithm", "algo", "alg", "hashalgorithm", "hashtype", "алгоритм"];
+const ALGORITHMS: [&str; 13] = [
+    "algorithm",
+    "algo",
+    "alg",
+    "hashalgorithm",
+    "digestalgorithm",
+    "messagedigestalgorithm",
+    "checksumalgorithm",
+    "checksumtype",
+    "hashtype",
+    "hashname",
+    "алгоритм",
+    "algorithme",
+    "algoritmo",
+];
 
 /// What stands under a head.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,8 +155,8 @@ impl Head {
             Self::AnyDigest
         } else if SORTS.contains(&plain.as_str()) {
             Self::Sort
-        } else if Named::of(&plain).is_some() {
-            Self::Digest(head.trim().to_owned())
+        } else if let Some(name) = algorithm(&plain) {
+            Self::Digest(name.to_owned())
         } else {
             Self::Other
         }
@@ -101,18 +168,25 @@ impl Head {
     }
 }
 
-/// Tells whether digests of one file stand beneath a key or an element of this name.
+/// Returns the name of an algorithm in the letters of a head: in `hashsha256`, `empreintemd5`.
+fn algorithm(plain: &str) -> Option<&str> {
+    let bare = |word: &&str| plain.strip_prefix(*word).or_else(|| plain.strip_suffix(*word));
+    let words = [plain].into_iter().chain(DIGESTS.iter().filter_map(bare));
+    words.into_iter().find(|word| Named::of(word).is_some())
+}
+
+/// Tells whether digests of one file stand beneath a key or an element of this name; PREMIS has them three deep.
 pub(super) fn is_of_digests(name: &str) -> bool {
     let name = name.to_lowercase();
     let one = name.strip_suffix("es").or_else(|| name.strip_suffix('s')).unwrap_or(&name);
-    ["hash", "digest", "checksum"].contains(&one)
+    ["hash", "digest", "checksum", "fixity", "objectcharacteristic"].contains(&one)
 }
 
 /// What is known of one file, while its values come.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     /// The names, by the rank of their head.
-    names: Vec<(usize, String)>,
+    names: Vec<(usize, Vec<u8>)>,
     size: Option<u64>,
     known: Known,
     algorithm: Option<String>,
@@ -127,7 +201,7 @@ impl Row {
         let value = value.trim();
         match head {
             _ if value.is_empty() => {}
-            Head::Name(rank) => self.names.push((*rank, value.to_owned())),
+            Head::Name(rank) => self.take_name(*rank, value.as_bytes()),
             Head::Size => self.size = number_from(value),
             Head::Digest(name) => self.known.add(by_name(name, value.as_bytes())?),
             Head::AnyDigest => self.digests.push(value.to_owned()),
@@ -144,6 +218,19 @@ impl Row {
         Ok(())
     }
 
+    /// Takes a name in whatever encoding.
+    pub(super) fn take_name(&mut self, rank: usize, name: &[u8]) {
+        let name = name.trim_ascii();
+        if !name.is_empty() {
+            self.names.push((rank, name.to_vec()));
+        }
+    }
+
+    /// Takes the names of the same file that stand elsewhere.
+    pub(super) fn take_names(&mut self, other: &Self) {
+        self.names.extend(other.names.iter().cloned());
+    }
+
     /// Tells whether it has the name of a file.
     pub(super) fn has_name(&self) -> bool {
         !self.names.is_empty()
@@ -156,7 +243,7 @@ impl Row {
 
     /// Tells whether it names what should have a digest and has none: no folder.
     pub(super) fn lacks_digest(&self) -> bool {
-        let is_folder = |(_, name): &(usize, String)| name.ends_with(['/', '\\']);
+        let is_folder = |(_, name): &(usize, Vec<u8>)| name.last().copied().is_some_and(is_slash);
         self.has_name()
             && !self.has_digest()
             && !self.is_folder
@@ -191,9 +278,17 @@ impl Row {
         let mut names: Vec<_> = self.names.iter().collect();
         names.sort();
         let [(_, path), rest @ ..] = &names[..] else { return Err("it has no name of a file") };
-        let is_folder = path.ends_with(['/', '\\']);
-        let leaf = rest.first().map_or("", |(_, leaf)| leaf);
-        locator_from(if is_folder { format!("{path}{leaf}") } else { path.clone() }.as_bytes())
+        let Some((_, leaf)) = rest.last() else { return locator_from(path) };
+        let last = path.rsplit(|byte| is_slash(*byte)).next().unwrap_or_default();
+        // A path that ends with another name, and with no ending of a file, is that of the folder.
+        let is_folder =
+            last != &leaf[..] && !last.contains(&b'.') && !leaf.iter().copied().any(is_slash);
+        let sign: &[u8] = if path.contains(&b'\\') { b"\\" } else { b"/" };
+        match path.last() {
+            Some(end) if is_slash(*end) => locator_from(&[&path[..], leaf].concat()),
+            _ if is_folder => locator_from(&[&path[..], sign, leaf].concat()),
+            _ => locator_from(path),
+        }
     }
 
     fn known_in_all(&self) -> Result<Known, &'static str> {
@@ -206,4 +301,8 @@ impl Row {
         }
         Ok(known)
     }
+}
+
+fn is_slash(byte: u8) -> bool {
+    b"/\\".contains(&byte)
 }

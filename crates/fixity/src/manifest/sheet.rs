@@ -1,4 +1,5 @@
-//! A sheet for each file: lines `Path : a.txt`, `MD5 : …`, as `Get-FileHash | Format-List` and programs for hashes print them.
+//! A sheet for each file: lines `Path : a.txt`, `MD5 : …`, as `Get-FileHash | Format-List` and programs for hashes print them, and
+//! the maps of a list in YAML.
 
 use super::lines::is_comment;
 use super::recorded::{Parsed, Recorded, Shape};
@@ -10,7 +11,8 @@ pub(super) fn parse(bytes: &[u8]) -> Option<Result<Parsed, Error>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut sheets = sheets(text)?.into_iter().peekable();
     let (_, first) = sheets.peek()?;
-    if first.as_ref().is_ok_and(|row| !row.has_name() || !row.has_digest()) {
+    // `sha256:…  a.txt` is a line of another form.
+    if !first.as_ref().is_ok_and(|row| row.has_name() && row.has_digest()) {
         return None;
     }
     let recorded =
@@ -53,7 +55,16 @@ fn sheets(text: &str) -> Option<Vec<(usize, Result<Row, &'static str>)>> {
 /// Returns head and value of each line with its number; nothing where a line parts sheets. What a narrow window broke is whole.
 fn lines(text: &str) -> Vec<(usize, Option<(Head, String)>)> {
     let mut lines: Vec<(usize, Option<(Head, String)>)> = Vec::new();
+    let is_list = text.lines().any(|line| item_of_list(line).is_some());
     for (number, line) in (1..).zip(text.lines()) {
+        if is_list {
+            let item = item_of_list(line);
+            lines.extend(item.map(|_| (number, None)));
+            let value = headed(item.unwrap_or(line));
+            let value = value.filter(|(head, value)| *head != Head::Other && !value.is_empty());
+            lines.extend(value.map(|value| (number, Some(value))));
+            continue;
+        }
         let value = headed(line);
         if is_comment(line.as_bytes()) || is_rule(line) {
             lines.push((number, None));
@@ -69,9 +80,17 @@ fn lines(text: &str) -> Vec<(usize, Option<(Head, String)>)> {
     lines
 }
 
+/// Returns what stands behind the hyphen with which YAML begins the map of a file: `- path: a.txt`.
+fn item_of_list(line: &str) -> Option<&str> {
+    let item = line.trim_start().strip_prefix("- ")?;
+    headed(item).filter(|(head, _)| *head != Head::Other).map(|_| item)
+}
+
 fn headed(line: &str) -> Option<(Head, String)> {
     let (head, value) = line.split_once(':')?;
-    Some((Head::of(head), value.trim().to_owned()))
+    let value = value.trim();
+    let value = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+    Some((Head::of(head), value.to_owned()))
 }
 
 /// Tells whether a line only parts sheets.
@@ -102,6 +121,15 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn maps_of_a_list_in_yaml_are_sheets() {
+        let text = format!(
+            "version: 1\nfiles:\n  - path: \"a b.txt\"\n    mode: x\n    sha256: {DIGEST}\n  - path: c.txt\n    sha256: {DIGEST}\n"
+        );
+        let paths = paths_of(parse(text.as_bytes()));
+        assert_eq!(paths, Ok(vec!["a b.txt".to_owned(), "c.txt".to_owned()]));
     }
 
     #[test]

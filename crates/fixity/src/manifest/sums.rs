@@ -4,11 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use item::Locator;
-
 use super::entry::Manifest;
 use super::left_out::{LeftOut, Why, Written, listable, refused_by_b3sum};
-use super::lines::{is_comment, number_from};
+use super::lines::{is_comment, locator_from, number_from};
 use super::recorded::{Known, Parsed, Recorded, Shape};
 use super::told::{Named, by_length, by_name};
 use crate::Error;
@@ -70,20 +68,35 @@ pub(super) fn write_digests(manifest: &Manifest, out: &mut dyn Write) -> io::Res
     Ok(written)
 }
 
+/// What a line lacks that is a title, a total or a signature, and lists nothing.
+const NO_DIGEST: &str = "it has no digest before or behind a path";
+
+/// Reads the lines; those without a digest are passed over, as `sha256sum --check` does, unless they are the most.
 pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     let mut shape = None;
     let mut recorded = Vec::new();
+    let mut passed_over = Vec::new();
     let most = digests_of_a_line(bytes);
     for (at, line) in lines(bytes) {
         let wrong = |what| Error::Line { line: at + 1, what };
-        let entry = entry_from(line, most).map_err(wrong)?;
+        let entry = match entry_from(line, most) {
+            Err(NO_DIGEST) => {
+                passed_over.push(at + 1);
+                continue;
+            }
+            entry => entry.map_err(wrong)?,
+        };
         let has = if entry.locator.is_some() { Shape::Sums } else { Shape::Hashset };
         if *shape.get_or_insert(has) != has {
             return Err(wrong("it names a path or not, other than the lines before"));
         }
         recorded.push(entry);
     }
-    Ok(Parsed::foreign(shape.unwrap_or(Shape::Sums), recorded))
+    if passed_over.len() > recorded.len() {
+        return Err(Error::Line { line: passed_over[0], what: NO_DIGEST });
+    }
+    let parsed = Parsed::foreign(shape.unwrap_or(Shape::Sums), recorded);
+    Ok(Parsed { passed_over, ..parsed })
 }
 
 /// Returns the lines that are no comments, each with its number from 0.
@@ -119,18 +132,6 @@ fn entry_from(line: &[u8], most: usize) -> Result<Recorded, &'static str> {
     Ok(Recorded { locator, size, known, modified_ns: None, closed: None })
 }
 
-/// Takes a path of a foreign manifest as one beneath the folder of the first trove.
-pub(super) fn locator_from(path: &[u8]) -> Result<Locator, &'static str> {
-    let mut relative = path;
-    while let Some(rest) = relative.strip_prefix(b"./") {
-        relative = rest;
-    }
-    if relative.is_empty() || relative.contains(&0) {
-        return Err("its path is empty or holds a zero byte");
-    }
-    Ok(Locator::new("", relative))
-}
-
 /// What a line tells.
 struct Line<'a> {
     known: Known,
@@ -149,8 +150,12 @@ impl<'a> Line<'a> {
         let (size, rest) = sized(line).map_or((None, line), |(size, rest)| (Some(size), rest));
         let sized = Self::beginning(rest, most);
         let sized = sized.map(|line| line.map(|line| Self { size, ..line }));
-        let others = || Self::of_cksum(line).or_else(|| Self::ending(line, most)).map(Ok);
-        sized.or_else(others).unwrap_or(Err("it has no digest before or behind a path"))
+        let others = || {
+            let other = Self::of_cksum(line).or_else(|| Self::ending(line, most));
+            other.or_else(|| Self::without_digest(line)).map(Ok)
+        };
+        let indented = || Self::beginning(line.trim_ascii_start(), most);
+        sized.or_else(indented).or_else(others).unwrap_or(Err(NO_DIGEST))
     }
 
     /// Reads `digits  path`, `digits *path`, `digits,path` and digits alone; there may be several digests.
@@ -196,6 +201,15 @@ impl<'a> Line<'a> {
         let is_in_bytes = checksum > u64::from(u16::MAX);
         let known = Known { foreign: ["cksum".to_owned()].into(), ..Known::default() };
         Some(Self { known, size: is_in_bytes.then_some(size), path: Some(path) })
+    }
+
+    /// Reads a path behind as many blanks as a digest has digits: `rclone` found none.
+    fn without_digest(line: &'a [u8]) -> Option<Self> {
+        let path = line.trim_ascii_start();
+        let blanks = line.len() - path.len();
+        let is_column = blanks >= 34 && line[..blanks].iter().all(|byte| *byte == b' ');
+        let is_name = is_column && !path.is_empty();
+        is_name.then_some(Self { known: Known::default(), size: None, path: Some(path) })
     }
 
     /// Reads `path  digits`, as programs write that put the name first; there may be several digests.
@@ -308,6 +322,16 @@ mod tests {
         assert_eq!(paths(&list), [format!("{md5}  x.txt"), "a.txt".into(), "b.txt".into()]);
         let list = format!("x {md5}  {DIGEST}\na.txt  {DIGEST}\n");
         assert_eq!(paths(&list), [format!("x {md5}"), "a.txt".into()]);
+    }
+
+    #[test]
+    fn lines_without_a_digest_are_passed_over_unless_they_are_the_most() {
+        let list = format!("SHA256 of the leak\n{DIGEST}  a.txt\n{:66}b.txt\n", "");
+        let parsed = parse(list.as_bytes()).expect("it is sound");
+        assert_eq!(parsed.passed_over, [1]);
+        assert_eq!(paths(&list), ["a.txt", "b.txt"]);
+        let prose = format!("This is\nno list.\n{DIGEST}  a.txt\n");
+        assert!(matches!(parse(prose.as_bytes()), Err(Error::Line { line: 1, .. })));
     }
 
     #[test]

@@ -106,6 +106,9 @@ impl Element {
         let is_entry = self.row.has_name() && self.row.has_digest();
         if !is_entry && is_of_digests(&self.name) {
             outer.row.join(&self.row)?;
+        } else if !self.row.has_digest() && outer.row.has_digest() && !outer.row.has_name() {
+            // `<mets:FLocat xlink:href="…"/>` within the element that has the digest.
+            outer.row.take_names(&self.row);
         }
         way.push(self.name);
         if !gathered.take(&way, self.row)? {
@@ -134,6 +137,12 @@ mod tests {
                 "<files><file name=\"a &amp; b\" source=\"x\"><md5>{md5}</md5><crc32>0a0b0c0d</crc32></file></files>"
             ),
             format!("<l><f path='a &amp; b' sha256='{DIGEST}'/></l>"),
+            format!(
+                "<mets:file xmlns:mets='m' CHECKSUM='{DIGEST}' CHECKSUMTYPE='SHA-256'><mets:FLocat xlink:href='file://a%20&amp;%20b'/></mets:file>"
+            ),
+            format!(
+                "<o><object><objectCharacteristics><fixity><messageDigestAlgorithm>SHA-256</messageDigestAlgorithm><messageDigest>{DIGEST}</messageDigest></fixity><size>3</size></objectCharacteristics><originalName>a &amp; b</originalName></object></o>"
+            ),
             format!(
                 "<l><f><name>a &amp; b</name><hashes><hash alg='SHA-256'>{DIGEST}</hash></hashes></f></l>"
             ),

@@ -389,6 +389,60 @@ fn a_name_in_an_encoding_of_another_system_is_found() {
 }
 
 #[test]
+fn names_without_folders_are_those_of_the_files_with_their_contents() {
+    let trove = ["a", "s/b", "t/b", "t/c"];
+    let seen: Vec<_> = trove.iter().map(|path| file(path.as_bytes())).collect();
+    let line = |at: usize, name: &str| {
+        let digests = seen[at].digests.as_ref().expect("it was read");
+        format!("{}  {name}\n", digests.sha256)
+    };
+    let list = line(2, "b") + &line(1, "b") + &line(0, "c");
+    let (parsed, readings) = parse(list.as_bytes()).expect("it is a list").fitted(&seen);
+    let paths: Vec<_> = parsed
+        .recorded
+        .iter()
+        .filter_map(|entry| Some(entry.locator.as_ref()?.to_string()))
+        .collect();
+    // The third has another content than the only file of its name: it is that file, and it has changed.
+    assert_eq!(
+        (paths, readings.into_iter().collect::<Vec<_>>()),
+        (["t/b", "s/b", "t/c"].map(str::to_owned).to_vec(), vec![Reading::Bare])
+    );
+    let moved = line(0, "a") + &line(1, "b");
+    let (parsed, readings) = parse(moved.as_bytes()).expect("it is a list").fitted(&seen);
+    assert!(
+        readings.is_empty() && parsed.recorded.len() == 2,
+        "most stand where the list has them"
+    );
+}
+
+#[test]
+fn columns_before_names_are_told_by_the_names_of_the_files() {
+    let seen = [file(b"12 a"), file(b"s/\xc3\xa9 b")];
+    let sums = |names: [&str; 2]| -> String {
+        let digest =
+            |at: usize| seen[at].digests.as_ref().map(|digests| digests.sha256.to_string());
+        let line = |at: usize| format!("{} {}\n", digest(at).unwrap_or_default(), names[at]);
+        line(0) + &line(1)
+    };
+    for (names, readings) in [
+        (["12 a", "s/\u{e9} b"], vec![]),
+        (["7 12 a", "4 s/\u{e9} b"], vec![Reading::Columns]),
+        (
+            ["7 /x/12 a", "4 /x/s/\u{e9} b"],
+            vec![Reading::Columns, Reading::Beneath(b"/x/".to_vec())],
+        ),
+        (["\"12 a\"", "\"s/\\303\\251 b\""], vec![Reading::Padding, Reading::OctalEscapes]),
+        (["file:///x/12%20a", "file:///x/s/%C3%A9%20b"], vec![Reading::Beneath(b"/x/".to_vec())]),
+    ] {
+        let (parsed, read_as) = parse(sums(names).as_bytes()).expect("it is a list").fitted(&seen);
+        let read: Vec<_> = parsed.recorded.iter().map(|entry| entry.locator.clone()).collect();
+        let files: Vec<_> = seen.iter().map(|file| Some(file.locator.clone())).collect();
+        assert_eq!((read, read_as.into_iter().collect::<Vec<_>>()), (files, readings), "{names:?}");
+    }
+}
+
+#[test]
 fn a_name_that_the_trove_has_is_never_read_otherwise() {
     let all = ["a\\b", "a/b", "100%25", "100%", "caf\u{e9}", "cafe\u{301}"];
     let (paths, read_as) = fitted(&all, &all);
