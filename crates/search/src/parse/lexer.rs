@@ -159,7 +159,7 @@ impl<'q> Lexer<'q> {
         if let Some(sign) = operator(raw) {
             return sign;
         }
-        if raw.split_once('/').is_some_and(|(sign, _)| is_near_sign(sign)) {
+        if raw.split_once('/').is_some_and(|(sign, _)| !sign.is_empty() && order(sign).is_some()) {
             warnings.warn(format!(
                 "`{raw}` is not a distance such as `w/5` or `w/sentence`; searched as plain words"
             ));
@@ -277,24 +277,32 @@ fn operator(raw: &str) -> Option<Token<'_>> {
     }
 }
 
+/// How far apart things may stand that `NEAR` joins without a number.
+const NEAR: u32 = 10;
+
+/// Reads a distance: `w/5`, `pre/5`, `w/sentence`, and as other programs have it: `NEAR`, `NEAR/5`, `ONEAR/5`, `/5`, `/s`, `/p`.
 fn near(raw: &str) -> Option<Token<'_>> {
-    let (sign, number) = raw.split_once('/')?;
-    let ordered = sign.eq_ignore_ascii_case("pre");
-    if !is_near_sign(sign) {
-        return None;
+    if raw == "NEAR" {
+        return Some(Token::Near { reach: Reach::Words(NEAR), ordered: false, raw });
     }
+    let (sign, number) = raw.split_once('/')?;
+    let is_ordered = order(sign)?;
     let reach = match number.to_ascii_lowercase().as_str() {
-        "sentence" => Reach::Sentence,
-        "paragraph" => Reach::Paragraph,
-        "page" => Reach::Page,
+        "sentence" | "s" => Reach::Sentence,
+        "paragraph" | "p" => Reach::Paragraph,
+        "page" if !sign.is_empty() => Reach::Page,
         number => Reach::Words(number.parse().ok().filter(|within| *within > 0)?),
     };
-    Some(Token::Near { reach, ordered, raw })
+    Some(Token::Near { reach, ordered: is_ordered, raw })
 }
 
-/// Tells whether what stands before the slash is that of `w/5` or `pre/5`.
-fn is_near_sign(sign: &str) -> bool {
-    matches!(sign, "w" | "W" | "pre" | "PRE")
+/// Tells whether what stands before the slash of `w/5` or `pre/5` wants one order; nothing where it is no such sign.
+fn order(sign: &str) -> Option<bool> {
+    match sign {
+        "" | "w" | "W" | "near" | "NEAR" => Some(false),
+        "pre" | "PRE" | "onear" | "ONEAR" => Some(true),
+        _ => None,
+    }
 }
 
 fn split_boost<'q>(raw: &'q str, warnings: &mut QueryWarnings) -> (&'q str, Option<f32>) {

@@ -14,14 +14,19 @@ const MAX_NAME: usize = names::MAX_WORDS;
 const MAX_SLOTS: usize = 32;
 /// How many words of a mention may stand between those of a name.
 const MENTION_WINDOW: u32 = 8;
+const WILDCARDS: [char; 2] = ['*', '?'];
 
 /// Reads a word as written, with wildcards and `~`; nothing where it holds no letter or digit.
 pub(super) fn word(raw: &str, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Spans> {
     if let Some(spans) = fuzzy(raw, budget, warnings) {
         return Some(spans);
     }
-    if raw.contains(['*', '?']) && budget.allows_pattern(warnings) {
-        return in_sequence(pieces(raw).flat_map(pattern_words).map(Spans::Word).collect());
+    if raw.contains(WILDCARDS) && budget.allows_pattern(warnings) {
+        let pattern = in_sequence(pieces(raw).flat_map(pattern_words).map(Spans::Word).collect());
+        // The mark behind a question, and that in an address, are none.
+        let is_in_doubt = raw.ends_with('?') || raw.contains("://");
+        let literal = is_in_doubt.then(|| phrase(raw)).flatten();
+        return any_spans(literal.into_iter().chain(pattern).collect());
     }
     let apart = phrase(raw)?;
     Some(match written_together(raw) {
@@ -61,26 +66,83 @@ fn only_letter(term: &str) -> Option<char> {
     letters.next().filter(|_| letters.next().is_none())
 }
 
-/// Reads a phrase: in order and side by side, or with `extra` in any order with as many words between.
+/// Reads a phrase: in order and side by side, or with `extra` in any order with as many words between. Its words may have
+/// wildcards and `~`; a `*` that stands alone is any word.
 pub(super) fn quoted(
     text: &str,
     extra: Option<u32>,
+    budget: &mut Budget,
     warnings: &mut QueryWarnings,
 ) -> Option<Spans> {
-    let Some(extra) = extra.filter(|extra| *extra > 0) else { return phrase(text) };
-    let slots: Vec<Vec<Word>> =
-        text::tokens(text).map(|token| vec![Word::Term(token.folded)]).collect();
+    let has_patterns = text.contains(WILDCARDS) || text.contains('~');
+    let has_patterns = has_patterns && budget.allows_pattern(warnings);
+    let extra = extra.filter(|extra| *extra > 0);
+    match extra.and_then(|extra| window(text, extra, has_patterns, warnings)) {
+        None if has_patterns => {
+            let literal = phrase(text).into_iter();
+            any_spans(literal.chain(pattern_phrase(text, budget, warnings)).collect())
+        }
+        None => phrase(text),
+        found => found,
+    }
+}
+
+/// Reads words that may stand in any order; nothing where they are one, or too many.
+fn window(
+    text: &str,
+    extra: u32,
+    has_patterns: bool,
+    warnings: &mut QueryWarnings,
+) -> Option<Spans> {
+    let plain = |token: text::Token| Word::Term(token.folded);
+    let words: Vec<Word> = if has_patterns {
+        pieces(text).flat_map(pattern_words).collect()
+    } else {
+        text::tokens(text).map(plain).collect()
+    };
+    let slots: Vec<Vec<Word>> = words.into_iter().map(|word| vec![word]).collect();
     if slots.len() < 2 || slots.len() > MAX_SLOTS {
         if slots.len() > MAX_SLOTS {
             warnings
                 .warn(format!("`~{extra}` works on at most {MAX_SLOTS} words; it was left out"));
         }
-        return phrase(text);
+        return None;
     }
     if extra > MAX_WITHIN {
         warnings.warn(format!("`~{extra}` was taken as `~{MAX_WITHIN}`, the most"));
     }
     Some(Spans::Window { slots, extra: extra.min(MAX_WITHIN) })
+}
+
+/// Reads a phrase some of whose words have wildcards or `~`.
+fn pattern_phrase(text: &str, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Spans> {
+    let (mut before, mut run, mut gap): (Option<Spans>, Vec<Spans>, u32) = (None, Vec::new(), 0);
+    for piece in text.split_whitespace() {
+        if piece.chars().all(|c| c == '*') {
+            before = after_gap(before, std::mem::take(&mut run), gap);
+            gap += 1;
+            continue;
+        }
+        if run.is_empty() && before.is_none() {
+            gap = 0;
+        }
+        match piece.contains('~').then(|| fuzzy(piece, budget, warnings)).flatten() {
+            Some(fuzzy) => run.push(fuzzy),
+            None => run.extend(pieces(piece).flat_map(pattern_words).map(Spans::Word)),
+        }
+    }
+    after_gap(before, run, gap)
+}
+
+/// Joins words to those before them, with as many words between.
+fn after_gap(before: Option<Spans>, run: Vec<Spans>, gap: u32) -> Option<Spans> {
+    match (before, in_sequence(run)) {
+        (Some(left), Some(right)) => {
+            let (left, right) = (Box::new(left), Box::new(right));
+            Some(Spans::Near { left, right, within: gap + 1, ordered: true })
+        }
+        (before, run) => before.or(run),
+    }
 }
 
 /// Reads a regular expression; nothing where it is none.
@@ -265,6 +327,10 @@ fn in_sequence(mut parts: Vec<Spans>) -> Option<Spans> {
         0 | 1 => parts.pop(),
         _ => Some(Spans::Sequence(parts)),
     }
+}
+
+fn any_spans(mut parts: Vec<Spans>) -> Option<Spans> {
+    if parts.len() > 1 { Some(Spans::Any(parts)) } else { parts.pop() }
 }
 
 /// Returns the spans of one word, or of any of several.

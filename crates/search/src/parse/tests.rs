@@ -284,6 +284,76 @@ fn web_addresses_and_times_are_words_without_warning() {
 }
 
 #[test]
+fn distances_of_other_programs_are_read() {
+    for (typed, same) in [
+        ("a NEAR/5 b", "a w/5 b"),
+        ("a near/5 b", "a w/5 b"),
+        ("a NEAR b", "a w/10 b"),
+        ("a ONEAR/5 b", "a pre/5 b"),
+        ("a /5 b", "a w/5 b"),
+        ("a /s b", "a w/sentence b"),
+        ("a w/p b", "a w/paragraph b"),
+    ] {
+        let parsed = parse(typed);
+        assert_eq!((parsed.query, parsed.warnings), (read(same), Vec::new()), "{typed}");
+    }
+    assert!(matches!(read("near a"), Query::And(parts) if parts[1] == term("a")));
+    assert_eq!(read("ab/5"), text(sequence(&["ab", "5"])));
+    assert_eq!(read("/home/a"), text(sequence(&["home", "a"])));
+}
+
+#[test]
+fn words_of_a_phrase_may_have_wildcards_and_edits() {
+    let literal = |words: &[&str]| Spans::Any(vec![sequence(words)]);
+    let with = |literal: Spans, pattern: Spans| {
+        let Spans::Any(mut parts) = literal else { panic!("no alternatives") };
+        parts.push(pattern);
+        text(Spans::Any(parts))
+    };
+    let prefix = |prefix: &str| Spans::Word(Word::Prefix(prefix.to_owned()));
+    assert_eq!(
+        read("\"red not*\""),
+        with(literal(&["red", "not"]), Spans::Sequence(vec![Spans::term("red"), prefix("not")]))
+    );
+    let edited = Spans::Word(Word::Fuzzy { term: "notce".to_owned(), distance: 1 });
+    assert_eq!(
+        read("\"red notce~1\""),
+        with(literal(&["red", "notce", "1"]), Spans::Sequence(vec![Spans::term("red"), edited]))
+    );
+    assert_eq!(
+        read("\"the * red notice\""),
+        with(
+            literal(&["the", "red", "notice"]),
+            Spans::Near {
+                left: Box::new(Spans::term("the")),
+                right: Box::new(sequence(&["red", "notice"])),
+                within: 2,
+                ordered: true
+            }
+        )
+    );
+    assert_eq!(
+        read("\"not* red\"~3"),
+        text(Spans::Window {
+            slots: vec![vec![Word::Prefix("not".to_owned())], vec![Word::Term("red".to_owned())]],
+            extra: 3
+        })
+    );
+}
+
+#[test]
+fn the_mark_behind_a_question_and_that_in_an_address_are_no_wildcards_alone() {
+    for (typed, literal) in
+        [("firmó?", &["firmo"][..]), ("http://a.b/c?d=1", &["http", "a", "b", "c", "d", "1"])]
+    {
+        let Query::Words { spans: Spans::Any(parts), .. } = read(typed) else { panic!("{typed}") };
+        let literal = if literal.len() > 1 { sequence(literal) } else { Spans::term(literal[0]) };
+        assert_eq!(parts[0], literal, "{typed}");
+        assert_eq!(parts.len(), 2, "{typed}");
+    }
+}
+
+#[test]
 fn huge_and_deep_queries_are_bounded() {
     for query in [
         "(".repeat(1_000_000),

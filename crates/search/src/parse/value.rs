@@ -171,7 +171,7 @@ fn of_mention(kind: Kind) -> Field {
 fn spans(value: &Value<'_>, budget: &mut Budget, warnings: &mut QueryWarnings) -> Option<Spans> {
     match value {
         Value::Word(raw) => literal::word(raw, budget, warnings),
-        Value::Quoted { text, extra } => literal::quoted(text, *extra, warnings),
+        Value::Quoted { text, extra } => literal::quoted(text, *extra, budget, warnings),
         Value::Regex(pattern) => {
             literal::regex(pattern, budget, warnings).or_else(|| literal::phrase(pattern))
         }
