@@ -10,11 +10,16 @@ use entities::Heading;
 use item::{Declared, Layer, Locator, Outcome, Place, Segment};
 use sandbox::{Child, Ending, Job, Receiver, Source};
 
+mod json;
+
 use crate::given::Given;
 use crate::{place, print, workers};
 
 /// The heading of a column of queries.
 const QUERIES: &str = "query";
+
+/// In how many lines at most the headings of a table are looked for.
+const TITLES: usize = 10;
 
 /// Which columns are asked for.
 enum Roles {
@@ -33,6 +38,10 @@ pub(crate) fn read(
         if let Some(list) = entities_list(path)? {
             return Ok(list);
         }
+        if json::is_called_so(path) {
+            let text = Given::open(path)?.text()?;
+            return of_lines(json::rows(&text)?, column, is_queries);
+        }
         let given = Given::open(path)?;
         let (descriptor, size) = given.descriptor()?;
         let lines = lines(Source::Descriptor(descriptor, size), path.as_os_str().as_bytes())?;
@@ -49,18 +58,23 @@ struct Entity {
     properties: BTreeMap<String, Vec<serde_json::Value>>,
 }
 
-/// Reads the people and bodies out of entities of `FollowTheMoney`, a JSON line each; nothing where a file is not called so.
+/// Reads the people and bodies out of entities of `FollowTheMoney`, a JSON line each; nothing where a file is not called so, or
+/// holds no entities.
 fn entities_list(path: &Path) -> anyhow::Result<Option<BatchList>> {
-    let name = path.as_os_str().as_bytes();
-    if ![&b".json"[..], b".jsonl", b".ftm"].iter().any(|end| name.ends_with(end)) {
+    if !json::is_called_so(path) {
         return Ok(None);
     }
     let text = Given::open(path)?.text()?;
     let mut rows = Vec::new();
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
-        let entity: Entity = serde_json::from_str(text)
-            .with_context(|| format!("line {line} is no entity of FollowTheMoney"))?;
-        rows.extend(entity.row(line));
+        match serde_json::from_str::<Entity>(text) {
+            Ok(entity) => rows.extend(entity.row(line)),
+            Err(_) if rows.is_empty() => return Ok(None),
+            Err(error) => {
+                let entity = format!("line {line} is no entity of FollowTheMoney");
+                return Err(error).context(entity);
+            }
+        }
     }
     Ok(Some(BatchList { columns: vec!["schema".to_owned(), "name".to_owned()], rows }))
 }
@@ -99,6 +113,7 @@ fn of_lines(
     column: Option<&str>,
     is_queries: bool,
 ) -> anyhow::Result<BatchList> {
+    let lines = below_titles(in_columns(lines, is_queries));
     let Some((_, first)) = lines.first() else { bail!("it holds no lines of text") };
     let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
     let headings: Vec<Option<Heading>> = first.iter().map(|cell| entities::heading(cell)).collect();
@@ -148,13 +163,74 @@ impl Roles {
                 let parts = name.iter().map(cell).filter(|part| !part.is_empty());
                 let whole: Vec<&str> = parts.collect();
                 let others = aliases.iter().flat_map(|at| cell(at).split([';', '|', '/']));
-                let mut names = vec![whole.join(" ")];
+                let mut names = vec![bare(&whole.join(" ")).to_owned()];
                 names.extend(others.map(str::to_owned));
                 let born = born.as_ref().map(cell).filter(|born| !born.is_empty());
                 Asked::Name { names, born: born.map(str::to_owned) }
             }
         }
     }
+}
+
+/// Returns the lines in columns where one sign parts all of them alike and no tabulator does; what begins with `# ` is a comment
+/// in lists of names.
+fn in_columns(lines: Vec<(u64, Vec<String>)>, is_queries: bool) -> Vec<(u64, Vec<String>)> {
+    let is_text = lines.iter().all(|(_, cells)| cells.len() == 1);
+    if is_queries || !is_text {
+        return lines;
+    }
+    let is_comment = |line: &(u64, Vec<String>)| line.1[0].trim_start().starts_with("# ");
+    let mut lines = lines;
+    lines.retain(|line| !is_comment(line));
+    let ends = [';', ','];
+    let cells = |line: &str, sign: char| -> Vec<String> {
+        line.trim_end_matches(ends).split(sign).map(|cell| cell.trim().to_owned()).collect()
+    };
+    let signs = ['|', ';'].into_iter();
+    let parting = signs.into_iter().find(|sign| {
+        let mut widths = lines.iter().map(|(_, line)| cells(&line[0], *sign).len());
+        let first = widths.next().unwrap_or_default();
+        first > 1 && lines.len() > 1 && widths.all(|width| width == first)
+    });
+    match parting {
+        Some(sign) => {
+            lines.into_iter().map(|(number, line)| (number, cells(&line[0], sign))).collect()
+        }
+        None => lines,
+    }
+}
+
+/// Returns the lines from the first one on that has headings of names, where a title stands above it; else all.
+fn below_titles(mut lines: Vec<(u64, Vec<String>)>) -> Vec<(u64, Vec<String>)> {
+    let is_name = |cell: &String| {
+        matches!(
+            entities::heading(cell),
+            Some(Heading::Name | Heading::FamilyName | Heading::GivenName)
+        )
+    };
+    let is_filled = |cell: &&String| !cell.trim().is_empty();
+    let is_title = |(_, cells): &(u64, Vec<String>)| cells.iter().filter(is_filled).count() < 2;
+    let has_headings =
+        |(_, cells): &(u64, Vec<String>)| cells.len() > 1 && cells.iter().any(is_name);
+    if lines.first().is_some_and(is_title) {
+        let first = lines.iter().take(TITLES).position(has_headings);
+        lines.drain(..first.unwrap_or_default());
+    }
+    lines
+}
+
+/// Returns a name without the number, the bullet, the quotes and the comma that it may have in a list.
+fn bare(name: &str) -> &str {
+    let plain = name.trim().trim_start_matches(['-', '–', '—', '*', '•', '·', '●', '▪', '◦']);
+    let digits = plain.trim_start().trim_start_matches('(');
+    let behind = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = behind.len() < digits.len() && behind.starts_with(['.', ')', ':', ']']);
+    let plain = if is_numbered { behind.trim_start_matches(['.', ')', ':', ']']) } else { plain };
+    let plain = plain.trim().trim_end_matches([';', ',']);
+    let quotes = [('"', '"'), ('«', '»'), ('“', '”'), ('\'', '\'')];
+    let inner = |(open, close): (char, char)| plain.strip_prefix(open)?.strip_suffix(close);
+    let inner = quotes.into_iter().find_map(inner).unwrap_or(plain).trim();
+    if inner.is_empty() { name } else { inner }
 }
 
 fn at_heading(first: &[String], column: &str) -> Option<usize> {
@@ -195,6 +271,9 @@ fn roles(
         (Some(named), _) => vec![named],
         (None, whole) if !whole.is_empty() => vec![whole[0]],
         _ if is_in_parts => [given, all(Heading::Patronymic), family].concat(),
+        _ if family.len() + given.len() == 0 && !all(Heading::Bearer).is_empty() => {
+            vec![all(Heading::Bearer)[0]]
+        }
         // One column alone may hold whole names, whatever it is called.
         _ if family.len() + given.len() == 1 => [family, given].concat(),
         _ if width == 1 => vec![0],
@@ -285,6 +364,45 @@ mod tests {
     }
 
     #[test]
+    fn numbers_bullets_quotes_and_comments_are_none_of_the_names() {
+        for line in [
+            "1. Ivan Petrov",
+            "12) Ivan Petrov;",
+            "- Ivan Petrov",
+            "• «Ivan Petrov»",
+            "\"Ivan Petrov\",",
+            "(3) Ivan Petrov",
+        ] {
+            assert_eq!(
+                asked(&format!("{line}\n# of 2019\n{line}"), None),
+                ["name:\"Ivan Petrov\""; 2],
+                "{line}"
+            );
+        }
+        assert_eq!(asked("7\n-", None), ["\"7\""]);
+    }
+
+    #[test]
+    fn bars_and_semicolons_part_columns_where_all_lines_have_as_many() {
+        let table = "№|ФИО|Год\n1|Пётр Иванов|1974\n2|Анна Ким|1980";
+        assert_eq!(asked(table, None), ["name:\"Пётр Иванов\"", "name:\"Анна Ким\""]);
+        assert_eq!(asked("Иванов; Пётр\nКим", None).len(), 2);
+        assert!(list("1|Пётр Иванов\n2|Анна Ким", None).is_err());
+    }
+
+    #[test]
+    fn headings_may_stand_below_a_title() {
+        let table = "Wanted persons\nof 2019\t\nNo\tName\tBorn\n1\tIvan Petrov\t1974";
+        assert_eq!(asked(table, None), ["name:\"Ivan Petrov\""]);
+    }
+
+    #[test]
+    fn a_column_of_what_persons_are_holds_names_where_no_other_does() {
+        assert_eq!(asked("id\tDirector\n7\tIvan Petrov", None), ["name:\"Ivan Petrov\""]);
+        assert_eq!(asked("Director\tName\nyes\tIvan Petrov", None), ["name:\"Ivan Petrov\""]);
+    }
+
+    #[test]
     fn a_column_with_that_heading_holds_queries() {
         let table = "id\tQuery\tnote\n7\tnotice:red-notice Minsk\thello";
         assert_eq!(asked(table, None), ["notice:red-notice Minsk"]);
@@ -312,8 +430,8 @@ mod tests {
 
     #[test]
     fn a_column_is_chosen_by_heading_or_number_and_never_guessed() {
-        let table = "Target\tCountry\nIvan Petrov\tRussia";
-        assert_eq!(asked(table, Some("target")), ["name:\"Ivan Petrov\""]);
+        let table = "Whom\tCountry\nIvan Petrov\tRussia";
+        assert_eq!(asked(table, Some("whom")), ["name:\"Ivan Petrov\""]);
         assert_eq!(asked("1\tIvan Petrov\n2\tPavel Sidorov", Some("2")).len(), 2);
         let refused = list(table, None).err().map(|error| error.to_string());
         assert!(refused.is_some_and(|error| error.contains("--column): column 1, column 2")));

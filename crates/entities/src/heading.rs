@@ -2,6 +2,7 @@
 
 use crate::form::{self, Part};
 use crate::kinds::{self, date_role, name_words, person};
+use crate::table;
 
 /// What the cells of a column are, as its heading states it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,10 +19,76 @@ pub enum Heading {
     Alias,
     /// Dates of birth.
     Birth,
+    /// Persons, perhaps: what they are in the list.
+    Bearer,
 }
+
+/// Headings that are no labels of forms, by what they state.
+const KINDS: [(&str, Heading); 8] = [
+    ("name", Heading::Name),
+    ("family", Heading::FamilyName),
+    ("family-more", Heading::FamilyName),
+    ("given", Heading::GivenName),
+    ("patronymic", Heading::Patronymic),
+    ("alias", Heading::Alias),
+    ("birth", Heading::Birth),
+    ("bearer", Heading::Bearer),
+];
 
 /// Reads a heading in any of the five languages; nothing where it states something else.
 pub fn heading(cell: &str) -> Option<Heading> {
+    let spaced = spaced(cell);
+    of_form(cell)
+        .or_else(|| in_table(cell))
+        .or_else(|| of_form(&spaced))
+        .or_else(|| in_table(&spaced))
+        .or_else(|| of_parts(&spaced))
+}
+
+/// Returns a heading with blanks where a name of a field has none: in `full_name`, `LastName`.
+fn spaced(cell: &str) -> String {
+    let mut spaced = String::with_capacity(cell.len() + 4);
+    let mut is_small = false;
+    for letter in cell.chars() {
+        if is_small && letter.is_uppercase() {
+            spaced.push(' ');
+        }
+        is_small = letter.is_lowercase();
+        spaced.push(if letter == '_' { ' ' } else { letter });
+    }
+    spaced
+}
+
+/// Reads a heading that is no label of a form.
+fn in_table(cell: &str) -> Option<Heading> {
+    let words = form::words(cell);
+    let rows = table::rows(include_str!("../data/headings.tsv"));
+    let phrases = rows
+        .flat_map(|row| table::phrases(table::cell(&row, 1)).map(move |phrase| (row[0], phrase)));
+    let (kind, _) = phrases.into_iter().find(|(_, phrase)| form::words(phrase) == words)?;
+    KINDS.into_iter().find(|(known, _)| *known == kind).map(|(_, heading)| heading)
+}
+
+/// Reads a heading that names the parts of names which stand in its cells: `Surname, First name`, `NOM Prénom`.
+fn of_parts(cell: &str) -> Option<Heading> {
+    let is_part = |part: &str| {
+        let heading = of_form(part).or_else(|| in_table(part));
+        heading.filter(|heading| {
+            matches!(heading, Heading::FamilyName | Heading::GivenName | Heading::Patronymic)
+        })
+    };
+    let parts = |text: &str, is_end: fn(char) -> bool| -> Option<Vec<Heading>> {
+        text.split(is_end).filter(|part| !part.trim().is_empty()).map(is_part).collect()
+    };
+    let parts =
+        parts(cell, |c| ",/;&+-".contains(c)).or_else(|| parts(cell, char::is_whitespace))?;
+    let has = |wanted| parts.contains(&wanted);
+    (has(Heading::FamilyName) && (has(Heading::GivenName) || has(Heading::Patronymic)))
+        .then_some(Heading::Name)
+}
+
+/// Reads a heading that is a label of forms.
+fn of_form(cell: &str) -> Option<Heading> {
     let words = form::words(cell);
     let parts = [
         ("alias", Heading::Alias),
@@ -69,6 +136,21 @@ mod tests {
             ("Date of birth", Some(Heading::Birth)),
             ("Fecha de nacimiento", Some(Heading::Birth)),
             ("Дата рождения", Some(Heading::Birth)),
+            ("LastName", Some(Heading::FamilyName)),
+            ("first_name", Some(Heading::GivenName)),
+            ("Surname, First name", Some(Heading::Name)),
+            ("NOM Prénom", Some(Heading::Name)),
+            ("Nombres y Apellidos", Some(Heading::Name)),
+            ("2º apellido", Some(Heading::FamilyName)),
+            ("Фамилия, имя, отчество", Some(Heading::Name)),
+            ("ФИО (лат.)", Some(Heading::Name)),
+            ("П.І.Б.", Some(Heading::Name)),
+            ("الاسم الثلاثي", Some(Heading::Name)),
+            ("Д. рожд.", Some(Heading::Birth)),
+            ("Кличка", Some(Heading::Alias)),
+            ("Beneficial owner", Some(Heading::Bearer)),
+            ("Должник", Some(Heading::Bearer)),
+            ("Family doctor", None),
             ("Country", None),
             ("Ivan Petrov", None),
             ("", None),

@@ -101,11 +101,11 @@ fn a_row_for_each_hit_in_the_columns_of_datashare() {
 #[test]
 fn a_table_without_known_headings_is_refused_with_its_columns() {
     let bench = indexed();
-    let table = list(&bench, "list.csv", "Target,Country\nIvan Pestrikov,Russia\n");
+    let table = list(&bench, "list.csv", "Column A,Country\nIvan Pestrikov,Russia\n");
     let refused = bench.run(["batch", &table]);
     assert_eq!(refused.status, 2);
     assert!(refused.err.contains("name one (on the command line by --column)"), "{refused:?}");
-    let asked = bench.run(["batch", &table, "--column", "target", "--format", "json"]).done();
+    let asked = bench.run(["batch", &table, "--column", "column a", "--format", "json"]).done();
     assert_eq!(json(&asked)["foot"]["found"], 1);
     let none = bench.run(["batch", &list(&bench, "none.txt", "Nobody Atall\n")]);
     assert_eq!(none.status, 1, "{none:?}");

@@ -211,7 +211,7 @@ fn entities_of_follow_the_money_digests_and_phrases_are_watched_too() {
     bench.run(["watch", "people.json", "--format", "csv"]);
     std::fs::write(bench.folder().join("broken.json"), "{").expect("the folder is writable");
     let broken = bench.run(["watch", "broken.json"]);
-    assert!(broken.status == 2 && broken.err.contains("line 1 is no entity"), "{broken:?}");
+    assert!(broken.status == 2 && broken.err.contains("it is no JSON"), "{broken:?}");
 }
 
 fn fixture(name: &str) -> String {

@@ -521,14 +521,14 @@ fn a_list_that_is_uploaded_keeps_its_columns_and_one_that_cannot_be_asked_is_exp
     let bench = hostile();
     let server = serve(&bench);
     let token = form_token(&server);
-    let table = "Ref,Target\n<i>7</i>,Ivan Pestrikov\n";
+    let table = "Ref,Whom\n<i>7</i>,Ivan Pestrikov\n";
     let send = |column: &str| {
         server.raw(&form(OWN, &[("token", &token), ("list@list.csv", table), ("column", column)]))
     };
     let unclear = send("").body;
     assert!(unclear.contains("no heading states which column to ask for"), "{unclear}");
-    let answered = send("target").body;
-    assert!(answered.contains("<th><bdi>Ref</bdi></th><th><bdi>Target</bdi></th>"), "{answered}");
+    let answered = send("whom").body;
+    assert!(answered.contains("<th><bdi>Ref</bdi></th><th><bdi>Whom</bdi></th>"), "{answered}");
     assert!(
         answered.contains("1 found, 0 absent") && answered.contains("zettel.txt"),
         "{answered}"
