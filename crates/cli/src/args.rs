@@ -278,10 +278,34 @@ pub(crate) struct Batch {
     pub(crate) queries: bool,
     /// In which form
     #[arg(long, value_enum, default_value_t = BatchForm::Table)]
-    pub(crate) format: BatchForm,
+    format: BatchForm,
+    #[command(flatten)]
+    short: ShortForm,
     /// Into a file instead of to standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+impl Batch {
+    /// Returns the form that was asked for.
+    pub(crate) fn form(&self) -> BatchForm {
+        match self.short {
+            ShortForm { json: true, .. } => BatchForm::Json,
+            ShortForm { csv: true, .. } => BatchForm::Csv,
+            _ => self.format,
+        }
+    }
+}
+
+/// The usual forms, as other commands are asked for them.
+#[derive(Debug, Args)]
+struct ShortForm {
+    /// The same as `--format json`
+    #[arg(long, conflicts_with_all = ["format", "csv"])]
+    json: bool,
+    /// The same as `--format csv`
+    #[arg(long, conflicts_with = "format")]
+    csv: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -623,10 +647,23 @@ pub(crate) enum Counted {
 pub(crate) struct TableOut {
     /// In which form
     #[arg(long, value_enum, default_value_t = TableForm::Table)]
-    pub(crate) format: TableForm,
+    format: TableForm,
+    #[command(flatten)]
+    short: ShortForm,
     /// Into a file instead of to standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+impl TableOut {
+    /// Returns the form that was asked for.
+    pub(crate) fn form(&self) -> TableForm {
+        match self.short {
+            ShortForm { json: true, .. } => TableForm::Json,
+            ShortForm { csv: true, .. } => TableForm::Csv,
+            _ => self.format,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

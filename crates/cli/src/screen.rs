@@ -62,7 +62,7 @@ impl Write for Screen {
 impl TableOut {
     /// Opens where a table goes: a new file outside the trove, or the screen.
     pub(crate) fn open(&self, dossier: &Dossier, is_paged: bool) -> anyhow::Result<Box<dyn Write>> {
-        open(self.output.as_deref(), dossier, is_paged && self.format == TableForm::Table)
+        open(self.output.as_deref(), dossier, is_paged && self.form() == TableForm::Table)
     }
 }
 

@@ -37,13 +37,13 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     place::warn_if_incomplete(&dossier)?;
     let mut out: Box<dyn Write> = match &args.output {
         Some(path) => Box::new(std::io::BufWriter::new(place::output_file(path, &dossier)?)),
-        None => Box::new(Screen::open(is_paged && args.format == BatchForm::Table)),
+        None => Box::new(Screen::open(is_paged && args.form() == BatchForm::Table)),
     };
-    if args.format == BatchForm::Datashare {
+    if args.form() == BatchForm::Datashare {
         datashare(&mut out, &dossier, &list)?;
     }
     let batch = ask(&dossier, list)?;
-    match args.format {
+    match args.form() {
         BatchForm::Table => table(&mut out, &batch)?,
         BatchForm::Csv => {
             let about = batch.foot.basis.clone().about(&dossier, None)?;
@@ -62,7 +62,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     }
     out.flush()?;
     drop(out);
-    if args.format != BatchForm::Table {
+    if args.form() != BatchForm::Table {
         print::say(&batch.foot.line());
         let warned = batch.lines.iter().filter(|row| !row.answer.warnings.is_empty());
         for row in warned {

@@ -13,9 +13,9 @@ pub(crate) fn words(command: &Command) -> Option<String> {
         Command::Search(args) if args.form.jsonl => Some("hits of a search as jsonl".to_owned()),
         Command::Show(args) if args.view.original => Some("an original".to_owned()),
         Command::Batch(args) => {
-            let is_list = !matches!(args.format, BatchForm::Table | BatchForm::Json);
+            let is_list = !matches!(args.form(), BatchForm::Table | BatchForm::Json);
             let is_handed_out = is_list || args.output.is_some();
-            is_handed_out.then(|| form("a list, asked line by line,", &args.format))
+            is_handed_out.then(|| form("a list, asked line by line,", &args.form()))
         }
         Command::Watch(args) => table("what is new of a list", &args.out),
         Command::Timeline(args) => table("a timeline", &args.out),
@@ -29,8 +29,8 @@ pub(crate) fn words(command: &Command) -> Option<String> {
 }
 
 fn table(what: &str, out: &TableOut) -> Option<String> {
-    let is_list = !matches!(out.format, TableForm::Table | TableForm::Json);
-    (is_list || out.output.is_some()).then(|| form(what, &out.format))
+    let is_list = !matches!(out.form(), TableForm::Table | TableForm::Json);
+    (is_list || out.output.is_some()).then(|| form(what, &out.form()))
 }
 
 fn matter(what: &str, out: &MatterOut) -> Option<String> {

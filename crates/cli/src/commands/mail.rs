@@ -23,12 +23,12 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
     // Before the file is made: one that stays empty would be in the way of the next try.
-    ensure!(args.out.format != TableForm::Svg, NOT_DRAWN);
+    ensure!(args.out.form() != TableForm::Svg, NOT_DRAWN);
     let mut out = args.out.open(&dossier, is_paged)?;
     let mut notes = Vec::new();
     let count = if let Some(mailbox) = &args.mailbox {
         let mails = mailbox_mails(&dossier, mailbox)?;
-        match args.out.format {
+        match args.out.form() {
             TableForm::Json => print::json_line(&mut out, &mails)?,
             _ => write(&mut out, &dossier, args, &of_mailbox(&mails))?,
         }
@@ -37,7 +37,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
         let mut mails = dossier.mails(args.query.as_deref())?;
         notes.extend(shorten(&mut mails, args));
         notes.push(told(&mails));
-        match args.out.format {
+        match args.out.form() {
             TableForm::Json => print::json_line(&mut out, &mails)?,
             _ => write(&mut out, &dossier, args, &table(&mails, args.list))?,
         }
@@ -166,7 +166,7 @@ fn write(
     let all = |rows: &mut dyn FnMut(&[Cell]) -> std::io::Result<()>| {
         table.iter().try_for_each(|row| rows(row))
     };
-    match args.out.format {
+    match args.out.form() {
         TableForm::Csv => {
             let mut csv = Csv::begin(out)?;
             all(&mut |row| csv.row(row))?;

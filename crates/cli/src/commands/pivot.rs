@@ -26,7 +26,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let pivot = ask(&dossier, args)?;
     let basis = Basis::of(&dossier)?;
     let mut out = args.out.open(&dossier, is_paged)?;
-    match args.out.format {
+    match args.out.form() {
         TableForm::Table => table(&mut out, &pivot, &basis)?,
         TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &pivot)?,
         TableForm::Xlsx => {

@@ -32,7 +32,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let timeline = dossier.timeline(by, args.query.as_deref())?;
     let basis = Basis::of(&dossier)?;
     let mut out = args.out.open(&dossier, is_paged)?;
-    match args.out.format {
+    match args.out.form() {
         TableForm::Table => table(&mut out, &timeline, &basis)?,
         TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &timeline)?,
         TableForm::Xlsx => {

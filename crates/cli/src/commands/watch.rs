@@ -15,14 +15,14 @@ use crate::{Ended, list, place, print};
 const NOT_DRAWN: &str = "hits are not drawn; use another form";
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
-    ensure!(args.out.format != TableForm::Svg, NOT_DRAWN);
+    ensure!(args.out.form() != TableForm::Svg, NOT_DRAWN);
     let list = list::read(&args.list, args.column.as_deref(), args.queries)?;
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
     let since = if args.new { before_last(&dossier)? } else { args.since.unwrap_or(0) };
     let watch = dossier.watch(&list.rows, since)?;
     let mut out = args.out.open(&dossier, is_paged)?;
-    match args.out.format {
+    match args.out.form() {
         TableForm::Json => print::json_line(&mut out, &watch)?,
         TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &watch)?,
         TableForm::Xlsx => {

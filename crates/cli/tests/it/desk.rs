@@ -333,3 +333,25 @@ fn a_person_whom_a_form_names_in_two_fields_is_watched() {
     assert_eq!(found["hits"][0]["locator"], "form.txt", "{found}");
     assert_eq!(found["hits"][0]["sure"], "sure", "{found}");
 }
+
+#[test]
+fn tables_are_asked_for_as_json_and_csv_like_other_answers() {
+    let bench = bench().file("a.txt", "Ivan Petrov was seen in Minsk on 3 March 2019.");
+    bench.run(["index", "trove"]).done();
+    std::fs::write(bench.folder().join("names.txt"), "Ivan Petrov\n").expect("it is writable");
+    for command in [
+        &["batch", "names.txt"][..],
+        &["watch", "names.txt"],
+        &["timeline"],
+        &["pivot", "country", "year"],
+        &["mail"],
+    ] {
+        let with = |flag: &str| bench.run(command.iter().copied().chain([flag]));
+        assert!(json(&with("--json").out).is_object(), "{command:?}");
+        let head = |table: String| table.lines().next().map(str::to_owned);
+        let same = bench.run(command.iter().copied().chain(["--format", "csv"])).out;
+        assert_eq!(head(with("--csv").out), head(same), "{command:?}");
+        let both = bench.run(command.iter().copied().chain(["--csv", "--json"]));
+        assert!(both.status == 2 && both.err.contains("cannot be used with"), "{command:?}");
+    }
+}
