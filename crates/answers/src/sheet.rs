@@ -15,7 +15,7 @@ pub struct SheetQuestion {
     pub item: String,
     /// The sheet; may be left out where there is one.
     pub sheet: Option<String>,
-    /// What the rows are: a heading of the sheet, a kind of mention, or `year`.
+    /// What the rows are: a heading of the sheet, a kind of mention, `year`, `month` or `day`.
     pub rows: String,
     /// What the columns are.
     pub columns: String,
@@ -26,6 +26,24 @@ pub struct SheetQuestion {
 
 /// The most cells of a table of counts.
 const MOST_CELLS: usize = 1_000_000;
+
+/// Headings of columns of years, in the five languages and German.
+const YEARS: [&str; 14] = [
+    "year",
+    "calendar year",
+    "fiscal year",
+    "année",
+    "an",
+    "exercice",
+    "año",
+    "ejercicio",
+    "год",
+    "отчётный год",
+    "السنة",
+    "سنة",
+    "العام",
+    "jahr",
+];
 
 /// One row of a sheet: its cells, and where it stands in the text.
 struct Row<'t> {
@@ -45,8 +63,8 @@ enum By {
     Cell(usize),
     /// By the first mention of a kind.
     Mention(Kind),
-    /// By the year of the first date.
-    Year,
+    /// By so many letters of the first date, or by the year that stands alone in the cell of a column.
+    Date { letters: usize, year: Option<usize> },
     /// By the year in the headings of these columns, whose cells hold the numbers.
     Headings(Vec<(usize, String)>),
 }
@@ -96,6 +114,15 @@ impl Dossier {
             pivot
                 .warnings
                 .push(format!("{count} cells are no numbers and are left out, such as `{cell}`"));
+        }
+        for (by, dimension) in [(&rows, &asked.rows), (&columns, &asked.columns)] {
+            let several = table.rows.iter().filter(|row| row.has_several(by)).count();
+            if several > 0 {
+                let dimension = item::escape(dimension.as_bytes());
+                pivot.warnings.push(format!(
+                    "{several} rows name more than one {dimension} and count by the first; a heading counts by its cells"
+                ));
+            }
         }
         if counted.left_out > 0 {
             pivot.warnings.push(format!(
@@ -194,7 +221,7 @@ impl<'t> Table<'t> {
             let years = self.years(asked.sum.as_deref());
             let distinct: BTreeSet<&String> = years.iter().map(|(_, year)| year).collect();
             return match (years.len(), distinct.len()) {
-                (0 | 1, _) => Ok(By::Year),
+                (0 | 1, _) => Ok(By::Date { letters: 4, year: self.column_of_years() }),
                 (all, distinct) if all == distinct => Ok(By::Headings(years)),
                 _ => Err(sheet_error(
                     &asked.item,
@@ -202,10 +229,26 @@ impl<'t> Table<'t> {
                 )),
             };
         }
+        let letters = [("month", "2019-03".len()), ("day", "2019-03-17".len())];
+        if let Some((_, letters)) = letters.into_iter().find(|(name, _)| *name == dimension) {
+            return Ok(By::Date { letters, year: None });
+        }
         if let Ok(kind) = dimension.parse() {
             return Ok(By::Mention(kind));
         }
         self.heading(dimension).map(By::Cell).ok_or_else(|| self.unknown(dimension, asked))
+    }
+
+    /// Returns the first column whose heading is a word for a year, and whose cells hold nothing else.
+    fn column_of_years(&self) -> Option<usize> {
+        self.headings.iter().enumerate().position(|(at, heading)| {
+            let heading = heading.to_lowercase();
+            let cells = self.rows.iter().filter_map(|row| row.cells.get(at));
+            let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
+            YEARS.contains(&heading.as_str())
+                && filled.peek().is_some()
+                && filled.all(|cell| year_alone(cell).is_some())
+        })
     }
 
     /// Returns the columns whose headings have a year and the words that choose among them.
@@ -300,6 +343,13 @@ impl Counted {
 }
 
 impl Row<'_> {
+    /// Tells whether it mentions several values of a kind.
+    fn has_several(&self, by: &By) -> bool {
+        let By::Mention(kind) = by else { return false };
+        let of_kind = self.mentions.iter().filter(|mention| mention.kind == *kind);
+        of_kind.map(|mention| &mention.normal).collect::<BTreeSet<_>>().len() > 1
+    }
+
     /// Returns what the row has for a dimension.
     fn value(&self, by: &By) -> Option<String> {
         let first = |kind: Kind| {
@@ -313,12 +363,24 @@ impl Row<'_> {
                 .filter(|cell| !cell.is_empty())
                 .map(|cell| (*cell).to_owned()),
             By::Mention(kind) => first(*kind).map(|mention| mention.normal.clone()),
-            By::Year => {
-                first(Kind::Date).and_then(|mention| Some(mention.normal.get(..4)?.to_owned()))
+            By::Date { letters, year } => {
+                let dated = first(Kind::Date).and_then(|date| date.normal.get(..*letters));
+                let cell = || year_alone(self.cells.get((*year)?)?);
+                dated.map(str::to_owned).or_else(cell)
             }
             By::Headings(_) => None,
         }
     }
+}
+
+/// Returns the year that a cell holds and nothing else but a word for it: `2019`, `2019 г.`, `٢٠١٩`.
+fn year_alone(cell: &str) -> Option<String> {
+    let plain = |c: char| digit(c).and_then(|value| char::from_digit(value, 10)).unwrap_or(c);
+    let cell: String = cell.to_lowercase().chars().map(plain).collect();
+    let year = year_in(&cell)?;
+    let rest = cell.replacen(&year, "", 1);
+    let is_word = |word: &str| ["", "г", "год", "م", "fy"].contains(&word);
+    is_word(rest.trim_matches(|c: char| !c.is_alphanumeric())).then_some(year)
 }
 
 /// Returns the year that a heading names.
@@ -478,6 +540,16 @@ mod tests {
             ("inf", None),
         ] {
             assert_eq!(number(cell), wanted, "{cell}");
+        }
+    }
+
+    #[test]
+    fn a_cell_holds_a_year_alone() {
+        for cell in ["2019", "2019 г.", "2019 год", "٢٠١٩", "FY 2019"] {
+            assert_eq!(year_alone(cell).as_deref(), Some("2019"), "{cell}");
+        }
+        for cell in ["", "12019", "2019/45", "2019-03", "since 2019", "3012"] {
+            assert_eq!(year_alone(cell), None, "{cell}");
         }
     }
 

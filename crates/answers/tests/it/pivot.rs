@@ -90,6 +90,38 @@ fn rows_are_counted_or_summed_by_cells_mentions_and_years() {
 }
 
 #[test]
+fn a_column_of_years_and_the_months_of_dates_are_counted() {
+    for (name, text, sum) in [
+        ("en.csv", "Country,Year,N\nRussia,2019,5\nRussia,2020,6\nTotal,,11\n", "N"),
+        ("ru.csv", "Страна;Год;Жалоб\nРоссия;2019 г.;5\nРоссия;2020 г.;6\n", "Жалоб"),
+        ("ar.csv", "البلد,السنة,العدد\nروسيا,٢٠١٩,٥\nروسيا,٢٠٢٠,٦\n", "العدد"),
+    ] {
+        let bench = Bench::of(&[(name, text)]);
+        let table = bench.sheet_pivot(&sheet(name, "country", "year", Some(sum)));
+        let table = table.expect("the sheet is counted");
+        assert_eq!(table.column_values, ["2019", "2020"], "{name}");
+        assert_eq!(table.cells, [[Some(5.0), Some(6.0)]], "{name}");
+    }
+    let text =
+        "Country,Date,N\nRussia,2019-03-17,5\nRussia,4 April 2019,6\nRussia,5 April 2019,1\n";
+    let bench = Bench::of(&[("dated.csv", text)]);
+    let table = bench.sheet_pivot(&sheet("dated.csv", "country", "month", Some("N")));
+    assert_eq!(table.expect("the sheet is counted").cells, [[Some(5.0), Some(7.0)]]);
+}
+
+#[test]
+fn rows_that_name_several_values_of_a_kind_are_reported() {
+    let text = "Country,Year,N\nRussia,2019,5\n\"Russia, Turkey\",2019,6\n";
+    let bench = Bench::of(&[("list.csv", text)]);
+    let table = bench.sheet_pivot(&sheet("list.csv", "country", "year", Some("N")));
+    let table = table.expect("the sheet is counted");
+    assert_eq!(table.cells, [[Some(11.0)]]);
+    let warning =
+        "1 rows name more than one country and count by the first; a heading counts by its cells";
+    assert_eq!(table.warnings, [warning]);
+}
+
+#[test]
 fn cells_that_are_no_numbers_are_reported_and_a_cell_with_a_line_end_parts_no_row() {
     let text = "country,year,n\n\"Russia\nFederation\",2019,5\nFrance,2019,n/a\nSpain,2020,3\n";
     let bench = Bench::of(&[("list.csv", text)]);
