@@ -407,8 +407,11 @@ pub(crate) struct Entities {
     #[arg(long, default_value_t = 50)]
     pub(crate) limit: usize,
     /// Print as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "csv")]
     pub(crate) json: bool,
+    /// Print a table for a spreadsheet
+    #[arg(long)]
+    pub(crate) csv: bool,
 }
 
 /// Put a tag on items, or with `untag` take it off; it is found by `tag:`
@@ -1095,8 +1098,14 @@ pub(crate) struct Names {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum NamesCommand {
-    /// Compare pairs of names, tab-separated lines on standard input; JSON lines out
+    /// Compare two names, or pairs of names as tab-separated lines on standard input; JSON lines out
     Compare {
+        /// The one name
+        #[arg(value_name = "A", requires = "b")]
+        a: Option<String>,
+        /// The other name
+        #[arg(value_name = "B")]
+        b: Option<String>,
         /// JSON lines, which is the only form
         #[arg(long)]
         json: bool,

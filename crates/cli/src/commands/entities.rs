@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use answers::{EntityLine, EntityPerson, EntityRequest, EntitySpelling};
 use anyhow::anyhow;
+use export::{Cell, Csv, Rows};
 use item::Kind;
 use item::kind::KINDS;
 
@@ -31,9 +32,11 @@ pub(crate) fn run(
         limit: args.limit,
     };
     let list = dossier.entities(&asked)?;
-    let mut out = Screen::open(is_paged && !args.json);
+    let mut out = Screen::open(is_paged && !args.json && !args.csv);
     if args.json {
         print::json_line(&mut out, &list.values)?;
+    } else if args.csv {
+        rows(&mut Csv::begin(&mut out)?, &list.values)?;
     } else {
         for line in &list.values {
             write_line(&mut out, line)?;
@@ -51,6 +54,28 @@ pub(crate) fn run(
         print::say(&format!("warning: {warning}"));
     }
     Ok(Ended::found(!list.values.is_empty()))
+}
+
+/// Writes a row for each value: with other spellings, and for persons with births and whose the name could be.
+fn rows(out: &mut impl Rows, lines: &[EntityLine]) -> std::io::Result<()> {
+    out.row(&Cell::texts(["value", "items", "mentions", "forms", "born", "could_be"]))?;
+    lines.iter().try_for_each(|line| {
+        let person = line.person.as_ref();
+        let forms: Vec<&str> = match person {
+            Some(person) => person.forms.iter().map(|form| form.form.as_str()).collect(),
+            None => line.spellings.iter().map(|other| other.value.as_str()).collect(),
+        };
+        let joined =
+            |values: Option<&Vec<String>>| values.map_or(String::new(), |all| all.join("; "));
+        out.row(&[
+            Cell::from(line.value.as_str()),
+            Cell::count(line.items),
+            Cell::count(line.mentions),
+            Cell::from(forms.join("; ").as_str()),
+            Cell::from(joined(person.map(|person| &person.born)).as_str()),
+            Cell::from(joined(person.map(|person| &person.could_be)).as_str()),
+        ])
+    })
 }
 
 fn write_line(out: &mut impl Write, line: &EntityLine) -> std::io::Result<()> {

@@ -12,6 +12,7 @@ pub(crate) fn words(command: &Command) -> Option<String> {
         Command::Search(args) if args.form.csv => Some(form("hits of a search", &TableForm::Csv)),
         Command::Search(args) if args.form.jsonl => Some("hits of a search as jsonl".to_owned()),
         Command::Show(args) if args.view.original => Some("an original".to_owned()),
+        Command::Entities(args) if args.csv => Some(form("values of a kind", &TableForm::Csv)),
         Command::Batch(args) => {
             let is_list = !matches!(args.form(), BatchForm::Table | BatchForm::Json);
             let is_handed_out = is_list || args.output.is_some();

@@ -1,4 +1,4 @@
-//! `names compare`: how pairs of names relate.
+//! `names compare`: how two names relate, or pairs of them.
 
 use std::io::{BufRead, Write};
 
@@ -19,8 +19,21 @@ struct Line<'a> {
 }
 
 pub(crate) fn run(args: &Names) -> anyhow::Result<Ended> {
-    let NamesCommand::Compare { .. } = args.command;
     let mut out = print::out();
+    let NamesCommand::Compare { a, b, .. } = &args.command;
+    let ended = match (a, b) {
+        (Some(a), Some(b)) => {
+            print::json_line(&mut out, &Line::of(a, b))?;
+            Ended::Done
+        }
+        _ => pairs(&mut out)?,
+    };
+    out.flush()?;
+    Ok(ended)
+}
+
+/// Compares the pairs of standard input.
+fn pairs(out: &mut impl Write) -> anyhow::Result<Ended> {
     let mut ended = Ended::Done;
     for (number, line) in (1..).zip(std::io::stdin().lock().split(b'\n')) {
         let line = line?;
@@ -35,19 +48,22 @@ pub(crate) fn run(args: &Names) -> anyhow::Result<Ended> {
             ended = Ended::Failed;
             continue;
         };
-        let compared = names::compare(a, b);
-        print::json_line(
-            &mut out,
-            &Line {
-                a,
-                b,
-                score: compared.score,
-                same: compared.band() == Band::Same,
-                band: compared.band().name(),
-                why: compared.why,
-            },
-        )?;
+        print::json_line(out, &Line::of(a, b))?;
     }
-    out.flush()?;
     Ok(ended)
+}
+
+impl<'a> Line<'a> {
+    fn of(a: &'a str, b: &'a str) -> Self {
+        let compared = names::compare(a, b);
+        let band = compared.band();
+        Self {
+            a,
+            b,
+            score: compared.score,
+            same: band == Band::Same,
+            band: band.name(),
+            why: compared.why,
+        }
+    }
 }

@@ -355,3 +355,30 @@ fn tables_are_asked_for_as_json_and_csv_like_other_answers() {
         assert!(both.status == 2 && both.err.contains("cannot be used with"), "{command:?}");
     }
 }
+
+#[test]
+fn values_of_a_kind_come_as_a_table_with_their_forms() {
+    let bench = bench()
+        .file("a.txt", "Ivan Petrov, born on 4 April 1974, was seen in Minsk.")
+        .file("b.txt", "Иван Петров уехал из Минска в Москву.");
+    bench.run(["index", "trove"]).done();
+    let persons = bench.run(["entities", "person", "--csv"]).done();
+    let row = persons.lines().find(|line| line.contains("Petrov")).expect("he is there");
+    assert!(
+        row.contains("Ivan Petrov; Иван Петров") || row.contains("Иван Петров; Ivan Petrov"),
+        "{row}"
+    );
+    assert!(row.contains("1974-04-04"), "{row}");
+    let places = bench.run(["entities", "location", "--csv"]).done();
+    assert!(places.starts_with("\u{feff}\"value\",\"items\",\"mentions\",\"forms\""), "{places}");
+    let log = bench.run(["log"]).done();
+    assert!(log.contains("values of a kind as csv"), "{log}");
+}
+
+#[test]
+fn two_names_are_compared_on_the_command_line() {
+    let bench = bench();
+    let compared = json(&bench.run(["names", "compare", "Ivan Petrov", "Иван Петров"]).done());
+    assert_eq!((&compared["same"], &compared["band"]), (&true.into(), &"same".into()));
+    assert_eq!(bench.run(["names", "compare", "Ivan Petrov"]).status, 2);
+}
