@@ -4,7 +4,7 @@ use bytes::Bytes;
 use item::PartialReason;
 
 use crate::shared::archive::{Archive, Kind, Member};
-use crate::shared::bytes::u16_at;
+use crate::shared::bytes::{u16_at, u16_be_at};
 use crate::shared::time::utc;
 use crate::{Error, Input, Sink};
 
@@ -24,7 +24,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 
 /// Tells whether an archive in the old binary form begins here: its signature is two bytes alone.
 pub(crate) fn is_binary(bytes: &[u8]) -> bool {
-    let header = bytes.starts_with(b"\xc7\x71").then(|| Header::at(bytes, 0)).flatten();
+    let is_one = bytes.starts_with(b"\xc7\x71") || bytes.starts_with(b"\x71\xc7");
+    let header = is_one.then(|| Header::at(bytes, 0)).flatten();
     header.is_some_and(|header| {
         let name = bytes.get(header.name.clone()).unwrap_or_default();
         let is_text = name.iter().all(|byte| *byte >= b' ');
@@ -51,7 +52,10 @@ fn read(bytes: &Bytes, most: u64) -> Archive {
         match Kind::of_mode(header.mode) {
             Kind::File => archive.add(bytes, header.content, header.length, member),
             Kind::Closed(reason) => {
-                archive.members.push(Member { closed: Some(reason), ..member });
+                let length = header.length.min(MOST_NAME);
+                let end = header.content.saturating_add(length).min(bytes.len());
+                let target = bytes.slice(header.content.min(end)..end);
+                archive.members.push(Member { closed: Some(reason), bytes: target, ..member });
             }
             Kind::Folder => {}
         }
@@ -88,7 +92,8 @@ impl Header {
         match rest.get(..6)? {
             b"070701" | b"070702" => Self::new_ascii(rest, at),
             b"070707" => Self::old_ascii(rest, at),
-            _ if rest.starts_with(b"\xc7\x71") => Self::binary(rest, at),
+            _ if rest.starts_with(b"\xc7\x71") => Self::binary(rest, at, u16_at),
+            _ if rest.starts_with(b"\x71\xc7") => Self::binary(rest, at, u16_be_at),
             _ => None,
         }
     }
@@ -114,8 +119,8 @@ impl Header {
     }
 
     /// Thirteen numbers of two bytes, long ones with their upper half first; padded to two.
-    fn binary(rest: &[u8], at: usize) -> Option<Self> {
-        let short = |number: usize| u16_at(rest, 2 * number).map(u64::from);
+    fn binary(rest: &[u8], at: usize, read: impl Fn(&[u8], usize) -> Option<u16>) -> Option<Self> {
+        let short = |number: usize| read(rest, 2 * number).map(u64::from);
         let long = |number: usize| Some(short(number)? << 16 | short(number + 1)?);
         let fields =
             Fields { mode: short(3)?, seconds: long(8)?, name: short(10)?, length: long(11)? };
@@ -197,6 +202,7 @@ mod tests {
         assert_eq!(found.children[0].1, b"first");
         assert_eq!(found.children[0].0.modified.as_deref(), Some("1970-01-02T00:00:00Z"));
         assert!(found.children[1].1.is_empty(), "a link is not followed");
+        assert_eq!(found.layer(item::Layer::Metadata), "link → /etc/passwd");
     }
 
     #[test]
@@ -230,6 +236,11 @@ mod tests {
         }
         old.extend(b"a.txt\0abc\0");
         assert!(is_binary(&old));
+        let mut big = b"\x71\xc7".to_vec();
+        big.extend(old[2..26].chunks(2).flat_map(|pair| [pair[1], pair[0]]));
+        big.extend(&old[26..]);
+        assert!(is_binary(&big));
+        assert_eq!(probe::of(extract, &big).children[0].1, b"abc");
         assert!(!is_binary(b"\xc7\x71 some other bytes that are no header at all"));
         assert_eq!(probe::of(extract, &old).children[0].1, b"abc");
     }

@@ -3,10 +3,11 @@
 //! The parts are found by this house's own splitter, so that a child is the very bytes that stand in the mail, and damage
 //! costs one part. Structured header fields are read by `mail-parser`.
 
+mod block;
 mod body;
 mod date;
 mod enriched;
-mod header;
+pub(crate) mod header;
 mod mime;
 mod parameter;
 mod transfer;

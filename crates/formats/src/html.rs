@@ -158,6 +158,37 @@ mod tests {
     }
 
     #[test]
+    fn what_style_sheets_hide_and_add_is_told() {
+        let found = read(
+            "<style>.x{display:none} p::after{content:'Belozerov was here'}</style><p class='y x'>unseen</p><p>seen</p>",
+        );
+        assert_eq!(
+            (found.body(), found.layer(Layer::Hidden)),
+            ("seen\nBelozerov was here\n".into(), "unseen\n".into())
+        );
+    }
+
+    #[test]
+    fn a_page_in_an_attribute_is_read_and_what_is_deleted_stands_apart() {
+        let found = read(
+            "<iframe srcdoc='&lt;p>Belozerov &amp;amp; co&lt;/p>'></iframe>The notice <del>stays</del><ins>goes</ins>",
+        );
+        assert_eq!(found.body(), "Belozerov & co\nThe notice goes\n");
+        assert_eq!(found.layer(Layer::Deleted), "stays\n");
+    }
+
+    #[test]
+    fn data_in_a_text_of_a_script_is_hidden_text() {
+        let found = read(
+            r#"<script>x = JSON.parse("{\"name\":\"Irina Kuznetsova\"}"); y = JSON.parse('{"name": "Anna", "at": "Riga"}')</script>"#,
+        );
+        assert_eq!(
+            found.layer(Layer::Hidden),
+            "{\"name\":\"Irina Kuznetsova\"}\n{\"name\": \"Anna\", \"at\": \"Riga\"}\n"
+        );
+    }
+
+    #[test]
     fn words_stay_whole_at_hidden_letters_and_apart_at_blocks_by_style() {
         let found = read(
             "<p>Kuz<span style='display:none'>xx</span>netsova <span style='display: block'>one</span><span style='display:block'>two</span>",

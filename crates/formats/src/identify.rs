@@ -98,13 +98,21 @@ fn verdict(bytes: &Bytes, hint: &Hint) -> Verdict {
     if let Some(verdict) = signature::broad(bytes) {
         return unpacking(verdict, bytes);
     }
-    by_hint(hint)
+    let verdict = by_hint(hint);
+    let is_message = verdict.format == Id::UNKNOWN && crate::protobuf::is_message(bytes);
+    if is_message { by_structure(known!("protobuf")) } else { verdict }
 }
 
-/// A program that a ZIP is appended to unpacks that.
+/// A program that an archive is appended to unpacks that.
 fn unpacking(verdict: Verdict, bytes: &Bytes) -> Verdict {
-    let is_one = verdict.format == known!("exe") && signature::ends_as_zip(bytes);
-    if is_one { by_structure(known!("zip")) } else { verdict }
+    if verdict.format != known!("exe") {
+        return verdict;
+    }
+    match () {
+        () if signature::ends_as_zip(bytes) => by_structure(known!("zip")),
+        () if crate::sevenz::behind(bytes).is_some() => by_structure(known!("7z")),
+        () => verdict,
+    }
 }
 
 /// A mail that was saved with its envelope line is a mailbox only where a second one follows or the name says so.
@@ -163,7 +171,9 @@ fn by_media_type(media_type: &str) -> Option<&'static Format> {
 fn extension_mismatch(format: &str, hint: &Hint) -> Option<Warning> {
     let named = hint.by_extension()?;
     let is_right = FORMATS.iter().any(|line| hint.goes_with(line) && is_kind_of(format, line.id));
-    let is_doubtful = !is_right && format != EMPTY && named.id != format;
+    // A note of the recycle bin has the extension of the file that was deleted.
+    let is_note = format == known!("recycled").name();
+    let is_doubtful = !is_right && format != EMPTY && !is_note && named.id != format;
     is_doubtful.then(|| {
         Warning::new(
             WarningCode::ExtensionMismatch,

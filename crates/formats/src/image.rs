@@ -1,19 +1,25 @@
 //! Pictures: what they say of themselves, in properties; their text waits to be read off.
 
+mod blocks;
 mod exif;
 mod iptc;
 mod jpeg;
 mod png;
+mod psd;
 
-use bytes::Bytes;
-use item::{Key, PartialReason};
+use bytes::{Buf, Bytes};
+use item::{Key, PartialReason, Warning, WarningCode};
 use memchr::memmem;
 
 use crate::shared::xmp;
-use crate::{Error, Input, Sink};
+use crate::{Child, Content, Error, Input, Sink};
+pub(crate) use psd::extract as photoshop;
 
 /// In pictures whose blocks are not walked, packets are looked for in so many bytes from the start.
 const SCANNED: usize = 16 << 20;
+/// So many marks of Exif are looked at: lists of what a file holds have the name, too.
+const MARKS: usize = 16;
+
 /// The longest packet of XMP that is read; in bytes.
 const MOST_XMP: usize = 4 << 20;
 
@@ -25,6 +31,14 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     for (key, value) in found.properties {
         sink.metadata(key, &value);
     }
+    if !found.behind.is_empty() {
+        sink.warn(Warning::new(
+            WarningCode::TrailingBytes,
+            format_args!("{} bytes after the picture", found.behind.len()),
+        ));
+        let child = Child { name: b"behind the picture".to_vec(), ..Child::default() };
+        let _ = sink.child(child, Content::Stream(&mut found.behind.reader()));
+    }
     sink.partial(PartialReason::AwaitingOcr);
     Ok(())
 }
@@ -33,6 +47,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 #[derive(Debug, Default)]
 struct Found {
     properties: Vec<(Key, String)>,
+    /// What stands behind the end of the picture, where nothing shows it.
+    behind: Bytes,
 }
 
 impl Found {
@@ -44,13 +60,28 @@ impl Found {
         } else if exif::is_tiff(bytes) {
             exif::read(bytes, self);
         } else {
+            match bytes.get(..4) {
+                Some(b"GIF8") => {
+                    let _ = blocks::gif(bytes, self);
+                }
+                Some(b"RIFF") => blocks::webp(bytes, self),
+                Some(b"\0\0\0\x0c") => blocks::jp2(bytes, self),
+                _ => {}
+            }
             self.scan(&bytes[..bytes.len().min(SCANNED)]);
+        }
+    }
+
+    /// Keeps what stands behind the end of a picture, unless it only fills up.
+    fn behind(&mut self, rest: Bytes) {
+        if rest.iter().any(|byte| !byte.is_ascii_whitespace() && *byte != 0) {
+            self.behind = rest;
         }
     }
 
     /// Finds packets by their marks, as the standard allows for files of any kind (ISO 16684-1 §7.3.2).
     fn scan(&mut self, bytes: &[u8]) {
-        if let Some(at) = memmem::find(bytes, b"Exif\0\0") {
+        for at in memmem::find_iter(bytes, b"Exif\0\0").take(MARKS) {
             exif::read(&bytes[at + 6..], self);
         }
         let Some(start) = memmem::find(bytes, b"<x:xmpmeta") else { return };

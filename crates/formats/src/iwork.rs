@@ -3,7 +3,7 @@
 //! The format is not published. Parts are chunks of Snappy, in which objects stand one after the other, each with a head that
 //! names its kind; heads and objects are messages of Protocol Buffers.
 
-mod message;
+pub(crate) mod message;
 mod snappy;
 
 use item::{Key, Layer, PartialReason, Place, Warning, WarningCode};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use item::{Layer, LimitReason, PartialReason};
+use item::{Layer, LimitReason, PartialReason, Place, Segment};
 
 use crate::shared::decode::{self, report_charset, report_replaced};
 use crate::shared::embedded;
@@ -27,10 +27,11 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     }
     let mut lines = Lines::new(sink, Layer::Body, "lines");
     let (open, key, files) = (Vec::new(), String::new(), Vec::new());
-    let mut walk = Walk { rest: &text, open, key, lines: &mut lines, files };
+    let (pieces, whole) = (Vec::new(), Vec::new());
+    let mut walk = Walk { rest: &text, open, key, lines: &mut lines, files, pieces, whole };
     let is_sound = walk.run();
-    let files = walk.files;
-    if lines.finish() == Flow::Continue {
+    let (files, whole) = (walk.files, walk.whole);
+    if lines.finish() == Flow::Continue && push_whole(&whole, sink) == Flow::Continue {
         let _ = embedded::push(files, sink);
     }
     if !is_sound {
@@ -42,6 +43,24 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
+/// Pushes texts that stand in pieces, as a reader sees them.
+fn push_whole(texts: &[String], sink: &mut dyn Sink) -> Flow {
+    let place = Place::Part("texts in pieces".into());
+    let segment = Segment::new(place, Layer::ReadAgain, texts.join("\n"));
+    if segment.has_text() { sink.text(segment) } else { Flow::Continue }
+}
+
+/// An array that is open: a text may stand in it in pieces, of which those with looks are objects (`["Be", {"text": "lo"}]`).
+#[derive(Default)]
+struct Pieces {
+    text: String,
+    has_strings: bool,
+    has_objects: bool,
+}
+
+/// A longer text is none: so much is kept of what may be one.
+const PIECES: usize = 64 << 10;
+
 struct Walk<'a, 'b, 'c> {
     rest: &'a str,
     /// The brackets that are open, with the key that stood before each.
@@ -51,6 +70,10 @@ struct Walk<'a, 'b, 'c> {
     lines: &'b mut Lines<'c>,
     /// Files that are values, with their keys.
     files: Vec<(String, embedded::File)>,
+    /// Arrays that are open, with how many brackets are open in each.
+    pieces: Vec<(usize, Pieces)>,
+    /// Texts that stand in pieces, whole.
+    whole: Vec<String>,
 }
 
 impl Walk<'_, '_, '_> {
@@ -78,6 +101,9 @@ impl Walk<'_, '_, '_> {
     fn open(&mut self, bracket: u8, start: &mut usize) -> Flow {
         self.rest = &self.rest[1..];
         self.open.push((bracket, *start));
+        if bracket == b'[' {
+            self.pieces.push((self.open.len(), Pieces::default()));
+        }
         // An array hands its own key on to its values, an object has new ones.
         let is_of_values = bracket == b'[' && !self.rest.trim_start().starts_with(['{', ']']);
         if is_of_values {
@@ -93,6 +119,12 @@ impl Walk<'_, '_, '_> {
 
     fn close(&mut self, bracket: u8, start: &mut usize, is_sound: &mut bool) -> Flow {
         self.rest = &self.rest[1..];
+        if let Some((_, pieces)) = self.pieces.pop_if(|(depth, _)| *depth == self.open.len())
+            && pieces.has_strings
+            && pieces.has_objects
+        {
+            self.whole.push(pieces.text);
+        }
         let opened = self.open.pop();
         *is_sound &= matches!((opened, bracket), (Some((b'{', _)), b'}') | (Some((b'[', _)), b']'));
         if let Some((b'{', before)) = opened {
@@ -116,7 +148,21 @@ impl Walk<'_, '_, '_> {
             self.rest = value;
             return Flow::Continue;
         }
+        self.piece(&text, *start);
         self.value(&text, *start)
+    }
+
+    /// Adds a string to the text that its array may be.
+    fn piece(&mut self, text: &str, start: usize) {
+        let is_text = self.key.get(start..) == Some("text");
+        let Some((depth, pieces)) = self.pieces.last_mut() else { return };
+        let is_direct = self.open.len() == *depth;
+        let is_of_object = self.open.len() == *depth + 1 && is_text;
+        if (is_direct || is_of_object) && pieces.text.len() + text.len() <= PIECES {
+            pieces.text.push_str(text);
+        }
+        pieces.has_strings |= is_direct;
+        pieces.has_objects |= is_of_object;
     }
 
     fn word(&mut self, start: usize, is_sound: &mut bool) -> Flow {
@@ -184,6 +230,13 @@ mod tests {
             body(text),
             "name: Иванов\nborn: 1970\naliases: a\naliases: b\nat:\ncity: Lyon\nred: true\nx:\n"
         );
+    }
+
+    #[test]
+    fn a_text_in_pieces_stands_whole_a_second_time() {
+        let text = r#"[{"text": ["Belo", {"type": "bold", "text": "zerov"}, " left"]}, {"text": "a"}, {"names": ["x", "y"]}]"#;
+        let found = probe::of(extract, text.as_bytes());
+        assert_eq!(found.layer(Layer::ReadAgain), "Belozerov left");
     }
 
     #[test]

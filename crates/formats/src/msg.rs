@@ -8,7 +8,7 @@ mod tnef;
 
 use std::borrow::Cow;
 
-use ::item::{Declared, PartialReason, UnreadableReason};
+use ::item::{Declared, Key, PartialReason, UnreadableReason, Warning, WarningCode};
 
 use self::item::Item;
 use self::store::{Store, Value};
@@ -98,6 +98,11 @@ impl Attachment<'_> {
                 self.push_child(self.name("bin"), None, Content::Stream(&mut &bytes[..]), sink)
             }
             _ => {
+                // It is kept elsewhere ([MS-OXCMSG] §2.2.2.14).
+                if let Some(path) = self.store.text(0x370d).or_else(|| self.store.text(0x3708)) {
+                    sink.warn(Warning::new(WarningCode::LinkTarget, path));
+                    sink.metadata(Key::LINK, path);
+                }
                 let content = Content::Unreadable(UnreadableReason::ReadError);
                 self.push_child(self.name("bin"), None, content, sink)
             }

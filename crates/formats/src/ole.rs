@@ -18,6 +18,7 @@ const STREAMS: &[(&str, Kind)] = &[
     ("\u{2}OlePres", Kind::Picture),
     ("\u{3}PIC", Kind::Nothing),
     ("\u{3}META", Kind::Nothing),
+    ("DestList", Kind::Text),
     ("\u{1}Ole", Kind::Text),
     ("\u{3}LinkInfo", Kind::Text),
     ("\u{1}CompObj", Kind::Nothing),
@@ -32,6 +33,9 @@ const MOST_STREAMS: usize = 10_000;
 const MOST_INFLATED: usize = 256 << 20;
 /// How long the head is that may stand before a picture and hold none ([MS-OLEDS] §2.3.4).
 const PICTURE_HEAD: usize = 60;
+
+/// Begins a shortcut: lists of files that were opened last hold one for each.
+const SHORTCUT: &[u8] = b"L\0\0\0\x01\x14\x02\0";
 
 /// What a stream of an object holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,6 +92,13 @@ fn push_streams(file: &Compound<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
         if let Some(inflated) = packed_object(&bytes) {
             let child = Child { name: name.into_bytes(), ..Child::default() };
             if sink.child(child, Content::Stream(&mut &inflated[..])) == Flow::Stop {
+                return Ok(());
+            }
+            continue;
+        }
+        if bytes.starts_with(SHORTCUT) {
+            let child = Child { name: format!("{name}.lnk").into_bytes(), ..Child::default() };
+            if sink.child(child, Content::Stream(&mut &bytes[..])) == Flow::Stop {
                 return Ok(());
             }
             continue;

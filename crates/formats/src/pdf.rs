@@ -4,6 +4,7 @@
 //! Two readers share the work. hayro draws the pages, and [`glyphs`] and [`lines`] make text of what it draws; lopdf
 //! reads the objects beside the pages. Pages come first, so that their text is safe whatever the objects hold.
 
+use bytes::{Buf, Bytes};
 use hayro_syntax::Pdf;
 use item::{Key, PartialReason, Warning, WarningCode};
 
@@ -11,7 +12,7 @@ use self::pages::Read;
 use self::structure::Objects;
 use self::unlock::{Manner, Opened};
 use crate::picture::Portion;
-use crate::{Error, Flow, Input, Sink};
+use crate::{Child, Content, Error, Flow, Input, Sink};
 
 mod attached;
 mod bidi;
@@ -101,6 +102,9 @@ fn beside_the_pages(
             return Flow::Stop;
         }
     }
+    if push_behind(&input.bytes, sink) == Flow::Stop {
+        return Flow::Stop;
+    }
     if signatures::read(objects, &input.bytes, sink) == Flow::Stop {
         return Flow::Stop;
     }
@@ -118,6 +122,16 @@ fn beside_the_pages(
         return Flow::Stop;
     }
     revisions::read(&input.bytes, ends, &read.texts, budget, input, sink)
+}
+
+/// Pushes a document that stands behind the end of this one: each is whole by itself, and programs show one of them.
+fn push_behind(bytes: &Bytes, sink: &mut dyn Sink) -> Flow {
+    let begins = |at: &usize| *at > 0 && bytes[..*at].trim_ascii_end().ends_with(b"%%EOF");
+    let Some(at) = memchr::memmem::find_iter(bytes, b"%PDF-").find(begins) else {
+        return Flow::Continue;
+    };
+    let child = Child { name: b"behind the end.pdf".to_vec(), ..Child::default() };
+    sink.child(child, Content::Stream(&mut bytes.slice(at..).reader()))
 }
 
 /// Pushes the properties that the reader of pages knows, where the objects cannot be had.

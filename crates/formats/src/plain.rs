@@ -4,7 +4,7 @@ use item::{Layer, Place, Segment};
 
 use crate::shared::decode::{self, Choice, report_charset, report_replaced};
 use crate::shared::segments::SIZE;
-use crate::shared::{binhex, embedded};
+use crate::shared::{binhex, dump, embedded};
 use crate::{Child, Content, Error, Flow, Input, Sink, eml};
 
 /// Pushes the text in segments of at most 1 MiB, cut where lines end.
@@ -22,20 +22,33 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-/// Pushes files that stand in the text: by uuencode, yEnc or `BinHex`, or as Base64 that is all of it.
+/// Pushes files that stand in the text: by uuencode, yEnc, `BinHex` or Base64, as dumps and in addresses.
 fn push_files(text: &[u8], sink: &mut dyn Sink) {
     let files = eml::files_in(text);
     let files = files.chain(binhex::file(text).map(|file| (file.name, file.bytes)));
+    let mut is_found = false;
     for (name, bytes) in files {
+        is_found = true;
         let name = name.into_iter().map(|byte| if byte == b'/' { b'_' } else { byte }).collect();
         let child = Child { name, ..Child::default() };
         if sink.child(child, Content::Stream(&mut &bytes[..])) == Flow::Stop {
             return;
         }
     }
-    let whole = std::str::from_utf8(text).ok().and_then(embedded::in_value);
-    let _ =
-        embedded::push(whole.map(|file| ("content".to_owned(), file)).into_iter().collect(), sink);
+    for (number, bytes) in (1..).zip(dump::files(text)) {
+        let child = Child { name: format!("dump-{number}.bin").into_bytes(), ..Child::default() };
+        if sink.child(child, Content::Stream(&mut &bytes[..])) == Flow::Stop {
+            return;
+        }
+    }
+    if is_found {
+        return;
+    }
+    let Ok(text) = std::str::from_utf8(text) else { return };
+    let named = |name: &str, file| (name.to_owned(), file);
+    let whole = embedded::in_value(text).map(|file| named("content", file));
+    let addresses = embedded::in_text(text).into_iter().map(|file| named("address", file));
+    let _ = embedded::push(whole.into_iter().chain(addresses).collect(), sink);
 }
 
 /// Pushes what `bytes` say in the chosen encoding.

@@ -176,7 +176,10 @@ fn ids_and_sections(xml: &mut Xml<'_>) -> (Vec<String>, String) {
         let Event::Open(element) = event else { continue };
         match element.name() {
             "sldId" => ids.extend(element.prefixed("id")),
-            "section" => sections.extend(element.attribute("name").map(|name| name + "\n")),
+            // A show of some of the slides has a name, too.
+            "section" | "custShow" => {
+                sections.extend(element.attribute("name").map(|name| name + "\n"));
+            }
             _ => {}
         }
     }

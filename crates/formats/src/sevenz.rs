@@ -30,6 +30,14 @@ const WINDOWS_EPOCH: i64 = 11_644_473_600;
 
 /// Pushes every member.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+    let start = behind(&input.bytes).unwrap_or(0);
+    let input = &Input { bytes: input.bytes.slice(start..), ..input.clone() };
+    if start > 0 {
+        sink.warn(Warning::new(
+            WarningCode::Prefix,
+            format_args!("{start} bytes before the archive"),
+        ));
+    }
     let archive = opened(input)?;
     let mut walk = Walk {
         input,
@@ -51,6 +59,26 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 }
 
 /// Reads the directory, which may be encrypted.
+/// What begins an archive, and how many bytes its head has.
+const MARK: &[u8] = b"7z\xbc\xaf\x27\x1c";
+const HEAD: usize = 32;
+/// A program before an archive is no longer than this.
+const MOST_PROGRAM: usize = 1 << 20;
+
+/// Returns where an archive begins that a program unpacks: what follows its checksum has that checksum.
+pub(crate) fn behind(bytes: &[u8]) -> Option<usize> {
+    let start = &bytes[..bytes.len().min(MOST_PROGRAM)];
+    let is_head = |at: &usize| {
+        let head = bytes.get(*at..*at + HEAD).unwrap_or_default();
+        let stated =
+            head.get(8..12).and_then(<[u8]>::first_chunk).map(|sum| u32::from_le_bytes(*sum));
+        let mut crc = flate2::Crc::new();
+        crc.update(head.get(12..).unwrap_or_default());
+        stated == Some(crc.sum())
+    };
+    memchr::memmem::find_iter(start, MARK).filter(|at| *at > 0).find(is_head)
+}
+
 fn opened(input: &Input) -> Result<Archive, Error> {
     let read = |password: &Password| Archive::read(&mut Cursor::new(&input.bytes), password);
     match read(&Password::empty()) {

@@ -14,6 +14,7 @@ pub(crate) mod cms;
 pub(crate) mod compressed;
 pub(crate) mod decode;
 pub(crate) mod der;
+pub(crate) mod dump;
 pub(crate) mod embedded;
 pub(crate) mod encoded_words;
 pub(crate) mod escapes;

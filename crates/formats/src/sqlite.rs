@@ -61,9 +61,11 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Reads the table of tables: kind, name, table, root, definition.
-    fn tables(&self) -> Vec<Table> {
+    /// Reads the table of tables: kind, name, table, root, definition; those of views and triggers may name what no table
+    /// holds.
+    fn tables(&mut self) -> Vec<Table> {
         let mut tables = Vec::new();
+        let mut definitions = Vec::new();
         let _ = self.pages.rows(SCHEMA, &mut |_, record| {
             let values = record::values(record, self.pages.charset);
             let [Value::Text(kind), Value::Text(name), _, Value::Integer(root), Value::Text(sql)] =
@@ -75,9 +77,16 @@ impl Reading<'_> {
                 let (columns, key) = columns(sql);
                 let root = u32::try_from(*root).unwrap_or(0);
                 tables.push(Table { name: name.clone(), columns, key, root });
+            } else if kind != "index" {
+                definitions.push(sql.clone());
             }
             Flow::Continue
         });
+        let place = Place::Part("views and triggers".into());
+        let segment = Segment::new(place, Layer::Hidden, definitions.join("\n"));
+        if segment.has_text() {
+            let _ = self.sink.text(segment);
+        }
         tables
     }
 

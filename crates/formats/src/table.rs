@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 15;
+pub const IDENTIFICATION: u16 = 16;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "text",
             "plain text",
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "html",
             "HTML",
@@ -109,7 +109,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "xml",
             "XML",
@@ -123,11 +123,11 @@ pub const FORMATS: &[Format] = &[
         ..line("svg", "SVG drawing", "image/svg+xml", &["svg"], Some(crate::xml::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("word-xml", "Word XML", "application/vnd.ms-wordml", &[], Some(crate::xml::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "excel-xml",
             "Excel XML",
@@ -137,7 +137,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "json",
             "JSON",
@@ -151,11 +151,11 @@ pub const FORMATS: &[Format] = &[
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {
-        version: 8,
+        version: 9,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "docx",
             "Word",
@@ -165,7 +165,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 8,
+        version: 9,
         ..line(
             "xlsx",
             "Excel",
@@ -185,7 +185,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "pptx",
             "PowerPoint",
@@ -205,7 +205,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "eml",
             "email message",
@@ -215,7 +215,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -225,11 +225,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "pst",
             "Outlook store",
@@ -239,11 +239,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line("zip", "ZIP", "application/zip", &["zip"], Some(crate::zip::extract))
     },
     Format {
-        version: 5,
+        version: 6,
         ..line("tar", "tar", "application/x-tar", &["tar"], Some(crate::tar::extract))
     },
     Format {
@@ -257,11 +257,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "jpeg",
             "JPEG picture",
@@ -271,11 +271,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("gif", "GIF picture", "image/gif", &["gif"], Some(crate::image::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("tiff", "TIFF picture", "image/tiff", &["tif", "tiff"], Some(crate::image::extract))
     },
     Format {
@@ -283,11 +283,11 @@ pub const FORMATS: &[Format] = &[
         ..line("bmp", "BMP picture", "image/bmp", &["bmp", "dib"], Some(crate::image::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("webp", "WebP picture", "image/webp", &["webp"], Some(crate::image::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "heif",
             "HEIF picture",
@@ -297,7 +297,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "jp2",
             "JPEG 2000 picture",
@@ -334,7 +334,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::pgp::extract),
     ),
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "odt",
             "OpenDocument text",
@@ -344,7 +344,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "ods",
             "OpenDocument spreadsheet",
@@ -354,7 +354,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "odp",
             "OpenDocument presentation",
@@ -363,13 +363,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::odf::extract),
         )
     },
-    line(
-        "odg",
-        "OpenDocument drawing",
-        "application/vnd.oasis.opendocument.graphics",
-        &["odg", "otg", "fodg"],
-        Some(crate::odf::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "odg",
+            "OpenDocument drawing",
+            "application/vnd.oasis.opendocument.graphics",
+            &["odg", "otg", "fodg"],
+            Some(crate::odf::extract),
+        )
+    },
     line(
         "opendocument",
         "OpenDocument of another kind",
@@ -378,7 +381,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::odf::extract),
     ),
     Format {
-        version: 4,
+        version: 5,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
@@ -412,7 +415,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "msg",
             "Outlook mail",
@@ -422,7 +425,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "tnef",
             "Outlook attachments (TNEF)",
@@ -560,7 +563,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::opc::extract),
     ),
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "ole",
             "compound file of another kind",
@@ -630,7 +633,41 @@ pub const FORMATS: &[Format] = &[
         )
     },
     line("wmf", "Windows metafile", "image/wmf", &["wmf"], Some(crate::metafile::plain)),
-    line("psd", "Photoshop", "image/vnd.adobe.photoshop", &["psd"], None),
+    line(
+        "recycled",
+        "note of the recycle bin",
+        "application/x-recycle-note",
+        &[],
+        Some(crate::recycled::extract),
+    ),
+    line(
+        "ds-store",
+        "list of a folder of macOS",
+        "application/x-ds-store",
+        &[],
+        Some(crate::ds_store::extract),
+    ),
+    line(
+        "typedstream",
+        "typed stream of Apple",
+        "application/x-typedstream",
+        &[],
+        Some(crate::typed_stream::extract),
+    ),
+    line(
+        "protobuf",
+        "Protocol Buffers",
+        "application/x-protobuf",
+        &["pb"],
+        Some(crate::protobuf::extract),
+    ),
+    line(
+        "psd",
+        "Photoshop",
+        "image/vnd.adobe.photoshop",
+        &["psd", "psb"],
+        Some(crate::image::photoshop),
+    ),
     Format {
         version: 2,
         ..line(
@@ -652,7 +689,10 @@ pub const FORMATS: &[Format] = &[
         &["zst", "tzst"],
         Some(crate::zstandard::extract),
     ),
-    line("7z", "7-Zip", "application/x-7z-compressed", &["7z"], Some(crate::sevenz::extract)),
+    Format {
+        version: 2,
+        ..line("7z", "7-Zip", "application/x-7z-compressed", &["7z"], Some(crate::sevenz::extract))
+    },
     line("rar", "RAR", "application/vnd.rar", &["rar"], Some(crate::rar::extract)),
     line("lz4", "LZ4", "application/x-lz4", &["lz4"], Some(crate::lz4::extract)),
     line("lzip", "lzip", "application/lzip", &["lz"], Some(crate::lzip::extract)),
@@ -686,7 +726,10 @@ pub const FORMATS: &[Format] = &[
         &["cab"],
         Some(crate::cab::extract),
     ),
-    line("cpio", "cpio", "application/x-cpio", &["cpio"], Some(crate::cpio::extract)),
+    Format {
+        version: 2,
+        ..line("cpio", "cpio", "application/x-cpio", &["cpio"], Some(crate::cpio::extract))
+    },
     line(
         "ar",
         "ar, Debian package",
@@ -753,7 +796,7 @@ pub const FORMATS: &[Format] = &[
     ),
     line("warc", "web archive (WARC)", "application/warc", &["warc"], Some(crate::warc::extract)),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "sqlite",
             "SQLite database",

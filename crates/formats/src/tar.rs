@@ -6,9 +6,10 @@ mod sparse;
 use std::io::Read;
 
 use bytes::{Buf, Bytes};
-use item::{Declared, LimitReason, PartialReason, SkippedReason, Warning, WarningCode};
+use item::{Declared, Key, LimitReason, PartialReason, SkippedReason, Warning, WarningCode};
 use tar::EntryType;
 
+use crate::shared::archive::push_link;
 use crate::shared::budget::Budget;
 use crate::shared::member_names::{self, Names};
 use crate::shared::time::utc;
@@ -31,11 +32,16 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         }
         count += 1;
         member_names::report(member.name(), sink);
+        if !member.comment.is_empty() {
+            let about = (names.readable(member.name()), names.readable(&member.comment));
+            sink.metadata(Key::DESCRIPTION, &format!("{}: {}", about.0, about.1));
+        }
         if push(&member, names, &budget, sink) == Flow::Stop {
             return Ok(());
         }
         budget.check()?;
     }
+    sink.metadata(Key::DESCRIPTION, &names.readable(&walk.comment));
     report(&walk, count, sink)
 }
 
@@ -73,6 +79,9 @@ fn push(member: &Member, names: Names, budget: &Budget, sink: &mut dyn Sink) -> 
         modified: member.seconds.map(utc),
     };
     if let Some(reason) = closed(member.kind) {
+        if reason == SkippedReason::Link {
+            push_link(&child.name, &names.readable(&member.target), sink);
+        }
         return sink.child(child, Content::Skipped(reason));
     }
     let mut stream: Box<dyn Read + '_> = match &member.sparse {

@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use item::{Layer, PartialReason};
+use item::{Layer, PartialReason, Place, Segment};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -79,6 +79,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let (flow, files) = walk.finish();
     if flow == Flow::Continue {
         push_comments(&comments, sink);
+        if push_apart(&files.aparts, sink) == Flow::Stop {
+            return Ok(());
+        }
         push_files(files, sink);
     }
     if had_errors {
@@ -95,6 +98,21 @@ struct Files {
     /// Those of Office programs, with their names.
     named: Vec<(String, Vec<u8>)>,
     values: Vec<(String, embedded::File)>,
+    /// What Office files keep beside their running text, layer by layer.
+    aparts: Vec<(Layer, String)>,
+}
+
+fn push_apart(aparts: &[(Layer, String)], sink: &mut dyn Sink) -> Flow {
+    for layer in [Layer::Deleted, Layer::Comment, Layer::Hidden] {
+        let texts = aparts.iter().filter(|(of, _)| *of == layer).map(|(_, text)| text.as_str());
+        let texts: Vec<&str> = texts.collect();
+        let place = Place::Part(format!("{layer} texts"));
+        let segment = Segment::new(place, layer, texts.join("\n"));
+        if segment.has_text() && sink.text(segment) == Flow::Stop {
+            return Flow::Stop;
+        }
+    }
+    Flow::Continue
 }
 
 fn push_files(files: Files, sink: &mut dyn Sink) {
@@ -131,6 +149,10 @@ struct Walk<'a> {
     files: Vec<(String, Vec<u8>)>,
     /// Files that are values of elements.
     values: Vec<(String, embedded::File)>,
+    /// The layer of what is open in Office files and no part of the running text, how deep it stands, its text.
+    apart: Option<(Layer, usize, String)>,
+    /// What stood so, layer by layer.
+    aparts: Vec<(Layer, String)>,
     /// Entities that the file declares, as far as they are plain text.
     entities: Vec<(String, String)>,
     /// The name that the last part or file stated.
@@ -150,6 +172,8 @@ impl<'a> Walk<'a> {
             vocabulary: &PLAIN,
             files: Vec::new(),
             values: Vec::new(),
+            apart: None,
+            aparts: Vec::new(),
             entities: Vec::new(),
             name: String::new(),
             is_parted: false,
@@ -186,13 +210,17 @@ impl<'a> Walk<'a> {
             }
             Event::End(element) => self.end(element.name().as_ref()),
             Event::Text(text) if self.is_layout(text) => {}
-            Event::Text(text) => self.line.push_str(text),
-            Event::CData(text) => self.line.push_str(text),
+            Event::Text(text) => self.text().push_str(text),
+            Event::CData(text) => self.text().push_str(text),
             Event::GeneralRef(reference) => {
                 let text = self.resolved(reference);
-                self.line.push_str(&text);
+                self.text().push_str(&text);
             }
             Event::DocType(declaration) => self.entities = entities(declaration),
+            Event::PI(instruction) if !is_for_show(instruction) => {
+                comments.push_str(instruction.trim());
+                comments.push('\n');
+            }
             Event::Comment(text) if !text.trim().is_empty() => {
                 comments.push_str(text.trim());
                 comments.push('\n');
@@ -223,10 +251,51 @@ impl<'a> Walk<'a> {
             self.break_line();
         }
         self.is_inline.push(is_inside_line);
+        self.begin_apart(element);
         if self.is_inline.len() < 4 {
             self.choose_vocabulary(element);
         }
         self.attributes(element, is_inside_line);
+    }
+
+    /// Returns what text is added to.
+    fn text(&mut self) -> &mut String {
+        match &mut self.apart {
+            Some((_, _, text)) => text,
+            None => &mut self.line,
+        }
+    }
+
+    /// Begins what an Office file keeps beside its running text.
+    fn begin_apart(&mut self, element: &BytesStart<'_>) {
+        let says = |wanted: &str, value: &str| {
+            let mut attributes = element.attributes();
+            attributes
+                .with_checks(false)
+                .flatten()
+                .any(|it| it.key.local_name().as_ref() == wanted && &*it.value == value)
+        };
+        let layer = match element.local_name().as_ref() {
+            "delText" => Layer::Deleted,
+            "annotation" if says("type", "Word.Comment") => Layer::Comment,
+            "Comment" => Layer::Comment,
+            "Row" if says("Hidden", "1") => Layer::Hidden,
+            _ => return,
+        };
+        if self.apart.is_none() && !self.vocabulary.tabs.is_empty() {
+            self.apart = Some((layer, self.is_inline.len(), String::new()));
+        }
+    }
+
+    /// Ends it where the element ends that began it.
+    fn end_apart(&mut self) {
+        if let Some((layer, depth, text)) = self.apart.take() {
+            if self.is_inline.len() >= depth {
+                self.apart = Some((layer, depth, text));
+            } else if !text.trim().is_empty() {
+                self.aparts.push((layer, text.trim().to_owned()));
+            }
+        }
     }
 
     /// Tells whether a text only indents the markup of an Office file.
@@ -260,7 +329,10 @@ impl<'a> Walk<'a> {
             };
             // Targets within the file are names of its parts.
             let is_text = is_text && (local != "Target" || value.contains(':'));
-            if is_text && value.contains(char::is_alphanumeric) {
+            let file = is_text.then(|| embedded::in_value(value)).flatten();
+            let is_replaced = file.as_ref().is_some_and(|file| file.replaces(value));
+            self.values.extend(file.map(|file| (local.to_owned(), file)));
+            if is_text && !is_replaced && value.contains(char::is_alphanumeric) {
                 self.asides.push(format!("{name}: {value}"));
             }
         }
@@ -272,6 +344,11 @@ impl<'a> Walk<'a> {
     fn end(&mut self, qualified: &str) {
         let (prefix, name) = qualified.rsplit_once(':').unwrap_or(("", qualified));
         let is_inside_line = self.is_inline.pop().unwrap_or(false);
+        self.end_apart();
+        if let Some((_, _, text)) = &mut self.apart {
+            text.push_str(if matches!(name, "p" | "Cell") { "\n" } else { "" });
+            return;
+        }
         if matches!(name, "binData" | "binaryData") && self.vocabulary.lines.is_some() {
             return self.file();
         }
@@ -322,8 +399,16 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self) -> (Flow, Files) {
         self.break_line();
-        (self.lines.finish(), Files { named: self.files, values: self.values })
+        let files = Files { named: self.files, values: self.values, aparts: self.aparts };
+        (self.lines.finish(), files)
     }
+}
+
+/// Tells whether an instruction says with what a file is shown.
+fn is_for_show(instruction: &str) -> bool {
+    ["xml-stylesheet", "xml-model", "mso-", "xpacket"]
+        .iter()
+        .any(|name| instruction.starts_with(name))
 }
 
 /// Tells whether an element only says how its text looks, by the names of HTML, SVG, TEI and JATS: it parts no words.
@@ -378,10 +463,37 @@ fn entities(declaration: &str) -> Vec<(String, String)> {
         let value = value.trim_start();
         let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
         let (value, _) = value[1..].split_once(quote)?;
-        let is_plain = value.len() <= ENTITIES && !value.contains(['&', '%', '<']);
+        let is_plain = value.len() <= ENTITIES && !value.contains(['%', '<']);
         is_plain.then(|| (name.to_owned(), value.to_owned()))
     });
-    declared.take(ENTITIES).collect()
+    let declared: Vec<(String, String)> = declared.take(ENTITIES).collect();
+    // One that names others is read where these name none: each step would let them grow again.
+    let (mut plain, mut others) = (Vec::new(), Vec::new());
+    for (name, value) in declared {
+        match with_plain(&value, &[]) {
+            Some(value) => plain.push((name, value)),
+            None => others.push((name, value)),
+        }
+    }
+    let read = |(name, value): (String, String)| Some((name, with_plain(&value, &plain)?));
+    let others: Vec<_> = others.into_iter().filter_map(read).collect();
+    plain.into_iter().chain(others).collect()
+}
+
+/// Resolves the references in the value of an entity, to plain ones and to characters.
+fn with_plain(value: &str, plain: &[(String, String)]) -> Option<String> {
+    let (mut text, mut rest) = (String::new(), value);
+    while let Some((before, reference)) = rest.split_once('&') {
+        let (name, after) = reference.split_once(';')?;
+        let known = plain.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        text.push_str(before);
+        text.push_str(&entity(name).or(known)?);
+        rest = after;
+        if text.len() > ENTITIES {
+            return None;
+        }
+    }
+    Some(text + rest)
 }
 
 #[cfg(test)]
@@ -451,11 +563,35 @@ mod tests {
 
     #[test]
     fn entities_of_the_file_are_expanded_where_they_are_plain_text() {
-        let bomb = "<!DOCTYPE a [<!ENTITY b 'xxxxxxxx'><!ENTITY c '&b;&b;'>]><a>&c;&c;</a>";
-        assert_eq!(body(bomb), "&c;&c;\n");
+        let bomb = "<!DOCTYPE a [<!ENTITY b 'xxxxxxxx'><!ENTITY c '&b;&b;'><!ENTITY d '&c;&c;'>]><a>&c; &d;</a>";
+        assert_eq!(body(bomb), "xxxxxxxxxxxxxxxx &d;\n");
         let plain =
             "<!DOCTYPE a [<!ENTITY who \"Ostrovnaya\"><!ENTITY f SYSTEM 'x'>]><a>&who; &f;</a>";
         assert_eq!(body(plain), "Ostrovnaya &f;\n");
+    }
+
+    #[test]
+    fn what_office_files_keep_beside_their_text_stands_in_its_layer() {
+        let word = "<w:wordDocument xmlns:w='w' xmlns:aml='a'><w:body><w:p><w:r><w:t>Belo</w:t></w:r><w:r><w:t>zerov</w:t></w:r><aml:annotation w:type='Word.Deletion' aml:author='Vera'><aml:content><w:r><w:delText>gone</w:delText></w:r></aml:content></aml:annotation><aml:annotation w:type='Word.Comment'><aml:content><w:p><w:r><w:t>a remark</w:t></w:r></w:p></aml:content></aml:annotation><w:r><w:t> stays</w:t></w:r></w:p></w:body></w:wordDocument>";
+        let found = probe::of(extract, word.as_bytes());
+        assert_eq!(found.body(), "Belozerov stays\naml:author: Vera\n");
+        assert_eq!(found.layer(Layer::Deleted), "gone");
+        assert_eq!(found.layer(Layer::Comment), "a remark");
+        let sheet = "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table><Row Hidden='1'><Cell><Data>unseen</Data></Cell><Cell><Data>too</Data></Cell></Row><Row><Cell><Data>seen</Data><Comment><Data>a remark</Data></Comment></Cell></Row></Table></Worksheet></Workbook>";
+        let found = probe::of(extract, sheet.as_bytes());
+        assert_eq!(found.body(), "seen\n");
+        assert_eq!(found.layer(Layer::Hidden), "unseen\ntoo");
+        assert_eq!(found.layer(Layer::Comment), "a remark");
+    }
+
+    #[test]
+    fn instructions_for_programs_are_comments() {
+        let found =
+            probe::of(extract, b"<?xml-stylesheet href='x'?><a>one<?app data='Narva'?></a>");
+        assert_eq!(
+            (found.body(), found.layer(Layer::Comment)),
+            ("one\n".into(), "app data='Narva'\n".into())
+        );
     }
 
     #[test]

@@ -3,11 +3,14 @@
 //! The directory is read by our own reader, since archives lie: names occur twice, sizes are wrong, the central
 //! directory is cut off. Decoding of everything but stored and deflated members is left to the `zip` crate.
 
+use std::io::Read;
+
 use item::{
     Declared, Key, LimitReason, SkippedReason, UnreadableReason, UnsupportedReason, Warning,
     WarningCode,
 };
 
+use crate::shared::archive::{LONGEST_TARGET, push_link};
 use crate::shared::budget::Budget;
 use crate::shared::member_names::{self, Names};
 use crate::shared::zip_file::directory::{Directory, Entry};
@@ -31,6 +34,7 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     }
     report(&directory, sink);
     let budget = Budget::new(input.limits.inflated_bytes);
+    let names = directory.names;
     let members = directory.entries.iter().filter(|entry| !entry.is_folder());
     for (entry, count) in members.zip(0..) {
         if count == input.limits.members {
@@ -38,6 +42,10 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
         }
         member_names::report(&entry.name, sink);
         report_comment(entry, directory.names, sink);
+        if let Some(name) = entry.other_name(&input.bytes) {
+            let about = (names.readable(&entry.name), names.readable(&name));
+            sink.metadata(Key::DESCRIPTION, &format!("{}: {} in its own header", about.0, about.1));
+        }
         if push(input, entry, directory.names, &budget, sink) == Flow::Stop {
             return Ok(());
         }
@@ -83,11 +91,20 @@ fn report_comment(entry: &Entry, names: Names, sink: &mut dyn Sink) {
 
 fn push(input: &Input, entry: &Entry, names: Names, budget: &Budget, sink: &mut dyn Sink) -> Flow {
     let child = Child {
-        name: names.child_name(&entry.name),
+        name: entry.child_name(names),
         declared: Declared::default(),
         modified: entry.modified.clone(),
     };
     if entry.is_link() {
+        let target = entry.open(&input.bytes, &input.passwords, |opening| {
+            let mut target = Vec::new();
+            if let Opening::Stream(stream) = opening {
+                // What cannot be read to its end leads as far as it was read.
+                stream.take(LONGEST_TARGET).read_to_end(&mut target).ok();
+            }
+            target
+        });
+        push_link(&child.name, &names.readable(&target), sink);
         return sink.child(child, Content::Skipped(SkippedReason::Link));
     }
     entry.open(&input.bytes, &input.passwords, |opening| match opening {

@@ -6,7 +6,7 @@ use item::{Declared, Key, Layer, PartialReason, Place, Segment, Warning, Warning
 
 use super::header::{Header, Shape};
 use super::mime::{self, Part, Split};
-use super::{enriched, transfer, uuencode, yenc};
+use super::{block, enriched, transfer, uuencode, yenc};
 use crate::shared::alternatives::SeenWords;
 use crate::shared::cms::{self, Kind};
 use crate::shared::decode::{self, Choice};
@@ -57,6 +57,8 @@ impl<'a> Bodies<'a> {
             return;
         }
         let shape = header.shape();
+        let opened = whole_multipart(&shape, body);
+        let body = opened.as_deref().unwrap_or(body);
         match self.split(&shape, body) {
             Some(split) if self.depth > 0 => self.multipart(&shape, split),
             Some(_) => {
@@ -213,8 +215,8 @@ impl<'a> Bodies<'a> {
             return self.page(shape, body);
         }
         let files = files(&bytes);
-        for file in files.iter().rev() {
-            bytes.to_mut().drain(file.range.clone());
+        if !files.is_empty() {
+            bytes = Cow::Owned(without(&bytes, &files));
         }
         let choice = decode::choose(&bytes, self.by_hand.or(shape.charset.as_deref()));
         let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
@@ -345,6 +347,19 @@ impl<'a> Bodies<'a> {
     }
 }
 
+/// Undoes the encoding of a multipart as a whole, which only some senders apply (RFC 2045 §6.4 forbids it).
+fn whole_multipart(shape: &Shape, body: &[u8]) -> Option<Vec<u8>> {
+    let boundary =
+        shape.boundary.as_deref().filter(|_| shape.media_type.starts_with("multipart/"))?;
+    let delimiter = format!("--{boundary}");
+    let has_boundary = |bytes: &[u8]| memchr::memmem::find(bytes, delimiter.as_bytes()).is_some();
+    if has_boundary(body) {
+        return None;
+    }
+    let opened = transfer::decode(body, &shape.encoding).bytes;
+    has_boundary(&opened).then(|| opened.into_owned())
+}
+
 /// Tells whether a text that is not said to be a web page is one from its first tag on.
 fn is_page(text: &[u8]) -> bool {
     let start = text.trim_ascii_start();
@@ -356,16 +371,23 @@ fn is_page(text: &[u8]) -> bool {
 /// Finds the files that stand in a text as lines of it, in order.
 pub(super) fn files(text: &[u8]) -> Vec<uuencode::File> {
     let mut files = yenc::files(text);
-    let others = uuencode::files(text);
-    let is_apart = |other: &uuencode::File| {
-        files
-            .iter()
-            .all(|file| other.range.end <= file.range.start || file.range.end <= other.range.start)
-    };
-    let others: Vec<_> = others.into_iter().filter(is_apart).collect();
-    files.extend(others);
+    files.extend(uuencode::files(text));
+    files.extend(block::files(text));
     files.sort_by_key(|file| file.range.start);
+    let mut end = 0;
+    files.retain(|file| {
+        let is_apart = file.range.start >= end;
+        end = end.max(if is_apart { file.range.end } else { 0 });
+        is_apart
+    });
     files
+}
+
+/// Takes files out of the text that they stand in.
+fn without(text: &[u8], files: &[uuencode::File]) -> Vec<u8> {
+    let starts = std::iter::once(0).chain(files.iter().map(|file| file.range.end));
+    let ends = files.iter().map(|file| file.range.start).chain([text.len()]);
+    starts.zip(ends).flat_map(|(start, end)| &text[start..end]).copied().collect()
 }
 
 /// Tells whether a body that is not said to have parts begins with a delimiter and the fields of one.

@@ -2,18 +2,152 @@
 
 /// Names of the months in the languages of mail programs; what a date has is their beginning.
 const MONTHS: [&[&str]; 12] = [
-    &["january", "janvier", "enero", "января", "januar", "يناير"],
-    &["february", "février", "fevrier", "febrero", "февраля", "februar", "فبراير"],
-    &["march", "mars", "marzo", "марта", "märz", "mrz", "مارس"],
-    &["april", "avril", "abril", "апреля", "أبريل", "ابريل"],
-    &["may", "mai", "mayo", "мая", "май", "مايو"],
-    &["june", "juin", "junio", "июня", "июнь", "juni", "يونيو"],
-    &["july", "juillet", "julio", "июля", "июль", "juli", "يوليو"],
-    &["august", "août", "aout", "agosto", "августа", "أغسطس"],
-    &["september", "septembre", "septiembre", "сентября", "سبتمبر"],
-    &["october", "octobre", "octubre", "октября", "oktober", "أكتوبر"],
-    &["november", "novembre", "noviembre", "ноября", "نوفمبر"],
-    &["december", "décembre", "decembre", "diciembre", "декабря", "dezember", "ديسمبر"],
+    &[
+        "january",
+        "janvier",
+        "enero",
+        "января",
+        "januar",
+        "يناير",
+        "gennaio",
+        "janeiro",
+        "січня",
+        "stycznia",
+        "ocak",
+    ],
+    &[
+        "february",
+        "février",
+        "fevrier",
+        "febrero",
+        "февраля",
+        "februar",
+        "فبراير",
+        "febbraio",
+        "fevereiro",
+        "лютого",
+        "lutego",
+        "şubat",
+    ],
+    &[
+        "march",
+        "mars",
+        "marzo",
+        "марта",
+        "märz",
+        "mrz",
+        "مارس",
+        "março",
+        "березня",
+        "marca",
+        "maart",
+        "mart",
+    ],
+    &[
+        "april",
+        "avril",
+        "abril",
+        "апреля",
+        "أبريل",
+        "ابريل",
+        "aprile",
+        "квітня",
+        "kwietnia",
+        "nisan",
+    ],
+    &[
+        "may",
+        "mai",
+        "mayo",
+        "мая",
+        "май",
+        "مايو",
+        "maggio",
+        "maio",
+        "травня",
+        "maja",
+        "mei",
+        "mayıs",
+    ],
+    &[
+        "june",
+        "juin",
+        "junio",
+        "июня",
+        "июнь",
+        "juni",
+        "يونيو",
+        "giugno",
+        "junho",
+        "червня",
+        "czerwca",
+        "haziran",
+    ],
+    &[
+        "july",
+        "juillet",
+        "julio",
+        "июля",
+        "июль",
+        "juli",
+        "يوليو",
+        "luglio",
+        "julho",
+        "липня",
+        "lipca",
+        "temmuz",
+    ],
+    &["august", "août", "aout", "agosto", "августа", "أغسطس", "серпня", "sierpnia", "ağustos"],
+    &[
+        "september",
+        "septembre",
+        "septiembre",
+        "сентября",
+        "سبتمبر",
+        "settembre",
+        "setembro",
+        "вересня",
+        "września",
+        "eylül",
+    ],
+    &[
+        "october",
+        "octobre",
+        "octubre",
+        "октября",
+        "oktober",
+        "أكتوبر",
+        "ottobre",
+        "outubro",
+        "жовтня",
+        "października",
+        "ekim",
+    ],
+    &[
+        "november",
+        "novembre",
+        "noviembre",
+        "ноября",
+        "نوفمبر",
+        "novembro",
+        "листопада",
+        "listopada",
+        "kasım",
+    ],
+    &[
+        "december",
+        "décembre",
+        "decembre",
+        "diciembre",
+        "декабря",
+        "dezember",
+        "ديسمبر",
+        "dicembre",
+        "dezembro",
+        "грудня",
+        "grudnia",
+        "aralık",
+    ],
 ];
 
 /// Reads a date as RFC 5322 §3.3 and §4.3 have it, into ISO 8601: a weekday perhaps, day, month, year, time, zone.
@@ -97,11 +231,12 @@ pub(super) fn lenient(text: &str) -> Option<String> {
     if let Some(seconds) = text.parse().ok().filter(|seconds| EPOCHS.contains(seconds)) {
         return Some(crate::shared::time::utc(seconds));
     }
-    let text = compact(text).unwrap_or_else(|| text.to_owned());
+    let text = compact(text).or_else(|| east_asian(text)).unwrap_or_else(|| text.to_owned());
+    // `12 de março de 2019`.
     let tokens: Vec<&str> = text
         .split([' ', ',', '\t', '(', ')'])
         .flat_map(day_and_time)
-        .filter(|token| !token.is_empty())
+        .filter(|token| !matches!(*token, "" | "de" | "del"))
         .collect();
     let (year, month, day) =
         tokens.iter().find_map(|token| figures(token)).or_else(|| named(&tokens))?;
@@ -121,6 +256,16 @@ fn compact(text: &str) -> Option<String> {
     is_row.then(|| {
         let day = [part(0, 4), part(4, 6), part(6, 8)].join("-");
         format!("{day} {}:{}:{}{zone}", part(8, 10), part(10, 12), part(12, 14))
+    })
+}
+
+/// Writes `2019年3月12日` of Chinese, Japanese and Korean in figures alone.
+fn east_asian(text: &str) -> Option<String> {
+    text.contains(['年', '년']).then(|| {
+        ["年", "月", "년 ", "년", "월 ", "월"]
+            .iter()
+            .fold(text.to_owned(), |text, mark| text.replace(mark, "-"))
+            .replace(['日', '일'], " ")
     })
 }
 
@@ -167,9 +312,10 @@ fn month(token: &str) -> Option<u32> {
     u32::try_from(at.filter(|_| is_enough)? + 1).ok()
 }
 
-/// Reads `12:08` or `12:08:34`; without a zone, as those who wrote so did not say which.
+/// Reads `12:08` or `12:08:34`, and `12.08.34`; without a zone, as those who wrote so did not say which.
 fn time(token: &str) -> Option<String> {
-    let parts: Vec<u32> = token.split(':').map(number).collect::<Option<_>>()?;
+    let mark = if token.matches('.').count() == 2 { '.' } else { ':' };
+    let parts: Vec<u32> = token.split(mark).map(number).collect::<Option<_>>()?;
     match parts[..] {
         [hour, minute] if hour < 24 && minute < 60 => Some(format!("T{hour:02}:{minute:02}:00")),
         [hour, minute, second] if hour < 24 && minute < 60 && second < 61 => {
@@ -185,23 +331,27 @@ fn clock(tokens: &[&str]) -> String {
     let (text, joined) = clock_of(tokens[0]);
     let half = if joined.is_empty() { tokens.get(1).copied() } else { Some(joined) };
     let half = half.map(str::to_ascii_lowercase);
-    let hour = text.split(':').next().and_then(number).unwrap_or_default();
-    let rest = text.find(':').map_or("", |colon| &text[colon..]);
+    let hour = text.split([':', '.']).next().and_then(number).unwrap_or_default();
+    let rest = text.find([':', '.']).map_or("", |mark| &text[mark..]);
     let hour = match half.as_deref() {
         Some("pm") if hour < 12 => hour + 12,
         Some("am") if hour == 12 => 0,
         _ => hour,
     };
-    let behind = tokens[1..]
-        .iter()
-        .copied()
-        .find(|token| !matches!(token.to_ascii_lowercase().as_str(), "am" | "pm"));
+    // The year may stand between them, as C's `asctime` writes it.
+    let is_between = |token: &str| {
+        matches!(token.to_ascii_lowercase().as_str(), "am" | "pm") || number(token).is_some()
+    };
+    let behind = tokens[1..].iter().copied().find(|token| !is_between(token));
     let zone = if joined.is_empty() { behind.and_then(zone_beside) } else { zone_beside(joined) };
     time(&format!("{hour}{rest}")).unwrap_or_default() + &zone.unwrap_or_default()
 }
 
 /// Parts a time from the fraction of a second and the zone that are joined to it: `10:11:12.345+03:00`.
 fn clock_of(token: &str) -> (&str, &str) {
+    if token.matches('.').count() == 2 && time(token).is_some() {
+        return (token, "");
+    }
     let end =
         token.find(|letter: char| !letter.is_ascii_digit() && letter != ':').unwrap_or(token.len());
     let (clock, rest) = token.split_at(end);
@@ -275,6 +425,15 @@ mod tests {
             ("Fr, 12 Okt 2019 10:11:12 +0200", "2019-10-12T10:11:12+02:00"),
             ("12 أبريل 2019", "2019-04-12"),
             ("12.04.2019 10:11", "2019-04-12T10:11:00"),
+            ("Tue Mar 12 10:00:00 2019 +0300", "2019-03-12T10:00:00+03:00"),
+            ("Tue, 12 Mar 2019 10.11.12 +0300", "2019-03-12T10:11:12+03:00"),
+            ("2019年3月12日 10:00", "2019-03-12T10:00:00"),
+            ("2019년 3월 12일 10:00", "2019-03-12T10:00:00"),
+            ("mar 12 marzo 2019 10:00", "2019-03-12T10:00:00"),
+            ("12 de março de 2019 10:00:00 -0300", "2019-03-12T10:00:00-03:00"),
+            ("вт, 12 бер. 2019 10:00:00 +0200", "2019-03-12T10:00:00+02:00"),
+            ("wto, 12 lis 2019", "2019-11-12"),
+            ("gio 12 giu 2019", "2019-06-12"),
         ];
         for (written, read) in dates {
             assert_eq!(lenient(written).as_deref(), Some(read), "{written}");

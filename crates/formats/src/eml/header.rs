@@ -54,7 +54,8 @@ impl Header {
         if text.contains("\r\r") {
             text = text.replace("\r\r", "\r");
         }
-        let mut text = encoded_words::normalised(&parameter::joined(&mended(&text)));
+        let text_of_fields = parameter::joined(&parameter::mended(&mended(&text)));
+        let mut text = encoded_words::normalised(&text_of_fields);
         text.push_str("\r\n");
         let cut = (text.len() > FIELD).then(|| with_short_fields(&text));
         Self { block: text, cut, charset: decoded.charset }
@@ -114,14 +115,19 @@ impl Header {
             .any(|kind| shape.media_type.is_empty() || shape.media_type.starts_with(kind));
         let described = part.content_description().filter(|_| !is_text);
         let name = name.or(place).or(described);
-        shape.name = name.map(encoded_words::decoded).map(parameter::without_percents);
+        let name = name.map(encoded_words::decoded).map(parameter::without_percents);
+        shape.name = name.map(parameter::without_references);
         part.content_transfer_encoding().unwrap_or_default().clone_into(&mut shape.encoding);
         shape
     }
 }
 
-/// Takes the blank lines out of a block, which parsers end at, and puts the value of a parameter of a `Content-` field
-/// into the line of its name.
+/// Returns the properties that the fields of a header state.
+pub(crate) fn properties_of(header: &str) -> Vec<(Key, String)> {
+    Header::read(header.as_bytes()).properties()
+}
+
+/// Takes the blank lines out of a block, which parsers end at, and puts the parameters of a `Content-` field into one line.
 fn mended(block: &str) -> String {
     let mut text = String::with_capacity(block.len() + 2);
     let mut is_content = false;
@@ -134,8 +140,11 @@ fn mended(block: &str) -> String {
             is_content = line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("content-"));
         }
         let end = text.trim_end_matches([' ', '\t', '\r', '\n']).len();
-        if is_folded && is_content && text[..end].ends_with('=') {
+        if is_folded && is_content {
             text.truncate(end);
+            if !text.ends_with('=') {
+                text.push(' ');
+            }
             text.push_str(line.trim_start());
         } else {
             text.push_str(line);
@@ -172,8 +181,11 @@ fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {
     let subtype = kind.subtype().unwrap_or_default();
     shape.media_type =
         format!("{}/{subtype}", kind.ctype()).trim_end_matches('/').to_ascii_lowercase();
+    if shape.media_type == "multipart" {
+        shape.media_type.push_str("/mixed");
+    }
     let attribute = |name: &str| kind.attribute(name).map(str::to_owned);
-    shape.charset = attribute("charset");
+    shape.charset = attribute("charset").map(|label| bare_label(&label).to_owned());
     shape.boundary = attribute("boundary").filter(|boundary| !boundary.is_empty());
     shape.is_flowed =
         attribute("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed"));
@@ -190,6 +202,12 @@ fn read_type(kind: &ContentType<'_>, shape: &mut Shape) {
         shape.external = lines.collect();
     }
     shape.smime_type = attribute("smime-type").unwrap_or_default().to_ascii_lowercase();
+}
+
+/// Takes from a label what senders put around it: `_iso-8859-5$ESC`.
+fn bare_label(label: &str) -> &str {
+    let label = label.split(['$', ';']).next().unwrap_or_default();
+    label.trim_matches(|letter: char| !letter.is_ascii_alphanumeric())
 }
 
 fn push_field(
@@ -249,7 +267,33 @@ fn push_other(name: &str, raw: &str, properties: &mut Vec<(Key, String)>) {
 
 /// Returns addresses as `Name <address>`, groups taken apart.
 fn addresses(address: &Address<'_>) -> Vec<String> {
-    address.iter().map(printed).filter(|address| !address.is_empty()).collect()
+    let mut list: Vec<String> = Vec::new();
+    let mut family: Option<String> = None;
+    for address in address.iter() {
+        let printed = printed(address);
+        let is_whole = address.name().is_some() && address.address().is_some();
+        match family.take() {
+            // A comma that no quotes enclose: `Belozerov, Pavel <pavel@x.org>`.
+            Some(family) if is_whole => {
+                list.push(format!("{family}, {printed}"));
+                continue;
+            }
+            family => list.extend(family),
+        }
+        if is_bare_name(&printed) {
+            family = Some(printed);
+        } else if !printed.is_empty() {
+            list.push(printed);
+        }
+    }
+    list.extend(family);
+    list
+}
+
+/// Tells whether an address is a word with a capital and nothing else.
+fn is_bare_name(address: &str) -> bool {
+    address.starts_with(char::is_uppercase)
+        && address.chars().all(|letter| letter.is_alphabetic() || "-'’ ".contains(letter))
 }
 
 fn printed(address: &Addr<'_>) -> String {

@@ -133,7 +133,7 @@ pub(super) struct Split<'a> {
 /// Splits a multipart body at the delimiter lines of `boundary` (RFC 2046 §5.1.1).
 pub(super) fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Split<'a> {
     let mut split = Split { is_open: true, ..Split::default() };
-    let mut start = None;
+    let (mut start, mut last_part) = (None, None);
     for dash in delimiter_candidates(body) {
         let (line, next) = line_at(body, dash);
         let Some(is_last) = delimiter(line, boundary) else { continue };
@@ -143,7 +143,7 @@ pub(super) fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Split<'a> {
             None => split.preamble = part,
         }
         start = Some(next);
-        if is_last {
+        if is_last && *last_part.get_or_insert_with(|| last_start(body, boundary)) < next {
             split.epilogue = &body[next..];
             split.is_open = false;
             return split;
@@ -154,6 +154,17 @@ pub(super) fn split<'a>(body: &'a [u8], boundary: &[u8]) -> Split<'a> {
         None => split.preamble = body,
     }
     split
+}
+
+/// Returns where the last delimiter stands that fields of a part follow: one may stand behind a closing delimiter that came
+/// too early, or that is of an inner multipart with the same boundary.
+fn last_start(body: &[u8], boundary: &[u8]) -> usize {
+    let is_start = |dash: &usize| {
+        let (line, next) = line_at(body, *dash);
+        let follows = line_at(body, next).0.get(..8).unwrap_or_default();
+        delimiter(line, boundary) == Some(false) && follows.eq_ignore_ascii_case(b"content-")
+    };
+    delimiter_candidates(body).filter(is_start).last().unwrap_or(0)
 }
 
 /// Yields where lines begin with two dashes.

@@ -1,9 +1,11 @@
 //! Parameters that are written in sections (RFC 2231): a long name over several lines, its letters as `%D0%A0`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::shared::decode::{self, Charset};
+use crate::shared::html::Page;
 use crate::shared::{encoded_words, percent};
 
 /// Writes the parameters of `Content-` fields that come in sections as plain ones, for parsers that decode each section
@@ -20,6 +22,50 @@ pub(super) fn joined(block: &str) -> String {
         rest = after;
     }
     text
+}
+
+/// Mends what senders leave out of the `Content-` fields that have parameters: the semicolon before the first one, the kind
+/// before it, and quotes, which some write as `'…'`. A field stands on one line.
+pub(super) fn mended(block: &str) -> String {
+    block.split_inclusive('\n').map(mended_field).collect()
+}
+
+fn mended_field(field: &str) -> Cow<'_, str> {
+    let is_one =
+        |name: &str| field.get(..name.len()).is_some_and(|it| it.eq_ignore_ascii_case(name));
+    let Some(name) = ["content-type:", "content-disposition:"].into_iter().find(|it| is_one(it))
+    else {
+        return Cow::Borrowed(field);
+    };
+    let line = field.trim_end();
+    let (head, value) = line.split_at(name.len());
+    let mut pieces = pieces(value).into_iter();
+    let first = pieces.next().unwrap_or_default().trim();
+    let (kind, parameter) = match first.split_once('=') {
+        Some((before, _)) => {
+            first.split_at(before.trim_end().rfind([' ', '\t']).map_or(0, |at| at + 1))
+        }
+        None => (first, ""),
+    };
+    let kind = match kind.trim() {
+        "" if name == "content-disposition:" => "attachment",
+        kind => kind,
+    };
+    let mut text = format!("{head} {kind}");
+    for piece in [parameter].into_iter().chain(pieces).filter(|piece| !piece.trim().is_empty()) {
+        text.push_str("; ");
+        text.push_str(&with_double_quotes(piece.trim()));
+    }
+    Cow::Owned(text + &field[line.len()..])
+}
+
+/// Writes `name='a b'` with the quotes of the standard (RFC 2045 §5.1); those of RFC 2231 stand within a value.
+fn with_double_quotes(piece: &str) -> Cow<'_, str> {
+    let quoted = piece.split_once('=').and_then(|(name, value)| {
+        let inner = value.trim().strip_prefix('\'')?.strip_suffix('\'')?;
+        (!inner.contains(['\'', '"'])).then(|| format!("{name}=\"{inner}\""))
+    });
+    quoted.map_or(Cow::Borrowed(piece), Cow::Owned)
 }
 
 /// Returns where a field with its folded lines ends.
@@ -127,6 +173,11 @@ pub(super) fn without_percents(name: String) -> String {
     let is_escaped = name.is_ascii() && name.contains('%');
     let read = is_escaped.then(|| String::from_utf8(percent::decoded(&name)).ok()).flatten();
     read.filter(|read| !read.is_ascii() && !read.contains(char::is_control)).unwrap_or(name)
+}
+
+/// Undoes the character references of a name that a program took for HTML: `&#1057;&#1087;`.
+pub(super) fn without_references(name: String) -> String {
+    if name.contains("&#") { Page::read(&name).body.trim().to_owned() } else { name }
 }
 
 /// Writes a value so that it can stand in quotes.

@@ -276,3 +276,66 @@ fn attachments_that_apple_mail_keeps_apart_are_reported() {
     let warning = Warning::new(WarningCode::AttachmentsApart, 1);
     assert!(found.warnings.contains(&warning), "{:?}", found.warnings);
 }
+
+#[test]
+fn names_of_attachments_are_read_however_their_field_is_written() {
+    for (field, name) in [
+        ("attachments; filename=\"a b.txt\"", "a b.txt"),
+        ("attachment filename=\"a b.txt\"", "a b.txt"),
+        ("filename=\"a b.txt\"", "a b.txt"),
+        ("attachment; filename='a b.txt'", "a b.txt"),
+        ("attachment; filename=list as at\n 17.04.txt", "list as at 17.04.txt"),
+        ("attachment; filename=\"&#1057;&#1087;.txt\"", "Сп.txt"),
+        ("attachment; filename*=utf-8'ru'%D1%8F.txt", "я.txt"),
+    ] {
+        let found = read(&format!(
+            "From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n\
+             --b\nContent-Type: application/octet-stream\nContent-Disposition: {field}\n\ny\n--b--\n"
+        ));
+        assert_eq!(found.names(), [name], "{field}");
+    }
+}
+
+#[test]
+fn the_charset_is_told_however_its_field_is_written() {
+    for kind in [
+        "text/plain charset=iso-8859-5",
+        "text/plain; charset='iso-8859-5'",
+        "text/plain; charset=\"iso-8859-5; format=flowed\"",
+        "text/plain; charset=_iso-8859-5$ESC",
+    ] {
+        let mail = [format!("From: a@b\nContent-Type: {kind}\n\n").as_bytes(), b"\xd2\xd8\xd7\xe3"]
+            .concat();
+        assert_eq!(probe::of(extract, &mail).body(), "визу", "{kind}");
+    }
+}
+
+#[test]
+fn parts_behind_a_closing_boundary_and_in_an_encoded_multipart_are_read() {
+    let part = "--b\nContent-Type: text/plain; name=c.txt\nContent-Disposition: attachment\n\ninner\n--b--\n";
+    let found = read(&format!(
+        "From: a@b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b--\n\n{part}"
+    ));
+    assert_eq!((found.body(), found.names()), ("text".into(), vec!["c.txt".into()]));
+    let encoded = "LS1iDQpDb250ZW50LVR5cGU6IHRleHQvcGxhaW4NCg0KdGV4dA0KLS1iLS0NCg==";
+    let found = read(&format!(
+        "From: a@b\nContent-Type: multipart; boundary=b\nContent-Transfer-Encoding: base64\n\n{encoded}\n"
+    ));
+    assert_eq!(found.body(), "text");
+}
+
+#[test]
+fn a_comma_in_a_name_without_quotes_parts_no_person() {
+    let found = read("From: a@b\nTo: Belozerov, Pavel <p@x.org>, d@x.org, Desk\n\nx");
+    assert_eq!(all(&found, &Key::TO), ["Belozerov, Pavel <p@x.org>", "d@x.org", "Desk"]);
+}
+
+#[test]
+fn a_file_in_base64_within_the_text_is_a_child() {
+    let block = "QmVsb3plcm92IGNyb3NzZWQgYXQgTmFydmEsIGFuZCBPc3Ryb3ZuYXlhIHBhaWQgdGhlIGxhd3ll\nciBpbiBSaWdhLg==";
+    let found = read(&format!(
+        "From: a@b\n\nIt came back:\n\nContent-Disposition: attachment; filename=\"a.txt\"\n\n{block}\n\nThat is all.\n"
+    ));
+    assert_eq!(found.names(), ["a.txt"]);
+    assert!(found.body().contains("That is all") && !found.body().contains("QmVsb3"));
+}

@@ -83,7 +83,8 @@ fn from_base64(body: &[u8]) -> Body<'_> {
     // A word that nobody encoded: decoded, it would be noise.
     let letters = sample.iter().filter(|byte| byte.is_ascii_alphanumeric()).count();
     let is_word = body.len() < LONG_LINE && letters % 4 != 0 && sample.iter().any(|it| odd(&it));
-    let has_words = memchr::memchr_iter(b' ', sample).count() * 10 > sample.len();
+    let has_words = memchr::memchr_iter(b' ', sample).count() * 10 > sample.len()
+        && sample.split(u8::is_ascii_whitespace).rev().skip(1).any(|word| word.len() % 4 != 0);
     if is_plain || is_word || has_words && sample.len() > 8 {
         return Body::new(body, true);
     }

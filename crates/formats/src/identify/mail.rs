@@ -1,6 +1,6 @@
 //! Whether a text is a mail or a mailbox, by its first lines.
 
-use crate::mbox::{is_envelope, is_undated_envelope};
+use crate::mbox::{is_envelope, is_marked_off, is_undated_envelope};
 use crate::shared::lines::with_line_feeds;
 use crate::table::{Id, known};
 
@@ -55,6 +55,9 @@ pub(super) fn of(head: &str, says: &dyn Fn(&str) -> bool) -> Option<Id> {
     let head = head.trim_start_matches(['\u{feff}', '\r', '\n', ' ', '\t']);
     let first = head.lines().next().unwrap_or_default();
     let rest = head.split_once('\n').map_or("", |(_, rest)| rest);
+    if is_marked_off(head.as_bytes()) {
+        return Some(known!("mbox"));
+    }
     if is_envelope(first.as_bytes()) || is_undated_envelope(first.as_bytes(), rest.as_bytes()) {
         return mailbox(head, says);
     }

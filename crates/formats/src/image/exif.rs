@@ -21,8 +21,9 @@ const MODEL: u16 = 0x0110;
 const USER_COMMENT: u16 = 0x9286;
 
 /// Texts, by their tags; those above `0x9c9a` are of Windows, in UTF-16.
-const TEXTS: [(u16, Key); 18] = [
+const TEXTS: [(u16, Key); 19] = [
     (0x010d, Key::TITLE),
+    (0x011d, Key::TITLE),
     (0x010e, Key::DESCRIPTION),
     (0x0131, Key::GENERATOR),
     (0x0132, Key::MODIFIED),

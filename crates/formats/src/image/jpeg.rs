@@ -8,14 +8,20 @@ use super::{Found, exif, iptc, text};
 const COMMENT: u8 = 0xfe;
 const START_OF_SCAN: u8 = 0xda;
 const END: u8 = 0xd9;
+/// Begins a piece of a packet that is longer than a segment (ISO 16684-3 §1.1.3.1).
+const EXTENSION: &[u8] = b"http://ns.adobe.com/xmp/extension/\0";
 
 /// Reads the segments up to the picture.
 pub(super) fn read(bytes: &Bytes, found: &mut Found) {
     let mut resources = Vec::new();
+    let mut extension = Vec::new();
     for (marker, content) in segments(bytes) {
         match marker {
             COMMENT => found.add(Key::DESCRIPTION, &text(content)),
-            0xe1 => application(content, found),
+            0xe1 => match content.strip_prefix(EXTENSION) {
+                Some(piece) => extension.extend(piece_of_packet(piece)),
+                None => application(content, found),
+            },
             0xed => resources
                 .extend_from_slice(content.strip_prefix(b"Photoshop 3.0\0").unwrap_or_default()),
             _ => {}
@@ -23,6 +29,15 @@ pub(super) fn read(bytes: &Bytes, found: &mut Found) {
     }
     // Resources that are longer than a segment go on in the next one.
     iptc::resources(&resources, found);
+    extension.sort_by_key(|(at, _)| *at);
+    let packet: Vec<u8> = extension.iter().flat_map(|(_, piece)| *piece).copied().collect();
+    found.xmp(&packet);
+}
+
+/// Parts a piece of a long packet from where it stands: behind a digest and the length of the whole.
+fn piece_of_packet(piece: &[u8]) -> Option<(u32, &[u8])> {
+    let (at, piece) = piece.get(36..)?.split_first_chunk::<4>()?;
+    Some((u32::from_be_bytes(*at), piece))
 }
 
 fn application(content: &[u8], found: &mut Found) {

@@ -20,6 +20,10 @@ pub(super) fn read(bytes: &Bytes, found: &mut Found) {
         let content = &after[..length.min(after.len())];
         chunk(*kind, content, found);
         rest = after.get(length.saturating_add(4)..).unwrap_or_default();
+        if kind == b"IEND" {
+            found.behind(bytes.slice_ref(rest));
+            return;
+        }
     }
 }
 

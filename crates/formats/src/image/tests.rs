@@ -124,3 +124,45 @@ proptest! {
         probe::of(extract, &[&b"\xff\xd8\xff\xed"[..], &bytes].concat());
     }
 }
+
+#[test]
+fn comments_of_a_gif_and_what_stands_behind_it_are_found() {
+    let gif = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xfe\x04mill\0,\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0;note";
+    let found = probe::of(extract, gif);
+    assert_eq!(found.first(&Key::DESCRIPTION), "mill");
+    assert_eq!(
+        (found.names(), &found.children[0].1[..]),
+        (vec!["behind the picture".into()], &b"note"[..])
+    );
+    for end in 0..gif.len() {
+        assert!(probe::of(extract, &gif[..end]).children.len() < 2);
+    }
+}
+
+#[test]
+fn exif_and_xml_in_blocks_are_found() {
+    let tags = tags();
+    let mut webp = b"RIFF\0\0\0\0WEBPEXIF".to_vec();
+    webp.extend(u32::try_from(tags.len()).expect("short").to_le_bytes());
+    webp.extend(&tags);
+    assert_eq!(probe::of(extract, &webp).first(&Key::AUTHOR), "Vera Ostrovnaya");
+    let heif = [&b"\0\0\0\x18ftypheic\0\0infe\0\0\0\0Exif\0\0\0\0\0\0Exif\0\0"[..], &tags].concat();
+    assert_eq!(probe::of(extract, &heif).first(&Key::AUTHOR), "Vera Ostrovnaya");
+    let jp2 = b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x1bxml <a><b>scan</b>7</a>";
+    assert_eq!(probe::of(extract, jp2).first(&Key::DESCRIPTION), "scan 7");
+}
+
+#[test]
+fn a_packet_in_several_segments_is_put_together() {
+    let packet = b"<a><dc:title>Plan of Narva</dc:title></a>";
+    let mut jpeg = b"\xff\xd8".to_vec();
+    for (at, piece) in [(20, &packet[20..]), (0, &packet[..20])] {
+        let mut content = b"http://ns.adobe.com/xmp/extension/\0".to_vec();
+        content.extend([b'0'; 32]);
+        content.extend([0, 0, 0, 42, 0, 0, 0, at]);
+        content.extend(piece);
+        jpeg.extend([0xff, 0xe1, 0, u8::try_from(content.len() + 2).expect("short")]);
+        jpeg.extend(content);
+    }
+    assert_eq!(probe::of(extract, &jpeg).first(&Key::TITLE), "Plan of Narva");
+}

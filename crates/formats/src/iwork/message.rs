@@ -7,8 +7,8 @@ pub(crate) enum Field<'a> {
     Number(u64),
     /// A string or a message.
     Bytes(&'a [u8]),
-    /// A number of fixed width.
-    Fixed,
+    /// A number of fixed width, in bytes.
+    Fixed(usize),
 }
 
 impl Field<'_> {
@@ -24,8 +24,8 @@ pub(crate) fn fields(mut rest: &[u8]) -> impl Iterator<Item = (u64, Field<'_>)> 
         let (tag, after) = number(rest)?;
         let (value, after) = match tag & 7 {
             0 => number(after).map(|(value, after)| (Field::Number(value), after))?,
-            1 => (Field::Fixed, after.get(8..)?),
-            5 => (Field::Fixed, after.get(4..)?),
+            1 => (Field::Fixed(8), after.get(8..)?),
+            5 => (Field::Fixed(4), after.get(4..)?),
             2 => {
                 let (length, after) = number(after)?;
                 let (bytes, after) = after.split_at_checked(usize::try_from(length).ok()?)?;
@@ -60,7 +60,7 @@ mod tests {
         let found: Vec<_> = fields(bytes).collect();
         assert_eq!(found[0], (1, Field::Number(150)));
         assert_eq!(found[1], (2, Field::Bytes(b"hi")));
-        assert_eq!(found[2..], [(3, Field::Fixed), (4, Field::Fixed), (5, Field::Number(1))]);
+        assert_eq!(found[2..], [(3, Field::Fixed(4)), (4, Field::Fixed(8)), (5, Field::Number(1))]);
         assert_eq!(number(&[0xff; 11]), None);
     }
 }

@@ -6,6 +6,7 @@ use item::{Key, Layer, PartialReason, Place, Segment};
 
 use super::lzfu;
 use super::store::{Store, Value};
+use crate::eml::header;
 use crate::shared::alternatives::SeenWords;
 use crate::shared::decode;
 use crate::shared::html::{Page, push_margins};
@@ -69,6 +70,28 @@ impl Item<'_> {
         }
         self.push_senders(sink);
         self.push_recipients(sink);
+        self.push_travelled(sink);
+    }
+
+    /// Reads who sent it and when off the header that it travelled with, where no property says so.
+    fn push_travelled(&self, sink: &mut dyn Sink) {
+        let Some(travelled) = self.store.text(0x007d) else { return };
+        let has_sender = [0x0c1a, 0x0c1f, 0x0042, 0x0065, 0x5d01, 0x5d02];
+        let has_sender = has_sender.iter().any(|id| self.store.text(*id).is_some());
+        let has_recipient = !self.recipients.is_empty() || self.store.text(0x0e04).is_some();
+        let missing = [
+            (Key::FROM, !has_sender),
+            (Key::TO, !has_recipient),
+            (Key::CC, !has_recipient),
+            (Key::SENT, self.store.moment(0x0039).is_none()),
+            (Key::MESSAGE_ID, self.store.text(0x1035).is_none()),
+            (Key::ORIGINATING_IP, true),
+        ];
+        for (key, value) in header::properties_of(travelled) {
+            if missing.contains(&(key.clone(), true)) {
+                sink.metadata(key, &value);
+            }
+        }
     }
 
     /// Reports who sent it, and on whose behalf.
@@ -169,6 +192,13 @@ impl Item<'_> {
             }
         }
         let layer = if self.is_form() { Layer::Body } else { Layer::Metadata };
+        // Why a mail did not arrive: as a whole, and for each of those whom it was sent to.
+        let reports = std::iter::once(self.store.text(0x1001))
+            .chain(self.recipients.iter().flat_map(|it| [it.text(0x1001), it.text(0x0c1b)]));
+        let reports: Vec<&str> = reports.flatten().map(str::trim).collect();
+        if push_text(&part("report"), Layer::Body, &reports.join("\n"), sink) == Flow::Stop {
+            return Flow::Stop;
+        }
         let segment = Segment::new(part("properties"), layer, self.store.more());
         if segment.has_text() { sink.text(segment) } else { Flow::Continue }
     }

@@ -89,6 +89,7 @@ impl Store {
             0x001f => Some(Value::Text(CodePage::Utf16.decode(&bytes))),
             0x001e => Some(Value::Text(self.narrow(&bytes))),
             0x0102 => Some(Value::Binary(bytes)),
+            0x1102 => return one_off(&bytes).into_iter().for_each(|member| self.add(id, member)),
             0x101f => return self.add(id, CodePage::Utf16.decode(&bytes)),
             0x101e => return self.add(id, self.narrow(&bytes)),
             _ => None,
@@ -181,6 +182,25 @@ impl Store {
     }
 }
 
+/// Begins an address that stands by itself, behind four bytes ([MS-OXCDATA] §2.2.5.1).
+const ONE_OFF: [u8; 16] = [
+    0x81, 0x2b, 0x1f, 0xa4, 0xbe, 0xa3, 0x10, 0x19, 0x9d, 0x6e, 0x00, 0xdd, 0x01, 0x0f, 0x54, 0x02,
+];
+
+/// Reads such an address, as lists of persons have them: name, kind, address.
+fn one_off(bytes: &[u8]) -> Option<String> {
+    let rest = bytes.get(24..).filter(|_| bytes.get(4..20) == Some(&ONE_OFF))?;
+    let is_wide = bytes[23] & 0x80 != 0;
+    let texts = if is_wide {
+        encoding_rs::UTF_16LE.decode(rest).0.into_owned()
+    } else {
+        decode::text(rest, None).text
+    };
+    let mut texts = texts.split('\0');
+    let (name, address) = (texts.next()?, texts.nth(1).unwrap_or_default());
+    Some(format!("{name} <{address}>"))
+}
+
 fn names_in(file: &Compound<'_>, among: &[usize]) -> Names {
     let Some(storage) = file.find(among, NAMES) else { return Names::new() };
     let streams = file.children(storage);
@@ -200,13 +220,22 @@ fn tag(name: &str) -> Option<(u16, u16)> {
         name.get(STREAM.len()..).filter(|_| name[..STREAM.len()].eq_ignore_ascii_case(STREAM))?;
     let hex = |range| u16::from_str_radix(digits.get(range)?, 16).ok();
     let (id, kind) = (hex(0..4)?, hex(4..8)?);
-    let is_of_lengths = matches!(kind, 0x101e | 0x101f) && digits.len() == 8;
+    let is_of_lengths = matches!(kind, 0x101e | 0x101f | 0x1102) && digits.len() == 8;
     (!is_of_lengths).then_some((id, kind))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_of_lists_are_read() {
+        let name: Vec<u8> =
+            "Vera\0SMTP\0v@x.org\0".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let entry = [&[0; 4][..], &ONE_OFF, &[0, 0, 1, 0x80], &name].concat();
+        assert_eq!(one_off(&entry).as_deref(), Some("Vera <v@x.org>"));
+        assert_eq!(one_off(&entry[..20]), None);
+    }
 
     #[test]
     fn names_of_streams_say_what_is_in_them() {

@@ -317,6 +317,18 @@ impl Walk {
                 self.hide_if(element, "section", is_hidden)
             }
             "hidden-text" => self.hidden_text(element),
+            "placeholder" => {
+                self.put_hidden(&element.attribute("description").unwrap_or_default());
+                Node::Plain
+            }
+            "help-message" | "error-message" => {
+                self.put(&element.attribute("title").map(|title| title + "\n").unwrap_or_default());
+                self.open_apart(element)
+            }
+            "content-validation" => {
+                self.put_hidden(&element.attribute("condition").unwrap_or_default());
+                self.open_apart(element)
+            }
             "user-field-decl" => {
                 self.put_hidden(&element.attribute("string-value").unwrap_or_default());
                 Node::Plain
@@ -510,9 +522,14 @@ impl Walk {
         }
     }
 
+    /// Puts text that nobody sees, in a line of its own.
     fn put_hidden(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
         self.hiding += 1;
         self.put(text);
+        self.put("\n");
         self.hiding -= 1;
     }
 
@@ -860,6 +877,11 @@ impl Walk {
         let is_outside = element.name() == "a" || target.contains(':') || target.starts_with("../");
         if is_outside && !target.starts_with('#') && self.take_room(target.len()) {
             self.links.add(&target);
+        }
+        // What shows when the mouse rests on it.
+        let hint = element.attribute("title").filter(|_| element.name() == "a").unwrap_or_default();
+        if self.take_room(hint.len()) {
+            self.links.add(&hint);
         }
     }
 

@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::bidi;
 use super::glyphs::{Glyph, Shapes, UNMAPPED, Vector};
 
@@ -151,6 +153,7 @@ struct Piece<'s> {
 fn set(shapes: &Shapes, line: &Line<'_>, is_rtl_page: bool) -> Vec<SetLine> {
     let mut pieces: Vec<Piece<'_>> =
         line.glyphs.iter().map(|glyph| piece(shapes, line, glyph)).collect();
+    let has_accents = follow_with_accents(&mut pieces);
     let is_rtl = pieces.iter().any(|piece| bidi::is_right_to_left(piece.text));
     if is_rtl {
         lead_with_marks(&mut pieces);
@@ -159,6 +162,7 @@ fn set(shapes: &Shapes, line: &Line<'_>, is_rtl_page: bool) -> Vec<SetLine> {
     let set = |pieces: Vec<Piece<'_>>| {
         let spaced = spaced(&pieces);
         let text = if is_rtl { bidi::logical(&spaced, is_rtl_page) } else { spaced.concat() };
+        let text = if has_accents { composed(&text) } else { text };
         SetLine { text: tidy(&text), base: line.base, direction: line.direction, size: line.size }
     };
     layers.into_iter().map(set).filter(|line| !line.text.is_empty()).collect()
@@ -233,6 +237,61 @@ fn piece<'s>(shapes: &'s Shapes, line: &Line<'_>, glyph: &Glyph) -> Piece<'s> {
         size: glyph.size,
         rise: glyph.origin.minus(line.base).along(line.direction.upwards()),
     }
+}
+
+/// Returns the mark that stands upon a letter for an accent that is a character of its own, as TeX draws both.
+fn mark_of(accent: &str) -> Option<&'static str> {
+    Some(match accent {
+        "`" => "\u{300}",
+        "´" => "\u{301}",
+        "ˆ" | "^" => "\u{302}",
+        "˜" | "~" => "\u{303}",
+        "¯" => "\u{304}",
+        "˘" => "\u{306}",
+        "˙" => "\u{307}",
+        "¨" => "\u{308}",
+        "˚" => "\u{30a}",
+        "˝" => "\u{30b}",
+        "ˇ" => "\u{30c}",
+        "¸" => "\u{327}",
+        "˛" => "\u{328}",
+        _ => return None,
+    })
+}
+
+/// Puts accents that are drawn upon a letter behind it, and tells whether there are any.
+fn follow_with_accents(pieces: &mut [Piece<'_>]) -> bool {
+    let mut has_accents = false;
+    for index in 0..pieces.len() {
+        let Some(mark) = mark_of(pieces[index].text) else { continue };
+        let middle = f32::midpoint(pieces[index].start, pieces[index].end);
+        let neighbours = [Some(index + 1), index.checked_sub(1)];
+        let is_base = |near: &usize| {
+            pieces.get(*near).is_some_and(|base| {
+                base.text.chars().all(char::is_alphabetic)
+                    && (base.start..base.end).contains(&middle)
+            })
+        };
+        let Some(base) = neighbours.into_iter().flatten().find(is_base) else { continue };
+        let letter = pieces[base];
+        pieces[index] = Piece { text: mark, start: letter.start, ..letter };
+        pieces.swap(index.min(base), if base > index { base } else { index.min(base) });
+        has_accents = true;
+    }
+    has_accents
+}
+
+/// Makes one character of a letter and the mark upon it; a letter without its dot gets it back.
+fn composed(text: &str) -> String {
+    let dotted = |mark: char| {
+        [(format!("ı{mark}"), format!("i{mark}")), (format!("ȷ{mark}"), format!("j{mark}"))]
+    };
+    let marks = ['\u{300}', '\u{301}', '\u{302}', '\u{303}', '\u{308}', '\u{30c}'];
+    let text = marks
+        .into_iter()
+        .flat_map(dotted)
+        .fold(text.to_owned(), |text, (bare, whole)| text.replace(&bare, &whole));
+    text.nfc().collect()
 }
 
 /// Gives vowel signs the place of the letter that they stand upon, a hair before it: turned around they follow it.

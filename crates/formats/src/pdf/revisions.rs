@@ -3,13 +3,14 @@
 //! A program that changes a PDF may append the changes and leave the old bytes in place (ISO 32000-2 §7.5.6). Each
 //! prefix of the file that ends in an end-of-file marker then is a document of its own.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use bytes::Bytes;
-use item::{Layer, Place, Segment, Warning, WarningCode};
+use item::{Key, Layer, PartialReason, Place, Segment, Warning, WarningCode};
 
+use super::structure::{self, Objects};
 use super::{pages, unlock};
-use crate::{Flow, Input, Sink};
+use crate::{Child, Content, Flow, Input, Sink};
 
 /// How many earlier revisions are read, the latest ones.
 const REVISIONS_MAX: usize = 8;
@@ -53,7 +54,18 @@ pub(super) fn read(
     if skipped > 0 {
         sink.warn(Warning::new(WarningCode::EarlierRevisionsSkipped, skipped));
     }
+    let now = if ends.is_empty() { BTreeSet::new() } else { said(bytes, input) };
     for (number, end) in (1..).zip(ends).skip(skipped) {
+        let before = said(&bytes.slice(..*end), input);
+        let gone: Vec<String> = before.difference(&now).cloned().collect();
+        let place = Place::Part(format!("revision {number}, beside the pages"));
+        let segment = Segment::new(place, Layer::EarlierRevision, gone.join("\n"));
+        if known.insert(words(&segment.text))
+            && segment.has_text()
+            && sink.text(segment) == Flow::Stop
+        {
+            return Flow::Stop;
+        }
         let Ok(opened) = unlock::open(&bytes.slice(..*end), input) else { continue };
         let mut stopped = Flow::Continue;
         let result = pages::each(&opened.pdf, budget, |page, _, texts| {
@@ -71,6 +83,50 @@ pub(super) fn read(
         }
     }
     Flow::Continue
+}
+
+/// A longer file is not read again for each revision of its properties, comments and fields.
+const OBJECTS_MAX: usize = 16 << 20;
+
+/// What a revision says beside its pages: properties, comments, fields of forms, a line each.
+fn said(bytes: &Bytes, input: &Input) -> BTreeSet<String> {
+    let mut lines = Said::default();
+    let document = Some(bytes).filter(|bytes| bytes.len() <= OBJECTS_MAX);
+    let document = document.and_then(|bytes| unlock::load(bytes, "", input));
+    if let Some(document) = document {
+        let objects = Objects::new(&document, unlock::inflated_max(input));
+        structure::properties(&objects, &mut lines);
+        let _ = structure::annotations(&objects, &mut lines);
+        let _ = structure::form(&objects, &mut lines);
+    }
+    lines.0
+}
+
+/// A sink that gathers lines. Dates change with each revision and say nothing of what was taken away.
+#[derive(Default)]
+struct Said(BTreeSet<String>);
+
+impl Sink for Said {
+    fn text(&mut self, segment: Segment) -> Flow {
+        self.0.extend(segment.text.lines().map(str::to_owned));
+        Flow::Continue
+    }
+
+    fn child(&mut self, _: Child, _: Content<'_>) -> Flow {
+        Flow::Continue
+    }
+
+    fn metadata(&mut self, key: Key, value: &str) {
+        let is_told =
+            [Key::TITLE, Key::AUTHOR, Key::SUBJECT, Key::KEYWORDS, Key::LINK].contains(&key);
+        if is_told || key.name().starts_with("custom-") {
+            self.0.insert(format!("{key}: {value}"));
+        }
+    }
+
+    fn warn(&mut self, _: Warning) {}
+
+    fn partial(&mut self, _: PartialReason) {}
 }
 
 /// A text without the differences that a new layout makes.

@@ -80,6 +80,11 @@ impl<'d> Objects<'d> {
         }
     }
 
+    /// Follows references in an object that is held for a shorter time.
+    fn resolved<'o>(&'o self, object: &'o Object) -> Option<&'o Object> {
+        Some(self.document.dereference(object).ok()?.1)
+    }
+
     fn catalog(&self) -> Option<&'d Dictionary> {
         self.document.catalog().ok()
     }
@@ -218,6 +223,12 @@ fn comment(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
     }
     let said = text_in(objects, annotation, b"Contents")
         .or_else(|| Some(plain_words(&text_in(objects, annotation, b"RC")?)));
+    // What is to stand upon the words that a redaction takes away.
+    let overlay = text_in(objects, annotation, b"OverlayText");
+    let said = match (said, overlay) {
+        (Some(said), Some(overlay)) => Some(format!("{said}\n{overlay}")),
+        (said, overlay) => said.or(overlay),
+    };
     let subject = text_in(objects, annotation, b"Subj").filter(|subject| !is_tool(subject));
     if said.is_none() && subject.is_none() {
         return None;
@@ -307,8 +318,13 @@ fn link(objects: &Objects<'_>, annotation: &Dictionary) -> Option<String> {
 /// and what programs keep for themselves.
 pub(super) fn descriptions_and_scripts(objects: &Objects<'_>, sink: &mut dyn Sink) -> Flow {
     let mut asides = Asides::default();
-    for object in objects.document.objects.values() {
+    let of_document =
+        objects.catalog().and_then(|it| it.get(b"Metadata").ok()?.as_reference().ok());
+    for (id, object) in &objects.document.objects {
         for_each_dictionary(object, NESTING, &mut |dictionary| asides.take(objects, dictionary));
+        if Some(*id) != of_document {
+            asides.pictures.extend(packet(objects, object));
+        }
     }
     if let Some(places) = objects.catalog().and_then(|it| objects.dictionary(it, b"Dests")) {
         asides.names.extend(places.iter().map(|(name, _)| text_string(name)));
@@ -318,6 +334,7 @@ pub(super) fn descriptions_and_scripts(objects: &Objects<'_>, sink: &mut dyn Sin
         ("scripts", Layer::Hidden, asides.scripts),
         ("data of programs", Layer::Hidden, asides.private),
         ("names", Layer::Metadata, asides.names),
+        ("properties of pictures", Layer::Metadata, asides.pictures),
     ];
     for (name, layer, texts) in parts {
         let mut seen = BTreeSet::new();
@@ -340,6 +357,8 @@ struct Asides {
     names: Vec<String>,
     /// Data that programs keep for themselves (ISO 32000-2 §14.5).
     private: Vec<String>,
+    /// What pictures and other parts state of themselves in packets of their own (§14.3.2).
+    pictures: Vec<String>,
 }
 
 impl Asides {
@@ -353,6 +372,14 @@ impl Asides {
             self.descriptions.extend(text(b"Desc"));
         }
         self.scripts.extend(text(b"JS"));
+        self.described(objects, dictionary);
+        if dictionary.has_type(b"SpiderContentSet") {
+            self.names.extend(text(b"T"));
+            self.names.extend(dictionary.get(b"SI").ok().and_then(|source| {
+                text_in(objects, as_dictionary(objects.resolved(source)?)?, b"AU")
+            }));
+        }
+        self.names.extend(leads_to(objects, dictionary));
         if dictionary.has_type(b"OCG") {
             self.names.extend(text(b"Name"));
         }
@@ -370,6 +397,52 @@ impl Asides {
                     !text.contains(char::is_control) && text.contains(char::is_alphabetic);
                 self.private.extend(is_text.then_some(text));
             });
+        }
+    }
+}
+
+impl Asides {
+    /// Takes what authors state of an element of the structure (ISO 32000-2 §14.7.6.4), and of an article (§12.4.3).
+    fn described(&mut self, objects: &Objects<'_>, dictionary: &Dictionary) {
+        if dictionary.get(b"O").and_then(Object::as_name).is_ok_and(|it| it == b"UserProperties")
+            && let Ok(Object::Array(properties)) = dictionary.get(b"P")
+        {
+            for property in properties.iter().filter_map(as_dictionary) {
+                let [name, value] =
+                    [b"N", b"V"].map(|key| text_in(objects, property, key).unwrap_or_default());
+                self.descriptions.push(format!("{name}: {value}"));
+            }
+        }
+        let information = dictionary.get(b"I").ok().filter(|_| dictionary.has(b"F"));
+        let information = information.and_then(|it| as_dictionary(objects.resolved(it)?));
+        if let Some(information) = information {
+            for key in [&b"Title"[..], b"Author", b"Subject", b"Keywords"] {
+                self.names.extend(text_in(objects, information, key));
+            }
+        }
+    }
+}
+
+/// Reads a packet of properties that belongs to a part, a line for each.
+fn packet(objects: &Objects<'_>, object: &Object) -> Option<String> {
+    let stream = object.as_stream().ok().filter(|stream| stream.dict.has_type(b"Metadata"))?;
+    let bytes = stream.get_plain_content_with_limit(objects.inflated_max).ok()?;
+    let lines = crate::shared::xmp::properties(&bytes).into_iter();
+    let lines = lines.map(|(key, value)| format!("{key}: {value}"));
+    Some(lines.collect::<Vec<_>>().join("\n")).filter(|lines| !lines.is_empty())
+}
+
+/// Where an action leads: a file, a form that is sent.
+fn leads_to(objects: &Objects<'_>, action: &Dictionary) -> Option<String> {
+    let kind = action.get(b"S").and_then(Object::as_name).ok()?;
+    if !matches!(kind, b"GoToR" | b"GoToE" | b"SubmitForm" | b"ImportData" | b"Launch") {
+        return None;
+    }
+    match objects.resolved(action.get(b"F").ok()?)? {
+        Object::String(name, _) => Some(text_string(name)),
+        file => {
+            let file = as_dictionary(file)?;
+            text_in(objects, file, b"UF").or_else(|| text_in(objects, file, b"F"))
         }
     }
 }
@@ -454,6 +527,14 @@ impl<'d> Fields<'_, 'd> {
             _ => format!("{path}.{own}"),
         };
         let question = self.objects.text(field, b"TU").filter(|asked| !name.ends_with(asked));
+        let caption = self.objects.dictionary(field, b"MK");
+        let caption = caption.and_then(|shown| self.objects.text(shown, b"CA"));
+        // A check mark is shown by one letter of a font of signs.
+        let caption = caption.filter(|caption| caption.trim().chars().count() > 1);
+        let question = match (question, caption) {
+            (Some(question), Some(caption)) => Some(format!("{}; {caption}", question.trim())),
+            (question, caption) => question.or(caption),
+        };
         let question =
             question.map_or_else(String::new, |question| format!(" ({})", question.trim()));
         match (self.value(field, b"V"), self.value(field, b"DV")) {

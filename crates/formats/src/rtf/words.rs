@@ -116,7 +116,8 @@ pub(super) fn goal(word: &[u8], within: Goal) -> Option<Goal> {
         b"revtbl" => Goal::People,
         b"sn" => Goal::ShapeName,
         b"sv" => Goal::ShapeValue,
-        b"formfield" | b"ffdeftext" | b"ffhelptext" | b"ffstattext" | b"ffl" => Goal::FieldHint,
+        b"xe" | b"tc" | b"tcn" | b"docvar" | b"formfield" | b"ffdeftext" | b"ffhelptext"
+        | b"ffstattext" | b"ffl" => Goal::FieldHint,
         b"htmltag" | b"mhtmltag" => Goal::Markup,
         b"stylesheet"
         | b"colortbl"
@@ -140,9 +141,6 @@ pub(super) fn goal(word: &[u8], within: Goal) -> Option<Goal> {
         | b"objsect"
         | b"nonshppict"
         | b"shprslt"
-        | b"xe"
-        | b"tc"
-        | b"tcn"
         | b"ftnsep"
         | b"ftnsepc"
         | b"ftncn"
@@ -162,7 +160,6 @@ pub(super) fn goal(word: &[u8], within: Goal) -> Option<Goal> {
         | b"pntxtb"
         | b"listlevel"
         | b"userprops"
-        | b"docvar"
         | b"blipuid"
         | b"picprop"
         | b"fname"

@@ -1,7 +1,9 @@
 //! What archives yield whose members stand in them unpacked, one after the other: the same for all of them.
 
 use bytes::{Buf, Bytes};
-use item::{LimitReason, PartialReason, SkippedReason, Warning, WarningCode};
+use item::{
+    Layer, LimitReason, PartialReason, Place, Segment, SkippedReason, Warning, WarningCode,
+};
 use std::io::{self, Read};
 
 use crate::shared::budget::Budget;
@@ -80,10 +82,24 @@ impl Member {
         let name = names.child_name(&self.name);
         let child = Child { name, modified: self.modified.clone(), ..Child::default() };
         if let Some(reason) = self.closed {
+            if reason == SkippedReason::Link {
+                push_link(&child.name, &names.readable(&self.bytes), sink);
+            }
             return sink.child(child, Content::Skipped(reason));
         }
         let mut stream = self.bytes.clone().reader().chain(End { is_cut: self.is_cut });
         sink.child(child, Content::Stream(&mut budget.count(&mut stream)))
+    }
+}
+
+/// The longest place that a link leads to; in bytes.
+pub(crate) const LONGEST_TARGET: u64 = 4 << 10;
+
+/// Keeps where a link leads, which is not followed.
+pub(crate) fn push_link(name: &[u8], target: &str, sink: &mut dyn Sink) {
+    let text = format!("{} → {target}", String::from_utf8_lossy(name));
+    if !target.is_empty() {
+        let _ = sink.text(Segment::new(Place::Part("links".into()), Layer::Metadata, text));
     }
 }
 

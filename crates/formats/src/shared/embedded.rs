@@ -21,6 +21,11 @@ pub(crate) struct File {
 }
 
 impl File {
+    /// Returns the extension and the bytes.
+    pub(crate) fn into_parts(self) -> (String, Vec<u8>) {
+        (self.extension, self.bytes)
+    }
+
     /// Tells whether the value that it stands in is noise in a text: long, and surely a file. Two bytes of a signature
     /// stand at the beginning of a key by chance.
     pub(crate) fn replaces(&self, value: &str) -> bool {
@@ -49,7 +54,7 @@ pub(crate) fn in_value(value: &str) -> Option<File> {
     if letters < words * 20 && words > 1 {
         return None;
     }
-    named(base64::decode(value.as_bytes()).bytes)
+    of_bytes(base64::decode(value.as_bytes()).bytes)
 }
 
 /// Returns what an address of the scheme `data:` holds (RFC 2397).
@@ -65,8 +70,23 @@ pub(crate) fn in_address(address: &str) -> Option<File> {
         Some(extension) if !bytes.is_empty() => {
             Some(File { extension: extension.to_owned(), bytes })
         }
-        _ => named(bytes),
+        _ => of_bytes(bytes),
     }
+}
+
+/// Returns what addresses in a text hold, as those of pictures in Markdown and style sheets.
+pub(crate) fn in_text(text: &str) -> Vec<File> {
+    let (mut files, mut rest) = (Vec::new(), text);
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"data:") {
+        rest = &rest[at..];
+        let end = rest.find(|it: char| it.is_ascii_whitespace() || "\"'()<>`".contains(it));
+        let (address, after) = rest.split_at(end.unwrap_or(rest.len()));
+        if address.contains(";base64,") {
+            files.extend(in_address(address));
+        }
+        rest = after;
+    }
+    files
 }
 
 /// Returns the extension of a text whose kind no signature shows.
@@ -82,7 +102,8 @@ fn of_media_type(media_type: &str) -> Option<&'static str> {
     }
 }
 
-fn named(bytes: Vec<u8>) -> Option<File> {
+/// Returns the file that bytes are: a text, or what has a known signature.
+pub(crate) fn of_bytes(bytes: Vec<u8>) -> Option<File> {
     let bytes = package_of_queries(bytes);
     let extension = signed(&bytes);
     if let Ok(text) = std::str::from_utf8(&bytes) {

@@ -4,7 +4,9 @@
 
 mod hosts;
 mod literals;
+mod tokens;
 mod turned;
+mod unseen;
 
 use std::borrow::Cow;
 
@@ -20,9 +22,10 @@ pub(crate) fn resolved(text: &str) -> Option<String> {
     }
     let has_stroke = memchr::memchr(b'\\', text.as_bytes()).is_some();
     let is_tex = has_stroke && tex::is_tex(text);
+    let is_dump = has_stroke && literals::is_dump(text);
     let mut out = String::new();
     for line in unfolded(text).lines() {
-        if let Some(resolved) = line_of(line, is_tex) {
+        if let Some(resolved) = line_of(line, is_tex, is_dump) {
             out.push_str(resolved.trim_end());
             out.push('\n');
         }
@@ -32,7 +35,8 @@ pub(crate) fn resolved(text: &str) -> Option<String> {
 
 /// Tells whether none of the signs stands in a text that some escape begins with.
 fn is_plain(text: &str) -> bool {
-    const SIGNS: [&str; 7] = [":: ", "=?", "xn--", "XN--", "fromCharCode(", "X'", "0x"];
+    const SIGNS: [&str; 9] =
+        [":: ", "=?", "xn--", "XN--", "fromCharCode(", "X'", "0x", "=hex", "<mdb:mork"];
     let has = |sign: &str| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some();
     memchr::memchr3(b'\\', b'%', b'&', text.as_bytes()).is_none()
         && memchr::memchr(b'<', text.as_bytes()).is_none()
@@ -40,6 +44,9 @@ fn is_plain(text: &str) -> bool {
         && !text.contains(TURN)
         && !has_quoted_letters(text)
         && !has_spread_letters(text)
+        && !tokens::may_have(text)
+        && !unseen::may_have(text)
+        && !literals::has_units(text)
 }
 
 /// Tells whether a letter beyond ASCII stands in a text as mails write it: `=D0=9F`.
@@ -67,15 +74,21 @@ fn mailed(line: &str) -> Option<String> {
     (read != line).then_some(read)
 }
 
-fn line_of(line: &str, is_tex: bool) -> Option<String> {
+fn line_of(line: &str, is_tex: bool, is_dump: bool) -> Option<String> {
     let mut now = Cow::Borrowed(line);
     let of_tex = |line: &str| tex::line(line, is_tex);
+    let of_dump = |line: &str| literals::row(line, is_dump);
     for resolve in [
         &attribute as &dyn Fn(&str) -> Option<String>,
         &mailed,
         &coded,
         &literals::codes,
         &literals::bytes,
+        &literals::registry,
+        &literals::units,
+        &of_dump,
+        &tokens::line,
+        &unseen::line,
         &hosts::line,
         &turned::line,
         &of_tex,
@@ -92,8 +105,15 @@ fn line_of(line: &str, is_tex: bool) -> Option<String> {
     }
 }
 
-/// Joins the lines of a list of a directory that were folded (RFC 2849), and leaves every other text.
+/// Joins the lines of a list of a directory that were folded (RFC 2849), of an export of the registry of Windows and of an
+/// address book of Mozilla, and leaves every other text.
 fn unfolded(text: &str) -> Cow<'_, str> {
+    if ["Windows Registry Editor", "REGEDIT4", "// <!-- <mdb:mork"]
+        .iter()
+        .any(|it| text.starts_with(it))
+    {
+        return Cow::Owned(text.replace("\r\n", "\n").replace("\\\n  ", "").replace("\\\n", ""));
+    }
     let is_list = text.starts_with("dn:") || text.contains("\ndn:");
     if is_list && text.contains("\n ") {
         Cow::Owned(text.replace("\r\n", "\n").replace("\n ", ""))
@@ -121,13 +141,13 @@ fn is_base64(value: &str) -> bool {
 /// Resolves `\u041f`, `\u{41f}`, `%u041F`, `\xd0\x9f`, `\320\237`, `%D0%9F`, `%CF%E5`, `=D0=9F` and `&BB8ENQ-` where letters
 /// beyond ASCII come out.
 fn coded(line: &str) -> Option<String> {
-    let has_sign = memchr::memchr2(b'\\', b'%', line.as_bytes()).is_some();
+    let has_sign = memchr::memchr3(b'\\', b'%', b'$', line.as_bytes()).is_some();
     if !has_sign && !has_folder(line) && !has_quoted_letters(line) {
         return None;
     }
     let mut out = String::with_capacity(line.len());
     let (mut rest, mut letters) = (line, 0);
-    while let Some(at) = rest.find(['\\', '%', '=', '&']) {
+    while let Some(at) = rest.find(['\\', '%', '=', '&', '$']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
         // A run that says nothing is passed over as a whole: it would be looked at again at each of its escapes.
@@ -152,9 +172,18 @@ fn escapes_at(text: &str) -> Vec<(Option<String>, usize)> {
     match text.as_bytes()[0] {
         b'%' => vec![utf_16(text, "%u"), utf_8(text, "%"), legacy(text)],
         b'=' => vec![utf_8(text, "=")],
+        // Mork, the address books of Mozilla.
+        b'$' => vec![utf_8(text, "$")],
         b'&' => vec![of_folder(text)],
         _ if text.starts_with("\\\\u") => vec![utf_16(text, "\\\\u")],
-        _ => vec![utf_16(text, "\\u"), numbered(text), utf_8(text, "\\x"), octal(text)],
+        // `\U041f`: property lists of NeXT.
+        _ => vec![
+            utf_16(text, "\\u"),
+            numbered(text),
+            utf_16(text, "\\U"),
+            utf_8(text, "\\x"),
+            octal(text),
+        ],
     }
 }
 
@@ -302,7 +331,7 @@ fn has_spread_letters(text: &str) -> bool {
     let (mut length, mut alone) = (0, 0);
     for character in text.chars().chain(['\n']) {
         match character {
-            ' ' | '\n' | '\r' => {
+            ' ' | '\u{a0}' | '\n' | '\r' => {
                 alone = if length == 1 { alone + 1 } else { 0 };
                 length = 0;
                 if alone >= SPREAD {
@@ -320,6 +349,7 @@ fn together(line: &str) -> Option<String> {
     if !has_spread_letters(line) {
         return None;
     }
+    let line = line.replace('\u{a0}', " ");
     let words = line.trim().split("  ").map(str::trim).filter(|word| !word.is_empty());
     let mut is_changed = false;
     let join = |word: &str| -> String {
@@ -401,6 +431,19 @@ mod tests {
         for run in ["\\u0000", "&", "<", "\\xff", "%ff", "<b", "a<b>c</i "] {
             assert_eq!(read(&run.repeat(200_000)), None, "{run}");
         }
+    }
+
+    #[test]
+    fn letters_of_phones_registries_and_address_books_are_read() {
+        assert_eq!(read("К\u{a0}У\u{a0}З\u{a0}Н\u{a0}Е\u{a0}Ц  1"), Some("КУЗНЕЦ 1".into()));
+        assert_eq!(
+            read("// <!-- <mdb:mork -->\n(92=$D0$9F$D0$B5$D1$81$D1$82)"),
+            Some("(92=Пест)".into())
+        );
+        assert_eq!(read(r"Owner = \U041f\U0435;"), Some("Owner = Пе;".into()));
+        let registry = "REGEDIT4\r\n\"a\"=hex(7):42,00,65,00,\\\r\n  6c,00,6f,00\r\n";
+        assert_eq!(read(registry), Some("\"a\"=hex(7):Belo".into()));
+        assert_eq!(read("+CMGL\n04110435043B043E\nOK"), Some("Бело".into()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod layout;
 mod page;
+mod style;
 
 use item::{Layer, Place, Segment};
 
@@ -9,10 +10,13 @@ pub(crate) use page::Page;
 
 use crate::{Flow, Sink};
 
-/// Pushes comments and links.
+/// Pushes what is marked as deleted, comments and links.
 pub(crate) fn push_margins(page: &Page, sink: &mut dyn Sink) -> Flow {
-    let margins =
-        [(Layer::Comment, "comments", &page.comments), (Layer::Body, "links", &page.links)];
+    let margins = [
+        (Layer::Deleted, "deletions", &page.deleted),
+        (Layer::Comment, "comments", &page.comments),
+        (Layer::Body, "links", &page.links),
+    ];
     for (layer, name, text) in margins {
         let segment = Segment::new(Place::Part(name.into()), layer, text.as_str());
         if segment.has_text() && sink.text(segment) == Flow::Stop {

@@ -77,6 +77,13 @@ fn string<'a>(text: &'a str, out: &mut String) -> &'a str {
 
 /// Takes the last letter back where the next stands upon it; an underline gives way to the letter.
 fn struck<'a>(text: &'a str, out: &mut String) -> &'a str {
+    // A letter that was typed and taken back: a blank was written over it.
+    if let Some(rest) = text.strip_prefix(" \u{8}") {
+        if !out.ends_with('\n') {
+            out.pop();
+        }
+        return rest;
+    }
     match text.chars().next() {
         Some('_') if out.ends_with(char::is_alphanumeric) => &text[1..],
         Some(next) if !next.is_control() => {
@@ -94,6 +101,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn letters_that_were_taken_back_are_gone() {
+        assert_eq!(shown("Belozz\u{8} \u{8}erov\n\u{8} \u{8}x"), "Belozerov\nx");
+    }
 
     #[test]
     fn colours_are_no_part_of_a_word() {

@@ -70,11 +70,20 @@ fn trimmed(key: Key, value: &str) -> (Key, String) {
 }
 
 fn key(name: &str) -> Option<Key> {
+    // Properties that a document defines under a name of its own.
+    if let Some(own) = name.strip_prefix("pdfx:") {
+        return Some(Key::custom(own));
+    }
     Some(match name {
-        "dc:title" => Key::TITLE,
+        "dc:title" | "photoshop:Headline" => Key::TITLE,
         "dc:creator" => Key::AUTHOR,
         "dc:description" => Key::SUBJECT,
-        "dc:subject" | "pdf:Keywords" => Key::KEYWORDS,
+        // The last three are persons who are marked in a picture.
+        "dc:subject"
+        | "pdf:Keywords"
+        | "Iptc4xmpExt:PersonInImage"
+        | "mwg-rs:Name"
+        | "MPReg:PersonDisplayName" => Key::KEYWORDS,
         "dc:language" => Key::LANGUAGE,
         "xmp:CreatorTool" | "xap:CreatorTool" => Key::GENERATOR,
         "pdf:Producer" => Key::PRODUCER,
@@ -84,12 +93,14 @@ fn key(name: &str) -> Option<Key> {
         "xmpMM:InstanceID" | "xapMM:InstanceID" => Key::INSTANCE_ID,
         "dc:publisher" => Key::PUBLISHER,
         "dc:rights" => Key::RIGHTS,
-        "dc:contributor" => Key::CONTRIBUTOR,
+        "dc:contributor" | "photoshop:CaptionWriter" | "xmpRights:Owner" => Key::CONTRIBUTOR,
         "photoshop:AuthorsPosition" => Key::CATEGORY,
         "photoshop:City" | "photoshop:State" | "photoshop:Country" | "Iptc4xmpCore:Location" => {
             Key::PLACE_NAME
         }
-        "photoshop:Source" | "photoshop:Credit" => Key::SOURCE,
+        "dc:source" | "photoshop:Source" | "photoshop:Credit" => Key::SOURCE,
+        "dc:identifier" | "photoshop:TransmissionReference" => Key::IDENTIFIER,
+        "photoshop:Instructions" | "exif:UserComment" => Key::DESCRIPTION,
         "aux:SerialNumber" => Key::SERIAL_NUMBER,
         "aux:OwnerName" => Key::OWNER,
         "stEvt:softwareAgent" | "stEvt:when" => Key::HISTORY,

@@ -1,5 +1,7 @@
 //! Which members a tar archive holds, and where their bytes stand.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use tar::{EntryType, Header};
 
@@ -20,6 +22,10 @@ pub(crate) struct Member {
     pub(crate) bytes: Bytes,
     /// Whether the archive ends before they do.
     pub(crate) cut: bool,
+    /// Where it leads, where it is a link.
+    pub(crate) target: Vec<u8>,
+    /// What was noted on it.
+    pub(crate) comment: Vec<u8>,
     /// Which pieces of a file with holes they are, and how long the file is.
     pub(crate) sparse: Option<(Vec<Piece>, u64)>,
 }
@@ -35,6 +41,8 @@ impl Member {
 #[derive(Default)]
 struct Extensions {
     name: Option<Vec<u8>>,
+    target: Option<Vec<u8>>,
+    comment: Vec<u8>,
     size: Option<u64>,
     seconds: Option<i64>,
     sparse: sparse::Pax,
@@ -50,12 +58,14 @@ pub(crate) struct Walk<'a> {
     pub(crate) cut: bool,
     /// Bytes after the end mark that are not zero.
     pub(crate) trailing: usize,
+    /// What was noted on the archive.
+    pub(crate) comment: Vec<u8>,
 }
 
 impl<'a> Walk<'a> {
     /// Begins at the start of `input`.
     pub(crate) fn new(input: &'a Bytes) -> Self {
-        Self { input, at: 0, damaged: false, cut: false, trailing: 0 }
+        Self { input, at: 0, damaged: false, cut: false, trailing: 0, comment: Vec::new() }
     }
 
     /// Returns the next member.
@@ -67,8 +77,12 @@ impl<'a> Walk<'a> {
             let size = header.entry_size().unwrap_or(0);
             if kind.is_gnu_longname() {
                 extensions.name = Some(until_zero(&self.take(size).0));
-            } else if kind.is_gnu_longlink() || kind.is_pax_global_extensions() {
-                self.take(size);
+            } else if kind.is_gnu_longlink() {
+                extensions.target = Some(until_zero(&self.take(size).0));
+            } else if kind.is_pax_global_extensions() {
+                let mut all = Extensions::default();
+                all.read(&self.take(size).0);
+                self.comment = all.comment;
             } else if kind.is_pax_local_extensions() {
                 let records = self.take(size).0;
                 extensions.read(&records);
@@ -90,7 +104,9 @@ impl<'a> Walk<'a> {
         let name = extensions.sparse.name.unwrap_or(name);
         // Before POSIX a folder was told by the slash that ends its name.
         let kind = if kind.is_file() && name.ends_with(b"/") { EntryType::Directory } else { kind };
-        Member { name, kind, seconds, bytes, cut, sparse }
+        let target = extensions.target.or_else(|| header.link_name_bytes().map(Cow::into_owned));
+        let target = target.unwrap_or_default();
+        Member { name, kind, seconds, bytes, cut, target, comment: extensions.comment, sparse }
     }
 
     /// Takes the bytes of a member and steps over its padding.
@@ -212,6 +228,8 @@ impl Extensions {
         let text = || std::str::from_utf8(value).unwrap_or_default();
         match key {
             b"path" => self.name = Some(value.to_vec()),
+            b"linkpath" => self.target = Some(value.to_vec()),
+            b"comment" => self.comment = value.to_vec(),
             b"size" => self.size = text().parse().ok(),
             b"mtime" => {
                 self.seconds = text().split('.').next().and_then(|whole| whole.parse().ok());

@@ -433,3 +433,64 @@ proptest! {
         }
     }
 }
+
+/// Writes one stored member by hand, of sizes that stand behind it where `flags` say so.
+fn stored(name: &[u8], content: &[u8], flags: u16) -> Vec<u8> {
+    let mut crc = flate2::Crc::new();
+    crc.update(content);
+    let size = u32::try_from(content.len()).expect("a short content").to_le_bytes();
+    let sizes = [&crc.sum().to_le_bytes()[..], &size, &size].concat();
+    let mut bytes = b"PK\x03\x04\x14\0".to_vec();
+    bytes.extend(flags.to_le_bytes());
+    bytes.extend([0; 6]);
+    bytes.extend(if flags == 0 { sizes.clone() } else { vec![0; 12] });
+    bytes.extend([u8::try_from(name.len()).expect("a short name"), 0, 0, 0]);
+    bytes.extend(name);
+    bytes.extend(content);
+    bytes.extend(if flags == 0 { Vec::new() } else { sizes });
+    bytes
+}
+
+#[test]
+fn stored_members_of_sizes_behind_them_end_where_the_next_begins() {
+    let bytes = [stored(b"a.txt", b"one", 8), stored(b"b.txt", b"two", 0)].concat();
+    assert_eq!(whole(&extract("zip", bytes)), pairs(&[("a.txt", "one"), ("b.txt", "two")]));
+}
+
+#[test]
+fn a_comment_that_holds_the_mark_of_the_end_is_a_comment() {
+    let bytes = written(|zip| {
+        zip.start_file("a.txt", SimpleFileOptions::default()).expect("memory takes it");
+        zip.write_all(b"one").expect("memory takes it");
+        zip.set_comment(format!("of Riga PK\u{5}\u{6}{} end", "\0".repeat(18))).expect("short");
+    });
+    let kept = extract("zip", bytes);
+    assert_eq!(whole(&kept), pairs(&[("a.txt", "one")]));
+    assert!(kept.warnings.is_empty(), "{:?}", kept.warnings);
+}
+
+#[test]
+fn backslashes_of_windows_part_folders_and_a_second_name_is_told() {
+    let mut bytes = zipped(&[("x-list.txt", "one")]);
+    let directory = bytes.windows(4).position(|mark| mark == b"PK\x01\x02").expect("it has one");
+    bytes[directory + 5] = 0;
+    bytes[directory + 46 + 1] = b'\\';
+    let kept = extract("zip", bytes);
+    assert_eq!(whole(&kept), pairs(&[("x/list.txt", "one")]));
+    assert_eq!(kept.values("description"), ["x\\list.txt: x-list.txt in its own header"]);
+}
+
+#[test]
+fn links_and_notes_of_tar_are_kept() {
+    let mut builder = tar::Builder::new(Vec::new());
+    let far = "far/".repeat(40) + "Ostrovnaya.txt";
+    builder
+        .append_pax_extensions([("comment", b"remark of Riga".as_slice())])
+        .expect("memory takes every byte");
+    let mut header = tar::Header::new_gnu();
+    header.set_entry_type(tar::EntryType::Symlink);
+    header.set_size(0);
+    builder.append_link(&mut header, "link", &far).expect("memory takes every byte");
+    let kept = extract("tar", builder.into_inner().expect("memory takes every byte"));
+    assert_eq!(kept.segments[0].text, format!("link → {far}"));
+}

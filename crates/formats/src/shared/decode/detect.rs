@@ -95,6 +95,9 @@ pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     let guess = guess(sample);
     let is_western = [WINDOWS_1252, WINDOWS_1250, WINDOWS_1254].contains(&guess);
     let charset = Charset::of(refine(guess, sample));
+    if is_framed_russian(sample) {
+        return Charset::of(IBM866);
+    }
     if johab::is_meant(sample) {
         return Charset::Johab;
     }
@@ -248,6 +251,20 @@ fn is_baltic(sample: &[u8]) -> bool {
 }
 
 /// In IBM866 the letters а–п stand at 0xA0–0xAF and р–я at 0xE0–0xEF: Russian text fills both.
+/// Tells whether Russian of DOS stands within frames, whose bytes are letters in every other encoding: a line of them is
+/// no word there.
+fn is_framed_russian(sample: &[u8]) -> bool {
+    const LINES: [&[u8]; 2] = [b"\xcd\xcd\xcd\xcd\xcd\xcd", b"\xc4\xc4\xc4\xc4\xc4\xc4"];
+    if !LINES.iter().any(|line| memmem::find(sample, line).is_some()) {
+        return false;
+    }
+    let count = |is_of: &dyn Fn(u8) -> bool| sample.iter().filter(|byte| is_of(**byte)).count();
+    let letters = count(&|byte| byte >= 0x80 && !(0xb0..=0xdf).contains(&byte));
+    let russian = count(&|byte| matches!(byte, 0x80..=0xaf | 0xe0..=0xf1));
+    let late = count(&|byte| matches!(byte, 0xe0..=0xef));
+    letters >= 8 && russian * 20 >= letters * 19 && late * 12 >= letters
+}
+
 fn is_dos_cyrillic(sample: &[u8]) -> bool {
     let high = sample.iter().filter(|byte| **byte >= 0x80).count();
     let in_range =

@@ -98,6 +98,95 @@ fn of_digits(digits: &str) -> Option<String> {
     (letters * 3 >= all * 2).then(|| text.replace(['\n', '\r', '\t'], " "))
 }
 
+/// Replaces values of an export of the registry of Windows by the texts that they are: `hex(2):1f,04,35,04`.
+pub(super) fn registry(line: &str) -> Option<String> {
+    let (name, value) = line.split_once("=hex")?;
+    let (kind, list) = value.split_once(':')?;
+    let pair = |pair: &str| u8::from_str_radix(pair.trim(), 16).ok();
+    let bytes: Vec<u8> = list.trim_end().split(',').map(pair).collect::<Option<_>>()?;
+    let units = bytes.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
+    let text = String::from_utf16(&units.collect::<Vec<_>>()).ok();
+    let text = text.filter(|text| is_near(text)).or_else(|| String::from_utf8(bytes).ok())?;
+    let text = text.trim_end_matches('\0').replace('\0', " ");
+    is_near(&text).then(|| format!("{name}=hex{kind}:{text}"))
+}
+
+/// Tells whether a text is of letters of Europe and the Near East: others come out of any bytes.
+fn is_near(text: &str) -> bool {
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    letters * 2 > text.chars().count()
+        && text.chars().all(|it| it < '\u{700}' && (!it.is_control() || it == '\0'))
+}
+
+/// What may stand before a text in figures of UTF-16, of which the first is that of a letter of Europe or the Near East.
+const BEFORE_UNITS: [&str; 4] = ["\n0", "\"0", ",0", ";0"];
+
+/// Tells whether a text in figures of UTF-16 may stand in a text, as modems and phones write messages.
+pub(super) fn has_units(text: &str) -> bool {
+    let is_long = |at: usize| {
+        let digits =
+            text.as_bytes()[at..].iter().take(UNITS).take_while(|it| it.is_ascii_hexdigit());
+        digits.count() == UNITS
+    };
+    text.starts_with('0') && is_long(0)
+        || BEFORE_UNITS.iter().any(|mark| {
+            memchr::memmem::find_iter(text.as_bytes(), mark.as_bytes()).any(|at| is_long(at + 1))
+        })
+}
+
+/// So many digits of letters under U+0700 do not follow each other by chance.
+const UNITS: usize = 16;
+
+/// Replaces words that are figures of UTF-16 by what they say: `041104350437`.
+pub(super) fn units(line: &str) -> Option<String> {
+    let is_digit = |letter: char| letter.is_ascii_hexdigit();
+    if !has_units(line) {
+        return None;
+    }
+    let (mut out, mut rest, mut is_changed) = (String::new(), line, false);
+    while let Some(start) = rest.find(is_digit) {
+        let (before, run) = rest.split_at(start);
+        let (run, after) = run.split_at(run.find(|it| !is_digit(it)).unwrap_or(run.len()));
+        let is_part = |letter: char| letter.is_alphanumeric();
+        let is_word = !before.ends_with(is_part) && !after.starts_with(is_part);
+        let text = of_units(run).filter(|_| is_word);
+        is_changed |= text.is_some();
+        out.push_str(before);
+        out.push_str(text.as_deref().unwrap_or(run));
+        rest = after;
+    }
+    out.push_str(rest);
+    is_changed.then_some(out)
+}
+
+fn of_units(digits: &str) -> Option<String> {
+    if digits.len() < UNITS || digits.len() > LONGEST || !digits.len().is_multiple_of(4) {
+        return None;
+    }
+    let unit = |at: usize| u16::from_str_radix(&digits[at..at + 4], 16).ok();
+    let units: Vec<u16> = (0..digits.len()).step_by(4).map(unit).collect::<Option<_>>()?;
+    String::from_utf16(&units).ok().filter(|text| is_near(text) && !text.contains('\0'))
+}
+
+/// Tells whether a text is a dump of a database, in which line ends and tabs of values stand as `\n` and `\t`.
+pub(super) fn is_dump(text: &str) -> bool {
+    ["INSERT INTO ", "FROM stdin;"]
+        .iter()
+        .any(|sign| memchr::memmem::find(text.as_bytes(), sign.as_bytes()).is_some())
+}
+
+/// Resolves line ends, tabs and quotes in a row of a dump, where they hang on a word.
+pub(super) fn row(line: &str, is_dump: bool) -> Option<String> {
+    const ESCAPES: [(&str, &str); 5] =
+        [("\\n", " "), ("\\r", " "), ("\\t", " "), ("\\'", "'"), ("\\\"", "\"")];
+    if !is_dump || !ESCAPES[..3].iter().any(|(escape, _)| line.contains(escape)) {
+        return None;
+    }
+    let read =
+        ESCAPES.iter().fold(line.to_owned(), |line, (escape, text)| line.replace(escape, text));
+    (read != line).then_some(read)
+}
+
 fn is_odd(letter: char) -> bool {
     letter.is_control() && !matches!(letter, '\n' | '\r' | '\t')
 }
@@ -111,6 +200,32 @@ mod tests {
         let line = "var n = String.fromCharCode(1055, 1077,0x441,1090);";
         assert_eq!(codes(line).as_deref(), Some("var n = String.Пест;"));
         assert_eq!(codes("fromCharCode(x + 1) fromCharCode(10)"), None);
+    }
+
+    #[test]
+    fn values_of_the_registry_are_read() {
+        let line = "\"Owner\"=hex(2):1f,04,35,04,41,04,42,04,00,00";
+        assert_eq!(registry(line).as_deref(), Some("\"Owner\"=hex(2):Пест"));
+        assert_eq!(registry("\"Key\"=hex:42,65,6c,6f").as_deref(), Some("\"Key\"=hex:Belo"));
+        assert_eq!(registry("\"Key\"=hex:01,00,fe,ff"), None);
+    }
+
+    #[test]
+    fn messages_of_modems_are_read() {
+        assert_eq!(units("04110435043B043E").as_deref(), Some("Бело"));
+        assert_eq!(units("1,\"041104350437003F\",2").as_deref(), Some("1,\"Без?\",2"));
+        for none in
+            ["00000000000000000000", "0123456789ABCDEF", "x0411043504370435", "2019031210000000"]
+        {
+            assert_eq!(units(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn rows_of_dumps_have_their_line_ends() {
+        let row = |line| super::row(line, true);
+        assert_eq!(row("7\tone\\nOstrovnaya\\'s").as_deref(), Some("7\tone Ostrovnaya's"));
+        assert_eq!(super::row("C:\\new\\table", false), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use html5ever::tokenizer::{
 use html5ever::{LocalName, TokenizerResult};
 
 use super::layout::Layout;
+use super::style::{self, Style};
 use crate::shared::escapes::{TURN, TURN_BACK};
 use crate::shared::percent;
 
@@ -33,6 +34,7 @@ const BLOCKS: &[&str] = &[
     "caption",
     "center",
     "dd",
+    "desc",
     "details",
     "dialog",
     "dir",
@@ -58,6 +60,7 @@ const BLOCKS: &[&str] = &[
     "iframe",
     "legend",
     "li",
+    "listing",
     "main",
     "menu",
     "nav",
@@ -65,18 +68,21 @@ const BLOCKS: &[&str] = &[
     "optgroup",
     "option",
     "p",
+    "plaintext",
     "pre",
     "section",
     "select",
     "summary",
     "table",
     "tbody",
+    "text",
     "textarea",
     "tfoot",
     "thead",
     "title",
     "tr",
     "ul",
+    "xmp",
 ];
 
 const VOID: &[&str] = &[
@@ -94,6 +100,8 @@ pub(crate) struct Page {
     pub(crate) body: String,
     /// What the markup hides.
     pub(crate) hidden: String,
+    /// What is marked as deleted.
+    pub(crate) deleted: String,
     /// Comments, one after the other.
     pub(crate) comments: String,
     /// Targets of links and the texts that show when the mouse rests, one a line.
@@ -113,7 +121,12 @@ pub(crate) struct Page {
 impl Page {
     /// Reads a page.
     pub(crate) fn read(html: &str) -> Self {
-        let tokenizer = Tokenizer::new(Reading::default(), TokenizerOpts::default());
+        Self::read_with(State::default(), html)
+    }
+
+    fn read_with(state: State, html: &str) -> Self {
+        let reading = Reading(RefCell::new(state));
+        let tokenizer = Tokenizer::new(reading, TokenizerOpts::default());
         let queue = BufferQueue::default();
         let fed = with_short_tags(html);
         let mut rest = fed.as_ref();
@@ -164,7 +177,6 @@ fn with_ends(html: &str, cuts: &[usize]) -> String {
 }
 
 /// Takes tokens; the tokenizer wants a shared reference.
-#[derive(Default)]
 struct Reading(RefCell<State>);
 
 impl TokenSink for Reading {
@@ -181,6 +193,7 @@ struct Open {
     is_hidden: bool,
     /// Whether it turns its letters.
     is_turned: bool,
+    is_deleted: bool,
 }
 
 #[derive(Default)]
@@ -188,10 +201,16 @@ struct State {
     page: Page,
     body: Layout,
     hidden: Layout,
+    deleted: Layout,
     /// Open elements, and whether each hides what is in it.
     open: Vec<Open>,
     /// How many of them hide.
     hiding: usize,
+    /// How many of them mark what is deleted.
+    deleting: usize,
+    style: Style,
+    /// Whether the page stands in an attribute of another one.
+    is_inner: bool,
     preformatted: usize,
     title: Option<String>,
     /// Text of a script or style that is open, and whether it is data.
@@ -224,7 +243,11 @@ impl State {
     }
 
     fn layout(&mut self) -> &mut Layout {
-        if self.hiding > 0 { &mut self.hidden } else { &mut self.body }
+        match (self.hiding, self.deleting) {
+            (0, 0) => &mut self.body,
+            (0, _) => &mut self.deleted,
+            _ => &mut self.hidden,
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -305,14 +328,16 @@ impl State {
         {
             self.pop();
         }
-        let is_hidden = is_hidden(tag);
+        let is_hidden = is_hidden(tag) || self.style.hides(tag);
+        let is_deleted = name == "del";
+        self.deleting += usize::from(is_deleted);
         self.hiding += usize::from(is_hidden);
         self.preformatted += usize::from(name == "pre");
         let is_turned = is_turned(tag);
         if is_turned {
             self.layout().words(&TURN.to_string());
         }
-        self.open.push(Open { name: tag.name.clone(), is_hidden, is_turned });
+        self.open.push(Open { name: tag.name.clone(), is_hidden, is_turned, is_deleted });
     }
 
     fn pop(&mut self) {
@@ -323,6 +348,10 @@ impl State {
             if open.is_hidden {
                 self.hidden.block();
             }
+            if open.is_deleted {
+                self.deleted.block();
+            }
+            self.deleting -= usize::from(open.is_deleted);
             self.hiding -= usize::from(open.is_hidden);
             self.preformatted -= usize::from(&*open.name == "pre");
         }
@@ -330,7 +359,8 @@ impl State {
 
     fn end(&mut self, name: &LocalName) -> TokenSinkResult<()> {
         match &**name {
-            "script" | "style" => self.end_raw(),
+            "style" => self.end_style(),
+            "script" => self.end_raw(),
             "title" => self.end_title(),
             _ => {}
         }
@@ -346,12 +376,20 @@ impl State {
         TokenSinkResult::Continue
     }
 
-    /// Drops a script or style; data for one or in one, which may name persons, is hidden text.
+    /// Keeps what a style shows and what it hides.
+    fn end_style(&mut self) {
+        let sheet = self.raw.take().unwrap_or_default();
+        for text in self.style.read(&sheet) {
+            self.margin(&text);
+        }
+    }
+
+    /// Drops a script; data for one or in one, which may name persons, is hidden text.
     fn end_raw(&mut self) {
         let Some(raw) = self.raw.take() else { return };
-        let data = if self.is_data { vec![raw.as_str()] } else { data_in(&raw) };
+        let data = if self.is_data { vec![Cow::Borrowed(raw.as_str())] } else { data_in(&raw) };
         for data in data {
-            self.hidden.words(data);
+            self.hidden.words(&data);
             self.hidden.block();
         }
     }
@@ -368,7 +406,11 @@ impl State {
     fn attributes(&mut self, element: &str, tag: &Tag) {
         for attribute in &tag.attrs {
             let value = attribute.value.trim();
+            if self.style.shows(&attribute.name.local) {
+                self.margin(value);
+            }
             match &*attribute.name.local {
+                "srcdoc" if !self.is_inner => self.page_within(value),
                 "href" if element == "link" && !leads_elsewhere(tag) => {}
                 "href" | "action" | "cite" => self.link(value),
                 "src" | "background" | "data" => self.source(value),
@@ -393,6 +435,16 @@ impl State {
         if element == "meta" {
             self.meta(tag);
         }
+    }
+
+    /// Reads the page that a frame has in its attribute; one within that stays as it is written.
+    fn page_within(&mut self, html: &str) {
+        let inner = Page::read_with(State { is_inner: true, ..State::default() }, html);
+        for (layout, text) in [(&mut self.body, &inner.body), (&mut self.hidden, &inner.hidden)] {
+            layout.block();
+            layout.verbatim(text);
+        }
+        self.page.links.push_str(&inner.links);
     }
 
     /// Keeps markup and data in an attribute: an open quote swallows text up to the next one.
@@ -474,6 +526,7 @@ impl State {
         }
         self.page.body = self.body.finish();
         self.page.hidden = self.hidden.finish();
+        self.page.deleted = self.deleted.finish();
         if let Some(rest) = swallowed {
             let rest = Page::read(&rest);
             self.page.body.push_str(&rest.body);
@@ -545,8 +598,8 @@ const TRIED: usize = 200;
 const SHORTEST: usize = 24;
 
 /// Returns objects and arrays in JSON that a script assigns or hands on.
-fn data_in(script: &str) -> Vec<&str> {
-    let mut found = Vec::new();
+fn data_in(script: &str) -> Vec<Cow<'_, str>> {
+    let mut found: Vec<Cow<'_, str>> = quoted_data(script).map(Cow::Owned).collect();
     let mut after = 0;
     for at in memchr::memchr2_iter(b'{', b'[', script.as_bytes()).take(TRIED) {
         let before = script[..at].trim_end();
@@ -559,7 +612,8 @@ fn data_in(script: &str) -> Vec<&str> {
             Some(Ok(_)) => {
                 after = at + values.byte_offset();
                 let data = &script[at..after.min(script.len())];
-                found.extend((data.len() >= SHORTEST && data.contains('"')).then_some(data));
+                let is_data = data.len() >= SHORTEST && data.contains('"');
+                found.extend(is_data.then_some(Cow::Borrowed(data)));
             }
             // What is cut off is cut off for what stands in it, too.
             Some(Err(error)) if error.is_eof() => break,
@@ -567,6 +621,22 @@ fn data_in(script: &str) -> Vec<&str> {
         }
     }
     found
+}
+
+/// Returns data that a script keeps as a text: `JSON.parse("{\"name\":…}")`.
+fn quoted_data(script: &str) -> impl Iterator<Item = String> + '_ {
+    const CALL: &str = "JSON.parse(";
+    let starts = memchr::memmem::find_iter(script.as_bytes(), CALL).take(TRIED);
+    starts.filter_map(|at| {
+        let text = &script[at + CALL.len()..];
+        let data = if let Some(quoted) = text.strip_prefix('\'') {
+            quoted.split_once("')").map(|(data, _)| data.replace("\\'", "'").replace("\\\\", "\\"))
+        } else {
+            let mut values = serde_json::Deserializer::from_str(text).into_iter::<String>();
+            values.next().and_then(Result::ok)
+        };
+        data.filter(|data| data.len() >= SHORTEST && data.starts_with(['{', '[']))
+    })
 }
 
 /// Reads an address that a server hides from collectors: each byte is changed by the first one.
@@ -609,21 +679,5 @@ fn is_hidden(tag: &Tag) -> bool {
     if attribute(tag, "hidden").is_some() || &*tag.name == "template" {
         return true;
     }
-    let Some(style) = attribute(tag, "style") else { return false };
-    let style: String = style.to_ascii_lowercase().split_whitespace().collect();
-    let declarations = style.split(';');
-    declarations.into_iter().any(|declaration| {
-        let declaration = declaration.trim_end_matches("!important");
-        matches!(
-            declaration,
-            "display:none"
-                | "visibility:hidden"
-                | "visibility:collapse"
-                | "opacity:0"
-                | "mso-hide:all"
-        ) || matches!(
-            declaration,
-            "font-size:0" | "font-size:0px" | "font-size:0pt" | "font-size:0em"
-        )
-    })
+    attribute(tag, "style").is_some_and(style::is_hiding)
 }

@@ -85,6 +85,13 @@ impl Walk {
                     element.attribute("show").is_some() && !element.says("show");
             }
             "cNvPr" | "docPr" => self.describe(element),
+            "hlinkClick" | "hlinkHover" => {
+                let hint = element.attribute("tooltip").unwrap_or_default();
+                if !hint.trim().is_empty() {
+                    self.drawing.descriptions.push_str(hint.trim());
+                    self.drawing.descriptions.push('\n');
+                }
+            }
             "ph" => self.shape().placeholder = Some(element.attribute("type").unwrap_or_default()),
             "tc" => self.shape().prose.begin_cell(),
             "br" => self.put("\n"),

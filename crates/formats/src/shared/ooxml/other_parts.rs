@@ -45,7 +45,6 @@ const WITHOUT_TEXT: &[&str] = &[
     "revisionInfo",
     "changesInfo",
     "workbook",
-    "ctrlProp",
     "activeX",
     "keyMapCustomizations",
     "attachedToolbars",
@@ -200,7 +199,7 @@ fn all_text(xml: &mut Xml<'_>) -> String {
 fn told_by_attribute(element: &Element<'_>) -> Option<String> {
     let key = match element.name() {
         "slicer" | "timeline" => "caption",
-        "tag" => "val",
+        "tag" | "item" => "val",
         _ => return None,
     };
     element.attribute(key).filter(|told| !told.trim().is_empty())

@@ -14,6 +14,8 @@ const CENTRAL: &[u8; 4] = b"PK\x01\x02";
 const END: &[u8; 4] = b"PK\x05\x06";
 const END64: &[u8; 4] = b"PK\x06\x06";
 const LOCATOR64: &[u8; 4] = b"PK\x06\x07";
+/// So many marks are looked at for the record behind a member.
+const RECORDS_TRIED: usize = 64;
 const LOCAL_LENGTH: usize = 30;
 const CENTRAL_LENGTH: usize = 46;
 const END_LENGTH: usize = 22;
@@ -64,6 +66,8 @@ pub(crate) struct Entry {
     /// When it was changed last, local time without zone.
     pub(crate) modified: Option<String>,
     unix_mode: u32,
+    /// Whether it was made on a system whose folders are parted by backslashes (4.4.2).
+    is_of_windows: bool,
 }
 
 impl Entry {
@@ -71,6 +75,27 @@ impl Entry {
     pub(crate) fn is_folder(&self) -> bool {
         let named_so = self.name.ends_with(b"/") || self.name.ends_with(b"\\");
         named_so && self.size == 0 || self.unix_mode & 0o170_000 == 0o040_000
+    }
+
+    /// Returns the name of the child that it becomes, with `/` between folders, for which some programs write backslashes.
+    pub(crate) fn child_name(&self, names: Names) -> Vec<u8> {
+        let mut name = names.child_name(&self.name);
+        if self.is_of_windows && !name.contains(&b'/') {
+            name.iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
+        }
+        name
+    }
+
+    /// Returns the name in its own header, where that is another one than the directory has.
+    pub(crate) fn other_name(&self, bytes: &[u8]) -> Option<Bytes> {
+        let header = usize::try_from(self.header).ok()?;
+        let local = bytes.get(header..header.checked_add(LOCAL_LENGTH)?)?;
+        let start = header + LOCAL_LENGTH;
+        let name =
+            bytes.get(start..start + short(local, 26)).filter(|_| local.starts_with(LOCAL))?;
+        let is_other =
+            self.name.is_ascii() && name.is_ascii() && !name.is_empty() && *name != self.name;
+        is_other.then(|| Bytes::copy_from_slice(name))
     }
 
     /// Tells whether it is a symbolic link.
@@ -224,17 +249,19 @@ struct End {
 }
 
 impl End {
-    /// Finds the last end record whose directory is where it says, or right before it.
+    /// Finds the last end record whose directory is where it says, or right before it. One without a member counts where
+    /// there is no other: a comment may hold its mark.
     fn find(bytes: &[u8], disks: Disks<'_>) -> Option<Self> {
-        let mut limit = bytes.len();
+        let (mut limit, mut empty) = (bytes.len(), None);
         for _ in 0..16 {
-            let at = rfind(&bytes[..limit], *END)?;
-            if let Some(end) = Self::at(bytes, at, disks) {
-                return Some(end);
+            let Some(at) = rfind(&bytes[..limit], *END) else { break };
+            match Self::at(bytes, at, disks) {
+                Some(end) if end.count > 0 => return Some(end),
+                end => empty = empty.or(end),
             }
             limit = at + END.len() - 1;
         }
-        None
+        empty
     }
 
     fn at(bytes: &[u8], at: usize, disks: Disks<'_>) -> Option<Self> {
@@ -313,6 +340,7 @@ fn central(bytes: &Bytes, at: usize, shift: usize, disks: Disks<'_>) -> Option<(
         dos_time: [header[12], header[13], header[14], header[15]],
         modified: dos_time(short16(header, 14), short16(header, 12)),
         unix_mode: if header[5] == 3 { long(header, 38) >> 16 } else { 0 },
+        is_of_windows: matches!(header[5], 0 | 6 | 10 | 11 | 14),
     };
     let mut packed = u64::from(long(header, 20));
     widen(&extra, &mut [&mut entry.size, &mut packed, &mut entry.header]);
@@ -384,6 +412,7 @@ fn local(bytes: &Bytes, at: usize) -> Option<Entry> {
         dos_time: [header[10], header[11], header[12], header[13]],
         modified: dos_time(short16(header, 12), short16(header, 10)),
         unix_mode: 0,
+        is_of_windows: false,
     };
     unicode_name(&extra, &mut entry);
     Some(entry)
@@ -394,6 +423,9 @@ fn local(bytes: &Bytes, at: usize) -> Option<Entry> {
 fn descriptor(bytes: &[u8], entry: &mut Entry) -> usize {
     let Some(place) = entry.place(bytes) else { return 0 };
     let mut at = place.start;
+    if let Some(distance) = bare_descriptor(&bytes[place.clone()], entry) {
+        return distance;
+    }
     while let Some(found) = find(&bytes[at..], *b"PK\x07\x08") {
         at += found;
         let Some(record) = bytes.get(at..at + 16) else { break };
@@ -407,6 +439,22 @@ fn descriptor(bytes: &[u8], entry: &mut Entry) -> usize {
         at += 4;
     }
     place.len()
+}
+
+/// Finds a descriptor without its mark (4.3.9.3), right before the next record: its packed size fits the distance.
+fn bare_descriptor(rest: &[u8], entry: &mut Entry) -> Option<usize> {
+    let next = memchr::memmem::find_iter(rest, b"PK")
+        .take(RECORDS_TRIED)
+        .find(|at| [LOCAL, CENTRAL].iter().any(|mark| rest[*at..].starts_with(*mark)))?;
+    let distance = next.checked_sub(12)?;
+    let record = &rest[distance..next];
+    if u64::from(long(record, 4)) != distance as u64 {
+        return None;
+    }
+    entry.crc = long(record, 0);
+    entry.size = u64::from(long(record, 8));
+    entry.packed = Some(distance as u64);
+    Some(distance)
 }
 
 /// Takes 64-bit sizes from the extra field, in the fixed order, for those that the header leaves open (4.5.3).
