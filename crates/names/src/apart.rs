@@ -14,7 +14,8 @@ pub(crate) const SEXES: &str = "sexes differ";
 pub(crate) const GIVEN_NAMES: &str = "given names differ";
 /// Two words of one script have other vowels, or another ending that no case has.
 pub(crate) const VOWELS: &str = "vowels differ";
-/// The same given names stand in another order, which tells father and son apart.
+/// The same given names stand in another order, which tells father and son apart, or the same two family names, which tells
+/// the families of father and mother apart.
 pub(crate) const ORDER: &str = "order of given names";
 /// The names on both sides of `bin` have changed places: one is the son of the other.
 pub(crate) const FILIATION: &str = "son and father exchanged";
@@ -27,6 +28,8 @@ pub(crate) const INITIALS: &str = "initial left out between others";
 /// One is a body's name.
 pub(crate) const BODY: &str = "a body and a person";
 
+/// Arabic words of more letters may be foreign names, whose vowels are written in many ways.
+const SHORT_ARABIC: usize = 4;
 /// How many letters at the end of a Cyrillic word may be those of a case.
 const CASE: usize = 3;
 
@@ -113,6 +116,14 @@ pub(crate) fn have_other_vowels(one: &str, other: &str) -> bool {
                 one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
             let rest = |word: &str| word.chars().count().saturating_sub(same);
             rest(&one).max(rest(&other)) > CASE
+        }
+        // Arabic writes long vowels, and its own names in one way: علي and علا
+        (Some(Script::Arabic), Some(Script::Arabic)) => {
+            let is_short = |word: &str| word.chars().count() <= SHORT_ARABIC;
+            let end = |word: &str| {
+                word.chars().next_back().filter(|c| matches!(c, 'ا' | 'و' | 'ي' | 'ه'))
+            };
+            is_short(one) && is_short(other) && end(one) != end(other)
         }
         _ => false,
     }

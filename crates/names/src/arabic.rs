@@ -78,7 +78,8 @@ fn push_letters(bare: &str, ends_open: bool, forms: &mut Forms) {
                 forms.push(&["ts", "s"]);
                 letters.next();
             }
-            ('و', Some((_, 'ا'))) if at > 0 => forms.push(&[GLIDE]),
+            // v in Persian: جواد is Javad
+            ('و', Some((_, 'ا'))) if at > 0 => forms.push(&[GLIDE, "f"]),
             ('و', Some((_, 'ي'))) if before == Some('ا') => forms.push(&[GLIDE]),
             ('ه', None) if ends_open => {}
             ('ه', None) => forms.push(&["g", ""]),
@@ -203,6 +204,7 @@ fn latin_readings(letter: char, is_first: bool, rest: &str) -> &'static [&'stati
         'z' if rest.len() == 1 => &["z", "s"],
         'z' => &["z"],
         'X' | 'ç' => &["X"],
+        'đ' => &["d", "Z"],
         _ => &[],
     }
 }

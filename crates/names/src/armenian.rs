@@ -2,8 +2,21 @@
 
 use crate::forms::Forms;
 
-/// Returns the readings of an Armenian word.
+/// Endings of cases and of the article; the longest first.
+const CASES: &[&str] = &["ին", "ից", "ով", "ում", "ը", "ն", "ի"];
+/// The fewest letters that are left of a name without its case.
+const SHORTEST_STEM: usize = 4;
+
+/// Returns the readings of an Armenian word, as it stands and without the ending of a case.
 pub(crate) fn forms(word: &str) -> Forms {
+    let stem = CASES.iter().find_map(|ending| word.strip_suffix(ending));
+    match stem.filter(|stem| stem.chars().count() >= SHORTEST_STEM) {
+        Some(stem) => letters(word).or(letters(stem)),
+        None => letters(word),
+    }
+}
+
+fn letters(word: &str) -> Forms {
     let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     let mut forms = Forms::default();
     let mut at = 0;

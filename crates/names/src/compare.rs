@@ -10,7 +10,7 @@ use crate::pattern::Pattern;
 use crate::script::Script;
 use crate::{
     MAX_WORDS, apart, consonants, heard, is_patronymic, keys, letters, may_be_initial, particle,
-    patterns, script, sound, terms,
+    patterns, script, sound, terms, zone,
 };
 
 /// From which score on two names are the same: what is the same scores so at least, what is not scores less.
@@ -154,6 +154,8 @@ impl Name {
     }
 
     fn read(name: &str) -> Self {
+        let of_zone = zone::zone_name(name.trim()).map(|(_, name)| name);
+        let name = of_zone.as_deref().unwrap_or(name);
         Self {
             parts: parts(name),
             joined: joined(name).iter().map(|name| parts(name)).collect(),
@@ -167,6 +169,29 @@ impl Name {
     /// Tells whether all of its words are given names, so that their order alone tells whose it is.
     fn is_of_given(&self) -> bool {
         self.parts.iter().all(|part| !part.is_initial && !part.exactly.is_empty())
+    }
+
+    /// Tells whether two neighbouring words stand in the other order in the other name, both given names or both family
+    /// names, and all else is the same: Juan García López and Juan López García, José María and María José.
+    fn has_swapped(&self, other: &Self) -> bool {
+        let (one, other) = (&self.parts, &other.parts);
+        let is_same = |at: usize| one[at].folded == other[at].folded;
+        let Some(at) = (one.len() == other.len() && one.len() > 2)
+            .then(|| (0..one.len() - 1).find(|at| !is_same(*at)))
+            .flatten()
+        else {
+            return false;
+        };
+        let is_swapped =
+            one[at].folded == other[at + 1].folded && one[at + 1].folded == other[at].folded;
+        let is_plain = |part: &Part| !part.is_initial && !part.is_patronymic;
+        let is_given = |part: &Part| !part.exactly.is_empty();
+        let pair = [&one[at], &one[at + 1]];
+        let is_of_family =
+            |part: &&Part| !is_given(part) && part.script == Some(Script::Latin) && is_plain(part);
+        is_swapped
+            && (at + 2..one.len()).all(is_same)
+            && (pair.iter().all(|part| is_given(part)) || pair.iter().all(is_of_family))
     }
 
     /// Tells whether a given name shows it to be a person's, and nothing a body's.
@@ -198,6 +223,9 @@ pub fn compare(a: &str, b: &str) -> Comparison {
     }
     let is_inverted = a.written.contains(',') != b.written.contains(',');
     if !is_inverted && found.why.contains(&"word order") && a.is_of_given() && b.is_of_given() {
+        found.why.push(apart::ORDER);
+    }
+    if !is_inverted && found.why.contains(&"word order") && a.has_swapped(&b) {
         found.why.push(apart::ORDER);
     }
     let has_filiation = a.frame.has_filiation && b.frame.has_filiation;
@@ -263,8 +291,9 @@ fn is_met_whole(found: &Comparison) -> bool {
 fn joined(name: &str) -> Vec<String> {
     let words: Vec<_> = text::tokens(name).take(MAX_WORDS).collect();
     let join = |pair: &[text::Token]| {
-        let (first, second) = (&name[..pair[0].end], &name[pair[1].start..]);
-        format!("{first}{second}")
+        let second =
+            particle::joined(&name[pair[0].start..pair[0].end], &name[pair[1].start..pair[1].end]);
+        format!("{}{second}{}", &name[..pair[0].start], &name[pair[1].end..])
     };
     let is_word = |token: &text::Token| token.folded.chars().nth(1).is_some();
     words.windows(2).filter(|pair| pair.iter().all(is_word)).map(join).collect()

@@ -7,6 +7,7 @@ pub(crate) fn forms(word: &str) -> Forms {
     let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
     let mut forms = Forms::default();
     let mut rest = letters.as_slice();
+    let is_belarusian = letters.contains(&'ў');
     let mut before = None;
     while let Some((letter, after)) = rest.split_first() {
         let (readings, length) = match rest {
@@ -15,6 +16,9 @@ pub(crate) fn forms(word: &str) -> Forms {
             ['т', 'ч', ..] => (&["tX", "X"][..], 2),
             ['т', 'с' | 'ц', ..] => (&["C"][..], 2),
             ['т', 'ь', 'с', ..] => (&["C"][..], 3),
+            // Ціханоўская and Тихановская, Мядзведзеў and Медведев
+            ['ц', next, ..] if is_belarusian && is_soft(*next) => (&["C", "t"][..], 1),
+            ['д', 'з', next, ..] if is_belarusian && is_soft(*next) => (&["dz", "d"][..], 2),
             ['д', 'ж', ..] => (&["Z"][..], 2),
             ['ъ', next, ..] if !is_vowel(*next) => (&["a", "u"][..], 1),
             ['ь' | 'й', 'о', ..] | ['е', '\u{308}', ..] => (&["o", "e"][..], 2),
@@ -55,6 +59,10 @@ fn readings(letter: char, before: Option<char>) -> &'static [&'static str] {
         'ч' | 'ш' | 'щ' | 'ћ' | 'ҷ' => &["X"],
         _ => &[],
     }
+}
+
+fn is_soft(letter: char) -> bool {
+    matches!(letter, 'і' | 'е' | 'ё' | 'ю' | 'я' | 'ь')
 }
 
 fn is_vowel(letter: char) -> bool {

@@ -125,6 +125,10 @@ const GENERATIONS: &[(&str, u8)] = &[
     ("старший", 1),
     ("iii", 3),
     ("iv", 4),
+    ("vi", 6),
+    ("vii", 7),
+    ("viii", 8),
+    ("ix", 9),
 ];
 
 /// Up to so many letters legal forms are also words of names, and count in capitals alone beside words that are not.
@@ -205,6 +209,11 @@ pub(crate) fn filiation(name: &str) -> Option<(&str, &str)> {
 /// Tells whether a word behind a name tells the generation of its bearer.
 pub(crate) fn is_generation(token: &text::Token) -> bool {
     generation(token).is_some()
+}
+
+/// Tells whether a folded word tells the generation of the bearer of the name before it: `jr`, `père`, `младший`.
+pub fn is_generation_word(folded: &str) -> bool {
+    GENERATIONS.iter().any(|(word, _)| *word == folded)
 }
 
 fn generation(token: &text::Token) -> Option<u8> {

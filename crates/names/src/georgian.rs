@@ -7,11 +7,25 @@
 
 use crate::forms::Forms;
 
-/// Returns the readings of a Georgian word.
+/// Endings of cases: ergative, genitive, instrumental, adverbial, dative; the longest first.
+const CASES: &[&str] = &["მა", "ის", "ით", "ად", "ს"];
+/// The fewest letters that are left of a name without its case.
+const SHORTEST_STEM: usize = 4;
+
+/// Returns the readings of a Georgian word, as it stands and without the ending of a case.
 ///
 /// Each letter pushes the classes of sounds that it may stand for, the likeliest first: the same classes as for
 /// every other script, since spellings meet in them. What is pushed for a letter is written side by side.
 pub(crate) fn forms(word: &str) -> Forms {
+    let whole = letters(word);
+    let stem = CASES.iter().find_map(|ending| word.strip_suffix(ending));
+    match stem.filter(|stem| stem.chars().count() >= SHORTEST_STEM) {
+        Some(stem) => whole.or(letters(stem)),
+        None => whole,
+    }
+}
+
+fn letters(word: &str) -> Forms {
     let mut forms = Forms::default();
     for letter in word.chars() {
         forms.push(readings(letter));

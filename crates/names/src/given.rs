@@ -280,7 +280,13 @@ fn add(found: &mut Vec<&'static Given>, others: Vec<&'static Given>) {
 fn nominatives(folded: &str) -> impl Iterator<Item = String> + '_ {
     let stems = CASES.iter().filter_map(|ending| folded.strip_suffix(ending));
     let stems = stems.filter(|stem| stem.chars().count() >= MIN_STEM);
-    let has_cases = |stem: &str, ending: &str| ending != "о" || INFLECTED_IN_O.contains(&stem);
+    // -и is no case of a name that ends with a consonant: Карими is none of Карим
+    let is_soft = folded.ends_with('и');
+    let has_cases = move |stem: &str, ending: &str| match ending {
+        "о" => INFLECTED_IN_O.contains(&stem),
+        "" => !is_soft,
+        _ => true,
+    };
     stems.flat_map(move |stem| {
         let endings = NOMINATIVES.iter().filter(move |ending| has_cases(stem, ending));
         endings.map(move |ending| format!("{stem}{ending}"))

@@ -59,6 +59,10 @@ fn graphemes(first: char) -> &'static [Grapheme] {
     }
 }
 
+/// Letters of Belarusian in Latin ones, told by the `ou` before a consonant, whose `ts` and `dz` are Russian т and д before i:
+/// Tsikhanouskaya and Tikhanovskaya.
+const BELARUSIAN: &[Grapheme] = &[("ts", &["C", "t"]), ("dz", &["dz", "d"])];
+
 /// Graphemes that are read in their own way at the end of a word: Belarusian -аў, -оў, -еў; Polish -cka.
 const FINAL: &[Grapheme] =
     &[("au", &["au", "ov"]), ("ou", &["u", "ov"]), ("eu", &["eu", "ev"]), ("cka", &["ka", "Cka"])];
@@ -80,6 +84,7 @@ pub(crate) fn forms(word: &str) -> Forms {
 /// A language whose letters are read in its own way, told by its accents and endings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tongue {
+    Belarusian,
     French,
     German,
     Spanish,
@@ -91,9 +96,11 @@ fn tongue(word: &str, plain: &str) -> Option<Tongue> {
     let ends_spanish = ["ez", "oz", "iz", "az"].iter().any(|ending| plain.ends_with(ending));
     // g and k before a soft vowel
     let has_silent_u = ["gui", "gue", "qui", "que"].iter().any(|part| plain.contains(part));
-    if plain.contains('w') || plain.contains("sch") {
+    if plain.contains("ousk") && (plain.contains("tsi") || plain.contains("dzi")) {
+        Some(Tongue::Belarusian)
+    } else if plain.contains('w') || plain.contains("sch") {
         Some(Tongue::German)
-    } else if has(&['ı', 'İ', 'ş', 'Ş', 'ğ', 'Ğ', 'ü', 'Ü', 'ö', 'Ö']) {
+    } else if has(&['ı', 'İ', 'ş', 'Ş', 'ğ', 'Ğ', 'ü', 'Ü', 'ö', 'Ö', 'ə', 'Ə']) {
         Some(Tongue::Turkish)
     } else if has(&['á', 'é', 'í', 'ó', 'ú', 'ñ', 'Á', 'É', 'Í', 'Ó', 'Ú', 'Ñ']) || ends_spanish
     {
@@ -134,6 +141,12 @@ fn step(letters: &str, at: usize, tongue: Option<Tongue>) -> (&'static [&'static
     if tongue == Some(Tongue::French) && rest.starts_with("ou") {
         return (&["u"], "ou".len());
     }
+    let is_soft = |grapheme: &&Grapheme| rest[grapheme.0.len().min(rest.len())..].starts_with('i');
+    let belarusian = BELARUSIAN.iter().filter(|_| tongue == Some(Tongue::Belarusian));
+    let soft = belarusian.filter(|(grapheme, _)| rest.starts_with(grapheme)).find(is_soft);
+    if let Some((grapheme, readings)) = soft {
+        return (readings, grapheme.len());
+    }
     let known = graphemes(letter).iter().find(|(grapheme, _)| rest.starts_with(grapheme));
     if let Some((grapheme, readings)) = known {
         return (readings, grapheme.len());
@@ -163,6 +176,9 @@ fn single(letter: char, around: &Around) -> &'static [&'static str] {
             _ => &[],
         },
         'c' if around.tongue == Some(Tongue::Turkish) => &["Z", "k"],
+        // Azerbaijani, in whose letters alone Turkic names have these
+        'q' if around.tongue == Some(Tongue::Turkish) => &["g", "k"],
+        'x' if around.tongue == Some(Tongue::Turkish) => &["g", "ks"],
         'c' if is_soft(around.next) => &["C", "s"],
         'h' if around.tongue == Some(Tongue::Spanish) && around.before.is_none() => &["g", ""],
         'q' if around.next == Some('u') && is_soft(around.after) => &["kq"],
@@ -206,6 +222,9 @@ fn plain_letter(letter: char) -> &'static [&'static str] {
         'ç' => &["X", "s"],
         'x' => &["ks", "g"],
         'ë' => &["e", "o"],
+        'đ' => &["d", "Z"],
+        // Ўткир is Oʻtkir
+        'õ' => &["o", "u"],
         'ə' => &["e", "a"],
         'ą' => &["a", "om", "on"],
         'ę' => &["e", "en", "em"],
@@ -236,7 +255,7 @@ fn plain_letter(letter: char) -> &'static [&'static str] {
 }
 
 fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'j' | 'ə')
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'õ' | 'u' | 'y' | 'j' | 'ə')
 }
 
 /// Returns the word in lower-case ASCII, but for hushing letters with a mark, which become their class, and for
@@ -245,7 +264,9 @@ pub(crate) fn plain(word: &str) -> String {
     let mut plain = String::with_capacity(word.len());
     for letter in word.chars().flat_map(char::to_lowercase) {
         match letter {
-            'ç' | 'ë' | 'ą' | 'ę' | 'ś' | 'ə' => plain.push(letter),
+            'õ' => plain.push('o'),
+            'ç' | 'ë' | 'ą' | 'ę' | 'ś' | 'ə' | 'đ' => plain.push(letter),
+            '\u{2bb}' | '\u{2018}' if plain.ends_with('o') => replace_last(&mut plain, 'õ'),
             'č' | 'ć' | 'ĉ' | 'š' | 'ŝ' | 'ş' | 'ș' => plain.push('X'),
             'ž' | 'ż' | 'ĵ' => plain.push('Z'),
             '\u{30c}' | '\u{302}' | '\u{307}' | '\u{327}' => mark(&mut plain, letter),

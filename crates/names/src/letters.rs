@@ -7,6 +7,31 @@ const CUT: usize = 9;
 /// Letters that scans take for one another.
 const ALIKE: &[(&str, &str)] = &[("rn", "m"), ("vv", "w"), ("cl", "d"), ("0", "o"), ("1", "l")];
 
+/// Digits that scans read for letters, in Latin and in Cyrillic.
+const DIGITS: &[(char, char, char)] = &[('0', 'o', 'о'), ('1', 'i', 'і'), ('5', 's', 'ѕ')];
+/// How many letters of a word tell that the digits in it are none.
+const LETTERS_AROUND: usize = 4;
+
+/// Returns a word with letters for the digits inside it, where letters stand on both sides: `KARIM0V`.
+pub(crate) fn without_digits(word: &str) -> Option<String> {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let first_digit = word.find(|c: char| c.is_ascii_digit())?;
+    let ends = [word.chars().next()?, word.chars().next_back()?];
+    let digits = word[first_digit..].chars().filter(char::is_ascii_digit).count();
+    if letters < LETTERS_AROUND || digits > 2 || !ends.iter().all(|end| end.is_alphabetic()) {
+        return None;
+    }
+    let is_latin = ends[0].is_ascii();
+    let letter = |c: char| {
+        let known = DIGITS.iter().find(|(digit, ..)| *digit == c);
+        match known {
+            Some((_, latin, cyrillic)) => Some(if is_latin { *latin } else { *cyrillic }),
+            None => Some(c).filter(|c| !c.is_ascii_digit()),
+        }
+    };
+    word.chars().map(letter).collect()
+}
+
 /// Tells whether two folded words differ by one letter, two that changed places, or letters that look alike; a letter more
 /// or less at the end of a short word is an ending.
 pub(crate) fn is_slip(one: &str, other: &str) -> bool {

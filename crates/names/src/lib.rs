@@ -38,12 +38,14 @@ mod script;
 mod sound;
 mod surname;
 mod term;
+mod zone;
 
 pub use cluster::{Cluster, Clusters, RULED, Rulings, cluster};
 pub use compare::{Band, Comparison, compare};
 pub use designation::{DESIGNATION, Designation, body, place, same};
+pub use frame::is_generation_word;
 pub use pair::{Bearer, NAMES_DIFFER, Verdict, are_born_apart, pair};
-pub use particle::is_particle;
+pub use particle::{is_maiden, is_particle};
 pub use patronymic::is_patronymic;
 pub use pattern::{Filiation, Pattern, Stranger, family_alone, filiation, patterns};
 pub use script::{Script, first as script};
@@ -52,6 +54,7 @@ pub use term::{
     ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, HEARD, INITIAL, KEY,
     KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, SOUND, TWIN, is_initial, may_be_initial, terms,
 };
+pub use zone::zone_name;
 
 use forms::Forms;
 use memo::{Memo, WORDS_KEPT, remembered};
@@ -75,6 +78,9 @@ pub fn keys(word: &str) -> Vec<String> {
 }
 
 fn make_keys(word: &str) -> Vec<String> {
+    if let Some(read) = letters::without_digits(word) {
+        return keys(&read);
+    }
     if script::is_mixed(word) {
         let unmixed = text::fold(word);
         return if script::is_mixed(&unmixed) { Vec::new() } else { keys(&unmixed) };

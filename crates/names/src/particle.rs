@@ -30,12 +30,30 @@ pub(crate) const SERVANT: &[&str] = &[
 const LINKS: &[&str] = &[
     "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "las", "los", "le",
     "von", "van", "der", "den", "ten", "ter", "zu", "bin", "ibn", "ben", "bint", "ould", "бин",
-    "ибн", "бен", "де", "дель", "фон", "ван", "дер", "ла", "بن", "ابن", "بنت",
+    "ибн", "бен", "де", "дель", "душ", "даш", "ди", "фон", "ван", "дер", "ла", "بن", "ابن", "بنت",
 ];
 /// What joins the family names of one person, or two people.
 const CONJUNCTIONS: &[&str] = &["y", "e", "i", "и", "та"];
 /// Words behind the name of a father, folded: son or daughter.
 const CHILD: &[&str] = &["оглы", "кызы", "oglu", "ogly", "kyzy"];
+/// What joins the name of a married person with that at birth, folded.
+const MAIDEN: &[&str] = &[
+    "nee",
+    "ne",
+    "nacida",
+    "nacido",
+    "geb",
+    "geborene",
+    "geborener",
+    "epouse",
+    "ep",
+    "урожденная",
+    "урожденной",
+    "урожденную",
+    "урожденный",
+    "урожденного",
+    "урожд",
+];
 /// Titles, folded.
 pub(crate) const TITLES: &[&str] = &[
     "mr",
@@ -126,6 +144,18 @@ pub(crate) const BEGINNINGS: &[&str] = &[
 /// Returns whether a folded word inside a name need not stand in other spellings of it.
 pub(crate) fn is_link(word: &str) -> bool {
     LINKS.contains(&word) || CONJUNCTIONS.contains(&word)
+}
+
+/// Returns two words written as one; the Arabic article between them is not heard before a letter of the sun: Takieddine.
+pub(crate) fn joined(first: &str, second: &str) -> String {
+    const SUN: [char; 14] = ['ت', 'ث', 'د', 'ذ', 'ر', 'ز', 'س', 'ش', 'ص', 'ض', 'ط', 'ظ', 'ل', 'ن'];
+    let bare = second.strip_prefix("ال").filter(|bare| bare.starts_with(SUN));
+    format!("{first}{}", bare.unwrap_or(second))
+}
+
+/// Tells whether a word joins the name of a married person with that at birth: `Marie Dupont née Lefèvre`.
+pub fn is_maiden(word: &str) -> bool {
+    MAIDEN.contains(&text::fold(word).as_str())
 }
 
 /// Returns whether a name goes on behind this word, folded, that is none of its own: `de`, `bin`, `al`, `oglu`. A

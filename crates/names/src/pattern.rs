@@ -15,6 +15,11 @@ const TELLING: usize = 4;
 /// How many consonants tell a family name apart beside a given name, where vowels are romanised in many ways.
 const TELLING_BESIDE: usize = 3;
 
+/// From how many letters on a name is no other where a scan reads m for rn: `Hernandez`, but not `Stern`.
+const LONG_FOR_SCANS: usize = 7;
+/// How many other words may stand between those of a name: `RODRÍGUEZ DE LA FUENTE María`.
+const BETWEEN: u32 = 3;
+
 /// An arrangement of words that is the name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern<Term = String> {
@@ -170,6 +175,8 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
             word.is_joined = is_joined;
             word.is_initial |= name[token.end..].starts_with('.') && may_be_initial(word.surface);
             if is_servant {
+                let joined = format!("{}{folded}", tokens[at - 1].folded);
+                word.given.extend(given::look_up(&joined));
                 word.spellings = ["abdul", "abdel", "abder", "abdou"]
                     .map(|servant| format!("{servant}{folded}"))
                     .into();
@@ -202,6 +209,7 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
             .filter(|word| !is_slavic(word.surface))
             .for_each(|word| add_twins(word, LISPED));
     }
+    words.iter_mut().for_each(add_as_scanned);
     (words, is_arabic)
 }
 
@@ -314,6 +322,14 @@ fn add_twins(word: &mut Word, twins: &[(&str, &str)]) {
     word.spellings.extend(all.into_iter().skip(1));
 }
 
+/// Adds a long name in Latin letters as scans read it whose r and n run together: Hemandez.
+fn add_as_scanned(word: &mut Word) {
+    let folded = text::fold(word.surface);
+    if folded.is_ascii() && folded.len() >= LONG_FOR_SCANS && folded.contains("rn") {
+        word.spellings.push(folded.replace("rn", "m"));
+    }
+}
+
 /// Returns the terms of the initial of a word, under each of some marks.
 fn marked<'w>(word: &'w Word, marks: &'w [char]) -> impl Iterator<Item = String> + 'w {
     word.classes.iter().flat_map(|class| marks.iter().map(move |mark| format!("{mark}{class}")))
@@ -334,7 +350,7 @@ fn in_full(word: &Word, is_arabic: bool, is_alone: bool) -> Vec<String> {
         terms.extend(
             keys.iter().flat_map(|key| marks.iter().map(move |mark| format!("{mark}{key}"))),
         );
-        if !term::is_told_across(&word.given) {
+        if !term::is_told_across(spelling, &word.given) {
             terms.extend(across(spelling, &keys, is_arabic, is_alone));
         }
     }
@@ -459,7 +475,6 @@ fn arranged(words: &[&Word], is_arabic: bool, unless: Option<&Stranger>) -> Vec<
     let is_full = |word: &Word| !word.is_initial;
     let choices: Vec<usize> = (0..words.len()).filter(|at| is_full(words[*at])).collect();
     let has_family = knows_given && words.iter().any(|word| is_family(word));
-    let extra = u32::try_from((words.len() + 1).max(5) - words.len()).unwrap_or(0);
     let pattern = |full: Option<usize>, with_bare: bool| {
         let slot = |(at, word): (usize, &&Word)| {
             let must_be_full = Some(at) == full || has_family && is_family(word);
@@ -467,7 +482,7 @@ fn arranged(words: &[&Word], is_arabic: bool, unless: Option<&Stranger>) -> Vec<
         };
         let slots = words.iter().enumerate().map(slot).collect();
         // a letter without a full stop is an initial only right beside the rest of the name
-        Pattern { slots, extra: if with_bare { 0 } else { extra }, unless: unless.cloned() }
+        Pattern { slots, extra: if with_bare { 0 } else { BETWEEN }, unless: unless.cloned() }
     };
     let both = |full: Option<usize>| [pattern(full, false), pattern(full, true)];
     match choices.len() {
@@ -492,7 +507,7 @@ fn written_together(words: &[Word], is_arabic: bool) -> Vec<Pattern> {
     let pairs = words.windows(2).enumerate().filter(|(_, pair)| pair.iter().all(is_word));
     let mut patterns = Vec::new();
     for (at, pair) in pairs {
-        let joined = format!("{}{}", pair[0].surface, pair[1].surface);
+        let joined = particle::joined(pair[0].surface, pair[1].surface);
         let joined = word(&joined);
         let others = words[..at].iter().chain(&words[at + 2..]);
         let mut slots = vec![in_full(&joined, is_arabic, words.len() == 2)];

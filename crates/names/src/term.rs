@@ -69,7 +69,7 @@ pub fn terms(written: &str) -> Vec<String> {
         terms.push(MIDDLE.to_string());
         terms.extend(given::fathers(word).iter().map(|father| format!("{FATHER}{}", father.id)));
     }
-    if !is_arabic && !is_told_across(&given) {
+    if !is_arabic && !is_told_across(word, &given) {
         terms.extend(consonants(word).iter().map(|key| format!("{CONSONANTS}{key}")));
     }
     if is_arabic && has_twin(&given) {
@@ -91,8 +91,12 @@ pub fn terms(written: &str) -> Vec<String> {
 
 /// Tells whether the table has all Arabic spellings of a given name, so that consonants need not tell it; Arabic writes
 /// its own names in one way, and others in many. One with a twin is romanised as that one, too, whether the table has it or not.
-pub(crate) fn is_told_across(given: &[&Given]) -> bool {
-    given.iter().any(|given| given.is_arabic && given.in_arabic == InArabic::Known)
+/// A Cyrillic word in -и that may be a case of one is a family name as often: Карими.
+pub(crate) fn is_told_across(word: &str, given: &[&Given]) -> bool {
+    let folded = text::fold(word);
+    let may_be_family = folded.ends_with('и') && given::exactly(&folded).is_empty();
+    !may_be_family
+        && given.iter().any(|given| given.is_arabic && given.in_arabic == InArabic::Known)
 }
 
 /// Tells whether an Arabic given name has a twin.

@@ -55,6 +55,10 @@ impl Divider {
 
     /// Passes a word that is none of the name: it ends a whole name, and makes a capital before it none of this one.
     fn pass_word(&mut self, word: &str) {
+        if names::is_maiden(word) {
+            self.may_be_ended = false;
+            return;
+        }
         if self.words == 0 || names::is_particle(word) {
             return;
         }

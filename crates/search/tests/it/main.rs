@@ -2,6 +2,7 @@
 
 mod recall;
 mod sameness;
+mod searches;
 mod surfaces;
 
 use std::collections::BTreeSet;
