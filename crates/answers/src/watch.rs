@@ -179,7 +179,10 @@ impl<'l> Prepared<'l> {
         let either = [&mention.normal, &mention.surface];
         let mut rows: BTreeSet<usize> = either.iter().flat_map(|value| self.same(value)).collect();
         // Their groups of digits are anybody's choice.
-        if matches!(mention.kind, Kind::Phone | Kind::Iban | Kind::Passport | Kind::TaxId) {
+        if matches!(
+            mention.kind,
+            Kind::Phone | Kind::Iban | Kind::Card | Kind::Passport | Kind::TaxId
+        ) {
             let ungrouped = letters(&mention.normal).replace(' ', "");
             rows.extend(self.by_ungrouped.get(&ungrouped).into_iter().flatten());
         }

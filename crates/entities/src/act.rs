@@ -16,6 +16,8 @@ use crate::words::{Lexicon, Word, words};
 pub enum Act {
     /// A notice or diffusion is sent out.
     Published,
+    /// Something is sent, which is no act of its own but where it is a diffusion.
+    Sent,
     /// It is out of sight for a while.
     Suspended,
     /// It is deleted, cancelled or withdrawn.
@@ -76,6 +78,7 @@ enum Use {
     Turns,
     Doubts,
     Wishes,
+    Planned,
 }
 
 /// Within how many words before an act stands what asks for it, refuses or decides it.
@@ -84,14 +87,17 @@ const GOVERNED: usize = 14;
 const BEHIND: usize = 10;
 /// Within how many words before an act stands a negation of it.
 const NEGATED: usize = 4;
-/// Within how many words before an act stands `may` or `would`.
+/// Within how many words before a participle stands `may` or `would`.
 const MODAL: usize = 5;
+/// Within how many words before an infinitive or a noun stands what is intended: `يعتزم المكتب المركزي الوطني في باكو سحب`.
+const INTENDED: usize = 8;
 
 static ACTS: LazyLock<Lexicon<(Act, Form)>> = LazyLock::new(|| {
     let mut acts = Lexicon::default();
     for row in table::rows(include_str!("../data/acts.tsv")) {
         let act = match row[0] {
             "published" => Act::Published,
+            "sent" => Act::Sent,
             "suspended" => Act::Suspended,
             "deleted" => Act::Deleted,
             "reissued" => Act::Reissued,
@@ -125,6 +131,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "turns" => Use::Turns,
             "doubts" => Use::Doubts,
             "wishes" => Use::Wishes,
+            "planned" => Use::Planned,
             _ => Use::Affirms,
         };
         table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
@@ -169,6 +176,10 @@ pub fn is_asked(sentence: &str, state: &Range<usize>) -> bool {
     let end = words.partition_point(|word| word.start < state.end);
     let asks = (start..end).any(|at| uses[at].is_some_and(|(_, usage)| usage == Use::Asks));
     let clause = Clause { sentence, words: &words, uses: &uses, act: start..end, form: Form::Past };
+    // `asked whether it had been cancelled`
+    if end < words.len() && clause.is(end, Use::If) {
+        return false;
+    }
     let is_open = clause.is_question() || clause.is_denied() || clause.is_doubted();
     asks && !is_open && !clause.is_conditional(None)
 }
@@ -254,7 +265,9 @@ impl Clause<'_> {
         let denies = self.last_before(Use::Refuses, GOVERNED).filter(|_| self.form == Form::Past);
         let says = denies
             .is_some_and(|denies| (denies + 1..self.act.start).any(|at| THAT.contains(&word(at))));
-        says || self.last_before(Use::Doubts, GOVERNED).is_some()
+        // `Сведений о публикации не имеется`
+        let is_unknown = || self.form == Form::Noun && self.is_behind(Use::Doubts);
+        says || self.last_before(Use::Doubts, GOVERNED).is_some() || is_unknown()
     }
 
     /// Tells whether a negation stands before the act; `not only` and `but` take it back.
@@ -282,12 +295,20 @@ impl Clause<'_> {
         // What was decided to have to come about does.
         let must =
             self.last_before(Use::Must, MODAL).filter(|must| decides.is_none_or(|at| at > *must));
-        let may = self.last_before(Use::May, MODAL).max(must);
+        let reach = if self.form == Form::Past { MODAL } else { INTENDED };
+        let may = self.last_before(Use::May, reach).max(self.last_before(Use::Planned, reach));
+        let may = may.max(must);
         // `pending the review, it was suspended`
         let is_parted =
             |may: &usize| self.form == Form::Past && self.has_comma(may + 1, self.act.start);
         let may = may.filter(|may| !is_parted(may));
-        if_before || may.is_some() && decides < may && !self.is_behind(Use::Happened)
+        let is_planned = self.form == Form::Noun && self.is_behind(Use::Planned);
+        // `отменено ли`
+        let is_asked = self.act.end < self.words.len() && self.is(self.act.end, Use::If);
+        if_before
+            || is_planned
+            || is_asked
+            || may.is_some() && decides < may && !self.is_behind(Use::Happened)
     }
 
     /// Tells whether the sentence begins with a condition without `if`: `Had it been deleted, he would have travelled`.

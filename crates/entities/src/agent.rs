@@ -31,6 +31,23 @@ enum Use {
     Passive,
 }
 
+/// Words with which a clause begins that tells of the word before it.
+const RELATIVES: [&str; 14] = [
+    "which",
+    "that",
+    "whom",
+    "que",
+    "qu",
+    "laquelle",
+    "котором",
+    "которое",
+    "которую",
+    "которая",
+    "которой",
+    "التي",
+    "الذي",
+    "cual",
+];
 /// How many words a phrase before an agent has at most.
 const LONGEST_BY: usize = 4;
 /// How many words may stand between a subject and the verb that decides: `the Commission, at its session in May, decided`.
@@ -184,7 +201,7 @@ impl Reading<'_> {
     fn is_subject(&self, of: &Named) -> bool {
         let start = self.with_articles(of.words.start);
         let is_governed = start.checked_sub(1).is_some_and(|before| self.has(Use::To, before));
-        if is_governed || self.has_preposition(of) {
+        if is_governed || self.has_preposition(of) || self.is_of_clause(start) {
             return false;
         }
         let end = of.words.end;
@@ -199,6 +216,15 @@ impl Reading<'_> {
             // `asks the Commission to delete`
             None => is_verb && !self.is_asked && !is_passive(self.act.start),
         }
+    }
+
+    /// Tells whether one is the subject of a clause of its own, which a comma ends before the act: `the notice, which NCB
+    /// Minsk had sought, was published`.
+    fn is_of_clause(&self, start: usize) -> bool {
+        let is_relative = start.checked_sub(1).is_some_and(|before| {
+            RELATIVES.contains(&self.surface(before).to_lowercase().as_str())
+        });
+        is_relative && (start..=self.act.start).any(|at| self.between(at).contains([',', '،']))
     }
 
     /// Returns what stands before word `at`.

@@ -1,10 +1,13 @@
 //! The kinds of mention, one file and one line each.
 
 pub(crate) mod address;
+pub(crate) mod aircraft;
 pub(crate) mod article;
+pub(crate) mod card;
 pub(crate) mod ccf;
 pub(crate) mod control;
 pub(crate) mod country;
+pub(crate) mod crypto;
 pub(crate) mod date;
 pub(crate) mod date_role;
 pub(crate) mod name_case;
@@ -14,7 +17,11 @@ pub(crate) mod notice;
 pub(crate) mod notice_id;
 pub(crate) mod numbers;
 pub(crate) mod person;
+pub(crate) mod plate;
+pub(crate) mod resolution;
+pub(crate) mod ship;
 pub(crate) mod status;
+pub(crate) mod tax;
 #[cfg(test)]
 mod template;
 
@@ -47,6 +54,15 @@ const fn of(
 /// Learns nothing: the kind is told by shape, or by the words of another.
 fn nothing(_: &mut Words) {}
 
+/// Tells whether the last of some digits is the check digit of the others (ISO/IEC 7812-1, annex B).
+pub(crate) fn luhn(digits: &str) -> bool {
+    let doubled = |value: u32| if value > 4 { 2 * value - 9 } else { 2 * value };
+    let values = digits.chars().rev().filter_map(|digit| digit.to_digit(10));
+    let weighed =
+        values.enumerate().map(|(at, value)| if at % 2 == 1 { doubled(value) } else { value });
+    weighed.sum::<u32>() % 10 == 0
+}
+
 /// One recogniser for every kind, in the order in which a block is read: a later one leaves alone the words that an
 /// earlier one took.
 pub(crate) const RECOGNISERS: &[Recogniser] = &[
@@ -55,9 +71,15 @@ pub(crate) const RECOGNISERS: &[Recogniser] = &[
     of(Kind::Ip, nothing, address::ips),
     of(Kind::Control, control::learn, control::find),
     of(Kind::Ccf, nothing, ccf::find),
+    of(Kind::Resolution, nothing, resolution::find),
     of(Kind::Iban, nothing, numbers::ibans),
+    of(Kind::Crypto, nothing, crypto::find),
+    of(Kind::Card, nothing, card::find),
+    of(Kind::Ship, nothing, ship::find),
+    of(Kind::Aircraft, nothing, aircraft::find),
+    of(Kind::Plate, nothing, plate::find),
     of(Kind::Passport, numbers::learn, numbers::passports),
-    of(Kind::TaxId, nothing, numbers::tax_ids),
+    of(Kind::TaxId, nothing, tax::find),
     of(Kind::CaseNumber, nothing, numbers::case_numbers),
     of(Kind::Phone, nothing, numbers::phones),
     of(Kind::Notice, notice::learn, notice::find),

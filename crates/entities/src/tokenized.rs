@@ -179,9 +179,10 @@ impl<'t> TokenizedBlock<'t> {
         self.words.get(at).map_or(Gap::Edge, |word| word.gap)
     }
 
-    /// Returns the text between the word before `at` and that word.
+    /// Returns the text between the word before `at` and that word; nothing behind the end.
     pub(crate) fn gap_text(&self, at: usize) -> &'t str {
-        let start = at.checked_sub(1).map_or(0, |before| self.words[before].end);
+        let end_of = |at: usize| self.words.get(at).map_or(self.text.len(), |word| word.end);
+        let start = at.checked_sub(1).map_or(0, end_of);
         let end = self.words.get(at).map_or(self.text.len(), |word| word.start);
         &self.text[start..end]
     }

@@ -91,7 +91,7 @@ const MENTIONED: [(Kind, &str); 8] = [
 ];
 
 /// Mentions of the field of work, which the model has no property for: they are keywords.
-const KEYWORDS: [Kind; 9] = [
+const KEYWORDS: [Kind; 15] = [
     Kind::Notice,
     Kind::Control,
     Kind::NoticeId,
@@ -101,6 +101,12 @@ const KEYWORDS: [Kind; 9] = [
     Kind::Passport,
     Kind::TaxId,
     Kind::CaseNumber,
+    Kind::Resolution,
+    Kind::Card,
+    Kind::Crypto,
+    Kind::Ship,
+    Kind::Aircraft,
+    Kind::Plate,
 ];
 
 /// Whom a mail goes to, blind copies included.

@@ -134,6 +134,8 @@ kinds! {
         "the number of a notice or an Interpol file: `2019/114539`", Matching::LatinCode, Which, false;
     Article "article" "article of a rule",
         "`const-3`, `rpd-83`, `ccf-statute-35`, `uk-rf-207.3`, `uk-rf-159/4`", Matching::Words, What, false;
+    Resolution "resolution" "resolution",
+        "a resolution of Interpol's General Assembly: `AG-2011-RES-07`", Matching::LatinCode, What, false;
     Date "date" "date",
         "a date as precise as written, ISO 8601", Matching::Days, When, false;
     Email "email" "email address",
@@ -144,11 +146,22 @@ kinds! {
         "the number in a machine-readable zone whose check digits are right, or after a label",
         Matching::LatinCode, Which, false;
     TaxId "tax-id" "tax or company number",
-        "a Russian INN, OGRN or SNILS whose check digits are right", Matching::Words, Which, false;
+        "a Russian INN, OGRN or SNILS, a Spanish DNI or NIE, a French SIREN or SIRET, a Kazakh IIN: the check digits are right",
+        Matching::LatinCode, Which, false;
     CaseNumber "case-number" "case number",
         "the number of a criminal case, after a label", Matching::Words, Which, false;
     Iban "iban" "bank account",
         "an IBAN whose check digits are right", Matching::LatinCode, Which, false;
+    Card "card" "bank card",
+        "the number of a bank card whose check digit is right, behind a word for one", Matching::Words, Which, false;
+    Crypto "crypto" "crypto address",
+        "an address of Bitcoin or Tron whose check sum is right, or of Ethereum", Matching::LatinCode, Which, false;
+    Ship "ship" "ship",
+        "`imo-9074729` whose check digit is right, `mmsi-273345000`", Matching::LatinCode, Which, false;
+    Aircraft "aircraft" "aircraft",
+        "the registration of an aircraft beside a word for one: `RA-89001`", Matching::LatinCode, Which, false;
+    Plate "plate" "number plate",
+        "the number plate of a vehicle behind a word for one: `A123BC77`", Matching::LatinCode, Which, false;
     Url "url" "web address",
         "an address with scheme or www", Matching::Words, Which, false;
     Ip "ip" "IP address",

@@ -122,6 +122,7 @@ pub(crate) fn emails(block: &TokenizedBlock, found: &mut Found) {
             found.take(block, Finding::new(Kind::Email, range, normal, 0.98));
         }
     }
+    hidden_emails(block, found);
 }
 
 /// Tells whether what begins at `start` is an id of a message: the value of a field of ids, behind `id` in the trace of a
@@ -142,6 +143,28 @@ fn is_message_id(text: &str, start: usize, last_id: Option<usize>) -> bool {
     is_plain_id || is_id_field(name)
 }
 
+/// Finds addresses that write their sign as a word, so that no program reads them: `a.karimov [at] mail.example`.
+fn hidden_emails(block: &TokenizedBlock, found: &mut Found) {
+    let is_sign = |at: &usize| {
+        block.folded(*at) == "at"
+            && matches!(block.gap_text(*at).trim(), "[" | "(")
+            && matches!(block.gap_text(*at + 1).trim(), "]" | ")")
+    };
+    for at in (1..block.words.len()).filter(is_sign).collect::<Vec<_>>() {
+        let Some(next) = block.word(at + 1) else { continue };
+        let (local_end, domain) = (block.words[at - 1].end, next.start);
+        let low = block.text.ceil_char_boundary(local_end.saturating_sub(LONGEST_LOCAL_PART));
+        let high = block.text.floor_char_boundary((domain + LONGEST_DOMAIN).min(block.text.len()));
+        let plain = format!("{}@{}", &block.text[low..local_end], &block.text[domain..high]);
+        let sign = local_end - low;
+        if let Some(range) = email_range(&plain, sign) {
+            let bytes = low + range.start..domain + range.end - sign - 1;
+            let normal = plain[range].to_lowercase();
+            found.take(block, Finding::new(Kind::Email, bytes, normal, 0.9));
+        }
+    }
+}
+
 fn email_range(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let is_local = |byte: &u8| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte);
@@ -151,6 +174,12 @@ fn email_range(text: &str, at: usize) -> Option<Range<usize>> {
     let domain =
         bytes[at + 1..].iter().take(LONGEST_DOMAIN).take_while(|byte| is_domain(byte)).count();
     let mut start = at - local;
+    // `o'neil@`: an apostrophe is a letter of the name there (RFC 5322, §3.2.3), and elsewhere that of French
+    let is_irish = matches!(bytes[..start], [.., b'o' | b'O', b'\''])
+        && !bytes[..start - 2].last().is_some_and(|byte| is_local(byte) || *byte >= 0x80);
+    if is_irish {
+        start -= 2;
+    }
     while start < at && matches!(bytes[start], b'.' | b'-' | b'%' | b'+') {
         start += 1;
     }

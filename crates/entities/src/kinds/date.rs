@@ -10,6 +10,7 @@ mod signal;
 mod spelled;
 mod term;
 mod this_year;
+mod week;
 mod years;
 
 use std::ops::Range;
@@ -25,9 +26,9 @@ use figures::{
     Figures, Order, in_chain, in_one_order, is_told, numeric, roman_date, roman_date_after_year,
 };
 use parts::{
-    AND, BARE_YEARS, BEFORE, BETWEEN, FROM, IN, OR, WEEKDAY, WITHIN, When, after_small_words,
-    century, connector, day, is_numbered, is_year_word, month, opener, separator, small, uses,
-    year, year_at,
+    AND, BARE_YEARS, BEFORE, BETWEEN, FROM, IN, OF, OR, UNTIL, WEEKDAY, WITHIN, When,
+    after_small_words, century, connector, day, is_numbered, is_year_word, month, opener,
+    separator, small, uses, year, year_at,
 };
 use reading::Reading;
 
@@ -87,7 +88,10 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, readin
         Reading::Period(start, end) => {
             Finding::new(Kind::Date, bytes, format!("{start}/{end}"), 0.9)
         }
-        Reading::Hijri(first, last) => {
+        Reading::Days(first, last) if first == last => {
+            Finding::new(Kind::Date, bytes, first.to_string(), 0.9)
+        }
+        Reading::Days(first, last) => {
             Finding::new(Kind::Date, bytes, format!("{first}/{last}"), 0.75)
         }
         Reading::Several(_) | Reading::OfThisYear(_) => return,
@@ -106,7 +110,11 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
         return Some(noisy);
     }
     if block.words[at].is_number()
-        && (in_chain(block, at) || block.gap(at) == Gap::None && !follows_mark(block, at))
+        && (in_chain(block, at)
+            || block.gap(at) == Gap::None
+                && !follows_mark(block, at)
+                && !is_in_name(block, at)
+                && !is_joined_whole(block, at))
     {
         return None;
     }
@@ -122,8 +130,8 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
         };
         return Some(period_of_figures(block, at, end, &figures).unwrap_or((at..end, alone)));
     }
-    if let Some((words, first, last)) = hijri::read(block, at) {
-        return Some((words, Reading::Hijri(first, last)));
+    if let Some((words, first, last)) = hijri::read(block, at).or_else(|| week::read(block, at)) {
+        return Some((words, Reading::Days(first, last)));
     }
     if let Some((words, start, end)) = term::read(block, at) {
         return Some((words, Reading::Period(start, end)));
@@ -217,7 +225,7 @@ fn compact(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)>
             |clock: u32| clock / 10_000 < 24 && clock / 100 % 100 < 60 && clock % 100 < 60;
         matches!(block.gap_text(at + 1), "_" | "-") && clock.is_some_and(is_clock)
     };
-    let is_stamp = is_stamp || is_named();
+    let is_stamp = is_stamp || is_named() || is_of_picture(block, at);
     let when = When::new(
         year(number / 10_000),
         Some(small(number / 100 % 100)),
@@ -227,9 +235,39 @@ fn compact(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)>
     when.filter(|_| is_stamp && is_known).map(|when| (at..at + 1, Reading::One(when, 0.9)))
 }
 
+/// Tells whether a number is the day in the name that cameras, telephones and scanners give: `IMG-20210304-WA0007.jpg`.
+fn is_of_picture(block: &TokenizedBlock, at: usize) -> bool {
+    const NAMES: [&str; 10] =
+        ["img", "vid", "pxl", "dsc", "scan", "photo", "screenshot", "video", "aud", "ptt"];
+    at > 0 && matches!(block.gap_text(at), "-" | "_") && NAMES.contains(&block.folded(at - 1))
+}
+
 /// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.
 fn follows_mark(block: &TokenizedBlock, at: usize) -> bool {
     at > 0 && block.words[at - 1].has(role::DATE_WORD | role::MONTH)
+}
+
+/// Tells whether day, month and year are written as one, so that they are a date whatever word they are joined to:
+/// `on12May2019`.
+fn is_joined_whole(block: &TokenizedBlock, at: usize) -> bool {
+    let is_joined = |at: usize| block.gap(at) == Gap::None;
+    let month = block.word(at + 1).filter(|word| word.has(role::MONTH) && is_joined(at + 1));
+    let year = block.number(at + 2).filter(|year| year.len() == 4 && is_joined(at + 2));
+    month.is_some() && year.is_some()
+}
+
+/// Tells whether a whole date goes on from a word in the name of a file: `report2018-11-30.docx`.
+fn is_in_name(block: &TokenizedBlock, at: usize) -> bool {
+    let lengths = [at, at + 1, at + 2].map(|at| block.number(at).map_or(0, Word::len));
+    let signs = [separator(block, at + 1), separator(block, at + 2)];
+    let is_word = at > 0 && block.words[at - 1].len() > 2 && !block.words[at - 1].is_number();
+    is_word
+        && lengths == [4, 2, 2]
+        && matches!(
+            signs,
+            [Some(Gap::Dash), Some(Gap::Dash)] | [Some(Gap::Other), Some(Gap::Other)]
+        )
+        && BARE_YEARS.contains(&block.words[at].number)
 }
 
 /// Reads the second half of a period between two dates in figures.
@@ -269,6 +307,9 @@ struct Point {
 
 /// Reads a date with the month in words, or a period of such dates.
 fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    if is_verb(block, at) {
+        return None;
+    }
     let first = point(block, at).map(|first| with_short_year(block, at, first))?;
     if let Some(several) = several(block, at, first) {
         return Some(several);
@@ -279,6 +320,14 @@ fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> 
     }
     let when = When::new(first.year?, first.month, first.day)?;
     Some(period().unwrap_or((at..first.end, Reading::One(when, 0.97))))
+}
+
+/// Tells whether `may` or `march` in small letters is a verb rather than a month: no word that opens a time stands before it.
+fn is_verb(block: &TokenizedBlock, at: usize) -> bool {
+    let word = &block.words[at];
+    word.shape == Shape::Lower
+        && matches!(block.folded(at), "may" | "march")
+        && opener(block, at) & (IN | OF | FROM | UNTIL | BETWEEN | AND) == 0
 }
 
 /// Reads a year of two digits after a day and a month where a label or the word for a year tells it, `DOB 24 FEB 82`, or
@@ -439,7 +488,10 @@ fn in_figures(block: &TokenizedBlock, at: usize) -> Option<Point> {
 
 fn point(block: &TokenizedBlock, at: usize) -> Option<Point> {
     let word = block.word(at)?;
-    if word.has(role::MONTH) { month_point(block, at) } else { day_point(block, at) }
+    // `le sept septembre`
+    let is_day =
+        word.has(role::NUMERAL) && block.word(at + 1).is_some_and(|next| next.has(role::MONTH));
+    if word.has(role::MONTH) && !is_day { month_point(block, at) } else { day_point(block, at) }
 }
 
 /// Reads `17`, `17 May`, `17 May 2024`, `1er mai`, `17-го мая`, `«17» мая`, `17 de mayo de 2024`.
@@ -553,8 +605,27 @@ fn goes_on_in_letters(block: &TokenizedBlock, at: usize) -> bool {
     block.word(at).is_some() && block.gap(at) == Gap::None && !is_year_word(block, at)
 }
 
-/// Reads `05/2024` and `05.2024`, and `2024-05` after a word that tells a time.
+/// Reads `05/2024` and `05.2024`, and `2024-05` after a word that tells a time; a second one may end a period.
 fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> {
+    let opener = opener(block, at);
+    let is_cued = opener & (IN | FROM | BEFORE | BETWEEN) != 0;
+    let (first, confidence) = month_in_figures(block, at, opener, is_cued)?;
+    let last = connector(block, at + 2, opener, true).and_then(|next| {
+        let (last, _) = month_in_figures(block, next, opener, is_cued)?;
+        Some((next + 2, last)).filter(|_| first < last)
+    });
+    Some(match last {
+        Some((end, last)) => (at..end, Reading::Period(first, last)),
+        None => (at..at + 2, Reading::One(first, confidence)),
+    })
+}
+
+fn month_in_figures(
+    block: &TokenizedBlock,
+    at: usize,
+    opener: parts::Use,
+    is_cued: bool,
+) -> Option<(When, f32)> {
     let (first, second) = (block.number(at)?, block.number(at + 1)?);
     let sign = separator(block, at + 1)?;
     if block.word(at + 2).is_some_and(|next| next.is_number() || next.gap == Gap::Slash)
@@ -565,17 +636,16 @@ fn month_and_year(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Re
     if goes_on_in_letters(block, at + 2) {
         return None;
     }
-    let cued = opener(block, at) & (IN | FROM | BEFORE) != 0;
     let is_month_first =
         first.len() <= 2 && second.len() == 4 && BARE_YEARS.contains(&second.number);
-    let is_dashed = sign == Gap::Dash && opener(block, at) & IN == 0;
-    if is_month_first && !is_dashed && (first.len() == 2 || cued) && !is_numbered(block, at) {
+    let is_dashed = sign == Gap::Dash && opener & IN == 0;
+    if is_month_first && !is_dashed && (first.len() == 2 || is_cued) && !is_numbered(block, at) {
         let when = When::new(year(second.number), Some(small(first.number)), None)?;
-        return Some((at..at + 2, Reading::One(when, if cued { 0.9 } else { 0.6 })));
+        return Some((when, if is_cued { 0.9 } else { 0.6 }));
     }
     let is_iso =
-        first.len() == 4 && second.len() <= 2 && BARE_YEARS.contains(&first.number) && cued;
+        first.len() == 4 && second.len() <= 2 && BARE_YEARS.contains(&first.number) && is_cued;
     let when = When::new(year(first.number), Some(small(second.number)), None)
         .filter(|_| is_iso && matches!(sign, Gap::Dash | Gap::Dot))?;
-    Some((at..at + 2, Reading::One(when, 0.8)))
+    Some((when, 0.8))
 }

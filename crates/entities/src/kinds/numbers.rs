@@ -1,4 +1,4 @@
-//! Numbers of accounts, passports, taxpayers, cases and telephones; check digits are verified where there are any.
+//! Numbers of accounts, passports, cases and telephones; check digits are verified where there are any.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,27 +11,48 @@ use crate::phrase::{self, Phrases};
 use crate::table;
 use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
+/// Words between the series of a passport and its number.
+const NUMBER_WORDS: [&str; 4] = ["номер", "no", "number", "numero"];
+/// The most letters of the series of a passport.
+const SERIES: usize = 3;
 /// How far a label may stand before its number, in words.
 const LABEL_REACH: usize = 6;
 /// The most digits of a telephone number (E.164).
 const LONGEST_PHONE: usize = 15;
 
+/// What a number is that stands behind a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Cue {
-    Phone,
-    Passport,
-    Tax,
+pub(super) enum Cue {
+    Aircraft,
+    Card,
     Case,
+    Imo,
+    Mmsi,
+    Passport,
+    Phone,
+    Plate,
+    TaxOfFrance,
+    TaxOfKazakhstan,
+    TaxOfRussia,
+    TaxOfSpain,
 }
 
 static CUES: LazyLock<Phrases<Cue>> = LazyLock::new(|| {
     let mut cues = Phrases::default();
     for row in table::rows(include_str!("../../data/number-cues.tsv")) {
         let cue = match row[0] {
-            "phone" => Cue::Phone,
-            "passport" => Cue::Passport,
-            "tax" => Cue::Tax,
+            "aircraft" => Cue::Aircraft,
+            "card" => Cue::Card,
             "case" => Cue::Case,
+            "imo" => Cue::Imo,
+            "mmsi" => Cue::Mmsi,
+            "passport" => Cue::Passport,
+            "phone" => Cue::Phone,
+            "plate" => Cue::Plate,
+            "tax-fr" => Cue::TaxOfFrance,
+            "tax-kz" => Cue::TaxOfKazakhstan,
+            "tax-ru" => Cue::TaxOfRussia,
+            "tax-es" => Cue::TaxOfSpain,
             _ => continue,
         };
         table::phrases(table::cell(&row, 1)).for_each(|phrase| cues.add(phrase, cue));
@@ -52,21 +73,21 @@ pub(crate) fn learn(words: &mut Words) {
 }
 
 /// Yields the cues of a block with the word after each.
-fn cues<'p>(block: &'p TokenizedBlock, cue: Cue) -> impl Iterator<Item = usize> + 'p {
+pub(super) fn cues<'p>(block: &'p TokenizedBlock, cue: Cue) -> impl Iterator<Item = usize> + 'p {
     let places = (0..block.words.len()).filter(|at| block.words[*at].has(role::NUMBER_LABEL));
     let found = places.filter_map(|at| CUES.longest(block, at).map(|(len, cue)| (at + len, *cue)));
     found.filter(move |(_, known)| *known == cue).map(|(end, _)| end)
 }
 
 /// Returns the first number within reach of a label, on its line or right beneath it.
-fn number_after(block: &TokenizedBlock, from: usize) -> Option<usize> {
+pub(super) fn number_after(block: &TokenizedBlock, from: usize) -> Option<usize> {
     let near = (from..block.words.len().min(from + LABEL_REACH))
         .take_while(|at| block.gap(*at) != Gap::DotSpace || *at < from + 2);
     near.into_iter().find(|at| block.words[*at].is_number())
 }
 
 /// Tells whether a word begins a cell of a table: no number goes on from one to the next.
-fn begins_cell(block: &TokenizedBlock, at: usize) -> bool {
+pub(super) fn begins_cell(block: &TokenizedBlock, at: usize) -> bool {
     block.gap_text(at).contains('\t')
 }
 
@@ -143,36 +164,45 @@ pub(crate) fn passports(block: &TokenizedBlock, found: &mut Found) {
 }
 
 fn labelled_passport(block: &TokenizedBlock, from: usize) -> Option<(Range<usize>, String)> {
-    let mut at = number_after(block, from)?;
-    let mut start = at;
+    let number = number_after(block, from)?;
+    let is_series = |at: usize| {
+        block.word(at).is_some_and(|word| word.shape == Shape::Upper && word.len() <= SERIES)
+    };
+    let is_before = number > from
+        && is_series(number - 1)
+        && block.gap(number) != Gap::Line
+        && !begins_cell(block, number);
+    let start = number - usize::from(is_before);
     let mut written = String::new();
-    let series = at.checked_sub(1).map(|before| &block.words[before]);
-    if series.is_some_and(|series| at > from && series.shape == Shape::Upper && series.len() <= 2)
-        && block.gap(at) != Gap::Line
-        && !begins_cell(block, at)
-    {
-        start = at - 1;
-        written = block.folded(start).to_uppercase();
-    }
-    while let Some(number) = block.number(at).filter(|number| written.len() + number.len() <= 10) {
-        let signs = block.gap_text(at).trim();
-        if !(written.is_empty()
-            || matches!(number.gap, Gap::Space | Gap::None | Gap::Dash) && !begins_cell(block, at)
-            || signs == "№")
-        {
+    let mut at = start;
+    while let Some(word) = block.word(at).filter(|word| written.len() + word.len() <= 10) {
+        let is_linked = at <= number
+            || NUMBER_WORDS.contains(&block.folded(at - 1))
+            || matches!(word.gap, Gap::Space | Gap::None | Gap::Dash) && !begins_cell(block, at)
+            || block.gap_text(at).trim() == "№";
+        // `18AB12345`
+        let is_amid = || {
+            is_series(at)
+                && word.gap == Gap::None
+                && block.number(at + 1).is_some_and(|next| next.gap == Gap::None)
+        };
+        if !is_linked || !(word.is_number() || at < number || is_amid()) {
             break;
         }
         written.push_str(block.folded(at));
         at += 1;
+        // `серия 4508 номер 123456`
+        let is_worded = block.word(at).is_some() && NUMBER_WORDS.contains(&block.folded(at));
+        at += usize::from(is_worded && block.number(at + 1).is_some());
     }
     let digits = written.bytes().filter(u8::is_ascii_digit).count();
-    ((6..=10).contains(&digits)).then_some((start..at, written))
+    (6..=10).contains(&digits).then(|| (start..at, written.to_uppercase()))
 }
 
 fn zones(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
     for line in block.text.split_inclusive('\n') {
-        let zone = line.trim();
+        let zone = &with_digits(line.trim());
         let start = at + (line.len() - line.trim_start().len());
         at += line.len();
         if let Some((range, number)) = zone_number(zone) {
@@ -182,18 +212,37 @@ fn zones(block: &TokenizedBlock, found: &mut Found) {
     }
 }
 
-/// Returns the document number of the second line of a passport (TD3) or the first of a card (TD1).
+/// Returns the document number of the second line of a passport or visa (TD3, TD2) or the first of a card (TD1).
 fn zone_number(zone: &str) -> Option<(Range<usize>, String)> {
     let is_zone =
         zone.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'<');
     let field = match zone.len() {
-        44 if is_zone && checks(zone, 13..19) && checks(zone, 21..27) => 0..9,
+        44 | 36 if is_zone && checks(zone, 13..19) && checks(zone, 21..27) => 0..9,
         30 if is_zone && zone.starts_with(['I', 'A', 'C']) => 5..14,
         _ => return None,
     };
     let number = zone[field.clone()].trim_end_matches('<').to_owned();
     (checks(zone, field.clone()) && number.len() >= 5)
         .then(|| (field.start..field.start + number.len(), number))
+}
+
+/// Returns the second line of a passport or visa with digits for the letters that scans read for them, where only digits stand:
+/// in dates and behind them.
+fn with_digits(zone: &str) -> String {
+    const ONLY_DIGITS: [Range<usize>; 3] = [9..10, 13..20, 21..28];
+    if !matches!(zone.len(), 36 | 44) || !zone.is_ascii() {
+        return zone.to_owned();
+    }
+    let digit = |(at, letter): (usize, char)| match letter {
+        _ if !ONLY_DIGITS.iter().any(|field| field.contains(&at)) => letter,
+        'O' | 'Q' | 'D' => '0',
+        'I' | 'L' => '1',
+        'Z' => '2',
+        'S' => '5',
+        'B' => '8',
+        _ => letter,
+    };
+    zone.chars().enumerate().map(digit).collect()
 }
 
 /// Tells whether the digit after a field is its check digit (weights 7, 3, 1).
@@ -212,66 +261,6 @@ fn zone_value(byte: u8) -> u32 {
     }
 }
 
-/// Finds Russian taxpayer and company numbers: after a label, with right check digits.
-pub(crate) fn tax_ids(block: &TokenizedBlock, found: &mut Found) {
-    let places: Vec<usize> = cues(block, Cue::Tax).collect();
-    for from in places {
-        let Some(at) = number_after(block, from).filter(|at| *at <= from + 2) else { continue };
-        let end = snils_end(block, at);
-        let digits: Vec<u32> = (at..end)
-            .flat_map(|place| block.folded(place).chars())
-            .filter_map(|digit| digit.to_digit(10))
-            .collect();
-        if is_tax_id(&digits) && !found.is_taken(&(at..end)) {
-            let normal: String = digits.iter().map(u32::to_string).collect();
-            found.take(block, Finding::new(Kind::TaxId, block.span(&(at..end)), normal, 0.97));
-        }
-    }
-}
-
-/// Returns the end of a number that dashes and blanks part as in `112-233-445 95`.
-fn snils_end(block: &TokenizedBlock, at: usize) -> usize {
-    let is_part = |place: &usize| {
-        block
-            .number(*place)
-            .is_some_and(|number| *place == at || matches!(number.gap, Gap::Dash | Gap::Space))
-            && (*place == at || !begins_cell(block, *place))
-    };
-    let first = block.words[at].len();
-    if first != 3 {
-        return at + 1;
-    }
-    (at..at + 4).take_while(is_part).last().map_or(at + 1, |last| last + 1)
-}
-
-fn is_tax_id(digits: &[u32]) -> bool {
-    let weigh = |weights: &[u32]| {
-        digits.iter().zip(weights).map(|(digit, weight)| digit * weight).sum::<u32>() % 11 % 10
-    };
-    let rest = |count: usize, modulus: u64| {
-        digits[..count].iter().fold(0_u64, |rest, digit| rest * 10 + u64::from(*digit))
-            % modulus
-            % 10
-    };
-    match digits.len() {
-        10 => weigh(&[2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[9],
-        12 => {
-            weigh(&[7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[10]
-                && weigh(&[3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8]) == digits[11]
-        }
-        13 => rest(12, 11) == u64::from(digits[12]),
-        15 => rest(14, 13) == u64::from(digits[14]),
-        11 => is_snils(digits),
-        _ => false,
-    }
-}
-
-fn is_snils(digits: &[u32]) -> bool {
-    let sum: u32 =
-        digits[..9].iter().zip((1..=9).rev()).map(|(digit, weight)| digit * weight).sum();
-    sum % 101 % 100 == digits[9] * 10 + digits[10]
-}
-
 /// Finds numbers of criminal cases after a label.
 pub(crate) fn case_numbers(block: &TokenizedBlock, found: &mut Found) {
     let places: Vec<usize> = cues(block, Cue::Case).collect();
@@ -285,7 +274,12 @@ pub(crate) fn case_numbers(block: &TokenizedBlock, found: &mut Found) {
             .take_while(goes_on)
             .last()
             .map_or(at, |last| last + 1);
-        let words = at..end;
+        // `P21-0451`
+        let has_letter = at > from
+            && block.gap(at) == Gap::None
+            && block.words[at - 1].shape == Shape::Upper
+            && block.words[at - 1].len() == 1;
+        let words = at - usize::from(has_letter)..end;
         let digits: usize = block.words[words.clone()]
             .iter()
             .filter(|word| word.is_number())

@@ -15,6 +15,8 @@ use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 use super::name_words::{LABELS, TITLES};
 use super::{date_role, name_case};
 
+/// How sure a name in a machine-readable zone is.
+const IN_ZONE: f32 = 0.97;
 /// The most words that a name has.
 const LONGEST: usize = 6;
 /// The fewest letters of an Arabic family name that no table knows.
@@ -112,6 +114,9 @@ const FAMILY_ENDINGS: &[&str] = &[
 
 /// Finds persons.
 pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
+    if block.text.contains("<<") {
+        of_zones(block, found);
+    }
     let mut at = 0;
     while at < block.words.len() {
         let person = person(block, found, at);
@@ -169,6 +174,7 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, confid
 }
 
 pub(crate) fn finding(block: &TokenizedBlock, words: &Range<usize>, confidence: f32) -> Finding {
+    let words = &(words.start..end_with_generation(block, words));
     let mut bytes = block.span(words);
     bytes.start += written_together(block, words.start, role::NAME);
     let ends_in_initial = is_initial(block, words.end - 1);
@@ -184,6 +190,48 @@ pub(crate) fn finding(block: &TokenizedBlock, words: &Range<usize>, confidence: 
     let mut finding = Finding::new(Kind::Person, bytes, normal, confidence);
     finding.keys = keys(&finding.normal);
     finding
+}
+
+/// Returns the end of a name with the word behind it that tells a father from a son: `John Smith, Sr.`, `Громов-старший`.
+fn end_with_generation(block: &TokenizedBlock, words: &Range<usize>) -> usize {
+    let at = words.end;
+    let is_one =
+        |at: usize| block.word(at).is_some() && names::is_generation_word(block.folded(at));
+    if !is_one(at) || is_one(at - 1) || block.gap_text(at).contains('\n') {
+        return at;
+    }
+    let next = block.word(at + 1).filter(|_| block.gap(at + 1) == Gap::Space);
+    let goes_on = next.is_some_and(|next| next.shape == Shape::Lower);
+    let is_told = match (block.folded(at), block.words[at].shape) {
+        // `père de deux enfants`, `старший следователь`
+        ("старший" | "младший", _) => block.gap(at) == Gap::Dash || !goes_on,
+        ("ст" | "мл", _) => {
+            block.gap(at + 1) == Gap::DotSpace && block.number(at + 1).is_none()
+        }
+        ("ii" | "iii" | "iv" | "vi" | "vii" | "viii" | "ix", shape) => {
+            shape == Shape::Upper && block.gap(at) == Gap::Space
+        }
+        (_, Shape::Lower) => {
+            let is_of = goes_on && block.words[at + 1].has(role::PARTICLE);
+            block.gap(at) == Gap::Space && words.len() > 1 && !is_of
+        }
+        _ => matches!(block.gap(at), Gap::Space | Gap::Comma),
+    };
+    if is_told { at + 1 } else { at }
+}
+
+/// Enters the persons whom the machine-readable zones of passports name.
+fn of_zones(block: &TokenizedBlock, found: &mut Found) {
+    let mut at = 0;
+    for line in block.text.split_inclusive('\n') {
+        let start = at + (line.len() - line.trim_start().len());
+        at += line.len();
+        let Some((name, normal)) = names::zone_name(line.trim()) else { continue };
+        let bytes = start + name.start..start + name.end;
+        let mut finding = Finding::new(Kind::Person, bytes, normal, IN_ZONE);
+        finding.keys = keys(&finding.normal);
+        found.take(block, finding);
+    }
 }
 
 /// Returns how many bytes of an Arabic word are what is written together with a word that plays `role`: `لأركادي`.

@@ -69,6 +69,12 @@ kinds! {
     tax_numbers "tax-id";
     case_numbers "case-number";
     telephones "phone";
+    bank_cards "card";
+    crypto_addresses "crypto";
+    ships "ship";
+    aircraft "aircraft";
+    number_plates "plate";
+    resolutions "resolution";
 }
 
 /// Every colour in every language and form that the words of notices take.

@@ -145,9 +145,15 @@ pub(super) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, Wh
     let year_number =
         block.number(at + 2).filter(|year| year.len() == 4 && YEARS.contains(&year.number))?;
     let signs = (block.gap(at + 1), block.gap(at + 2));
-    let is_one_sign = signs.0 == signs.1
-        && matches!(signs.0, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
-    let month = parts::roman(block, at + 1).filter(|_| is_one_sign && !goes_on(block, at + 3))?;
+    let is_sign =
+        |gap| matches!(gap, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
+    // `15/III-2018`
+    let is_one_sign = is_sign(signs.0) && (signs.0 == signs.1 || signs == (Gap::Slash, Gap::Dash));
+    let month = match signs.0 {
+        Gap::Dot | Gap::Slash | Gap::Dash => parts::roman_in_any_case(block, at + 1),
+        _ => parts::roman(block, at + 1),
+    };
+    let month = month.filter(|_| is_one_sign && !goes_on(block, at + 3))?;
     let when = When::new(year(year_number.number), Some(month), Some(small(day.number)))?;
     Some((at + 3, when, signs.0))
 }

@@ -56,6 +56,7 @@ pub(crate) const SEASON: Use = 1 << 15;
 pub(crate) const LAST: Use = 1 << 16;
 pub(crate) const WEEKDAY: Use = 1 << 17;
 pub(crate) const PAPER: Use = 1 << 18;
+pub(crate) const WEEK: Use = 1 << 19;
 
 pub(crate) static SMALL: LazyLock<HashMap<u64, Use, ByHash>> = LazyLock::new(|| {
     let mut small = HashMap::default();
@@ -115,6 +116,7 @@ pub(crate) fn usage(name: &str) -> Use {
         "last" => LAST,
         "weekday" => WEEKDAY,
         "paper" => PAPER,
+        "week" => WEEK,
         _ => 0,
     }
 }
@@ -125,7 +127,7 @@ pub(crate) fn learn(words: &mut Words) {
     phrase::learn(words, role::DATE_NOUN, &OPENERS);
     phrase::learn(words, role::DATE_NOUN, &BEFORE_OUR_ERA);
     for row in table::rows(include_str!("../../../data/date-words.tsv")) {
-        let is_noun = matches!(usage(row[0]), SEASON | LAST | WEEKDAY | PAPER | 0);
+        let is_noun = matches!(usage(row[0]), SEASON | LAST | WEEKDAY | PAPER | WEEK | 0);
         let role = if is_noun { role::DATE_NOUN } else { role::DATE_WORD };
         lexicon::learn_words(words, role, table::cell(&row, 1));
     }
@@ -157,8 +159,10 @@ impl When {
 /// Returns the sign between two parts that touch it on both sides; [`Gap::Other`] is the line of names of files.
 pub(crate) fn separator(block: &TokenizedBlock, at: usize) -> Option<Gap> {
     let gap = block.gap(at);
-    let touches = block.gap_text(at).chars().count() == 1;
-    let is_sign = matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash) || block.gap_text(at) == "_";
+    let mut signs = block.gap_text(at).chars().filter(|sign| !fold::is_mark(*sign));
+    let sign = signs.next();
+    let touches = sign.is_some() && signs.next().is_none();
+    let is_sign = matches!(gap, Gap::Dot | Gap::Slash | Gap::Dash) || sign == Some('_');
     (touches && is_sign).then_some(gap)
 }
 
@@ -237,8 +241,9 @@ pub(crate) fn opener_of_years(block: &TokenizedBlock, at: usize) -> Use {
 /// Tells whether figures are those of a section, a version or a telephone: `раздел 10.11.12`, `8 (495) 12-05-20`.
 pub(crate) fn is_of_section(block: &TokenizedBlock, at: usize) -> bool {
     let Some(before) = at.checked_sub(1) else { return false };
-    let is_near = block.gap(at).is_blank()
-        || matches!(block.gap(at), Gap::None | Gap::DotSpace | Gap::Dot | Gap::Colon);
+    let is_near = (block.gap(at).is_blank()
+        || matches!(block.gap(at), Gap::None | Gap::DotSpace | Gap::Dot | Gap::Colon))
+        && !block.gap_text(at).contains('\t');
     let sign = separator(block, at + 1).or_else(|| dot_and_blank(block, at + 1));
     let follows = uses(block, before);
     let is_area = block.number(before).is_some() && block.gap_text(at).trim() == ")";
@@ -330,7 +335,13 @@ fn is_ordinal(block: &TokenizedBlock, at: usize) -> bool {
 
 /// Reads a number from I to XII in Roman figures, whose letters may be those of other scripts that look alike.
 pub(crate) fn roman(block: &TokenizedBlock, at: usize) -> Option<i8> {
-    let word = block.word(at).filter(|word| word.is_capitalised())?;
+    block.word(at).filter(|word| word.is_capitalised())?;
+    roman_in_any_case(block, at)
+}
+
+/// Reads the same in small letters, too, which only signs on both sides tell from words: `4.vii.2019`.
+pub(super) fn roman_in_any_case(block: &TokenizedBlock, at: usize) -> Option<i8> {
+    let word = block.word(at)?;
     let letters = block.text[word.start..word.end].chars();
     let latin: String = letters.map(|letter| fold::look_alike(letter).unwrap_or(letter)).collect();
     let place = ROMAN.iter().position(|known| *known == latin)?;

@@ -12,8 +12,8 @@ pub(super) enum Reading {
     Period(When, When),
     /// Several dates, each with its words.
     Several(Vec<(Range<usize>, When)>),
-    /// The days that a date of the Islamic calendar may be.
-    Hijri(jiff::civil::Date, jiff::civil::Date),
+    /// The days of a week, or those that a date of the Islamic calendar may be.
+    Days(jiff::civil::Date, jiff::civil::Date),
     /// A day or month of a year that the date of the document tells.
     OfThisYear(ThisYear),
 }

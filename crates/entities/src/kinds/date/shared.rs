@@ -39,7 +39,8 @@ pub(super) fn read(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, R
     let (end, last) = whole(block, next)?;
     // `1.3` is a day where the whole date has its month in one digit, too.
     let is_short = |month: usize| block.number(month).is_some_and(|month| month.len() == 1);
-    if start.month.is_some() && is_short(at + 1) && !is_short(next + 1) {
+    let is_closed = block.gap_text(start.end).starts_with('.');
+    if start.month.is_some() && !is_closed && is_short(at + 1) && !is_short(next + 1) {
         return None;
     }
     let first = first(&start, last)?;

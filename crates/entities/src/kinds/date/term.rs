@@ -13,10 +13,10 @@ use super::spelled;
 /// квартал; half, semestre.
 const LETTERS: [(&str, i8); 5] = [("q", 3), ("t", 3), ("h", 6), ("s", 6), ("кв", 3)];
 
-/// Enters the words that a quarter or half begins with.
+/// Enters the words that a quarter, half or week begins with.
 pub(crate) fn learn(words: &mut Words) {
     for row in table::rows(include_str!("../../../data/date-words.tsv")) {
-        if matches!(row[0], "quarter" | "half" | "last") {
+        if matches!(row[0], "quarter" | "half" | "last" | "week") {
             lexicon::learn_words(words, role::TERM, table::cell(&row, 1));
         }
     }

@@ -132,7 +132,13 @@ fn decade(block: &TokenizedBlock, at: usize, first: When) -> Option<(Range<usize
     let follows_plural = at > 0
         && block.gap(at).is_blank()
         && matches!(block.folded(at - 1), "années" | "annees" | "años" | "anos");
-    let is_decade = first.year % 10 == 0 && (is_end || follows_plural);
+    // `la década de 1990`
+    let follows_noun = (1..=3).any(|back| {
+        at >= back
+            && block.gap(at).is_blank()
+            && matches!(block.folded(at - back), "decada" | "decade" | "decennie" | "десятилетие")
+    });
+    let is_decade = first.year % 10 == 0 && (is_end || follows_plural || follows_noun);
     let last = When::new(first.year + 9, None, None).filter(|_| is_decade)?;
     let end = at + 1 + usize::from(is_end);
     let end = end + usize::from(is_year_word(block, end));
