@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use matters::{Event, Joined, Key, Matters, Paper, Told};
+use names::Verdict;
 
 use crate::matter_shapes::{
     MatterEvent, MatterGround, MatterLine, MatterNumber, MatterPaper, MatterPerson, MatterSource,
@@ -84,6 +85,12 @@ impl Read {
         if found.is_empty() {
             let is_named = |name: &String| name == key || names::compare(name, key).same;
             found = self.positions(|matter| matter.subject.names.keys().any(is_named));
+        }
+        // A word alone may be that of a whole name.
+        let is_word = !key.trim().contains(char::is_whitespace);
+        if found.is_empty() && is_word {
+            let may_be = |name: &String| names::pair(key, name) == Verdict::May;
+            found = self.positions(|matter| matter.subject.names.keys().any(may_be));
         }
         // A paper whose number tells nothing of a person gives way to those that name one.
         let told = |at: &usize| !self.joined.matters[*at].subject.names.is_empty();

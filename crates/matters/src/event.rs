@@ -14,6 +14,9 @@ const LONGEST: usize = 400;
 /// How far from an act or a state of a sentence its words are read, in bytes: a list without a full stop may hold thousands.
 const REACH: usize = 400;
 
+/// Within how many bytes of the verb what is sent stands.
+const SENT_REACH: usize = 100;
+
 /// What an event is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum What {
@@ -313,15 +316,19 @@ impl Teller<'_> {
                 && !is_of_another(sentence, act, &range, within);
             let is_diffusion = is_diffusion(within) || is_of_topic && topic.is_diffusion;
             let what = match act.act {
-                Act::Arrested if is_of_person && act.mode == Mode::Done => What::Arrested,
+                Act::Arrested if (is_of_person || names_notice) && act.mode == Mode::Done => {
+                    What::Arrested
+                }
                 Act::Complained if act.mode == Mode::Done => What::Complaint,
                 Act::Arrested | Act::Complained => continue,
+                Act::Sent if !(is_of_notice && sends_diffusion(act, &range, within)) => continue,
                 _ if !is_of_notice => continue,
                 Act::Deleted => What::Deleted,
                 Act::Suspended => What::Suspended,
                 Act::Reissued => What::Reissued,
                 Act::Published if act.mode == Mode::Asked => What::Requested,
-                Act::Published if is_diffusion => What::Diffused,
+                Act::Published | Act::Sent if is_diffusion => What::Diffused,
+                Act::Sent => continue,
                 Act::Published => What::Published,
             };
             takes_up |= is_of_topic;
@@ -453,7 +460,8 @@ fn of_status(
     let span = is_state.then(|| status.start - range.start..status.end - range.start)?;
     let near = Near::of(sentence, &span);
     let place = near.place(&span)?;
-    let is_asked = || told.iter().any(|(.., told)| told.mode == Mode::Asked);
+    let is_asked =
+        || told.iter().any(|(.., told)| matches!(told.mode, Mode::Asked | Mode::Refused));
     let (what, mode, detail) = match status.normal.as_str() {
         "compliant" => (What::Decision, Mode::Done, Some("compliant")),
         "not-compliant" => (What::Decision, Mode::Done, Some("not compliant")),
@@ -486,6 +494,19 @@ fn is_of_another(sentence: &str, act: &Told, range: &Range<usize>, within: &[&Me
         first >= act.span.end && entities::is_before_words_about(&near.text[..until], &place)
     };
     entities::is_of_another(near.text, &place) || first.is_some_and(is_written_about)
+}
+
+/// Tells whether what is sent is a diffusion: it stands right behind the verb, the sender and the addressees aside, or is what
+/// stands first before it.
+fn sends_diffusion(act: &Told, range: &Range<usize>, within: &[&Mention]) -> bool {
+    let mut diffusions = within
+        .iter()
+        .filter(|mention| mention.kind == Kind::Notice && mention.normal.ends_with("-diffusion"));
+    let verb = range.start + act.span.start..range.start + act.span.end;
+    diffusions.any(|diffusion| {
+        let between = verb.end.min(diffusion.end)..verb.start.max(diffusion.start);
+        between.end.saturating_sub(between.start) <= SENT_REACH
+    })
 }
 
 fn is_diffusion(within: &[&Mention]) -> bool {

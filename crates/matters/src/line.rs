@@ -16,6 +16,12 @@ const LABEL_WORDS: usize = 5;
 const LONE_LABEL: usize = 6;
 /// A line of fewer words that ends in a full stop may end in an abbreviation.
 const SENTENCE_WORDS: usize = 5;
+/// What leads from a label to its value.
+const LEADERS: [&str; 4] = ["...", "___", "……", "···"];
+/// Dashes that stand between a label and its value.
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
+/// How many words a label has at most that no table knows.
+const UNKNOWN_LABEL: usize = 4;
 /// How many signs before a value may be part of its label.
 const SIGNS: usize = 3;
 
@@ -91,19 +97,55 @@ pub(crate) fn is_sentence(line: &str) -> bool {
     line.ends_with('.') && line.split_whitespace().count() >= SENTENCE_WORDS
 }
 
+/// Tells whether a line is one of boxes to tick, or begins with a label that no table knows: neither goes on with a value.
+pub(crate) fn is_of_another_field(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_box =
+        ["☐", "☒", "☑", "□", "■", "[ ]", "[x]", "[X]"].iter().any(|mark| line.starts_with(mark));
+    let label = line.split_once(':').map(|(label, _)| label.split_whitespace().count());
+    is_box || label.is_some_and(|words| (1..=UNKNOWN_LABEL).contains(&words))
+}
+
 /// Returns the field whose label a text is: as it stands, without what is in brackets, or without the number before it.
 fn field(label: &str) -> Option<&'static str> {
     let folded = table::folded(label);
     let known = LABELS.get(&folded).copied();
     let bare = || LABELS.get(&table::folded(&without_brackets(label))).copied();
-    // `3. Date of birth`, `b) Given names`
-    let numbered = || {
-        let (number, rest) = folded.split_once(' ')?;
-        let is_number = number.chars().all(char::is_numeric) || number.chars().count() == 1;
-        let is_parted = label.trim_start().get(number.len()..)?.starts_with(['.', ')']);
-        LABELS.get(rest).copied().filter(|_| is_number && is_parted)
+    let numbered = || without_number(label).and_then(field);
+    known.or_else(bare).or_else(numbered).or_else(|| bilingual(label))
+}
+
+/// Returns a label without the number before it: `3. Date of birth`, `b) Given names`, `1.2 Forename`, `II. Forename`, `1- الاسم`.
+fn without_number(label: &str) -> Option<&str> {
+    let label = label.trim_start();
+    let is_number = |part: &str| {
+        let is_roman = part.len() <= 4 && part.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
+        part.chars().all(char::is_numeric) || part.chars().count() == 1 || is_roman
     };
-    known.or_else(bare).or_else(numbered)
+    let end = label.find(|c: char| !c.is_alphanumeric()).filter(|end| *end > 0)?;
+    let rest = label[end..].strip_prefix(['.', ')', '-', '–', ' '])?;
+    let is_parted = !label[end..].starts_with(' ')
+        || label[..end].chars().all(char::is_numeric) && !rest.starts_with(char::is_numeric);
+    (is_number(&label[..end]) && is_parted && !rest.trim().is_empty()).then_some(rest)
+}
+
+/// Returns the field of a label in two languages, with a slash between them or in two scripts: `Nom/Name`, `Family name اسم
+/// العائلة`. The first of them counts.
+fn bilingual(label: &str) -> Option<&'static str> {
+    let mut parts: Vec<&str> = label.split('/').collect();
+    if let [only] = parts[..] {
+        let is_arabic = |c: char| matches!(c, '\u{600}'..='\u{6ff}');
+        let first = only.find(char::is_alphabetic)?;
+        let begins_arabic = only[first..].starts_with(is_arabic);
+        let is_other = |c: char| c.is_alphabetic() && is_arabic(c) != begins_arabic;
+        let (one, other) = only.split_at(only.find(is_other)?);
+        parts = vec![one, other];
+    }
+    let fields: Option<Vec<&'static str>> = parts
+        .iter()
+        .map(|part| LABELS.get(&table::folded(&without_brackets(part))).copied())
+        .collect();
+    fields?.first().copied()
 }
 
 /// Returns a label without what stands in brackets: `Forename(s)`, `Family name (present)`.
@@ -118,11 +160,30 @@ fn without_brackets(label: &str) -> String {
         .collect()
 }
 
-/// Returns the field of a label before a colon or the border of a cell, and where its value begins.
+/// Returns the field of a label before a colon, the border of a cell, a dash, or the dots that lead to its value, and where that
+/// begins.
 fn signed(text: &str) -> Option<(&'static str, usize)> {
-    let ends = text.match_indices([':', '\t', '|', '：']).take(SIGNS);
+    let ends = text.match_indices([':', '\t', '|', '：', '=']).take(SIGNS);
     ends.take_while(|(at, _)| *at <= LONGEST_LABEL)
         .find_map(|(at, sign)| Some((field(&text[..at])?, at + sign.len())))
+        .or_else(|| led(text))
+        .or_else(|| dashed(text))
+}
+
+/// Returns the field of a label with a leader behind it, and where its value begins: `Family name ....... KARIMOV`.
+fn led(text: &str) -> Option<(&'static str, usize)> {
+    let is_leader = |c: char| matches!(c, '.' | '_' | '…' | '·' | ' ' | '\u{a0}');
+    let start = LEADERS.iter().filter_map(|leader| text.find(leader)).min()?;
+    let rest = &text[start..];
+    let value = start + rest.len() - rest.trim_start_matches(is_leader).len();
+    (start <= LONGEST_LABEL).then(|| field(&text[..start]))?.map(|name| (name, value))
+}
+
+/// Returns the field of a label with a dash between blanks behind it, and where its value begins.
+fn dashed(text: &str) -> Option<(&'static str, usize)> {
+    let ends = DASHES.iter().filter_map(|dash| Some((text.find(dash)?, dash.len())));
+    let (at, len) = ends.min().filter(|(at, _)| *at <= LONGEST_LABEL)?;
+    field(&text[..at]).map(|name| (name, at + len))
 }
 
 /// Returns the field of a line that is a label and a date and has no colon, and where the date begins.
@@ -141,7 +202,9 @@ fn whole(text: &str) -> Option<(&'static str, usize)> {
 /// Returns the field of a label that has a line of its own; a short word there may be anything.
 fn alone(line: &str) -> Option<(&'static str, usize)> {
     let label = line.trim();
-    let is_long = label.contains(' ') || label.chars().count() >= LONE_LABEL;
+    let is_in_capitals =
+        || label.chars().any(char::is_uppercase) && !label.chars().any(char::is_lowercase);
+    let is_long = label.contains(' ') || label.chars().count() >= LONE_LABEL || is_in_capitals();
     is_long.then(|| whole(line)).flatten()
 }
 

@@ -15,6 +15,10 @@ const NAME_PARTS: [&str; 3] = ["family", "given", "patronymic"];
 const PARTS_APART: usize = 3;
 /// The longest heading, in words.
 const HEADING_WORDS: usize = 8;
+/// How many lines of a page may stand before what goes on from the page before.
+const PAGE_HEAD: usize = 4;
+/// Words before the number of a page, folded.
+const PAGES: [&str; 6] = ["page", "pagina", "p", "страница", "стр", "صفحة"];
 /// How many lines tell what a paper is.
 const HEAD_LINES: usize = 6;
 
@@ -106,8 +110,13 @@ impl Record {
     /// Reads the form that segments hold.
     pub fn read(segments: &[Segment], mentions: &[Mention]) -> Self {
         let readable = (0..).zip(segments).filter(|(_, segment)| is_of_paper(segment));
-        let fields: Vec<Field> =
-            readable.flat_map(|(number, segment)| fields(number, segment)).collect();
+        let mut fields: Vec<Field> = Vec::new();
+        for (number, segment) in readable {
+            let mut of_segment = fields_of(number, segment);
+            over_page(&mut fields, number, segment, of_segment.first());
+            fields.append(&mut of_segment);
+        }
+        fields.retain(|field| !field.value.is_empty());
         let kind = kind(segments, mentions, &fields);
         Self { kind, fields }
     }
@@ -184,7 +193,39 @@ pub(crate) fn is_of_paper(segment: &Segment) -> bool {
         && !matches!(segment.place, Place::Field(_))
 }
 
-fn fields(number: u32, segment: &Segment) -> Vec<Field> {
+/// Gives the last label of a page its value at the top of the next one, where a page number may stand before it and no label.
+fn over_page(fields: &mut [Field], number: u32, segment: &Segment, first: Option<&Field>) {
+    let Some(last) =
+        fields.last_mut().filter(|last| last.value.is_empty() && last.layer == segment.layer)
+    else {
+        return;
+    };
+    let mut at = 0;
+    for line in segment.text.split_inclusive('\n').take(PAGE_HEAD) {
+        let start = at;
+        at += line.len();
+        if first.is_some_and(|first| first.start <= at) || line::is_sentence(line) {
+            return;
+        }
+        if !line.trim().is_empty() && line.contains(char::is_alphabetic) && !is_page_number(line) {
+            (last.segment, last.place) = (number, segment.place.clone());
+            let blank = line.len() - line.trim_start().len();
+            (last.start, last.end) = (start + blank, start + line.trim_end().len());
+            segment.text[last.start..last.end].clone_into(&mut last.value);
+            return;
+        }
+    }
+}
+
+/// Tells whether a line is the number of a page: `Page 2 of 3`.
+fn is_page_number(line: &str) -> bool {
+    let words = line.split_whitespace().count();
+    words <= 4
+        && line.contains(char::is_numeric)
+        && PAGES.contains(&table::folded(line).split(' ').next().unwrap_or_default())
+}
+
+fn fields_of(number: u32, segment: &Segment) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     // The labels of a row that wait for their values in the row beneath.
     let mut heads = 0..0;
@@ -217,7 +258,13 @@ fn fields(number: u32, segment: &Segment) -> Vec<Field> {
     for field in &mut fields {
         segment.text[field.start..field.end].trim().clone_into(&mut field.value);
     }
-    fields.retain(|field| !field.value.is_empty());
+    // The last one may have its value on the next page.
+    let last = fields.len().saturating_sub(1);
+    let mut place = 0;
+    fields.retain(|field| {
+        place += 1;
+        !field.value.is_empty() || place > last
+    });
     fields
 }
 
@@ -238,7 +285,8 @@ fn go_on(fields: &mut [Field], segment: &Segment, line: &str, start: usize) {
     let Some(last) = fields.last_mut().filter(|last| last.end == start) else { return };
     let is_empty = segment.text[last.start..start].trim().is_empty();
     let is_more = !line.trim().is_empty() || is_empty;
-    let is_another = line::is_sentence(line) && !is_told_in_sentences(last.name);
+    let is_another = (line::is_sentence(line) || line::is_of_another_field(line))
+        && !is_told_in_sentences(last.name);
     if is_more && !is_another && start + line.len() - last.start <= LONGEST_VALUE {
         last.end = start + line.len();
     }
@@ -265,13 +313,20 @@ fn kind(segments: &[Segment], mentions: &[Mention], fields: &[Field]) -> Option<
     let head = segments.iter().find(|segment| is_of_paper(segment) && segment.has_text())?;
     let lines = head.text.lines().filter(|line| !line.trim().is_empty()).take(HEAD_LINES);
     let lines: Vec<String> = lines.map(table::folded).collect();
-    // Any paper may speak of a warrant: one that is a warrant has the word for a heading.
+    // Any paper may speak of a warrant, a message, a request or a complaint: one that is one has the word for a heading, or begins a line
+    // with it.
     let is_heading = |line: &&String| line.split(' ').count() <= HEADING_WORDS;
     let is_headed = |kind: PaperKind| {
         lines.iter().filter(is_heading).any(|line| PAPERS.held(line).any(|(_, held)| held == kind))
     };
-    let may_be = |(_, kind): &(usize, PaperKind)| {
-        *kind != PaperKind::Warrant || is_headed(PaperKind::Warrant)
+    let begins =
+        |kind: PaperKind| lines.iter().any(|line| PAPERS.first(line).any(|(_, held)| held == kind));
+    let may_be = |(_, kind): &(usize, PaperKind)| match kind {
+        PaperKind::Warrant => is_headed(*kind),
+        PaperKind::Message | PaperKind::Complaint | PaperKind::Request => {
+            is_headed(*kind) || begins(*kind)
+        }
+        _ => true,
     };
     let head = lines.join(" ");
     let told = PAPERS.held(&head).filter(may_be).min_by_key(|(row, _)| *row).map(|(_, kind)| kind);

@@ -39,15 +39,17 @@ impl<T: Copy> Phrases<T> {
         self.0.entry(first).or_default().push((phrase, what));
     }
 
+    /// Yields what the phrases stand for with which folded words begin.
+    pub(crate) fn first<'s>(&'s self, words: &'s str) -> impl Iterator<Item = T> + 's {
+        let known = self.0.get(words.split(' ').next().unwrap_or_default());
+        let fitting = known.into_iter().flatten().filter(|(phrase, _)| begins_with(words, phrase));
+        fitting.map(|(_, what)| *what)
+    }
+
     /// Yields what the phrases stand for that folded words hold.
     pub(crate) fn held<'s>(&'s self, words: &'s str) -> impl Iterator<Item = T> + 's {
         let starts = std::iter::once(0).chain(words.match_indices(' ').map(|(at, _)| at + 1));
-        starts.flat_map(move |at| {
-            let rest = &words[at..];
-            let known = self.0.get(rest.split(' ').next().unwrap_or_default());
-            let held = known.into_iter().flatten().filter(|(phrase, _)| begins_with(rest, phrase));
-            held.map(|(_, what)| *what)
-        })
+        starts.flat_map(move |at| self.first(&words[at..]))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bundle;
 mod forms;
+mod papers;
 mod people;
 mod references;
 mod told;
