@@ -83,6 +83,8 @@ enum Use {
 
 /// Within how many words before an act stands what asks for it, refuses or decides it.
 const GOVERNED: usize = 14;
+/// Within how many words before an act stands what denies the whole sentence: `rien ne permet d'affirmer que`.
+const DOUBTED: usize = 20;
 /// Within how many words behind an act stands what became of it: `the deletion that he wanted was refused`.
 const BEHIND: usize = 10;
 /// Within how many words before an act stands a negation of it.
@@ -267,7 +269,7 @@ impl Clause<'_> {
             .is_some_and(|denies| (denies + 1..self.act.start).any(|at| THAT.contains(&word(at))));
         // `Сведений о публикации не имеется`
         let is_unknown = || self.form == Form::Noun && self.is_behind(Use::Doubts);
-        says || self.last_before(Use::Doubts, GOVERNED).is_some() || is_unknown()
+        says || self.last_before(Use::Doubts, DOUBTED).is_some() || is_unknown()
     }
 
     /// Tells whether a negation stands before the act; `not only` and `but` take it back.

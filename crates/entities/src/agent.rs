@@ -31,6 +31,8 @@ enum Use {
     Passive,
 }
 
+/// How many words may stand between `had` and what was had done.
+const CAUSED_REACH: usize = 12;
 /// Words with which a clause begins that tells of the word before it.
 const RELATIVES: [&str; 14] = [
     "which",
@@ -214,8 +216,18 @@ impl Reading<'_> {
         match verb {
             Some(verb) => !is_passive(verb),
             // `asks the Commission to delete`
-            None => is_verb && !self.is_asked && !is_passive(self.act.start),
+            None => {
+                (is_verb || self.is_caused_by(end)) && !self.is_asked && !is_passive(self.act.start)
+            }
         }
+    }
+
+    /// Tells whether one whose words end at `end` has the act done: `the Commission had the notice removed`.
+    fn is_caused_by(&self, end: usize) -> bool {
+        let reach = end..self.act.start.min(end + CAUSED_REACH + 1);
+        matches!(self.surface(end), "had" | "has" | "have")
+            && reach.end == self.act.start
+            && (end..=self.act.start).all(|at| !self.between(at).contains([',', ';', ':', '—']))
     }
 
     /// Tells whether one is the subject of a clause of its own, which a comma ends before the act: `the notice, which NCB

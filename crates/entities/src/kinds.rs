@@ -54,15 +54,6 @@ const fn of(
 /// Learns nothing: the kind is told by shape, or by the words of another.
 fn nothing(_: &mut Words) {}
 
-/// Tells whether the last of some digits is the check digit of the others (ISO/IEC 7812-1, annex B).
-pub(crate) fn luhn(digits: &str) -> bool {
-    let doubled = |value: u32| if value > 4 { 2 * value - 9 } else { 2 * value };
-    let values = digits.chars().rev().filter_map(|digit| digit.to_digit(10));
-    let weighed =
-        values.enumerate().map(|(at, value)| if at % 2 == 1 { doubled(value) } else { value });
-    weighed.sum::<u32>() % 10 == 0
-}
-
 /// One recogniser for every kind, in the order in which a block is read: a later one leaves alone the words that an
 /// earlier one took.
 pub(crate) const RECOGNISERS: &[Recogniser] = &[

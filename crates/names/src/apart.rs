@@ -111,7 +111,13 @@ pub(crate) fn have_other_vowels(one: &str, other: &str) -> bool {
             is_other_jot || one.0 != other.0 || one.1 != other.1 && !are_slavic
         }
         (Some(Script::Cyrillic), Some(Script::Cyrillic)) => {
-            let (one, other) = (as_in_russian(one), as_in_russian(other));
+            // Belarusian writes а for an о without stress: Калеснікава
+            let is_heard = is_foreign(one) || is_foreign(other);
+            let plain = |word: &str| {
+                let word = as_in_russian(word);
+                if is_heard { word.replace('о', "а").replace('я', "е") } else { word }
+            };
+            let (one, other) = (plain(one), plain(other));
             let same =
                 one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
             let rest = |word: &str| word.chars().count().saturating_sub(same);
@@ -129,21 +135,29 @@ pub(crate) fn have_other_vowels(one: &str, other: &str) -> bool {
     }
 }
 
-/// Returns a folded Cyrillic word with the letters that Russian has for those of Ukrainian, Belarusian and Kazakh.
+/// Returns a folded Cyrillic word with the letters that Russian has for those of other languages, and without the sign that
+/// some of them write and others do not.
 fn as_in_russian(folded: &str) -> String {
     let letter = |letter: char| match letter {
-        'ә' => 'а',
-        'ө' => 'о',
-        'ү' | 'ұ' | 'ў' => 'у',
-        'қ' => 'к',
-        'ғ' | 'ґ' => 'г',
-        'һ' => 'х',
-        'ң' => 'н',
-        'і' | 'ї' | 'ы' => 'и',
-        'є' | 'э' | 'ё' => 'е',
-        _ => letter,
+        'ь' | 'ъ' => None,
+        'ә' => Some('а'),
+        'ө' => Some('о'),
+        'ү' | 'ұ' | 'ў' | 'ӯ' => Some('у'),
+        'қ' => Some('к'),
+        'ғ' | 'ґ' => Some('г'),
+        'һ' | 'ҳ' => Some('х'),
+        'ң' => Some('н'),
+        'ҷ' | 'җ' => Some('ж'),
+        'і' | 'ї' | 'ы' | 'ӣ' => Some('и'),
+        'є' | 'э' | 'ё' => Some('е'),
+        _ => Some(letter),
     };
-    folded.chars().map(letter).collect()
+    folded.chars().filter_map(letter).collect()
+}
+
+/// Tells whether a folded Cyrillic word has a letter that Russian has not.
+fn is_foreign(folded: &str) -> bool {
+    folded.chars().any(|letter| !matches!(letter, 'а'..='я' | 'ё'))
 }
 
 /// Returns the vowels of a Latin word as they sound, and those at its end. Slavic words have glides before vowels, and one

@@ -40,6 +40,8 @@ const MIN_BARE: usize = 4;
 /// Returns the readings of an Arabic word by its consonants; also without a letter before it that may be a conjunction
 /// or preposition.
 pub(crate) fn forms(word: &str) -> Forms {
+    // Persian writes a final h that is not heard before an ending: خامنه‌ای is Khamenei
+    let word = &word.replace("ه\u{200c}", "\u{200c}");
     let folded = text::fold(word);
     let forms = forms_of_folded(word, &folded);
     let bare = folded.strip_prefix("لل").or_else(|| folded.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']));

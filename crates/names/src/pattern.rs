@@ -249,6 +249,7 @@ impl Word<'_> {
     fn is_arabic(&self) -> bool {
         script::of(self.surface) == Some(Script::Arabic)
             || self.given.iter().any(|given| given.is_arabic)
+            || without_servant(self.surface).next().is_some()
     }
 
     /// Tells whether nothing shows whose name it is, so that it may be a Turkish one without its marks.
@@ -294,10 +295,15 @@ fn add_articles(word: &mut Word) {
 
 /// Adds the name of God behind `servant of` written together with it, since others write the two apart: Abdurrahman.
 fn add_without_servant(word: &mut Word) {
-    let folded = text::fold(word.surface);
-    let rests = SERVANT.iter().filter_map(|servant| folded.strip_prefix(servant));
-    let long = rests.filter(|rest| rest.chars().count() > TELLING);
-    word.spellings.extend(long.map(str::to_owned));
+    word.spellings.extend(without_servant(word.surface));
+}
+
+/// Yields what stands behind `servant of` in a word: Aziz in Abdelaziz.
+fn without_servant(surface: &str) -> impl Iterator<Item = String> {
+    let folded = text::fold(surface);
+    let rests =
+        SERVANT.iter().filter_map(move |servant| folded.strip_prefix(servant).map(str::to_owned));
+    rests.filter(|rest| rest.chars().count() >= TELLING)
 }
 
 /// Letters of Turkish names and those that stand for them on a machine without Turkish letters, or behind one.

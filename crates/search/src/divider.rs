@@ -92,7 +92,7 @@ impl Divider {
     pub(crate) fn end_of(&mut self, word: &str, behind: &str) {
         let is_stop =
             behind.starts_with('.') && !behind[1..].starts_with(|c: char| !c.is_whitespace());
-        self.is_ended |= is_stop && word.chars().count() >= MIN_LAST;
+        self.is_ended |= is_stop && word.chars().count() >= MIN_LAST && !names::is_maiden(word);
     }
 }
 

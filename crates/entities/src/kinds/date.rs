@@ -225,7 +225,7 @@ fn compact(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)>
             |clock: u32| clock / 10_000 < 24 && clock / 100 % 100 < 60 && clock % 100 < 60;
         matches!(block.gap_text(at + 1), "_" | "-") && clock.is_some_and(is_clock)
     };
-    let is_stamp = is_stamp || is_named() || is_of_picture(block, at);
+    let is_stamp = is_stamp || is_named() || is_of_file(block, at);
     let when = When::new(
         year(number / 10_000),
         Some(small(number / 100 % 100)),
@@ -235,11 +235,22 @@ fn compact(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)>
     when.filter(|_| is_stamp && is_known).map(|when| (at..at + 1, Reading::One(when, 0.9)))
 }
 
-/// Tells whether a number is the day in the name that cameras, telephones and scanners give: `IMG-20210304-WA0007.jpg`.
-fn is_of_picture(block: &TokenizedBlock, at: usize) -> bool {
+/// Tells whether a number is the day in the name of a file, as cameras, telephones and scanners give it or before its extension:
+/// `IMG-20210304-WA0007.jpg`, `Dossier_20180630.pdf`.
+fn is_of_file(block: &TokenizedBlock, at: usize) -> bool {
     const NAMES: [&str; 10] =
         ["img", "vid", "pxl", "dsc", "scan", "photo", "screenshot", "video", "aud", "ptt"];
-    at > 0 && matches!(block.gap_text(at), "-" | "_") && NAMES.contains(&block.folded(at - 1))
+    const EXTENSIONS: [&str; 16] = [
+        "pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "jpg", "jpeg", "png", "tif", "txt",
+        "eml", "msg", "zip", "rtf",
+    ];
+    let is_named = || NAMES.contains(&block.folded(at - 1));
+    let has_extension = || {
+        block.gap(at + 1) == Gap::Dot
+            && block.word(at + 1).is_some()
+            && EXTENSIONS.contains(&block.folded(at + 1))
+    };
+    at > 0 && matches!(block.gap_text(at), "-" | "_") && (is_named() || has_extension())
 }
 
 /// Tells whether letters right before a number are no part of a longer code: `D:20240517` is one, `с2015` is not.

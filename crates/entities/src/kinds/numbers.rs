@@ -86,6 +86,15 @@ pub(super) fn number_after(block: &TokenizedBlock, from: usize) -> Option<usize>
     near.into_iter().find(|at| block.words[*at].is_number())
 }
 
+/// Tells whether the last of some digits is the check digit of the others (ISO/IEC 7812-1, annex B).
+pub(super) fn luhn(digits: &str) -> bool {
+    let doubled = |value: u32| if value > 4 { 2 * value - 9 } else { 2 * value };
+    let values = digits.chars().rev().filter_map(|digit| digit.to_digit(10));
+    let weighed =
+        values.enumerate().map(|(at, value)| if at % 2 == 1 { doubled(value) } else { value });
+    weighed.sum::<u32>() % 10 == 0
+}
+
 /// Tells whether a word begins a cell of a table: no number goes on from one to the next.
 pub(super) fn begins_cell(block: &TokenizedBlock, at: usize) -> bool {
     block.gap_text(at).contains('\t')

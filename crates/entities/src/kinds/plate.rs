@@ -60,7 +60,7 @@ fn group(block: &TokenizedBlock, at: usize, is_first: bool) -> Option<String> {
         return None;
     }
     match word.shape {
-        Shape::Number if word.len() <= 4 => Some(block.folded(at).to_owned()),
+        Shape::Number if word.len() <= 5 => Some(block.folded(at).to_owned()),
         Shape::Upper => {
             let letters = block.text[word.start..word.end].chars().map(fold::look_alike);
             letters.collect::<Option<String>>().filter(|letters| letters.len() <= 3)

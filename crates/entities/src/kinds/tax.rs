@@ -5,8 +5,7 @@ use item::Kind;
 use crate::finding::{Finding, Found};
 use crate::tokenized::{Gap, TokenizedBlock};
 
-use super::luhn;
-use super::numbers::{Cue, begins_cell, cues, number_after};
+use super::numbers::{Cue, begins_cell, cues, luhn, number_after};
 
 /// Within how many words behind its label a number begins.
 const REACH: usize = 2;

@@ -53,8 +53,11 @@ pub(super) fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figur
         4 if YEARS.contains(&third.number) && first.len() <= 2 && second.len() <= 2 => {
             year(third.number)
         }
+        2 if parts::is_numbered(block, at) => return None,
         2 if first.len() == 2 && second.len() == 2
-            || first.len() <= 2 && second.len() <= 2 && is_told(block, at, next + 2) =>
+            || first.len() <= 2
+                && second.len() <= 2
+                && (is_told(block, at, next + 2) || is_american(sign, first, second)) =>
         {
             century(third.number)
         }
@@ -75,6 +78,11 @@ pub(super) fn numeric(block: &TokenizedBlock, at: usize) -> Option<(usize, Figur
         (None, None) => return None,
     };
     Some((next + 2, figures))
+}
+
+/// Tells whether slashes and a second number that is no month show the order of America: `5/20/19`.
+fn is_american(sign: Gap, first: &Word, second: &Word) -> bool {
+    sign == Gap::Slash && matches!(first.number, 1..=12) && matches!(second.number, 13..=31)
 }
 
 /// Returns the sign between the parts of a date: one that touches them, `24. 02. 2022` with all digits, or a blank where a

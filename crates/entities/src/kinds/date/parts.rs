@@ -16,7 +16,7 @@ use super::spelled;
 pub(super) const BARE_YEARS: std::ops::RangeInclusive<u32> = 1900..=2039;
 
 /// How many small words may stand between day, month and year.
-pub(crate) const SMALL_WORDS: usize = 4;
+pub(crate) const SMALL_WORDS: usize = 5;
 /// Years of two digits up to this one belong to this century.
 pub(crate) const PIVOT: i16 = 46;
 /// Years that a date in words may have.
