@@ -381,7 +381,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::odf::extract),
     ),
     Format {
-        version: 5,
+        version: 6,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {

@@ -216,6 +216,10 @@ impl<'a> Reader<'a> {
         if self.state.goal == Goal::Fonts {
             self.end_font();
         }
+        // Name and value of a variable, a group each.
+        if self.state.goal == Goal::Variable && !self.state.owns_goal {
+            self.aside.push(' ');
+        }
         if self.state.owns_goal {
             self.finish(self.state.goal);
         }
@@ -362,7 +366,7 @@ impl<'a> Reader<'a> {
             Goal::People => self.finish_people(),
             Goal::ShapeValue => self.finish_shape(),
             Goal::Markup => self.finish_markup(),
-            Goal::FieldHint => {
+            Goal::FieldHint | Goal::Variable => {
                 let hint = self.take_aside();
                 if !hint.is_empty() {
                     self.document.body.push(Layer::Hidden, &(hint + "\n"));

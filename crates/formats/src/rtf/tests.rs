@@ -109,6 +109,13 @@ fn what_fields_of_forms_begin_with_and_explain_is_hidden_text() {
 }
 
 #[test]
+fn variables_and_entries_of_an_index_are_hidden_text() {
+    let found = read(r"{\rtf1 {\*\docvar {Case}{KZ-17}}x{\xe Belo{\b zerov}}}");
+    assert_eq!(found.layer(Layer::Hidden).trim(), "Case KZ-17\nBelozerov");
+    assert_eq!(found.body().trim(), "x");
+}
+
+#[test]
 fn text_behind_the_end_is_found() {
     assert_eq!(read(r"{\rtf1 a} left over").layer(Layer::Hidden), "left over");
 }

@@ -43,8 +43,10 @@ pub(super) enum Goal {
     ShapeValue,
     /// Markup of a page that was turned into Rich Text.
     Markup,
-    /// What a field of a form begins with, offers or explains.
+    /// What a field of a form begins with, offers or explains; an entry of an index.
     FieldHint,
+    /// A variable of the document: its name and its value, a group each.
+    Variable,
 }
 
 /// A property with a fixed meaning.
@@ -116,8 +118,9 @@ pub(super) fn goal(word: &[u8], within: Goal) -> Option<Goal> {
         b"revtbl" => Goal::People,
         b"sn" => Goal::ShapeName,
         b"sv" => Goal::ShapeValue,
-        b"xe" | b"tc" | b"tcn" | b"docvar" | b"formfield" | b"ffdeftext" | b"ffhelptext"
-        | b"ffstattext" | b"ffl" => Goal::FieldHint,
+        b"docvar" => Goal::Variable,
+        b"xe" | b"tc" | b"tcn" | b"formfield" | b"ffdeftext" | b"ffhelptext" | b"ffstattext"
+        | b"ffl" => Goal::FieldHint,
         b"htmltag" | b"mhtmltag" => Goal::Markup,
         b"stylesheet"
         | b"colortbl"
