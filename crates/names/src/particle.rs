@@ -54,6 +54,10 @@ const MAIDEN: &[&str] = &[
     "урожденного",
     "урожд",
 ];
+/// What words of [`MAIDEN`] begin with as they are written.
+const BEGIN_MAIDEN: [char; 10] = ['n', 'N', 'g', 'G', 'e', 'E', 'é', 'É', 'у', 'У'];
+/// The longest of them, in bytes, with marks that stand by themselves.
+const LONGEST_MAIDEN: usize = 40;
 /// Titles, folded.
 pub(crate) const TITLES: &[&str] = &[
     "mr",
@@ -155,11 +159,30 @@ pub(crate) fn joined(first: &str, second: &str) -> String {
 
 /// Tells whether a word joins the name of a married person with that at birth: `Marie Dupont née Lefèvre`.
 pub fn is_maiden(word: &str) -> bool {
-    MAIDEN.contains(&text::fold(word).as_str())
+    // It is asked of every word of a text, and folding costs more than its first letter.
+    let is_likely = word.starts_with(BEGIN_MAIDEN) && word.len() <= LONGEST_MAIDEN;
+    is_likely && MAIDEN.contains(&text::fold(word).as_str())
 }
 
 /// Returns whether a name goes on behind this word, folded, that is none of its own: `de`, `bin`, `al`, `oglu`. A
 /// conjunction may as well lead to another person.
 pub fn is_particle(word: &str) -> bool {
     [LINKS, ARTICLES, ASSIMILATED, CHILD].iter().any(|list| list.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_before_a_name_at_birth_is_known_as_it_is_written() {
+        for word in MAIDEN {
+            let capital: String = word.chars().take(1).flat_map(char::to_uppercase).collect();
+            let rest: String = word.chars().skip(1).collect();
+            assert!(is_maiden(word) && is_maiden(&format!("{capital}{rest}")), "{word}");
+        }
+        for word in ["née", "Épouse", "урождённая", "URODZ"] {
+            assert_eq!(is_maiden(word), word != "URODZ", "{word}");
+        }
+    }
 }
