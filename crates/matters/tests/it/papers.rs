@@ -1,4 +1,4 @@
-//! A bundle of papers with namesakes, twins and names in five scripts: each matter has its own papers and no others.
+//! A bundle of papers with namesakes, twins and names in four scripts: each matter has its own papers and no others.
 
 use std::collections::BTreeSet;
 
