@@ -781,7 +781,7 @@ pub(crate) struct Redact {
 pub(crate) enum RedactCommand {
     /// List what files still hold beneath boxes, struck out, hidden, or in properties; status 1 where they hold any
     Check {
-        /// The files
+        /// The files, or folders of them
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
         /// One JSON value a line

@@ -4,6 +4,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use answers::{Trace, TraceKind};
+use anyhow::Context;
 use item::{Declared, Locator, Outcome};
 use sandbox::{Job, Pool, Source};
 use serde::Serialize;
@@ -13,7 +14,7 @@ use crate::commands::extract::Kept;
 use crate::commands::report::write_traces;
 use crate::given::Given;
 use crate::screen::Screen;
-use crate::{Ended, print, workers};
+use crate::{Ended, place, print, workers};
 
 /// How deep files in files are followed.
 const DEEPEST: usize = 8;
@@ -31,7 +32,11 @@ pub(crate) fn run(args: &Redact) -> anyhow::Result<Ended> {
     let pool = workers::pool(None)?;
     let mut lines = Vec::new();
     for file in files {
-        check(&pool, file, &mut lines)?;
+        if file.is_dir() {
+            folder(&pool, file, &mut lines)?;
+        } else {
+            check(&pool, file, &mut lines)?;
+        }
     }
     let mut out = Screen::open(!*json);
     for line in &lines {
@@ -55,6 +60,30 @@ pub(crate) fn run(args: &Redact) -> anyhow::Result<Ended> {
         answers::UNKNOWN
     ));
     Ok(Ended::found(traces == 0 && unread == 0))
+}
+
+/// Checks what lies beneath a folder, in the order of names; links and devices in it are not followed, and listed as such.
+fn folder(pool: &Pool, folder: &Path, lines: &mut Vec<Line>) -> anyhow::Result<()> {
+    let reading = || format!("could not list `{}`", place::printed(folder));
+    let entries = std::fs::read_dir(folder).with_context(reading)?;
+    let mut entries = entries.collect::<Result<Vec<_>, _>>().with_context(reading)?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let (path, kind) = (entry.path(), entry.file_type().with_context(reading)?);
+        if kind.is_dir() {
+            self::folder(pool, &path, lines)?;
+        } else if kind.is_file() {
+            check(pool, &path, lines)?;
+        } else {
+            let locator = Locator::new("", path.as_os_str().as_bytes()).to_string();
+            lines.push(Line {
+                locator,
+                outcome: "skipped: no file".to_owned(),
+                traces: Vec::new(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn check(pool: &Pool, file: &Path, lines: &mut Vec<Line>) -> anyhow::Result<()> {

@@ -243,6 +243,26 @@ fn a_file_that_still_holds_what_was_blackened_is_told_before_it_is_published() {
 }
 
 #[test]
+fn a_folder_that_is_about_to_be_published_is_checked_as_a_whole() {
+    let bench =
+        bench().file("out/b/plain.txt", "Nothing hidden here.\n").file("out/a.txt", "Nor here.\n");
+    let folder = bench.folder().join("trove/out");
+    let checked = bench.run(["redact", "check", "trove/out"]);
+    assert_eq!(checked.status, 0, "{checked:?}");
+    let at = |name: &str| checked.out.find(name).expect(name);
+    assert!(at("trove/out/a.txt") < at("trove/out/b/plain.txt"), "{checked:?}");
+    std::fs::copy(fixture("memos/checks blackened.pdf"), folder.join("b/x.pdf")).expect("writable");
+    std::os::unix::fs::symlink("/etc/passwd", folder.join("link")).expect("writable");
+    let checked = bench.run(["redact", "check", "trove/out"]);
+    assert_eq!(checked.status, 1, "{checked:?}");
+    assert!(
+        checked.out.contains("x.pdf") && checked.out.contains("link  skipped: no file"),
+        "{checked:?}"
+    );
+    assert!(!checked.out.contains("root"), "{checked:?}");
+}
+
+#[test]
 fn what_papers_tell_of_their_source_is_listed_before_a_story() {
     let bench = bench()
         .file("a.txt", r"Saved in C:\Users\l.brandt\Desktop, seen by everybody.")
