@@ -239,15 +239,15 @@ impl<'t> Table<'t> {
         self.heading(dimension).map(By::Cell).ok_or_else(|| self.unknown(dimension, asked))
     }
 
-    /// Returns the first column whose heading is a word for a year, and whose cells hold nothing else.
+    /// Returns the first column whose heading is a word for a year, and most of whose cells hold nothing else: a total may stand
+    /// beneath them.
     fn column_of_years(&self) -> Option<usize> {
         self.headings.iter().enumerate().position(|(at, heading)| {
             let heading = heading.to_lowercase();
             let cells = self.rows.iter().filter_map(|row| row.cells.get(at));
-            let mut filled = cells.filter(|cell| !cell.is_empty()).peekable();
-            YEARS.contains(&heading.as_str())
-                && filled.peek().is_some()
-                && filled.all(|cell| year_alone(cell).is_some())
+            let filled: Vec<&&str> = cells.filter(|cell| !cell.is_empty()).collect();
+            let years = filled.iter().filter(|cell| year_alone(cell).is_some()).count();
+            YEARS.contains(&heading.as_str()) && years * 2 > filled.len()
         })
     }
 

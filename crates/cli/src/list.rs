@@ -181,7 +181,12 @@ fn in_columns(lines: Vec<(u64, Vec<String>)>, is_queries: bool) -> Vec<(u64, Vec
     }
     let is_comment = |line: &(u64, Vec<String>)| line.1[0].trim_start().starts_with("# ");
     let mut lines = lines;
+    let all = lines.len();
     lines.retain(|line| !is_comment(line));
+    if lines.len() < all {
+        let comments = all - lines.len();
+        print::say(&format!("{comments} lines that begin with `# ` are not asked for"));
+    }
     let ends = [';', ','];
     let cells = |line: &str, sign: char| -> Vec<String> {
         line.trim_end_matches(ends).split(sign).map(|cell| cell.trim().to_owned()).collect()
@@ -219,13 +224,20 @@ fn below_titles(mut lines: Vec<(u64, Vec<String>)>) -> Vec<(u64, Vec<String>)> {
     lines
 }
 
-/// Returns a name without the number, the bullet, the quotes and the comma that it may have in a list.
+/// Returns a name without the number, the bullet, the quotes and the comma that it may have in a list; a number that other figures
+/// follow is a part of an address, a date or a telephone number.
 fn bare(name: &str) -> &str {
-    let plain = name.trim().trim_start_matches(['-', '–', '—', '*', '•', '·', '●', '▪', '◦']);
-    let digits = plain.trim_start().trim_start_matches('(');
+    const BULLETS: [char; 9] = ['-', '–', '—', '*', '•', '·', '●', '▪', '◦'];
+    let name = name.trim();
+    let digits = name.strip_prefix('(').unwrap_or(name);
     let behind = digits.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = behind.len() < digits.len() && behind.starts_with(['.', ')', ':', ']']);
-    let plain = if is_numbered { behind.trim_start_matches(['.', ')', ':', ']']) } else { plain };
+    let numbered = behind.strip_prefix(['.', ')', ':', ']']);
+    let plain = match numbered.filter(|_| behind.len() < digits.len()) {
+        Some(rest) => rest,
+        None => name.trim_start_matches(BULLETS),
+    };
+    let is_figure = |c: char| c.is_numeric() || c == '+';
+    let plain = if plain.trim_start().starts_with(is_figure) { name } else { plain };
     let plain = plain.trim().trim_end_matches([';', ',']);
     let quotes = [('"', '"'), ('«', '»'), ('“', '”'), ('\'', '\'')];
     let inner = |(open, close): (char, char)| plain.strip_prefix(open)?.strip_suffix(close);
@@ -380,6 +392,11 @@ mod tests {
             );
         }
         assert_eq!(asked("7\n-", None), ["\"7\""]);
+        for number in
+            ["192.168.10.5", "12.345.678-9", "(495) 123-45-67", "12.05.2019", "-5", "1. 2. 3"]
+        {
+            assert_eq!(bare(number), number);
+        }
     }
 
     #[test]

@@ -18,7 +18,8 @@ const BLOCKS: usize = 10_000;
 /// Pushes the names, a line each, and the remarks as comments.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let file = File { bytes: &input.bytes };
-    let mut list = List::default();
+    // Blocks may overlap, so that the same bytes are named again and again.
+    let mut list = List { room: 2 * input.bytes.len(), ..List::default() };
     let root = file.tree().ok_or(Error::Truncated)?;
     file.walk(root, &mut list);
     let names: Vec<String> = list.names.into_iter().collect();
@@ -38,6 +39,8 @@ struct List {
     names: BTreeSet<String>,
     remarks: Vec<String>,
     records: usize,
+    /// How many bytes of names and remarks may still come.
+    room: usize,
     is_cut: bool,
 }
 
@@ -103,6 +106,7 @@ fn records(block: &[u8], open: &mut Vec<u32>, list: &mut List) -> Option<()> {
 /// Reads a record: a name, what is kept of it, its kind, the value.
 fn record<'a>(rest: &'a [u8], list: &mut List) -> Option<&'a [u8]> {
     let (name, rest) = text(rest)?;
+    list.room = list.room.checked_sub(name.len())?;
     let (what, rest) = rest.split_at_checked(4)?;
     let (kind, rest) = rest.split_at_checked(4)?;
     let rest = match kind {
@@ -113,6 +117,7 @@ fn record<'a>(rest: &'a [u8], list: &mut List) -> Option<&'a [u8]> {
         b"ustr" => {
             let (value, rest) = text(rest)?;
             if what == b"cmmt" {
+                list.room = list.room.checked_sub(name.len() + value.len())?;
                 list.remarks.push(format!("{name}: {value}"));
             }
             rest
@@ -166,6 +171,14 @@ mod tests {
         assert_eq!(found.body(), "a.txt\nплан.pdf");
         assert_eq!(found.layer(Layer::Comment), "план.pdf: of Riga");
         assert!(found.error.is_none());
+    }
+
+    #[test]
+    fn what_overlapping_blocks_name_again_and_again_ends() {
+        let place = [&wide("a.txt")[..], b"Iloc", b"long", &[0; 4]].concat();
+        let mut list = List { room: 2 * "a.txt".len(), ..List::default() };
+        assert!(record(&place, &mut list).is_some() && record(&place, &mut list).is_some());
+        assert!(record(&place, &mut list).is_none());
     }
 
     #[test]

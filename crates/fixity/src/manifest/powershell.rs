@@ -59,52 +59,34 @@ fn of_certutil(lines: &[(usize, &str)]) -> Rows {
     pairs.map(|pair| (pair[0].0, row(pair[0].1, pair.get(1)).ok_or(incomplete))).collect()
 }
 
-/// What Windows writes around the algorithm and before the path, in the languages that were met.
-const WORDS: [&str; 22] = [
-    "hash",
-    "hash-wert",
-    "hashwert",
-    "of",
-    "file",
-    "von",
-    "der",
-    "datei",
-    "хэш",
-    "хеш",
-    "хэш-код",
-    "файла",
-    "de",
-    "du",
-    "fichier",
-    "hachage",
-    "empreinte",
-    "del",
-    "archivo",
-    "el",
-    "le",
-    "para",
+/// What stands before and behind the algorithm in the head that `certutil` prints, in the languages that were met; the longer of
+/// two that begin alike comes first.
+const HEADS: [(&str, &str); 16] = [
+    ("", " hash of file "),
+    ("", " hash of "),
+    ("", "-Hash der Datei "),
+    ("", "-Hash von "),
+    ("", " hachage du fichier "),
+    ("", " hachage de "),
+    ("Hachage ", " du fichier "),
+    ("Hachage ", " de "),
+    ("", " hash del archivo "),
+    ("", " hash de "),
+    ("Hash ", " del archivo "),
+    ("Hash ", " de "),
+    ("Хэш ", " файла "),
+    ("Хэш ", " "),
+    ("Хеш ", " файла "),
+    ("Хеш ", " "),
 ];
 
 /// Reads algorithm and path of `SHA256 hash of file a.txt:`, or the same in another language.
 fn certutil_head(line: &str) -> Option<(&str, &str)> {
-    let mut rest = line.trim_end().strip_suffix(':')?.trim_end();
-    let (mut algorithm, mut words) = (None, 0);
-    while let Some((word, after)) = rest.split_once(' ') {
-        let (name, more) = word.split_once('-').unwrap_or((word, "hash"));
-        let is_word = |word: &str| WORDS.contains(&word.to_lowercase().as_str());
-        if algorithm.is_none() && Named::of(word).is_some() {
-            algorithm = Some(word);
-        } else if algorithm.is_none() && Named::of(name).is_some() && is_word(more) {
-            algorithm = Some(name);
-            words += 1;
-        } else if !is_word(word) {
-            break;
-        } else {
-            words += 1;
-        }
-        rest = after;
-    }
-    algorithm.filter(|_| words > 0 && !rest.is_empty()).map(|algorithm| (algorithm, rest))
+    let head = line.trim_end().strip_suffix(':')?.trim_end();
+    HEADS.iter().find_map(|(before, behind)| {
+        let (algorithm, path) = head.strip_prefix(before)?.split_once(behind)?;
+        (Named::of(algorithm).is_some() && !path.is_empty()).then_some((algorithm, path))
+    })
 }
 
 /// Tells whether a line only underlines the heads of the columns.
@@ -161,6 +143,8 @@ mod tests {
             let printed = format!("{head}\r\n{DIGEST}\r\nCertUtil: fertig\r\n");
             assert_eq!(paths(&printed), Ok(vec!["a.txt".to_owned()]), "{head}");
         }
+        let own = format!("SHA256 hash of de la file a.txt:\r\n{DIGEST}\r\n");
+        assert_eq!(paths(&own), Ok(vec!["de la file a.txt".to_owned()]));
         assert!(matches!(paths("MD5 hash of a:\n"), Err(Error::Line { line: 1, .. })));
     }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::entry::Manifest;
 use super::left_out::{LeftOut, Why, Written, listable, refused_by_b3sum};
-use super::lines::{is_comment, locator_from, number_from};
+use super::lines::{is_comment, is_in_hex, locator_from, number_from};
 use super::recorded::{Known, Parsed, Recorded, Shape};
 use super::told::{Named, by_length, by_name};
 use crate::Error;
@@ -71,7 +71,16 @@ pub(super) fn write_digests(manifest: &Manifest, out: &mut dyn Write) -> io::Res
 /// What a line lacks that is a title, a total or a signature, and lists nothing.
 const NO_DIGEST: &str = "it has no digest before or behind a path";
 
-/// Reads the lines; those without a digest are passed over, as `sha256sum --check` does, unless they are the most.
+/// From how many hex digits on a word may be what is left of a digest: no title and no total has one.
+const PART_OF_DIGEST: usize = 16;
+
+fn has_part_of_digest(line: &[u8]) -> bool {
+    let mut words = line.split(|byte| b" \t,;*".contains(byte));
+    words.any(|word| word.len() >= PART_OF_DIGEST && is_in_hex(word))
+}
+
+/// Reads the lines; those without a digest are passed over, as `sha256sum --check` does, unless they are the most. What is left of
+/// a digest is damage, behind which a file could go missing unnoticed.
 pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     let mut shape = None;
     let mut recorded = Vec::new();
@@ -80,7 +89,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     for (at, line) in lines(bytes) {
         let wrong = |what| Error::Line { line: at + 1, what };
         let entry = match entry_from(line, most) {
-            Err(NO_DIGEST) => {
+            Err(NO_DIGEST) if !has_part_of_digest(line) => {
                 passed_over.push(at + 1);
                 continue;
             }
@@ -330,6 +339,8 @@ mod tests {
         let parsed = parse(list.as_bytes()).expect("it is sound");
         assert_eq!(parsed.passed_over, [1]);
         assert_eq!(paths(&list), ["a.txt", "b.txt"]);
+        let cut = format!("{DIGEST}  a.txt\n{DIGEST}  b.txt\n{}  c.txt\n", &DIGEST[..30]);
+        assert!(matches!(parse(cut.as_bytes()), Err(Error::Line { line: 3, .. })));
         let prose = format!("This is\nno list.\n{DIGEST}  a.txt\n");
         assert!(matches!(parse(prose.as_bytes()), Err(Error::Line { line: 1, .. })));
     }

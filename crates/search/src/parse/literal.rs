@@ -119,12 +119,12 @@ fn pattern_phrase(text: &str, budget: &mut Budget, warnings: &mut QueryWarnings)
     let (mut before, mut run, mut gap): (Option<Spans>, Vec<Spans>, u32) = (None, Vec::new(), 0);
     for piece in text.split_whitespace() {
         if piece.chars().all(|c| c == '*') {
-            before = after_gap(before, std::mem::take(&mut run), gap);
+            if !run.is_empty() {
+                before = after_gap(before, std::mem::take(&mut run), gap);
+                gap = 0;
+            }
             gap += 1;
             continue;
-        }
-        if run.is_empty() && before.is_none() {
-            gap = 0;
         }
         match piece.contains('~').then(|| fuzzy(piece, budget, warnings)).flatten() {
             Some(fuzzy) => run.push(fuzzy),

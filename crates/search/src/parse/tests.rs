@@ -299,7 +299,7 @@ fn distances_of_other_programs_are_read() {
     }
     assert!(matches!(read("near a"), Query::And(parts) if parts[1] == term("a")));
     assert_eq!(read("ab/5"), text(sequence(&["ab", "5"])));
-    assert_eq!(read("/home/a"), text(sequence(&["home", "a"])));
+    assert_eq!(read("/letters/a"), text(sequence(&["letters", "a"])));
 }
 
 #[test]
@@ -331,6 +331,17 @@ fn words_of_a_phrase_may_have_wildcards_and_edits() {
                 ordered: true
             }
         )
+    );
+    let near = |left, right, within| Spans::Near {
+        left: Box::new(left),
+        right: Box::new(right),
+        within,
+        ordered: true,
+    };
+    let [a, b, c] = ["aa", "bb", "cc"].map(Spans::term);
+    assert_eq!(
+        read("\"* aa * bb * * cc\""),
+        with(literal(&["aa", "bb", "cc"]), near(near(a, b, 2), c, 3))
     );
     assert_eq!(
         read("\"not* red\"~3"),
