@@ -45,33 +45,51 @@ fn block(bytes: &[u8], at: usize) -> Option<std::ops::Range<usize>> {
 
 /// Returns the names of layers: a mark, a length, how many letters, the letters.
 fn names(bytes: &[u8]) -> Vec<String> {
-    let read = |at: usize| {
-        let content = bytes.get(at + 12..)?;
-        let count =
-            usize::try_from(u32::from_be_bytes(*bytes.get(at + 8..)?.first_chunk()?)).ok()?;
-        let letters = content.get(..count.min(MOST_TEXT).checked_mul(2)?)?;
-        Some(encoding_rs::UTF_16BE.decode(letters).0.trim_matches('\0').to_owned())
-    };
-    memmem::find_iter(bytes, b"luni").filter_map(read).filter(|name| !name.is_empty()).collect()
+    const MARK: &[u8] = b"luni";
+    read_each(bytes, MARK, |rest| {
+        let count = u32::from_be_bytes(*rest.get(4..)?.first_chunk()?);
+        let length = usize::try_from(count).ok()?.min(MOST_TEXT).checked_mul(2)?;
+        let letters = rest.get(8..)?.get(..length)?;
+        let name = encoding_rs::UTF_16BE.decode(letters).0.trim_matches('\0').to_owned();
+        Some((name, 8 + length))
+    })
 }
 
 /// Returns the texts on layers.
 fn texts(bytes: &[u8]) -> Vec<String> {
-    let read = |at: usize| {
-        let rest = &bytes[at + TEXT.len()..];
+    read_each(bytes, TEXT, |rest| {
+        let rest = &rest[..rest.len().min(MOST_TEXT)];
         let mut literal = Vec::new();
-        let mut letters = rest[..rest.len().min(MOST_TEXT)].iter();
+        let mut letters = (1..).zip(rest);
         loop {
-            match letters.next()? {
-                b')' => break,
-                b'\\' => literal.push(*letters.next()?),
-                byte => literal.push(*byte),
+            match letters.next() {
+                None => return Some((String::new(), rest.len())),
+                Some((length, b')')) => {
+                    let text = encoding_rs::UTF_16BE.decode(&literal).0.replace('\r', "\n");
+                    return Some((text.trim().to_owned(), length));
+                }
+                Some((_, b'\\')) => literal.extend(letters.next().map(|(_, byte)| *byte)),
+                Some((_, byte)) => literal.push(*byte),
             }
         }
-        let text = encoding_rs::UTF_16BE.decode(&literal).0.replace('\r', "\n");
-        Some(text.trim().to_owned())
-    };
-    memmem::find_iter(bytes, TEXT).filter_map(read).filter(|text| !text.is_empty()).collect()
+    })
+}
+
+/// Reads what stands behind each mark, and goes on behind that: no bytes are read twice.
+fn read_each(
+    bytes: &[u8],
+    mark: &[u8],
+    read: impl Fn(&[u8]) -> Option<(String, usize)>,
+) -> Vec<String> {
+    let (mut found, mut rest) = (Vec::new(), bytes);
+    while let Some(at) = memmem::find(rest, mark) {
+        rest = &rest[at + mark.len()..];
+        if let Some((text, length)) = read(rest) {
+            rest = rest.get(length..).unwrap_or_default();
+            found.extend(Some(text).filter(|text| !text.is_empty()));
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -99,6 +117,14 @@ mod tests {
         assert_eq!(found.first(&item::Key::DESCRIPTION), "Riga");
         assert_eq!(found.body(), "БеO)k");
         assert_eq!(found.partial, [PartialReason::PartUnsupported]);
+    }
+
+    #[test]
+    fn bytes_that_many_marks_claim_are_read_once() {
+        let claimed = b"luni\0\0\0\x08\0\0\x10\0".repeat(2_000);
+        let letters: usize = names(&claimed).iter().map(String::len).sum();
+        assert!(letters <= 2 * claimed.len(), "{letters} of {}", claimed.len());
+        assert!(texts(&TEXT.repeat(50_000)).is_empty());
     }
 
     #[test]
