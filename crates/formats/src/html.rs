@@ -54,6 +54,11 @@ fn push_properties(page: &Page, sink: &mut dyn Sink) {
             "author" | "dc.creator" | "article:author" => Key::AUTHOR,
             "description" | "dc.description" | "og:description" => Key::DESCRIPTION,
             "keywords" | "dc.subject" => Key::KEYWORDS,
+            "company" => Key::COMPANY,
+            "manager" => Key::MANAGER,
+            "lastauthor" => Key::LAST_AUTHOR,
+            "category" => Key::CATEGORY,
+            "subject" => Key::SUBJECT,
             "generator" | "progid" => Key::GENERATOR,
             "dc.title" | "og:title" => Key::TITLE,
             "language" | "content-language" | "dc.language" => Key::LANGUAGE,
@@ -223,12 +228,22 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_for_scripts_and_in_templates_is_read_apart_from_its_neighbours() {
+        let found = read(
+            "a<noscript>Keller</noscript>b<script type='text/template'><p>Orlov</p></script>c",
+        );
+        assert_eq!(found.body(), "a\nKeller\nbc\n");
+        assert_eq!(found.layer(Layer::Hidden), "<p>Orlov</p>\n");
+    }
+
+    #[test]
     fn properties_that_office_programs_write_are_kept() {
         let found = read(
-            "<!--[if gte mso 9]><xml><o:DocumentProperties><o:Author>Anna Keller</o:Author><o:Pages>2</o:Pages>\
+            "<!--[if gte mso 9]><xml><o:DocumentProperties><o:Author>Anna Keller</o:Author><o:Company>Keller Ltd</o:Company><o:Pages>2</o:Pages>\
              </o:DocumentProperties></xml><![endif]--><p>text",
         );
         assert_eq!(found.first(&Key::AUTHOR), "Anna Keller");
+        assert_eq!(found.first(&Key::COMPANY), "Keller Ltd");
         assert_eq!(found.layer(Layer::Comment), "");
     }
 

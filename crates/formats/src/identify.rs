@@ -111,6 +111,8 @@ fn unpacking(verdict: Verdict, bytes: &Bytes) -> Verdict {
     match () {
         () if signature::ends_as_zip(bytes) => by_structure(known!("zip")),
         () if crate::sevenz::behind(bytes).is_some() => by_structure(known!("7z")),
+        () if crate::lha::behind(bytes).is_some() => by_structure(known!("lha")),
+        () if crate::arj::behind(bytes).is_some() => by_structure(known!("arj")),
         () => verdict,
     }
 }

@@ -1,6 +1,7 @@
-//! Mailboxes: mails one after the other, each behind an envelope line (RFC 4155 and its elder kin).
+//! Mailboxes: mails one after the other, each behind an envelope line (RFC 4155 and its elder kin), or marked off by signs.
 
-use std::borrow::Cow;
+mod marked;
+
 use std::io::{self, Read};
 
 use item::{Declared, Layer, Place, Segment, Warning, WarningCode};
@@ -8,6 +9,8 @@ use memchr::memmem;
 
 use crate::shared::lines::with_line_feeds;
 use crate::{Child, Content, Error, Flow, Input, Sink};
+
+pub(crate) use marked::{is_marked_off, is_store};
 
 /// How long an envelope line may be.
 const ENVELOPE: usize = 400;
@@ -50,7 +53,7 @@ const PATCH_DATE: &[u8] = b" Mon Sep 17 00:00:00 2001";
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let bytes = &input.bytes[..];
-    if let Some(mails) = marked_off(bytes) {
+    if let Some(mails) = marked::mails(bytes) {
         for (number, mail) in (1..).zip(mails) {
             if push(&mail, number, None, false, sink) == Flow::Stop {
                 break;
@@ -85,55 +88,6 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-/// Stands in a line of its own before and after each mail of MMDF.
-const MMDF: &[u8] = b"\x01\x01\x01\x01\n";
-
-/// How the mailboxes of Emacs begin (Babyl version 5), and what a mail begins with.
-const BABYL: &[u8] = b"BABYL OPTIONS:";
-const BABYL_MAIL: &[u8] = b"\n\x1f\x0c\n";
-
-/// Stands between the header as it came and the one that Emacs shows.
-const END_OF_HEADER: &[u8] = b"*** EOOH ***\n";
-
-/// Tells whether a text begins as a mailbox does whose mails are marked off by signs.
-pub(crate) fn is_marked_off(start: &[u8]) -> bool {
-    start.starts_with(MMDF) || start.starts_with(BABYL)
-}
-
-/// Returns the mails of a mailbox of MMDF or Emacs, where it is one.
-fn marked_off(bytes: &[u8]) -> Option<Box<dyn Iterator<Item = Cow<'_, [u8]>> + '_>> {
-    if bytes.starts_with(MMDF) {
-        let mails = parted(bytes, MMDF).filter(|mail| !mail.trim_ascii().is_empty());
-        return Some(Box::new(mails.map(Cow::Borrowed)));
-    }
-    bytes.starts_with(BABYL).then(|| -> Box<dyn Iterator<Item = _>> {
-        Box::new(parted(bytes, BABYL_MAIL).skip(1).map(|mail| Cow::Owned(of_babyl(mail))))
-    })
-}
-
-fn parted<'a>(bytes: &'a [u8], mark: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-    let mut rest = Some(bytes);
-    std::iter::from_fn(move || {
-        let whole = rest?;
-        let end = memmem::find(whole, mark);
-        rest = end.map(|end| &whole[end + mark.len()..]);
-        Some(&whole[..end.unwrap_or(whole.len())])
-    })
-}
-
-/// Puts a mail of Emacs together: a line of labels, the header as it came perhaps, the one that is shown, the text.
-fn of_babyl(mail: &[u8]) -> Vec<u8> {
-    let mail = mail.strip_suffix(b"\x1f").unwrap_or(mail);
-    let mail = split_line(mail).1;
-    let Some(mark) = memmem::find(mail, END_OF_HEADER) else { return mail.to_vec() };
-    let (came, shown) = (mail[..mark].trim_ascii_end(), &mail[mark + END_OF_HEADER.len()..]);
-    if came.is_empty() {
-        return shown.to_vec();
-    }
-    let text = memmem::find(shown, b"\n\n").map_or(&[][..], |end| &shown[end..]);
-    [came, if text.is_empty() { b"\n\n" } else { text }].concat()
-}
-
 /// Tells whether a line is an envelope line: `From `, somebody, and a date with a time.
 pub(crate) fn is_envelope(line: &[u8]) -> bool {
     line.starts_with(b"From ") && line.len() < ENVELOPE && is_dated(&line[5..])
@@ -146,7 +100,7 @@ pub(crate) fn is_undated_envelope(line: &[u8], rest: &[u8]) -> bool {
 
 /// Tells whether a mailbox holds one mail alone.
 pub(crate) fn is_single(bytes: &[u8]) -> bool {
-    if is_marked_off(bytes) {
+    if marked::is_marked_off(bytes) {
         return false;
     }
     let lines = with_line_feeds(bytes);
@@ -410,16 +364,6 @@ mod tests {
         assert_eq!(found.children[0].1, b"Subject: 1\n\nx\n");
         assert_eq!(found.children[0].0.modified.as_deref(), Some("2011-07-08T12:08:34"));
         assert_eq!(found.children[1].0.declared.format.as_deref(), Some("eml"));
-    }
-
-    #[test]
-    fn mails_that_signs_mark_off_come_out() {
-        let mark = "\u{1}\u{1}\u{1}\u{1}\n";
-        let mmdf = format!("{mark}Subject: 1\n\nx\n{mark}{mark}Subject: 2\n\ny\n{mark}");
-        assert_eq!(mails(&mmdf), ["Subject: 1\n\nx\n", "Subject: 2\n\ny\n"]);
-        let babyl = "BABYL OPTIONS: -*- rmail -*-\nVersion: 5\n\u{1f}\u{c}\n1, answered,,\nReceived: z\nSubject: 1\n\n*** EOOH ***\nSubject: 1\n\nx\n\u{1f}\u{c}\n0,,\n*** EOOH ***\nSubject: 2\n\ny\n\u{1f}";
-        assert_eq!(mails(babyl), ["Received: z\nSubject: 1\n\nx", "Subject: 2\n\ny\n"]);
-        assert!(!is_single(babyl.as_bytes()));
     }
 
     #[test]

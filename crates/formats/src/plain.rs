@@ -4,7 +4,7 @@ use item::{Layer, Place, Segment};
 
 use crate::shared::decode::{self, Choice, report_charset, report_replaced};
 use crate::shared::segments::SIZE;
-use crate::shared::{binhex, dump, embedded};
+use crate::shared::{binhex, dump, embedded, shell_archive};
 use crate::{Child, Content, Error, Flow, Input, Sink, eml};
 
 /// Pushes the text in segments of at most 1 MiB, cut where lines end.
@@ -22,10 +22,11 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-/// Pushes files that stand in the text: by uuencode, yEnc, `BinHex` or Base64, as dumps and in addresses.
+/// Pushes files that stand in the text: by uuencode, yEnc, `BinHex` or Base64, in shell archives, as dumps and in addresses.
 fn push_files(text: &[u8], sink: &mut dyn Sink) {
     let files = eml::files_in(text);
     let files = files.chain(binhex::file(text).map(|file| (file.name, file.bytes)));
+    let files = files.chain(shell_archive::files(text));
     let mut is_found = false;
     for (name, bytes) in files {
         is_found = true;

@@ -70,6 +70,10 @@ impl Sink for Rereading<'_> {
             let value = mended.text.trim();
             self.sink.metadata(Key::READ_AGAIN, &format!("{key}: {value}"));
             self.sink.metadata(key, value);
+        } else if key == Key::LINK
+            && let Some(link) = escapes::resolved(value)
+        {
+            self.sink.metadata(Key::READ_AGAIN, &format!("{key}: {}", link.trim()));
         }
     }
 
@@ -91,6 +95,20 @@ mod tests {
         let mut sink = Rereading::new(sink);
         sink.metadata(Key::TITLE, "\u{d0}\u{9f}\u{d0}\u{b5}\u{d1}\u{81}\u{d1}\u{82}");
         crate::plain::extract(input, &mut sink)
+    }
+
+    #[test]
+    fn escapes_in_an_address_are_read_again() {
+        #[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
+        fn linked(_: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
+            let mut sink = Rereading::new(sink);
+            sink.metadata(Key::LINK, "http://example.org/%D0%9F%D0%B5%D1%81%D1%82");
+            sink.metadata(Key::LINK, "http://example.org/a%20b");
+            Ok(())
+        }
+        let found = probe::of(linked, b"");
+        assert_eq!(found.metadata[&Key::READ_AGAIN], ["link: http://example.org/Пест"]);
+        assert_eq!(found.metadata[&Key::LINK].len(), 2);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a 7z archive yields: its members, block by block.
 
+mod cut;
+
 use std::io::{self, Cursor, Read};
 
 use bytes::Bytes;
@@ -38,7 +40,10 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
             format_args!("{start} bytes before the archive"),
         ));
     }
-    let archive = opened(input)?;
+    let archive = match opened(input) {
+        Err(Error::Truncated) => return cut::push(input, sink),
+        opened => opened?,
+    };
     let mut walk = Walk {
         input,
         archive: &archive,
@@ -58,7 +63,6 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     walk.push_empty()
 }
 
-/// Reads the directory, which may be encrypted.
 /// What begins an archive, and how many bytes its head has.
 const MARK: &[u8] = b"7z\xbc\xaf\x27\x1c";
 const HEAD: usize = 32;
@@ -79,6 +83,7 @@ pub(crate) fn behind(bytes: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(start, MARK).filter(|at| *at > 0).find(is_head)
 }
 
+/// Reads the directory, which may be encrypted.
 fn opened(input: &Input) -> Result<Archive, Error> {
     let read = |password: &Password| Archive::read(&mut Cursor::new(&input.bytes), password);
     match read(&Password::empty()) {

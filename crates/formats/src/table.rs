@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 16;
+pub const IDENTIFICATION: u16 = 17;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "text",
             "plain text",
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "html",
             "HTML",
@@ -109,7 +109,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "xml",
             "XML",
@@ -137,7 +137,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "json",
             "JSON",
@@ -147,11 +147,12 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
+    line("sylk", "SYLK table", "application/x-sylk", &["slk", "sylk"], Some(crate::sylk::extract)),
     Format {
-        version: 9,
+        version: 10,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
@@ -165,7 +166,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 9,
+        version: 10,
         ..line(
             "xlsx",
             "Excel",
@@ -175,7 +176,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "xlsb",
             "Excel binary workbook",
@@ -205,7 +206,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 8,
+        version: 9,
         ..line(
             "eml",
             "email message",
@@ -225,8 +226,14 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
-        ..line("mbox", "mailbox", "application/mbox", &["mbox", "mbx"], Some(crate::mbox::extract))
+        version: 5,
+        ..line(
+            "mbox",
+            "mailbox",
+            "application/mbox",
+            &["mbox", "mbx", "tbb", "pmm"],
+            Some(crate::mbox::extract),
+        )
     },
     Format {
         version: 3,
@@ -261,7 +268,7 @@ pub const FORMATS: &[Format] = &[
         ..line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "jpeg",
             "JPEG picture",
@@ -395,7 +402,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "xls",
             "Excel 97–2003",
@@ -690,7 +697,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::zstandard::extract),
     ),
     Format {
-        version: 2,
+        version: 3,
         ..line("7z", "7-Zip", "application/x-7z-compressed", &["7z"], Some(crate::sevenz::extract))
     },
     line("rar", "RAR", "application/vnd.rar", &["rar"], Some(crate::rar::extract)),
@@ -737,6 +744,14 @@ pub const FORMATS: &[Format] = &[
         &["ar", "deb", "udeb", "a"],
         Some(crate::ar::extract),
     ),
+    line(
+        "lha",
+        "LHA",
+        "application/x-lzh-compressed",
+        &["lzh", "lha", "lzs"],
+        Some(crate::lha::extract),
+    ),
+    line("arj", "ARJ", "application/x-arj", &["arj"], Some(crate::arj::extract)),
     line("rpm", "RPM package", "application/x-rpm", &["rpm"], Some(crate::rpm::extract)),
     line(
         "jar",
@@ -773,13 +788,7 @@ pub const FORMATS: &[Format] = &[
         &["kmz"],
         Some(crate::zip::extract),
     ),
-    line(
-        "archive",
-        "archive of another kind",
-        "application/x-archive-other",
-        &["arj", "lzh", "lha", "ace"],
-        None,
-    ),
+    line("archive", "archive of another kind", "application/x-archive-other", &["ace"], None),
     line(
         "iso",
         "disc image (ISO 9660)",

@@ -43,6 +43,8 @@ struct Book<'a> {
     /// Sheets with the names of their parts.
     sheets: Vec<(SheetEntry, String)>,
     names: String,
+    /// The folder that it was saved in last.
+    folder: Option<String>,
     strings: Strings,
     formats: CellFormats,
     people: People,
@@ -81,6 +83,7 @@ impl<'a> Book<'a> {
             package,
             sheets: sheets.collect(),
             names: book.names,
+            folder: book.folder,
             strings: strings.unwrap_or_default(),
             formats,
             people: people.unwrap_or_default(),
@@ -89,6 +92,8 @@ impl<'a> Book<'a> {
     }
 
     fn push(mut self, sink: &mut dyn Sink) -> Flow {
+        // Its path may name a user.
+        sink.metadata(Key::SAVED_BY, self.folder.as_deref().unwrap_or_default());
         self.add_unlisted_sheets();
         for (entry, part) in std::mem::take(&mut self.sheets) {
             if self.push_sheet(&entry, &part, sink) == Flow::Stop {

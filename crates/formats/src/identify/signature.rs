@@ -100,6 +100,9 @@ const BY_RULE: &[(Rule, Id)] = &[
     (is_bzip2, id("bz2")),
     (is_tar, id("tar")),
     (crate::cpio::is_binary, id("cpio")),
+    (crate::lha::is_archive, id("lha")),
+    (crate::arj::is_archive, id("arj")),
+    (crate::mbox::is_store, id("mbox")),
     (crate::recycled::is_note, id("recycled")),
     (crate::lotus::is_lotus, id("lotus")),
     (crate::works::is_document, id("wps")),
@@ -126,6 +129,10 @@ const BY_RULE: &[(Rule, Id)] = &[
 pub(super) fn own(bytes: &Bytes, hint: &Hint) -> Option<Verdict> {
     if bytes.starts_with(b"PK") {
         return zip(bytes);
+    }
+    // Extensions of Chrome: a head with keys before a package.
+    if bytes.starts_with(b"Cr24") && ends_as_zip(bytes) {
+        return Some(by_structure(known!("zip")));
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return Some(by_structure(ole(bytes, hint)));

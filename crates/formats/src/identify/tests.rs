@@ -194,6 +194,8 @@ fn a_program_that_unpacks_itself_is_what_is_appended_to_it() {
     assert_eq!(format(&program), "zip");
     assert_eq!(format(&program[..program.len() - 1]), "exe");
     assert_eq!(format(&[&b"\x7fELF\x02\x01"[..], &[0; 90], &archive].concat()), "zip");
+    // An extension of Chrome has a head of its own.
+    assert_eq!(format(&[&b"Cr24\x02\0\0\0"[..], &[0; 8], &archive].concat()), "zip");
 }
 
 #[test]

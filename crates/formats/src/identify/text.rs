@@ -21,6 +21,7 @@ pub(super) const FORMATS: &[Id] = &[
     id("olm"),
     id("json"),
     id("csv"),
+    id("sylk"),
     id("eml"),
     id("mbox"),
     id("mhtml"),
@@ -181,6 +182,9 @@ fn kind(text: &str, is_cut: bool, hint: &Hint) -> Verdict {
     }
     if let Some(format) = mail::of(text, &|format| hint.says(format)) {
         return by_structure(format);
+    }
+    if crate::sylk::is_table(start) {
+        return by_signature(known!("sylk"));
     }
     if is_json(start, is_cut) {
         return by_structure(known!("json"));

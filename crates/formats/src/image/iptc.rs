@@ -9,7 +9,7 @@ use crate::shared::decode::Charset;
 const RECORDS: [u8; 2] = [0x04, 0x04];
 /// The record of what an editor wrote, and the properties in it.
 const APPLICATION: u8 = 2;
-const PROPERTIES: [(u8, Key); 17] = [
+const PROPERTIES: [(u8, Key); 18] = [
     (5, Key::TITLE),
     (15, Key::CATEGORY),
     (25, Key::KEYWORDS),
@@ -27,6 +27,7 @@ const PROPERTIES: [(u8, Key); 17] = [
     (115, Key::SOURCE),
     (116, Key::RIGHTS),
     (120, Key::DESCRIPTION),
+    (122, Key::CONTRIBUTOR),
 ];
 
 /// Reads the resources of Photoshop, of which one holds the records.

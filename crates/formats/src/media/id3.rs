@@ -3,7 +3,7 @@
 use item::Key;
 
 use super::tags::{Tags, text};
-use crate::shared::decode::Charset;
+use crate::shared::decode::{self, Charset};
 
 /// Frames that are text, by their names in version 2.3 and 2.2.
 fn key_of(frame: &[u8]) -> Option<Key> {
@@ -35,6 +35,9 @@ pub(super) fn read(bytes: &[u8], tags: &mut Tags) {
         frames(body.get(skipped..).unwrap_or_default(), *version, tags);
     }
     if let Some(last) = bytes.last_chunk::<128>().filter(|last| last.starts_with(b"TAG")) {
+        // Each value is too short to show its encoding alone.
+        let values = last[3..127].split(|byte| *byte == 0).collect::<Vec<_>>().join(&b' ');
+        let charset = decode::choose(&values, None).charset;
         for (range, key) in [
             (3..33, Key::TITLE),
             (33..63, Key::AUTHOR),
@@ -42,7 +45,7 @@ pub(super) fn read(bytes: &[u8], tags: &mut Tags) {
             (93..97, Key::CREATED),
             (97..127, Key::DESCRIPTION),
         ] {
-            tags.add(key, &until_zero(&last[range]));
+            tags.add(key, &charset.decode(until_zero(&last[range])).0);
         }
     }
 }
@@ -95,8 +98,8 @@ fn decoded(encoding: u8, bytes: &[u8]) -> String {
     }
 }
 
-fn until_zero(bytes: &[u8]) -> String {
-    text(bytes.split(|byte| *byte == 0).next().unwrap_or_default())
+fn until_zero(bytes: &[u8]) -> &[u8] {
+    bytes.split(|byte| *byte == 0).next().unwrap_or_default()
 }
 
 /// Returns how long the further head is.

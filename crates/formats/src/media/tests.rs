@@ -26,6 +26,26 @@ fn mp3() -> Vec<u8> {
     [&head[..], &frames, b"\xff\xfb"].concat()
 }
 
+#[test]
+fn short_values_of_old_tags_are_read_in_one_encoding() {
+    let mut tags = b"\xff\xfb\x90\0".to_vec();
+    tags.extend(b"TAG");
+    for (value, length) in [
+        (&b"\xcb\xe0\xe4\xee\xe3\xe0"[..], 30),
+        (b"\xcf\xe5\xf2\xf0\xee\xe2", 30),
+        (b"", 30),
+        (b"2005", 4),
+        (b"\xca\xf0\xe5\xf7\xe5\xf2", 30),
+        (b"\x0c", 1),
+    ] {
+        let end = tags.len() + length;
+        tags.extend(value);
+        tags.resize(end, 0);
+    }
+    let found = probe::of(extract, &tags);
+    assert_eq!((found.first(&Key::TITLE), found.first(&Key::DESCRIPTION)), ("Ладога", "Кречет"));
+}
+
 fn flac() -> Vec<u8> {
     let string = |text: &str| {
         let length = u32::try_from(text.len()).expect("tests are short");

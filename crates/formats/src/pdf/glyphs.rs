@@ -545,10 +545,12 @@ impl<'a> Device<'a> for Collector<'_, '_> {
             Some(super::strings::text_string(text.as_bytes()))
         };
         let replacement = text(b"ActualText");
-        // What a short form stands for.
-        if let Some(whole) = text(b"E").filter(|_| self.shapes.text.len() < self.budget) {
-            self.shapes.said.push_str(whole.trim());
-            self.shapes.said.push('\n');
+        // What a short form stands for, and what is said in the place of a picture.
+        for key in [b"E".as_slice(), b"Alt"] {
+            if let Some(whole) = text(key).filter(|_| self.shapes.text.len() < self.budget) {
+                self.shapes.said.push_str(whole.trim());
+                self.shapes.said.push('\n');
+            }
         }
         self.open.push(Marked { replacement, start: self.shapes.text.len() });
     }

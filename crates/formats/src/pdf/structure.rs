@@ -537,7 +537,8 @@ impl<'d> Fields<'_, 'd> {
         };
         let question =
             question.map_or_else(String::new, |question| format!(" ({})", question.trim()));
-        match (self.value(field, b"V"), self.value(field, b"DV")) {
+        let rich = || self.objects.text(field, b"RV").map(|value| plain_words(&value));
+        match (self.value(field, b"V").or_else(rich), self.value(field, b"DV")) {
             (Some(value), _) => self.lines.push(format!("{name}{question}: {value}")),
             (None, Some(default)) => self.unanswered.push(format!("{name}{question}: {default}")),
             (None, None) if !question.is_empty() => {

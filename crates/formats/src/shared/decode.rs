@@ -449,6 +449,16 @@ mod tests {
     }
 
     #[test]
+    fn short_greek_is_greek_and_frames_of_dos_are_frames() {
+        let greek = "Το πλοίο έφυγε από το λιμάνι χθες το πρωί και θα φτάσει στον Πειραιά.";
+        assert_eq!(read(&in_encoding("windows-1253", greek), None).0, greek);
+        let framed = b"\xc9\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xbb\n\xba Keller\xba\n\xc8\xcd\xcd\xcd\xcd\xcd\xcd\xcd\xbc\n";
+        assert_eq!(read(framed, None).0, "╔═══════╗\n║ Keller║\n╚═══════╝\n");
+        let shouted = "НННННННЕТ, ДДДДДДА, НННННННЕТ: ЭЭЭЭЭЭТО НЕ ОТВЕТ НА ЗАПРОС БЮРО";
+        assert_eq!(read(&in_encoding("windows-1251", shouted), None).0, shouted);
+    }
+
+    #[test]
     fn turkish_is_told_from_icelandic_behind_bytes_that_are_none() {
         let turkish = "Bu sistemle artık istediğiniz MP3leri bilgisayarınıza yükler gibi süratle indirebilirsiniz";
         let bytes = [

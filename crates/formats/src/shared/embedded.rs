@@ -1,6 +1,9 @@
 //! Files that stand in a text as Base64: in values of JSON and XML, and in addresses that hold what they lead to.
 
+use std::io::Read;
+
 use file_format::FileFormat;
+use flate2::read::DeflateDecoder;
 
 use super::{base64, percent};
 use crate::{Child, Content, Flow, Sink};
@@ -105,6 +108,7 @@ fn of_media_type(media_type: &str) -> Option<&'static str> {
 /// Returns the file that bytes are: a text, or what has a known signature.
 pub(crate) fn of_bytes(bytes: Vec<u8>) -> Option<File> {
     let bytes = package_of_queries(bytes);
+    let bytes = diagram(&bytes).unwrap_or(bytes);
     let extension = signed(&bytes);
     if let Ok(text) = std::str::from_utf8(&bytes) {
         let extension = extension.unwrap_or_else(|| "txt".to_owned());
@@ -132,6 +136,20 @@ fn signed(bytes: &[u8]) -> Option<String> {
             | FileFormat::DerCertificate
     );
     is_told.then(|| format.extension().to_owned())
+}
+
+/// The longest diagram; in bytes.
+const LONGEST_DIAGRAM: u64 = 16 << 20;
+
+/// Returns a diagram of draw.io, which is packed, and within that written as in an address.
+fn diagram(bytes: &[u8]) -> Option<Vec<u8>> {
+    const START: &[u8] = b"%3CmxGraphModel";
+    let mut packed = DeflateDecoder::new(bytes);
+    let mut start = [0; START.len()];
+    packed.read_exact(&mut start).ok().filter(|()| start == START)?;
+    let mut rest = Vec::new();
+    packed.take(LONGEST_DIAGRAM).read_to_end(&mut rest).ok()?;
+    Some(percent::decoded(&String::from_utf8_lossy(&[START, &rest].concat())))
 }
 
 /// Takes the package out of the data of a query editor in workbooks (MS-QDEFF): a version and a length lead it.
@@ -166,6 +184,19 @@ mod tests {
     fn read(value: &str) -> Option<(String, String)> {
         in_value(value)
             .map(|file| (file.extension, String::from_utf8_lossy(&file.bytes).into_owned()))
+    }
+
+    #[test]
+    fn a_diagram_of_draw_io_is_unpacked() {
+        use std::io::Write;
+        let drawn = "%3CmxGraphModel%3E%3CmxCell%20value%3D%22%D0%92%D0%B5%D1%80%D0%B0%22%2F%3E";
+        let mut packed =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        packed.write_all(drawn.as_bytes()).expect("memory takes it");
+        let packed = packed.finish().expect("memory takes it");
+        let file = of_bytes(packed.clone()).expect("it is one");
+        assert!(String::from_utf8_lossy(&file.bytes).ends_with("<mxCell value=\"Вера\"/>"));
+        assert!(of_bytes(packed[..packed.len() - 9].to_vec()).is_none());
     }
 
     #[test]

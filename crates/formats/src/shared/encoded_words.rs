@@ -1,5 +1,6 @@
 //! Encoded words of headers of mails (RFC 2047), as senders write them: cut within a letter, under a wrong label, with blanks.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -110,7 +111,7 @@ fn word_at(text: &str, start: usize) -> Option<Word<'_>> {
     }
     let bytes = match encoding {
         "B" | "b" => base64::decode(content.as_bytes()).bytes,
-        "Q" | "q" => from_q(content),
+        "Q" | "q" => from_q(&unfolded(content)),
         _ => return None,
     };
     let length = 2 + charset.len() + 1 + encoding.len() + 1 + end;
@@ -129,6 +130,19 @@ fn cut_content<'a>(rest: &'a str, encoding: &str) -> Option<(&'a str, usize)> {
         _ => false,
     };
     is_word.then_some((content, end))
+}
+
+/// Takes away the line ends at which a field was folded within a word, with the blank behind each.
+fn unfolded(content: &str) -> Cow<'_, str> {
+    if !content.contains('\n') {
+        return Cow::Borrowed(content);
+    }
+    let lines = content.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+    let parts = lines.enumerate().map(|(number, line)| match number {
+        0 => line,
+        _ => line.strip_prefix([' ', '\t']).unwrap_or(line),
+    });
+    Cow::Owned(parts.collect())
 }
 
 /// Undoes the encoding Q (RFC 2047 §4.2); an escape that is none stays as it stands.
@@ -161,6 +175,12 @@ mod tests {
         assert_eq!(decoded(cut), "Цир a b");
         assert_eq!(decoded("=?utf-8?B?0JLQtdGA0LAg0A==?= =?utf-8?B?ng==?="), "Вера О");
         assert_eq!(decoded("=?utf-8*ru?Q?=D0?==?utf-8?B?lg==?="), "Ж");
+    }
+
+    #[test]
+    fn a_word_in_which_a_field_was_folded_is_whole() {
+        assert_eq!(decoded("=?utf-8?Q?=D0=A6=D0=B8\r\n =D1=80_a?="), "Цир a");
+        assert_eq!(decoded("=?utf-8?Q?a\n\tb?="), "ab");
     }
 
     #[test]

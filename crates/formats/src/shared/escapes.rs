@@ -4,6 +4,7 @@
 
 mod hosts;
 mod literals;
+mod payments;
 mod tokens;
 mod turned;
 mod unseen;
@@ -25,10 +26,16 @@ pub(crate) fn resolved(text: &str) -> Option<String> {
     let is_dump = has_stroke && literals::is_dump(text);
     let mut out = String::new();
     for line in unfolded(text).lines() {
-        if let Some(resolved) = line_of(line, is_tex, is_dump) {
+        let whole = line.replace(FOLD, "");
+        let is_folded = whole.len() < line.len();
+        let resolved = line_of(&whole, is_tex, is_dump);
+        if let Some(resolved) = resolved.or_else(|| is_folded.then_some(whole)) {
             out.push_str(resolved.trim_end());
             out.push('\n');
         }
+    }
+    if payments::may_have(text) {
+        out.extend(payments::lines(text).map(|payment| payment + "\n"));
     }
     (!out.is_empty()).then_some(out)
 }
@@ -41,6 +48,8 @@ fn is_plain(text: &str) -> bool {
     memchr::memchr3(b'\\', b'%', b'&', text.as_bytes()).is_none()
         && memchr::memchr(b'<', text.as_bytes()).is_none()
         && !SIGNS.iter().any(|sign| has(sign))
+        && !is_list(text)
+        && !payments::may_have(text)
         && !text.contains(TURN)
         && !has_quoted_letters(text)
         && !has_spread_letters(text)
@@ -114,12 +123,19 @@ fn unfolded(text: &str) -> Cow<'_, str> {
     {
         return Cow::Owned(text.replace("\r\n", "\n").replace("\\\n  ", "").replace("\\\n", ""));
     }
-    let is_list = text.starts_with("dn:") || text.contains("\ndn:");
-    if is_list && text.contains("\n ") {
-        Cow::Owned(text.replace("\r\n", "\n").replace("\n ", ""))
+    if is_list(text) && text.contains("\n ") {
+        Cow::Owned(text.replace("\r\n", "\n").replace("\n ", FOLD))
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// Stands where a line of a list was folded; texts hold no such character.
+const FOLD: &str = "\0";
+
+/// Tells whether a text is the list of a directory.
+fn is_list(text: &str) -> bool {
+    text.starts_with("dn:") || text.contains("\ndn:")
 }
 
 /// Reads `name:: Base64` of a list of a directory.
@@ -156,6 +172,8 @@ fn coded(line: &str) -> Option<String> {
         let said = found.into_iter().find_map(|(text, length)| Some((text?, length)));
         if let Some((text, length)) = said {
             letters += text.chars().filter(|it| it.is_alphabetic() && !it.is_ascii()).count();
+            // A sign that was one escape with the word behind it: `\u003eHeron`.
+            letters += usize::from(rest[length..].starts_with(char::is_alphanumeric));
             out.push_str(&text);
             rest = &rest[length..];
         } else {
@@ -181,6 +199,8 @@ fn escapes_at(text: &str) -> Vec<(Option<String>, usize)> {
             utf_16(text, "\\u"),
             numbered(text),
             utf_16(text, "\\U"),
+            // AutoCAD.
+            utf_16(text, "\\U+"),
             utf_8(text, "\\x"),
             octal(text),
         ],
@@ -373,6 +393,22 @@ mod tests {
 
     fn read(text: &str) -> Option<String> {
         resolved(text).map(|text| text.trim_end().to_owned())
+    }
+
+    #[test]
+    fn lines_of_a_directory_that_were_folded_are_whole() {
+        assert_eq!(
+            read("dn: cn=x\nmail: vera@exa\n mple.org\ncn: y\n"),
+            Some("mail: vera@example.org".into())
+        );
+        assert_eq!(read("note: a\n b\n"), None);
+    }
+
+    #[test]
+    fn escapes_of_drawings_and_of_signs_before_words_are_resolved() {
+        assert_eq!(read("\\U+0412\\U+0435\\U+0440\\U+0430"), Some("Вера".into()));
+        assert_eq!(read(r"a \u003cb\u003eHeron"), Some("a <b>Heron".into()));
+        assert_eq!(read(r"C:\users\temp and 100%20"), None);
     }
 
     #[test]

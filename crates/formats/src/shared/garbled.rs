@@ -62,7 +62,45 @@ pub(crate) fn mended(text: &str) -> Option<Mended> {
     if text.is_ascii() {
         return None;
     }
-    twice_encoded(text).or_else(|| legacy(text)).or_else(|| narrow(text))
+    twice_encoded(text).or_else(|| legacy(text)).or_else(|| narrow(text)).or_else(|| swapped(text))
+}
+
+/// Undoes KOI8-R that was taken for Windows-1251, and the other way round: what was small is a capital in it.
+fn swapped(text: &str) -> Option<Mended> {
+    if !is_turned(text) {
+        return None;
+    }
+    let taken_for = [encoding_rs::WINDOWS_1251, encoding_rs::KOI8_R];
+    let readings = taken_for.into_iter().filter_map(|taken| {
+        let upper = Upper::of(Charset::Other(taken));
+        let lines: Vec<Vec<u8>> = text.lines().filter_map(|line| bytes_of(line, &upper)).collect();
+        let sample: Vec<u8> = lines.iter().flatten().copied().take(SAMPLE).collect();
+        Some((taken, lines, letters::best(&sample)?))
+    });
+    // Letters that stand where the common ones of the other encoding stand come out as words of neither.
+    let best = readings.max_by(|(_, _, one), (_, _, other)| one.share.total_cmp(&other.share));
+    let (taken, lines, Telling { encoding, .. }) = best?;
+    let is_swapped = taken_for.contains(&encoding) && encoding != taken;
+    let read = |bytes: &Vec<u8>| Charset::of(encoding).decode(bytes).0 + "\n";
+    let garbled = lines.iter().filter(|bytes| !bytes.is_ascii());
+    is_swapped.then(|| Mended { text: garbled.map(read).collect(), charset: encoding.name() })
+}
+
+/// Tells whether nearly all Cyrillic letters are capitals, and the few small ones begin words.
+fn is_turned(text: &str) -> bool {
+    let (mut capitals, mut small, mut begins, mut before) = (0, 0, 0, ' ');
+    for letter in text.chars().take(SAMPLE) {
+        match letter {
+            'А'..='Я' | 'Ё' => {
+                capitals += 1;
+                begins += usize::from(matches!(before, 'а'..='я' | 'ё'));
+            }
+            'а'..='я' | 'ё' => small += 1,
+            _ => {}
+        }
+        before = letter;
+    }
+    begins > 0 && capitals >= 2 * ENOUGH && small * 4 <= capitals && begins * 2 >= small
 }
 
 /// So many characters of Chinese whose bytes are all letters of ASCII do not follow each other by chance.
@@ -227,6 +265,17 @@ mod tests {
         assert_eq!(read(&latin), Some(("René: café".into(), "UTF-8")));
         assert_eq!(read("name: RenÃ©"), Some(("name: René".into(), "UTF-8")));
         assert_eq!(read("sound: Иван\nname: Ð˜Ð²Ð°Ð½").map(|it| it.0), Some("name: Иван".into()));
+    }
+
+    #[test]
+    fn koi8_and_windows_1251_that_were_taken_for_each_other_are_undone() {
+        use encoding_rs::{KOI8_R, WINDOWS_1251};
+        for (stated, taken) in [(KOI8_R, WINDOWS_1251), (WINDOWS_1251, KOI8_R)] {
+            let garbled = taken_for(RUSSIAN, stated, taken);
+            assert_eq!(read(&garbled), Some((RUSSIAN.into(), stated.name())));
+        }
+        assert_eq!(read("ПРИКАЗ О НАЗНАЧЕНИИ КАПИТАНА ПЕСТРИКОВА"), None);
+        assert_eq!(read("оАО «ЛАДОГА» И зАО «КРЕЧЕТ» ОБЪЯВЛЯЮТ О СОБРАНИИ АКЦИОНЕРОВ"), None);
     }
 
     #[test]

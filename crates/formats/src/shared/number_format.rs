@@ -1,11 +1,13 @@
 //! What a spreadsheet shows of a number under a number format (ISO/IEC 29500-1, 18.8.31).
 //!
-//! Names of months and days are English; a format of another language, or of the system's, shows nothing here.
+//! Names of months and days are in the language that the format asks for; one without a list of them, or the system's,
+//! shows nothing here.
 
 mod code;
 mod date;
 mod digits;
 mod fraction;
+mod words;
 
 use code::{Section, Token};
 
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn moments_are_shown_in_english_or_not_at_all() {
+    fn moments_are_shown_in_the_language_of_their_format_or_not_at_all() {
         for (number, code, expected) in [
             (45_352.0, "dd.mm.yyyy", "01.03.2024"),
             (45_352.0, "[$-409]d-mmm-yy;@", "1-Mar-24"),
@@ -243,7 +245,20 @@ mod tests {
         ] {
             assert_eq!(shown(number, code).as_deref(), Some(expected), "{code}");
         }
-        assert_eq!(shown(45_352.0, "[$-419]d mmmm yyyy"), None);
+        for (code, expected) in [
+            ("[$-419]d mmmm yyyy", Some("1 Март 2024")),
+            ("[$-FC19]dd mmmm yyyy", Some("01 марта 2024")),
+            ("[$-419]dddd, d-mmm", Some("пятница, 1-мар")),
+            ("[$-FC22]d mmmm", Some("1 березня")),
+            ("[$-40C]d mmmm yyyy", Some("1 mars 2024")),
+            ("[$-C0A]dddd d \"de\" mmmm", Some("viernes 1 de marzo")),
+            ("[$-407]d. mmmm", Some("1. März")),
+            ("[$-401]d mmmm", Some("1 مارس")),
+            ("[$-2801]d mmmm", None),
+            ("[$-40E]yyyy. mmmm", None),
+        ] {
+            assert_eq!(shown(45_352.0, code).as_deref(), expected, "{code}");
+        }
         assert_eq!(shown(45_352.0, "[$-419]dd.mm.yyyy").as_deref(), Some("01.03.2024"));
         assert_eq!(shown(-5.0, "yyyy"), None);
     }

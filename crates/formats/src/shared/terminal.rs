@@ -1,4 +1,4 @@
-//! What programs write for a terminal between the letters: colours, moves, letters struck twice.
+//! What programs write for a terminal between the letters: colours, moves, letters struck twice; and looks in chats of IRC.
 
 use std::borrow::Cow;
 
@@ -12,6 +12,9 @@ const BACKSPACE: char = '\u{8}';
 /// Returns a text as a terminal shows it: without colours and other looks, a blank for each move, and one letter for one
 /// that is struck twice.
 pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    if has_colours(text) {
+        return Cow::Owned(without_looks(text));
+    }
     let is_plain = memchr::memchr2(0x1b, 0x08, text.as_bytes()).is_none();
     if is_plain {
         return Cow::Borrowed(text);
@@ -29,6 +32,44 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
     }
     out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Begins a colour in chats of IRC: its number follows, perhaps a comma and that of the ground.
+const COLOUR: char = '\u{3}';
+/// Begin and end other looks there. Elsewhere they part fields, so that they are looks beside colours alone.
+const LOOKS: [char; 6] = ['\u{2}', '\u{f}', '\u{16}', '\u{1d}', '\u{1e}', '\u{1f}'];
+
+/// Tells whether a colour of IRC stands in the text.
+fn has_colours(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_number = |at: usize| bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    memchr::memchr_iter(3, bytes).any(is_number)
+}
+
+/// Takes colours and other looks of IRC away.
+fn without_looks(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|it| it == COLOUR || LOOKS.contains(&it)) {
+        out.push_str(&rest[..at]);
+        let mark = &rest[at..];
+        rest = if mark.starts_with(COLOUR) { behind_colour(&mark[1..]) } else { &mark[1..] };
+    }
+    out.push_str(rest);
+    out
+}
+
+fn behind_colour(text: &str) -> &str {
+    let ground = behind_number(text)
+        .strip_prefix(',')
+        .filter(|ground| behind_number(ground).len() < ground.len());
+    ground.map_or_else(|| behind_number(text), behind_number)
+}
+
+/// Returns what stands behind a number of two figures at most.
+fn behind_number(text: &str) -> &str {
+    let figures = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    &text[figures..]
 }
 
 /// Passes what follows an escape, and returns the rest.
@@ -101,6 +142,13 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn colours_of_chats_are_taken_away_and_parted_fields_stay() {
+        let chat = "\u{3}04Kestrel\u{3} \u{2}sai\u{2}led \u{3}12,04Petrel\u{f} \u{3}5,x";
+        assert_eq!(shown(chat), "Kestrel sailed Petrel ,x");
+        assert_eq!(shown("a\u{1f}b\u{2}c\u{3}d"), "a\u{1f}b\u{2}c\u{3}d");
+    }
 
     #[test]
     fn letters_that_were_taken_back_are_gone() {

@@ -1,5 +1,6 @@
 //! What pivot tables and links to other workbooks still remember of their sources.
 
+use crate::shared::spreadsheet::push_line;
 use crate::shared::xml::{Element, Event, Xml};
 
 /// Values that the fields of a pivot cache share.
@@ -11,6 +12,11 @@ pub(super) fn definition(xml: &mut Xml<'_>) -> (String, Fields) {
     while let Some(event) = xml.next_event() {
         let Event::Open(element) = event else { continue };
         match element.name() {
+            "pivotCacheDefinition" => {
+                if let Some(name) = element.attribute("refreshedBy") {
+                    push_line(&mut text, &format!("refreshedBy: {name}"));
+                }
+            }
             "cacheField" => {
                 text.push('\n');
                 text.push_str(&element.attribute("name").unwrap_or_default());

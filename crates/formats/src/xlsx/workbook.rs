@@ -23,6 +23,8 @@ pub(super) struct Workbook {
     pub(super) names: String,
     /// Whether days are counted from 1904.
     pub(super) from_1904: bool,
+    /// The folder that it was saved in last.
+    pub(super) folder: Option<String>,
 }
 
 impl Workbook {
@@ -40,6 +42,7 @@ impl Workbook {
                             .is_some_and(|state| state != "visible"),
                         relation: element.prefixed("id").unwrap_or_default(),
                     }),
+                    "absPath" => book.folder = element.attribute("url"),
                     "workbookPr" => book.from_1904 = element.says("date1904"),
                     "definedName" => {
                         in_name = true;
@@ -86,6 +89,14 @@ pub(super) fn table(xml: &mut Xml<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_folder_that_a_workbook_was_saved_in_is_known() {
+        let part = r#"<workbook><mc:AlternateContent><mc:Choice Requires="x15"><x15ac:absPath url="C:\Users\vera\"/>
+            </mc:Choice></mc:AlternateContent><sheets/></workbook>"#;
+        let book = Workbook::read(&mut Xml::new(part.as_bytes()));
+        assert_eq!(book.folder.as_deref(), Some("C:\\Users\\vera\\"));
+    }
 
     #[test]
     fn a_table_has_a_name() {

@@ -471,7 +471,7 @@ fn strings_that_are_missing_are_told() {
 
 #[test]
 fn pivot_caches_remember_their_source() {
-    let definition = r#"<pivotCacheDefinition><cacheSource><worksheetSource sheet="Payments"/></cacheSource><cacheFields>
+    let definition = r#"<pivotCacheDefinition refreshedBy="Orlov"><cacheSource><worksheetSource sheet="Payments"/></cacheSource><cacheFields>
         <cacheField name="Who"><sharedItems><s v="Ann"/><s v="Bob"/></sharedItems></cacheField><cacheField name="Sum"/>
         </cacheFields></pivotCacheDefinition>"#;
     let relations = r#"<Relationships><Relationship Id="a" Type="t/pivotCacheRecords" Target="pivotCacheRecords1.xml"/></Relationships>"#;
@@ -491,6 +491,7 @@ fn pivot_caches_remember_their_source() {
         .expect("it is pushed");
     assert_eq!(memory.layer, Layer::Hidden);
     assert!(memory.text.contains("Bob\t7000"), "{}", memory.text);
+    assert!(memory.text.starts_with("refreshedBy: Orlov\n"), "{}", memory.text);
     assert!(kept.partial.contains(&PartialReason::Damaged), "the listed sheets are missing");
 }
 

@@ -386,6 +386,28 @@ fn what_glyphs_are_said_to_stand_for_is_hidden_text_where_they_say_something_els
 }
 
 #[test]
+fn what_is_said_in_the_place_of_a_picture_is_hidden_text() {
+    let content = "/Figure<</Alt(Map of Narva)>>BDC BT /F 12 Tf 20 200 Td (Paid) Tj ET EMC";
+    let page = pdf(&made(&[CATALOG, PAGES, PAGE, &stream("", content), FONT]));
+    assert_eq!(page.layer(Layer::Hidden), "Map of Narva");
+}
+
+#[test]
+fn a_field_whose_value_is_rich_text_alone_has_it() {
+    let catalog = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>";
+    let field = "<</FT/Tx/T(notes)/RV(<body><p>Kel<b>ler</b></p></body>)>>";
+    let page = pdf(&made(&[
+        catalog,
+        PAGES,
+        PAGE,
+        &stream("", "BT /F 12 Tf 20 200 Td (x) Tj ET"),
+        FONT,
+        field,
+    ]));
+    assert!(page.layer(Layer::Body).contains("notes: Keller"), "{}", page.layer(Layer::Body));
+}
+
+#[test]
 fn a_page_whose_content_is_broken_is_named() {
     let broken = stream("/Filter/FlateDecode", "this is not deflate");
     let read = pdf(&made(&[CATALOG, PAGES, PAGE, &broken, FONT]));

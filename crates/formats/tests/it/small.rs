@@ -8,20 +8,25 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 94] = [
+const WORDS: [(&str, &str); 99] = [
     ("$IAB17.docx", "D:\\Riga\\list of Belozerov.docx"),
     ("AndroidManifest.xml", "android.permission.READ_SMS"),
     ("AndroidManifest.xml", "Курьер Белозеров"),
     ("accents.pdf", "Décision"),
     ("accounts.apxl", "Belozerov\t4650"),
+    ("agents.slk", "Белозеров Павел\t4650\tNarva; Riga"),
     ("agents.mdb", "Belozerov"),
     ("agents.mdb", "Вера Островная"),
     ("articles.pdf", "Article on Belozerov"),
     ("boats.wk4", "Kuznetsova pays the harbour"),
     ("boats.wk4", "Терещенко\t99.5"),
     ("border.ar", "Belozerov crossed the border"),
+    ("border.arj", "Ostrovnaya crossed the border"),
+    ("border.arj", "Pestrikov Ostrovnaya crossed"),
     ("border.cab", "Kuznetsova crossed the border"),
     ("border.cpio", "Ostrovnaya crossed the border"),
+    ("border.lzh", "Belozerov crossed the border"),
+    ("border.lzh", "Терещенко везёт второй паспорт"),
     ("border.pem", "Вера Островная"),
     ("border.rar", "Tereshchenko crossed the border"),
     ("border.tar.Z", "Pestrikov crossed the border"),

@@ -8,7 +8,9 @@ use encoding_rs::{
 
 use memchr::memmem;
 
-use super::{Charset, Ebcdic, Mixed, Shifted, Table, ebcdic, johab, letters, script, utf, western};
+use super::{
+    Charset, Dos, Ebcdic, Mixed, Shifted, Table, ebcdic, johab, letters, script, utf, western,
+};
 
 /// How many bytes, from the first that is not ASCII, a verdict rests on.
 pub(super) const SAMPLE: usize = 256 << 10;
@@ -107,7 +109,11 @@ pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
     if let Some(table) = Table::without_label(sample) {
         return Charset::Table(table);
     }
-    if is_western { western::older(charset, sample).unwrap_or(charset) } else { charset }
+    match () {
+        () if is_framed_western(sample) => Charset::Dos(Dos::UnitedStates),
+        () if is_western => western::older(charset, sample).unwrap_or(charset),
+        () => charset,
+    }
 }
 
 /// Tells the encoding of text in which nothing is UTF-8; nothing where it is all ASCII.
@@ -250,12 +256,16 @@ fn is_baltic(sample: &[u8]) -> bool {
     })
 }
 
-/// In IBM866 the letters а–п stand at 0xA0–0xAF and р–я at 0xE0–0xEF: Russian text fills both.
-/// Tells whether Russian of DOS stands within frames, whose bytes are letters in every other encoding: a line of them is
-/// no word there.
-fn is_framed_russian(sample: &[u8]) -> bool {
+/// Tells whether a line of a frame of DOS stands in the text: its bytes are letters in every other encoding, but a row of
+/// them is no word there.
+fn has_frame(sample: &[u8]) -> bool {
     const LINES: [&[u8]; 2] = [b"\xcd\xcd\xcd\xcd\xcd\xcd", b"\xc4\xc4\xc4\xc4\xc4\xc4"];
-    if !LINES.iter().any(|line| memmem::find(sample, line).is_some()) {
+    LINES.iter().any(|line| memmem::find(sample, line).is_some())
+}
+
+/// Tells whether Russian of DOS stands within frames.
+fn is_framed_russian(sample: &[u8]) -> bool {
+    if !has_frame(sample) {
         return false;
     }
     let count = |is_of: &dyn Fn(u8) -> bool| sample.iter().filter(|byte| is_of(**byte)).count();
@@ -265,6 +275,18 @@ fn is_framed_russian(sample: &[u8]) -> bool {
     letters >= 8 && russian * 20 >= letters * 19 && late * 12 >= letters
 }
 
+/// Tells whether all but a few bytes beyond ASCII make frames, which have corners.
+fn is_framed_western(sample: &[u8]) -> bool {
+    const CORNERS: [&[u8]; 4] =
+        [b"\xc9\xcd\xcd\xcd", b"\xcd\xcd\xcd\xbb", b"\xda\xc4\xc4\xc4", b"\xc4\xc4\xc4\xbf"];
+    let high = sample.iter().filter(|byte| **byte >= 0x80).count();
+    let of_frames = sample.iter().filter(|byte| matches!(byte, 0xb3..=0xda)).count();
+    has_frame(sample)
+        && CORNERS.iter().any(|corner| memmem::find(sample, corner).is_some())
+        && of_frames * 5 >= high * 4
+}
+
+/// In IBM866 the letters а–п stand at 0xA0–0xAF and р–я at 0xE0–0xEF: Russian text fills both.
 fn is_dos_cyrillic(sample: &[u8]) -> bool {
     let high = sample.iter().filter(|byte| **byte >= 0x80).count();
     let in_range =

@@ -8,7 +8,7 @@ pub(crate) struct Telling {
     /// The encoding.
     pub(crate) encoding: &'static Encoding,
     /// Which share of the letters are common ones.
-    share: f32,
+    pub(crate) share: f32,
 }
 
 /// Encodings of scripts other than Latin, with the commonest letters of the language, which make most of its texts.

@@ -77,6 +77,11 @@ fn is_armenian(text: &str) -> bool {
 /// Tells whether a text is in Vietnamese: words of one syllable, in many of which a letter with two marks stands, and no
 /// capital within one.
 fn is_vietnamese(text: &str) -> bool {
+    // Half the letters have no mark: a text in another script has hardly one in ASCII.
+    let plain = text.bytes().filter(u8::is_ascii_alphabetic).count();
+    if plain < text.chars().filter(|letter| !letter.is_ascii()).count() {
+        return false;
+    }
     let (mut words, mut marked, mut twice, mut misplaced) = (0, 0, 0, 0);
     let words_of_letters = text.split(|letter: char| !letter.is_alphabetic());
     for word in words_of_letters.filter(|word| !word.is_empty()) {

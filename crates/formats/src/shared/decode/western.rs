@@ -37,6 +37,7 @@ impl Reading {
             if letter.is_control()
                 || is_within && !is_joint(letter) && !letter.is_alphabetic()
                 || letter.is_uppercase() && before.is_lowercase()
+                || before.is_alphabetic() && stands_before_words(letter)
             {
                 reading.misplaced += 1;
             } else if is_western(letter) {
@@ -53,6 +54,11 @@ fn is_joint(sign: char) -> bool {
         sign,
         '’' | '‘' | '´' | '·' | '–' | '—' | '\u{ad}' | '\u{a0}' | '/' | char::REPLACEMENT_CHARACTER
     )
+}
+
+/// Tells whether a sign never stands right behind a letter.
+fn stands_before_words(sign: char) -> bool {
+    matches!(sign, '¢' | '¤' | '‚' | '„')
 }
 
 fn is_western(letter: char) -> bool {
@@ -72,6 +78,10 @@ mod tests {
             ),
             (b"informaci\xa2n de M\x82xico, a\xa4o 1995", "información de México, año 1995"),
             (b"La d\x8ecision \x88 Gen\x8fve, l\xd5\x8et\x8e", "La décision à Genève, l’été"),
+            (
+                b"El buque sali\xa2 del puerto y llegar\xa0 ma\xa4ana a M\xa0laga",
+                "El buque salió del puerto y llegará mañana a Málaga",
+            ),
             (b"Herr M\x9fller w\x8ahlte f\x9fr K\x9aln", "Herr Müller wählte für Köln"),
         ] {
             assert_eq!(decode::text(bytes, None).text, text);
@@ -83,6 +93,7 @@ mod tests {
         for text in [
             "La décision à Genève – l’été “reçue” par M. Müller…",
             "ŠKODA ‚so‘ „und“ so ‰ ™ 12 € n°5 MÜLLER À ÉTÉ",
+            "5¢ o 3 ¤ por ‚libra‘",
             "el niño ¿dónde? ¡sí! señor Ñuñez",
         ] {
             let bytes = encoding_rs::WINDOWS_1252.encode(text).0;

@@ -64,6 +64,8 @@ const BLOCKS: &[&str] = &[
     "main",
     "menu",
     "nav",
+    // Stands for a script: what is around it belongs to other readers.
+    "noscript",
     "ol",
     "optgroup",
     "option",
@@ -293,7 +295,7 @@ impl State {
         match name {
             "script" | "style" => {
                 self.raw = Some(String::new());
-                self.is_data = attribute(tag, "type").is_some_and(|kind| kind.contains("json"));
+                self.is_data = attribute(tag, "type").is_some_and(is_of_data);
                 TokenSinkResult::RawData(if name == "script" {
                     RawKind::ScriptData
                 } else {
@@ -589,6 +591,12 @@ fn leads_elsewhere(tag: &Tag) -> bool {
     const KINDS: [&str; 5] = ["canonical", "alternate", "author", "shortlink", "me"];
     let relation = attribute(tag, "rel").unwrap_or_default();
     relation.split_whitespace().any(|word| KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(word)))
+}
+
+/// Tells whether a script of a type is no program: data, or a part of a page that programs put in.
+fn is_of_data(kind: &str) -> bool {
+    const KINDS: [&str; 6] = ["json", "template", "html", "tmpl", "handlebars", "mustache"];
+    KINDS.iter().any(|part| kind.contains(part))
 }
 
 /// How often data is looked for in one script.

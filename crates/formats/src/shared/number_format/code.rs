@@ -4,6 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use super::Shape;
+use super::words::Named;
 
 /// A part of a section.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +74,9 @@ impl Condition {
 pub(super) struct Section {
     pub(super) tokens: Vec<Token>,
     pub(super) condition: Option<Condition>,
-    /// Whether it shows words of another language than English, or what the system prefers.
+    /// The names of months and days that it shows.
+    pub(super) named: Named,
+    /// Whether it shows words of a language that is not known here, or what the system prefers.
     pub(super) is_of_another_language: bool,
 }
 
@@ -114,6 +117,7 @@ pub(super) fn sections(code: &str) -> Vec<Section> {
     for section in &mut sections {
         tell_minutes(section);
         section.is_of_another_language = is_of_another_language(section, locale);
+        section.named = locale.and_then(Named::of).unwrap_or_default();
     }
     sections
 }
@@ -240,19 +244,16 @@ fn tell_minutes(section: &mut Section) {
     }
 }
 
-/// Tells whether a section shows words that this house does not write: those of a language other than English
-/// ([MS-LCID]: its number ends in 09), and whatever the system prefers.
+/// Tells whether a section shows words that this house does not write: those of a language without a list of names, and
+/// whatever the system prefers.
 fn is_of_another_language(section: &Section, locale: Option<u32>) -> bool {
     let has_words = section
         .tokens
         .iter()
         .any(|token| matches!(token, Token::Moment('M' | 'd', count) if *count > 2));
-    let is_english =
-        locale.is_none_or(|locale| locale & 0xff == 0x09 || locale.trailing_zeros() >= 16);
+    let is_known =
+        locale.is_none_or(|locale| Named::of(locale).is_some() || locale.trailing_zeros() >= 16);
     let is_of_system = locale.is_some_and(|locale| matches!(locale & 0xffff, 0xf800 | 0xf400));
     let is_of_other_calendar = locale.is_some_and(|locale| locale >> 16 & 0xff > 1);
-    section.is_of_another_language
-        || is_of_system
-        || is_of_other_calendar
-        || has_words && !is_english
+    section.is_of_another_language || is_of_system || is_of_other_calendar || has_words && !is_known
 }

@@ -2,28 +2,12 @@
 
 use super::code::{Section, Token};
 use super::plain;
+use super::words::Named;
 use crate::shared::time::date_of_day;
 
 /// The last serial number that is a date: 9999-12-31.
 const LAST_DATE: f64 = 2_958_466.0;
 const SECONDS_A_DAY: f64 = 86_400.0;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const DAYS: [&str; 7] =
-    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /// A moment.
 pub(super) struct Moment {
@@ -101,7 +85,7 @@ pub(super) fn show(section: &Section, serial: f64, from_1904: bool) -> Option<St
         match token {
             Token::Literal(literal) => text.push_str(literal),
             Token::Moment(letter, count) => {
-                text.push_str(&part(&moment, *letter, *count, has_half_days));
+                text.push_str(&part(&moment, *letter, *count, has_half_days, section.named));
             }
             Token::Elapsed(letter, width) => {
                 let unit = match letter {
@@ -129,21 +113,16 @@ pub(super) fn show(section: &Section, serial: f64, from_1904: bool) -> Option<St
     Some(text.trim().to_owned())
 }
 
-fn part(moment: &Moment, letter: char, count: usize, has_half_days: bool) -> String {
+fn part(moment: &Moment, letter: char, count: usize, has_half_days: bool, named: Named) -> String {
     let numbered =
         |number: i64| if count == 1 { number.to_string() } else { format!("{number:02}") };
-    let named = |name: &str| match count {
-        3 => name[..3].to_owned(),
-        5 => name[..1].to_owned(),
-        _ => name.to_owned(),
-    };
     let index = |number: i64| usize::try_from(number).unwrap_or(0);
     match letter {
         'y' if count <= 2 => format!("{:02}", moment.year % 100),
         'y' => format!("{:04}", moment.year),
-        'M' if count > 2 => named(MONTHS[index(moment.month - 1).min(11)]),
+        'M' if count > 2 => named.month(index(moment.month - 1), count),
         'M' => numbered(moment.month),
-        'd' if count > 2 => named(DAYS[index(moment.weekday).min(6)]),
+        'd' if count > 2 => named.day(index(moment.weekday), count),
         'd' => numbered(moment.day),
         'h' if has_half_days => numbered((moment.seconds / 3600 + 11) % 12 + 1),
         'h' => numbered(moment.seconds / 3600),
