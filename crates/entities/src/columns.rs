@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::finding::Finding;
-use crate::kinds::{self, date_role, person};
+use crate::kinds::{self, country_code, date_role, person};
 
 /// How many rows of a table are looked at for its heading: titles and blank rows may stand above it.
 const HEADING_ROWS: usize = 8;
@@ -12,11 +12,16 @@ const LONGEST_HEADING: usize = 80;
 /// The longest cell that may be a name, in bytes.
 const LONGEST_NAME: usize = 160;
 
+/// How many bytes the code of a country has.
+const COUNTRY_CODE: usize = 3;
+
 /// What the columns of a text's tables hold, as their headings state it.
 #[derive(Default)]
 pub(crate) struct Columns {
     /// A person for each cell of a column of names, by byte offsets of the text.
     pub(crate) persons: Vec<Finding>,
+    /// A country for each code in a column of countries, by byte offsets of the text.
+    pub(crate) countries: Vec<Finding>,
     /// The cells of columns of dates of birth, in order.
     births: Vec<Range<usize>>,
 }
@@ -25,6 +30,7 @@ pub(crate) struct Columns {
 enum Holds {
     Names,
     Births,
+    Countries,
     Others,
 }
 
@@ -80,6 +86,8 @@ fn holds(heading: &str) -> Holds {
         Holds::Names
     } else if date_role::is_label_of_birth(&block) {
         Holds::Births
+    } else if country_code::is_label(&block) {
+        Holds::Countries
     } else {
         Holds::Others
     }
@@ -96,8 +104,12 @@ impl Columns {
                     let found = person::of_cell(&kinds::read(name));
                     self.persons.extend(found.map(|person| person.moved(offset)));
                 }
+                Holds::Countries if name.len() == COUNTRY_CODE => {
+                    let found = country_code::of_cell(&kinds::read(name));
+                    self.countries.extend(found.map(|country| country.moved(offset)));
+                }
                 Holds::Births => self.births.push(at..at + cell.len()),
-                Holds::Names | Holds::Others => {}
+                Holds::Names | Holds::Countries | Holds::Others => {}
             }
             at += cell.len() + 1;
         }

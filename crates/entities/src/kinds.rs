@@ -7,6 +7,7 @@ pub(crate) mod card;
 pub(crate) mod ccf;
 pub(crate) mod control;
 pub(crate) mod country;
+pub(crate) mod country_code;
 pub(crate) mod crypto;
 pub(crate) mod date;
 pub(crate) mod date_role;

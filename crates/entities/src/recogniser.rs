@@ -51,7 +51,8 @@ impl Recogniser {
             let found = read.findings().chain(again).filter(|(start, finding)| {
                 !KINDS.contains(&finding.kind) || !columns.has_person_at(start + finding.start)
             });
-            let found = found.chain(columns.persons.iter().map(|person| (0, person)));
+            let of_columns = columns.persons.iter().chain(&columns.countries);
+            let found = found.chain(of_columns.map(|finding| (0, finding)));
             mentions.extend(found.filter_map(|(start, finding)| {
                 let mut mention = mention(segment, number, start, finding, month_first);
                 if let Some(DateCue::OfDocument(before)) = finding.date_cue {

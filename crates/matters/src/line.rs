@@ -22,6 +22,12 @@ const LEADERS: [&str; 4] = ["...", "___", "……", "···"];
 const DASHES: [&str; 3] = [" - ", " – ", " — "];
 /// How many words a label has at most that no table knows.
 const UNKNOWN_LABEL: usize = 4;
+/// The shortest label inside of a line or in brackets, in letters: `A:` may be anything.
+const SHORTEST_INSIDE: usize = 3;
+/// How many colons of a cell are looked at for labels inside of it.
+const SIGNS_INSIDE: usize = 8;
+/// The shortest rule of a form, in signs.
+const SHORTEST_RULE: usize = 3;
 /// How many signs before a value may be part of its label.
 const SIGNS: usize = 3;
 
@@ -45,24 +51,34 @@ pub(crate) struct Labelled {
 
 /// Returns the labels of a line with their values; nothing where it does not begin with one.
 pub(crate) fn labelled(line: &str) -> Vec<Labelled> {
-    let cells = cells(line);
-    let first =
-        signed(line).or_else(|| dated(line)).or_else(|| alone(line)).or_else(|| plain(line));
+    let cells = with_labels_inside(line, cells(line));
+    let is_row = cells.len() > 1 && cells.iter().all(|cell| whole(&line[cell.clone()]).is_some());
+    let first = is_row.then(|| whole(&line[cells[0].clone()])).flatten();
+    let first = first
+        .map(|(name, end)| (name, cells[0].start + end))
+        .or_else(|| signed(line))
+        .or_else(|| dated(line))
+        .or_else(|| alone(line))
+        .or_else(|| plain(line));
     let Some((name, start)) = first else { return Vec::new() };
     let mut labels = vec![Labelled { name, value: start..line.len() }];
     for cell in cells.into_iter().filter(|cell| cell.start >= start) {
         let text = &line[cell.clone()];
         // What is a label with a colon is none without one: `Name: Subject | …` is a value.
         let behind_tab = line[..cell.start].trim_end_matches(' ').ends_with(['\t', '|']);
-        let label = signed(text).or_else(|| behind_tab.then(|| whole(text)).flatten());
+        let label = signed(text).or_else(|| (behind_tab || is_row).then(|| whole(text)).flatten());
         let Some((name, start)) = label else { continue };
         if let Some(last) = labels.last_mut() {
             last.value.end = cell.start;
         }
         labels.push(Labelled { name, value: cell.start + start..line.len() });
     }
-    for label in &mut labels {
-        let is_border = ['\t', '|', ' '];
+    let count = labels.len();
+    for (at, label) in labels.iter_mut().enumerate() {
+        // what parts the value from the next label is no part of it
+        let is_last = at + 1 == count;
+        let is_border =
+            |sign: char| matches!(sign, '\t' | '|' | ' ') || !is_last && matches!(sign, ';' | ',');
         let value = &line[label.value.clone()];
         label.value.end -= value.len() - value.trim_end_matches(is_border).len();
         let value = &line[label.value.clone()];
@@ -89,6 +105,61 @@ pub(crate) fn cells(line: &str) -> Vec<Range<usize>> {
     cells.push(start..line.len());
     let trimmed = |cell: Range<usize>| cell.start..cell.start + line[cell.clone()].trim_end().len();
     cells.into_iter().map(trimmed).filter(|cell| !cell.is_empty()).collect()
+}
+
+/// Cuts cells where a label with a colon stands inside of one: `Family name: KARIMOV; Forename: Anvar`.
+fn with_labels_inside(line: &str, cells: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut cut = Vec::with_capacity(cells.len());
+    for mut cell in cells {
+        while let Some(at) = label_inside(&line[cell.clone()]).map(|at| cell.start + at) {
+            cut.push(cell.start..at);
+            cell.start = at;
+        }
+        cut.push(cell);
+    }
+    cut
+}
+
+/// Returns where the first label inside of a text stands, behind another label and its value.
+fn label_inside(text: &str) -> Option<usize> {
+    let colons = text.match_indices(':').map(|(at, _)| at).take(SIGNS_INSIDE);
+    colons.skip(1).find_map(|colon| label_before(text, colon))
+}
+
+/// Returns where the longest label begins that ends at a colon and stands behind a value.
+fn label_before(text: &str, colon: usize) -> Option<usize> {
+    let until = &text[..colon];
+    let words = until.trim_end().rmatch_indices(' ').map(|(at, _)| at + 1);
+    let near = words.take(LABEL_WORDS).take_while(|at| colon - at <= LONGEST_LABEL);
+    let is_label = |at: &usize| {
+        let (before, label) = until.split_at(*at);
+        let is_behind_value = !before.trim_end_matches([' ', ';', ',']).ends_with(':');
+        let is_numbered = label.starts_with(char::is_numeric);
+        is_behind_value && !is_numbered && stands_out(label, before) && field(label).is_some()
+    };
+    near.filter(is_label).last()
+}
+
+/// Tells whether a label can be told from the value before it: behind a sign by its capital, else by its length as well.
+fn stands_out(label: &str, before: &str) -> bool {
+    let letters = label.chars().filter(|sign| sign.is_alphabetic()).count();
+    let is_parted = before.trim_end().ends_with([';', ',', '.']);
+    let is_in_capitals = !label.chars().any(char::is_lowercase);
+    let least = if is_parted || is_in_capitals { SHORTEST_INSIDE } else { LONE_LABEL };
+    letters >= least && !label.starts_with(char::is_lowercase)
+}
+
+/// Tells whether a line is a rule of a form or the border of a table: `______`, `|---|---|`.
+pub(crate) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    let is_border = |sign: char| matches!(sign, '_' | '-' | '+' | '|' | '=' | ':' | ' ' | '─');
+    line.len() >= SHORTEST_RULE && line.chars().all(is_border)
+}
+
+/// Tells whether a label in brackets has a line of its own, as it has beneath what it labels: `(фамилия)`.
+pub(crate) fn is_in_brackets(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('(') && line.ends_with(')')
 }
 
 /// Tells whether a line is a sentence, and no name, number or place.
@@ -204,7 +275,10 @@ fn alone(line: &str) -> Option<(&'static str, usize)> {
     let label = line.trim();
     let is_in_capitals =
         || label.chars().any(char::is_uppercase) && !label.chars().any(char::is_lowercase);
-    let is_long = label.contains(' ') || label.chars().count() >= LONE_LABEL || is_in_capitals();
+    let is_long = label.contains(' ')
+        || label.chars().count() >= LONE_LABEL
+        || is_in_capitals()
+        || is_in_brackets(label) && label.chars().count() >= SHORTEST_INSIDE + 2;
     is_long.then(|| whole(line)).flatten()
 }
 

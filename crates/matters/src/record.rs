@@ -1,5 +1,6 @@
 //! A printed form as labelled fields: what stands behind `Control No.:`, `Фамилия:`, `تاريخ الولادة:`.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use item::{Kind, Layer, Mention, Place, Segment};
@@ -116,7 +117,8 @@ impl Record {
             over_page(&mut fields, number, segment, of_segment.first());
             fields.append(&mut of_segment);
         }
-        fields.retain(|field| !field.value.is_empty());
+        // a dash or a rule stands where nothing is filled in
+        fields.retain(|field| field.value.contains(char::is_alphanumeric));
         let kind = kind(segments, mentions, &fields);
         Self { kind, fields }
     }
@@ -217,34 +219,49 @@ fn over_page(fields: &mut [Field], number: u32, segment: &Segment, first: Option
     }
 }
 
-/// Tells whether a line is the number of a page: `Page 2 of 3`.
+/// Tells whether a line is the head or the foot of a page.
+fn begins_page(line: &str) -> bool {
+    line.starts_with('\u{c}') || is_page_number(line)
+}
+
+/// Tells whether a line is the number of a page: `Page 2 of 3`, `- 2 -`.
 fn is_page_number(line: &str) -> bool {
     let words = line.split_whitespace().count();
-    words <= 4
-        && line.contains(char::is_numeric)
-        && PAGES.contains(&table::folded(line).split(' ').next().unwrap_or_default())
+    let bare = line.trim().trim_matches(['-', '–', '—', ' ']);
+    let is_bare = bare.len() < line.trim().len() && bare.chars().all(char::is_numeric);
+    is_bare && !bare.is_empty()
+        || words <= 4
+            && line.contains(char::is_numeric)
+            && PAGES.contains(&table::folded(line).split(' ').next().unwrap_or_default())
 }
 
 fn fields_of(number: u32, segment: &Segment) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    // The labels of a row that wait for their values in the row beneath.
-    let mut heads = 0..0;
+    // The labels of a row that wait for their values in the row beneath, and the last line without a label.
+    let (mut heads, mut over) = (0..0, 0..0);
     let mut at = 0;
     for line in segment.text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let row = std::mem::replace(&mut heads, 0..0);
+        if line::is_rule(line) {
+            go_over(&mut fields, segment, start..at);
+            continue;
+        }
         let labels = line::labelled(line);
+        let row = std::mem::replace(&mut heads, 0..0);
+        if labels.is_empty() && fill(&mut fields[row.clone()], line, start) {
+            over = 0..0;
+            continue;
+        }
+        take_from_above(&mut fields, row, segment, &over);
         if labels.is_empty() {
-            if !fill(&mut fields[row], line, start) {
-                go_on(&mut fields, segment, line, start);
-            }
+            go_on(&mut fields, segment, line, start);
+            over = start..at;
             continue;
         }
         let is_head = |label: &Labelled| line[label.value.clone()].trim().is_empty();
-        if labels.len() > 1 && labels.iter().all(is_head) {
-            heads = fields.len()..fields.len() + labels.len();
-        }
+        let are_heads = labels.iter().all(is_head);
+        let row = fields.len()..fields.len() + labels.len();
         fields.extend(labels.into_iter().map(|label| Field {
             name: label.name,
             value: String::new(),
@@ -254,8 +271,21 @@ fn fields_of(number: u32, segment: &Segment) -> Vec<Field> {
             place: segment.place.clone(),
             layer: segment.layer,
         }));
+        if are_heads && line::is_in_brackets(line) {
+            take_from_above(&mut fields, row, segment, &over);
+        } else if are_heads && row.len() > 1 {
+            heads = row;
+        }
+        // what has a colon labels nothing over it
+        if heads.is_empty() || line.contains(':') {
+            over = 0..0;
+        }
     }
+    take_from_above(&mut fields, heads, segment, &over);
     for field in &mut fields {
+        // the border of a table behind its last cell is no part of it
+        let value = segment.text[field.start..field.end].trim_end();
+        field.end = field.start + value.trim_end_matches([' ', '|']).len();
         segment.text[field.start..field.end].trim().clone_into(&mut field.value);
     }
     // The last one may have its value on the next page.
@@ -266,6 +296,34 @@ fn fields_of(number: u32, segment: &Segment) -> Vec<Field> {
         !field.value.is_empty() || place > last
     });
     fields
+}
+
+/// Gives labels that stand beneath their values the cells of the line over them, which the field before them then has not.
+fn take_from_above(
+    fields: &mut [Field],
+    row: Range<usize>,
+    segment: &Segment,
+    over: &Range<usize>,
+) {
+    let line = &segment.text[over.clone()];
+    let (before, labels) = fields.split_at_mut(row.start);
+    let is_value = !line.trim().is_empty() && !line::is_sentence(line);
+    if is_value
+        && fill(&mut labels[..row.len()], line, over.start)
+        && let Some(last) = before.last_mut().filter(|last| last.end == over.end)
+    {
+        last.end = over.start.max(last.start);
+    }
+}
+
+/// Lets a value begin behind a rule, or go on over it where it is told in sentences.
+fn go_over(fields: &mut [Field], segment: &Segment, rule: Range<usize>) {
+    let Some(last) = fields.last_mut().filter(|last| last.end == rule.start) else { return };
+    if segment.text[last.start..last.end].trim().is_empty() {
+        (last.start, last.end) = (rule.end, rule.end);
+    } else if is_told_in_sentences(last.name) {
+        last.end = rule.end;
+    }
 }
 
 /// Gives labels of a row the values of the row beneath, where it has as many cells.
@@ -285,8 +343,9 @@ fn go_on(fields: &mut [Field], segment: &Segment, line: &str, start: usize) {
     let Some(last) = fields.last_mut().filter(|last| last.end == start) else { return };
     let is_empty = segment.text[last.start..start].trim().is_empty();
     let is_more = !line.trim().is_empty() || is_empty;
-    let is_another = (line::is_sentence(line) || line::is_of_another_field(line))
-        && !is_told_in_sentences(last.name);
+    let is_another =
+        line::is_sentence(line) || line::is_of_another_field(line) || begins_page(line);
+    let is_another = is_another && !is_told_in_sentences(last.name);
     if is_more && !is_another && start + line.len() - last.start <= LONGEST_VALUE {
         last.end = start + line.len();
     }

@@ -90,7 +90,13 @@ fn without_silent_e(folded: &str) -> &str {
 
 /// Tells whether two folded words of Arabic names have other vowels.
 pub(crate) fn have_other_arabic_vowels(one: &str, other: &str) -> bool {
-    have_other_vowels(without_silent_e(one), without_silent_e(other))
+    // Arabic has one vowel for e and i, and one for o and u
+    let is_one = |(one, other): (char, char)| {
+        one == other || matches!((one, other), ('e', 'i') | ('i', 'e') | ('o', 'u') | ('u', 'o'))
+    };
+    let is_spelled_alike =
+        one.chars().count() == other.chars().count() && one.chars().zip(other.chars()).all(is_one);
+    !is_spelled_alike && have_other_vowels(without_silent_e(one), without_silent_e(other))
 }
 
 /// Tells whether two folded words that share a key have other vowels, or endings that no case has.
@@ -123,13 +129,18 @@ pub(crate) fn have_other_vowels(one: &str, other: &str) -> bool {
             let rest = |word: &str| word.chars().count().saturating_sub(same);
             rest(&one).max(rest(&other)) > CASE
         }
-        // Arabic writes long vowels, and its own names in one way: علي and علا
+        // Arabic writes long vowels, and its own names in one way: علي and علا, عبد and عبيد
         (Some(Script::Arabic), Some(Script::Arabic)) => {
             let is_short = |word: &str| word.chars().count() <= SHORT_ARABIC;
             let end = |word: &str| {
                 word.chars().next_back().filter(|c| matches!(c, 'ا' | 'و' | 'ي' | 'ه'))
             };
-            is_short(one) && is_short(other) && end(one) != end(other)
+            // a first letter may be a conjunction, and alef is left out in some names: هرون
+            let long = |word: &str| {
+                word.chars().skip(1).filter(|letter| matches!(letter, 'و' | 'ي')).count()
+            };
+            let are_others = end(one) != end(other) || long(one) != long(other);
+            is_short(one) && is_short(other) && are_others
         }
         _ => false,
     }
@@ -163,8 +174,12 @@ fn is_foreign(folded: &str) -> bool {
 /// Returns the vowels of a Latin word as they sound, and those at its end. Slavic words have glides before vowels, and one
 /// sound for o and e at the end.
 fn vowels(folded: &str, is_slavic: bool) -> (String, String) {
+    // u is silent in gue and que, and a final e in -ine
+    let silent = [("gue", "ge"), ("gui", "gi"), ("que", "ke"), ("qui", "ki")];
+    let folded = silent.iter().fold(folded.to_owned(), |word, (from, to)| word.replace(from, to));
+    let folded = folded.strip_suffix("ine").map_or(folded.clone(), |stem| format!("{stem}in"));
     let spellings = [("ae", "a"), ("oe", "o"), ("ue", "u"), ("oo", "u"), ("ou", "u"), ("ee", "i")];
-    let plain = spellings.iter().fold(folded.to_owned(), |word, (from, to)| word.replace(from, to));
+    let plain = spellings.iter().fold(folded, |word, (from, to)| word.replace(from, to));
     let is_vowel = |letter: char| "aeiouyj".contains(letter);
     let (stem, end) = plain.split_at(plain.trim_end_matches(is_vowel).len());
     let stem = match stem.strip_suffix("ov").or_else(|| stem.strip_suffix("ev")) {
@@ -176,6 +191,10 @@ fn vowels(folded: &str, is_slavic: bool) -> (String, String) {
         let letters: Vec<char> = letters.chars().collect();
         for (at, letter) in letters.iter().enumerate().filter(|(_, letter)| is_vowel(**letter)) {
             let vowel = if matches!(letter, 'y' | 'j') { 'i' } else { *letter };
+            // j before i is ж: Prigojine
+            if *letter == 'j' && letters.get(at + 1) == Some(&'i') {
+                continue;
+            }
             let next = letters.get(at + 1).is_some_and(|next| is_vowel(*next));
             let is_glide = is_slavic && vowel == 'i' && next;
             if !is_glide && !vowels.ends_with(vowel) {

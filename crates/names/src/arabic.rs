@@ -31,7 +31,7 @@ const GRAPHEMES: &[(&str, &[&str])] = &[
 /// Харбави, الحرباوي. As a part of a long vowel و stands for nothing.
 const GLIDE: &str = "W";
 
-/// Stands for a final o, which Arabic writes: -енко and -нюк, Ignacio and Ignacia have the same consonants.
+/// Stands for a final o or u, which Arabic writes: -енко and -нюк, Ignacio and Ignacia have the same consonants.
 const FINAL_O: char = 'O';
 
 /// The fewest letters that are left of a word where one that may be its own is cut.
@@ -80,6 +80,10 @@ fn push_letters(bare: &str, ends_open: bool, forms: &mut Forms) {
                 forms.push(&["ts", "s"]);
                 letters.next();
             }
+            // m before b: جنبلاط is Jumblatt
+            ('ن', Some((_, 'ب'))) => forms.push(&["n", "m"]),
+            // v in Turkish: تشاووش is Çavuş
+            ('و', Some((_, 'و'))) if before == Some('ا') => forms.push(&["f", ""]),
             // v in Persian: جواد is Javad
             ('و', Some((_, 'ا'))) if at > 0 => forms.push(&[GLIDE, "f"]),
             ('و', Some((_, 'ي'))) if before == Some('ا') => forms.push(&[GLIDE]),
@@ -140,7 +144,7 @@ pub(crate) fn forms_of_latin(word: &str) -> Forms {
         forms.push(readings);
         at += length;
     }
-    let end = final_o(letters.ends_with('o'));
+    let end = final_o(letters.ends_with(['o', 'u']));
     forms.map(|form| collapsed(form.chars().chain(end)))
 }
 

@@ -138,6 +138,8 @@ struct Name {
     joined: Vec<Vec<Part>>,
     /// The hashes of the terms of its words, as they stand in a text.
     terms: Vec<Vec<u64>>,
+    /// Whether it has `servant of`, and whether it has `little servant of`.
+    servants: [bool; 2],
     patterns: OnceCell<Vec<Pattern<u64>>>,
     /// What stands around the names of a person, and of a body.
     frame: Frame,
@@ -160,6 +162,11 @@ impl Name {
             parts: parts(name),
             joined: joined(name).iter().map(|name| parts(name)).collect(),
             terms: terms_of(name),
+            servants: [particle::SERVANT, particle::LITTLE_SERVANT].map(|words| {
+                text::tokens(name)
+                    .take(MAX_WORDS)
+                    .any(|token| words.contains(&token.folded.as_str()))
+            }),
             patterns: OnceCell::new(),
             frame: Frame::of(name),
             written: name.to_owned(),
@@ -220,6 +227,12 @@ pub fn compare(a: &str, b: &str) -> Comparison {
     }
     if a.is_person() && b.frame.is_body || b.is_person() && a.frame.is_body {
         found.why.push(apart::BODY);
+    }
+    if matches!(
+        [a.servants, b.servants],
+        [[true, false], [false, true]] | [[false, true], [true, false]]
+    ) {
+        found.why.push(apart::GIVEN_NAMES);
     }
     let is_inverted = a.written.contains(',') != b.written.contains(',');
     if !is_inverted && found.why.contains(&"word order") && a.is_of_given() && b.is_of_given() {

@@ -26,6 +26,9 @@ pub(crate) const SERVANT: &[&str] = &[
     "абд",
     "عبد",
 ];
+/// `little servant of`, which makes another given name: عبيد الله is not عبد الله.
+pub(crate) const LITTLE_SERVANT: &[&str] =
+    &["obaid", "obeid", "ubaid", "ubayd", "obaydul", "ubaydul", "обейд", "убайд", "عبيد"];
 /// Words inside names that need not stand in other spellings of them, folded; never the first word.
 const LINKS: &[&str] = &[
     "de", "del", "della", "di", "da", "do", "dos", "das", "du", "des", "la", "las", "los", "le",

@@ -209,6 +209,10 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
             .filter(|word| !is_slavic(word.surface))
             .for_each(|word| add_twins(word, LISPED));
     }
+    words
+        .iter_mut()
+        .filter(|word| is_armenian(word))
+        .for_each(|word| add_twins(word, WESTERN_ARMENIAN));
     words.iter_mut().for_each(add_as_scanned);
     (words, is_arabic)
 }
@@ -312,6 +316,39 @@ const TURKISH: &[(&str, &str)] =
 /// Letters that Spanish and the languages which take names from it write for one sound.
 const LISPED: &[(&str, &str)] =
     &[("z", "s"), ("s", "z"), ("з", "с"), ("с", "з"), ("ز", "س"), ("س", "ز")];
+
+/// Consonants that Western Armenian exchanges: Գևորգյան is Gevorgyan and Kevorkian, Պետրոսյան Petrosyan and Bedrosian.
+const WESTERN_ARMENIAN: &[(&str, &str)] = &[
+    ("g", "k"),
+    ("k", "g"),
+    ("b", "p"),
+    ("p", "b"),
+    ("d", "t"),
+    ("t", "d"),
+    ("г", "к"),
+    ("к", "г"),
+    ("б", "п"),
+    ("п", "б"),
+    ("д", "т"),
+    ("т", "д"),
+    ("գ", "կ"),
+    ("կ", "գ"),
+    ("բ", "պ"),
+    ("պ", "բ"),
+    ("դ", "տ"),
+    ("տ", "դ"),
+];
+/// Endings of Armenian family names, folded.
+const ARMENIAN: [&str; 5] = ["ian", "yan", "ян", "յան", "եան"];
+/// The shortest Armenian family name, in letters: `Brian` is none.
+const SHORTEST_ARMENIAN: usize = 6;
+
+/// Tells whether a family name may be Armenian.
+fn is_armenian(word: &Word) -> bool {
+    let folded = text::fold(word.surface);
+    let is_long = folded.chars().count() >= SHORTEST_ARMENIAN;
+    is_long && ARMENIAN.iter().any(|ending| folded.ends_with(ending))
+}
 
 /// Adds the spellings of a family name with other letters for some of its own.
 fn add_twins(word: &mut Word, twins: &[(&str, &str)]) {

@@ -14,7 +14,7 @@ use crate::marks::{self, Mark};
 use crate::name_terms::NameTerms;
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 21;
+pub const ANALYSER: u32 = 22;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///

@@ -20,7 +20,7 @@ pub(crate) struct Asked {
 }
 
 /// How the trainer is called.
-pub(crate) const USAGE: &str = "trainer gazetteer|train|measure PATH… [--out FILE] [--model FILE] [--without SET] [--passes N] [--lines N] [--tune] [--show]";
+pub(crate) const USAGE: &str = "trainer gazetteer|train|measure|texts|names PATH… [--out FILE] [--model FILE] [--without SET] [--passes N] [--lines N] [--tune] [--show]";
 
 /// Reads the arguments behind the task.
 pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> io::Result<Asked> {

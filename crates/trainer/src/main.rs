@@ -2,10 +2,13 @@
 //!
 //! `trainer gazetteer NAMES CITIES --out FILE` makes the gazetteer that features look words up in;
 //! `trainer train FOLDER… --out FILE` learns from all but the held-out parts of the label files in the folders;
-//! `trainer measure FOLDER… [--model FILE]` prints precision, recall and F1 on those parts.
+//! `trainer measure FOLDER… [--model FILE]` prints precision, recall and F1 on those parts;
+//! `trainer texts FOLDER…` prints the texts of those parts with their names, and `trainer names [--model FILE]` the names that are
+//! read in each line of standard input.
 
 mod asked;
 mod learn;
+mod lines;
 mod material;
 mod measure;
 mod places;
@@ -20,6 +23,8 @@ fn main() -> ExitCode {
         "train" => learn::run(&asked),
         "gazetteer" => places::run(&asked),
         "measure" => measure::run(&asked),
+        "texts" => lines::texts(&asked),
+        "names" => lines::names(&asked),
         _ => Err(io::Error::other(asked::USAGE)),
     });
     let Err(error) = done else { return ExitCode::SUCCESS };

@@ -12,7 +12,7 @@ use crate::asked::Asked;
 use crate::material::{self, Labelled, Name, Part, Sentence};
 
 /// How many sentences stand together in a text.
-const TOGETHER: usize = 3;
+pub(crate) const TOGETHER: usize = 3;
 
 /// Names found and missed.
 #[derive(Clone, Copy, Default)]
@@ -22,15 +22,38 @@ struct Count {
     expected: usize,
 }
 
+/// A set with the sentences of it that are measured.
+pub(crate) struct Set {
+    pub(crate) name: String,
+    pub(crate) sentences: Vec<Sentence>,
+}
+
+/// Returns the sets that are measured: of all the part that nothing was learned from, or those that were left out whole.
+pub(crate) fn sets(asked: &Asked) -> io::Result<Vec<Set>> {
+    let mut sets = Vec::new();
+    for folder in &asked.folders {
+        for file in material::files(folder)? {
+            let name = material::set_name(&file);
+            let whole = asked.without.contains(&name);
+            if whole || asked.without.is_empty() {
+                let sentences = kept(&material::read(&file)?, asked.tune, whole);
+                sets.push(Set { name, sentences });
+            }
+        }
+    }
+    Ok(sets)
+}
+
+/// Returns the recogniser of the program, or one with the model that is asked for.
+pub(crate) fn recogniser(asked: &Asked) -> io::Result<Recogniser> {
+    let Some(path) = &asked.model else { return Ok(Recogniser::new()) };
+    let recogniser = training::recogniser(fs::read(path)?.leak());
+    recogniser.ok_or_else(|| io::Error::other("no model"))
+}
+
 /// Prints a row for each set.
 pub(crate) fn run(asked: &Asked) -> io::Result<()> {
-    let mut recogniser = match &asked.model {
-        None => Recogniser::new(),
-        Some(path) => {
-            let recogniser = training::recogniser(fs::read(path)?.leak());
-            recogniser.ok_or_else(|| io::Error::other("no model"))?
-        }
-    };
+    let mut recogniser = recogniser(asked)?;
     let mut out = io::stdout().lock();
     writeln!(
         out,
@@ -38,22 +61,14 @@ pub(crate) fn run(asked: &Asked) -> io::Result<()> {
     )?;
     let mut all = [Count::default(); 3];
     let mut shouted = [Count::default(); 3];
-    for folder in &asked.folders {
-        for file in material::files(folder)? {
-            let name = material::set_name(&file);
-            if !asked.without.is_empty() && !asked.without.contains(&name) {
-                continue;
-            }
-            let whole = !asked.without.is_empty();
-            let kept = kept(&material::read(&file)?, asked.tune, whole);
-            let upper: Vec<Sentence> =
-                kept.iter().map(|sentence| material::mangled(sentence, true)).collect();
-            add(&mut all, &row(&name, &kept, asked, &mut recogniser, &mut out)?);
-            let (_, language) = name.rsplit_once('.').unwrap_or_default();
-            if language != "ar" {
-                let name = format!("{name} in capitals");
-                add(&mut shouted, &row(&name, &upper, asked, &mut recogniser, &mut out)?);
-            }
+    for Set { name, sentences } in sets(asked)? {
+        let upper: Vec<Sentence> =
+            sentences.iter().map(|sentence| material::mangled(sentence, true)).collect();
+        add(&mut all, &row(&name, &sentences, asked, &mut recogniser, &mut out)?);
+        let (_, language) = name.rsplit_once('.').unwrap_or_default();
+        if language != "ar" {
+            let name = format!("{name} in capitals");
+            add(&mut shouted, &row(&name, &upper, asked, &mut recogniser, &mut out)?);
         }
     }
     writeln!(out, "| all | {} | |", cells(&all))?;
@@ -138,7 +153,7 @@ fn show(
 }
 
 /// Returns the names that are read in a text.
-fn names(text: &str, recogniser: &mut Recogniser) -> Vec<Name> {
+pub(crate) fn names(text: &str, recogniser: &mut Recogniser) -> Vec<Name> {
     let mentions = recogniser.mentions(&[Segment::new(Place::Whole, Layer::Body, text)]);
     let names = mentions.iter().filter_map(|mention| {
         let kind = [Kind::Person, Kind::Org, Kind::Location]

@@ -15,6 +15,8 @@ use super::notice::WINDOW;
 
 /// How many words may stand between the last number and the name of the rule.
 const FILLERS: usize = 8;
+/// How many references in a row may have their rule behind the last: `ч. 1 ст. 210, ч. 4 ст. 159 УК РФ`.
+const CHAINED: usize = 4;
 /// How many articles one reference may list.
 const MOST_NUMBERS: usize = 24;
 
@@ -97,7 +99,7 @@ fn reference(block: &TokenizedBlock, found: &mut Found, at: usize) -> Option<usi
     }
     let (mut numbers, mut end) = numbers(block, from)?;
     let (start, part) = part_before(block, at);
-    let law = law_after(block, &mut numbers, end)
+    let law = law_after(block, &mut numbers, end, CHAINED)
         .or_else(|| law_before(block, start).map(|(start, law)| (start..end, law)));
     let (span, law) = law?;
     end = span.end.max(end);
@@ -178,9 +180,10 @@ fn law_after(
     block: &TokenizedBlock,
     numbers: &mut [Number],
     from: usize,
+    chained: usize,
 ) -> Option<(Range<usize>, Law)> {
     let mut at = from;
-    let mut after_part = false;
+    let (mut after_part, mut part) = (false, None);
     for _ in 0..=FILLERS {
         let gap = block.gap(at);
         if !(gap.joins()
@@ -189,18 +192,21 @@ fn law_after(
             return None;
         }
         if let Some((len, law)) = law_at(block, at) {
+            if let Some(last) = numbers.last_mut() {
+                last.part = last.part.or(part);
+            }
             return Some((from..at + len, law));
         }
         if let Some(number) = block.number(at).filter(|number| after_part && number.len() <= 2) {
-            if let Some(last) = numbers.last_mut() {
-                last.part = last.part.or(Some(number.number));
-            }
+            part = part.or(Some(number.number));
             (at, after_part) = (at + 1, false);
             continue;
         }
         let (len, usage) = usage(block, at)?;
         if usage == Usage::Head {
-            return None;
+            let (mut others, end) = self::numbers(block, at + len)?;
+            let (_, law) = law_after(block, &mut others, end, chained.checked_sub(1)?)?;
+            return Some((from..from, law));
         }
         after_part = usage == Usage::Part;
         at += len;

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use item::Kind;
 
 use crate::finding::{Finding, Found};
-use crate::kinds::person;
+use crate::kinds::{country_code, person};
 use crate::lexicon::{self, ByHash, Words, role};
 use crate::phrase::{self, Phrases};
 use crate::table;
@@ -92,7 +92,12 @@ pub(crate) fn learn(words: &mut Words) {
 /// Finds countries.
 pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
     let mut at = 0;
+    let mut last_code = None;
     while at < block.words.len() {
+        if let Some(coded) = country_code::behind_label(block, at, last_code) {
+            last_code = Some(at);
+            found.take(block, coded);
+        }
         match country_at(block, at) {
             Some((len, country)) if !found.is_taken(&(at..at + len)) => {
                 let confidence = if country.style == Style::People { 0.85 } else { 0.95 };

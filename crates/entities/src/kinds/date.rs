@@ -1,5 +1,6 @@
 //! Dates in words and figures, as precise as written; days that no calendar has are none.
 
+mod day_of_year;
 mod figures;
 mod hijri;
 mod noisy;
@@ -26,7 +27,7 @@ use figures::{
     Figures, Order, in_chain, in_one_order, is_told, numeric, roman_date, roman_date_after_year,
 };
 use parts::{
-    AND, BARE_YEARS, BEFORE, BETWEEN, FROM, IN, OF, OR, UNTIL, WEEKDAY, WITHIN, When,
+    AND, BARE_YEARS, BEFORE, BETWEEN, DAY, FROM, IN, LAST, OF, OR, UNTIL, WEEKDAY, WITHIN, When,
     after_small_words, century, connector, day, is_numbered, is_year_word, month, opener,
     separator, small, uses, year, year_at,
 };
@@ -132,6 +133,9 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
     }
     if let Some((words, first, last)) = hijri::read(block, at).or_else(|| week::read(block, at)) {
         return Some((words, Reading::Days(first, last)));
+    }
+    if let Some((words, day)) = day_of_year::read(block, at) {
+        return Some((words, Reading::Days(day, day)));
     }
     if let Some((words, start, end)) = term::read(block, at) {
         return Some((words, Reading::Period(start, end)));
@@ -322,6 +326,7 @@ fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> 
         return None;
     }
     let first = point(block, at).map(|first| with_short_year(block, at, first))?;
+    let first = Point { day: first.day.or_else(|| last_day(block, at, first)), ..first };
     if let Some(several) = several(block, at, first) {
         return Some(several);
     }
@@ -336,9 +341,26 @@ fn worded(block: &TokenizedBlock, at: usize) -> Option<(Range<usize>, Reading)> 
 /// Tells whether `may` or `march` in small letters is a verb rather than a month: no word that opens a time stands before it.
 fn is_verb(block: &TokenizedBlock, at: usize) -> bool {
     let word = &block.words[at];
+    // `march 3 2015`
+    let is_before = |at: usize, lengths: Range<usize>| {
+        block.number(at).is_some_and(|number| lengths.contains(&number.len()))
+            && matches!(block.gap(at), Gap::Space | Gap::Comma)
+    };
+    let is_whole = is_before(at + 1, 1..3) && is_before(at + 2, 4..5);
     word.shape == Shape::Lower
         && matches!(block.folded(at), "may" | "march")
+        && !is_whole
         && opener(block, at) & (IN | OF | FROM | UNTIL | BETWEEN | AND) == 0
+}
+
+/// Returns the last day of a month that words before it name: `the last day of June 2019`, `последний день июня 2019 года`.
+fn last_day(block: &TokenizedBlock, at: usize, month: Point) -> Option<i8> {
+    let before = at.checked_sub(1)?;
+    let noun = if uses(block, before) & DAY == 0 { before.checked_sub(1)? } else { before };
+    let is_linked = noun == before || uses(block, before) & OF != 0;
+    let is_last = uses(block, noun) & DAY != 0 && uses(block, noun.checked_sub(1)?) & LAST != 0;
+    let first = jiff::civil::Date::new(month.year?, month.month?, 1).ok()?;
+    (is_linked && is_last).then(|| first.days_in_month())
 }
 
 /// Reads a year of two digits after a day and a month where a label or the word for a year tells it, `DOB 24 FEB 82`, or
@@ -656,7 +678,9 @@ fn month_in_figures(
     }
     let is_iso =
         first.len() == 4 && second.len() <= 2 && BARE_YEARS.contains(&first.number) && is_cued;
+    // `the period 2001-05`, `the years 2001-05`
+    let is_years = opener & BEFORE != 0 && sign == Gap::Dash && second.number > first.number % 100;
     let when = When::new(year(first.number), Some(small(second.number)), None)
-        .filter(|_| is_iso && matches!(sign, Gap::Dash | Gap::Dot))?;
+        .filter(|_| is_iso && !is_years && matches!(sign, Gap::Dash | Gap::Dot))?;
     Some((when, 0.8))
 }

@@ -311,7 +311,9 @@ impl Element {
 }
 
 fn exact(block: &TokenizedBlock, element: &Element) -> bool {
-    block.words[element.words.clone()].iter().all(crate::tokenized::Word::is_capitalised)
+    let begins = |at: &usize| *at == element.words.start || block.gap(*at) != Gap::None;
+    // the letters behind the figure of `N0tice` are no word of their own
+    element.words.clone().filter(begins).all(|at| block.words[at].is_capitalised())
 }
 
 /// Tells whether `угол` or `цвет` follows, as in «циркуляр с красным углом».

@@ -2,7 +2,7 @@
 
 use crate::finding::DateCue;
 use crate::kinds::date_role;
-use crate::tokenized::{Gap, TokenizedBlock, Word};
+use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 
 use super::parts::{
     self, BARE_YEARS, ORDINAL, When, YEARS, century, is_of_section, is_year_word, separator, small,
@@ -150,9 +150,8 @@ pub(super) fn goes_on(block: &TokenizedBlock, at: usize) -> bool {
 /// sign.
 pub(super) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, When, Gap)> {
     let day = block.number(at).filter(|day| day.len() <= 2)?;
-    let year_number =
-        block.number(at + 2).filter(|year| year.len() == 4 && YEARS.contains(&year.number))?;
     let signs = (block.gap(at + 1), block.gap(at + 2));
+    let year = roman_year(block, at + 2)?;
     let is_sign =
         |gap| matches!(gap, Gap::Dot | Gap::DotSpace | Gap::Slash | Gap::Dash | Gap::Space);
     // `15/III-2018`
@@ -162,8 +161,19 @@ pub(super) fn roman_date(block: &TokenizedBlock, at: usize) -> Option<(usize, Wh
         _ => parts::roman(block, at + 1),
     };
     let month = month.filter(|_| is_one_sign && !goes_on(block, at + 3))?;
-    let when = When::new(year(year_number.number), Some(month), Some(small(day.number)))?;
+    let when = When::new(year, Some(month), Some(small(day.number)))?;
     Some((at + 3, when, signs.0))
+}
+
+/// Reads the year behind a month in Roman figures; one without its century behind a sign and a capital alone: `31.VIII.98`.
+fn roman_year(block: &TokenizedBlock, at: usize) -> Option<i16> {
+    let number = block.number(at)?;
+    let is_sign = matches!(separator(block, at), Some(Gap::Dot | Gap::Slash));
+    match number.len() {
+        4 if YEARS.contains(&number.number) => Some(year(number.number)),
+        2 if is_sign && block.words[at - 1].shape == Shape::Upper => Some(century(number.number)),
+        _ => None,
+    }
 }
 
 /// Reads `2019.V.17`, the year in front.

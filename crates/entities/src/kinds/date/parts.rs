@@ -57,6 +57,7 @@ pub(crate) const LAST: Use = 1 << 16;
 pub(crate) const WEEKDAY: Use = 1 << 17;
 pub(crate) const PAPER: Use = 1 << 18;
 pub(crate) const WEEK: Use = 1 << 19;
+pub(crate) const DAY: Use = 1 << 20;
 
 pub(crate) static SMALL: LazyLock<HashMap<u64, Use, ByHash>> = LazyLock::new(|| {
     let mut small = HashMap::default();
@@ -117,6 +118,7 @@ pub(crate) fn usage(name: &str) -> Use {
         "weekday" => WEEKDAY,
         "paper" => PAPER,
         "week" => WEEK,
+        "daynoun" => DAY,
         _ => 0,
     }
 }
@@ -127,7 +129,7 @@ pub(crate) fn learn(words: &mut Words) {
     phrase::learn(words, role::DATE_NOUN, &OPENERS);
     phrase::learn(words, role::DATE_NOUN, &BEFORE_OUR_ERA);
     for row in table::rows(include_str!("../../../data/date-words.tsv")) {
-        let is_noun = matches!(usage(row[0]), SEASON | LAST | WEEKDAY | PAPER | WEEK | 0);
+        let is_noun = matches!(usage(row[0]), SEASON | LAST | WEEKDAY | PAPER | WEEK | DAY | 0);
         let role = if is_noun { role::DATE_NOUN } else { role::DATE_WORD };
         lexicon::learn_words(words, role, table::cell(&row, 1));
     }
@@ -272,6 +274,9 @@ pub(crate) fn connector(
     if matches!(block.gap(at), Gap::Dash | Gap::Slash) {
         return Some(at);
     }
+    if matches!(block.gap_text(at).trim(), "->" | "→") {
+        return Some(at);
+    }
     let at = at + usize::from(uses(block, at) & YEAR != 0);
     if is_dash_after_point(block, at) {
         return Some(at);
@@ -388,8 +393,15 @@ fn is_before_year(block: &TokenizedBlock, at: usize) -> bool {
 fn is_joined_year(block: &TokenizedBlock, at: usize) -> bool {
     let is_joined = matches!(separator(block, at), Some(Gap::Dash | Gap::Slash))
         || block.gap(at) == Gap::Apostrophe
+        || is_comma_and_apostrophe(block, at)
         || block.gap_text(at) == ".-";
     is_joined && after_small_words(block, at + 1, |place| month(block, place)).is_none()
+}
+
+/// Tells whether a year without its century follows a comma: `October 31, ’74`.
+fn is_comma_and_apostrophe(block: &TokenizedBlock, at: usize) -> bool {
+    let behind_comma = block.gap_text(at).strip_prefix(',').map(str::trim);
+    matches!(behind_comma, Some("'" | "’"))
 }
 
 /// Tells whether `г.` or `года` follows a year.
@@ -407,6 +419,7 @@ pub(crate) fn after_small_words<T>(
         let gap = block.gap(place);
         let close = gap.joins()
             || matches!(gap, Gap::Comma | Gap::DotSpace | Gap::Slash | Gap::Close)
+            || is_comma_and_apostrophe(block, place)
             || block.gap_text(place) == ".-";
         if !close {
             return None;
