@@ -159,7 +159,7 @@ impl Asked {
 /// Returns the query for a name of a list, or for a number or an address in the place of one.
 fn term(plain: &str) -> String {
     if !is_number(plain) {
-        return format!("name:\"{plain}\"");
+        return format!("name:{}", search::quoted(plain));
     }
     let is_of_phone = |c: char| c.is_ascii_digit() || "+-(). ".contains(c);
     let digits = plain.chars().filter(char::is_ascii_digit).count();
@@ -183,8 +183,7 @@ fn is_number(plain: &str) -> bool {
 
 /// Returns a name without what would end its quotation, on one line.
 fn plain(name: &str) -> String {
-    let is_quote = |c: char| matches!(c, '"' | '«' | '»' | '“' | '”' | '\\');
-    let words = name.split(|c: char| c.is_whitespace() || is_quote(c));
+    let words = name.split(|c: char| c.is_whitespace() || c == '\\' || search::is_quote(c));
     let words: Vec<&str> = words.filter(|word| word.contains(char::is_alphanumeric)).collect();
     words.join(" ")
 }
@@ -360,6 +359,7 @@ mod tests {
             name(&["Ivan Petrov", " ", "Иван  Петров"]).as_deref(),
             Some("(name:\"Ivan Petrov\" OR name:\"Иван Петров\")")
         );
+        assert_eq!(name(&["Ivan＂ OR „y"]).as_deref(), Some("name:\"Ivan OR y\""));
         assert_eq!(name(&["", " – "]), None);
     }
 

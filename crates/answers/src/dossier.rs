@@ -166,11 +166,10 @@ impl Dossier {
 
     /// Returns locators of up to `limit` items whose file is called `name`, whatever lies before it.
     pub fn called(&self, name: &str, limit: usize) -> Result<Vec<String>, Error> {
-        let plain: String = name.chars().filter(|c| !matches!(c, '"' | '\\')).collect();
         let ends = format!("/{name}");
         let is_called = |locator: &String| *locator == name || locator.ends_with(&ends);
         let mut called = Vec::new();
-        for item in self.items_found(&format!("path:\"{plain}\""))? {
+        for item in self.items_found(&format!("path:{}", search::quoted(name)))? {
             let locator = self.ledger.item(item)?.map(|item| item.locator.to_string());
             called.extend(locator.filter(is_called));
             if called.len() == limit {

@@ -81,7 +81,7 @@ pub use traces::{ItemTraces, Trace, TraceKind, UNKNOWN, trace_counts, traces};
 pub use watch::{Watch, WatchHit};
 pub use who::{Apart, Who, WhoForm, WhoPerson};
 
-pub use ::search::family_in_capitals;
+pub use ::search::{family_in_capitals, is_quote, quoted};
 
 /// Returns every field that a query can name, with what it finds.
 pub fn fields() -> impl Iterator<Item = (&'static str, &'static str)> {

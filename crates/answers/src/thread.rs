@@ -194,7 +194,8 @@ impl Gathering<'_> {
 
     /// Finds the mails with a value in a field.
     fn found(&mut self, field: &str, value: &str, by_subject: bool) -> Result<Vec<Linked>, Error> {
-        let (mails, is_cut) = self.dossier.mails_found(asking(field, value), by_subject)?;
+        let (mails, is_cut) =
+            self.dossier.mails_found(format!("{field}:{}", search::quoted(value)), by_subject)?;
         self.is_cut |= is_cut;
         Ok(mails)
     }
@@ -284,9 +285,4 @@ impl Gathering<'_> {
             })
             .collect()
     }
-}
-
-/// Makes the query for a value of a field.
-fn asking(field: &str, value: &str) -> String {
-    format!("{field}:\"{}\"", value.replace(['"', '«', '»', '“', '”', '„'], " "))
 }

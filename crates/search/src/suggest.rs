@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::engine::Engine;
 use crate::leaves::Error;
 use crate::parse::parse;
+use crate::quote::is_quote;
 
 /// A query is only corrected while it finds so few items, or fewer.
 pub const FEW_ITEMS: u64 = 2;
@@ -152,8 +153,7 @@ fn can_be_bettered(engine: &dyn Engine, before: &str, behind: &str) -> Result<bo
 /// index, for what it takes to look for words near one grows with its length. Quotes, brackets and the name of a field may stand
 /// before.
 fn plain_words(typed: &str) -> impl Iterator<Item = &str> {
-    let is_sign =
-        |c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | '«' | '»' | '“' | '”');
+    let is_sign = |c: char| c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c);
     let words = typed.split(is_sign).map(|word| word.strip_prefix("name:").unwrap_or(word));
     words.filter(|word| {
         !matches!(*word, "OR" | "AND" | "NOT")

@@ -61,8 +61,10 @@ pub(crate) fn checked(tag: &str) -> anyhow::Result<&str> {
 
 /// Returns the name of a new tag or list, if a query can name it.
 pub(crate) fn nameable(name: &str) -> anyhow::Result<&str> {
-    let has_quotes = name.contains(['"', '«', '»', '“', '”', '„']);
-    ensure!(!has_quotes, "the name of a tag or a list holds no quotes: no query could name it");
+    ensure!(
+        !name.contains(search::is_quote),
+        "the name of a tag or a list holds no quotes: no query could name it"
+    );
     Ok(name)
 }
 

@@ -96,7 +96,7 @@ fn a_colleague_takes_over_what_is_not_there_yet() {
 fn what_no_query_could_name_is_refused_as_a_tag_and_as_a_list() {
     let bench = bench().file("one.txt", "A letter.");
     bench.run(["index", "trove"]).done();
-    for name in ["the \"key\"", "«ключ»"] {
+    for name in ["the \"key\"", "«ключ»", "the ‟key", "ключ＂"] {
         let refused = bench.run(["tag", "one.txt", name]).failed(2);
         assert!(refused.contains("holds no quotes"), "{refused}");
         let refused = bench.run(["list", name, "one.txt"]).failed(2);

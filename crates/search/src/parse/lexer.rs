@@ -1,6 +1,7 @@
 //! How the text of a query is cut into signs, words and values.
 
 use crate::fields::{self, FieldEntry, FieldKind};
+use crate::quote::{closes, is_quote};
 use crate::warnings::QueryWarnings;
 
 use super::value::Value;
@@ -233,19 +234,6 @@ impl<'q> Lexer<'q> {
         };
         self.skip(end + 1);
         Some(value)
-    }
-}
-
-fn is_quote(character: char) -> bool {
-    matches!(character, '"' | '“' | '”' | '„' | '«' | '»' | '‟' | '＂')
-}
-
-fn closes(open: char, character: char) -> bool {
-    match open {
-        '"' | '＂' => matches!(character, '"' | '＂'),
-        '«' => character == '»',
-        '»' => character == '«',
-        _ => matches!(character, '“' | '”' | '"' | '‟'),
     }
 }
 

@@ -78,8 +78,7 @@ pub(super) fn as_query(field: &str, value: &str) -> String {
     if value.chars().all(is_plain) && !value.starts_with(['-', '+', '.']) {
         return format!("{field}:{value}");
     }
-    let is_quote = |c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‟' | '＂');
-    format!("{field}:\"{}\"", value.replace(is_quote, " "))
+    format!("{field}:{}", answers::quoted(value))
 }
 
 /// Joins what was typed with what clicks added, the latter first: a quotation or bracket that was typed and does not

@@ -382,7 +382,7 @@ impl<'g> View<'g> {
     fn wider(&self) -> Vec<(SafeText, String)> {
         let mut wider = Vec::new();
         let words: Vec<&str> = self.typed.split_whitespace().collect();
-        let is_plain = !self.typed.contains(['"', '(', ':', '«', '“']);
+        let is_plain = !self.typed.contains(|c| matches!(c, '(' | ':') || answers::is_quote(c));
         if is_plain && words.len() > 1 && !words.contains(&"OR") {
             let any = words.join(" OR ");
             wider.push((SafeText::text(&any), links::search(&any, &self.narrowings)));

@@ -37,7 +37,7 @@ pub(super) fn show(dossier: &Dossier, site: &Site, _: &Params) -> Result<String,
     let lines = dossier.saved_lines()?;
     let frame = Frame::new(&site.title, "Kept searches and lists").at("start");
     let of_list = |(name, items): (String, u64)| {
-        let link = links::search(&format!("list:\"{name}\""), &[]);
+        let link = links::search(&format!("list:{}", answers::quoted(&name)), &[]);
         (SafeText::text(&name), link, SafeText::number(items))
     };
     let lists = dossier.lists()?.into_iter().map(of_list).collect();
