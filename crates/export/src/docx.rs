@@ -153,8 +153,7 @@ impl<'b> Document<'b> {
 /// Tells whether a text is read from the right, by its first letter (Unicode standard annex 9, rule P2); nothing where it has
 /// none.
 fn direction(text: &str) -> Option<bool> {
-    let is_rtl = |letter: char| matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}');
-    text.chars().find(|letter| letter.is_alphabetic()).map(is_rtl)
+    text.chars().find(|letter| letter.is_alphabetic()).map(item::is_right_to_left)
 }
 
 /// A piece of text in one face.
@@ -244,13 +243,15 @@ mod tests {
 
     #[test]
     fn a_paragraph_that_is_read_from_the_right_is_marked_so_and_no_other() {
-        let part = written(&["«محكمة» Interpol", "Interpol محكمة", "1/2020"]);
+        let part = written(&["«محكمة» Interpol", "𞤀𞤣", "Interpol محكمة", "1/2020"]);
         let paragraph = |words: &str| {
             let end = part.find(words).expect("it is there");
             &part[part[..end].rfind("<w:p>").expect("it stands in a paragraph")..end]
         };
-        let right = paragraph("«محكمة»");
-        assert!(right.contains("<w:bidi/>") && right.contains("<w:rtl/>"), "{right}");
+        for words in ["«محكمة»", "𞤀𞤣"] {
+            let right = paragraph(words);
+            assert!(right.contains("<w:bidi/>") && right.contains("<w:rtl/>"), "{right}");
+        }
         for other in ["Interpol محكمة", "1/2020"] {
             assert!(!paragraph(other).contains("<w:bidi/>"), "{other}");
         }

@@ -3,6 +3,7 @@
 //! This crate holds the nouns that every other crate shares and does no input or output.
 
 mod digest;
+mod direction;
 mod extraction;
 mod key;
 pub mod kind;
@@ -20,6 +21,7 @@ mod volume;
 mod warning;
 
 pub use digest::{Algorithm, Digest, Digests, ItemId, ParseHexError};
+pub use direction::is_right_to_left;
 pub use extraction::{
     Basis, ChildRecord, DateSource, Declared, DocumentDate, Extraction, Identified,
 };

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use item::is_right_to_left;
+
 /// Which way a text reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Direction {
@@ -112,12 +114,6 @@ impl Words {
     fn is_none(&self) -> bool {
         self.left_to_right + self.right_to_left == 0
     }
-}
-
-/// The blocks that Unicode keeps for scripts that are written from right to left (UAX 9, table of default bidi classes).
-fn is_right_to_left(character: char) -> bool {
-    matches!(character, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
-        && character.is_alphabetic()
 }
 
 #[cfg(test)]
