@@ -20,9 +20,6 @@ static BODIES: LazyLock<Gazette> =
 static PLACES: LazyLock<Gazette> =
     LazyLock::new(|| Gazette::read(include_str!("../data/places.tsv"), words));
 
-/// Marks the key of a word of a designation, before the key: `\u{b}gazpram`.
-pub const DESIGNATION: char = '\u{b}';
-
 /// Up to so many letters a word is taken as it stands.
 const MOST_SHORT: usize = 3;
 /// So many words of a name are looked at.

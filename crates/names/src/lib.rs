@@ -29,6 +29,7 @@ mod heard;
 mod latin;
 mod legal_form;
 mod letters;
+mod mark;
 mod memo;
 mod pair;
 mod particle;
@@ -42,18 +43,19 @@ mod zone;
 
 pub use cluster::{Cluster, Clusters, RULED, Rulings, cluster};
 pub use compare::{Band, Comparison, compare};
-pub use designation::{DESIGNATION, Designation, body, place, same};
+pub use designation::{Designation, body, place, same};
 pub use frame::is_generation_word;
+pub use mark::{
+    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, DESIGNATION, FATHER, GIVEN, HEARD,
+    INITIAL, KEY, KEY_OF_MAN, KEY_OF_WOMAN, MARKS, MIDDLE, SOUND, TWIN,
+};
 pub use pair::{Bearer, NAMES_DIFFER, Verdict, are_born_apart, pair};
 pub use particle::{is_maiden, is_particle};
 pub use patronymic::is_patronymic;
 pub use pattern::{Filiation, Pattern, Stranger, family_alone, filiation, patterns};
 pub use script::{Script, first as script};
 pub use surname::surname_base;
-pub use term::{
-    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, HEARD, INITIAL, KEY,
-    KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, SOUND, TWIN, is_initial, may_be_initial, terms,
-};
+pub use term::{is_initial, may_be_initial, terms};
 pub use zone::zone_name;
 
 use forms::Forms;

@@ -1,13 +1,14 @@
 //! Which arrangements of words are a name: what a search looks for, and what a comparison holds against another name.
 
 use crate::given::{self, Given};
+use crate::mark::{
+    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, HEARD, INITIAL, KEY,
+    MIDDLE, SOUND, TWIN,
+};
 use crate::particle::{self, ARTICLES, ASSIMILATED, BEGINNINGS, SERVANT, TITLES};
 use crate::script::{self, Script};
 use crate::surname::is_slavic;
-use crate::term::{
-    self, ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CLASSES, CONSONANTS, FATHER, GIVEN, HEARD,
-    INITIAL, KEY, MIDDLE, SOUND, TWIN, is_initial, is_of_consonants, marks_met, may_be_initial,
-};
+use crate::term::{self, CLASSES, is_initial, is_of_consonants, marks_met, may_be_initial};
 use crate::{MAX_WORDS, consonants, frame, heard, is_patronymic, keys};
 
 /// How many consonants tell a name that stands alone apart from most others.

@@ -1,44 +1,14 @@
 //! Under which terms a word stands that may be a name, and under which it is looked for.
 //!
-//! A term is a mark, a control character that no text holds, and a key. The words of a text stand under [`terms`]; those
+//! A term is a mark and a key. The words of a text stand under [`terms`]; those
 //! of a name that is looked for ask for terms by the rules of `pattern.rs`.
 
 use crate::given::{self, Given, InArabic, Sex};
+use crate::mark::{
+    ANY_GIVEN, BARE, CLASS, CLASS_WITHOUT_CASE, CONSONANTS, FATHER, GIVEN, HEARD, INITIAL, KEY,
+    KEY_OF_MAN, KEY_OF_WOMAN, MIDDLE, SOUND, TWIN,
+};
 use crate::{consonants, heard, initial, is_patronymic, keys};
-
-/// Marks a key of a name that may be anyone's.
-pub const KEY: char = '\u{1}';
-/// Marks a key of a name that is a man's alone.
-pub const KEY_OF_MAN: char = '\u{e}';
-/// Marks a key of a name that is a woman's alone.
-pub const KEY_OF_WOMAN: char = '\u{f}';
-/// Marks the class of a name that is written as an initial with a full stop.
-pub const INITIAL: char = '\u{2}';
-/// Marks the class of a capital letter that stands alone without a full stop: an initial, or a word of one letter.
-pub const BARE: char = '\u{8}';
-/// Marks the class that the initial of a name would have.
-pub const CLASS: char = '\u{3}';
-/// Marks the same for a word in a script without capitals, in which every word may be a name.
-pub const CLASS_WITHOUT_CASE: char = '\u{14}';
-/// Marks the consonants of a name in a script that writes vowels.
-pub const CONSONANTS: char = '\u{7}';
-/// Marks the given name that a word is, by its row in the table.
-pub const GIVEN: char = '\u{10}';
-/// Marks the given name of the father in a patronymic, by its row in the table.
-pub const FATHER: char = '\u{11}';
-/// Marks an initial or a patronymic, whatever it is: two that differ tell two persons apart.
-pub const MIDDLE: char = '\u{12}';
-
-/// Marks a word that is a given name, whichever: beside a family name it tells whose it is.
-pub const ANY_GIVEN: char = '\u{15}';
-
-/// Marks, on a family name in Latin letters, a key that it has in Cyrillic by its sound: Браудер on Browder.
-pub const SOUND: char = '\u{1b}';
-/// Marks, on a Cyrillic word that may be a foreign name, its keys for those that are asked for by their sound.
-pub const HEARD: char = '\u{c}';
-
-/// Marks the consonants of an Arabic given name that other scripts do not tell from its twin: سالم beside سليم.
-pub const TWIN: char = '\u{1c}';
 
 /// Every class of sounds with which a name can begin.
 pub(crate) const CLASSES: &str = "abCdefgiklmnoprstuvXzZ";

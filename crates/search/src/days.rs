@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-/// What terms begin with that stand for days.
-pub(crate) const MARK: &str = "\u{5}";
+use crate::sign::DAYS;
 
 /// Added to day numbers so that they have eight digits and sort as text.
 const OFFSET: i64 = 50_000_000;
@@ -41,7 +40,7 @@ impl Days {
     /// Returns the term under which a date is indexed.
     pub(crate) fn term(self) -> String {
         let (first, last) = (i64::from(self.first) + OFFSET, i64::from(self.last) + OFFSET);
-        format!("{MARK}{first:08}{last:08}")
+        format!("{DAYS}{first:08}{last:08}")
     }
 
     /// Tells whether the days that `term` stands for share one with these.
@@ -50,7 +49,7 @@ impl Days {
     }
 
     fn of_term(term: &str) -> Option<Self> {
-        let digits = term.strip_prefix(MARK).filter(|digits| digits.len() == 16)?;
+        let digits = term.strip_prefix(DAYS).filter(|digits| digits.len() == 16)?;
         let day = |digits: &str| i32::try_from(digits.parse::<i64>().ok()? - OFFSET).ok();
         Some(Self { first: day(digits.get(..8)?)?, last: day(digits.get(8..)?)? })
     }

@@ -2,9 +2,6 @@
 
 use crate::name_terms::NameTerms;
 
-/// Marks a word with which another name begins.
-pub(crate) const DIVIDER: &str = "\u{13}";
-
 /// From how many words on a name may be whole.
 const WHOLE: usize = 2;
 /// The longest line that is taken for a line of a list and not of a paragraph, in bytes.
@@ -98,6 +95,7 @@ impl Divider {
 
 #[cfg(test)]
 mod tests {
+    use crate::sign::DIVIDER;
     use crate::terms::TextTerms;
 
     /// Returns the words with which another name begins.
@@ -105,7 +103,7 @@ mod tests {
         let mut terms = TextTerms::new(text);
         let mut found = Vec::new();
         while terms.advance() {
-            if terms.term() == super::DIVIDER {
+            if terms.term() == DIVIDER {
                 let (start, end) = terms.place();
                 found.push(&text[start..end]);
             }

@@ -29,6 +29,7 @@ mod periods;
 mod query;
 mod quote;
 mod record;
+mod sign;
 mod snippet;
 mod spans;
 mod suggest;

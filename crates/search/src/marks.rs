@@ -11,18 +11,8 @@ use item::kind::Matching;
 use item::{Kind, Mention, Segment};
 
 use crate::days::Days;
-use crate::terms::{WHOLE, phone_tail, whole};
-
-/// Begins the term of the first word of a mention.
-const BEGINS: char = '\u{16}';
-/// Begins the term of its last word.
-const ENDS: char = '\u{17}';
-/// Stands at the first word of a sentence.
-pub(crate) const SENTENCE: &str = "\u{18}";
-/// Stands at the first word of a paragraph.
-pub(crate) const PARAGRAPH: &str = "\u{19}";
-/// Stands at the first word of a segment, which is a page in formats with pages.
-pub(crate) const SEGMENT: &str = "\u{1a}";
+use crate::sign::{BEGINS, ENDS, PARAGRAPH, SEGMENT, SENTENCE, WHOLE};
+use crate::terms::{phone_tail, whole};
 
 /// Ends the byte of a mark that is written down.
 const AT: char = '\u{1f}';
@@ -66,11 +56,6 @@ pub(crate) fn beginning(kind: Kind) -> String {
 /// Returns the term of the last word of a mention of a kind.
 pub(crate) fn end(kind: Kind) -> String {
     format!("{ENDS}{}", kind.name())
-}
-
-/// Tells whether a term is a mark.
-pub(crate) fn is_mark(term: &str) -> bool {
-    term.starts_with(|c| ('\u{16}'..='\u{1a}').contains(&c))
 }
 
 /// Returns a text with its marks before it, as it is handed to the tokenizer of marked texts.
@@ -130,7 +115,7 @@ fn values_of(mention: &Mention) -> BTreeSet<String> {
             _ => vec![whole(reading)],
         }
     };
-    readings.flat_map(of_reading).chain([WHOLE.to_string()]).collect()
+    readings.flat_map(of_reading).chain([WHOLE.to_owned()]).collect()
 }
 
 /// Tells whether mentions of a kind are marked under the words of their values, too: those whose values are asked for by
@@ -171,35 +156,6 @@ fn paragraphs(text: &str) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_term_that_is_no_word_begins_with_a_sign_of_its_own() {
-        let of_names = [
-            names::KEY,
-            names::KEY_OF_MAN,
-            names::KEY_OF_WOMAN,
-            names::INITIAL,
-            names::BARE,
-            names::CLASS,
-            names::CLASS_WITHOUT_CASE,
-            names::CONSONANTS,
-            names::GIVEN,
-            names::FATHER,
-            names::MIDDLE,
-            names::ANY_GIVEN,
-            names::SOUND,
-            names::HEARD,
-            names::TWIN,
-            names::DESIGNATION,
-        ];
-        let of_texts = [BEGINS, ENDS, crate::terms::WHOLE, crate::terms::TAIL];
-        let signs = [SENTENCE, PARAGRAPH, SEGMENT, crate::divider::DIVIDER, crate::days::MARK];
-        let all = of_names.into_iter().chain(of_texts).chain(signs.iter().flat_map(|s| s.chars()));
-        let mut seen = std::collections::BTreeSet::new();
-        for sign in all {
-            assert!(seen.insert(sign) && sign < ' ', "{sign:?}");
-        }
-    }
 
     #[test]
     fn marks_are_read_as_they_were_written() {

@@ -9,9 +9,10 @@ use item::{Kind, Mention};
 use names::Designation;
 
 use crate::days::Days;
-use crate::divider::{DIVIDER, Divider};
+use crate::divider::Divider;
 use crate::marks::{self, Mark};
 use crate::name_terms::NameTerms;
+use crate::sign::{DIVIDER, TAIL, WHOLE};
 
 /// The version of the analysis: an index made by another one must be made anew.
 pub const ANALYSER: u32 = 22;
@@ -23,11 +24,6 @@ pub const GAP: u32 = 200;
 
 /// The longest whole value that is indexed, in bytes; longer ones are cut at a character boundary.
 pub const MAX_KEYWORD: usize = 1_000;
-
-/// Marks a whole value; alone it stands for any value.
-pub(crate) const WHOLE: char = '\u{4}';
-/// Marks the last digits of a telephone number.
-pub(crate) const TAIL: char = '\u{6}';
 
 /// How many last digits of a telephone number tell it apart when its country code is left out.
 const TAIL_DIGITS: usize = 9;
@@ -311,7 +307,7 @@ pub(crate) fn cut(text: &str, limit: usize) -> &str {
 pub(crate) fn whole(value: &str) -> String {
     let folded = text::fold(value);
     let kept = folded.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !is_dash(*c));
-    let value: String = std::iter::once(WHOLE).chain(kept).collect();
+    let value: String = WHOLE.chars().chain(kept).collect();
     cut(&value, MAX_KEYWORD).to_owned()
 }
 
@@ -320,7 +316,7 @@ pub(crate) fn phone_tail(value: &str) -> Option<String> {
     let digits: Vec<char> =
         value.chars().filter_map(|c| char::from_digit(c.to_digit(10)?, 10)).collect();
     let tail = &digits[digits.len().checked_sub(TAIL_DIGITS)?..];
-    Some(std::iter::once(TAIL).chain(tail.iter().copied()).collect())
+    Some(TAIL.chars().chain(tail.iter().copied()).collect())
 }
 
 /// Tells whether values of the property `key` are dates.
@@ -329,7 +325,7 @@ pub(crate) fn is_dated(key: &str) -> bool {
 }
 
 fn whole_value(value: &str) -> Vec<Entry> {
-    vec![Entry::first(WHOLE.to_string()), Entry::first(whole(value))]
+    vec![Entry::first(WHOLE.to_owned()), Entry::first(whole(value))]
 }
 
 fn words(value: &str) -> impl Iterator<Item = Entry> + '_ {

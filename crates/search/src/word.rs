@@ -103,7 +103,7 @@ impl Word {
             Self::Glob(glob) => glob.split(['*', '?']).next().unwrap_or(""),
             Self::Inflected { head, .. } => head,
             Self::Regex(_) | Self::Fuzzy { .. } | Self::Joined(_) => "",
-            Self::Days(_) => crate::days::MARK,
+            Self::Days(_) => crate::sign::DAYS,
             Self::Marked { mark, .. } => mark,
         }
     }

@@ -1,7 +1,7 @@
 //! Which spans a written word or phrase asks for.
 
-use crate::divider::DIVIDER;
 use crate::query::Spans;
+use crate::sign::DIVIDER;
 use crate::terms::designation_term;
 use crate::warnings::QueryWarnings;
 use crate::word::{Word, compile};

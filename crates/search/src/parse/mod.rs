@@ -15,7 +15,7 @@ use item::kind::Matching;
 use crate::fields::FieldEntry;
 use crate::marks;
 use crate::query::{Field, Query, Spans};
-use crate::terms::WHOLE;
+use crate::sign::{self, WHOLE};
 use crate::warnings::QueryWarnings;
 use crate::word::Word;
 
@@ -324,9 +324,9 @@ fn joined(left: Spans, right: Spans, reach: Reach, ordered: bool) -> Spans {
     let (left, right) = (Box::new(left), Box::new(right));
     let part = match reach {
         Reach::Words(within) => return Spans::Near { left, right, within, ordered },
-        Reach::Sentence => marks::SENTENCE,
-        Reach::Paragraph => marks::PARAGRAPH,
-        Reach::Page => marks::SEGMENT,
+        Reach::Sentence => sign::SENTENCE,
+        Reach::Paragraph => sign::PARAGRAPH,
+        Reach::Page => sign::SEGMENT,
     };
     Spans::Within { left, right, part: Word::Term(part.to_owned()), ordered }
 }

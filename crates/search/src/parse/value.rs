@@ -6,7 +6,8 @@ use item::{Kind, Layer, LayerSet};
 use crate::days::Days;
 use crate::fields::{FieldEntry, FieldKind};
 use crate::query::{Field, Query, Spans};
-use crate::terms::{self, WHOLE, keyword};
+use crate::sign::WHOLE;
+use crate::terms::{self, keyword};
 use crate::warnings::QueryWarnings;
 use crate::word::Word;
 
@@ -223,7 +224,7 @@ fn mention(
     let text = unmasked.as_ref();
     let value = &Value::Quoted { text, extra: None };
     let whole = terms::whole(text);
-    if whole.len() == WHOLE.len_utf8() {
+    if whole.len() == WHOLE.len() {
         return None;
     }
     let mut any = vec![Spans::term(whole)];

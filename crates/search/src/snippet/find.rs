@@ -10,6 +10,7 @@ use item::{Layer, LayerSet, Mention, Place, Segment};
 
 use crate::marks::{self, Mark};
 use crate::query::{Field, Query, Spans};
+use crate::sign;
 use crate::spans::{Positions, find_spans};
 use crate::terms::{self, TextTerms};
 use crate::word::{Matcher, Word};
@@ -90,7 +91,7 @@ impl Leaf {
 
     /// Tells whether a word of the leaf is a mark that stands beside the words of a text.
     pub(super) fn asks_for_marks(&self) -> bool {
-        self.words.iter().any(|(word, _)| marks::is_mark(word.literal_prefix()))
+        self.words.iter().any(|(word, _)| sign::is_beside_words(word.literal_prefix()))
     }
 
     fn applies_to(&self, segment: &Segment) -> bool {
@@ -533,7 +534,7 @@ impl<'q> Stands<'q> {
 /// Tells whether the word stands for what was typed, wildcards included.
 fn is_plain(word: &Word) -> bool {
     match word {
-        Word::Term(term) => !term.starts_with(char::is_control) || marks::is_mark(term),
+        Word::Term(term) => !term.starts_with(char::is_control) || sign::is_beside_words(term),
         word => word.written().is_none(),
     }
 }
