@@ -116,7 +116,11 @@ fn collect(
     let inverted = reader.inverted_index(part.field)?;
     let dictionary = inverted.terms();
     let mut sieve = Sieve { matcher: word.matcher(), prefix: &part.prefix, left: limit, terms };
-    if let (Word::Fuzzy { term, distance }, true) = (word, part.prefix.is_empty()) {
+    // An automaton grows with its word: one that is longer than any of a text is compared with each term instead.
+    if let Word::Fuzzy { term, distance } = word
+        && part.prefix.is_empty()
+        && term.len() <= text::MAX_TOKEN
+    {
         let near = Term::from_field_text(part.field, term);
         let automaton = FuzzyTermQuery::new(near, *distance, true).automaton()?;
         let mut stream = dictionary.search(automaton).into_stream()?;

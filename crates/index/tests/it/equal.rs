@@ -156,6 +156,18 @@ fn both_engines_answer_alike() {
 }
 
 #[test]
+fn a_word_that_is_longer_than_any_of_a_text_has_none_near_it() {
+    let folder = Folder::in_memory();
+    let mut writer = Writer::open(&folder, Options::default()).expect("the only writer");
+    fill(&mut Chance::new(3), &mut [&mut writer], 1);
+    let snapshot = Reader::open(&folder).expect("an index just written").snapshot();
+    let long = "ж".repeat(200_000);
+    for distance in [1, 2] {
+        assert_eq!(snapshot.near(&long, distance).expect("it is bounded"), [""; 0]);
+    }
+}
+
+#[test]
 fn both_engines_leave_out_a_father() {
     let texts = [
         "said Ahmed bin Salem in town",
