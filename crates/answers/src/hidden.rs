@@ -25,7 +25,7 @@ pub struct HiddenLine {
     pub date: Option<String>,
     /// The text.
     pub text: String,
-    /// What stands before and behind it, as it was.
+    /// What stands before it.
     pub before: String,
     /// What stands behind it.
     pub behind: String,

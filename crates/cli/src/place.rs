@@ -143,11 +143,9 @@ pub(crate) fn open_at(folder: &Path) -> anyhow::Result<Dossier> {
     Ok(Dossier::open(folder, ingest::PACKS, engine)?)
 }
 
-/// Says so where the last run of a dossier did not come to its end.
+/// Warns where the last run of a dossier did not come to its end.
 pub(crate) fn warn_if_incomplete(dossier: &Dossier) -> anyhow::Result<()> {
-    if let Some(warning) = dossier.incomplete()? {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(dossier.incomplete()?.as_slice());
     Ok(())
 }
 

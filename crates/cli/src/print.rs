@@ -49,22 +49,18 @@ pub(crate) fn line(text: &str) -> String {
     safe(&text.replace(['\n', '\t'], " "))
 }
 
-/// Prints the heading of a list for spreadsheets, which take one without the mark before it for one in the code page of the
-/// machine, and break every script but one.
-pub(crate) fn csv_heading(out: &mut impl Write, columns: &str) -> std::io::Result<()> {
-    write!(out, "\u{feff}{columns}\r\n")
-}
-
-/// Prints a row of CSV.
-pub(crate) fn csv_row(out: &mut impl Write, cells: &[impl AsRef<str>]) -> std::io::Result<()> {
-    out.write_all(export::csv_line(cells.iter().map(AsRef::as_ref)).as_bytes())
-}
-
 /// Prints a message on standard error, on a terminal in whole words.
 pub(crate) fn say(message: &str) {
     let layout = Layout { width: width_of(&io::stderr()), is_coloured: false };
     for line in safe(message).lines() {
         write_message(&format!("{}\n", layout.wrapped(line, 2)));
+    }
+}
+
+/// Prints what could not be done as asked, a message each.
+pub(crate) fn warnings(warnings: &[String]) {
+    for warning in warnings {
+        say(&format!("warning: {warning}"));
     }
 }
 

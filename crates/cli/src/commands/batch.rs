@@ -172,7 +172,7 @@ fn datashare(out: &mut impl Write, dossier: &Dossier, list: &BatchList) -> anyho
                 hit.date.clone().unwrap_or_default(),
                 number.to_string(),
             ];
-            print::csv_row(out, &row)?;
+            out.write_all(export::csv_line(row.iter().map(String::as_str)).as_bytes())?;
         }
     }
     Ok(())

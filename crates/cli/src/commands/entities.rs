@@ -50,9 +50,7 @@ pub(crate) fn run(
             list.total
         ));
     }
-    for warning in &list.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&list.warnings);
     Ok(Ended::found(!list.values.is_empty()))
 }
 

@@ -29,9 +29,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended
         ExportForm::File(form) => (file(&dossier, form, args, &about)?, form.counted()),
     };
     let Written { count, warnings, .. } = written;
-    for warning in &warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&warnings);
     print::say(&format!("{count} {counted} exported. {}", About { warnings, ..about }.line()));
     drop(dossier);
     // The query stays out of the log: whom a newsroom asks for is nobody's business to whom the dossier is handed on.

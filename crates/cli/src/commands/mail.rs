@@ -25,7 +25,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     // Before the file is made: one that stays empty would be in the way of the next try.
     ensure!(args.out.form() != TableForm::Svg, NOT_DRAWN);
     let mut out = args.out.open(&dossier, is_paged)?;
-    let mut notes = Vec::new();
+    let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     let count = if let Some(mailbox) = &args.mailbox {
         let mails = mailbox_mails(&dossier, mailbox)?;
         match args.out.form() {
@@ -41,7 +41,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
             TableForm::Json => print::json_line(&mut out, &mails)?,
             _ => write(&mut out, &dossier, args, &table(&mails, args.list))?,
         }
-        notes.extend(mails.warnings.iter().map(|warning| format!("warning: {warning}")));
+        warnings = mails.warnings;
         mails.mails
     };
     out.flush()?;
@@ -49,6 +49,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     for note in &notes {
         print::say(note);
     }
+    print::warnings(&warnings);
     Ok(Ended::found(count > 0))
 }
 

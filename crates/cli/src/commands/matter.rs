@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Matter, MatterEvent, MatterPaper};
+use answers::{Matter, MatterEvent, MatterPaper, MatterSource};
+use export::{Cell, Csv, Rows};
 
 use super::matters::{names, numbers};
 use crate::args::Matter as Args;
@@ -23,7 +24,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     if args.out.json {
         print::json_line(&mut out, &matter)?;
     } else if args.out.csv {
-        csv(&mut out, &matter)?;
+        rows(&mut Csv::begin(&mut out)?, &matter)?;
     } else if args.out.html {
         out.write_all(matter_page::of(&matter, &Basis::of(&dossier)?).as_bytes())?;
     } else {
@@ -31,9 +32,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     }
     out.flush()?;
     drop(out);
-    for warning in &matter.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&matter.warnings);
     Ok(Ended::Done)
 }
 
@@ -100,7 +99,7 @@ pub(crate) fn remarks(event: &MatterEvent) -> String {
     if is_later && event.date.is_some() {
         remarks.push("no later than that".to_owned());
     }
-    let is_in_body = |source: &answers::MatterSource| source.layer == "body";
+    let is_in_body = |source: &MatterSource| source.layer == "body";
     if let Some(source) = event.sources.first().filter(|_| !event.sources.iter().any(is_in_body)) {
         remarks.push(format!("in the layer {}", source.layer));
     }
@@ -132,29 +131,47 @@ pub(crate) fn grounds(paper: &MatterPaper) -> String {
     paper.grounds.iter().map(ground).collect::<Vec<_>>().join("; ")
 }
 
-fn csv(out: &mut impl Write, matter: &Matter) -> std::io::Result<()> {
-    let columns = "date,precision,event,mode,detail,actor,after_deletion,numbers,dated_by,text,locator,place,layer,id";
-    print::csv_heading(out, columns)?;
+const COLUMNS: [&str; 14] = [
+    "date",
+    "precision",
+    "event",
+    "mode",
+    "detail",
+    "actor",
+    "after_deletion",
+    "numbers",
+    "dated_by",
+    "text",
+    "locator",
+    "place",
+    "layer",
+    "id",
+];
+
+/// Writes a row for each sentence of each event.
+fn rows(out: &mut impl Rows, matter: &Matter) -> std::io::Result<()> {
+    out.row(&Cell::texts(COLUMNS))?;
     for event in &matter.timeline {
-        for source in &event.sources {
-            let cells = [
-                event.date.clone().unwrap_or_default(),
-                event.precision.clone().unwrap_or_default(),
-                event.event.clone(),
-                event.mode.clone(),
-                event.detail.clone().unwrap_or_default(),
-                event.actor.clone().unwrap_or_default(),
-                event.after_deletion.to_string(),
-                event.numbers.join("; "),
-                source.dated_by.clone(),
-                source.text.clone(),
-                source.locator.clone(),
-                source.place.clone().unwrap_or_default(),
-                source.layer.clone(),
-                source.id.clone(),
-            ];
-            print::csv_row(out, &cells)?;
-        }
+        event.sources.iter().try_for_each(|source| out.row(&cells(event, source)))?;
     }
     Ok(())
+}
+
+fn cells(event: &MatterEvent, source: &MatterSource) -> [Cell; COLUMNS.len()] {
+    [
+        Cell::some(event.date.as_ref()),
+        Cell::some(event.precision.as_ref()),
+        Cell::from(event.event.as_str()),
+        Cell::from(event.mode.as_str()),
+        Cell::some(event.detail.as_ref()),
+        Cell::some(event.actor.as_ref()),
+        Cell::from(event.after_deletion.to_string()),
+        Cell::from(event.numbers.join("; ")),
+        Cell::from(source.dated_by.as_str()),
+        Cell::from(source.text.as_str()),
+        Cell::from(source.locator.as_str()),
+        Cell::some(source.place.as_ref()),
+        Cell::from(source.layer.as_str()),
+        Cell::from(source.id.as_str()),
+    ]
 }

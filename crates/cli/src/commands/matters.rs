@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use answers::{MatterLine, MatterList};
+use export::{Cell, Csv, Rows};
 
 use crate::args::Matters as Args;
 use crate::basis::Basis;
@@ -16,7 +17,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     if args.out.json {
         print::json_line(&mut out, &list)?;
     } else if args.out.csv {
-        csv(&mut out, &list)?;
+        rows(&mut Csv::begin(&mut out)?, &list)?;
     } else if args.out.html {
         out.write_all(matter_page::of_list(&list, &Basis::of(&dossier)?).as_bytes())?;
     } else {
@@ -24,9 +25,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     }
     out.flush()?;
     drop(out);
-    for warning in &list.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&list.warnings);
     Ok(Ended::found(!list.matters.is_empty()))
 }
 
@@ -67,26 +66,35 @@ pub(crate) fn numbers(matter: &MatterLine, kind: &str) -> String {
     of_kind.map(|number| number.value.as_str()).collect::<Vec<_>>().join("; ")
 }
 
-fn csv(out: &mut impl Write, list: &MatterList) -> std::io::Result<()> {
-    let columns =
-        "key,names,born,passports,control,ccf,notice_id,case_number,papers,events,first,last";
-    print::csv_heading(out, columns)?;
-    for matter in &list.matters {
-        let cells = [
-            matter.key.clone(),
-            matter.names.join("; "),
-            matter.born.join("; "),
-            matter.passports.join("; "),
-            numbers(matter, "control"),
-            numbers(matter, "ccf"),
-            numbers(matter, "notice-id"),
-            numbers(matter, "case-number"),
-            matter.papers.to_string(),
-            matter.events.to_string(),
-            matter.first.clone().unwrap_or_default(),
-            matter.last.clone().unwrap_or_default(),
-        ];
-        print::csv_row(out, &cells)?;
-    }
-    Ok(())
+fn rows(out: &mut impl Rows, list: &MatterList) -> std::io::Result<()> {
+    out.row(&Cell::texts([
+        "key",
+        "names",
+        "born",
+        "passports",
+        "control",
+        "ccf",
+        "notice_id",
+        "case_number",
+        "papers",
+        "events",
+        "first",
+        "last",
+    ]))?;
+    list.matters.iter().try_for_each(|matter| {
+        out.row(&[
+            Cell::from(matter.key.as_str()),
+            Cell::from(matter.names.join("; ")),
+            Cell::from(matter.born.join("; ")),
+            Cell::from(matter.passports.join("; ")),
+            Cell::from(numbers(matter, "control")),
+            Cell::from(numbers(matter, "ccf")),
+            Cell::from(numbers(matter, "notice-id")),
+            Cell::from(numbers(matter, "case-number")),
+            Cell::count(matter.papers as u64),
+            Cell::count(matter.events as u64),
+            Cell::some(matter.first.as_ref()),
+            Cell::some(matter.last.as_ref()),
+        ])
+    })
 }

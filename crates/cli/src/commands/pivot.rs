@@ -38,9 +38,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     }
     out.flush()?;
     drop(out);
-    for warning in &pivot.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&pivot.warnings);
     for (left_out, what) in
         [(pivot.rows_left_out, &pivot.rows), (pivot.columns_left_out, &pivot.columns)]
     {

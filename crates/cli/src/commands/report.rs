@@ -1,21 +1,19 @@
 //! `report`: the dossier as a whole.
 
+mod copies;
+mod hidden;
 mod near;
 mod safety;
 
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Coverage, CoverageTier, Dossier, HiddenFilter};
+use answers::{Coverage, CoverageTier, Dossier};
 use anyhow::ensure;
 
 use crate::args::{Report, Subject};
-use crate::screen::Screen;
 use crate::{Ended, place, print};
 pub(crate) use safety::write_traces;
-
-/// How much of a hidden text is printed for the eye, in bytes.
-const SHOWN: usize = 400;
 
 pub(crate) fn run(
     dossier: Option<PathBuf>,
@@ -39,10 +37,10 @@ pub(crate) fn run(
     let dossier = place::open(dossier)?;
     match args.subject {
         Subject::Coverage => coverage(&dossier, args),
-        Subject::Hidden => hidden(&dossier, args, is_paged),
+        Subject::Hidden => hidden::run(&dossier, args, is_paged),
         Subject::SourceSafety => safety::run(&dossier, args, is_paged),
         Subject::Duplicates if args.near => near::run(&dossier, args, is_paged),
-        Subject::Duplicates => duplicates(&dossier, args, is_paged),
+        Subject::Duplicates => copies::run(&dossier, args, is_paged),
     }
 }
 
@@ -56,126 +54,6 @@ fn coverage(dossier: &Dossier, args: &Report) -> anyhow::Result<Ended> {
     }
     out.flush()?;
     Ok(Ended::found(coverage.adds_up))
-}
-
-fn hidden(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<Ended> {
-    place::warn_if_incomplete(dossier)?;
-    let mut out = Screen::open(is_paged && !args.json && !args.csv);
-    let mut count = 0;
-    if args.csv {
-        csv_row(
-            &mut out,
-            "\u{feff}",
-            &[
-                "layer", "author", "date", "text", "before", "behind", "place", "locator",
-                "copies", "id", "blake3",
-            ],
-        )?;
-    }
-    let filter = HiddenFilter {
-        layer: args.layer.as_deref(),
-        author: args.author.as_deref(),
-        query: args.query.as_deref(),
-    };
-    for line in dossier.hidden(filter)? {
-        let line = line?;
-        count += 1;
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        if args.json {
-            print::json_line(&mut out, &line)?;
-        } else if args.csv {
-            let copies = line.copies.to_string();
-            let (author, date, place, blake3) =
-                (text(&line.author), text(&line.date), text(&line.place), text(&line.blake3));
-            csv_row(
-                &mut out,
-                "",
-                &[
-                    &line.layer,
-                    &author,
-                    &date,
-                    &line.text,
-                    &line.before,
-                    &line.behind,
-                    &place,
-                    &line.locator,
-                    &copies,
-                    &line.id,
-                    &blake3,
-                ],
-            )?;
-        } else {
-            let by = [&line.author, &line.date].into_iter().flatten().map(|part| print::line(part));
-            let by = by.collect::<Vec<_>>().join(", ");
-            let by = if by.is_empty() { by } else { format!(" ({by})") };
-            let place = line
-                .place
-                .as_ref()
-                .map(|place| format!(", {}", print::line(place)))
-                .unwrap_or_default();
-            let copies = if line.copies > 0 {
-                format!(", and {} copies", line.copies)
-            } else {
-                String::new()
-            };
-            out.line(&format!("{}{by}  {}{place}{copies}", line.layer, line.locator), 4)?;
-            let shown = short(&print::line(&line.text));
-            out.line(
-                &format!("    {}[{shown}]{}", print::line(&line.before), print::line(&line.behind)),
-                6,
-            )?;
-        }
-    }
-    out.close()?;
-    if let Some(query) = &args.query {
-        for warning in dossier.query_warnings(query)? {
-            print::say(&format!("warning: {warning}"));
-        }
-    }
-    Ok(Ended::found(count > 0))
-}
-
-fn duplicates(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<Ended> {
-    place::warn_if_incomplete(dossier)?;
-    let copies = dossier.copies()?;
-    let mut out = Screen::open(is_paged && !args.json && !args.csv);
-    if args.csv {
-        csv_row(&mut out, "\u{feff}", &["blake3", "size", "locator"])?;
-    }
-    for line in &copies {
-        if args.json {
-            print::json_line(&mut out, line)?;
-        } else if args.csv {
-            for locator in &line.locators {
-                csv_row(&mut out, "", &[&line.blake3, &line.size.to_string(), locator])?;
-            }
-        } else {
-            writeln!(
-                out,
-                "{} items of {} bytes, {}",
-                line.locators.len(),
-                line.size,
-                &line.blake3[..16]
-            )?;
-            line.locators.iter().try_for_each(|locator| out.line(&format!("    {locator}"), 6))?;
-        }
-    }
-    out.close()?;
-    Ok(Ended::found(!copies.is_empty()))
-}
-
-/// Returns the beginning of a long text.
-fn short(text: &str) -> String {
-    if text.len() <= SHOWN {
-        text.to_owned()
-    } else {
-        format!("{} …", &text[..text.floor_char_boundary(SHOWN)])
-    }
-}
-
-fn csv_row(out: &mut impl Write, mark: &str, cells: &[&str]) -> anyhow::Result<()> {
-    out.write_all(mark.as_bytes())?;
-    Ok(print::csv_row(out, cells)?)
 }
 
 /// Prints what is of a tier: a line for each outcome and format, and under those that share a next step the step.

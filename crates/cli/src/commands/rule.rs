@@ -39,9 +39,7 @@ fn rule(dossier: Option<PathBuf>, args: &Ruling, is_same: bool) -> anyhow::Resul
             "warning: nobody bears `{name}` here; type a form that `dossier who` lists"
         ));
     }
-    for conflict in dossier.ruling_conflicts()? {
-        print::say(&format!("warning: {conflict}"));
-    }
+    print::warnings(&dossier.ruling_conflicts()?);
     Ok(Ended::found(changed > 0 || !args.undo))
 }
 

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use answers::{Hit, Order, SearchAnswer, SearchRequest, Snippet};
+use answers::{AsName, Hit, Order, SearchAnswer, SearchRequest, Snippet};
 use anyhow::bail;
+use export::{Cell, Csv, Rows};
 
 use crate::args::{Duplicates, Search, Sort};
 use crate::screen::Screen;
@@ -22,9 +23,37 @@ pub(crate) fn run(
     known::facets(&args.facets)?;
     let dossier = place::open(dossier)?;
     let is_list = args.form.csv || args.form.jsonl;
-    let page_size = if is_list { usize::MAX } else { PAGE };
-    let limit = args.limit.unwrap_or(page_size);
-    let asked = SearchRequest {
+    let asked = asked(args, is_list);
+    let mut screen = Screen::open(is_paged && !is_list && !args.form.json);
+    let (mut answer, hits) = dossier.search_by_hit(&asked)?;
+    let mut hits = hits.peekable();
+    if asked.skip > 0 && hits.peek().is_none() {
+        bail!("there is no page {}: the search has {} hits", args.page, answer.total)
+    }
+    if args.form.jsonl {
+        hits.try_for_each(|hit| print::json_line(&mut screen, &hit?))?;
+    } else if args.form.csv {
+        let mut csv = Csv::begin(&mut screen)?;
+        csv.row(&Cell::texts(COLUMNS))?;
+        hits.try_for_each(|hit| anyhow::Ok(csv.row(&cells(&hit?))?))?;
+    } else {
+        answer.hits = hits.collect::<Result<_, _>>()?;
+        if args.form.json {
+            print::json_line(&mut screen, &answer)?;
+        } else {
+            page(&mut screen, &answer, args)?;
+        }
+    }
+    screen.close()?;
+    // Messages come when the hits are out, so that they stand under them.
+    print_messages(&answer, args, is_list);
+    Ok(Ended::found(answer.total > 0 || answer.as_name.is_some()))
+}
+
+/// Returns the request for what was typed; lists have all hits unless they are told how many.
+fn asked(args: &Search, is_list: bool) -> SearchRequest {
+    let limit = args.limit.unwrap_or(if is_list { usize::MAX } else { PAGE });
+    SearchRequest {
         query: args.query.join(" "),
         limit,
         after: args.after.clone(),
@@ -37,93 +66,84 @@ pub(crate) fn run(
         },
         facets: args.facets.clone(),
         fold: args.duplicates == Duplicates::Fold,
-    };
-    let is_page = !is_list && !args.form.json;
-    let mut screen = Screen::open(is_paged && is_page);
-    let (mut answer, hits) = dossier.search_by_hit(&asked)?;
-    let mut hits = hits.peekable();
-    if asked.skip > 0 && hits.peek().is_none() {
-        bail!("there is no page {}: the search has {} hits", args.page, answer.total)
     }
-    if args.form.jsonl {
-        hits.try_for_each(|hit| print::json_line(&mut screen, &hit?))?;
-    } else if args.form.csv {
-        csv(&mut screen, hits)?;
-    } else {
-        answer.hits = hits.collect::<Result<_, _>>()?;
-        if args.form.json {
-            print::json_line(&mut screen, &answer)?;
-        } else {
-            page(&mut screen, &answer, args)?;
-        }
-    }
-    screen.close()?;
-    // Messages come when the hits are out, so that they stand under them.
-    for warning in &answer.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+}
+
+/// Prints what an answer could not do, what may have been meant, and the way to further hits: as far as the answer itself
+/// does not state it.
+fn print_messages(answer: &SearchAnswer, args: &Search, is_list: bool) {
+    print::warnings(&answer.warnings);
     if let Some(name) = answer.as_name.as_ref().filter(|_| is_list) {
-        let (typed, named, query) = (answer.total, name.total, print::line(&name.query));
-        print::say(&format!("{typed} hits as typed, {named} as a name in any script: {query}"));
+        print::say(&as_name(answer.total, name));
     }
-    for meant in answer.suggestions.iter().filter(|_| !args.form.json) {
+    if args.form.json {
+        return;
+    }
+    for meant in &answer.suggestions {
         let (query, items) = (print::line(&meant.query), meant.items);
         print::say(&format!("did you mean: {query} (found in {items})"));
     }
-    if let Some(next) = answer.next.as_ref().filter(|_| !args.form.json) {
+    if let Some(next) = &answer.next {
         let (total, page) = (answer.total, args.page + 1);
         let by_number =
             if args.after.is_none() { format!("--page {page}, or ") } else { String::new() };
         print::say(&format!("not all of the {total} hits; more with {by_number}--after {next}"));
     }
-    Ok(Ended::found(answer.total > 0 || answer.as_name.is_some()))
 }
 
-fn csv(
-    out: &mut impl Write,
-    hits: impl Iterator<Item = Result<Hit, answers::Error>>,
-) -> anyhow::Result<()> {
-    let columns = "id,locator,format,size,outcome,title,date,score,blake3,sha256,place,snippet,layer,why,duplicates,date_source";
-    print::csv_heading(out, columns)?;
-    for hit in hits {
-        let hit = hit?;
-        let first = hit.snippets.first();
-        let cells = [
-            hit.id.clone(),
-            hit.locator.clone(),
-            hit.format.clone(),
-            hit.size.map(|size| size.to_string()).unwrap_or_default(),
-            hit.outcome.clone(),
-            hit.title.clone().unwrap_or_default(),
-            hit.date.clone().unwrap_or_default(),
-            format!("{:.2}", hit.score),
-            hit.blake3.clone().unwrap_or_default(),
-            hit.sha256.clone().unwrap_or_default(),
-            first.and_then(|snippet| snippet.place.clone()).unwrap_or_default(),
-            first.map(|snippet| snippet.text.clone()).unwrap_or_default(),
-            first.map(|snippet| snippet.layer.clone()).unwrap_or_default(),
-            first.and_then(|snippet| snippet.why.clone()).unwrap_or_default(),
-            hit.duplicate_count.to_string(),
-            hit.date_source.clone().unwrap_or_default(),
-        ];
-        print::csv_row(out, &cells)?;
-    }
-    Ok(())
+fn as_name(typed: u64, name: &AsName) -> String {
+    let query = print::line(&name.query);
+    format!("{typed} hits as typed, {} as a name in any script: {query}", name.total)
+}
+
+const COLUMNS: [&str; 16] = [
+    "id",
+    "locator",
+    "format",
+    "size",
+    "outcome",
+    "title",
+    "date",
+    "score",
+    "blake3",
+    "sha256",
+    "place",
+    "snippet",
+    "layer",
+    "why",
+    "duplicates",
+    "date_source",
+];
+
+fn cells(hit: &Hit) -> [Cell; COLUMNS.len()] {
+    let first = hit.snippets.first();
+    [
+        Cell::from(hit.id.as_str()),
+        Cell::from(hit.locator.as_str()),
+        Cell::from(hit.format.as_str()),
+        hit.size.map_or_else(|| Cell::from(""), Cell::count),
+        Cell::from(hit.outcome.as_str()),
+        Cell::some(hit.title.as_ref()),
+        Cell::some(hit.date.as_ref()),
+        Cell::from(format!("{:.2}", hit.score)),
+        Cell::some(hit.blake3.as_ref()),
+        Cell::some(hit.sha256.as_ref()),
+        Cell::some(first.and_then(|snippet| snippet.place.as_ref())),
+        Cell::some(first.map(|snippet| &snippet.text)),
+        Cell::some(first.map(|snippet| &snippet.layer)),
+        Cell::some(first.and_then(|snippet| snippet.why.as_ref())),
+        Cell::count(hit.duplicate_count),
+        Cell::some(hit.date_source.as_ref()),
+    ]
 }
 
 fn page(screen: &mut Screen, answer: &SearchAnswer, args: &Search) -> anyhow::Result<()> {
-    let as_name = answer.as_name.as_ref();
-    match as_name {
-        Some(name) => writeln!(
-            screen,
-            "{} hits as typed, {} as a name in any script: {}",
-            answer.total,
-            name.total,
-            print::line(&name.query)
-        )?,
+    let by_name = answer.as_name.as_ref();
+    match by_name {
+        Some(name) => writeln!(screen, "{}", as_name(answer.total, name))?,
         None => writeln!(screen, "{} hits", answer.total)?,
     }
-    for hit in answer.hits.iter().chain(as_name.into_iter().flat_map(|name| &name.hits)) {
+    for hit in answer.hits.iter().chain(by_name.into_iter().flat_map(|name| &name.hits)) {
         print_hit(screen, hit)?;
     }
     let layout = screen.layout();

@@ -75,9 +75,7 @@ fn save(folder: &Path, dossier: &Dossier, name: &str, query: &str) -> anyhow::Re
         !name.is_empty() && name.len() <= LONGEST_NAME && !name.chars().any(char::is_control),
         "a name is a line of at most {LONGEST_NAME} bytes that is not empty"
     );
-    for warning in dossier.query_warnings(query)? {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&dossier.query_warnings(query)?);
     let mut searches = dossier.saved_searches()?;
     searches.retain(|search| search.name != name);
     let seen_run = last_run(dossier)?;

@@ -88,9 +88,7 @@ pub(crate) fn chosen(
         ..SearchRequest::new(query)
     };
     let (answer, hits) = dossier.search_by_hit(&asked)?;
-    for warning in &answer.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&answer.warnings);
     hits.map(|hit| Ok(hit?.locator.parse()?)).collect()
 }
 

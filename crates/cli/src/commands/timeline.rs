@@ -46,9 +46,7 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     }
     out.flush()?;
     drop(out);
-    for warning in &timeline.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&timeline.warnings);
     Ok(Ended::found(!timeline.periods.is_empty()))
 }
 

@@ -24,9 +24,7 @@ pub(crate) fn run(
         write(&mut out, &who)?;
     }
     out.close()?;
-    for warning in &who.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&who.warnings);
     Ok(Ended::found(!who.persons.is_empty()))
 }
 

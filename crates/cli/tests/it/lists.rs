@@ -140,7 +140,7 @@ fn a_table_for_spreadsheets_begins_with_the_byte_order_mark() {
     let bench = bench().file("a.txt", "Пестриков");
     bench.run(["index", "trove"]).done();
     let table = bench.run(["search", "Пестриков", "--csv"]).done();
-    assert!(table.starts_with("\u{feff}id,locator,"), "{table}");
+    assert!(table.starts_with("\u{feff}\"id\",\"locator\","), "{table}");
     assert_eq!(table.matches('\u{feff}').count(), 1);
 }
 
@@ -201,10 +201,11 @@ fn a_table_tells_the_layer_of_a_snippet_and_how_many_copies_there_are() {
     let bench = bench().file("a.txt", "a word").file("b.txt", "a word");
     bench.run(["index", "trove"]).done();
     let table = bench.run(["search", "word", "--csv"]).done();
-    let mut lines = table.lines();
-    let columns: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
-    let row = lines.next().and_then(|row| row.strip_prefix('"')?.strip_suffix('"'));
-    let cells: Vec<&str> = row.unwrap_or_default().split("\",\"").collect();
+    let row = |number: usize| -> Vec<&str> {
+        let line = table.lines().nth(number).unwrap_or_default();
+        line.split(',').map(|cell| cell.trim_matches('"')).collect()
+    };
+    let (columns, cells) = (row(0), row(1));
     let cell = |name| columns.iter().position(|column| *column == name).map(|at| cells[at]);
     assert_eq!((cell("layer"), cell("duplicates")), (Some("body"), Some("1")), "{table}");
 }

@@ -3,36 +3,32 @@
 use std::io::Write;
 
 use answers::{Dossier, NearGroup};
+use export::{Cell, Csv, Rows};
 
 use crate::args::Report;
 use crate::screen::Screen;
 use crate::{Ended, place, print};
+
+const COLUMNS: [&str; 9] =
+    ["group", "similarity", "date", "title", "locator", "copies", "id", "varies", "again"];
 
 pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::Result<Ended> {
     place::warn_if_incomplete(dossier)?;
     let least = f64::from(args.similarity) / 100.0;
     let near = dossier.near_duplicates(args.query.as_deref(), least)?;
     let mut out = Screen::open(is_paged && !args.json && !args.csv);
-    if args.csv {
-        super::csv_row(
-            &mut out,
-            "\u{feff}",
-            &["group", "similarity", "date", "title", "locator", "copies", "id", "varies", "again"],
-        )?;
-    }
-    for (number, group) in (1..).zip(&near.groups) {
-        if args.json {
-            print::json_line(&mut out, group)?;
-        } else if args.csv {
-            rows(&mut out, number, group)?;
-        } else {
-            write(&mut out, number, group)?;
-        }
+    let mut numbered = (1..).zip(&near.groups);
+    if args.json {
+        near.groups.iter().try_for_each(|group| print::json_line(&mut out, group))?;
+    } else if args.csv {
+        let mut csv = Csv::begin(&mut out)?;
+        csv.row(&Cell::texts(COLUMNS))?;
+        numbered.try_for_each(|(number, group)| rows(&mut csv, number, group))?;
+    } else {
+        numbered.try_for_each(|(number, group)| write(&mut out, number, group))?;
     }
     out.close()?;
-    for warning in &near.warnings {
-        print::say(&format!("warning: {warning}"));
-    }
+    print::warnings(&near.warnings);
     print::say(&format!(
         "{} groups among {} different contents; {} more have fewer than three words. What comes first is the oldest by its date; `dossier compare` shows what differs",
         near.groups.len(),
@@ -42,7 +38,7 @@ pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::R
     Ok(Ended::found(!near.groups.is_empty()))
 }
 
-fn rows(out: &mut impl Write, number: usize, group: &NearGroup) -> anyhow::Result<()> {
+fn rows(csv: &mut impl Rows, number: u64, group: &NearGroup) -> std::io::Result<()> {
     let more = |kind: &String| {
         group.unlisted.get(kind).map(|more| format!("; {more} more")).unwrap_or_default()
     };
@@ -50,31 +46,24 @@ fn rows(out: &mut impl Write, number: usize, group: &NearGroup) -> anyhow::Resul
         format!("{kind}: {}{}", values.join("; "), more(kind))
     };
     let varies = group.varies.iter().map(of_kind).collect::<Vec<_>>().join(" | ");
-    let again = group.again.iter().map(|again| again.deleted.as_str()).collect::<Vec<_>>();
+    let again: Vec<&str> = group.again.iter().map(|again| again.deleted.as_str()).collect();
     let again = again.join("; ");
-    for paper in &group.papers {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        let (similarity, copies) = (paper.similarity.to_string(), paper.copies.to_string());
-        super::csv_row(
-            out,
-            "",
-            &[
-                &number.to_string(),
-                &similarity,
-                &text(&paper.date),
-                &text(&paper.title),
-                &paper.locator,
-                &copies,
-                &paper.id,
-                &varies,
-                &again,
-            ],
-        )?;
-    }
-    Ok(())
+    group.papers.iter().try_for_each(|paper| {
+        csv.row(&[
+            Cell::count(number),
+            Cell::Number(paper.similarity),
+            Cell::some(paper.date.as_ref()),
+            Cell::some(paper.title.as_ref()),
+            Cell::from(paper.locator.as_str()),
+            Cell::count(paper.copies as u64),
+            Cell::from(paper.id.as_str()),
+            Cell::from(varies.as_str()),
+            Cell::from(again.as_str()),
+        ])
+    })
 }
 
-fn write(out: &mut Screen, number: usize, group: &NearGroup) -> std::io::Result<()> {
+fn write(out: &mut Screen, number: u64, group: &NearGroup) -> std::io::Result<()> {
     writeln!(out, "{number}. {} papers", group.papers.len())?;
     for paper in &group.papers {
         let date = paper.date.as_deref().unwrap_or("no date");

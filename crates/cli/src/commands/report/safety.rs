@@ -1,9 +1,10 @@
 //! What a set of papers could tell of who leaked them, before they are published.
 
-use std::io::Write;
+use std::collections::BTreeMap;
 
 use answers::{Dossier, ItemTraces, Trace};
 use anyhow::Context;
+use export::{Cell, Csv, Rows};
 
 use crate::args::Report;
 use crate::screen::Screen;
@@ -13,29 +14,24 @@ pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::R
     let query = args.query.as_deref().context("name the papers with --query, such as tag:story")?;
     place::warn_if_incomplete(dossier)?;
     let mut out = Screen::open(is_paged && !args.json && !args.csv);
-    if args.csv {
-        let heading = ["kind", "of", "value", "place", "locator", "id"];
-        super::csv_row(&mut out, "\u{feff}", &heading)?;
-    }
-    let (mut items, mut all) = (0, Vec::new());
-    for item in dossier.source_safety(query)? {
-        let item = item?;
+    let (mut items, mut counts) = (0, BTreeMap::<_, usize>::new());
+    let mut found = dossier.source_safety(query)?.inspect(|item| {
         items += 1;
-        if args.json {
-            print::json_line(&mut out, &item)?;
-        } else if args.csv {
-            rows(&mut out, &item)?;
-        } else {
-            out.line(&item.locator, 4)?;
-            write_traces(&mut out, &item.traces)?;
+        for (kind, count) in item.iter().flat_map(|item| answers::trace_counts(&item.traces)) {
+            *counts.entry(kind).or_default() += count;
         }
-        all.extend(item.traces);
+    });
+    if args.json {
+        found.try_for_each(|item| print::json_line(&mut out, &item?))?;
+    } else if args.csv {
+        let mut csv = Csv::begin(&mut out)?;
+        csv.row(&Cell::texts(["kind", "of", "value", "place", "locator", "id"]))?;
+        found.try_for_each(|item| anyhow::Ok(rows(&mut csv, &item?)?))?;
+    } else {
+        found.try_for_each(|item| anyhow::Ok(write(&mut out, &item?)?))?;
     }
     out.close()?;
-    for warning in dossier.query_warnings(query)? {
-        print::say(&format!("warning: {warning}"));
-    }
-    let counts = answers::trace_counts(&all);
+    print::warnings(&dossier.query_warnings(query)?);
     let counts: Vec<String> =
         counts.iter().map(|(kind, count)| format!("{count} {}", kind.name())).collect();
     print::say(&format!(
@@ -44,6 +40,11 @@ pub(super) fn run(dossier: &Dossier, args: &Report, is_paged: bool) -> anyhow::R
         answers::UNKNOWN
     ));
     Ok(Ended::found(items > 0))
+}
+
+fn write(out: &mut Screen, item: &ItemTraces) -> std::io::Result<()> {
+    out.line(&item.locator, 4)?;
+    write_traces(out, &item.traces)
 }
 
 /// Prints what an item or a file holds, a line each.
@@ -64,14 +65,15 @@ pub(crate) fn write_traces(out: &mut Screen, traces: &[Trace]) -> std::io::Resul
     Ok(())
 }
 
-fn rows(out: &mut impl Write, item: &ItemTraces) -> anyhow::Result<()> {
-    for trace in &item.traces {
-        let place = trace.place.clone().unwrap_or_default();
-        super::csv_row(
-            out,
-            "",
-            &[trace.kind.name(), &trace.of, &trace.value, &place, &item.locator, &item.id],
-        )?;
-    }
-    Ok(())
+fn rows(csv: &mut impl Rows, item: &ItemTraces) -> std::io::Result<()> {
+    item.traces.iter().try_for_each(|trace| {
+        csv.row(&[
+            Cell::from(trace.kind.name()),
+            Cell::from(trace.of.as_str()),
+            Cell::from(trace.value.as_str()),
+            Cell::some(trace.place.as_ref()),
+            Cell::from(item.locator.as_str()),
+            Cell::from(item.id.as_str()),
+        ])
+    })
 }
