@@ -9,6 +9,7 @@ mod clock;
 mod commands;
 mod given;
 mod harm;
+mod html;
 mod interrupt;
 mod known;
 mod list;

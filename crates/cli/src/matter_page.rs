@@ -1,15 +1,14 @@
-//! Matters as a page that needs nothing else: to hand over, to print, to open years later.
+//! Matters as a page.
 
 use answers::{Matter, MatterEvent, MatterList};
 use export::escape as text;
 
 use crate::basis::Basis;
-use crate::batch_page::{STYLE, push};
 use crate::commands::matter::{grounds, remarks};
 use crate::commands::matters::{dates, names, numbers};
+use crate::html::{foot, head, push};
 
-/// Makes the page of one matter. Whatever comes from the trove is text in it and nothing else; it runs no script and
-/// loads nothing.
+/// Makes the page of one matter. Whatever comes from the trove is text in it and nothing else.
 pub(crate) fn of(matter: &Matter, basis: &Basis) -> String {
     let mut page = head(&format!("Matter {}", matter.line.key));
     push(&mut page, format_args!("<p dir=auto>{}\n{}", text(&names(&matter.line)), matter.svg));
@@ -57,7 +56,7 @@ pub(crate) fn of(matter: &Matter, basis: &Basis) -> String {
             format_args!("\n<tr><td dir=auto>{what}<td dir=auto>{}", text(&suggestion.why)),
         );
     }
-    foot(page, basis)
+    foot(page, &basis.line())
 }
 
 /// Makes the page of all matters.
@@ -81,19 +80,7 @@ pub(crate) fn of_list(list: &MatterList, basis: &Basis) -> String {
             ),
         );
     }
-    foot(page, basis)
-}
-
-fn head(title: &str) -> String {
-    let title = text(title);
-    format!(
-        "<!doctype html>\n<html lang=en><meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<h1 dir=auto>{title}</h1>\n"
-    )
-}
-
-fn foot(mut page: String, basis: &Basis) -> String {
-    push(&mut page, format_args!("\n</table>\n<footer><p>{}</footer>\n", text(&basis.line())));
-    page
+    foot(page, &basis.line())
 }
 
 fn event_row(page: &mut String, event: &MatterEvent) {

@@ -1,8 +1,8 @@
 //! Bars as an SVG picture (SVG 1.1): one group for each label, one bar in it for each series.
 
-use std::fmt::Write;
-
 use export::escape as text;
+
+use crate::html::push;
 
 /// What is drawn.
 pub(crate) struct Plot<'a> {
@@ -29,71 +29,40 @@ const GAP: usize = 14;
 /// How many characters stand on a line of the foot.
 const FOOT: usize = 110;
 
+/// What depends on how much is drawn.
+struct Measures {
+    /// How wide the bars of one label are, with what is between groups.
+    group: usize,
+    width: usize,
+    /// The value that reaches the top.
+    top: f64,
+}
+
 impl Plot<'_> {
     /// Draws it.
     pub(crate) fn svg(&self) -> String {
         let group = BAR * self.series.len() + GAP;
         let width = (LEFT + group * self.labels.len() + 200).max(800);
+        let values = self.series.iter().flat_map(|(_, values)| values);
+        let top = round_up(values.fold(0.0, |most: f64, value| most.max(*value)));
+        let measures = Measures { group, width, top };
         let foot = lines(self.foot);
         let height = TOP + HEIGHT + 110 + 16 * foot.len();
-        let most = self
-            .series
-            .iter()
-            .flat_map(|(_, values)| values)
-            .fold(0.0, |most: f64, value| most.max(*value));
-        let top = round_up(most);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{LEFT}\" y=\"24\" font-size=\"16\">{}</text>\n",
             text(self.title)
         );
-        for step in 0..=4 {
-            let value = top * f64::from(step) / 4.0;
-            let y = at(value, top);
-            push(
-                &mut svg,
-                format_args!(
-                    "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#ddd\"/><text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>\n",
-                    width - 20,
-                    LEFT - 8,
-                    y + 4.0
-                ),
-            );
-        }
-        for (number, label) in self.labels.iter().enumerate() {
-            let x = LEFT + GAP / 2 + number * group;
-            self.group(&mut svg, number, x, top);
-            let (x, y) = (x + group / 2, TOP + HEIGHT + 16);
-            push(
-                &mut svg,
-                format_args!(
-                    "<text transform=\"translate({x},{y}) rotate(40)\">{}</text>\n",
-                    text(label)
-                ),
-            );
-        }
+        scale(&mut svg, &measures);
+        self.groups(&mut svg, &measures);
         if self.series.len() > 1 {
-            for (number, (name, _)) in self.series.iter().enumerate() {
-                let y = TOP + 10 + 18 * number;
-                push(
-                    &mut svg,
-                    format_args!(
-                        "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\"/><text x=\"{}\" y=\"{}\">{}</text>\n",
-                        width - 160,
-                        y,
-                        COLOURS[number % COLOURS.len()],
-                        width - 142,
-                        y + 11,
-                        text(name)
-                    ),
-                );
-            }
+            self.legend(&mut svg, &measures);
         }
         for (number, line) in foot.iter().enumerate() {
+            let y = TOP + HEIGHT + 100 + 16 * number;
             push(
                 &mut svg,
                 format_args!(
-                    "<text x=\"{LEFT}\" y=\"{}\" font-size=\"10\" fill=\"#555\">{}</text>\n",
-                    TOP + HEIGHT + 100 + 16 * number,
+                    "<text x=\"{LEFT}\" y=\"{y}\" font-size=\"10\" fill=\"#555\">{}</text>\n",
                     text(line)
                 ),
             );
@@ -101,8 +70,24 @@ impl Plot<'_> {
         svg + "</svg>\n"
     }
 
+    /// Draws the bars, label by label.
+    fn groups(&self, svg: &mut String, measures: &Measures) {
+        for (number, label) in self.labels.iter().enumerate() {
+            let x = LEFT + GAP / 2 + number * measures.group;
+            self.bars(svg, number, x, measures.top);
+            let (x, y) = (x + measures.group / 2, TOP + HEIGHT + 16);
+            push(
+                svg,
+                format_args!(
+                    "<text transform=\"translate({x},{y}) rotate(40)\">{}</text>\n",
+                    text(label)
+                ),
+            );
+        }
+    }
+
     /// Draws the bars of one label.
-    fn group(&self, svg: &mut String, label: usize, x: usize, top: f64) {
+    fn bars(&self, svg: &mut String, label: usize, x: usize, top: f64) {
         for (number, (name, values)) in self.series.iter().enumerate() {
             let value = values.get(label).copied().unwrap_or(0.0);
             let (x, y) = (x + number * BAR, at(value, top));
@@ -113,13 +98,50 @@ impl Plot<'_> {
                     "<rect x=\"{x}\" y=\"{y:.1}\" width=\"{}\" height=\"{:.1}\" fill=\"{}\"><title>{} {}: {value}</title></rect>\n",
                     BAR - 2,
                     (foot - y).max(0.0),
-                    COLOURS[number % COLOURS.len()],
+                    colour(number),
                     text(name),
                     text(&self.labels[label])
                 ),
             );
         }
     }
+
+    /// Names the colours.
+    fn legend(&self, svg: &mut String, measures: &Measures) {
+        let (square, words) = (measures.width - 160, measures.width - 142);
+        for (number, (name, _)) in self.series.iter().enumerate() {
+            let (y, colour) = (TOP + 10 + 18 * number, colour(number));
+            push(
+                svg,
+                format_args!(
+                    "<rect x=\"{square}\" y=\"{y}\" width=\"12\" height=\"12\" fill=\"{colour}\"/><text x=\"{words}\" y=\"{}\">{}</text>\n",
+                    y + 11,
+                    text(name)
+                ),
+            );
+        }
+    }
+}
+
+/// Draws the lines that values are read off at.
+fn scale(svg: &mut String, Measures { width, top, .. }: &Measures) {
+    for step in 0..=4 {
+        let value = top * f64::from(step) / 4.0;
+        let y = at(value, *top);
+        push(
+            svg,
+            format_args!(
+                "<line x1=\"{LEFT}\" x2=\"{}\" y1=\"{y:.1}\" y2=\"{y:.1}\" stroke=\"#ddd\"/><text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{value}</text>\n",
+                width - 20,
+                LEFT - 8,
+                y + 4.0
+            ),
+        );
+    }
+}
+
+fn colour(number: usize) -> &'static str {
+    COLOURS[number % COLOURS.len()]
 }
 
 /// Returns how far down a value stands.
@@ -155,11 +177,6 @@ fn lines(text: &str) -> Vec<String> {
         }
     }
     lines
-}
-
-fn push(svg: &mut String, what: std::fmt::Arguments<'_>) {
-    // Writing into a string cannot fail.
-    let _ = svg.write_fmt(what);
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub use cell::{Cell, Rows};
 pub use csv::{Csv, csv_line};
 pub use form::{Form, write};
 pub use held::Held;
-pub use markup::escape;
+pub use markup::{escape, page_head};
 pub use most::{Most, Written};
 pub use tables::batch;
 pub use xlsx::{Shortened, Workbook, workbook};

@@ -6,7 +6,7 @@ use answers::{Dossier, Hit, SearchRequest};
 
 use crate::Error;
 use crate::about::About;
-use crate::markup::escape;
+use crate::markup::{escape, page_head};
 use crate::most::{Most, Written};
 
 const STYLE: &str = "body{font:15px/1.45 sans-serif;margin:2em auto;max-width:60em;padding:0 1em;color:#222}h2{font-size:1.05em;margin:1.6em 0 .2em}p,blockquote{margin:.3em 0}blockquote{border-left:3px solid #ccc;padding-left:.8em}code,small{color:#555;overflow-wrap:anywhere}mark{background:#ffe58a}footer,dl{border-top:1px solid #ccc;margin-top:2em;padding-top:.5em}dt{color:#555}dd{margin:0 0 .4em;overflow-wrap:anywhere}";
@@ -29,11 +29,8 @@ pub(crate) fn report(
     let (answer, hits) = dossier.search_by_hit(&request)?;
     most.check(answer.items)?;
     let about = &About { warnings: answer.warnings.clone(), ..about.clone() };
-    let title = escape(about.query.as_deref().unwrap_or("All items"));
-    write!(
-        out,
-        "<!doctype html>\n<html lang=en><meta charset=utf-8>\n<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<h1 dir=auto>{title}</h1>\n"
-    )?;
+    let title = about.query.as_deref().unwrap_or("All items");
+    out.write_all(page_head(title, STYLE).as_bytes())?;
     let mut count = 0;
     for hit in hits {
         let hit = hit?;
