@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::layer::Layer;
+use crate::names::names;
 
 /// Where in an item a text stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,23 +118,22 @@ impl Segment {
     }
 }
 
-/// What a mark says of its range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum MarkKind {
-    /// Inserted with change tracking on.
-    Inserted,
-    /// Deleted with change tracking on.
-    Deleted,
-    /// Moved here or away with change tracking on.
-    Moved,
-    /// Hidden text.
-    Hidden,
-    /// Commented upon.
-    Commented,
-    /// Read off a picture without certainty.
-    Uncertain,
+names! {
+    /// What a mark says of its range.
+    MarkKind {
+        /// Inserted with change tracking on.
+        Inserted = "inserted",
+        /// Deleted with change tracking on.
+        Deleted = "deleted",
+        /// Moved here or away with change tracking on.
+        Moved = "moved",
+        /// Hidden text.
+        Hidden = "hidden",
+        /// Commented upon.
+        Commented = "commented",
+        /// Read off a picture without certainty.
+        Uncertain = "uncertain",
+    }
 }
 
 /// A range of a segment with a kind, an author and a date.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use answers::{AnnotationLine, Dossier, ItemLine, SegmentLine, ThreadMail};
 use anyhow::anyhow;
-use item::{Key, Kind, Mark, MarkKind, Mention, Metadata, Segment};
+use item::{Key, Kind, Mark, Mention, Metadata, Segment};
 use serde::Serialize;
 
 use crate::args::{Show, View};
@@ -244,7 +244,7 @@ fn print_mark(out: &mut Screen, text: &str, mark: &Mark) -> anyhow::Result<()> {
     let marked = text.get(mark.start..mark.end).unwrap_or_default();
     let words = if marked.trim() == text.trim() { String::new() } else { beginning(marked) };
     let (by, on) = (by.unwrap_or_default(), on.unwrap_or_default());
-    Ok(out.line(&format!("   ^ {}{by}{on}{words}", mark_name(mark.kind)), 5)?)
+    Ok(out.line(&format!("   ^ {}{by}{on}{words}", mark.kind.name()), 5)?)
 }
 
 /// Returns how a marked text begins, behind a colon.
@@ -253,17 +253,6 @@ fn beginning(marked: &str) -> String {
     let cut: String = words.chars().take(MARKED).collect();
     let more = if cut.len() < words.len() { " …" } else { "" };
     format!(": {cut}{more}")
-}
-
-fn mark_name(kind: MarkKind) -> &'static str {
-    match kind {
-        MarkKind::Inserted => "inserted",
-        MarkKind::Deleted => "deleted",
-        MarkKind::Moved => "moved",
-        MarkKind::Hidden => "hidden",
-        MarkKind::Commented => "commented",
-        MarkKind::Uncertain => "uncertain",
-    }
 }
 
 /// Prints each value that is named once, with how often, as it is written first, and where that is.

@@ -1,7 +1,6 @@
 //! A text cut where what is to be said of it changes: what was asked for, what is named, what a mark says.
 
 use answers::{Part, Snippet};
-use item::MarkKind;
 use item::kind::{Group, KindLine};
 
 use super::direction::{Direction, has_right_to_left};
@@ -109,7 +108,7 @@ fn cut_at(part: &Part, ends: impl Iterator<Item = usize>) -> Vec<(usize, Piece)>
                     .is_some_and(|text| !has_right_to_left(text)),
             }),
             mark: mark.map(|mark| Marked {
-                name: mark_name(mark.kind),
+                name: mark.kind.name(),
                 about: SafeText::text(&about(mark)),
                 by: by(mark).filter(|_| mark.end == end).map(|by| SafeText::text(&by)),
             }),
@@ -133,19 +132,8 @@ fn cuts(text: &str, mut edges: Vec<usize>) -> impl Iterator<Item = (usize, usize
     edges.into_iter().zip(ends)
 }
 
-fn mark_name(kind: MarkKind) -> &'static str {
-    match kind {
-        MarkKind::Inserted => "inserted",
-        MarkKind::Deleted => "deleted",
-        MarkKind::Moved => "moved",
-        MarkKind::Hidden => "hidden",
-        MarkKind::Commented => "commented",
-        MarkKind::Uncertain => "uncertain",
-    }
-}
-
 fn about(mark: &item::Mark) -> String {
-    by(mark).unwrap_or_else(|| mark_name(mark.kind).to_owned())
+    by(mark).unwrap_or_else(|| mark.kind.name().to_owned())
 }
 
 /// Returns who made a mark and when: `deleted by Brandt, 2021-04-19`; nothing where neither is known.
@@ -155,7 +143,7 @@ fn by(mark: &item::Mark) -> Option<String> {
     let day = day.map(|day| format!(", {day}"));
     let is_known = author.is_some() || day.is_some();
     let (author, day) = (author.unwrap_or_default(), day.unwrap_or_default());
-    is_known.then(|| format!("{}{author}{day}", mark_name(mark.kind)))
+    is_known.then(|| format!("{}{author}{day}", mark.kind.name()))
 }
 
 /// Returns the style class of a kind's group, or of what is no kind.
