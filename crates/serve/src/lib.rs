@@ -12,6 +12,7 @@ mod desk;
 mod failure;
 mod fields;
 mod form;
+mod lasting;
 mod openapi;
 mod page;
 mod params;

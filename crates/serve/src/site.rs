@@ -1,7 +1,6 @@
 //! What a server serves: the dossier, and what the pages need to know besides.
 
 use std::error::Error;
-use std::sync::{Mutex, PoisonError};
 
 use answers::{BatchList, Dossier, Figures};
 use export::About;
@@ -10,6 +9,7 @@ use item::kind::KINDS;
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::fields::FIELDS;
+use crate::lasting::Lasting;
 use crate::secret::Secret;
 
 /// Opens the dossier for one reader.
@@ -66,10 +66,10 @@ pub(crate) struct Site {
     pub(crate) desk: Option<Box<dyn Desk>>,
     /// What a form sends back beside the cookie: a cookie is sent to every server of the same host.
     pub(crate) form_token: Secret,
-    /// What answers rest on, with the revision of the dossier that it was made in.
-    rests_on: Mutex<Option<(u64, String)>>,
-    /// The figures of the start page, with the revision of the dossier that they were counted in.
-    pub(crate) figures: Mutex<Option<(u64, Figures)>>,
+    /// What answers rest on.
+    rests_on: Lasting<String>,
+    /// The figures of the start page.
+    figures: Lasting<Figures>,
 }
 
 /// How many values of each kind the start page shows.
@@ -86,8 +86,8 @@ impl Site {
             about,
             desk,
             form_token: Secret::new()?,
-            rests_on: Mutex::default(),
-            figures: Mutex::default(),
+            rests_on: Lasting::default(),
+            figures: Lasting::default(),
         })
     }
 
@@ -98,16 +98,8 @@ impl Site {
 
     /// Returns what answers rest on; it is made once for each revision of the dossier.
     pub(crate) fn basis(&self, dossier: &Dossier) -> Result<String, Failure> {
-        let revision = dossier.revision()?;
-        let mut known = self.rests_on.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, basis)) = &*known
-            && *of == revision
-        {
-            return Ok(basis.clone());
-        }
-        let basis = (self.basis)(dossier).map_err(|error| Failure::broken(&*error))?;
-        *known = Some((revision, basis.clone()));
-        Ok(basis)
+        let make = || (self.basis)(dossier).map_err(|error| Failure::broken(&*error));
+        self.rests_on.of(dossier, make)
     }
 
     /// Returns a value of a kind or field with what people call it: `Russia (ru)`.
@@ -120,19 +112,11 @@ impl Site {
 
     /// Returns the figures of the dossier; they are counted once for each of its revisions.
     pub(crate) fn figures(&self, dossier: &Dossier) -> Result<Figures, Failure> {
-        let revision = dossier.revision()?;
-        let mut known = self.figures.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, figures)) = &*known
-            && *of == revision
-        {
-            // A run that is killed or goes on changes no revision.
-            let warnings = dossier.incomplete()?.into_iter().collect();
-            return Ok(Figures { warnings, ..figures.clone() });
-        }
         let fields = FIELDS.iter().map(|(field, _)| *field);
         let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.id).chain(fields).collect();
-        let figures = dossier.figures(&kinds, TOP)?;
-        *known = Some((revision, figures.clone()));
-        Ok(figures)
+        let figures = self.figures.of(dossier, || Ok(dossier.figures(&kinds, TOP)?))?;
+        // A run that is killed or goes on changes no revision.
+        let warnings = dossier.incomplete()?.into_iter().collect();
+        Ok(Figures { warnings, ..figures })
     }
 }
