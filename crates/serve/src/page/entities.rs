@@ -1,6 +1,6 @@
 //! The values of one kind of mention, with their counts.
 
-use answers::{Dossier, EntityLine, EntityPerson, EntityRequest};
+use answers::{Dossier, EntityLine, EntityList, EntityPerson, EntityRequest};
 use askama::Template;
 use item::kind::{KINDS, KindLine};
 
@@ -67,84 +67,127 @@ struct Value {
 }
 
 pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<String, Failure> {
-    let kind = known_kind(&params.id)?;
-    let typed = |name| params.text(name).unwrap_or_default();
-    let (query, containing, initial) = (typed("q"), typed(CONTAINING.name), typed("initial"));
-    let forms = typed(BY_FORM.name);
-    let by_form = !forms.is_empty();
-    let limit = params.number("limit").unwrap_or(FIRST);
-    let list = dossier.entities(&EntityRequest {
-        kind: kind.kind,
-        query: present(Some(query)),
-        containing: present(Some(containing)),
-        initial: initial.chars().next(),
-        by_form,
-        limit,
-    })?;
-    let listed_by = |forms: &str, initial: &str, limit: &str| {
-        let asked = [
-            ("q", query),
-            (CONTAINING.name, containing),
-            (BY_FORM.name, forms),
-            ("initial", initial),
-            ("limit", limit),
-        ];
-        address(&format!("/entities/{}", kind.id), asked)
-    };
-    let listed = |initial: &str, limit: &str| listed_by(forms, initial, limit);
-    let other_way = kind.matching.has_forms().then(|| {
-        if by_form {
-            ("each once", listed_by("", "", ""))
-        } else {
-            ("each form of a name by itself", listed_by("each", "", ""))
-        }
-    });
-    let more = (list.values.len() < list.total && limit < MOST)
-        .then(|| listed(initial, &limit.saturating_mul(5).min(MOST).to_string()));
-    let value = |line: &EntityLine| Value {
-        normal: SafeText::text(&site.named(kind.id, &line.value)),
-        items: SafeText::number(line.items),
-        mentions: SafeText::number(line.mentions),
-        link: links::search(query, &[links::Narrowing::click(kind.id, &line.value)]),
-        who: links::Narrowing::click(kind.id, &line.value).who(),
-        names: other_names(line),
-        born: of_person(line, |person| person.born.clone()),
-        forms: line
-            .person
-            .as_ref()
-            .filter(|person| person.forms.len() > 1)
-            .map(|person| SafeText::number(person.forms.len() as u64)),
-        could_be: of_person(line, |person| person.could_be.clone()),
-    };
-    let letter = |&(letter, count): &(char, u64)| {
-        let letter = letter.to_string();
-        let is_here = letter == initial;
-        let link = listed(if is_here { "" } else { &letter }, "");
-        (SafeText::text(&letter), SafeText::number(count), link, is_here)
-    };
-    let other =
-        |other: &KindLine| (other.id, address(&format!("/entities/{}", other.id), [("q", query)]));
+    let asked = Asked::read(params)?;
+    let list = dossier.entities(&asked.request())?;
+    let kind = asked.kind;
     Ok(Entities {
         frame: Frame::new(&site.title, kind.label).at("entities").warned(&list.warnings),
         kind: kind.id,
         name: kind.label,
         about: SafeText::sentence(kind.about),
         tone: tone(Some(kind)),
-        query: Exact::text(query),
-        containing: Exact::text(containing),
+        query: Exact::text(asked.query),
+        containing: Exact::text(asked.containing),
         is_open: kind.matching.is_open(),
-        initials: if kind.matching.is_open() {
+        initials: asked.initials(&list),
+        kinds: KINDS.iter().map(|other| (other.id, asked.of_kind(other))).collect(),
+        values: list.values.iter().map(|line| asked.value(site, line)).collect(),
+        total: SafeText::number(list.total as u64),
+        more: asked.more(&list),
+        other_way: asked.other_way(),
+    }
+    .render()?)
+}
+
+/// What the address of a page asks for.
+struct Asked<'g> {
+    kind: &'static KindLine,
+    query: &'g str,
+    containing: &'g str,
+    /// Whether each form of a name is listed by itself: `each`, or nothing.
+    forms: &'g str,
+    initial: &'g str,
+    limit: usize,
+}
+
+impl<'g> Asked<'g> {
+    fn read(params: &'g Params) -> Result<Self, Failure> {
+        let typed = |name| params.text(name).unwrap_or_default();
+        Ok(Self {
+            kind: known_kind(&params.id)?,
+            query: typed("q"),
+            containing: typed(CONTAINING.name),
+            forms: typed(BY_FORM.name),
+            initial: typed("initial"),
+            limit: params.number("limit").unwrap_or(FIRST),
+        })
+    }
+
+    fn request(&self) -> EntityRequest<'g> {
+        EntityRequest {
+            kind: self.kind.kind,
+            query: present(Some(self.query)),
+            containing: present(Some(self.containing)),
+            initial: self.initial.chars().next(),
+            by_form: !self.forms.is_empty(),
+            limit: self.limit,
+        }
+    }
+
+    /// Returns the address of the same list with something else about it.
+    fn address(&self, forms: &str, initial: &str, limit: &str) -> String {
+        let asked = [
+            ("q", self.query),
+            (CONTAINING.name, self.containing),
+            (BY_FORM.name, forms),
+            ("initial", initial),
+            ("limit", limit),
+        ];
+        address(&format!("/entities/{}", self.kind.id), asked)
+    }
+
+    /// Returns the address of the values of another kind.
+    fn of_kind(&self, other: &KindLine) -> String {
+        address(&format!("/entities/{}", other.id), [("q", self.query)])
+    }
+
+    /// Returns where more values are listed, if there may be more.
+    fn more(&self, list: &EntityList) -> Option<String> {
+        let limit = self.limit.saturating_mul(5).min(MOST).to_string();
+        (list.values.len() < list.total && self.limit < MOST)
+            .then(|| self.address(self.forms, self.initial, &limit))
+    }
+
+    /// Returns the other way to list what is written in many ways.
+    fn other_way(&self) -> Option<(&'static str, String)> {
+        let (name, forms) = if self.forms.is_empty() {
+            ("each form of a name by itself", "each")
+        } else {
+            ("each once", "")
+        };
+        self.kind.matching.has_forms().then(|| (name, self.address(forms, "", "")))
+    }
+
+    /// Returns the letters that values begin with: the letter, how many, the way there, whether it is the one at hand.
+    fn initials(&self, list: &EntityList) -> Vec<(SafeText, SafeText, String, bool)> {
+        let letter = |&(letter, count): &(char, u64)| {
+            let letter = letter.to_string();
+            let is_here = letter == self.initial;
+            let link = self.address(self.forms, if is_here { "" } else { &letter }, "");
+            (SafeText::text(&letter), SafeText::number(count), link, is_here)
+        };
+        if self.kind.matching.is_open() {
             list.initials.iter().map(letter).collect()
         } else {
             Vec::new()
-        },
-        kinds: KINDS.iter().map(other).collect(),
-        values: list.values.iter().map(value).collect(),
-        total: SafeText::number(list.total as u64),
-        more,
-        other_way,
+        }
     }
-    .render()?)
+
+    fn value(&self, site: &Site, line: &EntityLine) -> Value {
+        let click = links::Narrowing::click(self.kind.id, &line.value);
+        let forms = line.person.as_ref().map_or(0, |person| person.forms.len());
+        Value {
+            normal: SafeText::text(&site.named(self.kind.id, &line.value)),
+            items: SafeText::number(line.items),
+            mentions: SafeText::number(line.mentions),
+            who: click.who(),
+            link: links::search(self.query, &[click]),
+            names: other_names(line),
+            born: of_person(line, |person| &person.born),
+            forms: (forms > 1).then(|| SafeText::number(forms as u64)),
+            could_be: of_person(line, |person| &person.could_be),
+        }
+    }
 }
 
 /// Returns the usual forms of a person in other scripts, or other spellings of a body or a place, as far as a line holds
@@ -157,7 +200,6 @@ fn other_names(line: &EntityLine) -> Vec<SafeText> {
 }
 
 /// Returns texts of a person; none for what is no person.
-fn of_person(line: &EntityLine, texts: impl Fn(&EntityPerson) -> Vec<String>) -> Vec<SafeText> {
-    let texts = line.person.as_ref().map(texts).unwrap_or_default();
-    texts.iter().map(|text| SafeText::text(text)).collect()
+fn of_person(line: &EntityLine, texts: impl Fn(&EntityPerson) -> &Vec<String>) -> Vec<SafeText> {
+    line.person.iter().flat_map(texts).map(|text| SafeText::text(text)).collect()
 }
