@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::hidden::in_hidden;
 use crate::shapes::{Hit, Snippet};
 use crate::{Dossier, Error, SearchRequest};
 
 /// From how many of its best hits a line takes the ways in which a name is written.
 const EXAMINED: usize = 10;
-/// The layers of what somebody struck out or hid.
-const HIDDEN: &str = "layer:(deleted OR comment OR hidden OR under-redaction OR earlier-revision)";
 /// How many digits a telephone number has.
 const FEWEST_OF_PHONE: usize = 7;
 const MOST_OF_PHONE: usize = 15;
@@ -214,31 +213,29 @@ impl Dossier {
             return Ok(line);
         }
         line.status = BatchStatus::Found;
+        line.hidden = self.count_of(&in_hidden(&line.query))?;
         let snippets = search::Snippets::new(&parsed.query);
         let hits = found.hits.iter().filter_map(|hit| self.hit(&snippets, hit).transpose());
         let hits: Vec<Hit> = hits.collect::<Result<_, _>>()?;
-        line.hidden = self.count_of(&format!("{HIDDEN} {}", line.query))?;
         if let Asked::Name { names, born } = asked {
             let names = names.iter().filter(|name| !is_number(&plain(name))).cloned();
             line.forms = forms(&names.collect::<Vec<_>>(), &hits);
             line.sure = line.forms.first().map(|form| form.sure);
-            let born = born.as_deref().map(plain).filter(|born| !born.is_empty());
-            if let Some(born) = &born {
-                line.warnings.extend(search::parse(&format!("date:\"{born}\"")).warnings);
-            }
-            let born = born.filter(|_| line.warnings.is_empty());
-            line.born = born
-                .map(|born| self.count_of(&format!("{} date:\"{born}\"", line.query)))
-                .transpose()?;
+            self.add_births(&mut line, born.as_deref())?;
         }
-        let surest = line.forms.first().map(|form| form.form.to_lowercase());
-        let has_surest = |hit: &Hit| {
-            let mut forms = hit.snippets.iter().flat_map(forms_in);
-            surest.as_ref().is_none_or(|surest| forms.any(|form| form.to_lowercase() == *surest))
-        };
-        let at = hits.iter().position(has_surest).unwrap_or(0);
-        line.first = hits.into_iter().nth(at).map(place);
+        line.first = first_place(line.forms.first(), hits);
         Ok(line)
+    }
+
+    /// Counts the items of a line that mention a date of birth; nothing where it cannot be read, which is a warning.
+    fn add_births(&self, line: &mut BatchLine, born: Option<&str>) -> Result<(), Error> {
+        let Some(born) = born.map(plain).filter(|born| !born.is_empty()) else { return Ok(()) };
+        let date = format!("date:{}", search::quoted(&born));
+        line.warnings.extend(search::parse(&date).warnings);
+        if line.warnings.is_empty() {
+            line.born = Some(self.count_of(&format!("{} {date}", line.query))?);
+        }
+        Ok(())
     }
 
     fn count_of(&self, query: &str) -> Result<u64, Error> {
@@ -274,6 +271,17 @@ impl BatchLine {
             warnings: Vec::new(),
         }
     }
+}
+
+/// Returns where the surest form stands first among the best hits.
+fn first_place(surest: Option<&BatchForm>, hits: Vec<Hit>) -> Option<BatchPlace> {
+    let surest = surest.map(|form| form.form.to_lowercase());
+    let has_surest = |hit: &Hit| {
+        let mut forms = hit.snippets.iter().flat_map(forms_in);
+        surest.as_ref().is_none_or(|surest| forms.any(|form| form.to_lowercase() == *surest))
+    };
+    let at = hits.iter().position(has_surest).unwrap_or(0);
+    hits.into_iter().nth(at).map(place)
 }
 
 fn place(hit: Hit) -> BatchPlace {

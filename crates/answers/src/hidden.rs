@@ -13,6 +13,11 @@ use crate::{Dossier, Error};
 const HIDDEN: [Layer; 5] =
     [Layer::Deleted, Layer::Comment, Layer::Hidden, Layer::UnderRedaction, Layer::EarlierRevision];
 
+/// Returns the query for what another one finds in these layers.
+pub(crate) fn in_hidden(query: &str) -> String {
+    format!("layer:({}) ({query})", HIDDEN.map(Layer::name).join(" OR "))
+}
+
 /// A text that somebody hid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -52,4 +52,5 @@ fn a_query_is_asked_as_it_stands() {
     let query = Asked::Query("control:A-2741/3-2019 OR weather".to_owned());
     let line = answer(&bench, &query);
     assert_eq!((line.items, line.sure), (2, None));
+    assert_eq!(line.hidden, 0, "neither stands in a text that is hidden");
 }
