@@ -1,6 +1,7 @@
 //! What a user may type: commands and their flags. Doc comments are the help text.
 
 use std::ffi::OsString;
+use std::fmt::Debug;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -30,15 +31,19 @@ pub(crate) enum Command {
     Batch(Batch),
     Show(Show),
     Items(Items),
+    /// Put a tag on items; it is found by `tag:`
     Tag(Tag),
+    /// Take a tag off items
     Untag(Tag),
     Note(Note),
     Notes(Notes),
     List(List),
     Undo(Undo),
     Entities(Entities),
-    Who(WhoBears),
+    Who(Who),
+    /// Decide that two names are those of one person
     Same(Ruling),
+    /// Decide that two names are those of two persons
     Not(Ruling),
     Matters(Matters),
     Matter(Matter),
@@ -189,7 +194,7 @@ pub(crate) struct Listen {
     #[arg(long)]
     pub(crate) read_only: bool,
     #[command(flatten)]
-    pub(crate) who: Who,
+    pub(crate) author: Author,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
@@ -414,7 +419,6 @@ pub(crate) struct Entities {
     pub(crate) csv: bool,
 }
 
-/// Put a tag on items, or with `untag` take it off; it is found by `tag:`
 #[derive(Debug, Args)]
 pub(crate) struct Tag {
     /// Items, by locator, id or path; last the tag
@@ -424,7 +428,7 @@ pub(crate) struct Tag {
     #[arg(long, value_name = "QUERY")]
     pub(crate) query: Option<String>,
     #[command(flatten)]
-    pub(crate) who: Who,
+    pub(crate) author: Author,
 }
 
 /// Write a note on an item or on words in it, or take one away; its words are found by `note:`
@@ -446,7 +450,7 @@ pub(crate) struct Note {
     #[arg(long, value_name = "N", conflicts_with_all = ["item", "text"])]
     pub(crate) remove: Option<u64>,
     #[command(flatten)]
-    pub(crate) who: Who,
+    pub(crate) author: Author,
 }
 
 /// List tags, notes and lists, of one item or of all, or take over those of a colleague
@@ -462,7 +466,7 @@ pub(crate) struct Notes {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) who: Who,
+    pub(crate) author: Author,
 }
 
 /// Keep items on a list in an order, each with a remark; print a list, or the names of all; found by `list:`
@@ -496,7 +500,7 @@ pub(crate) struct List {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) who: Who,
+    pub(crate) author: Author,
 }
 
 impl List {
@@ -517,11 +521,11 @@ pub(crate) struct Undo {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) who: Who,
+    pub(crate) author: Author,
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Who {
+pub(crate) struct Author {
     /// Whose it is, as others shall read it; nobody is named without
     #[arg(long = "as", value_name = "NAME", env = "DOSSIER_AUTHOR", hide_env_values = true)]
     pub(crate) author: Option<String>,
@@ -529,7 +533,7 @@ pub(crate) struct Who {
 
 /// List the persons who bear a name, each once, with every form of it in any script
 #[derive(Debug, Args)]
-pub(crate) struct WhoBears {
+pub(crate) struct Who {
     /// The name, in any script and order
     #[arg(value_name = "NAME")]
     pub(crate) name: String,
@@ -538,7 +542,6 @@ pub(crate) struct WhoBears {
     pub(crate) json: bool,
 }
 
-/// Decide that two names are those of one person, or with `not` of two
 #[derive(Debug, Args)]
 pub(crate) struct Ruling {
     /// A name, in any form that is listed
@@ -551,7 +554,7 @@ pub(crate) struct Ruling {
     #[arg(long)]
     pub(crate) undo: bool,
     #[command(flatten)]
-    pub(crate) who: Who,
+    pub(crate) author: Author,
 }
 
 /// List the matters: papers that a number or a name with its date of birth joins
@@ -597,7 +600,7 @@ pub(crate) struct Timeline {
     #[arg(long, value_name = "QUERY")]
     pub(crate) query: Option<String>,
     #[command(flatten)]
-    pub(crate) out: TableOut,
+    pub(crate) out: TableOut<PlotForm>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -635,7 +638,7 @@ pub(crate) struct Pivot {
     #[arg(long, value_name = "HEADING", requires = "sheet_of")]
     pub(crate) sum: Option<String>,
     #[command(flatten)]
-    pub(crate) out: TableOut,
+    pub(crate) out: TableOut<PlotForm>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -646,11 +649,12 @@ pub(crate) enum Counted {
     Contents,
 }
 
+/// Where a table goes, and in which of the forms `F`.
 #[derive(Debug, Args)]
-pub(crate) struct TableOut {
+pub(crate) struct TableOut<F: AnyTable> {
     /// In which form
-    #[arg(long, value_enum, default_value_t = TableForm::Table)]
-    format: TableForm,
+    #[arg(long, value_enum, default_value = "table")]
+    format: F,
     #[command(flatten)]
     short: ShortForm,
     /// Into a file instead of to standard output
@@ -658,15 +662,23 @@ pub(crate) struct TableOut {
     pub(crate) output: Option<PathBuf>,
 }
 
-impl TableOut {
+impl<F: AnyTable> TableOut<F> {
     /// Returns the form that was asked for.
-    pub(crate) fn form(&self) -> TableForm {
+    pub(crate) fn form(&self) -> F {
         match self.short {
-            ShortForm { json: true, .. } => TableForm::Json,
-            ShortForm { csv: true, .. } => TableForm::Csv,
+            ShortForm { json: true, .. } => F::of(TableForm::Json),
+            ShortForm { csv: true, .. } => F::of(TableForm::Csv),
             _ => self.format,
         }
     }
+}
+
+/// The forms of an answer that is a table.
+pub(crate) trait AnyTable:
+    ValueEnum + PartialEq + Copy + Debug + Send + Sync + 'static
+{
+    /// Returns the form that is this one of a table.
+    fn of(form: TableForm) -> Self;
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -679,8 +691,38 @@ pub(crate) enum TableForm {
     Xlsx,
     /// One JSON value
     Json,
+}
+
+impl AnyTable for TableForm {
+    fn of(form: TableForm) -> Self {
+        form
+    }
+}
+
+/// The forms of a table of numbers, which can be drawn, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PlotForm {
+    /// For the eye
+    Table,
+    /// For a spreadsheet
+    Csv,
+    /// The same as a workbook
+    Xlsx,
+    /// One JSON value
+    Json,
     /// A plot with bars
     Svg,
+}
+
+impl AnyTable for PlotForm {
+    fn of(form: TableForm) -> Self {
+        match form {
+            TableForm::Table => Self::Table,
+            TableForm::Csv => Self::Csv,
+            TableForm::Xlsx => Self::Xlsx,
+            TableForm::Json => Self::Json,
+        }
+    }
 }
 
 /// Show what differs between two items, word by word
@@ -713,7 +755,7 @@ pub(crate) struct Mail {
     #[arg(long, value_name = "N", default_value_t = 30)]
     pub(crate) limit: usize,
     #[command(flatten)]
-    pub(crate) out: TableOut,
+    pub(crate) out: TableOut<TableForm>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -747,7 +789,7 @@ pub(crate) struct Watch {
     #[arg(long)]
     pub(crate) new: bool,
     #[command(flatten)]
-    pub(crate) out: TableOut,
+    pub(crate) out: TableOut<TableForm>,
 }
 
 /// List the searches that are kept and what is new of each; keep one, or look at one

@@ -244,7 +244,10 @@ const EXAMPLES: &[(&str, &[Example])] = &[
     ),
     (
         "sign",
-        &[("sign --secret-key paper.key -o leak.statement", "who says what the leak is, and when")],
+        &[(
+            "sign --secret-key paper.key -o leak.statement",
+            "a statement of what the leak is, and when",
+        )],
     ),
     (
         "stamp",

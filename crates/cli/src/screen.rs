@@ -6,7 +6,7 @@ use std::path::Path;
 use answers::Dossier;
 use sandbox::Pager;
 
-use crate::args::{MatterOut, TableForm, TableOut};
+use crate::args::{AnyTable, MatterOut, TableForm, TableOut};
 use crate::terminal::{Layout, width_of};
 use crate::{place, print};
 
@@ -59,10 +59,10 @@ impl Write for Screen {
     }
 }
 
-impl TableOut {
+impl<F: AnyTable> TableOut<F> {
     /// Opens where a table goes: a new file outside the trove, or the screen.
     pub(crate) fn open(&self, dossier: &Dossier, is_paged: bool) -> anyhow::Result<Box<dyn Write>> {
-        open(self.output.as_deref(), dossier, is_paged && self.form() == TableForm::Table)
+        open(self.output.as_deref(), dossier, is_paged && self.form() == F::of(TableForm::Table))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use crate::args::{BatchForm, Command, MatterOut, TableForm, TableOut};
+use crate::args::{AnyTable, BatchForm, Command, MatterOut, TableForm, TableOut};
 
 /// Returns in words what a command hands out; nothing for one that answers on the screen or to a program, and for those that
 /// note by themselves how much it was. What was asked for is left out: whom a newsroom asks for is nobody's business to whom the
@@ -29,8 +29,8 @@ pub(crate) fn words(command: &Command) -> Option<String> {
     }
 }
 
-fn table(what: &str, out: &TableOut) -> Option<String> {
-    let is_list = !matches!(out.form(), TableForm::Table | TableForm::Json);
+fn table<F: AnyTable>(what: &str, out: &TableOut<F>) -> Option<String> {
+    let is_list = ![TableForm::Table, TableForm::Json].map(F::of).contains(&out.form());
     (is_list || out.output.is_some()).then(|| form(what, &out.form()))
 }
 

@@ -75,7 +75,7 @@ fn annotations(
     let mut made = Vec::new();
     for locator in items {
         if args.remove {
-            made.push(made_by(&args.who, Annotation::Unlist(locator, list.to_owned())));
+            made.push(made_by(&args.author, Annotation::Unlist(locator, list.to_owned())));
             continue;
         }
         let (list, remark) = (list.to_owned(), remark.map(str::to_owned));
@@ -83,13 +83,13 @@ fn annotations(
         if at != At::AsItIs {
             at = At::After(locator.clone());
         }
-        made.push(made_by(&args.who, Annotation::List { locator, list, remark, at: here }));
+        made.push(made_by(&args.author, Annotation::List { locator, list, remark, at: here }));
     }
     Ok(made)
 }
 
 fn change(folder: &Path, made: &[Made], args: &Args) -> anyhow::Result<Ended> {
-    let changed = write(folder, made, put_down_by(&args.who))?;
+    let changed = write(folder, made, put_down_by(&args.author))?;
     let done = if args.remove { "taken off" } else { "put on the list, moved or remarked on" };
     print::say(&format!("{changed} of {} items {done}", made.len()));
     Ok(Ended::found(!made.is_empty()))

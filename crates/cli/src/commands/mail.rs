@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use answers::{Dossier, MailLine, Mails};
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use export::{Cell, Csv, Rows};
 
 use crate::args::{Mail as Args, MailList, TableForm};
@@ -14,16 +14,12 @@ use crate::commands::export::workbook;
 use crate::commands::show::find;
 use crate::{Ended, place, print};
 
-const NOT_DRAWN: &str = "mails are not drawn; `dossier export --format graphml` makes a graph";
-
 /// A table: its heading, and its rows.
 type Table = Vec<Vec<Cell>>;
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
-    // Before the file is made: one that stays empty would be in the way of the next try.
-    ensure!(args.out.form() != TableForm::Svg, NOT_DRAWN);
     let mut out = args.out.open(&dossier, is_paged)?;
     let (mut notes, mut warnings) = (Vec::new(), Vec::new());
     let count = if let Some(mailbox) = &args.mailbox {
@@ -176,7 +172,6 @@ fn write(
             let about = Basis::of(dossier)?.about(dossier, args.query.as_deref())?;
             workbook(out, "mail", &about, |book| Ok(all(&mut |row| book.row(row))?))?;
         }
-        TableForm::Svg => bail!(NOT_DRAWN),
         TableForm::Table | TableForm::Json => print_table(out, table)?,
     }
     Ok(())

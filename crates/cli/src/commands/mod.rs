@@ -13,6 +13,7 @@ pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod handed;
 mod help;
+mod import;
 mod index;
 mod items;
 mod list;

@@ -8,7 +8,7 @@ use anyhow::ensure;
 use export::{Cell, Csv, Rows};
 use serde::Serialize;
 
-use crate::args::{Counted, Pivot as Args, TableForm};
+use crate::args::{Counted, Pivot as Args, PlotForm};
 use crate::basis::Basis;
 use crate::commands::export::workbook;
 use crate::plot::{MOST_SERIES, Plot};
@@ -27,14 +27,14 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let basis = Basis::of(&dossier)?;
     let mut out = args.out.open(&dossier, is_paged)?;
     match args.out.form() {
-        TableForm::Table => table(&mut out, &pivot, &basis)?,
-        TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &pivot)?,
-        TableForm::Xlsx => {
+        PlotForm::Table => table(&mut out, &pivot, &basis)?,
+        PlotForm::Csv => rows(&mut Csv::begin(&mut out)?, &pivot)?,
+        PlotForm::Xlsx => {
             let about = basis.clone().about(&dossier, pivot.query.as_deref())?;
             workbook(&mut out, "counts", &about, |book| Ok(rows(book, &pivot)?))?;
         }
-        TableForm::Json => print::json_line(&mut out, &Answer { pivot: &pivot, basis: &basis })?,
-        TableForm::Svg => out.write_all(plot(&pivot, &basis)?.as_bytes())?,
+        PlotForm::Json => print::json_line(&mut out, &Answer { pivot: &pivot, basis: &basis })?,
+        PlotForm::Svg => out.write_all(plot(&pivot, &basis)?.as_bytes())?,
     }
     out.flush()?;
     drop(out);

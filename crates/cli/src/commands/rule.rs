@@ -28,7 +28,7 @@ fn rule(dossier: Option<PathBuf>, args: &Ruling, is_same: bool) -> anyhow::Resul
     } else {
         Annotation::Rule { names: names.clone(), is_same }
     };
-    let changed = write(&folder, &[made_by(&args.who, annotation)], put_down_by(&args.who))?;
+    let changed = write(&folder, &[made_by(&args.author, annotation)], put_down_by(&args.author))?;
     if changed == 0 {
         print::say(if args.undo { "nothing was decided on them" } else { "decided already" });
     }

@@ -54,7 +54,7 @@ fn options(folder: &Path, listen: &Listen, port: u16) -> Options {
     let name = folder.file_name().map(|name| place::printed(Path::new(name))).unwrap_or_default();
     let folder = folder.to_owned();
     let desk = (!listen.read_only).then(|| {
-        let desk = PageDesk::new(folder.clone(), put_down_by(&listen.who));
+        let desk = PageDesk::new(folder.clone(), put_down_by(&listen.author));
         Box::new(desk) as Box<dyn serve::Desk>
     });
     Options {

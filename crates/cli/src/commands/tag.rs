@@ -1,51 +1,51 @@
 //! `tag`, `untag`, `note`, `notes`: what people put on items.
 
-use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use answers::{AnnotationLine, Dossier, Order, SearchRequest};
 use anyhow::{Context, bail, ensure};
-use ingest::{Act, Annotation, At, Made};
+use ingest::{Act, Annotation, Made};
 use item::Locator;
 
-use crate::args::{Note, Notes, Tag, Who};
+use crate::args::{Author, Note, Notes, Tag};
 use crate::commands::index::seal;
 use crate::commands::show::find;
-use crate::commands::{list, rule};
+use crate::commands::{import, list};
 use crate::screen::Screen;
-use crate::{Ended, clock, given::Given, place, print};
+use crate::{Ended, clock, place, print};
 
 /// The longest tag, in bytes: a word or two, and no text.
 const LONGEST_TAG: usize = 200;
 
-/// What is done to items that get a tag.
-const TAGGED: &str = "tagged";
-
 pub(crate) fn tag(dossier: Option<PathBuf>, args: &Tag) -> anyhow::Result<Ended> {
-    change_tags(dossier, args, Annotation::Tag, TAGGED)
+    let tag = nameable(typed_tag(args)?)?;
+    change_tags(dossier, args, |item| Annotation::Tag(item, tag.to_owned()), "tagged")
 }
 
 pub(crate) fn untag(dossier: Option<PathBuf>, args: &Tag) -> anyhow::Result<Ended> {
-    change_tags(dossier, args, Annotation::Untag, "untagged")
+    let tag = typed_tag(args)?;
+    change_tags(dossier, args, |item| Annotation::Untag(item, tag.to_owned()), "untagged")
+}
+
+/// Returns the tag, which is typed behind the items.
+fn typed_tag(args: &Tag) -> anyhow::Result<&str> {
+    let tag = args.names.last().context("there is no tag")?;
+    checked(tag.to_str().context("a tag is UTF-8")?)
 }
 
 fn change_tags(
     dossier: Option<PathBuf>,
     args: &Tag,
-    change: fn(Locator, String) -> Annotation,
+    change: impl Fn(Locator) -> Annotation,
     done: &str,
 ) -> anyhow::Result<Ended> {
-    let (tag, items) = args.names.split_last().context("there is no tag")?;
-    let tag = checked(tag.to_str().context("a tag is UTF-8")?)?;
-    if done == TAGGED {
-        nameable(tag)?;
-    }
     let folder = place::to_read(dossier)?;
+    let items = args.names.split_last().map_or(&[][..], |(_, items)| items);
     let items = chosen(&place::open_at(&folder)?, items, args.query.as_deref())?;
     let made: Vec<Made> =
-        items.into_iter().map(|item| made_by(&args.who, change(item, tag.to_owned()))).collect();
-    let changed = write(&folder, &made, put_down_by(&args.who))?;
+        items.into_iter().map(|item| made_by(&args.author, change(item))).collect();
+    let changed = write(&folder, &made, put_down_by(&args.author))?;
     print::say(&format!("{changed} of {} items {done}", made.len()));
     Ok(Ended::found(!made.is_empty()))
 }
@@ -109,7 +109,7 @@ pub(crate) fn note(dossier: Option<PathBuf>, args: &Note) -> anyhow::Result<Ende
         }
         _ => bail!("a note needs an item and a text"),
     };
-    let changed = write(&folder, &[made_by(&args.who, annotation)], put_down_by(&args.who))?;
+    let changed = write(&folder, &[made_by(&args.author, annotation)], put_down_by(&args.author))?;
     Ok(Ended::found(changed > 0))
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn notes(
     let folder = place::to_read(dossier)?;
     let dossier = place::open_at(&folder)?;
     if let Some(file) = &args.import {
-        return import(&folder, &dossier, file, args);
+        return import::run(&folder, &dossier, file, put_down_by(&args.author));
     }
     let lines = match &args.item {
         Some(item) => dossier.annotations_on(&find(&dossier, item)?)?,
@@ -195,121 +195,9 @@ pub(crate) fn shown(line: &AnnotationLine) -> String {
 }
 
 /// Returns what a line decides on which names; nothing where it is a tag or a note.
-fn ruling_of(line: &AnnotationLine) -> Option<(&'static str, &[String; 2])> {
+pub(super) fn ruling_of(line: &AnnotationLine) -> Option<(&'static str, &[String; 2])> {
     let same = line.same.as_ref().map(|names| ("same", names));
     same.or(line.not.as_ref().map(|names| ("not", names)))
-}
-
-/// Reads a decision of a colleague; nothing where the contrary was decided here, which is reported.
-fn imported_ruling(dossier: &Dossier, line: &AnnotationLine) -> anyhow::Result<Option<Annotation>> {
-    let (Some(names), is_same) = (line.same.as_ref().or(line.not.as_ref()), line.same.is_some())
-    else {
-        return Ok(None);
-    };
-    let names = rule::checked(names.each_ref())?;
-    if dossier.is_ruled(&names)?.is_some_and(|known| known != is_same) {
-        print::say(&format!("decided otherwise here, and left so: {}", shown(line)));
-        return Ok(None);
-    }
-    Ok(Some(Annotation::Rule { names, is_same }))
-}
-
-/// What the lists of a dossier remark on their items, each list read once.
-struct Remarks<'d> {
-    dossier: &'d Dossier,
-    read: HashMap<String, HashMap<String, Option<String>>>,
-}
-
-impl Remarks<'_> {
-    /// Returns the remarks of a list by the locators of its items.
-    fn on(&mut self, list: &str) -> anyhow::Result<&HashMap<String, Option<String>>> {
-        if !self.read.contains_key(list) {
-            let listed = self.dossier.listed(list)?.into_iter();
-            let remarks = listed.map(|known| (known.locator, known.remark)).collect();
-            self.read.insert(list.to_owned(), remarks);
-        }
-        Ok(&self.read[list])
-    }
-}
-
-/// Puts an item on a list as a colleague did, at its end; nothing where it stands there with another remark, which is reported.
-fn imported_place(
-    remarks: &mut Remarks<'_>,
-    locator: Locator,
-    list: &str,
-    line: &AnnotationLine,
-) -> anyhow::Result<Option<Annotation>> {
-    let known = remarks.on(list)?.get(&locator.to_string());
-    if known.is_some_and(|known| *known != line.remark) {
-        print::say(&format!("remarked otherwise here, and left so: {}", shown(line)));
-        return Ok(None);
-    }
-    let (list, remark) = (list.to_owned(), line.remark.clone());
-    Ok(Some(Annotation::List { locator, list, remark, at: At::AsItIs }))
-}
-
-/// Takes over annotations of another dossier of the same leak, as `notes --json` lists them.
-fn import(folder: &Path, dossier: &Dossier, file: &Path, args: &Notes) -> anyhow::Result<Ended> {
-    let text = Given::open(file)?.text()?;
-    let (mut made, mut without, mut contrary) = (Vec::new(), 0, 0);
-    let mut remarks = Remarks { dossier, read: HashMap::new() };
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let wrong = || {
-            format!(
-                "line {number} of `{}` is no tag, no note, no item of a list and no decision on names",
-                place::printed(file)
-            )
-        };
-        let line: AnnotationLine = serde_json::from_str(line).with_context(wrong)?;
-        let time = match &line.time {
-            Some(time) => time.parse::<jiff::Timestamp>().with_context(wrong)?.as_nanosecond(),
-            None => clock::now().into(),
-        };
-        let time = i64::try_from(time).with_context(wrong)?;
-        if ruling_of(&line).is_some() {
-            match imported_ruling(dossier, &line).with_context(wrong)? {
-                Some(annotation) => {
-                    let author = line.author.unwrap_or_default();
-                    made.push(Made { annotation, author, time });
-                }
-                None => contrary += 1,
-            }
-            continue;
-        }
-        let Some(item) = dossier.annotated(&line)? else {
-            print::say(&format!("no such item: {}", print::line(&line.locator)));
-            without += 1;
-            continue;
-        };
-        let annotation = match (&line.tag, &line.note, &line.list) {
-            (None, None, Some(name)) => {
-                let name = list::checked(name).with_context(wrong)?;
-                let Some(placed) = imported_place(&mut remarks, item.locator, name, &line)? else {
-                    contrary += 1;
-                    continue;
-                };
-                placed
-            }
-            (Some(tag), None, None) => {
-                Annotation::Tag(item.locator, checked(tag).with_context(wrong)?.to_owned())
-            }
-            (None, Some(text), None) if !text.trim().is_empty() => {
-                let quote = line.quote.unwrap_or_default();
-                let place = line.place.as_deref();
-                let place = place_of(dossier, &item, place, &quote).with_context(wrong)?;
-                Annotation::Note { locator: item.locator, text: text.clone(), place, quote }
-            }
-            _ => bail!(wrong()),
-        };
-        let author = line.author.unwrap_or_default();
-        made.push(Made { annotation, author, time });
-    }
-    let changed = write(folder, &made, put_down_by(&args.who))?;
-    print::say(&format!(
-        "{changed} taken over, {} there already, {without} on items that this dossier does not have",
-        made.len() - changed
-    ));
-    Ok(Ended::found(without == 0 && contrary == 0))
 }
 
 /// Writes annotations into the dossier, as made there by `author`, and seals it anew where it was under a whole seal.
@@ -348,11 +236,11 @@ pub(crate) fn with_index<T>(
 }
 
 /// Returns by whom something is done here; empty where nobody is named.
-pub(crate) fn put_down_by(who: &Who) -> &str {
-    who.author.as_deref().unwrap_or_default()
+pub(crate) fn put_down_by(author: &Author) -> &str {
+    author.author.as_deref().unwrap_or_default()
 }
 
 /// Returns an annotation as made now by whoever is named.
-pub(crate) fn made_by(who: &Who, annotation: Annotation) -> Made {
-    Made { annotation, author: put_down_by(who).to_owned(), time: clock::now() }
+pub(crate) fn made_by(author: &Author, annotation: Annotation) -> Made {
+    Made { annotation, author: put_down_by(author).to_owned(), time: clock::now() }
 }

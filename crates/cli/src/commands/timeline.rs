@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use export::{Cell, Csv, Rows};
 use serde::Serialize;
 
-use crate::args::{By, TableForm, Timeline as Args};
+use crate::args::{By, PlotForm, Timeline as Args};
 use crate::basis::Basis;
 use crate::commands::export::workbook;
 use crate::plot::Plot;
@@ -33,16 +33,16 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
     let basis = Basis::of(&dossier)?;
     let mut out = args.out.open(&dossier, is_paged)?;
     match args.out.form() {
-        TableForm::Table => table(&mut out, &timeline, &basis)?,
-        TableForm::Csv => rows(&mut Csv::begin(&mut out)?, &timeline)?,
-        TableForm::Xlsx => {
+        PlotForm::Table => table(&mut out, &timeline, &basis)?,
+        PlotForm::Csv => rows(&mut Csv::begin(&mut out)?, &timeline)?,
+        PlotForm::Xlsx => {
             let about = basis.clone().about(&dossier, timeline.query.as_deref())?;
             workbook(&mut out, "timeline", &about, |book| Ok(rows(book, &timeline)?))?;
         }
-        TableForm::Json => {
+        PlotForm::Json => {
             print::json_line(&mut out, &Answer { timeline: &timeline, basis: &basis })?;
         }
-        TableForm::Svg => out.write_all(plot(&timeline, &basis).as_bytes())?,
+        PlotForm::Svg => out.write_all(plot(&timeline, &basis).as_bytes())?,
     }
     out.flush()?;
     drop(out);

@@ -10,7 +10,7 @@ use crate::{Ended, clock, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args) -> anyhow::Result<Ended> {
     let folder = place::to_read(dossier)?;
-    let author = put_down_by(&args.who);
+    let author = put_down_by(&args.author);
     let undone = if args.dry_run {
         evidence::check_small(&folder)?;
         ingest::last_act(&ledger::open_read(&folder)?, author)?

@@ -167,33 +167,10 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
         locators.iter().try_for_each(|locator| writeln!(out, "{verdict:<11}  {locator}"))?;
     }
     answer.changes.iter().try_for_each(|change| print_change(out, change))?;
-    answer
-        .moved
-        .iter()
-        .try_for_each(|moved| writeln!(out, "moved        {} -> {}", moved.from, moved.to))?;
-    if let Some(count) = answer.names_not_covered {
-        writeln!(
-            out,
-            "{count} of those not covered have names that this form of manifest cannot hold: whether they were there then is unknown"
-        )?;
+    for moved in &answer.moved {
+        writeln!(out, "moved        {} -> {}", moved.from, moved.to)?;
     }
-    if !answer.not_comparable.is_empty() {
-        writeln!(
-            out,
-            "of those not comparable the manifest has no digest that is taken here: {}",
-            if answer.not_taken.is_empty() {
-                "none at all".to_owned()
-            } else {
-                answer.not_taken.join(", ")
-            }
-        )?;
-    }
-    if answer.algorithm_in_doubt {
-        writeln!(
-            out,
-            "not one digest without the name of its algorithm fits any file: the list may be of another algorithm than those that are taken"
-        )?;
-    }
+    doubts(answer).iter().try_for_each(|doubt| writeln!(out, "{doubt}"))?;
     answer.read_as.iter().try_for_each(|reading| writeln!(out, "read as      {reading}"))?;
     if let [first, ..] = answer.passed_over[..] {
         let count = answer.passed_over.len();
@@ -202,19 +179,39 @@ fn print_answer(out: &mut impl Write, answer: &AuditAnswer) -> anyhow::Result<()
             "{count} lines of the manifest have no digest and were passed over, the first of them line {first}"
         )?;
     }
-    writeln!(out, "files root {}", answer.files_root)?;
-    writeln!(
-        out,
-        "{}",
-        if answer.ok {
-            "the trove is what was recorded"
-        } else if differs(answer) || answer.not_comparable.is_empty() {
-            "the trove differs from what was recorded"
-        } else if answer.matched == 0 && answer.times_only.is_empty() {
-            "nothing could be compared with what was recorded"
-        } else {
-            "nothing differs from what was recorded, as far as it can be compared"
-        }
-    )?;
+    writeln!(out, "files root {}\n{}", answer.files_root, verdict(answer))?;
     Ok(())
+}
+
+/// Returns what the manifest cannot tell, a line each.
+fn doubts(answer: &AuditAnswer) -> Vec<String> {
+    let mut doubts = Vec::new();
+    if let Some(count) = answer.names_not_covered {
+        doubts.push(format!(
+            "{count} of those not covered have names that this form of manifest cannot hold: whether they were there then is unknown"
+        ));
+    }
+    if !answer.not_comparable.is_empty() {
+        let has = answer.not_taken.join(", ");
+        doubts.push(format!(
+            "of those not comparable the manifest has no digest that is taken here: {}",
+            if has.is_empty() { "none at all" } else { &has }
+        ));
+    }
+    if answer.algorithm_in_doubt {
+        doubts.push("not one digest without the name of its algorithm fits any file: the list may be of another algorithm than those that are taken".to_owned());
+    }
+    doubts
+}
+
+fn verdict(answer: &AuditAnswer) -> &'static str {
+    if answer.ok {
+        "the trove is what was recorded"
+    } else if differs(answer) || answer.not_comparable.is_empty() {
+        "the trove differs from what was recorded"
+    } else if answer.matched == 0 && answer.times_only.is_empty() {
+        "nothing could be compared with what was recorded"
+    } else {
+        "nothing differs from what was recorded, as far as it can be compared"
+    }
 }

@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use answers::{Dossier, Watch, WatchHit};
-use anyhow::{bail, ensure};
 use export::{Cell, Csv, Rows};
 
 use crate::args::{TableForm, Watch as Args};
@@ -12,10 +11,7 @@ use crate::basis::Basis;
 use crate::commands::export::workbook;
 use crate::{Ended, list, place, print};
 
-const NOT_DRAWN: &str = "hits are not drawn; use another form";
-
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
-    ensure!(args.out.form() != TableForm::Svg, NOT_DRAWN);
     let list = list::read(&args.list, args.column.as_deref(), args.queries)?;
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
@@ -30,7 +26,6 @@ pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyh
             workbook(&mut out, "watch", &about, |book| Ok(rows(book, &watch)?))?;
         }
         TableForm::Table => table(&mut out, &watch)?,
-        TableForm::Svg => bail!(NOT_DRAWN),
     }
     out.flush()?;
     drop(out);

@@ -5,15 +5,11 @@ use std::path::PathBuf;
 
 use answers::{Who, WhoForm, WhoPerson};
 
-use crate::args::WhoBears;
+use crate::args::Who as Args;
 use crate::screen::Screen;
 use crate::{Ended, place, print};
 
-pub(crate) fn run(
-    dossier: Option<PathBuf>,
-    args: &WhoBears,
-    is_paged: bool,
-) -> anyhow::Result<Ended> {
+pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
     let who = dossier.who(&args.name)?;
