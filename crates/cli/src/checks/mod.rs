@@ -202,7 +202,7 @@ pub(crate) const CHECKS: &[Check] = &[
         group: DISK,
         name: "dossier folder",
         find: disk::is_writable,
-        meaning: "the dossier is written beside where you work, or where --dossier says",
+        meaning: "the dossier is written beside where you work, or in the folder of --dossier",
         advice: "work in a folder that you may write to, or name one with --dossier",
     },
     Check {
@@ -237,7 +237,7 @@ pub(crate) const CHECKS: &[Check] = &[
         group: MACHINE,
         name: "processors",
         find: machine::processors,
-        meaning: "as many items are read at once, unless --jobs says otherwise",
+        meaning: "as many items are read at once, unless --jobs sets another number",
         advice: "",
     },
     Check {

@@ -1,4 +1,4 @@
-//! `check`: whether a proof holds and speaks of a file, and whether a statement is signed or stamped.
+//! `check`: whether a proof holds and is about a file, and whether a statement is signed or stamped.
 
 use std::fs::File;
 use std::io::Write;
@@ -25,7 +25,7 @@ pub(crate) fn run(args: &Check) -> anyhow::Result<Ended> {
         bail!("--public-key, --reply and --ots are for statements; this is a proof");
     }
     let proof: Proof = text.parse().with_context(|| not_understood(&args.proof))?;
-    let Some(file) = &args.file else { bail!("name the file that the proof speaks of") };
+    let Some(file) = &args.file else { bail!("name the file that the proof is about") };
     proven(&proof, file, args.json)
 }
 
@@ -46,7 +46,7 @@ fn proven(proof: &Proof, path: &Path, is_json: bool) -> anyhow::Result<Ended> {
 
 fn print_checked(out: &mut impl Write, checked: &Checked) -> anyhow::Result<()> {
     let verdict = match checked {
-        Checked { ok: true, .. } => "the proof holds, and the file is the one it speaks of",
+        Checked { ok: true, .. } => "the proof holds, and the file is the one that it is about",
         Checked { holds: false, .. } => "the proof does not hold: it was altered",
         _ => "the proof holds, and the file is another one",
     };
