@@ -1,5 +1,7 @@
 //! The naive engine that others are tested against: it looks at every word of every content for every question.
 
+mod spans;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::{Key, Kind, Layer};
@@ -14,6 +16,8 @@ use crate::record::{ContentRecord, ItemRecord};
 use crate::terms::{self, Entry, TextTerms};
 use crate::warnings::QueryWarnings;
 use crate::word::Word;
+
+use spans::{expand, occurrences};
 
 /// An index in memory.
 #[derive(Debug, Default)]
@@ -160,7 +164,8 @@ impl Leaves for Memory {
             .collect();
         let expansions = expand(field, spans, &terms, warnings);
         let count = |units: &[Unit]| -> usize {
-            let counts = units.iter().map(|unit| occurrences(spans, unit, &expansions).len());
+            let counts =
+                units.iter().map(|unit| occurrences(spans, &unit.entries, &expansions).len());
             if field.counts_spans() { counts.sum() } else { usize::from(counts.sum::<usize>() > 0) }
         };
         let counted = all.iter().map(|(ord, units)| (*ord, count(units)));
@@ -344,167 +349,4 @@ fn units_of_item(record: &ItemRecord) -> Vec<Unit> {
         units.push(Unit { owner: Owner::ItemAttribute(name), entries: vec![Entry::first(value)] });
     }
     units
-}
-
-/// Which terms each word stands for.
-type Expansions = BTreeMap<Word, BTreeSet<String>>;
-
-fn expand(
-    field: &Field,
-    spans: &Spans,
-    terms: &BTreeSet<&str>,
-    warnings: &mut QueryWarnings,
-) -> Expansions {
-    let mut expansions = Expansions::new();
-    spans.for_each_word(&mut |word| {
-        let matcher = word.matcher();
-        let limit = field.expansion_limit(word);
-        let mut stands_for = terms.iter().filter(|term| matcher.matches(term));
-        let first: BTreeSet<String> =
-            stands_for.by_ref().take(limit).map(|term| (*term).to_owned()).collect();
-        if stands_for.next().is_some() {
-            warnings.warn_of_expansion(word);
-        }
-        expansions.insert(word.clone(), first);
-    });
-    expansions
-}
-
-/// Returns the spans by the letter of the definition in [`Spans`].
-fn occurrences(spans: &Spans, unit: &Unit, expansions: &Expansions) -> BTreeSet<(u32, u32)> {
-    match spans {
-        Spans::Word(word) => {
-            positions(word, unit, expansions).into_iter().map(|at| (at, at)).collect()
-        }
-        Spans::Any(parts) => {
-            parts.iter().flat_map(|part| occurrences(part, unit, expansions)).collect()
-        }
-        Spans::Sequence(parts) => {
-            let mut found = parts.iter().map(|part| occurrences(part, unit, expansions));
-            let first = found.next().unwrap_or_default();
-            found.fold(first, |left, right| pairs(&left, &right, 1, true))
-        }
-        Spans::Window { slots, extra } => {
-            let words = |slot: &Vec<Word>| -> BTreeSet<u32> {
-                slot.iter().flat_map(|word| positions(word, unit, expansions)).collect()
-            };
-            windows(&slots.iter().map(words).collect::<Vec<_>>(), *extra)
-        }
-        Spans::Unless { found, strangers, own, before, after, divider } => {
-            let of = |words: &[Word]| -> BTreeSet<u32> {
-                words.iter().flat_map(|word| positions(word, unit, expansions)).collect()
-            };
-            let dividers = divider.as_ref().map(|word| positions(word, unit, expansions));
-            let dividers = dividers.unwrap_or_default();
-            let strangers = &of(strangers) - &of(own);
-            let mut found = occurrences(found, unit, expansions);
-            found.retain(|(start, end)| {
-                let is_divided = (start + 1..=*end).any(|at| dividers.contains(&at));
-                let ahead = (0..*before)
-                    .take_while(|step| !dividers.contains(&start.saturating_sub(*step)));
-                let behind = (1..=*after).take_while(|step| !dividers.contains(&(end + step)));
-                let first = ahead.fold(*start, |first, _| first.saturating_sub(1));
-                let last = behind.fold(*end, |last, _| last + 1);
-                !is_divided && !(first..=last).any(|at| strangers.contains(&at))
-            });
-            found
-        }
-        Spans::Without { found, excluded } => {
-            let excluded = occurrences(excluded, unit, expansions);
-            let taken: BTreeSet<u32> =
-                excluded.into_iter().flat_map(|(start, end)| start..=end).collect();
-            let found = occurrences(found, unit, expansions).into_iter();
-            found.filter(|(start, end)| taken.range(start..=end).next().is_none()).collect()
-        }
-        Spans::Near { left, right, within, ordered } => {
-            let left = occurrences(left, unit, expansions);
-            let right = occurrences(right, unit, expansions);
-            pairs(&left, &right, *within, *ordered)
-        }
-        Spans::Mention { begins, ends } => {
-            let ends = positions(ends, unit, expansions);
-            let end = |start: &u32| ends.range(start..).next().map(|end| (*start, *end));
-            positions(begins, unit, expansions).iter().filter_map(end).collect()
-        }
-        Spans::Within { left, right, part, ordered } => {
-            let left = occurrences(left, unit, expansions);
-            let right = occurrences(right, unit, expansions);
-            together(&left, &right, &positions(part, unit, expansions), *ordered)
-        }
-    }
-}
-
-/// Joins each span of `left` with the nearest of `right` behind and before it, where no part begins between.
-fn together(
-    left: &BTreeSet<(u32, u32)>,
-    right: &BTreeSet<(u32, u32)>,
-    parts: &BTreeSet<u32>,
-    ordered: bool,
-) -> BTreeSet<(u32, u32)> {
-    let is_whole = |span: &(u32, u32)| !(span.0 + 1..=span.1).any(|at| parts.contains(&at));
-    let mut found = BTreeSet::new();
-    for one in left {
-        let behind =
-            right.iter().filter(|other| other.0 > one.1).map(|other| (one.0, other.1, other));
-        let behind =
-            behind.filter(|joined| is_whole(&(joined.0, joined.1))).min_by_key(|joined| joined.2);
-        let before =
-            right.iter().filter(|other| other.1 < one.0).map(|other| (other.0, one.1, other));
-        let before =
-            before.filter(|joined| is_whole(&(joined.0, joined.1))).max_by_key(|joined| joined.2);
-        let joined = behind.into_iter().chain(before.filter(|_| !ordered));
-        found.extend(joined.map(|(start, end, _)| (start, end)));
-    }
-    found
-}
-
-fn positions(word: &Word, unit: &Unit, expansions: &Expansions) -> BTreeSet<u32> {
-    let Some(terms) = expansions.get(word) else { return BTreeSet::new() };
-    let entries = unit.entries.iter().filter(|entry| terms.contains(&entry.term));
-    entries.map(|entry| entry.position).collect()
-}
-
-fn pairs(
-    left: &BTreeSet<(u32, u32)>,
-    right: &BTreeSet<(u32, u32)>,
-    within: u32,
-    ordered: bool,
-) -> BTreeSet<(u32, u32)> {
-    let follows =
-        |one: &(u32, u32), other: &(u32, u32)| other.0 > one.1 && other.0 - one.1 <= within;
-    let mut found = BTreeSet::new();
-    for one in left {
-        for other in right {
-            if follows(one, other) {
-                found.insert((one.0, other.1));
-            }
-            if !ordered && follows(other, one) {
-                found.insert((other.0, one.1));
-            }
-        }
-    }
-    found
-}
-
-fn windows(slots: &[BTreeSet<u32>], extra: u32) -> BTreeSet<(u32, u32)> {
-    let width = u32::try_from(slots.len()).unwrap_or(u32::MAX).saturating_add(extra);
-    let starts: BTreeSet<u32> = slots.iter().flatten().copied().collect();
-    let shortest = |start: u32| {
-        let mut ends = start..start.saturating_add(width);
-        ends.find(|end| fills(slots, start, *end, &mut BTreeSet::new())).map(|end| (start, end))
-    };
-    starts.into_iter().filter_map(shortest).collect()
-}
-
-/// Tries every way to give each slot a position of its own between `start` and `end` with `start` among them.
-fn fills(slots: &[BTreeSet<u32>], start: u32, end: u32, used: &mut BTreeSet<u32>) -> bool {
-    let Some((slot, rest)) = slots.split_first() else { return used.contains(&start) };
-    slot.range(start..=end).any(|at| {
-        let is_free = used.insert(*at);
-        let fits = is_free && fills(rest, start, end, used);
-        if is_free {
-            used.remove(at);
-        }
-        fits
-    })
 }
