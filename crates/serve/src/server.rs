@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use answers::Dossier;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
@@ -180,33 +181,21 @@ impl Server {
         let mut router = Router::new();
         for route in ROUTES {
             let asking = Asking::new(self, route.parameters);
-            let answer = move |path: Result<RawPathParams, RawPathParamsRejection>,
-                               request: Request| {
-                asking.clone().answer(path, request, |dossier, site, params| {
-                    Ok(reply::json(StatusCode::OK, (route.ask)(dossier, site, params)?))
-                })
-            };
-            router = router.route(route.path, get(answer));
+            router = asking.routed(router, route.path, move |dossier, site, params| {
+                Ok(reply::json(StatusCode::OK, (route.ask)(dossier, site, params)?))
+            });
         }
         for page in PAGES {
             let asking = Asking::new(self, page.parameters);
-            let answer = move |path: Result<RawPathParams, RawPathParamsRejection>,
-                               request: Request| {
-                asking.clone().answer(path, request, |dossier, site, params| {
-                    Ok(reply::html(StatusCode::OK, (page.show)(dossier, site, params)?))
-                })
-            };
-            router = router.route(page.path, get(answer));
+            router = asking.routed(router, page.path, move |dossier, site, params| {
+                Ok(reply::html(StatusCode::OK, (page.show)(dossier, site, params)?))
+            });
         }
         for download in DOWNLOADS {
             let asking = Asking::new(self, download.parameters);
-            let answer = move |path: Result<RawPathParams, RawPathParamsRejection>,
-                               request: Request| {
-                asking.clone().answer(path, request, |dossier, site, params| {
-                    Ok(reply::file((download.give)(dossier, site, params)?))
-                })
-            };
-            router = router.route(download.path, get(answer));
+            router = asking.routed(router, download.path, move |dossier, site, params| {
+                Ok(reply::file((download.give)(dossier, site, params)?))
+            });
         }
         for form in FORMS {
             let asking = Asking::new(self, &[]);
@@ -250,11 +239,29 @@ impl Asking {
         Self { readers, site, parameters }
     }
 
+    /// Adds to a router the path at which `question` is answered.
+    fn routed(
+        self,
+        router: Router,
+        path: &str,
+        question: impl Fn(&Dossier, &Site, &Params) -> Result<Response<Body>, Failure>
+        + Copy
+        + Send
+        + Sync
+        + 'static,
+    ) -> Router {
+        let answer = move |path: Result<RawPathParams, RawPathParamsRejection>,
+                           request: Request| {
+            self.clone().answer(path, request, question)
+        };
+        router.route(path, get(answer))
+    }
+
     async fn answer(
         self,
         path: Result<RawPathParams, RawPathParamsRejection>,
         request: Request,
-        question: impl FnOnce(&answers::Dossier, &Site, &Params) -> Result<Response<Body>, Failure>
+        question: impl FnOnce(&Dossier, &Site, &Params) -> Result<Response<Body>, Failure>
         + Send
         + 'static,
     ) -> Response<Body> {
@@ -279,7 +286,7 @@ impl Asking {
     async fn receive(
         self,
         request: Request,
-        answer: fn(&answers::Dossier, &Site, &Form) -> Result<Answer, Failure>,
+        answer: fn(&Dossier, &Site, &Form) -> Result<Answer, Failure>,
     ) -> Response<Body> {
         let path = request.uri().path().to_owned();
         let answered = match Form::receive(request, &self.site.form_token).await {
