@@ -3,8 +3,11 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use serde_json::Value;
+
+/// How many keys objects may have in all: each is a column.
+const MOST_KEYS: usize = 1000;
 
 /// Tells whether a file is called one of JSON.
 pub(super) fn is_called_so(path: &Path) -> bool {
@@ -24,6 +27,10 @@ pub(super) fn rows(text: &str) -> anyhow::Result<Vec<(u64, Vec<String>)>> {
     let mut keys: Vec<String> = Vec::new();
     for key in values.iter().filter_map(Value::as_object).flat_map(|object| object.keys()) {
         if !keys.contains(key) {
+            ensure!(
+                keys.len() < MOST_KEYS,
+                "its objects have more than {MOST_KEYS} different keys"
+            );
             keys.push(key.clone());
         }
     }
@@ -71,6 +78,10 @@ mod tests {
 
     #[test]
     fn damage_and_mixtures_are_errors() {
+        let keys = |count: usize| {
+            (0..count).map(|at| format!("{{\"k{at}\":1}}")).collect::<Vec<_>>().join("\n")
+        };
+        assert!(rows(&keys(MOST_KEYS)).is_ok() && rows(&keys(MOST_KEYS + 1)).is_err());
         for text in ["[", "[[\"a\"]]", "[\"a\", {\"name\": 1}]", "[null]"] {
             assert!(rows(text).is_err(), "{text}");
         }
