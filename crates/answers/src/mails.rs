@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use item::Key;
+use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::thread::Linked;
+use crate::thread::{Linked, moment};
 use crate::{AbsentMail, Dossier, Error};
 
 /// The mails of a dossier by who writes to whom.
@@ -18,7 +19,7 @@ pub struct Mails {
     pub without_recipient: usize,
     /// Who writes and is written to, those with most mails first.
     pub people: Vec<Correspondent>,
-    /// Who writes to whom, the pairs with most mails first.
+    /// Who writes to whom, the pairs with most mails first; of the writers of one mail the first sixteen.
     pub pairs: Vec<MailPair>,
     /// The mails that these answer or refer to and that are not in the dossier, those that most name first.
     pub absent: Vec<AbsentMail>,
@@ -56,6 +57,10 @@ pub struct MailPair {
     pub last: Option<String>,
 }
 
+/// How many writers of one mail make pairs with those that it goes to: a mail has one, seldom a few, and a forged one any
+/// number.
+const MOST_WRITERS: usize = 16;
+
 /// What is gathered mail by mail.
 #[derive(Default)]
 struct Gathered {
@@ -76,8 +81,12 @@ struct Counted {
 #[derive(Default)]
 struct Pair {
     mails: usize,
-    dates: BTreeSet<String>,
+    first: Option<Sent>,
+    last: Option<Sent>,
 }
+
+/// When a mail was sent: the moment, and the date as the mail has it.
+type Sent = (Option<Timestamp>, String);
 
 impl Dossier {
     /// Returns who writes to whom in the mails that a query finds, or in all.
@@ -104,10 +113,10 @@ impl Dossier {
 }
 
 impl Mails {
-    /// Returns how many mails one writes to another.
-    pub fn between(&self, from: &str, to: &str) -> usize {
-        let pair = self.pairs.iter().find(|pair| pair.from == from && pair.to == to);
-        pair.map_or(0, |pair| pair.mails)
+    /// Returns by who writes and who is written to how many mails there are.
+    pub fn counts(&self) -> HashMap<(&str, &str), usize> {
+        let pairs = self.pairs.iter();
+        pairs.map(|pair| ((pair.from.as_str(), pair.to.as_str()), pair.mails)).collect()
     }
 }
 
@@ -123,11 +132,11 @@ impl Gathered {
         for (address, name) in &to {
             self.counted(address, name.as_ref()).received += 1;
         }
-        for writer in from.keys() {
+        let sent = mail.date().map(|date| (moment(date), date.to_owned()));
+        for writer in from.keys().take(MOST_WRITERS) {
             for reader in to.keys() {
                 let pair = self.pairs.entry((writer.clone(), reader.clone())).or_default();
-                pair.mails += 1;
-                pair.dates.extend(mail.date().map(str::to_owned));
+                pair.add(sent.as_ref());
             }
         }
         for id in mail.named() {
@@ -155,8 +164,8 @@ impl Gathered {
                 from,
                 to,
                 mails: pair.mails,
-                first: pair.dates.first().cloned(),
-                last: pair.dates.last().cloned(),
+                first: pair.first.map(|(_, date)| date),
+                last: pair.last.map(|(_, date)| date),
             })
             .collect();
         pairs.sort_by_key(|pair| std::cmp::Reverse(pair.mails));
@@ -172,6 +181,19 @@ impl Gathered {
             pairs,
             absent,
             warnings,
+        }
+    }
+}
+
+impl Pair {
+    fn add(&mut self, sent: Option<&Sent>) {
+        self.mails += 1;
+        let Some(sent) = sent else { return };
+        if self.first.as_ref().is_none_or(|first| sent < first) {
+            self.first = Some(sent.clone());
+        }
+        if self.last.as_ref().is_none_or(|last| sent > last) {
+            self.last = Some(sent.clone());
         }
     }
 }

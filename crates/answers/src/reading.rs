@@ -185,9 +185,9 @@ fn mentions_in<'e>(
     extraction: &'e Extraction,
     cut: &'e Cut,
 ) -> impl Iterator<Item = (&'e Mention, (usize, usize))> {
-    let here = |mention: &&Mention| mention.segment as usize == cut.segment;
+    let segment = u32::try_from(cut.segment).unwrap_or(u32::MAX);
     let clip = |mention: &'e Mention| Some((mention, cut.clip(mention.start, mention.end)?));
-    extraction.mentions.iter().filter(here).filter_map(clip)
+    extraction.mentions_of(segment).iter().filter_map(clip)
 }
 
 /// Notes what a query asks for in the parts of a page.

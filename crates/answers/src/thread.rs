@@ -153,7 +153,7 @@ impl Linked {
 }
 
 /// Reads a date as mails have it; one without a zone is taken for universal time.
-fn moment(date: &str) -> Option<jiff::Timestamp> {
+pub(crate) fn moment(date: &str) -> Option<jiff::Timestamp> {
     date.parse().ok().or_else(|| {
         let civil: jiff::civil::DateTime = date.parse().ok()?;
         civil.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|zoned| zoned.timestamp())

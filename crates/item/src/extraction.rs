@@ -113,6 +113,13 @@ pub struct Extraction {
 }
 
 impl Extraction {
+    /// Returns what is named in one segment, by start.
+    pub fn mentions_of(&self, segment: u32) -> &[Mention] {
+        let from = self.mentions.partition_point(|mention| mention.segment < segment);
+        let to = self.mentions.partition_point(|mention| mention.segment <= segment);
+        &self.mentions[from..to]
+    }
+
     /// Makes the extraction of a content from which nothing came out.
     pub fn nothing(identified: Identified, outcome: Outcome) -> Self {
         Self {

@@ -41,7 +41,7 @@ impl<'t> Table<'t> {
         let mut table = Self { headings: Vec::new(), rows: Vec::new() };
         for (number, segment) in (0u32..).zip(&extraction.segments) {
             if is_table(segment) && segment.layer == layer && sheet_of(&segment.place) == place {
-                table.add(segment, mentions_of(&extraction.mentions, number));
+                table.add(segment, extraction.mentions_of(number));
             }
         }
         table
@@ -98,13 +98,6 @@ impl<'t> Table<'t> {
 /// Tells whether a text is of a table.
 pub(super) fn is_table(segment: &Segment) -> bool {
     matches!(segment.layer, Layer::Body | Layer::Hidden) && segment.text.contains('\t')
-}
-
-/// Returns the mentions of a segment; they come by segment and start.
-fn mentions_of(mentions: &[Mention], segment: u32) -> &[Mention] {
-    let from = mentions.partition_point(|mention| mention.segment < segment);
-    let to = mentions.partition_point(|mention| mention.segment <= segment);
-    &mentions[from..to]
 }
 
 /// Returns the sheet of a segment: long tables without sheets come in several parts.

@@ -5,6 +5,7 @@ mod batch;
 mod counting;
 mod finding;
 mod listing;
+mod mails;
 mod pivot;
 mod reading;
 mod threads;

@@ -54,16 +54,13 @@ pub(super) fn show(dossier: &Dossier, site: &Site, params: &Params) -> Result<St
 pub(super) fn page(site: &Site, params: &Params, mails: &Mails, basis: &str) -> MailPage {
     let typed = params.text("q").unwrap_or_default();
     let shown = &mails.people[..mails.people.len().min(PEOPLE)];
+    let counts = mails.counts();
     let person = |(number, person): (usize, &answers::Correspondent)| {
         let cell = |other: &answers::Correspondent| {
-            let count = mails.between(&person.address, &other.address);
-            (count > 0).then(|| {
-                let narrowings =
-                    [("from", &person.address), ("to", &other.address)].map(|(field, value)| {
-                        Narrowing { field: field.to_owned(), value: value.clone() }
-                    });
-                (SafeText::number(count as u64), links::search(typed, &narrowings))
-            })
+            let count = *counts.get(&(person.address.as_str(), other.address.as_str()))?;
+            let narrowings = [("from", &person.address), ("to", &other.address)]
+                .map(|(field, value)| Narrowing { field: field.to_owned(), value: value.clone() });
+            Some((SafeText::number(count as u64), links::search(typed, &narrowings)))
         };
         Person {
             number,
