@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use item::{DateSource, Extraction, Location};
-use ledger::Filter;
+use ledger::{Filter, ItemRow};
 use matters::{Joined, Paper, Told, Unit};
 use store::Packs;
 
@@ -141,12 +141,11 @@ impl Dossier {
     }
 
     fn join_papers(&self) -> Result<Read, Error> {
-        let mut having = self.contents_with_keys()?;
+        let rows = self.rows_with_keys()?;
+        let mut having = self.contents_with_keys(&rows)?;
         let (mut units, mut papers) = (Vec::new(), Vec::new());
         let mut known: HashMap<u64, usize> = HashMap::new();
-        for row in self.ledger.items(Filter::default()) {
-            let row = row?;
-            let Some(content) = row.content.filter(|_| row.text_bytes > 0) else { continue };
+        for (content, row) in rows {
             if let Some((of, told)) = having.remove(&content) {
                 known.insert(content, papers.len());
                 units.push(of);
@@ -165,12 +164,34 @@ impl Dossier {
         Ok(Read { joined: matters::join(units), papers })
     }
 
-    /// Reads all contents, on as many threads as there are processors, and returns by number what those have that may be
-    /// of a matter.
-    fn contents_with_keys(&self) -> Result<HashMap<u64, (Vec<Unit>, Told)>, Error> {
+    /// Lists the items, each with its content, in which a number or a birth is named.
+    fn rows_with_keys(&self) -> Result<Vec<(u64, ItemRow)>, Error> {
+        let numbers = matters::NUMBERS.map(search::Query::naming);
+        let parts = numbers.into_iter().chain([search::Query::naming_birth()]).collect();
+        let found = self.engine.items(&search::Query::Or(parts))?;
+        let is_found = |row: &ItemRow| {
+            u32::try_from(row.ord).is_ok_and(|ord| found.binary_search(&ord).is_ok())
+        };
+        let mut rows = Vec::new();
+        for row in self.ledger.items(Filter::default()) {
+            let row = row?;
+            let content = row.content.filter(|_| row.text_bytes > 0 && is_found(&row));
+            rows.extend(content.map(|content| (content, row)));
+        }
+        Ok(rows)
+    }
+
+    /// Reads the contents of items, on as many threads as there are processors, and returns by number what those have that
+    /// may be of a matter.
+    fn contents_with_keys(
+        &self,
+        rows: &[(u64, ItemRow)],
+    ) -> Result<HashMap<u64, (Vec<Unit>, Told)>, Error> {
+        let wanted: HashSet<u64> = rows.iter().map(|(content, _)| *content).collect();
         let mut contents: Vec<(u64, Location)> = Vec::new();
         self.ledger.each_content(|row| -> Result<(), Error> {
-            contents.extend(row.location.map(|at| (row.ord, at)));
+            contents
+                .extend(row.location.filter(|_| wanted.contains(&row.ord)).map(|at| (row.ord, at)));
             Ok(())
         })?;
         read_all(&self.packs, &contents)
@@ -223,9 +244,6 @@ fn read_all(
 
 /// Reads a paper that has something by which it may be joined with others.
 fn read_paper(extraction: &Extraction) -> Option<ReadPaper> {
-    if !matters::may_join(&extraction.mentions) {
-        return None;
-    }
     // When a file was made or changed is not when a paper was written.
     let is_of_paper = |source: DateSource| matches!(source, DateSource::Text | DateSource::Sent);
     let date = extraction.date.as_ref().filter(|date| is_of_paper(date.source));

@@ -1,42 +1,44 @@
 //! How often each value of a facet occurs among items.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError};
 
 use roaring::RoaringBitmap;
 use search::{FacetValue, GroupCount, Grouping, Leaves as _};
-use tantivy::columnar::{StrColumn, TermOrdHit};
 
+use crate::column::Column;
 use crate::error::Error;
 use crate::schema::{self, prefix};
-use crate::snapshot::Snapshot;
-
-/// A document by its segment and its number there, with how many items it speaks for.
-pub(crate) type Weighted = ((usize, u32), u64);
+use crate::snapshot::{Snapshot, Stand};
+use crate::values::{Count, Counted, Documents, Values, add, having};
 
 impl Snapshot {
-    /// Counts over the documents of items and, with their number of items, over those of contents.
+    /// Returns what facets are counted over for these items.
+    pub(crate) fn counted(&self, items: &RoaringBitmap) -> Counted {
+        let all = self.occurrences().items();
+        let are_left_out = items.len() > all.len() / 2;
+        let documents =
+            if are_left_out { self.documents_of(&(all - items)) } else { self.documents_of(items) };
+        Counted { documents, are_left_out }
+    }
+
+    /// Counts the values of a facet, by value in byte order.
     pub(crate) fn count_facet(
         &self,
         facet: &str,
-        documents: &[Weighted],
+        counted: &Counted,
     ) -> Result<Vec<FacetValue>, Error> {
-        let prefix = prefix(facet);
-        let columns = self.columns(&prefix)?;
-        let lengths = columns.iter().map(|column| column.as_ref().map_or(0, Column::len));
-        let mut counts: Vec<Vec<(u64, u64)>> = lengths.map(|length| vec![(0, 0); length]).collect();
-        for &((segment, document), weight) in documents {
-            if let Some(column) = &columns[segment] {
-                add(&mut counts[segment], column.values_of(document), weight);
-            }
-        }
-        let mut found = Vec::new();
-        for (column, counts) in columns.iter().zip(counts) {
-            let Some(column) = column else { continue };
-            let counts = (0..).zip(counts).filter(|(_, (items, _))| *items > 0);
-            let named = column.named(&prefix, counts)?.into_iter();
-            found.extend(named.map(|(value, (items, times))| FacetValue { value, items, times }));
-        }
-        Ok(summed(found))
+        self.values_of(facet)?.count(counted, || self.all_documents())
+    }
+
+    /// Counts the values of a facet: the `limit` values that most items have, of equal ones the first in byte order.
+    pub(crate) fn count_most_frequent(
+        &self,
+        facet: &str,
+        counted: &Counted,
+        limit: usize,
+    ) -> Result<Vec<FacetValue>, Error> {
+        self.values_of(facet)?.count_most_frequent(counted, limit, || self.all_documents())
     }
 
     /// Returns by segment and place in the range of the facet there, to which group a value belongs.
@@ -47,7 +49,7 @@ impl Snapshot {
     ) -> Result<Vec<Vec<Option<u32>>>, Error> {
         let prefix = prefix(facet);
         let of_column = |column: &Option<Column>| {
-            let all = |column: &Column| column.named(&prefix, (0..column.count).map(|at| (at, ())));
+            let all = |column: &Column| column.named(&prefix, (0..column.len()).map(|at| (at, ())));
             let named = column.as_ref().map(all).transpose()?.unwrap_or_default();
             Ok(named.iter().map(|(value, ())| group_of(value)).collect())
         };
@@ -61,18 +63,21 @@ impl Snapshot {
         items: &RoaringBitmap,
     ) -> Result<Vec<GroupCount>, Error> {
         let columns = self.columns(&prefix(grouping.facet()))?;
-        let mut counts = vec![(0, 0); grouping.count()];
-        let mut of_document: Vec<u64> = Vec::new();
-        for ((segment, document), weight) in self.weighted_documents(items) {
-            let Some(column) = &columns[segment] else { continue };
-            let group = |value: u64| grouping.group(segment, usize::try_from(value).ok()?);
-            of_document.clear();
-            of_document.extend(column.values_of(document).filter_map(group).map(u64::from));
-            of_document.sort_unstable();
-            add(&mut counts, of_document.iter().copied(), weight);
+        let mut counts = vec![Count::default(); grouping.count()];
+        let mut of_document: Vec<u32> = Vec::new();
+        let documents = self.documents_of(items).into_iter().enumerate().zip(&columns);
+        for ((segment, documents), column) in documents {
+            let Some(column) = column else { continue };
+            let group = |place: usize| grouping.group(segment, place);
+            for (document, weight) in documents {
+                of_document.clear();
+                of_document.extend(column.places_of(document).filter_map(group));
+                of_document.sort_unstable();
+                add(&mut counts, of_document.iter().copied(), weight);
+            }
         }
-        let counts = (0..).zip(counts).filter(|(_, (items, _))| *items > 0);
-        let count = |(group, (items, times))| GroupCount { group, items, times };
+        let counts = having(&counts);
+        let count = |(group, Count { items, times })| GroupCount { group, items, times };
         Ok(counts.map(count).collect())
     }
 
@@ -84,13 +89,16 @@ impl Snapshot {
     ) -> Result<BTreeMap<String, RoaringBitmap>, Error> {
         let prefix = prefix(facet);
         let columns = self.columns(&prefix)?;
-        let mut sets: Vec<BTreeMap<u64, RoaringBitmap>> = vec![BTreeMap::new(); columns.len()];
+        let mut sets: Vec<BTreeMap<usize, RoaringBitmap>> = vec![BTreeMap::new(); columns.len()];
         for item in items {
             let content = self.occurrences().content_of(item);
-            let of_content = content.and_then(|content| place(&self.contents, content));
-            for (segment, document) in place(&self.items, item).into_iter().chain(of_content) {
-                for value in columns[segment].iter().flat_map(|column| column.values_of(document)) {
-                    sets[segment].entry(value).or_default().insert(item);
+            let of_content = content.and_then(|content| stand(&self.contents, content));
+            for Stand { segment, document } in
+                stand(&self.items, item).into_iter().chain(of_content)
+            {
+                let segment = segment as usize;
+                for place in columns[segment].iter().flat_map(|column| column.places_of(document)) {
+                    sets[segment].entry(place).or_default().insert(item);
                 }
             }
         }
@@ -114,113 +122,47 @@ impl Snapshot {
             .collect()
     }
 
-    /// Returns each document that says something of the items, with how many of them it speaks for.
-    pub(crate) fn weighted_documents(&self, items: &RoaringBitmap) -> Vec<Weighted> {
-        let mut documents = Vec::new();
+    fn all_documents(&self) -> Documents {
+        self.documents_of(self.occurrences().items())
+    }
+
+    /// Returns by segment each document that says something of the items, with how many of them it speaks for.
+    fn documents_of(&self, items: &RoaringBitmap) -> Documents {
+        let mut documents = vec![Vec::new(); self.tables.len()];
+        let mut add = |stand: Option<Stand>, weight: u64| {
+            if let Some(Stand { segment, document }) = stand {
+                documents[segment as usize].push((document, weight));
+            }
+        };
         let mut contents = Vec::new();
         for item in items {
-            documents.extend(place(&self.items, item).map(|place| (place, 1)));
+            add(stand(&self.items, item), 1);
             contents.extend(self.occurrences().content_of(item));
         }
-        contents.sort_unstable();
+        #[expect(clippy::stable_sort_primitive, reason = "they mostly have the order of items")]
+        contents.sort();
         for copies in contents.chunk_by(|one, other| one == other) {
-            let place = place(&self.contents, copies[0]);
-            documents.extend(place.map(|place| (place, copies.len() as u64)));
+            add(stand(&self.contents, copies[0]), copies.len() as u64);
         }
         documents
     }
-}
 
-/// Adds up the counts of equal values, which come from several segments.
-fn summed(mut values: Vec<FacetValue>) -> Vec<FacetValue> {
-    values.sort_unstable_by(|one, other| one.value.cmp(&other.value));
-    values.dedup_by(|next, kept| {
-        let is_same = next.value == kept.value;
-        if is_same {
-            kept.items += next.items;
-            kept.times += next.times;
+    /// Returns the values of a facet, which are held from then on.
+    fn values_of(&self, facet: &str) -> Result<Arc<Values>, Error> {
+        let mut facets = self.facets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(values) = facets.get(facet) {
+            return Ok(Arc::clone(values));
         }
-        is_same
-    });
-    values
-}
-
-fn place(places: &[(u32, (usize, u32))], ord: u32) -> Option<(usize, u32)> {
-    let at = places.binary_search_by_key(&ord, |entry| entry.0).ok()?;
-    Some(places[at].1)
-}
-
-/// Adds the values of a document to the counts by value: of how many items, and how often.
-fn add(counts: &mut [(u64, u64)], values: impl Iterator<Item = u64>, weight: u64) {
-    let mut last = None;
-    for value in values {
-        let at = usize::try_from(value).ok();
-        let Some((items, times)) = at.and_then(|at| counts.get_mut(at)) else { return };
-        *items += if last == at { 0 } else { weight };
-        *times += weight;
-        last = at;
-    }
-}
-
-/// The values of one facet in one segment: a range in the column of all facets.
-struct Column {
-    values: StrColumn,
-    first: u64,
-    count: u64,
-}
-
-impl Column {
-    fn new(values: StrColumn, prefix: &str) -> Result<Self, Error> {
-        let dictionary = values.dictionary();
-        let first = first_from(&dictionary.term_ord_or_next(prefix)?);
-        let beyond = prefix.replace('\0', "\u{1}");
-        let last = first_from(&dictionary.term_ord_or_next(beyond)?).min(values.num_terms() as u64);
-        Ok(Self { values, first, count: last.saturating_sub(first) })
-    }
-
-    fn len(&self) -> usize {
-        usize::try_from(self.count).unwrap_or(0)
-    }
-
-    /// Yields the values of a document by their place in the range, ascending, since they were written so.
-    fn values_of(&self, document: u32) -> impl Iterator<Item = u64> + '_ {
-        let ords = self.values.ords();
-        let mut rows = ords.index.value_row_ids(document);
-        let (mut low, mut high) = (rows.start, if self.count == 0 { rows.start } else { rows.end });
-        rows.end = high;
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if ords.values.get_val(middle) < self.first {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        let prefix = prefix(facet);
+        let values = Arc::new(Values::new(self.columns(&prefix)?, prefix));
+        // Whoever asks may ask for any name.
+        if !values.is_empty() {
+            facets.insert(facet.to_owned(), Arc::clone(&values));
         }
-        rows.start = low;
-        let values = rows.map(|row| ords.values.get_val(row).wrapping_sub(self.first));
-        values.take_while(|value| *value < self.count)
-    }
-
-    /// Names values that are given by their place in the range, ascending.
-    fn named<T>(
-        &self,
-        prefix: &str,
-        values: impl IntoIterator<Item = (u64, T)>,
-    ) -> Result<Vec<(String, T)>, Error> {
-        let values = values.into_iter().map(|(value, with)| (value + self.first, with));
-        let (ords, with): (Vec<u64>, Vec<T>) = values.unzip();
-        let (mut with, mut named) = (with.into_iter(), Vec::new());
-        self.values.dictionary().sorted_ords_to_term_cb(&ords, |term| {
-            let Some(with) = with.next() else { return };
-            let term = String::from_utf8_lossy(term);
-            named.push((term.strip_prefix(prefix).unwrap_or(&term).to_owned(), with));
-        })?;
-        Ok(named)
+        Ok(values)
     }
 }
 
-fn first_from(hit: &TermOrdHit) -> u64 {
-    match hit {
-        TermOrdHit::Exact(ord) | TermOrdHit::Next(ord) => *ord,
-    }
+fn stand(stands: &[(u32, Stand)], ord: u32) -> Option<Stand> {
+    search::find_ord(stands, ord).map(|at| stands[at].1)
 }

@@ -10,6 +10,7 @@
 mod analysis;
 mod backend;
 pub mod baseline;
+mod column;
 mod disk;
 mod error;
 mod expand;
@@ -19,6 +20,7 @@ mod leaf;
 mod queue;
 mod schema;
 mod snapshot;
+mod values;
 mod writer;
 
 pub use backend::{ForWriting, open, open_for_writing};

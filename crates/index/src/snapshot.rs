@@ -11,6 +11,7 @@ use crate::error::{Error, guarded};
 use crate::expand::{Expansions, Searched};
 use crate::folder::Folder;
 use crate::schema::{self, Fields};
+use crate::values::Values;
 
 /// Stands for "none" in tables by document.
 const NONE: u32 = u32::MAX;
@@ -60,11 +61,20 @@ pub struct Snapshot {
     pub(crate) searcher: Searcher,
     pub(crate) tables: Vec<Table>,
     pub(crate) expansions: Expansions,
-    /// By ord, where the document of an item stands: segment and number.
-    pub(crate) items: Vec<(u32, (usize, u32))>,
+    /// By ord, where the document of an item stands.
+    pub(crate) items: Vec<(u32, Stand)>,
     /// By ord, where the document of a content stands.
-    pub(crate) contents: Vec<(u32, (usize, u32))>,
+    pub(crate) contents: Vec<(u32, Stand)>,
+    /// The values of facets that were asked for.
+    pub(crate) facets: Mutex<BTreeMap<String, Arc<Values>>>,
     occurrences: Occurrences,
+}
+
+/// Where a document stands: in which segment, and its number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Stand {
+    pub(crate) segment: u32,
+    pub(crate) document: u32,
 }
 
 /// Which ords the documents of one segment have.
@@ -86,19 +96,19 @@ impl Snapshot {
         let mut tables = Vec::new();
         let (mut items, mut contents) = (Vec::new(), Vec::new());
         let (mut owners, mut lengths) = (Vec::new(), Vec::new());
-        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
             let table = Table::new(reader)?;
             let fast = reader.fast_fields();
             let (of_item, length) = (fast.u64(schema::CONTENT_OF_ITEM)?, fast.u64(schema::LENGTH)?);
             let (same_bytes, tie) = (fast.u64(schema::SAME_BYTES_AS)?, fast.u64(schema::TIE)?);
             for document in reader.doc_ids_alive() {
                 if let Some(item) = table.ord(document, true) {
-                    items.push((item, (segment, document)));
+                    items.push((item, Stand { segment, document }));
                     let tie = tie.first(document).and_then(as_ord).unwrap_or(u32::MAX);
                     owners.push((item, of_item.first(document).and_then(as_ord), tie));
                 }
                 if let Some(content) = table.ord(document, false) {
-                    contents.push((content, (segment, document)));
+                    contents.push((content, Stand { segment, document }));
                     let length = length.first(document).and_then(as_ord).unwrap_or(0);
                     let first = same_bytes.first(document).and_then(as_ord).unwrap_or(content);
                     lengths.push((content, length, first));
@@ -106,11 +116,15 @@ impl Snapshot {
             }
             tables.push(table);
         }
-        items.sort_unstable();
-        contents.sort_unstable();
+        for stands in [&mut items, &mut contents] {
+            // Segments follow one another in long runs, which a stable sort makes use of.
+            stands.sort();
+            stands.dedup_by_key(|(ord, _)| *ord);
+        }
         Ok(Self {
             fields: folder.fields.clone(),
             expansions: Expansions::default(),
+            facets: Mutex::default(),
             occurrences: Occurrences::new(owners, lengths),
             searcher,
             tables,
@@ -181,10 +195,20 @@ impl Leaves for Snapshot {
         &self,
         facets: &[String],
         items: &RoaringBitmap,
+        limit: usize,
     ) -> Result<Vec<Vec<search::FacetValue>>, search::Error> {
-        let documents = self.weighted_documents(items);
-        let count = |facet: &String| Ok(guarded(|| self.count_facet(facet, &documents))?);
+        let counted = self.counted(items);
+        let count =
+            |facet: &String| Ok(guarded(|| self.count_most_frequent(facet, &counted, limit))?);
         facets.iter().map(count).collect()
+    }
+
+    fn facet_values(
+        &self,
+        facet: &str,
+        items: &RoaringBitmap,
+    ) -> Result<Vec<search::FacetValue>, search::Error> {
+        Ok(guarded(|| self.count_facet(facet, &self.counted(items)))?)
     }
 
     fn number_groups(

@@ -136,7 +136,8 @@ impl Writer {
         }
         self.add_properties(&mut document, record);
         let dated = record.dated_term().map(|term| ("dated", term));
-        for (name, value) in record.attributes().into_iter().chain(dated) {
+        let born = record.born_terms().into_iter().map(|term| ("born", term));
+        for (name, value) in record.attributes().into_iter().chain(dated).chain(born) {
             document.add_text(fields.attribute, &(prefix(name) + &value));
         }
         self.add_facets(&mut document, record.facets());

@@ -16,7 +16,7 @@ mod subject;
 mod table;
 mod timeline;
 
-use item::{DateRole, Kind, Mention, Place, Segment};
+use item::{Kind, Mention, Place, Segment};
 
 pub use draw::svg;
 pub use entities::Mode;
@@ -69,15 +69,9 @@ impl Paper {
     }
 }
 
-/// Tells whether a paper in which this is named may have a unit: whether it has a number or a birth. Of most papers of most
-/// leaks nothing more is read.
-pub fn may_join(mentions: &[Mention]) -> bool {
-    mentions.iter().any(|mention| match mention.kind {
-        Kind::Control | Kind::Ccf | Kind::CaseNumber | Kind::NoticeId => true,
-        Kind::Date => mention.role == Some(DateRole::Birth),
-        _ => false,
-    })
-}
+/// The kinds of number that join papers. A paper that names none of them, and no birth, has no unit: of most leaks those are
+/// most papers.
+pub const NUMBERS: [Kind; 4] = [Kind::Control, Kind::Ccf, Kind::CaseNumber, Kind::NoticeId];
 
 impl Told {
     /// Yields the events that are those of a matter.

@@ -96,6 +96,9 @@ pub trait Engine: Send + Sync {
     /// Returns one page of hits, with counts of facets.
     fn search(&self, query: &Query, request: &Request<'_>) -> Result<Found, Error>;
 
+    /// Returns the items that match, in ascending order.
+    fn items(&self, query: &Query) -> Result<Vec<u32>, Error>;
+
     /// Counts what matches.
     fn count(&self, query: &Query) -> Result<Count, Error>;
 
@@ -133,6 +136,10 @@ impl<L: Leaves> Engine for L {
         evaluate::search(self, query, request)
     }
 
+    fn items(&self, query: &Query) -> Result<Vec<u32>, Error> {
+        Ok(evaluate::matches(self, query)?.items.into_iter().collect())
+    }
+
     fn count(&self, query: &Query) -> Result<Count, Error> {
         let matches = evaluate::matches(self, query)?;
         let folded = self.occurrences().folded(&matches.items);
@@ -141,8 +148,7 @@ impl<L: Leaves> Engine for L {
 
     fn values(&self, facet: &str, query: &Query) -> Result<Values, Error> {
         let matches = evaluate::matches(self, query)?;
-        let counted = self.facets(&[facet.to_owned()], &matches.items)?;
-        let values = counted.into_iter().next().unwrap_or_default();
+        let values = self.facet_values(facet, &matches.items)?;
         Ok(Values { values, warnings: matches.warnings })
     }
 

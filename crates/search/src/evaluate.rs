@@ -10,6 +10,7 @@ use roaring::RoaringBitmap;
 use crate::grouping::Grouping;
 use crate::leaves::{Error, FacetValue, GroupCount, Leaves, Postings};
 use crate::occurrences::Occurrences;
+use crate::ords::find_ord;
 use crate::query::{Field, Query, Spans};
 use crate::warnings::QueryWarnings;
 use crate::word::Word;
@@ -148,10 +149,8 @@ pub(crate) fn search(
 ) -> Result<Found, Error> {
     let matches = matches(leaves, query)?;
     let mut found = page(leaves.occurrences(), &matches, request);
-    let counted = leaves.facets(&request.facets, &matches.items)?;
-    for (facet, values) in request.facets.iter().zip(counted) {
-        found.facets.insert(facet.clone(), most_frequent(values, request.facet_limit));
-    }
+    let counted = leaves.facets(&request.facets, &matches.items, request.facet_limit)?;
+    found.facets = request.facets.iter().cloned().zip(counted).collect();
     if let Some(grouping) = request.grouping {
         found.groups = leaves.facet_groups(grouping, &matches.items)?;
     }
@@ -185,7 +184,7 @@ impl Walk<'_> {
             Query::Boost(part, factor) => self.items(part, boost.map(|boost| boost * factor)),
             Query::Words { field, spans } => self.words(field, spans, boost),
             Query::Size { min, max } => self.index.sized(*min, *max),
-            Query::Duplicates => Ok(self.index.occurrences().duplicates()),
+            Query::Duplicates => Ok(self.index.occurrences().duplicates().clone()),
         }
     }
 
@@ -260,7 +259,8 @@ impl Matches {
     fn scores(&self, occurrences: &Occurrences) -> Vec<(u32, f32)> {
         let of = |item| occurrences.content_of(item);
         let mut contents: Vec<u32> = self.items.iter().filter_map(of).collect();
-        contents.sort_unstable();
+        #[expect(clippy::stable_sort_primitive, reason = "they mostly have the order of items")]
+        contents.sort();
         contents.dedup();
         let mut of_contents: Vec<_> = contents.into_iter().map(|content| (content, 0.0)).collect();
         let mut of_items: Vec<_> = self.items.iter().map(|item| (item, 0.0)).collect();
@@ -274,8 +274,7 @@ impl Matches {
         }
         for (item, score) in &mut of_items {
             let Some(content) = occurrences.content_of(*item) else { continue };
-            let at = of_contents.binary_search_by_key(&content, |entry| entry.0);
-            *score += at.map_or(0.0, |at| of_contents[at].1);
+            *score += find_ord(&of_contents, content).map_or(0.0, |at| of_contents[at].1);
         }
         of_items
     }
@@ -353,7 +352,9 @@ fn fold(occurrences: &Occurrences, candidates: Vec<Candidate>) -> Vec<Candidate>
     let mut kept = Vec::with_capacity(candidates.len());
     let mut first_of: HashMap<u32, usize> = HashMap::new();
     for candidate in candidates {
-        let Some(content) = occurrences.content_of(candidate.cursor.item) else {
+        let item = candidate.cursor.item;
+        let is_single = !occurrences.duplicates().contains(item);
+        let Some(content) = occurrences.content_of(item).filter(|_| !is_single) else {
             kept.push(candidate);
             continue;
         };

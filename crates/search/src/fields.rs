@@ -24,7 +24,7 @@ pub(crate) enum FieldKind {
     Property(&'static [&'static str]),
     /// Properties that are dates, under the key of the same name.
     DatedProperty,
-    /// The date that the document bears.
+    /// Dates that the document has: the one that it bears, or births.
     Dated,
     /// When the item or its content was changed last.
     Modified,
@@ -56,6 +56,7 @@ const fn line(name: &'static str, kind: FieldKind, about: &'static str) -> Field
 const OTHERS: &[FieldEntry] = &[
     line("name", FieldKind::Name, "a person in the text, in any script, order and inflection"),
     line("dated", FieldKind::Dated, "the date that the document bears"),
+    line("born", FieldKind::Dated, "the date of birth of a person who is named in it"),
     line("created", FieldKind::DatedProperty, "when it was made"),
     line("modified", FieldKind::Modified, "when it was changed last"),
     line("sent", FieldKind::DatedProperty, "when the mail was sent"),

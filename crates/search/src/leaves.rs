@@ -69,7 +69,8 @@ pub trait Leaves: Send + Sync {
     /// Returns which items there are and which content each of them has.
     fn occurrences(&self) -> &Occurrences;
 
-    /// Counts the values of each of `facets` over `items`, by value in byte order; values that no item has are left out.
+    /// Counts the values of each of `facets` over `items`: the `limit` values that most of them have, the most frequent
+    /// first and equal ones in byte order; values that no item has are left out.
     ///
     /// A facet is a kind of mention (by normal form), an attribute (`format`, `lang`, `layer`, `has`, `outcome`,
     /// `reason`, `tag`), `dated` (by year), [`BEARER`](crate::BEARER), or `author`, `from`, `to`; an unknown one has no values.
@@ -77,7 +78,11 @@ pub trait Leaves: Send + Sync {
         &self,
         facets: &[String],
         items: &RoaringBitmap,
+        limit: usize,
     ) -> Result<Vec<Vec<FacetValue>>, Error>;
+
+    /// Counts all values of a facet over `items`, by value in byte order; values that no item has are left out.
+    fn facet_values(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error>;
 
     /// Returns by part of this index and by place of a value among those of the facet there, to which group it belongs.
     fn number_groups(

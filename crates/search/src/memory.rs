@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use item::{Key, Kind, Layer};
 use roaring::RoaringBitmap;
 
+use crate::evaluate::most_frequent;
 use crate::grouping::Grouping;
 use crate::leaves::{Error, FacetValue, GroupCount, IndexWriter, Leaves, Postings};
 use crate::marks::Mark;
@@ -199,8 +200,14 @@ impl Leaves for Memory {
         &self,
         facets: &[String],
         items: &RoaringBitmap,
+        limit: usize,
     ) -> Result<Vec<Vec<FacetValue>>, Error> {
-        Ok(facets.iter().map(|facet| self.count_facet(facet, items)).collect())
+        let count = |facet: &String| most_frequent(self.count_facet(facet, items), limit);
+        Ok(facets.iter().map(count).collect())
+    }
+
+    fn facet_values(&self, facet: &str, items: &RoaringBitmap) -> Result<Vec<FacetValue>, Error> {
+        Ok(self.count_facet(facet, items))
     }
 
     fn number_groups(
@@ -314,7 +321,8 @@ fn units_of_content(record: &ContentRecord<'_>) -> Vec<Unit> {
         units.extend(values.iter().map(|value| unit_of_property(key, value)));
     }
     let dated = record.dated_term().map(|term| ("dated", term));
-    for (name, value) in record.attributes().into_iter().chain(dated) {
+    let born = record.born_terms().into_iter().map(|term| ("born", term));
+    for (name, value) in record.attributes().into_iter().chain(dated).chain(born) {
         units.push(Unit {
             owner: Owner::ContentAttribute(name),
             entries: vec![Entry::first(value)],

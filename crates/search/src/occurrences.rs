@@ -2,10 +2,12 @@
 
 use roaring::RoaringBitmap;
 
+use crate::ords::find_ord;
+
 /// Which items there are, which content each of them has, how long each content is, and which contents are the same
 /// bytes, extracted under other hints.
 ///
-/// Memory is 20 bytes an item and 8 a content.
+/// Memory is 24 bytes an item and 16 a content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Occurrences {
     universe: RoaringBitmap,
@@ -13,8 +15,12 @@ pub struct Occurrences {
     ties: Vec<(u32, u32)>,
     /// By item, items without content left out.
     of_items: Vec<(u32, u32)>,
-    /// By content and item.
-    of_contents: Vec<(u32, u32)>,
+    /// The items of contents, by content and item.
+    items_of_contents: Vec<u32>,
+    /// By content, where its items begin in that list.
+    starts: Vec<(u32, u32)>,
+    /// The items of which others are the same bytes.
+    duplicates: RoaringBitmap,
     /// By content: its length in bytes of text.
     lengths: Vec<(u32, u32)>,
     /// By content, the first one of the same bytes, where that is another.
@@ -56,7 +62,24 @@ impl Occurrences {
         let mut others: Vec<_> = firsts.iter().map(|(content, first)| (*first, *content)).collect();
         others.sort_unstable();
         let bytes = lengths.iter().map(|(_, length)| u64::from(*length)).sum();
-        Self { universe, ties, of_items, of_contents, lengths, firsts, others, bytes }
+        let mut starts: Vec<(u32, u32)> =
+            of_contents.iter().map(|(content, _)| *content).zip(0..).collect();
+        starts.dedup_by_key(|(content, _)| *content);
+        let items_of_contents = of_contents.into_iter().map(|(_, item)| item).collect();
+        let mut made = Self {
+            universe,
+            ties,
+            of_items,
+            items_of_contents,
+            starts,
+            duplicates: RoaringBitmap::new(),
+            lengths,
+            firsts,
+            others,
+            bytes,
+        };
+        made.duplicates = made.find_duplicates();
+        made
     }
 
     /// Returns every item.
@@ -76,39 +99,37 @@ impl Occurrences {
 
     /// Returns what decides between equal hits.
     pub fn tie_of(&self, item: u32) -> u32 {
-        find(&self.ties, item).map_or(u32::MAX, |at| self.ties[at].1)
+        find_ord(&self.ties, item).map_or(u32::MAX, |at| self.ties[at].1)
     }
 
     /// Returns the content of an item; nothing for a link, a device or what could not be opened.
     pub fn content_of(&self, item: u32) -> Option<u32> {
-        find(&self.of_items, item).map(|at| self.of_items[at].1)
+        find_ord(&self.of_items, item).map(|at| self.of_items[at].1)
     }
 
     /// Yields the items of a content, in ascending order.
     pub fn items_of(&self, content: u32) -> impl Iterator<Item = u32> + '_ {
-        let start = self.of_contents.partition_point(|entry| entry.0 < content);
-        self.of_contents[start..]
-            .iter()
-            .take_while(move |entry| entry.0 == content)
-            .map(|(_, item)| *item)
+        let at = find_ord(&self.starts, content);
+        let start = |at: usize| self.starts.get(at).map(|(_, start)| *start as usize);
+        let items = at.map_or(0..0, |at| {
+            let end = start(at + 1).unwrap_or(self.items_of_contents.len());
+            start(at).unwrap_or(end)..end
+        });
+        self.items_of_contents[items].iter().copied()
     }
 
     /// Returns the first content of the same bytes: those of an item are told apart by it.
     pub fn first_of_same_bytes(&self, content: u32) -> u32 {
-        find(&self.firsts, content).map_or(content, |at| self.firsts[at].1)
+        find_ord(&self.firsts, content).map_or(content, |at| self.firsts[at].1)
     }
 
     /// Returns how many hits `items` make when those of the same bytes are folded; one without content is one.
     pub fn folded(&self, items: &RoaringBitmap) -> u64 {
-        let mut bytes = RoaringBitmap::new();
-        let mut without = 0;
-        for item in items {
-            match self.content_of(item) {
-                Some(content) => drop(bytes.insert(self.first_of_same_bytes(content))),
-                None => without += 1,
-            }
-        }
-        bytes.len() + without
+        let copies = items & &self.duplicates;
+        let contents = copies.iter().filter_map(|item| self.content_of(item));
+        let bytes: RoaringBitmap =
+            contents.map(|content| self.first_of_same_bytes(content)).collect();
+        items.len() - copies.len() + bytes.len()
     }
 
     /// Returns the items of the same bytes as `content`, in ascending order.
@@ -123,7 +144,11 @@ impl Occurrences {
     }
 
     /// Returns the items of which others are the same bytes.
-    pub fn duplicates(&self) -> RoaringBitmap {
+    pub fn duplicates(&self) -> &RoaringBitmap {
+        &self.duplicates
+    }
+
+    fn find_duplicates(&self) -> RoaringBitmap {
         let mut by_bytes: Vec<(u32, u32)> = self
             .of_items
             .iter()
@@ -137,22 +162,13 @@ impl Occurrences {
     /// Returns the length of a content relative to the mean length; 1 where nothing is known.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // relevance needs no more than the leading digits
     pub fn relative_length(&self, content: u32) -> f32 {
-        let Some(at) = find(&self.lengths, content) else { return 1.0 };
+        let Some(at) = find_ord(&self.lengths, content) else { return 1.0 };
         if self.bytes == 0 {
             return 1.0;
         }
         let mean = self.bytes as f64 / self.lengths.len() as f64;
         (f64::from(self.lengths[at].1) / mean) as f32
     }
-}
-
-/// Finds the entry of `ord`; at once where ords have no gaps.
-fn find(entries: &[(u32, u32)], ord: u32) -> Option<usize> {
-    let guess = ord.checked_sub(entries.first()?.0)? as usize;
-    if entries.get(guess).is_some_and(|entry| entry.0 == ord) {
-        return Some(guess);
-    }
-    entries.binary_search_by_key(&ord, |entry| entry.0).ok()
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use item::{Kind, LayerSet};
 
+use crate::days::Days;
+use crate::sign::WHOLE;
 use crate::word::Word;
 
 /// A query: a Boolean tree over items.
@@ -35,6 +37,21 @@ pub enum Query {
     Duplicates,
 }
 
+impl Query {
+    /// Returns the query for the items in which something of a kind is named, in any layer.
+    pub fn naming(kind: Kind) -> Self {
+        let field = Field::Mention { kind, layers: LayerSet::ALL };
+        Self::Words { field, spans: Spans::term(WHOLE) }
+    }
+
+    /// Returns the query for the items in which a birth is named.
+    pub fn naming_birth() -> Self {
+        let days = Days { first: Days::FIRST, last: Days::LAST };
+        let field = Field::ContentAttribute("born".to_owned());
+        Self::Words { field, spans: Spans::Word(Word::Days(days)) }
+    }
+}
+
 /// Where a leaf looks.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -49,7 +66,7 @@ pub enum Field {
     },
     /// The properties of a content under any of these keys.
     Property(Vec<String>),
-    /// A whole-value attribute of a content: `format`, `lang`, `layer`, `has`, `dated`.
+    /// A whole-value attribute of a content: `format`, `lang`, `layer`, `has`, `dated`, `born`.
     ContentAttribute(String),
     /// The words of an item's printed locator.
     Path,

@@ -78,6 +78,13 @@ impl<'a> ContentRecord<'a> {
         crate::days::Days::read(self.date?).map(crate::days::Days::term)
     }
 
+    /// Returns the terms under which the births that are named in it are indexed.
+    pub fn born_terms(&self) -> BTreeSet<String> {
+        let births = self.mentions.iter().filter(|mention| is_birth(mention));
+        let days = births.filter_map(|birth| crate::days::Days::read(&birth.normal));
+        days.map(crate::days::Days::term).collect()
+    }
+
     /// Returns the whole-value attributes by name: `format`, `lang`, `layer`, `has`; the date is left out, since it is no
     /// value to be listed.
     pub fn attributes(&self) -> BTreeSet<(&'static str, String)> {

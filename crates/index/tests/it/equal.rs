@@ -2,7 +2,7 @@
 
 use index::{Folder, Options};
 use index::{Reader, Writer};
-use item::{Layer, Place, Segment};
+use item::{Key, Layer, Place, Segment};
 use search::{
     ContentRecord, Cursor, Engine, Found, Grouping, IndexWriter, ItemRecord, Leaves, Memory, Order,
     Request,
@@ -55,7 +55,7 @@ fn answer(engine: &dyn Engine, question: &str, after: Option<Cursor>, fold: bool
         order: if fold { Order::Relevance } else { Order::Rank(&|item| u64::from(item % 5)) },
         fold,
         facets: FACETS.iter().map(|facet| (*facet).to_owned()).collect(),
-        facet_limit: 1_000,
+        facet_limit: if fold { 2 } else { 1_000 },
         grouping: Some(&grouping),
     };
     engine.search(&search::parse(question).query, &request).expect("both engines answer")
@@ -164,6 +164,44 @@ fn a_word_that_is_longer_than_any_of_a_text_has_none_near_it() {
     let long = "ж".repeat(200_000);
     for distance in [1, 2] {
         assert_eq!(snapshot.near(&long, distance).expect("it is bounded"), [""; 0]);
+    }
+}
+
+#[test]
+fn both_engines_count_alike_where_there_are_far_more_values_than_items() {
+    let folder = Folder::in_memory();
+    let mut writer = Writer::open(&folder, Options::default()).expect("the only writer");
+    let mut naive = Memory::default();
+    let mut chance = Chance::new(7);
+    for ord in 0..80 {
+        let mut extraction = chance.extraction();
+        let authors = [format!("Author {ord}"), format!("Author {}", ord % 40)];
+        extraction.metadata.insert(Key::AUTHOR, authors.into());
+        let record = ItemRecord { content: Some(ord), ..chance.item(ord, 4) };
+        for engine in [&mut writer as &mut dyn IndexWriter, &mut naive] {
+            engine.add_content(&ContentRecord::new(ord, &extraction)).expect("both engines write");
+            engine.add_item(&record).expect("both engines write");
+            if ord % 30 == 0 {
+                engine.commit("").expect("both engines commit");
+            }
+        }
+    }
+    writer.commit("").expect("the engine commits");
+    naive.commit("").expect("the engine commits");
+    let snapshot = Reader::open(&folder).expect("an index just written").snapshot();
+    for question in ["author:\"Author 17\"", "author:\"Author 17\" OR author:\"Author 57\"", "*"] {
+        for limit in [0, 1, 2, 1_000] {
+            let request = Request {
+                facets: vec!["author".to_owned()],
+                facet_limit: limit,
+                ..Request::default()
+            };
+            let query = search::parse(question).query;
+            let counted = |engine: &dyn Engine| {
+                engine.search(&query, &request).expect("both engines answer").facets
+            };
+            assert_eq!(counted(&*snapshot), counted(&naive), "{question}, {limit}");
+        }
     }
 }
 

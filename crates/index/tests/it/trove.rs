@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use item::{
-    Basis, DateSource, Digest, DocumentDate, Extraction, Identified, ItemId, Key, Kind, Layer,
-    Locator, Mention, Outcome, Place, Segment,
+    Basis, DateRole, DateSource, Digest, DocumentDate, Extraction, Identified, ItemId, Key, Kind,
+    Layer, Locator, Mention, Outcome, Place, Segment,
 };
 use search::ItemRecord;
 
@@ -136,6 +136,9 @@ impl Chance {
             ][self.below(4)];
             let normal = self.of(normals);
             let mut mention = self.mention(kind, normal);
+            if kind == Kind::Date && self.below(3) == 0 {
+                mention.role = Some(DateRole::Birth);
+            }
             if self.below(3) == 0 {
                 mention.alternatives.push(self.of(normals).to_owned());
             }
@@ -232,13 +235,14 @@ impl Chance {
         ]);
         let part = self.of(&["sentence", "paragraph", "page"]);
         let named = self.of(&["person:*", "date:2019", "notice:red", "notice:*", "phone:49*"]);
-        match self.below(34) {
+        match self.below(35) {
             29 => format!("{a} w/{part} {b}"),
             30 => format!("{a} pre/{part} \"{b} {c}\""),
             31 => format!("{a} w/{near} {named}"),
             32 => format!("{named} pre/{near} ({a} OR {b})"),
             33 => format!("({a} OR {b}) w/{part} {named}"),
             28 => format!("dated:{date}"),
+            34 => format!("born:{date}"),
             0..=3 => a.to_owned(),
             4 => format!("\"{a} {b}\""),
             5 => format!("«{a} {b} {c}»"),

@@ -348,6 +348,9 @@ fn days(value: &Value<'_>) -> Option<Days> {
 }
 
 fn days_of_text(text: &str) -> Option<(i32, i32)> {
+    if text == "*" {
+        return Some((Days::FIRST, Days::LAST));
+    }
     if let Some((low, high)) = text.split_once("..") {
         return Some((lower_day(low, true)?, upper_day(high, true)?));
     }

@@ -318,6 +318,8 @@ fn a_birth_is_found_as_a_date_but_is_not_counted_among_events() {
     paper.mentions.push(birth);
     let index = index(&[paper]);
     assert_eq!(found(&index, "date:1974"), [0]);
+    assert_eq!(found(&index, "born:1974"), [0]);
+    assert!(found(&index, "born:2019").is_empty());
     assert_eq!(values(&index, "date"), ["2019-05-17"]);
 }
 
@@ -331,6 +333,7 @@ fn a_document_is_found_by_its_date_and_counted_by_its_year() {
     let index = index(&[dated("2019-03-18"), dated("2019"), dated("2021-05"), body("paper")]);
     assert_eq!(sorted(found(&index, "dated:2019-03")), [0, 1]);
     assert_eq!(found(&index, "dated:>2020"), [2]);
+    assert_eq!(sorted(found(&index, "dated:*")), [0, 1, 2]);
     assert_eq!(sorted(found(&index, "paper -dated:2019..2021")), [3]);
     assert_eq!(values(&index, "dated"), ["2019", "2021"]);
 }
