@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::finding::Finding;
-use crate::kinds::{self, country_code, date_role, person};
+use crate::kinds::{self, country, country_code, date_role, person};
 
 /// How many rows of a table are looked at for its heading: titles and blank rows may stand above it.
 const HEADING_ROWS: usize = 8;
@@ -105,7 +105,9 @@ impl Columns {
                     self.persons.extend(found.map(|person| person.moved(offset)));
                 }
                 Holds::Countries if name.len() == COUNTRY_CODE => {
-                    let found = country_code::of_cell(&kinds::read(name));
+                    let cell = kinds::read(name);
+                    let is_named = country::country_at(&cell, 0).is_some();
+                    let found = country_code::of_cell(&cell).filter(|_| !is_named);
                     self.countries.extend(found.map(|country| country.moved(offset)));
                 }
                 Holds::Births => self.births.push(at..at + cell.len()),

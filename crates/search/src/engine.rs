@@ -123,7 +123,8 @@ pub trait Engine: Send + Sync {
     fn cross(&self, rows: &str, columns: &str, query: &Query, limit: usize)
     -> Result<Cross, Error>;
 
-    /// Returns the words of texts at most `distance` edits (1 or 2) away from a folded word, in byte order.
+    /// Returns the words of texts at most `distance` edits (1 or 2) away from a folded word, in byte order; words of texts
+    /// that were removed may be among them.
     fn near(&self, folded: &str, distance: u8) -> Result<Vec<String>, Error>;
 
     /// Returns for each of many folded words what [`Engine::near`] returns for one edit, in one pass over the words of

@@ -9,8 +9,6 @@ use crate::finding::Finding;
 use crate::table;
 use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
-use super::country::country_at;
-
 /// The last words of labels whose values are countries, folded.
 const LABELS: [&str; 16] = [
     "nationality",
@@ -47,7 +45,7 @@ pub(crate) fn is_label(heading: &TokenizedBlock) -> bool {
 /// Returns the country of a cell that is a code and nothing else.
 pub(crate) fn of_cell(cell: &TokenizedBlock) -> Option<Finding> {
     let code = (cell.words.len() == 1).then(|| code(cell, 0)).flatten()?;
-    country_at(cell, 0).is_none().then(|| finding(cell, 0, code))
+    Some(finding(cell, 0, code))
 }
 
 /// Returns the country whose code stands at a word, right behind a label or behind another code that does.

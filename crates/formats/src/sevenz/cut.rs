@@ -42,7 +42,11 @@ fn opened(packed: &Bytes) -> Option<Box<dyn Read>> {
         0 => LzmaReader::new_with_props(reader, u64::MAX, PROPERTIES, WINDOW, None)
             .ok()
             .map(|stream| -> Box<dyn Read> { Box::new(stream) }),
-        1 | 0xe0.. => Some(Box::new(Lzma2Reader::new(reader, WINDOW, None))),
+        1 | 0xe0.. => {
+            // What ends the last block may be cut off alone.
+            let reader = reader.chain(&[0_u8][..]);
+            Some(Box::new(Lzma2Reader::new(reader, WINDOW, None)))
+        }
         _ => None,
     }
 }
