@@ -85,8 +85,8 @@ struct Pair {
     last: Option<Sent>,
 }
 
-/// When a mail was sent: the moment, and the date as the mail has it.
-type Sent = (Option<Timestamp>, String);
+/// When a mail was sent: the moment, and the date as the mail has it; where no moment can be read from that, it has none.
+type Sent = (Timestamp, String);
 
 impl Dossier {
     /// Returns who writes to whom in the mails that a query finds, or in all.
@@ -132,7 +132,7 @@ impl Gathered {
         for (address, name) in &to {
             self.counted(address, name.as_ref()).received += 1;
         }
-        let sent = mail.date().map(|date| (moment(date), date.to_owned()));
+        let sent = mail.date().and_then(|date| Some((moment(date)?, date.to_owned())));
         for writer in from.keys().take(MOST_WRITERS) {
             for reader in to.keys() {
                 let pair = self.pairs.entry((writer.clone(), reader.clone())).or_default();
