@@ -20,7 +20,8 @@ pub(crate) fn settings() -> Settings {
             inflated_bytes: 16 << 20,
             nesting: 64,
         },
-        cpu_time: Duration::from_millis(400),
+        // A quarter of it is what a new worker has to read its tables and to recognise what a lost one left.
+        cpu_time: Duration::from_millis(1600),
         wall_time: Duration::from_mins(1),
         memory: 300 << 20,
         ..Settings::default()
@@ -29,7 +30,7 @@ pub(crate) fn settings() -> Settings {
 
 /// A pool whose workers may not be silent for long.
 pub(crate) fn impatient_pool() -> Pool {
-    Pool::new(program(), Settings { wall_time: Duration::from_millis(900), ..settings() })
+    Pool::new(program(), Settings { wall_time: Duration::from_millis(1600), ..settings() })
 }
 
 pub(crate) fn pool() -> Pool {
