@@ -64,6 +64,8 @@ const MOST_WRITERS: usize = 16;
 /// What is gathered mail by mail.
 #[derive(Default)]
 struct Gathered {
+    /// How many mails have more writers than make pairs.
+    with_many_writers: usize,
     mails: usize,
     without_recipient: usize,
     people: BTreeMap<String, Counted>,
@@ -133,6 +135,7 @@ impl Gathered {
             self.counted(address, name.as_ref()).received += 1;
         }
         let sent = mail.date().and_then(|date| Some((moment(date)?, date.to_owned())));
+        self.with_many_writers += usize::from(from.len() > MOST_WRITERS);
         for writer in from.keys().take(MOST_WRITERS) {
             for reader in to.keys() {
                 let pair = self.pairs.entry((writer.clone(), reader.clone())).or_default();
@@ -153,7 +156,11 @@ impl Gathered {
         counted
     }
 
-    fn into_mails(self, present: &HashSet<String>, warnings: Vec<String>) -> Mails {
+    fn into_mails(self, present: &HashSet<String>, mut warnings: Vec<String>) -> Mails {
+        if self.with_many_writers > 0 {
+            let mails = self.with_many_writers;
+            warnings.push(format!("mails with more than {MOST_WRITERS} writers: {mails}; the first {MOST_WRITERS} of each are counted by whom they write to"));
+        }
         let mut people: Vec<Correspondent> =
             self.people.into_iter().map(|(address, counted)| counted.person(address)).collect();
         people.sort_by_key(|person| std::cmp::Reverse(person.sent + person.received));

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 
 use item::{DateSource, Extraction, Location};
-use ledger::{Filter, ItemRow};
+use ledger::Filter;
 use matters::{Joined, Paper, Told, Unit};
 use store::Packs;
 
@@ -141,11 +141,12 @@ impl Dossier {
     }
 
     fn join_papers(&self) -> Result<Read, Error> {
-        let rows = self.rows_with_keys()?;
-        let mut having = self.contents_with_keys(&rows)?;
+        let mut having = self.contents_with_keys()?;
         let (mut units, mut papers) = (Vec::new(), Vec::new());
         let mut known: HashMap<u64, usize> = HashMap::new();
-        for (content, row) in rows {
+        for row in self.ledger.items(Filter::default()) {
+            let row = row?;
+            let Some(content) = row.content.filter(|_| row.text_bytes > 0) else { continue };
             if let Some((of, told)) = having.remove(&content) {
                 known.insert(content, papers.len());
                 units.push(of);
@@ -164,34 +165,18 @@ impl Dossier {
         Ok(Read { joined: matters::join(units), papers })
     }
 
-    /// Lists the items, each with its content, in which a number or a birth is named.
-    fn rows_with_keys(&self) -> Result<Vec<(u64, ItemRow)>, Error> {
+    /// Reads the contents in which a number or a birth is named, on as many threads as there are processors, and returns by
+    /// number what those have that may be of a matter.
+    fn contents_with_keys(&self) -> Result<HashMap<u64, (Vec<Unit>, Told)>, Error> {
         let numbers = matters::NUMBERS.map(search::Query::naming);
         let parts = numbers.into_iter().chain([search::Query::naming_birth()]).collect();
-        let found = self.engine.items(&search::Query::Or(parts))?;
-        let is_found = |row: &ItemRow| {
-            u32::try_from(row.ord).is_ok_and(|ord| found.binary_search(&ord).is_ok())
-        };
-        let mut rows = Vec::new();
-        for row in self.ledger.items(Filter::default()) {
-            let row = row?;
-            let content = row.content.filter(|_| row.text_bytes > 0 && is_found(&row));
-            rows.extend(content.map(|content| (content, row)));
-        }
-        Ok(rows)
-    }
-
-    /// Reads the contents of items, on as many threads as there are processors, and returns by number what those have that
-    /// may be of a matter.
-    fn contents_with_keys(
-        &self,
-        rows: &[(u64, ItemRow)],
-    ) -> Result<HashMap<u64, (Vec<Unit>, Told)>, Error> {
-        let wanted: HashSet<u64> = rows.iter().map(|(content, _)| *content).collect();
+        let wanted = self.engine.contents(&search::Query::Or(parts))?;
+        let is_wanted =
+            |ord: u64| u32::try_from(ord).is_ok_and(|ord| wanted.binary_search(&ord).is_ok());
         let mut contents: Vec<(u64, Location)> = Vec::new();
         self.ledger.each_content(|row| -> Result<(), Error> {
-            contents
-                .extend(row.location.filter(|_| wanted.contains(&row.ord)).map(|at| (row.ord, at)));
+            let location = row.location.filter(|_| is_wanted(row.ord));
+            contents.extend(location.map(|at| (row.ord, at)));
             Ok(())
         })?;
         read_all(&self.packs, &contents)

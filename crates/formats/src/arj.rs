@@ -7,6 +7,7 @@ use item::{
     Key, LimitReason, PartialReason, UnreadableReason, UnsupportedReason, Warning, WarningCode,
 };
 
+use crate::shared::archive::{self, report_prefix};
 use crate::shared::budget::Budget;
 use crate::shared::bytes::{size_at, u16_at, u32_at};
 use crate::shared::lzh::{Sum, Unpacked};
@@ -19,8 +20,6 @@ const MAGIC: &[u8] = b"\x60\xea";
 const MOST_HEADER: usize = 2_600;
 /// The shortest part of a header before its names; in bytes.
 const LEAST_HEADER: usize = 30;
-/// A program before an archive is no longer than this.
-const MOST_PROGRAM: usize = 1 << 20;
 
 /// Flags of a member.
 const IS_LOCKED: u8 = 1;
@@ -36,10 +35,7 @@ const UNIX: u8 = 2;
 /// Pushes every file, and the comment of the archive as a property.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let start = if is_archive(&input.bytes) { 0 } else { behind(&input.bytes).unwrap_or(0) };
-    if start > 0 {
-        let about = format_args!("{start} bytes before the archive");
-        sink.warn(Warning::new(WarningCode::Prefix, about));
-    }
+    report_prefix(start, sink);
     Archive::read(&input.bytes[start..], input.limits.members)?.push(input, sink)
 }
 
@@ -50,10 +46,7 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
 
 /// Returns where an archive begins that a program unpacks.
 pub(crate) fn behind(bytes: &[u8]) -> Option<usize> {
-    let start = &bytes[..bytes.len().min(MOST_PROGRAM)];
-    memchr::memmem::find_iter(start, MAGIC)
-        .filter(|at| *at > 0)
-        .find(|at| is_archive(&bytes[*at..]))
+    archive::behind(bytes, MAGIC, 0, is_archive)
 }
 
 struct Archive<'a> {

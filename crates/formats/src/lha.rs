@@ -9,10 +9,11 @@ use item::{
     Key, LimitReason, PartialReason, SkippedReason, UnsupportedReason, Warning, WarningCode,
 };
 
-use crate::shared::archive::push_link;
+use crate::shared::archive::{self, push_link, report_prefix};
 use crate::shared::budget::Budget;
 use crate::shared::lzh::{Sum, Unpacked};
 use crate::shared::member_names::{self, Names};
+use crate::shared::ole::iso_8601;
 use crate::shared::time::{dos_time, utc};
 use crate::{Child, Content, Error, Flow, Input, Sink};
 
@@ -28,21 +29,15 @@ const SEPARATOR: u8 = 0xff;
 /// Parts the name of a link from where it leads.
 const LEADS_TO: u8 = b'|';
 
-/// A program before an archive is no longer than this.
-const MOST_PROGRAM: usize = 1 << 20;
+/// The longest first header of an archive behind a program, in bytes: a path and a comment fit.
+const MOST_HEADER: usize = 8 << 10;
 /// Where the method stands in a header.
 const METHOD_AT: usize = 2;
-
-/// From 1601, where Windows begins to count tenths of microseconds, to 1970, in seconds.
-const WINDOWS_EPOCH: u64 = 11_644_473_600;
 
 /// Pushes every member that is no folder.
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let start = if is_archive(&input.bytes) { 0 } else { behind(&input.bytes).unwrap_or(0) };
-    if start > 0 {
-        let about = format_args!("{start} bytes before the archive");
-        sink.warn(Warning::new(WarningCode::Prefix, about));
-    }
+    report_prefix(start, sink);
     let archive = Archive::read(&input.bytes.slice(start..), input.limits.members)?;
     archive.push(input, sink)
 }
@@ -55,9 +50,9 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
 
 /// Returns where an archive begins that a program unpacks.
 pub(crate) fn behind(bytes: &[u8]) -> Option<usize> {
-    let start = &bytes[..bytes.len().min(MOST_PROGRAM)];
-    let heads = memchr::memmem::find_iter(start, b"-lh").filter_map(|at| at.checked_sub(METHOD_AT));
-    heads.filter(|at| *at > 0).find(|at| is_archive(&bytes[*at..]))
+    // What only looks like a method may claim a header as long as the program.
+    let begins = |rest: &[u8]| is_archive(&rest[..rest.len().min(MOST_HEADER)]);
+    archive::behind(bytes, b"-lh", METHOD_AT, begins)
 }
 
 fn is_method(bytes: &[u8]) -> bool {
@@ -193,15 +188,15 @@ fn modified(header: &LhaHeader) -> Option<String> {
     let seconds_of = |bytes: &[u8]| bytes.first_chunk().map(|bytes| u32::from_le_bytes(*bytes));
     let windows = part(header, WINDOWS_TIME)
         .and_then(|times| times.get(8..)?.first_chunk())
-        .map(|time| u64::from_le_bytes(*time) / 10_000_000)
-        .and_then(|seconds| i64::try_from(seconds.checked_sub(WINDOWS_EPOCH)?).ok());
+        .and_then(|time| iso_8601(u64::from_le_bytes(*time)));
     let is_unix = matches!(header.parse_os_type(), Ok(OsType::Unix | OsType::Osk));
     let early = || header.extended_area.get(1..).filter(|_| is_unix && header.level < 2);
     let unix = part(header, UNIX_TIME).or_else(early).and_then(seconds_of).map(i64::from);
     let own = (header.level >= 2).then(|| i64::from(header.last_modified));
     let [date, time] = [header.last_modified >> 16, header.last_modified & 0xffff]
         .map(|half| u16::try_from(half).unwrap_or_default());
-    unix.or(windows).or(own).map_or_else(|| dos_time(date, time), |seconds| Some(utc(seconds)))
+    let dos = || own.map(utc).or_else(|| dos_time(date, time));
+    unix.map(utc).or(windows).or_else(dos)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use item::{
 };
 use sevenz_rust2::{Archive, ArchiveEntry, BlockDecoder, Coder, Error as Refusal, Password};
 
+use crate::shared::archive::{self, report_prefix};
 use crate::shared::budget::Budget;
 use crate::shared::compressed::MEMORY;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -34,12 +35,7 @@ const WINDOWS_EPOCH: i64 = 11_644_473_600;
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let start = behind(&input.bytes).unwrap_or(0);
     let input = &Input { bytes: input.bytes.slice(start..), ..input.clone() };
-    if start > 0 {
-        sink.warn(Warning::new(
-            WarningCode::Prefix,
-            format_args!("{start} bytes before the archive"),
-        ));
-    }
+    report_prefix(start, sink);
     let archive = match opened(input) {
         Err(Error::Truncated) => return cut::push(input, sink),
         opened => opened?,
@@ -66,21 +62,17 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 /// What begins an archive, and how many bytes its head has.
 const MARK: &[u8] = b"7z\xbc\xaf\x27\x1c";
 const HEAD: usize = 32;
-/// A program before an archive is no longer than this.
-const MOST_PROGRAM: usize = 1 << 20;
 
 /// Returns where an archive begins that a program unpacks: what follows its checksum has that checksum.
 pub(crate) fn behind(bytes: &[u8]) -> Option<usize> {
-    let start = &bytes[..bytes.len().min(MOST_PROGRAM)];
-    let is_head = |at: &usize| {
-        let head = bytes.get(*at..*at + HEAD).unwrap_or_default();
+    archive::behind(bytes, MARK, 0, |rest| {
+        let head = rest.get(..HEAD).unwrap_or_default();
         let stated =
             head.get(8..12).and_then(<[u8]>::first_chunk).map(|sum| u32::from_le_bytes(*sum));
         let mut crc = flate2::Crc::new();
         crc.update(head.get(12..).unwrap_or_default());
         stated == Some(crc.sum())
-    };
-    memchr::memmem::find_iter(start, MARK).filter(|at| *at > 0).find(is_head)
+    })
 }
 
 /// Reads the directory, which may be encrypted.

@@ -19,6 +19,7 @@ pub(crate) mod embedded;
 pub(crate) mod encoded_words;
 pub(crate) mod escapes;
 pub(crate) mod formula;
+pub(crate) mod gap;
 pub(crate) mod garbled;
 pub(crate) mod hidden_cells;
 pub(crate) mod html;

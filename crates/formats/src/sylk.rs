@@ -1,15 +1,10 @@
 //! What a table in SYLK yields: the values of its cells, one line a row, and remarks on cells as comments.
 
-use std::mem;
-
-use item::{Layer, Place, Segment};
+use item::{Layer, Place};
 
 use crate::shared::decode::{self, report_charset};
-use crate::shared::segments::Lines;
+use crate::shared::spreadsheet::{Line, push, push_line};
 use crate::{Error, Flow, Input, Sink};
-
-/// At most this many tabs stand for empty cells between two others.
-const WIDEST_GAP: usize = 8;
 
 /// Tells whether a text is a table: its first record names the program, and another one sets a cell.
 pub(crate) fn is_table(text: &str) -> bool {
@@ -22,77 +17,52 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let choice = decode::choose(&input.bytes, input.declared.charset.as_deref());
     report_charset(choice, input, sink);
     let (text, _) = choice.charset.decode(&input.bytes[choice.bom..]);
-    let mut lines = Lines::new(sink, Layer::Body, "rows");
     let mut rows = Rows::default();
-    let mut flow = Flow::Continue;
-    for record in text.lines() {
-        let done = rows.take(record);
-        if done.is_some_and(|row| lines.line(&row) == Flow::Stop) {
-            flow = Flow::Stop;
-            break;
-        }
-    }
-    if flow == Flow::Continue && !rows.line.is_empty() {
-        let _ = lines.line(&rows.line);
-    }
-    flow = lines.finish();
-    if flow == Flow::Continue && !rows.remarks.is_empty() {
-        let place = Place::Part("remarks".into());
-        let _ = sink.text(Segment::new(place, Layer::Comment, rows.remarks));
+    text.lines().for_each(|record| rows.take(record));
+    let Rows { mut line, mut seen, remarks, .. } = rows;
+    line.end(&mut seen);
+    if push(&Place::Whole, Layer::Body, &seen, sink) == Flow::Continue {
+        let _ = push(&Place::Part("remarks".into()), Layer::Comment, &remarks, sink);
     }
     Ok(())
 }
 
-/// The row in the making: records name the row and the column where they differ from those of the record before.
+/// The rows so far: records name the row and the column where they differ from those of the record before.
 #[derive(Default)]
 struct Rows {
     row: usize,
+    /// Counted from 1.
     column: usize,
-    /// The column of the last value in the line.
-    filled: usize,
-    line: String,
+    line: Line,
+    seen: String,
     remarks: String,
 }
 
 impl Rows {
-    /// Takes a record; returns the row before where it begins another one.
-    fn take(&mut self, record: &str) -> Option<String> {
+    fn take(&mut self, record: &str) {
         let mut fields = fields(record);
-        let kind = fields.next()?;
-        if !matches!(&*kind, "C" | "F") {
-            return None;
-        }
-        let mut done = None;
+        let Some(kind) = fields.next().filter(|kind| matches!(&**kind, "C" | "F")) else { return };
         for field in fields {
             let mut letters = field.chars();
             let letter = letters.next();
             let rest = letters.as_str();
             match letter {
                 Some('X') => self.column = rest.parse().unwrap_or(self.column),
-                Some('Y') => {
-                    let row = rest.parse().unwrap_or(self.row);
-                    if mem::replace(&mut self.row, row) != row && !self.line.is_empty() {
-                        done = Some(mem::take(&mut self.line));
-                    }
+                Some('Y') => self.begin_row(rest.parse().unwrap_or(self.row)),
+                Some('K') if kind == "C" => {
+                    self.line.push(self.column.saturating_sub(1), value(rest));
                 }
-                Some('K') if kind == "C" => self.push(value(rest)),
-                Some('A') if kind == "C" => {
-                    self.remarks.push_str(rest);
-                    self.remarks.push('\n');
-                }
+                Some('A') if kind == "C" => push_line(&mut self.remarks, rest),
                 _ => {}
             }
         }
-        done
     }
 
-    fn push(&mut self, value: &str) {
-        if !self.line.is_empty() {
-            let gap = self.column.saturating_sub(self.filled).clamp(1, WIDEST_GAP);
-            self.line.extend(std::iter::repeat_n('\t', gap));
+    fn begin_row(&mut self, row: usize) {
+        if row != self.row {
+            self.row = row;
+            self.line.end(&mut self.seen);
         }
-        self.filled = self.column;
-        self.line.push_str(value);
     }
 }
 
@@ -131,6 +101,13 @@ mod tests {
         let found = probe::of(extract, TABLE.as_bytes());
         assert_eq!(found.body(), "Owner\tKestrel; Ltd\n1500\t\t\tRiga\n");
         assert_eq!(found.layer(Layer::Comment), "Seen by Olga\n");
+    }
+
+    #[test]
+    fn a_row_without_its_first_cells_keeps_its_columns() {
+        let table =
+            "ID;PWXL\nC;Y1;X1;K\"No\"\nC;X2;K\"Name\"\nC;X3;K\"Port\"\nC;Y2;X3;K\"Riga\"\nE\n";
+        assert_eq!(probe::of(extract, table.as_bytes()).body(), "No\tName\tPort\n\t\tRiga\n");
     }
 
     #[test]

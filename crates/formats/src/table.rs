@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 8,
+        version: 9,
         ..line(
             "text",
             "plain text",
@@ -127,7 +127,7 @@ pub const FORMATS: &[Format] = &[
         ..line("word-xml", "Word XML", "application/vnd.ms-wordml", &[], Some(crate::xml::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "excel-xml",
             "Excel XML",
@@ -147,10 +147,19 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
-    line("sylk", "SYLK table", "application/x-sylk", &["slk", "sylk"], Some(crate::sylk::extract)),
+    Format {
+        version: 2,
+        ..line(
+            "sylk",
+            "SYLK table",
+            "application/x-sylk",
+            &["slk", "sylk"],
+            Some(crate::sylk::extract),
+        )
+    },
     Format {
         version: 10,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
@@ -166,7 +175,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 10,
+        version: 11,
         ..line(
             "xlsx",
             "Excel",
@@ -176,7 +185,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "xlsb",
             "Excel binary workbook",
@@ -341,7 +350,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::pgp::extract),
     ),
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "odt",
             "OpenDocument text",
@@ -351,7 +360,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "ods",
             "OpenDocument spreadsheet",
@@ -361,7 +370,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "odp",
             "OpenDocument presentation",
@@ -371,7 +380,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "odg",
             "OpenDocument drawing",
@@ -380,13 +389,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::odf::extract),
         )
     },
-    line(
-        "opendocument",
-        "OpenDocument of another kind",
-        "application/vnd.oasis.opendocument.*",
-        &["odf", "odb", "odc", "odm"],
-        Some(crate::odf::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "opendocument",
+            "OpenDocument of another kind",
+            "application/vnd.oasis.opendocument.*",
+            &["odf", "odb", "odc", "odm"],
+            Some(crate::odf::extract),
+        )
+    },
     Format {
         version: 6,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
@@ -402,7 +414,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 8,
+        version: 9,
         ..line(
             "xls",
             "Excel 97–2003",
@@ -579,13 +591,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::ole::extract),
         )
     },
-    line(
-        "lotus",
-        "Lotus 1-2-3",
-        "application/vnd.lotus-1-2-3",
-        &["wk1", "wk3", "wk4", "wks", "wrk", "wq1", "123"],
-        Some(crate::lotus::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "lotus",
+            "Lotus 1-2-3",
+            "application/vnd.lotus-1-2-3",
+            &["wk1", "wk3", "wk4", "wks", "wrk", "wq1", "123"],
+            Some(crate::lotus::extract),
+        )
+    },
     line("hwp", "Hangul", "application/x-hwp", &["hwp"], None),
     line(
         "staroffice",

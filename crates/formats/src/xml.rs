@@ -1,6 +1,7 @@
 //! XML: the text of elements, their attributes, comments. No entity is fetched or expanded.
 
 use std::io::BufRead;
+use std::mem;
 
 use item::{Layer, PartialReason, Place, Segment};
 use quick_xml::Reader;
@@ -9,6 +10,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use crate::shared::base64;
 use crate::shared::decode::{self, Utf8, report_charset, report_replaced};
 use crate::shared::embedded;
+use crate::shared::gap;
 use crate::shared::segments::{self, Lines};
 use crate::shared::xml::entity;
 use crate::{Child, Content, Error, Flow, Input, Sink};
@@ -159,6 +161,9 @@ struct Walk<'a> {
     name: String,
     /// Whether an element that is more than a style ended right here, so that the next one is a word of its own.
     is_parted: bool,
+    /// The column of the next cell of a flat Excel file, counted from 0, and how many more the open cell reaches over.
+    column: usize,
+    merged: usize,
     flow: Flow,
 }
 
@@ -177,6 +182,8 @@ impl<'a> Walk<'a> {
             entities: Vec::new(),
             name: String::new(),
             is_parted: false,
+            column: 0,
+            merged: 0,
             flow: Flow::Continue,
         }
     }
@@ -196,7 +203,7 @@ impl<'a> Walk<'a> {
     }
 
     fn event(&mut self, event: &Event<'_>, comments: &mut String) {
-        let is_parted = std::mem::take(&mut self.is_parted);
+        let is_parted = mem::take(&mut self.is_parted);
         match event {
             Event::Start(element) => {
                 if is_parted && !is_style(element.local_name().as_ref()) {
@@ -244,8 +251,7 @@ impl<'a> Walk<'a> {
     }
 
     fn start(&mut self, element: &BytesStart<'_>) {
-        let is_in_row = self.vocabulary.lines.is_some()
-            || self.vocabulary.tabs.contains(&"Cell") && is_in_cell(element);
+        let is_in_row = self.vocabulary.lines.is_some() || self.is_sheet() && is_in_cell(element);
         let is_inside_line = is_in_row || is_begun(&self.line);
         if !is_inside_line {
             self.break_line();
@@ -255,7 +261,27 @@ impl<'a> Walk<'a> {
         if self.is_inline.len() < 4 {
             self.choose_vocabulary(element);
         }
+        if self.is_sheet() && element.local_name().as_ref() == "Cell" {
+            self.begin_cell(element);
+        }
         self.attributes(element, is_inside_line);
+    }
+
+    fn is_sheet(&self) -> bool {
+        self.vocabulary.tabs.contains(&"Cell")
+    }
+
+    /// Goes to the column of a cell: empty cells before it are left out in the file (`ss:Index`).
+    fn begin_cell(&mut self, element: &BytesStart<'_>) {
+        let number = |name: &str| attribute(element, name)?.parse::<usize>().ok();
+        let column = number("Index").map_or(self.column, |index| index.saturating_sub(1));
+        self.push_columns(column.saturating_sub(self.column));
+        self.merged = number("MergeAcross").unwrap_or(0);
+    }
+
+    fn push_columns(&mut self, count: usize) {
+        self.column = self.column.saturating_add(count);
+        gap::push(&mut self.line, count);
     }
 
     /// Returns what text is added to.
@@ -268,13 +294,7 @@ impl<'a> Walk<'a> {
 
     /// Begins what an Office file keeps beside its running text.
     fn begin_apart(&mut self, element: &BytesStart<'_>) {
-        let says = |wanted: &str, value: &str| {
-            let mut attributes = element.attributes();
-            attributes
-                .with_checks(false)
-                .flatten()
-                .any(|it| it.key.local_name().as_ref() == wanted && &*it.value == value)
-        };
+        let says = |name: &str, value: &str| attribute(element, name).as_deref() == Some(value);
         let layer = match element.local_name().as_ref() {
             "delText" => Layer::Deleted,
             "annotation" if says("type", "Word.Comment") => Layer::Comment,
@@ -358,6 +378,9 @@ impl<'a> Walk<'a> {
         };
         if ends_line {
             self.break_line();
+        } else if self.is_sheet() && name == "Cell" {
+            let columns = mem::take(&mut self.merged).saturating_add(1);
+            self.push_columns(columns);
         } else if self.vocabulary.tabs.contains(&name) {
             self.line.push('\t');
         } else if self.vocabulary.lines.is_none() && self.vocabulary.tabs.is_empty() {
@@ -370,24 +393,26 @@ impl<'a> Walk<'a> {
         let start = self.line.rfind(['\t', '>']).map_or(0, |at| at + 1);
         let text = self.line.split_off(start.min(self.line.len()));
         let number = self.files.len() + 1;
-        let name = std::mem::take(&mut self.name);
+        let name = mem::take(&mut self.name);
         let name = if name.is_empty() { format!("binary-{number}.bin") } else { name };
         self.files.push((name, base64::decode(text.as_bytes()).bytes));
     }
 
     fn break_line(&mut self) {
-        let line = std::mem::take(&mut self.line);
+        let line = mem::take(&mut self.line);
+        self.column = 0;
         let file = embedded::in_value(&line);
         let is_replaced = file.as_ref().is_some_and(|file| file.replaces(&line));
         self.values.extend(file.map(|file| (String::new(), file)));
         if !is_replaced && !line.trim().is_empty() {
-            self.flow = self.lines.line(line.trim());
+            let is_margin = |c: char| c.is_whitespace() && !(c == '\t' && self.is_sheet());
+            self.flow = self.lines.line(line.trim_start_matches(is_margin).trim_end());
         }
         self.push_asides();
     }
 
     fn push_asides(&mut self) {
-        for aside in std::mem::take(&mut self.asides) {
+        for aside in mem::take(&mut self.asides) {
             self.flow = self.lines.line(&aside);
         }
     }
@@ -443,6 +468,13 @@ fn is_style(name: &str) -> bool {
 fn is_begun(line: &str) -> bool {
     let text = line.trim_end();
     !text.is_empty() && !line[text.len()..].contains('\n')
+}
+
+/// Returns an attribute by its name without prefix, as it stands.
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
+    attributes.find(|it| it.key.local_name().as_ref() == name).map(|it| it.value.into_owned())
 }
 
 /// Tells whether an element of a flat Excel file stands in a row.
@@ -552,6 +584,21 @@ mod tests {
                    <ss:Data>a</ss:Data></ss:Cell><ss:Cell><ss:Data>b</ss:Data></ss:Cell></ss:Row><ss:Row><ss:Cell>\
                    <ss:Data>c</ss:Data></ss:Cell></ss:Row></ss:Workbook>";
         assert_eq!(body(xml), "a\tb\nc\n");
+    }
+
+    #[test]
+    fn rows_of_a_flat_excel_file_keep_their_columns() {
+        let rows = "<Row><Cell><Data>No</Data></Cell><Cell><Data>Name</Data></Cell><Cell><Data>Port</Data></Cell></Row>\
+                    <Row><Cell ss:Index='3'><Data>Riga</Data></Cell></Row>\
+                    <Row>\n <Cell/>\n <Cell><Data>Olga</Data></Cell></Row>\
+                    <Row><Cell ss:MergeAcross='1'><Data>both</Data></Cell><Cell><Data>Narva</Data></Cell></Row>\
+                    <Row><Cell ss:Index='18446744073709551615'><Data>far</Data></Cell></Row>";
+        let xml = format!(
+            "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>{rows}</Workbook>"
+        );
+        let far = "\t".repeat(256);
+        let expected = format!("No\tName\tPort\n\t\tRiga\n\tOlga\nboth\t\tNarva\n{far}far\n");
+        assert_eq!(body(&xml), expected);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use item::{
     WarningCode,
 };
 
-use crate::shared::archive::{LONGEST_TARGET, push_link};
+use crate::shared::archive::{LONGEST_TARGET, push_link, report_prefix};
 use crate::shared::budget::Budget;
 use crate::shared::member_names::{self, Names};
 use crate::shared::zip_file::directory::{Directory, Entry};
@@ -62,12 +62,7 @@ fn report(directory: &Directory, sink: &mut dyn Sink) {
             "the central directory is missing or damaged",
         ));
     }
-    if directory.prefix > 0 {
-        sink.warn(Warning::new(
-            WarningCode::Prefix,
-            format_args!("{} bytes before the archive", directory.prefix),
-        ));
-    }
+    report_prefix(directory.prefix, sink);
     if directory.trailing > 0 {
         sink.warn(Warning::new(
             WarningCode::TrailingBytes,

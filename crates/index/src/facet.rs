@@ -1,5 +1,6 @@
 //! How often each value of a facet occurs among items.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
@@ -14,7 +15,7 @@ use crate::values::{Count, Counted, Documents, Values, add, having};
 
 impl Snapshot {
     /// Returns what facets are counted over for these items.
-    pub(crate) fn counted(&self, items: &RoaringBitmap) -> Counted {
+    fn counted(&self, items: &RoaringBitmap) -> Counted {
         let all = self.occurrences().items();
         let are_left_out = items.len() > all.len() / 2;
         let documents =
@@ -22,23 +23,29 @@ impl Snapshot {
         Counted { documents, are_left_out }
     }
 
-    /// Counts the values of a facet, by value in byte order.
+    /// Counts the values of a facet over items, by value in byte order.
     pub(crate) fn count_facet(
         &self,
         facet: &str,
-        counted: &Counted,
+        items: &RoaringBitmap,
     ) -> Result<Vec<FacetValue>, Error> {
-        self.values_of(facet)?.count(counted, || self.all_documents())
+        let all = LazyCell::new(|| self.all_documents());
+        self.values_of(facet)?.count(&self.counted(items), || &all)
     }
 
-    /// Counts the values of a facet: the `limit` values that most items have, of equal ones the first in byte order.
+    /// Counts the values of facets over items: of each the `limit` values that most items have, of equal ones the first in
+    /// byte order.
     pub(crate) fn count_most_frequent(
         &self,
-        facet: &str,
-        counted: &Counted,
+        facets: &[String],
+        items: &RoaringBitmap,
         limit: usize,
-    ) -> Result<Vec<FacetValue>, Error> {
-        self.values_of(facet)?.count_most_frequent(counted, limit, || self.all_documents())
+    ) -> Result<Vec<Vec<FacetValue>>, Error> {
+        let counted = self.counted(items);
+        let all = LazyCell::new(|| self.all_documents());
+        let count =
+            |facet: &String| self.values_of(facet)?.count_most_frequent(&counted, limit, || &all);
+        facets.iter().map(count).collect()
     }
 
     /// Returns by segment and place in the range of the facet there, to which group a value belongs.

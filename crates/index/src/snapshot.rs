@@ -197,10 +197,7 @@ impl Leaves for Snapshot {
         items: &RoaringBitmap,
         limit: usize,
     ) -> Result<Vec<Vec<search::FacetValue>>, search::Error> {
-        let counted = self.counted(items);
-        let count =
-            |facet: &String| Ok(guarded(|| self.count_most_frequent(facet, &counted, limit))?);
-        facets.iter().map(count).collect()
+        Ok(guarded(|| self.count_most_frequent(facets, items, limit))?)
     }
 
     fn facet_values(
@@ -208,7 +205,7 @@ impl Leaves for Snapshot {
         facet: &str,
         items: &RoaringBitmap,
     ) -> Result<Vec<search::FacetValue>, search::Error> {
-        Ok(guarded(|| self.count_facet(facet, &self.counted(items)))?)
+        Ok(guarded(|| self.count_facet(facet, items))?)
     }
 
     fn number_groups(

@@ -9,8 +9,8 @@ use search::FacetValue;
 use crate::column::Column;
 use crate::error::Error;
 
-/// Where documents are this many times fewer than the values of a facet, their values are put in order; else all values have a
-/// count in a table.
+/// What is this many times fewer than the values of a facet is put in order, and named, by itself; else all values have a count
+/// in a table, and a number.
 const FEW: usize = 16;
 
 /// By segment, the documents there, each with how many items it speaks for.
@@ -23,7 +23,7 @@ pub(crate) struct Counted {
 }
 
 /// How many items have a value, and how often it occurs in them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Count {
     pub(crate) items: u64,
     pub(crate) times: u64,
@@ -59,11 +59,11 @@ impl Values {
         self.columns.iter().flatten().all(|column| column.len() == 0)
     }
 
-    /// Counts all values, by value in byte order; `all` lists the documents of all items.
-    pub(crate) fn count(
+    /// Counts all values, by value in byte order; `all` returns the documents of all items.
+    pub(crate) fn count<'d>(
         &self,
         counted: &Counted,
-        all: impl Fn() -> Documents,
+        all: impl Fn() -> &'d Documents,
     ) -> Result<Vec<FacetValue>, Error> {
         let found = self.by_segment(&counted.documents);
         if self.are_named_at_once(counted, &found) {
@@ -74,11 +74,11 @@ impl Values {
     }
 
     /// Counts the `limit` values that most items have, of equal ones the first in byte order.
-    pub(crate) fn count_most_frequent(
+    pub(crate) fn count_most_frequent<'d>(
         &self,
         counted: &Counted,
         limit: usize,
-        all: impl Fn() -> Documents,
+        all: impl Fn() -> &'d Documents,
     ) -> Result<Vec<FacetValue>, Error> {
         let found = self.by_segment(&counted.documents);
         if self.are_named_at_once(counted, &found) {
@@ -153,12 +153,12 @@ impl Values {
     }
 
     /// Returns the values that occur in the order of their numbers, each with its count.
-    fn counts(
+    fn counts<'d>(
         &self,
         numbered: &Numbered,
         counted: &Counted,
         found: &BySegment,
-        all: impl Fn() -> Documents,
+        all: impl Fn() -> &'d Documents,
     ) -> Vec<(u32, Count)> {
         if !counted.are_left_out && self.are_few(found) {
             return merged(numbered.in_segments(found).collect());
@@ -166,7 +166,7 @@ impl Values {
         if !counted.are_left_out {
             return having(&numbered.table(found)).collect();
         }
-        let of_all = numbered.of_all.get_or_init(|| numbered.table(&self.by_segment(&all())));
+        let of_all = numbered.of_all.get_or_init(|| numbered.table(&self.by_segment(all())));
         let mut rest = of_all.clone();
         for (number, count) in numbered.in_segments(found) {
             if let Some(rest) = rest.get_mut(number as usize) {

@@ -96,8 +96,8 @@ pub trait Engine: Send + Sync {
     /// Returns one page of hits, with counts of facets.
     fn search(&self, query: &Query, request: &Request<'_>) -> Result<Found, Error>;
 
-    /// Returns the items that match, in ascending order.
-    fn items(&self, query: &Query) -> Result<Vec<u32>, Error>;
+    /// Returns the contents of the items that match, in ascending order.
+    fn contents(&self, query: &Query) -> Result<Vec<u32>, Error>;
 
     /// Counts what matches.
     fn count(&self, query: &Query) -> Result<Count, Error>;
@@ -137,8 +137,10 @@ impl<L: Leaves> Engine for L {
         evaluate::search(self, query, request)
     }
 
-    fn items(&self, query: &Query) -> Result<Vec<u32>, Error> {
-        Ok(evaluate::matches(self, query)?.items.into_iter().collect())
+    fn contents(&self, query: &Query) -> Result<Vec<u32>, Error> {
+        let items = evaluate::matches(self, query)?.items.into_iter();
+        let contents = items.filter_map(|item| self.occurrences().content_of(item));
+        Ok(contents.collect::<RoaringBitmap>().into_iter().collect())
     }
 
     fn count(&self, query: &Query) -> Result<Count, Error> {

@@ -3,6 +3,7 @@
 mod find;
 
 use std::collections::BTreeSet;
+use std::mem;
 use std::ops::Range;
 
 use item::{Layer, LayerSet, Mention, Place, Segment};
@@ -19,6 +20,8 @@ const MAX_CHARS: usize = 240;
 const MAX_MATCH_CHARS: usize = 160;
 /// How many characters stand before the first match, where there are so many.
 const BEFORE: usize = 60;
+/// How far from a match its snippet reaches at most, in bytes of the text.
+const LOOKED_AT: usize = 4 << 10;
 
 /// A piece of a text with the words that match.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -184,13 +187,30 @@ fn all_windows(segments: &[Segment], matches: &[Match]) -> Vec<Window> {
 /// Returns the byte offset `count` characters after `from`.
 fn after_chars(text: &str, from: usize, count: usize) -> usize {
     let rest = text.get(from..).unwrap_or("");
-    rest.char_indices().nth(count).map_or(text.len(), |(at, _)| from + at)
+    let rest = &rest[..rest.floor_char_boundary(LOOKED_AT)];
+    from + on_line(rest.char_indices()).nth(count).unwrap_or(rest.len())
 }
 
 /// Returns the byte offset `count` characters before `from`.
 fn before_chars(text: &str, from: usize, count: usize) -> usize {
     let head = text.get(..from).unwrap_or("");
-    head.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at)
+    let start = head.ceil_char_boundary(from.saturating_sub(LOOKED_AT));
+    let back = on_line(head[start..].char_indices().rev()).nth(count.saturating_sub(1));
+    start + back.unwrap_or(0)
+}
+
+/// Returns where the characters stand that have a place on one line: of a run of spaces, as between far columns of a sheet,
+/// only the first.
+fn on_line(chars: impl Iterator<Item = (usize, char)>) -> impl Iterator<Item = usize> {
+    let mut is_behind_space = false;
+    chars.filter_map(move |(at, character)| {
+        let is_repeated = mem::replace(&mut is_behind_space, is_space(character));
+        (!(is_repeated && is_behind_space)).then_some(at)
+    })
+}
+
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || character.is_control()
 }
 
 impl Window {
@@ -285,7 +305,7 @@ fn on_one_line(
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (at, character) in text[from..to].char_indices() {
         places.push((from + at, line.len()));
-        if !character.is_whitespace() && !character.is_control() {
+        if !is_space(character) {
             line.push(character);
         } else if !line.is_empty() && !line.ends_with(' ') {
             line.push(' ');
@@ -364,6 +384,16 @@ mod tests {
             ),
             ["Встреча с [Ивановым], [Ünal] и 李[雷] و [محمد]."]
         );
+    }
+
+    #[test]
+    fn far_columns_of_a_row_are_shown_side_by_side() {
+        let far = "\t".repeat(250);
+        let row = ["Riga", "Kestrel", "Olga"].join(&far);
+        assert_eq!(shown("kestrel", &[body(&row)]), ["Riga [Kestrel] Olga"]);
+        assert_eq!(shown("kestrel olga", &[body(&row)]), ["Riga [Kestrel] [Olga]"]);
+        let blank = " ".repeat(1 << 20);
+        assert_eq!(shown("kestrel", &[body(&["Kestrel", "Olga"].join(&blank))]), ["[Kestrel]"]);
     }
 
     #[test]

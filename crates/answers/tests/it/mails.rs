@@ -26,4 +26,6 @@ fn a_mail_with_many_writers_makes_no_more_pairs_than_sixteen_have() {
     let mails = Bench::of(&[("forged.eml", &forged)]).mails(None).expect("the dossier answers");
     assert_eq!((mails.people.len(), mails.pairs.len()), (42, 32));
     assert_eq!(mails.counts().values().sum::<usize>(), 32);
+    let warned = |warning: &String| warning.starts_with("mails with more than 16 writers: 1");
+    assert!(mails.warnings.iter().any(warned), "{:?}", mails.warnings);
 }

@@ -24,7 +24,7 @@ pub(super) fn list(
     column: Option<&str>,
     is_queries: bool,
 ) -> anyhow::Result<BatchList> {
-    let lines = below_titles(in_columns(lines, is_queries));
+    let lines = below_titles(without_margin(in_columns(lines, is_queries)));
     let Some((_, first)) = lines.first() else { bail!("it holds no lines of text") };
     let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(1);
     let headings: Vec<Option<Heading>> = first.iter().map(|cell| entities::heading(cell)).collect();
@@ -124,6 +124,17 @@ fn in_columns(lines: Vec<(u64, Vec<String>)>, is_queries: bool) -> Vec<(u64, Vec
         }
         None => lines,
     }
+}
+
+/// Returns the lines without the columns before the first one that holds anything: a table may stand in the middle of a sheet.
+fn without_margin(mut lines: Vec<(u64, Vec<String>)>) -> Vec<(u64, Vec<String>)> {
+    let is_blank = |cell: &&String| cell.trim().is_empty();
+    let margin = |cells: &[String]| cells.iter().take_while(is_blank).count();
+    let narrowest = lines.iter().map(|(_, cells)| margin(cells)).min().unwrap_or(0);
+    for (_, cells) in &mut lines {
+        cells.drain(..narrowest);
+    }
+    lines
 }
 
 /// Returns the lines from the first one on that has headings of names, where a title stands above it; else all.
@@ -267,6 +278,13 @@ mod tests {
         assert_eq!(asked(table, None), ["name:\"Пётр Иванов\"", "name:\"Анна Ким\""]);
         assert_eq!(asked("Иванов; Пётр\nКим", None).len(), 2);
         assert!(list("1|Пётр Иванов\n2|Анна Ким", None).is_err());
+    }
+
+    #[test]
+    fn a_list_may_stand_in_any_column_of_a_sheet() {
+        assert_eq!(asked("\tIvan Petrov\n\tPavel Sidorov", None).len(), 2);
+        let table = "\t\tName\tBorn\n\t\tIvan Petrov\t1974\n\t\t\t1980";
+        assert_eq!(asked(table, None), ["name:\"Ivan Petrov\""]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Countries by their codes of three letters (ISO 3166-1 alpha-3), behind a label or in a column of countries: `Nationality: UZB`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use item::Kind;
@@ -9,25 +9,6 @@ use crate::finding::Finding;
 use crate::table;
 use crate::tokenized::{Gap, Shape, TokenizedBlock};
 
-/// The last words of labels whose values are countries, folded.
-const LABELS: [&str; 16] = [
-    "nationality",
-    "nationalities",
-    "citizenship",
-    "citizenships",
-    "country",
-    "nationalite",
-    "nationalites",
-    "pays",
-    "nacionalidad",
-    "nacionalidades",
-    "pais",
-    "гражданство",
-    "страна",
-    "الجنسية",
-    "جنسية",
-    "البلد",
-];
 /// The longest heading of a column of countries, in words.
 const HEADING_WORDS: usize = 4;
 
@@ -36,10 +17,16 @@ static CODES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     rows.map(|row| (table::cell(&row, 1), row[0])).collect()
 });
 
+/// The last words of labels whose values are countries, folded.
+static LABELS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../../data/country-labels.tsv"));
+    rows.flat_map(|row| table::cell(&row, 1).split(';')).map(text::fold).collect()
+});
+
 /// Tells whether a text is the heading of a column of countries.
 pub(crate) fn is_label(heading: &TokenizedBlock) -> bool {
     let words = heading.words.len();
-    (1..=HEADING_WORDS).contains(&words) && LABELS.contains(&heading.folded(words - 1))
+    (1..=HEADING_WORDS).contains(&words) && LABELS.contains(heading.folded(words - 1))
 }
 
 /// Returns the country of a cell that is a code and nothing else.
@@ -57,7 +44,7 @@ pub(super) fn behind_label(
     let before = at.checked_sub(1)?;
     let is_labelled = || {
         let is_value = block.gap(at) == Gap::Colon || block.gap_text(at).contains('\t');
-        is_value && LABELS.contains(&block.folded(before))
+        is_value && LABELS.contains(block.folded(before))
     };
     let goes_on = || last == Some(before) && matches!(block.gap(at), Gap::Comma | Gap::Slash);
     let code = code(block, at)?;

@@ -2,10 +2,8 @@
 
 use item::Mark;
 
+use crate::shared::gap;
 use crate::shared::tracked::{Change, Former, Reading};
-
-/// At most this many tabs stand for empty cells between two others.
-const WIDEST_GAP: usize = 8;
 
 /// A change that the text to come belongs to, by the id under which it ends.
 pub(super) type Active = (String, Change);
@@ -87,8 +85,8 @@ impl Written {
     fn settle_gap(&mut self) {
         if self.owes_break {
             self.text.push('\n');
-        } else if self.in_row {
-            self.text.extend(std::iter::repeat_n('\t', self.tabs));
+        } else {
+            gap::push(&mut self.text, self.tabs);
         }
         (self.tabs, self.owes_break, self.in_row) = (0, false, true);
     }
@@ -128,7 +126,7 @@ impl Written {
     pub(super) fn end_cell(&mut self, repeated: usize) {
         self.cells = self.cells.saturating_sub(1);
         self.owes_break = false;
-        self.tabs = self.tabs.saturating_add(repeated).min(WIDEST_GAP);
+        self.tabs = self.tabs.saturating_add(repeated);
     }
 
     /// Ends a row.
@@ -212,12 +210,12 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_a_line_and_empty_cells_at_its_ends_are_none() {
+    fn a_row_is_a_line_and_empty_cells_at_its_end_are_none() {
         let mut written = Written::default();
         row(&mut written, &["", "a", "", "b|c", "", ""]);
         row(&mut written, &["", ""]);
         row(&mut written, &["d"]);
-        assert_eq!(written.finish().0, "a\t\tb\nc\nd\n");
+        assert_eq!(written.finish().0, "\ta\t\tb\nc\nd\n");
     }
 
     #[test]

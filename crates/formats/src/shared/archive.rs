@@ -92,6 +92,30 @@ impl Member {
     }
 }
 
+/// A program before an archive is no longer than this; in bytes.
+const MOST_PROGRAM: usize = 1 << 20;
+
+/// Returns where an archive begins that a program unpacks: where `mark` stands, `mark_at` bytes behind its beginning, and
+/// `is_archive` holds for the bytes from there on.
+pub(crate) fn behind(
+    bytes: &[u8],
+    mark: &[u8],
+    mark_at: usize,
+    is_archive: impl Fn(&[u8]) -> bool,
+) -> Option<usize> {
+    let program = &bytes[..bytes.len().min(MOST_PROGRAM)];
+    let starts = memchr::memmem::find_iter(program, mark).filter_map(|at| at.checked_sub(mark_at));
+    starts.filter(|at| *at > 0).find(|at| is_archive(&bytes[*at..]))
+}
+
+/// Reports how many bytes stand before an archive, if any do.
+pub(crate) fn report_prefix(length: usize, sink: &mut dyn Sink) {
+    if length > 0 {
+        let about = format_args!("{length} bytes before the archive");
+        sink.warn(Warning::new(WarningCode::Prefix, about));
+    }
+}
+
 /// The longest place that a link leads to; in bytes.
 pub(crate) const LONGEST_TARGET: u64 = 4 << 10;
 

@@ -6,8 +6,7 @@ use std::rc::Rc;
 
 use item::{Layer, Mark, MarkKind, Place, Segment};
 
-/// At most this many tabs stand for empty cells between two others.
-const WIDEST_GAP: usize = 8;
+use crate::shared::gap;
 
 /// The header is looked for in so many rows that hold cells.
 const HEAD_ROWS: usize = 16;
@@ -294,8 +293,7 @@ impl<'a> Lines<'a> {
         let mut rank = 0;
         for (index, cell) in row.cells.iter().enumerate() {
             let next = self.columns.partition_point(|column| *column < cell.column as usize);
-            let gap = if index == 0 { 0 } else { (next - rank).clamp(1, WIDEST_GAP) };
-            self.segment.text.extend(std::iter::repeat_n('\t', gap));
+            gap::push(&mut self.segment.text, (next - rank).max(usize::from(index > 0)));
             rank = next;
             self.push_cell(row.text_of(*cell), cell.is_hidden);
         }
@@ -395,10 +393,14 @@ mod tests {
             "|5|-6|2020",
         ];
         let found = sheet(&rows, &[(0..=1, 0..=0), (0..=0, 1..=2), (2..=3, 0..=0)]);
-        assert!(found.text.starts_with("Country\tCases\tCases\nopen\tclosed\n"), "{}", found.text);
+        assert!(
+            found.text.starts_with("Country\tCases\tCases\n\topen\tclosed\n"),
+            "{}",
+            found.text
+        );
         assert!(found.text.contains("Russia\t3\t4\n"), "{}", found.text);
         assert!(
-            found.text.ends_with("\n5\t6\n"),
+            found.text.ends_with("\n\t5\t6\n"),
             "what is not merged is not carried: {}",
             found.text
         );

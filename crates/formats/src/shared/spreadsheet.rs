@@ -4,11 +4,9 @@ use std::fmt;
 
 use item::{Layer, PartialReason, Place, Segment, Warning, WarningCode};
 
+use crate::shared::gap;
 use crate::shared::hidden_cells::HiddenCells;
 use crate::{Flow, Sink};
-
-/// At most this many tabs stand for empty cells between two others.
-const WIDEST_GAP: usize = 8;
 
 /// So many addresses of cells are listed in a warning.
 const ADDRESSES_LISTED: usize = 20;
@@ -64,22 +62,22 @@ impl fmt::Display for Addresses {
 
 /// A row in the making.
 #[derive(Default)]
-struct Line {
+pub(crate) struct Line {
     text: String,
     column: usize,
 }
 
 impl Line {
-    fn push(&mut self, column: usize, text: &str) {
-        if !self.text.is_empty() {
-            let gap = column.saturating_sub(self.column).clamp(1, WIDEST_GAP);
-            self.text.extend(std::iter::repeat_n('\t', gap));
-        }
+    /// Appends the cell of a column, counted from 0.
+    pub(crate) fn push(&mut self, column: usize, text: &str) {
+        let least = usize::from(!self.text.is_empty());
+        gap::push(&mut self.text, column.saturating_sub(self.column).max(least));
         self.column = column;
         self.text.push_str(text);
     }
 
-    fn end(&mut self, sheet: &mut String) {
+    /// Appends the row to those of a sheet, if it has a cell, and begins another one.
+    pub(crate) fn end(&mut self, sheet: &mut String) {
         if !self.text.is_empty() {
             sheet.push_str(&self.text);
             sheet.push('\n');

@@ -39,11 +39,23 @@ const COLOUR: char = '\u{3}';
 /// Begin and end other looks there. Elsewhere they part fields, so that they are looks beside colours alone.
 const LOOKS: [char; 6] = ['\u{2}', '\u{f}', '\u{16}', '\u{1d}', '\u{1e}', '\u{1f}'];
 
-/// Tells whether a colour of IRC stands in the text.
+/// How many figures a colour has at most.
+const FIGURES: usize = 2;
+
+/// Tells whether colours of IRC stand in the text, and nothing that is to be read is taken for one: no number that is longer
+/// than a colour, and no messages of a device, each begun by a control character and ended by the one that begins a colour.
 fn has_colours(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_number = |at: usize| bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
-    memchr::memchr_iter(3, bytes).any(is_number)
+    let figures = |at: usize| bytes[at + 1..].iter().take_while(|it| it.is_ascii_digit()).count();
+    let numbers = || memchr::memchr_iter(3, bytes).map(figures).filter(|figures| *figures > 0);
+    numbers().next().is_some() && numbers().all(|figures| figures <= FIGURES) && !is_framed(bytes)
+}
+
+/// Tells whether the start and the end of a text (ISO 646) take turns.
+fn is_framed(bytes: &[u8]) -> bool {
+    let mut marks = memchr::memchr2_iter(2, 3, bytes).map(|at| bytes[at]);
+    let mut turns = [2, 3].into_iter().cycle();
+    marks.all(|mark| Some(mark) == turns.next())
 }
 
 /// Takes colours and other looks of IRC away.
@@ -68,7 +80,7 @@ fn behind_colour(text: &str) -> &str {
 
 /// Returns what stands behind a number of two figures at most.
 fn behind_number(text: &str) -> &str {
-    let figures = text.bytes().take(2).take_while(u8::is_ascii_digit).count();
+    let figures = text.bytes().take(FIGURES).take_while(u8::is_ascii_digit).count();
     &text[figures..]
 }
 
@@ -147,7 +159,13 @@ mod tests {
     fn colours_of_chats_are_taken_away_and_parted_fields_stay() {
         let chat = "\u{3}04Kestrel\u{3} \u{2}sai\u{2}led \u{3}12,04Petrel\u{f} \u{3}5,x";
         assert_eq!(shown(chat), "Kestrel sailed Petrel ,x");
-        assert_eq!(shown("a\u{1f}b\u{2}c\u{3}d"), "a\u{1f}b\u{2}c\u{3}d");
+        for text in [
+            "a\u{1f}b\u{2}c\u{3}d",
+            "\u{2}KESTREL 17\u{3}3F\n\u{2}PETREL 18\u{3}40\n",
+            "paid\u{3}45000 EUR",
+        ] {
+            assert_eq!(shown(text), text);
+        }
     }
 
     #[test]

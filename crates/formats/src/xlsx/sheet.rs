@@ -61,7 +61,7 @@ pub(super) fn read(
         hidden_columns: Vec::new(),
         row: 0,
         row_is_hidden: false,
-        next_column: 1,
+        next_column: 0,
         cell: Cell::default(),
         capture: Capture::Nothing,
         captured: String::new(),
@@ -138,7 +138,7 @@ impl Walk<'_> {
         let number = element.attribute("r").and_then(|number| number.parse().ok());
         self.row = number.unwrap_or(self.row.saturating_add(1));
         self.row_is_hidden = is_hidden(element, "ht");
-        self.next_column = 1;
+        self.next_column = 0;
         self.sheet.begin_row(self.row);
     }
 
@@ -206,7 +206,7 @@ impl Walk<'_> {
     }
 
     fn hide_columns(&mut self, element: &Element<'_>) {
-        let number = |key| element.attribute(key).and_then(|value| value.parse().ok());
+        let number = |key| element.attribute(key)?.parse::<usize>().ok()?.checked_sub(1);
         if let (Some(first), Some(last)) = (number("min"), number("max"))
             && self.hidden_columns.len() < 1024
         {
@@ -250,13 +250,13 @@ fn is_margin(name: &str) -> bool {
     )
 }
 
-/// Returns the column of a reference such as `AB12`, counted from 1.
+/// Returns the column of a reference such as `AB12`, counted from 0.
 fn column_of(reference: &str) -> Option<usize> {
     let letters = reference.bytes().take_while(u8::is_ascii_alphabetic).take(4);
     let column = letters.fold(0, |column, letter| {
         column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1
     });
-    (column > 0).then_some(column)
+    column.checked_sub(1)
 }
 
 /// Returns the rows and columns of a range such as `A2:AB12`.
@@ -279,9 +279,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_counted_from_one() {
-        assert_eq!(column_of("A1"), Some(1));
-        assert_eq!(column_of("XFD9"), Some(16384));
+    fn columns_are_counted_from_zero() {
+        assert_eq!(column_of("A1"), Some(0));
+        assert_eq!(column_of("XFD9"), Some(16_383));
         assert_eq!(column_of("7"), None);
     }
 }

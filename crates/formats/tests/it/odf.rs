@@ -173,7 +173,8 @@ fn sheets_are_cited_by_name_and_hidden_cells_are_apart() {
         <table:table table:name='Two' table:style-name='T'><table:table-row><table:table-cell><text:p>secret sheet</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>";
     let kept = extract("ods", packed("spreadsheet", styles, body, &[]));
     assert_eq!(kept.segments[0].place, Place::Sheet("Плата".into()));
-    assert_eq!(kept.layer(Layer::Body), "a\t\t\t\t\t\t\t\t7\nlink\n");
+    let far = "\t".repeat(256);
+    assert_eq!(kept.layer(Layer::Body), format!("a{far}7\nlink\n"));
     let hidden = kept.layer(Layer::Hidden);
     for text in ["secret column", "secret row", "secret sheet", "HYPERLINK"] {
         assert!(hidden.contains(text), "{hidden}");
