@@ -128,6 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn cells_over_several_rows_and_columns_keep_the_others_in_their_columns() {
+        let found = read(
+            "<table><tr><th>Country<th>Name<th>Year<tr><td rowspan=2>Russia<td>Petrov<td>2019<tr><td>Kim<td>2020\
+             <tr><td colspan=2>Total<td>2</table><p>end</p>",
+        );
+        let expected = "Country\tName\tYear\nRussia\tPetrov\t2019\n\tKim\t2020\nTotal\t\t2\nend\n";
+        assert_eq!(found.body(), expected);
+        let nested = "<table><tr><td>a<td><table><tr><td>b<td>c</table><td>d<td>e</table>";
+        assert_eq!(read(nested).body(), "a\nb\tc\nd\te\n");
+    }
+
+    #[test]
     fn scripts_and_styles_are_left_out() {
         assert_eq!(read("a<style>p{}</style><script>if (a < b) '</p>'</script>b").body(), "ab\n");
     }

@@ -2,6 +2,7 @@
 //!
 //! One pass over the bytes without recursion and without a tree: what groups inherit stands on a stack of its own.
 
+mod grid;
 mod objects;
 mod reader;
 mod words;

@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 8,
+        version: 9,
         ..line(
             "html",
             "HTML",
@@ -123,7 +123,7 @@ pub const FORMATS: &[Format] = &[
         ..line("svg", "SVG drawing", "image/svg+xml", &["svg"], Some(crate::xml::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("word-xml", "Word XML", "application/vnd.ms-wordml", &[], Some(crate::xml::extract))
     },
     Format {
@@ -165,7 +165,7 @@ pub const FORMATS: &[Format] = &[
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "docx",
             "Word",
@@ -215,7 +215,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 9,
+        version: 10,
         ..line(
             "eml",
             "email message",
@@ -225,7 +225,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -245,7 +245,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "pst",
             "Outlook store",
@@ -400,7 +400,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
@@ -434,7 +434,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "msg",
             "Outlook mail",
@@ -453,13 +453,16 @@ pub const FORMATS: &[Format] = &[
             Some(crate::msg::extract_tnef),
         )
     },
-    line(
-        "olm",
-        "Outlook for Mac mail",
-        "application/x-olm-mail+xml",
-        &[],
-        Some(crate::olm::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "olm",
+            "Outlook for Mac mail",
+            "application/x-olm-mail+xml",
+            &[],
+            Some(crate::olm::extract),
+        )
+    },
     line(
         "rpmsg",
         "rights-managed mail",
@@ -498,7 +501,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("epub", "EPUB book", "application/epub+zip", &["epub"], Some(crate::epub::extract))
     },
     Format {
@@ -635,7 +638,7 @@ pub const FORMATS: &[Format] = &[
     ),
     line("ps", "PostScript", "application/postscript", &["ps", "eps"], None),
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "chm",
             "compiled help (CHM)",

@@ -164,6 +164,10 @@ struct Walk<'a> {
     /// The column of the next cell of a flat Excel file, counted from 0, and how many more the open cell reaches over.
     column: usize,
     merged: usize,
+    /// How deep the open cells of flat Word files stand in one another.
+    cells: usize,
+    /// Whether a paragraph of a cell ended, so that the next one is a line of its own.
+    owes_break: bool,
     flow: Flow,
 }
 
@@ -184,6 +188,8 @@ impl<'a> Walk<'a> {
             is_parted: false,
             column: 0,
             merged: 0,
+            cells: 0,
+            owes_break: false,
             flow: Flow::Continue,
         }
     }
@@ -261,14 +267,20 @@ impl<'a> Walk<'a> {
         if self.is_inline.len() < 4 {
             self.choose_vocabulary(element);
         }
-        if self.is_sheet() && element.local_name().as_ref() == "Cell" {
-            self.begin_cell(element);
+        match element.local_name().as_ref() {
+            "Cell" if self.is_sheet() => self.begin_cell(element),
+            "tc" if self.is_word() => self.cells += 1,
+            _ => {}
         }
         self.attributes(element, is_inside_line);
     }
 
     fn is_sheet(&self) -> bool {
         self.vocabulary.tabs.contains(&"Cell")
+    }
+
+    fn is_word(&self) -> bool {
+        self.vocabulary.tabs.contains(&"tc")
     }
 
     /// Goes to the column of a cell: empty cells before it are left out in the file (`ss:Index`).
@@ -284,8 +296,18 @@ impl<'a> Walk<'a> {
         gap::push(&mut self.line, count);
     }
 
+    /// Ends a cell of a flat Word file: the end of its last paragraph breaks no line.
+    fn end_cell(&mut self) {
+        self.owes_break = false;
+        self.cells = self.cells.saturating_sub(1);
+        self.push_columns(1);
+    }
+
     /// Returns what text is added to.
     fn text(&mut self) -> &mut String {
+        if self.apart.is_none() && mem::take(&mut self.owes_break) {
+            self.break_line();
+        }
         match &mut self.apart {
             Some((_, _, text)) => text,
             None => &mut self.line,
@@ -376,8 +398,12 @@ impl<'a> Walk<'a> {
             Some(lines) => lines.contains(&name) || PROPERTIES.contains(&prefix),
             None => !is_inside_line,
         };
-        if ends_line {
+        if ends_line && self.cells > 0 && name == "p" {
+            self.owes_break = true;
+        } else if ends_line {
             self.break_line();
+        } else if self.is_word() && name == "tc" {
+            self.end_cell();
         } else if self.is_sheet() && name == "Cell" {
             let columns = mem::take(&mut self.merged).saturating_add(1);
             self.push_columns(columns);
@@ -400,12 +426,13 @@ impl<'a> Walk<'a> {
 
     fn break_line(&mut self) {
         let line = mem::take(&mut self.line);
-        self.column = 0;
+        let is_row = mem::take(&mut self.column) > 0;
+        self.owes_break = false;
         let file = embedded::in_value(&line);
         let is_replaced = file.as_ref().is_some_and(|file| file.replaces(&line));
         self.values.extend(file.map(|file| (String::new(), file)));
         if !is_replaced && !line.trim().is_empty() {
-            let is_margin = |c: char| c.is_whitespace() && !(c == '\t' && self.is_sheet());
+            let is_margin = |c: char| c.is_whitespace() && !(c == '\t' && is_row);
             self.flow = self.lines.line(line.trim_start_matches(is_margin).trim_end());
         }
         self.push_asides();
@@ -584,6 +611,22 @@ mod tests {
                    <ss:Data>a</ss:Data></ss:Cell><ss:Cell><ss:Data>b</ss:Data></ss:Cell></ss:Row><ss:Row><ss:Cell>\
                    <ss:Data>c</ss:Data></ss:Cell></ss:Row></ss:Workbook>";
         assert_eq!(body(xml), "a\tb\nc\n");
+    }
+
+    #[test]
+    fn rows_of_a_table_in_a_flat_word_file_are_lines() {
+        let cell = |paragraphs: &[&str]| {
+            let paragraphs = paragraphs.iter().map(|text| format!("<w:p><w:t>{text}</w:t></w:p>"));
+            format!("<w:tc>{}</w:tc>", paragraphs.collect::<String>())
+        };
+        let row = |cells: &[String]| format!("<w:tr>{}</w:tr>", cells.concat());
+        let rows = [
+            row(&[cell(&["Name"]), cell(&["Port"]), cell(&["Year"])]),
+            row(&[cell(&[""]), cell(&["Riga", "Narva"]), cell(&["2019"])]),
+        ];
+        let table = format!("<w:tbl>{}</w:tbl><w:p><w:t>end</w:t></w:p>", rows.concat());
+        let xml = format!("<w:wordDocument xmlns:w='w'>{table}</w:wordDocument>");
+        assert_eq!(body(&xml), "Name\tPort\tYear\n\tRiga\nNarva\t2019\nend\n");
     }
 
     #[test]

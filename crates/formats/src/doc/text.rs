@@ -160,7 +160,7 @@ impl<'a> Text<'a> {
                 _ if self.fields.last() == Some(&true) => self.instruction.push(character),
                 '\u{7}' => {
                     look.push(&std::mem::take(&mut plain), story);
-                    if self.ends_in_cell { story.end_row() } else { story.end_cell() }
+                    if self.ends_in_cell { story.end_row() } else { story.end_cell(1) }
                 }
                 '\r' | '\u{b}' | '\u{c}' | '\u{e}' => plain.push('\n'),
                 '\t' => plain.push('\t'),

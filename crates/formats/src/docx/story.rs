@@ -208,6 +208,16 @@ impl Story {
         }
     }
 
+    /// Leaves columns of a table out before the first cell of a row.
+    pub(super) fn skip_columns(&mut self, count: usize) {
+        self.frame().prose.skip_columns(count);
+    }
+
+    /// Notes over how many columns the open cell reaches.
+    pub(super) fn widen_cell(&mut self, columns: usize) {
+        self.frame().prose.widen_cell(columns);
+    }
+
     /// Begins a table cell.
     pub(super) fn begin_cell(&mut self) {
         self.frame().prose.begin_cell();

@@ -201,6 +201,8 @@ impl<'a> Walk<'a> {
             return choice.take(element);
         }
         match name {
+            "gridBefore" => self.story.skip_columns(count(element)),
+            "gridSpan" => self.story.widen_cell(count(element)),
             "date" => self.take_day(element),
             "alias" => self.take_choice(element, "val"),
             "listItem" => self.take_choice(element, "displayText"),
@@ -499,4 +501,9 @@ impl<'a> Walk<'a> {
             self.put(character.encode_utf8(&mut [0; 4]));
         }
     }
+}
+
+/// Returns the number of columns that an element states.
+fn count(element: &Element<'_>) -> usize {
+    element.attribute("val").and_then(|count| count.parse().ok()).unwrap_or(0)
 }

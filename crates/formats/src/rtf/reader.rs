@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use item::{Key, Layer, MarkKind};
 
+use super::grid::Grid;
 use super::objects::Object;
 use super::words::{self, Field, Goal};
 use crate::shared::html::Page;
@@ -116,6 +117,7 @@ struct Reader<'a> {
     binary: Vec<u8>,
     nibble: Option<u8>,
     written: usize,
+    grid: Grid,
     /// Whether letters beyond ASCII stand in it as UTF-8, against the rules.
     is_utf_8: bool,
     document: Document,
@@ -155,6 +157,7 @@ impl<'a> Reader<'a> {
             binary: Vec::new(),
             nibble: None,
             written: 0,
+            grid: Grid::default(),
             is_utf_8: !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok(),
             document: Document { is_open: true, ..Document::default() },
         }
@@ -290,8 +293,19 @@ impl<'a> Reader<'a> {
             b"revdttm" => self.state.look.inserted.moment = bits(number),
             b"plain" => self.set_plain(),
             b"htmlrtf" => self.state.is_padding = is_on,
-            b"cell" | b"nestcell" => self.end_cell(),
-            b"row" | b"nestrow" => self.end_row(),
+            b"trowd" => self.grid.define(),
+            b"cellx" => self.grid.edge(number.unwrap_or(0)),
+            b"cell" => {
+                let columns = self.grid.end_cell();
+                self.end_cell(columns);
+            }
+            b"row" => {
+                self.grid.end_row();
+                self.end_row();
+            }
+            // The edges of a table within a cell are listed behind its rows.
+            b"nestcell" => self.end_cell(1),
+            b"nestrow" => self.end_row(),
             b"yr" => self.moment[0] = number.unwrap_or(0),
             b"mo" => self.moment[1] = number.unwrap_or(0),
             b"dy" => self.moment[2] = number.unwrap_or(0),
@@ -511,9 +525,9 @@ impl<'a> Reader<'a> {
         self.put(sign, true);
     }
 
-    fn end_cell(&mut self) {
+    fn end_cell(&mut self, columns: usize) {
         if let Some(story) = self.story() {
-            story.end_cell();
+            story.end_cell(columns);
         }
     }
 

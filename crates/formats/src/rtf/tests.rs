@@ -74,6 +74,19 @@ fn cells_fields_and_properties() {
 }
 
 #[test]
+fn a_cell_over_two_columns_keeps_the_next_one_in_its_column() {
+    let found = read(
+        r"{\rtf1\trowd\cellx1000\cellx2000\cellx3000 Country\cell Name\cell Year\cell\row
+\trowd\cellx2000\cellx3000 Total\cell 2020\cell\row\trowd\cellx1000\cellx2000\cellx3000 \cell Petrov\cell\cell\row}",
+    );
+    assert!(
+        found.body().starts_with("Country\tName\tYear\nTotal\t\t2020\n\tPetrov\t"),
+        "{:?}",
+        found.body()
+    );
+}
+
+#[test]
 fn pictures_and_packed_files_are_children() {
     let found = read(
         r"{\rtf1{\pict\pngblip 89504e47}{\object\objemb{\*\objdata 0105000002000000080000005061636b61676500000000000000000024000000

@@ -2,6 +2,7 @@
 
 mod layout;
 mod page;
+mod rows;
 mod style;
 
 use item::{Layer, Place, Segment};

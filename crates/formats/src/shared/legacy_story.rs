@@ -3,6 +3,7 @@
 
 use item::{Layer, Mark, Place, Segment};
 
+use crate::shared::gap;
 use crate::shared::legacy_text::push_text;
 use crate::shared::segments::Lines;
 use crate::shared::tracked::{Change, Former, Reading};
@@ -114,10 +115,10 @@ impl Story {
         known.marks.extend(reading.marks.into_iter().map(moved));
     }
 
-    /// Ends a cell.
-    pub(crate) fn end_cell(&mut self) {
+    /// Ends a cell that reaches over so many columns.
+    pub(crate) fn end_cell(&mut self, columns: usize) {
         self.settle();
-        self.seen.push('\t');
+        gap::push(&mut self.seen, columns);
     }
 
     /// Ends a row of a table.

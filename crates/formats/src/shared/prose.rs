@@ -1,10 +1,13 @@
 //! How paragraphs and table cells become lines.
 
+use crate::shared::gap;
+
 /// Text in the making: a line for each paragraph and each table row, tabs between cells.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Prose {
     text: String,
-    cells: usize,
+    /// Of each open cell, the innermost last, over how many columns more than one it reaches.
+    cells: Vec<usize>,
     owes_break: bool,
 }
 
@@ -27,23 +30,35 @@ impl Prose {
 
     /// Ends a paragraph; the last one of a cell breaks no line.
     pub(crate) fn end_paragraph(&mut self) {
-        if self.cells == 0 {
+        if self.cells.is_empty() {
             self.text.push('\n');
         } else {
             self.owes_break = !self.text.ends_with(['\t', '\n']);
         }
     }
 
+    /// Leaves columns out before the first cell of a row.
+    pub(crate) fn skip_columns(&mut self, count: usize) {
+        gap::push(&mut self.text, count);
+    }
+
     /// Begins a cell.
     pub(crate) fn begin_cell(&mut self) {
-        self.cells += 1;
+        self.cells.push(0);
+    }
+
+    /// Notes over how many columns the open cell reaches.
+    pub(crate) fn widen_cell(&mut self, columns: usize) {
+        if let Some(further) = self.cells.last_mut() {
+            *further = columns.saturating_sub(1);
+        }
     }
 
     /// Ends a cell.
     pub(crate) fn end_cell(&mut self) {
-        self.cells = self.cells.saturating_sub(1);
+        let further = self.cells.pop().unwrap_or(0);
         self.owes_break = false;
-        self.text.push('\t');
+        gap::push(&mut self.text, further.saturating_add(1));
     }
 
     /// Ends a row.
@@ -99,5 +114,20 @@ mod tests {
         prose.push("after");
         prose.end_paragraph();
         assert_eq!(prose.into_text(), "a\tb\nc\nafter\n");
+    }
+
+    #[test]
+    fn a_wide_cell_keeps_the_next_one_in_its_column() {
+        let mut prose = Prose::default();
+        prose.skip_columns(1);
+        for (cell, columns) in [("Total", 2), ("7", 1)] {
+            prose.begin_cell();
+            prose.widen_cell(columns);
+            prose.push(cell);
+            prose.end_paragraph();
+            prose.end_cell();
+        }
+        prose.end_row();
+        assert_eq!(prose.into_text(), "\tTotal\t\t7\n");
     }
 }

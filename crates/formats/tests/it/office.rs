@@ -44,6 +44,25 @@ fn paragraphs_are_lines_and_table_rows_too() {
 }
 
 #[test]
+fn cells_over_several_columns_keep_the_others_in_theirs() {
+    let cell = |properties: &str, text: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", paragraph(text))
+    };
+    let span = r#"<w:gridSpan w:val="2"/>"#;
+    let table = format!(
+        r#"<w:tbl><w:tr>{}{}{}</w:tr><w:tr>{}{}</w:tr><w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{}</w:tr></w:tbl>"#,
+        cell("", "Country"),
+        cell("", "Name"),
+        cell("", "Year"),
+        cell(span, "Total"),
+        cell("", "2020"),
+        cell("", "Petrov"),
+    );
+    let kept = document(&table);
+    assert_eq!(kept.layer(Layer::Body), "Country\tName\tYear\nTotal\t\t2020\n\tPetrov\n");
+}
+
+#[test]
 fn deleted_text_is_told_apart_from_the_accepted_view() {
     let kept = document(
         r#"<w:p><w:r><w:t xml:space="preserve">Pay </w:t></w:r>

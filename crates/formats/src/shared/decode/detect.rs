@@ -104,7 +104,7 @@ pub(super) fn eight_bit(bytes: &[u8]) -> Charset {
         return Charset::Johab;
     }
     if let Some(page) = script::of_dos(sample) {
-        return Charset::Dos(page);
+        return page;
     }
     if let Some(table) = Table::without_label(sample) {
         return Charset::Table(table);

@@ -23,13 +23,17 @@ const LANGUAGES: &[(&[&Encoding], &str)] = &[
         ],
         "оеаинтсрвлкмдпу",
     ),
-    (&[encoding_rs::WINDOWS_1253], "αοιεςστηνρκυπμτάόίή"),
+    (&[encoding_rs::WINDOWS_1253], GREEK),
     (&[encoding_rs::WINDOWS_1256], "اليمنرتوبهةعدسق"),
-    (&[encoding_rs::WINDOWS_1255], "יוהלאמרתבשנעקדם"),
+    (&[encoding_rs::WINDOWS_1255], HEBREW),
 ];
 
+/// The commonest letters of Greek and of Hebrew.
+pub(super) const GREEK: &str = "αοιεςστηνρκυπμτάόίή";
+pub(super) const HEBREW: &str = "יוהלאמרתבשנעקדם";
+
 /// The least share at which a text is told.
-const LEAST: f32 = 0.68;
+pub(super) const LEAST: f32 = 0.68;
 
 /// Returns the encoding in which nearly all bytes beyond ASCII are letters where they belong, most of them common ones.
 pub(crate) fn best(sample: &[u8]) -> Option<Telling> {

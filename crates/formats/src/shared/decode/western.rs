@@ -1,9 +1,11 @@
-//! Western texts of DOS and of old Macs, which statistics take for Windows-1252: told by signs and capitals that would
+//! Texts in Latin letters of DOS and of old Macs, which statistics take for Windows-1252: told by signs and capitals that would
 //! stand inside words there.
+
+use std::collections::BTreeSet;
 
 use encoding_rs::MACINTOSH;
 
-use super::{Charset, Dos};
+use super::{Charset, Dos, Table};
 
 /// Returns the encoding in which letters stand where signs would stand inside words.
 pub(super) fn older(guess: Charset, sample: &[u8]) -> Option<Charset> {
@@ -11,11 +13,20 @@ pub(super) fn older(guess: Charset, sample: &[u8]) -> Option<Charset> {
     if odd.misplaced < 2 || odd.misplaced < odd.letters {
         return None;
     }
-    let readings = [Charset::Dos(Dos::Western), Charset::of(MACINTOSH)]
-        .map(|charset| (charset, Reading::of(charset, sample)));
-    let best =
-        readings.into_iter().filter(|(_, reading)| reading.misplaced == 0 && reading.letters > 1);
+    let western = [Charset::Dos(Dos::Western), Charset::of(MACINTOSH)];
+    let further = [Table::by_label("cp857").map(Charset::Table), Some(Charset::Dos(Dos::Central))];
+    let further = further.into_iter().flatten().filter(|page| has_own_letters(*page, sample));
+    // Of equal ones the last is taken.
+    let readings = further.chain(western).map(|charset| (charset, Reading::of(charset, sample)));
+    let best = readings.filter(|(_, reading)| reading.misplaced == 0 && reading.letters > 1);
     best.max_by_key(|(_, reading)| reading.letters).map(|(charset, _)| charset)
+}
+
+/// Tells whether several letters of Turkish or of Central Europe stand in a text, that the west does not write.
+fn has_own_letters(page: Charset, sample: &[u8]) -> bool {
+    let text = page.decode(sample).0;
+    let own = text.chars().filter(|letter| is_of_east(*letter));
+    own.clone().count() > 3 && own.collect::<BTreeSet<char>>().len() > 1
 }
 
 /// What becomes of the bytes beyond ASCII in an encoding.
@@ -40,7 +51,7 @@ impl Reading {
                 || before.is_alphabetic() && stands_before_words(letter)
             {
                 reading.misplaced += 1;
-            } else if is_western(letter) {
+            } else if is_western(letter) || is_of_east(letter) {
                 reading.letters += 1;
             }
         }
@@ -65,6 +76,11 @@ fn is_western(letter: char) -> bool {
     matches!(letter, 'à'..='ö' | 'ø'..='ÿ' | 'À'..='Ö' | 'Ø'..='Ý' | 'ß' | 'œ' | 'Œ')
 }
 
+/// Tells whether a letter is one of Latin Extended-A, and none that the west has too.
+fn is_of_east(letter: char) -> bool {
+    matches!(letter, 'Ā'..='ž') && !is_western(letter)
+}
+
 #[cfg(test)]
 mod tests {
     use crate::shared::decode;
@@ -86,6 +102,24 @@ mod tests {
         ] {
             assert_eq!(decode::text(bytes, None).text, text);
         }
+    }
+
+    #[test]
+    fn polish_and_turkish_of_dos_are_told() {
+        for (bytes, text) in [
+            (
+                &b"Prokurator \xbe\xa5da\x88 wydania \x98wiadka, kt\xa2ry m\xa2g\x88 by\x86 w \x9d odzi i mia\x88 pieni\xa5dze"[..],
+                "Prokurator żądał wydania świadka, który mógł być w Ł odzi i miał pieniądze",
+            ),
+            (
+                b"San\x8dk \x98stanbul'da yakaland\x8d ve ba\x9fsavc\x8dl\x8d\xa7a g\x94t\x81r\x81ld\x81",
+                "Sanık İstanbul'da yakalandı ve başsavcılığa götürüldü",
+            ),
+        ] {
+            assert_eq!(decode::text(bytes, None).text, text);
+        }
+        let spanish = b"El n\xa7 5 del 1\xa7 de mayo, informaci\xa2n de M\x82xico, a\xa4o 1995";
+        assert!(decode::text(spanish, None).text.contains("información de México, año"));
     }
 
     #[test]

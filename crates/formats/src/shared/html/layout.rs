@@ -1,5 +1,8 @@
 //! How the text of a page falls into lines.
 
+use super::rows::Rows;
+use crate::shared::gap;
+
 /// Gathers text as a page shows it: white space is one space, blocks begin lines, cells are parted by tabs.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
@@ -8,7 +11,14 @@ pub(super) struct Layout {
     has_gap: bool,
     /// Whether a cell was begun in this line.
     is_in_row: bool,
+    /// The open tables, the innermost last.
+    tables: Vec<Rows>,
+    /// The column up to which this line has tabs.
+    column: usize,
 }
+
+/// Tables in one another beyond this many are taken for one.
+const TABLES: usize = 64;
 
 impl Layout {
     /// Adds running text.
@@ -42,15 +52,47 @@ impl Layout {
         self.is_in_row = false;
     }
 
-    /// Begins a cell.
-    pub(super) fn cell(&mut self) {
-        if self.is_in_row {
-            self.text.push('\t');
-        } else {
-            self.block();
+    /// Begins a table.
+    pub(super) fn begin_table(&mut self) {
+        self.block();
+        if self.tables.len() < TABLES {
+            self.tables.push(Rows::default());
         }
+    }
+
+    /// Ends a table.
+    pub(super) fn end_table(&mut self) {
+        self.block();
+        self.tables.pop();
+    }
+
+    /// Begins a row.
+    pub(super) fn row(&mut self) {
+        self.block();
+        self.rows().begin_row();
+    }
+
+    /// Begins a cell that reaches over so many columns and rows.
+    pub(super) fn cell(&mut self, columns: usize, rows: usize) {
+        let is_first = self.rows().is_at_start();
+        let column = self.rows().cell(columns, rows);
+        if !self.is_in_row {
+            self.block();
+            // What comes behind a table in a row begins a line.
+            self.column = if is_first { 0 } else { column };
+        }
+        gap::push(&mut self.text, column.saturating_sub(self.column));
+        self.column = column;
         self.is_in_row = true;
         self.has_gap = false;
+    }
+
+    fn rows(&mut self) -> &mut Rows {
+        if self.tables.is_empty() {
+            self.tables.push(Rows::default());
+        }
+        let last = self.tables.len() - 1;
+        &mut self.tables[last]
     }
 
     /// Begins a block inside a cell or outside: in a row of cells only a space.

@@ -283,7 +283,7 @@ impl State {
 
     fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
-        self.begin_line(name);
+        self.begin_line(tag);
         if is_block_by_style(tag) {
             self.layout().block_in_row();
         }
@@ -312,10 +312,17 @@ impl State {
         }
     }
 
-    fn begin_line(&mut self, name: &str) {
+    fn begin_line(&mut self, tag: &Tag) {
+        let name: &str = &tag.name;
+        let span = |name| attribute(tag, name).and_then(|span| span.trim().parse().ok());
         match name {
-            "td" | "th" => self.layout().cell(),
-            "tr" | "table" | "tbody" => self.layout().block(),
+            "td" | "th" => {
+                let (columns, rows) = (span("colspan").unwrap_or(1), span("rowspan").unwrap_or(1));
+                self.layout().cell(columns, rows);
+            }
+            "tr" => self.layout().row(),
+            "table" => self.layout().begin_table(),
+            "tbody" => self.layout().block(),
             _ if BLOCKS.contains(&name) => self.layout().block_in_row(),
             _ => {}
         }
@@ -368,7 +375,8 @@ impl State {
         }
         match &**name {
             "td" | "th" => {}
-            "tr" | "table" => self.layout().block(),
+            "tr" => self.layout().block(),
+            "table" => self.layout().end_table(),
             block if BLOCKS.contains(&block) => self.layout().block_in_row(),
             _ => {}
         }
