@@ -3,25 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use item::ChildRecord;
+use sandbox::Listing;
 
-/// A list of more children than this, or of longer names in all, in bytes, is cut behind the child that makes it so.
-const MOST_CHILDREN: usize = 10_000;
-const LONGEST_NAMES: usize = 1 << 20;
-
-/// The children of a container in the order found, the first ones where they are very many. The rows of all of them
-/// go to the ledger; the list is for answering a second container of the same content without opening it.
+/// The children of a container in the order found, the first ones where they are very many.
 #[derive(Debug, Default)]
 pub(crate) struct Listed {
     records: Vec<ChildRecord>,
-    /// How long their names are in all, in bytes.
-    names: usize,
+    listing: Listing,
 }
 
 impl Listed {
     /// Adds a child, unless the list is cut already.
     pub(crate) fn push(&mut self, record: ChildRecord) {
-        if is_within(self.records.len(), self.names) {
-            self.names += record.name.len();
+        if self.listing.add(&record.name) {
             self.records.push(record);
         }
     }
@@ -37,11 +31,11 @@ impl Listed {
 
 /// Tells whether a list holds all children of its container.
 pub(crate) fn is_whole(records: &[ChildRecord]) -> bool {
-    is_within(records.len(), records.iter().map(|child| child.name.len()).sum())
-}
-
-fn is_within(children: usize, names: usize) -> bool {
-    children <= MOST_CHILDREN && names <= LONGEST_NAMES
+    let mut listing = Listing::default();
+    for child in records {
+        listing.add(&child.name);
+    }
+    listing.is_whole()
 }
 
 /// A name by the first half of its digest: names may be long, and many.
@@ -105,6 +99,8 @@ fn digest(name: &[u8]) -> Name {
 
 #[cfg(test)]
 mod tests {
+    use sandbox::MOST_LISTED;
+
     use super::*;
 
     fn child(name: &[u8]) -> ChildRecord {
@@ -118,23 +114,16 @@ mod tests {
         }
     }
 
-    fn listed(count: usize, name: &[u8]) -> Vec<ChildRecord> {
-        let mut listed = Listed::default();
-        for _ in 0..count {
-            listed.push(child(name));
-        }
-        listed.into_records()
-    }
-
     #[test]
-    fn a_list_is_cut_where_it_tells_that_it_is() {
-        assert!(is_whole(&listed(MOST_CHILDREN, b"a")));
-        let cut = listed(5 * MOST_CHILDREN, b"a");
-        assert!(!is_whole(&cut) && cut.len() == MOST_CHILDREN + 1);
-        let long = vec![b'n'; LONGEST_NAMES / 4];
-        assert!(is_whole(&listed(4, &long)));
-        let cut = listed(50, &long);
-        assert!(!is_whole(&cut) && cut.len() == 5);
+    fn a_list_that_is_cut_is_known_by_its_length() {
+        let listed = |count: usize| {
+            let mut listed = Listed::default();
+            (0..count).for_each(|_| listed.push(child(b"a")));
+            listed.into_records()
+        };
+        assert!(is_whole(&listed(MOST_LISTED)));
+        let cut = listed(5 * MOST_LISTED);
+        assert!(!is_whole(&cut) && cut.len() == MOST_LISTED + 1);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use formats::{Child, Limits};
 use item::{Declared, Key, LimitReason, Mark, Place, Segment};
 
+use crate::listing::Listing;
 use crate::recognise::Named;
 
 /// The most that is kept of one item, in bytes as they are written in one record: texts with their marks, properties,
@@ -27,12 +28,13 @@ const MENTIONS_PER_TEXT: u64 = 64;
 /// Bytes of mentions that any text may have.
 const MENTIONS_AT_LEAST: u64 = 1 << 20;
 
-/// Most bytes of mentions, and of the list of children, so that neither takes the room of the texts.
+/// Most bytes of mentions, so that they do not take the room of the texts.
 const MENTIONS_AT_MOST: u64 = 384 << 20;
-const LISTING: u64 = 512 << 20;
 
-/// Most bytes of names of children, each of which is held several times until it is written.
+/// Most bytes of names of children, each of which is held several times until it is written; those of the usual length cost
+/// nothing, however many they are.
 const NAMES: u64 = 128 << 20;
+const USUAL_NAME: usize = 256;
 
 /// What a child costs in the list besides its name and what is declared of it: all digests, and how it ended.
 const CHILD_COST: u64 = 240;
@@ -43,7 +45,7 @@ pub(crate) struct Budget {
     text: u64,
     members: u64,
     inflated: u64,
-    listing: u64,
+    listing: Listing,
     names: u64,
     mentions: u64,
     /// Bytes of the record, for which all of these pay besides.
@@ -56,7 +58,7 @@ impl Budget {
             text: limits.text_bytes,
             members: limits.members,
             inflated: limits.inflated_bytes,
-            listing: LISTING,
+            listing: Listing::default(),
             names: NAMES,
             mentions: MENTIONS_AT_LEAST,
             kept: MOST_KEPT,
@@ -70,7 +72,15 @@ impl Budget {
         let mentions = MENTIONS_AT_LEAST.saturating_add(length.saturating_mul(MENTIONS_PER_TEXT));
         let mentions = mentions.min(MENTIONS_AT_MOST);
         let kept = MOST_KEPT.saturating_sub(kept);
-        Self { text: 0, members: 0, inflated: 0, listing: 0, names: 0, mentions, kept }
+        Self {
+            text: 0,
+            members: 0,
+            inflated: 0,
+            listing: Listing::default(),
+            names: 0,
+            mentions,
+            kept,
+        }
     }
 
     /// Pays for a segment: its text out of the limit on texts, its marks and the name of its place out of what is kept.
@@ -102,13 +112,14 @@ impl Budget {
         usize::try_from(self.text.saturating_sub(PIECE_COST)).unwrap_or(usize::MAX)
     }
 
-    /// Pays for a child: its name, and what is declared of it.
+    /// Pays for a child: its name, and, where it is listed in the record, what is declared of it.
     pub(crate) fn member(&mut self, child: &Child) -> Result<(), LimitReason> {
-        let listed = cost_of_child(child);
         self.members = take(self.members, 1).ok_or(LimitReason::Members)?;
-        self.listing = take(self.listing, listed).ok_or(LimitReason::Members)?;
-        self.names = take(self.names, as_u64(child.name.len())).ok_or(LimitReason::Members)?;
-        self.keep(listed).ok_or(LimitReason::Members)?;
+        let unusual = child.name.len().saturating_sub(USUAL_NAME);
+        self.names = take(self.names, as_u64(unusual)).ok_or(LimitReason::Members)?;
+        if self.listing.add(&child.name) {
+            self.keep(cost_of_child(child)).ok_or(LimitReason::Members)?;
+        }
         self.inflated(child.name.len())
     }
 
@@ -217,7 +228,16 @@ mod tests {
         let mut budget = Budget::new(&limits);
         let named = child(16 << 10);
         let listed = (0..100_000).take_while(|_| budget.member(&named).is_ok()).count();
-        assert_eq!(listed, 8_192);
+        assert_eq!(listed, 8_322);
+    }
+
+    #[test]
+    fn members_of_usual_names_are_bounded_by_their_number_alone() {
+        let limits = Limits { members: 5_000_000, inflated_bytes: u64::MAX, ..limits() };
+        let mut budget = Budget::new(&limits);
+        let named = child(USUAL_NAME);
+        let listed = (0..6_000_000).take_while(|_| budget.member(&named).is_ok()).count();
+        assert_eq!(listed, 5_000_000);
     }
 
     #[test]
