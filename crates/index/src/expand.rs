@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use search::{Field, Matcher, QueryWarnings, Word};
 use tantivy::query::FuzzyTermQuery;
 use tantivy::{Searcher, SegmentReader, Term};
@@ -10,10 +11,9 @@ use tantivy::{Searcher, SegmentReader, Term};
 use crate::error::Error;
 use crate::schema::{Fields, Part};
 
-/// How many expansions are remembered.
-const MAX_REMEMBERED: usize = 256;
-/// Expansions to more terms than this are not remembered.
-const MAX_TERMS: usize = 20_000;
+/// How many expansions are remembered, and terms in all of them.
+const MAX_REMEMBERED: usize = 4_096;
+const MAX_TERMS: usize = 200_000;
 
 /// The terms that a word stands for, without what terms of its field begin with, in byte order.
 #[derive(Debug)]
@@ -24,7 +24,14 @@ pub(crate) struct Expansion {
 
 /// Expansions of words that were asked for before.
 #[derive(Debug, Default)]
-pub(crate) struct Expansions(Mutex<HashMap<(Field, Word), Arc<Expansion>>>);
+pub(crate) struct Expansions(Mutex<Remembered>);
+
+#[derive(Debug, Default)]
+struct Remembered {
+    expansions: HashMap<(Field, Word), Arc<Expansion>>,
+    /// How many terms they have in all.
+    terms: usize,
+}
 
 impl Expansions {
     /// Returns the terms that `word` stands for in `field`, and warns where they had to be cut.
@@ -50,17 +57,20 @@ impl Expansions {
 
     fn get(&self, field: &Field, word: &Word) -> Option<Arc<Expansion>> {
         let remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        remembered.get(&(field.clone(), word.clone())).map(Arc::clone)
+        remembered.expansions.get(&(field.clone(), word.clone())).map(Arc::clone)
     }
 
     fn remember(&self, field: &Field, word: &Word, expansion: Expansion) -> Arc<Expansion> {
         let expansion = Arc::new(expansion);
-        if expansion.terms.len() <= MAX_TERMS {
+        let terms = expansion.terms.len();
+        if terms <= MAX_TERMS / 8 {
             let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if remembered.len() >= MAX_REMEMBERED {
-                remembered.clear();
+            let is_full = remembered.expansions.len() >= MAX_REMEMBERED;
+            if is_full || remembered.terms + terms > MAX_TERMS {
+                *remembered = Remembered::default();
             }
-            remembered.insert((field.clone(), word.clone()), Arc::clone(&expansion));
+            remembered.terms += terms;
+            remembered.expansions.insert((field.clone(), word.clone()), Arc::clone(&expansion));
         }
         expansion
     }
@@ -75,12 +85,17 @@ pub(crate) struct Searched<'a> {
 impl Searched<'_> {
     fn find_terms(&self, field: &Field, word: &Word) -> Result<Expansion, Error> {
         let limit = field.expansion_limit(word);
-        let mut terms = BTreeSet::new();
-        for part in self.fields.parts(field) {
-            for reader in self.searcher.segment_readers() {
-                collect(reader, &part, word, limit, &mut terms)?;
+        let parts = self.fields.parts(field);
+        let of_segment = |reader: &SegmentReader| {
+            let mut terms = BTreeSet::new();
+            for part in &parts {
+                collect(reader, part, word, limit, &mut terms)?;
             }
-        }
+            Ok(terms)
+        };
+        let segments = self.searcher.segment_readers().par_iter();
+        let found = segments.map(of_segment).collect::<Result<Vec<BTreeSet<String>>, Error>>()?;
+        let terms: BTreeSet<String> = found.into_iter().flatten().collect();
         let is_cut = terms.len() > limit;
         Ok(Expansion { terms: terms.into_iter().take(limit).collect(), is_cut })
     }

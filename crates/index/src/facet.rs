@@ -1,16 +1,17 @@
 //! How often each value of a facet occurs among items.
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, LazyLock, PoisonError};
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use search::{FacetValue, GroupCount, Grouping, Leaves as _};
 
 use crate::column::Column;
 use crate::error::Error;
 use crate::schema::{self, prefix};
-use crate::snapshot::{Snapshot, Stand};
+use crate::segment::Stand;
+use crate::snapshot::Snapshot;
 use crate::values::{Count, Counted, Documents, Values, add, having};
 
 impl Snapshot {
@@ -29,7 +30,7 @@ impl Snapshot {
         facet: &str,
         items: &RoaringBitmap,
     ) -> Result<Vec<FacetValue>, Error> {
-        let all = LazyCell::new(|| self.all_documents());
+        let all = LazyLock::new(|| self.all_documents());
         self.values_of(facet)?.count(&self.counted(items), || &all)
     }
 
@@ -42,10 +43,10 @@ impl Snapshot {
         limit: usize,
     ) -> Result<Vec<Vec<FacetValue>>, Error> {
         let counted = self.counted(items);
-        let all = LazyCell::new(|| self.all_documents());
+        let all = LazyLock::new(|| self.all_documents());
         let count =
             |facet: &String| self.values_of(facet)?.count_most_frequent(&counted, limit, || &all);
-        facets.iter().map(count).collect()
+        facets.par_iter().map(count).collect()
     }
 
     /// Returns by segment and place in the range of the facet there, to which group a value belongs.
@@ -69,19 +70,19 @@ impl Snapshot {
         grouping: &Grouping,
         items: &RoaringBitmap,
     ) -> Result<Vec<GroupCount>, Error> {
-        let columns = self.columns(&prefix(grouping.facet()))?;
+        let values = self.values_of(grouping.facet())?;
         let mut counts = vec![Count::default(); grouping.count()];
         let mut of_document: Vec<u32> = Vec::new();
-        let documents = self.documents_of(items).into_iter().enumerate().zip(&columns);
+        let documents = self.documents_of(items).into_iter().enumerate().zip(&values.columns);
         for ((segment, documents), column) in documents {
             let Some(column) = column else { continue };
-            let group = |place: usize| grouping.group(segment, place);
-            for (document, weight) in documents {
+            let group = |place: &u32| grouping.group(segment, *place as usize);
+            column.visit(&documents, |weight, places| {
                 of_document.clear();
-                of_document.extend(column.places_of(document).filter_map(group));
+                of_document.extend(places.iter().filter_map(group));
                 of_document.sort_unstable();
-                add(&mut counts, of_document.iter().copied(), weight);
-            }
+                add(&mut counts, &of_document, weight);
+            });
         }
         let counts = having(&counts);
         let count = |(group, Count { items, times })| GroupCount { group, items, times };
@@ -94,25 +95,25 @@ impl Snapshot {
         facet: &str,
         items: &RoaringBitmap,
     ) -> Result<BTreeMap<String, RoaringBitmap>, Error> {
-        let prefix = prefix(facet);
-        let columns = self.columns(&prefix)?;
-        let mut sets: Vec<BTreeMap<usize, RoaringBitmap>> = vec![BTreeMap::new(); columns.len()];
+        let values = self.values_of(facet)?;
+        let mut documents: Vec<Vec<(u32, u32)>> = vec![Vec::new(); values.columns.len()];
         for item in items {
             let content = self.occurrences().content_of(item);
             let of_content = content.and_then(|content| stand(&self.contents, content));
-            for Stand { segment, document } in
-                stand(&self.items, item).into_iter().chain(of_content)
-            {
-                let segment = segment as usize;
-                for place in columns[segment].iter().flat_map(|column| column.places_of(document)) {
-                    sets[segment].entry(place).or_default().insert(item);
-                }
+            for at in stand(&self.items, item).into_iter().chain(of_content) {
+                documents[at.segment as usize].push((at.document, item));
             }
         }
         let mut found: BTreeMap<String, RoaringBitmap> = BTreeMap::new();
-        for (column, sets) in columns.iter().zip(sets) {
+        for (column, documents) in values.columns.iter().zip(documents) {
             let Some(column) = column else { continue };
-            for (value, items) in column.named(&prefix, sets)? {
+            let mut sets: BTreeMap<usize, RoaringBitmap> = BTreeMap::new();
+            column.visit(&documents, |item, places| {
+                for place in places {
+                    sets.entry(*place as usize).or_default().insert(item);
+                }
+            });
+            for (value, items) in column.named(&prefix(facet), sets)? {
                 *found.entry(value).or_default() |= items;
             }
         }
@@ -124,7 +125,9 @@ impl Snapshot {
         readers
             .map(|reader| {
                 let column = reader.fast_fields().str(schema::FACET)?;
-                column.map(|values| Column::new(values, prefix)).transpose()
+                let column =
+                    column.map(|values| Column::new(values, prefix, Arc::clone(&self.room)));
+                column.transpose()
             })
             .collect()
     }

@@ -1,12 +1,14 @@
 //! Where the words of a leaf stand in the arrangement that it asks for.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
-use search::{Field, Positions, Postings, QueryWarnings, Spans, Word, find_spans};
+use search::{Field, Positions, Postings, QueryWarnings, Spans, Word, count_spans};
 use tantivy::index::InvertedIndexReader;
 use tantivy::postings::{Postings as _, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
@@ -15,10 +17,11 @@ use tantivy::{DocSet, SegmentReader, TERMINATED};
 use crate::error::Error;
 use crate::expand::{Expansion, Searched};
 use crate::schema::Part;
-use crate::snapshot::{Snapshot, Table};
+use crate::segment::Table;
+use crate::snapshot::Snapshot;
 
 /// How many documents' positions are held at once.
-const CHUNK: usize = 512;
+const CHUNK: usize = 256;
 
 impl Snapshot {
     pub(crate) fn find_words(
@@ -27,23 +30,21 @@ impl Snapshot {
         spans: &Spans,
         warnings: &mut QueryWarnings,
     ) -> Result<Postings, Error> {
-        let mut words: BTreeMap<&Word, Arc<Expansion>> = BTreeMap::new();
-        let index = Searched { searcher: &self.searcher, fields: &self.fields };
-        let mut asked = Vec::new();
-        spans.for_each_word(&mut |word| asked.push(word));
-        for word in asked {
-            if !words.contains_key(word) {
-                words.insert(word, self.expansions.expand(&index, field, word, warnings)?);
-            }
-        }
-        let mut found = Postings::new();
+        let asked = Asked::new(spans, |word| {
+            let index = Searched { searcher: &self.searcher, fields: &self.fields };
+            self.expansions.expand(&index, field, word, warnings)
+        })?;
         let parts = self.fields.parts(field);
-        for (reader, table) in self.searcher.segment_readers().iter().zip(&self.tables) {
+        let find = |(reader, table): (&SegmentReader, &Table)| {
+            let mut found = Postings::new();
             for part in &parts {
-                Leaf::new(reader, table, part, field, &words)?.find(spans, &mut found)?;
+                Leaf::new(reader, table, part, field, &asked)?.find(spans, &mut found)?;
             }
-        }
-        let mut found = merged(found);
+            Ok(found)
+        };
+        let segments = self.searcher.segment_readers().par_iter().zip(&self.tables);
+        let found = segments.map(find).collect::<Result<Vec<Postings>, Error>>()?;
+        let mut found = merged(found.concat());
         if !field.counts_spans() {
             for (_, count) in &mut found {
                 *count = 1;
@@ -53,8 +54,15 @@ impl Snapshot {
     }
 }
 
-/// Adds up the counts of equal ords, which come from several layers.
+/// Adds up the counts of equal ords, which come from several terms, layers and segments.
 fn merged(mut found: Postings) -> Postings {
+    if found.is_sorted_by(|(one, _), (next, _)| one < next) {
+        return found;
+    }
+    let beyond = found.iter().map(|(ord, _)| *ord as usize + 1).max().unwrap_or(0);
+    if found.len() * DENSE >= beyond {
+        return by_ord(&found, beyond);
+    }
     #[expect(clippy::stable_sort_primitive, reason = "each part of each segment comes in order")]
     found.sort();
     found.dedup_by(|next, kept| {
@@ -67,6 +75,57 @@ fn merged(mut found: Postings) -> Postings {
     found
 }
 
+/// Where one ord in so many is found, a table of all is quicker than putting them in order.
+const DENSE: usize = 32;
+
+fn by_ord(found: &Postings, beyond: usize) -> Postings {
+    let mut counts = vec![0_u32; beyond];
+    for (ord, count) in found {
+        let counted = &mut counts[*ord as usize];
+        *counted = counted.saturating_add(*count);
+    }
+    (0..).zip(counts).filter(|(_, count)| *count > 0).collect()
+}
+
+/// What spans ask for.
+struct Asked<'a> {
+    /// Each word, with the terms that it stands for and the lists that it is on.
+    words: BTreeMap<&'a Word, (Arc<Expansion>, Vec<usize>)>,
+    /// Lists of words of which any may stand at a place, by where they lie in memory.
+    lists: Vec<Address>,
+}
+
+/// Where a list of words lies, and how long it is.
+type Address = (usize, usize);
+
+fn address(words: &[Word]) -> Address {
+    (words.as_ptr().addr(), words.len())
+}
+
+impl<'a> Asked<'a> {
+    fn new(
+        spans: &'a Spans,
+        mut expand: impl FnMut(&Word) -> Result<Arc<Expansion>, Error>,
+    ) -> Result<Self, Error> {
+        let mut lists: Vec<&[Word]> = Vec::new();
+        spans.for_each_list(&mut |words| lists.push(words));
+        let mut words: BTreeMap<&Word, (Arc<Expansion>, Vec<usize>)> = BTreeMap::new();
+        for word in lists.iter().copied().flatten() {
+            if !words.contains_key(word) {
+                words.insert(word, (expand(word)?, Vec::new()));
+            }
+        }
+        lists.sort_unstable_by_key(|words| address(words));
+        lists.dedup_by_key(|words| address(words));
+        for (list, of_list) in lists.iter().enumerate() {
+            for word in *of_list {
+                words.entry(word).and_modify(|(_, on)| on.push(list));
+            }
+        }
+        Ok(Self { words, lists: lists.into_iter().map(address).collect() })
+    }
+}
+
 /// A leaf in one part of one segment.
 struct Leaf<'a> {
     inverted: Arc<InvertedIndexReader>,
@@ -76,7 +135,7 @@ struct Leaf<'a> {
     is_of_items: bool,
     /// Whether it matters how often the spans occur.
     is_counted: bool,
-    words: &'a BTreeMap<&'a Word, Arc<Expansion>>,
+    asked: &'a Asked<'a>,
     /// Of words that were looked up, the terms that the segment knows. Most words of a name are asked for only where others of
     /// it stand, so they are looked up as they are needed.
     known: RefCell<BTreeMap<&'a Word, Rc<[TermInfo]>>>,
@@ -88,7 +147,7 @@ impl<'a> Leaf<'a> {
         table: &'a Table,
         part: &'a Part,
         field: &Field,
-        words: &'a BTreeMap<&'a Word, Arc<Expansion>>,
+        asked: &'a Asked<'a>,
     ) -> Result<Self, Error> {
         Ok(Self {
             inverted: reader.inverted_index(part.field)?,
@@ -96,7 +155,7 @@ impl<'a> Leaf<'a> {
             table,
             is_of_items: field.is_of_items(),
             is_counted: field.counts_spans(),
-            words,
+            asked,
             known: RefCell::default(),
         })
     }
@@ -118,9 +177,15 @@ impl<'a> Leaf<'a> {
         if documents.is_empty() {
             return Ok(());
         }
-        let mut cursors = self.cursors()?;
+        let documents_at_once = documents.len().min(CHUNK);
+        let mut stands = Stands::new(&self.asked.lists, self.cursors()?, documents_at_once);
         for chunk in documents.chunks(CHUNK) {
-            self.count_spans(spans, chunk, &mut cursors, found);
+            stands.read(chunk);
+            for (at, document) in chunk.iter().enumerate() {
+                let count = count_spans(spans, &stands.of_document(at));
+                let Some(ord) = self.ord(*document).filter(|_| count > 0) else { continue };
+                found.push((ord, u32::try_from(count).unwrap_or(u32::MAX)));
+            }
         }
         Ok(())
     }
@@ -171,7 +236,7 @@ impl<'a> Leaf<'a> {
         if let Some(infos) = self.known.borrow().get(word) {
             return Ok(Rc::clone(infos));
         }
-        let Some((word, expansion)) = self.words.get_key_value(word) else {
+        let Some((word, (expansion, _))) = self.asked.words.get_key_value(word) else {
             return Ok(Rc::default());
         };
         let terms = self.inverted.terms();
@@ -209,98 +274,96 @@ impl<'a> Leaf<'a> {
         let mut documents = RoaringBitmap::new();
         for info in self.infos(word)?.iter() {
             let mut postings = self.open(info, IndexRecordOption::Basic)?;
-            while postings.doc() != TERMINATED {
-                if self.ord(postings.doc()).is_some() {
-                    documents.insert(postings.doc());
-                }
+            let of_term = std::iter::from_fn(|| {
+                let document = Some(postings.doc()).filter(|document| *document != TERMINATED)?;
                 postings.advance();
-            }
+                Some(document)
+            });
+            let living = of_term.filter(|document| self.ord(*document).is_some());
+            documents |= search::set_of(living, info.doc_freq as usize, self.table.len());
         }
         Ok(documents)
     }
 
-    fn cursors(&self) -> Result<Cursors<'a>, Error> {
+    /// Returns where each term stands, with the lists that its word is on.
+    fn cursors(&self) -> Result<Vec<(&'a [usize], SegmentPostings)>, Error> {
         let mut cursors = Vec::new();
-        for word in self.words.keys() {
+        for (word, (_, lists)) in &self.asked.words {
             for info in self.infos(word)?.iter() {
                 let postings = self.open(info, IndexRecordOption::WithFreqsAndPositions)?;
-                cursors.push((*word, postings));
+                cursors.push((lists.as_slice(), postings));
             }
         }
         Ok(cursors)
     }
+}
 
-    fn count_spans(
-        &self,
-        spans: &Spans,
-        documents: &[u32],
-        cursors: &mut Cursors<'a>,
-        found: &mut Postings,
-    ) {
-        let mut stands = vec![Stands::default(); documents.len()];
-        for (word, postings) in cursors {
-            append_positions(word, postings, documents, &mut stands);
+/// Where words stand in some documents.
+struct Stands<'a> {
+    lists: &'a [Address],
+    /// Each term, going forward through the documents, with the lists that its word is on.
+    cursors: Vec<(&'a [usize], SegmentPostings)>,
+    /// By document and by list.
+    positions: Vec<Vec<u32>>,
+    here: Vec<u32>,
+}
+
+/// Where words stand in one document, by list.
+struct OfDocument<'s> {
+    lists: &'s [Address],
+    positions: &'s [Vec<u32>],
+}
+
+impl Positions for OfDocument<'_> {
+    fn of_any(&self, words: &[Word]) -> Cow<'_, [u32]> {
+        let list = self.lists.binary_search(&address(words));
+        list.map_or(&[][..], |list| &self.positions[list]).into()
+    }
+}
+
+impl<'a> Stands<'a> {
+    /// Takes terms for at most so many documents at a time.
+    fn new(
+        lists: &'a [Address],
+        cursors: Vec<(&'a [usize], SegmentPostings)>,
+        documents: usize,
+    ) -> Self {
+        let positions = vec![Vec::new(); documents * lists.len()];
+        Self { lists, cursors, positions, here: Vec::new() }
+    }
+
+    /// Reads where the words stand in these documents, which come behind all that were read before.
+    fn read(&mut self, documents: &[u32]) {
+        let width = self.lists.len();
+        self.positions.iter_mut().for_each(Vec::clear);
+        for (lists, postings) in &mut self.cursors {
+            let mut at = 0;
+            while let Some(document) = documents.get(at) {
+                if postings.doc() < *document {
+                    postings.seek(*document);
+                }
+                let reached = postings.doc();
+                at += documents[at..].partition_point(|document| *document < reached);
+                if documents.get(at) == Some(&reached) {
+                    postings.positions(&mut self.here);
+                    for list in *lists {
+                        self.positions[at * width + *list].extend_from_slice(&self.here);
+                    }
+                    at += 1;
+                }
+            }
         }
-        for (document, mut stands) in documents.iter().zip(stands) {
-            stands.settle();
-            let count = find_spans(spans, &stands).len();
-            let Some(ord) = self.ord(*document) else { continue };
-            if count > 0 {
-                found.push((ord, u32::try_from(count).unwrap_or(u32::MAX)));
+        for positions in &mut self.positions {
+            if !positions.is_sorted_by(|one, next| one < next) {
+                positions.sort_unstable();
+                positions.dedup();
             }
         }
     }
-}
 
-/// Each term with the word that stands for it, going forward through the documents.
-type Cursors<'a> = Vec<(&'a Word, SegmentPostings)>;
-
-/// Where the words stand in one document.
-#[derive(Clone, Default)]
-struct Stands<'a>(Vec<(&'a Word, Vec<u32>)>);
-
-impl<'a> Stands<'a> {
-    fn of_word(&mut self, word: &'a Word) -> &mut Vec<u32> {
-        let at = self.0.iter().position(|(known, _)| *known == word).unwrap_or_else(|| {
-            self.0.push((word, Vec::new()));
-            self.0.len() - 1
-        });
-        &mut self.0[at].1
-    }
-
-    fn settle(&mut self) {
-        for (_, positions) in &mut self.0 {
-            positions.sort_unstable();
-            positions.dedup();
-        }
-    }
-}
-
-impl Positions for Stands<'_> {
-    fn of(&self, word: &Word) -> &[u32] {
-        self.0.iter().find(|(known, _)| *known == word).map_or(&[], |(_, positions)| positions)
-    }
-}
-
-fn append_positions<'a>(
-    word: &'a Word,
-    postings: &mut SegmentPostings,
-    documents: &[u32],
-    stands: &mut [Stands<'a>],
-) {
-    let mut here = Vec::new();
-    let mut at = 0;
-    while let Some(document) = documents.get(at) {
-        if postings.doc() < *document {
-            postings.seek(*document);
-        }
-        let reached = postings.doc();
-        at += documents[at..].partition_point(|document| *document < reached);
-        if documents.get(at) == Some(&reached) {
-            postings.positions(&mut here);
-            stands[at].of_word(word).extend_from_slice(&here);
-            at += 1;
-        }
+    fn of_document(&self, at: usize) -> OfDocument<'_> {
+        let width = self.lists.len();
+        OfDocument { lists: self.lists, positions: &self.positions[at * width..][..width] }
     }
 }
 
@@ -362,4 +425,20 @@ fn intersection(
         common = Some(both);
     }
     Ok(common.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_equal_ords_are_added_up_however_many_there_are() {
+        for spread in [1, 32, 100_000] {
+            let ord = |at: u32| at * spread;
+            let found =
+                vec![(ord(2), 1), (ord(5), 2), (ord(1), 1), (ord(2), u32::MAX), (ord(5), 3)];
+            assert_eq!(merged(found), [(ord(1), 1), (ord(2), u32::MAX), (ord(5), 5)], "{spread}");
+        }
+        assert_eq!(merged(Postings::new()), []);
+    }
 }

@@ -19,6 +19,7 @@ mod folder;
 mod leaf;
 mod queue;
 mod schema;
+mod segment;
 mod snapshot;
 mod values;
 mod writer;

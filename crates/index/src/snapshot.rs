@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 use search::{Field, Leaves, Occurrences, Postings, QueryWarnings, Spans, Word};
-use tantivy::{IndexReader, Searcher, SegmentReader};
+use tantivy::{IndexReader, Searcher};
 
+use crate::column::Room;
 use crate::error::{Error, guarded};
 use crate::expand::{Expansions, Searched};
 use crate::folder::Folder;
 use crate::schema::{self, Fields};
+use crate::segment::{Listed, Stand, Table, in_order};
 use crate::values::Values;
-
-/// Stands for "none" in tables by document.
-const NONE: u32 = u32::MAX;
 
 /// Gives snapshots of what has been committed.
 pub struct Reader {
@@ -67,65 +67,28 @@ pub struct Snapshot {
     pub(crate) contents: Vec<(u32, Stand)>,
     /// The values of facets that were asked for.
     pub(crate) facets: Mutex<BTreeMap<String, Arc<Values>>>,
+    /// For values of facets.
+    pub(crate) room: Arc<Room>,
     occurrences: Occurrences,
-}
-
-/// Where a document stands: in which segment, and its number there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Stand {
-    pub(crate) segment: u32,
-    pub(crate) document: u32,
-}
-
-/// Which ords the documents of one segment have.
-pub(crate) struct Table {
-    contents: Vec<u32>,
-    items: Vec<u32>,
-}
-
-impl Table {
-    /// Returns the ord of a living document, if it is an item's or a content's, whichever is asked for.
-    pub(crate) fn ord(&self, document: u32, is_of_items: bool) -> Option<u32> {
-        let ords = if is_of_items { &self.items } else { &self.contents };
-        ords.get(document as usize).copied().filter(|ord| *ord != NONE)
-    }
 }
 
 impl Snapshot {
     fn new(folder: &Folder, searcher: Searcher) -> Result<Self, Error> {
-        let mut tables = Vec::new();
-        let (mut items, mut contents) = (Vec::new(), Vec::new());
-        let (mut owners, mut lengths) = (Vec::new(), Vec::new());
-        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
-            let table = Table::new(reader)?;
-            let fast = reader.fast_fields();
-            let (of_item, length) = (fast.u64(schema::CONTENT_OF_ITEM)?, fast.u64(schema::LENGTH)?);
-            let (same_bytes, tie) = (fast.u64(schema::SAME_BYTES_AS)?, fast.u64(schema::TIE)?);
-            for document in reader.doc_ids_alive() {
-                if let Some(item) = table.ord(document, true) {
-                    items.push((item, Stand { segment, document }));
-                    let tie = tie.first(document).and_then(as_ord).unwrap_or(u32::MAX);
-                    owners.push((item, of_item.first(document).and_then(as_ord), tie));
-                }
-                if let Some(content) = table.ord(document, false) {
-                    contents.push((content, Stand { segment, document }));
-                    let length = length.first(document).and_then(as_ord).unwrap_or(0);
-                    let first = same_bytes.first(document).and_then(as_ord).unwrap_or(content);
-                    lengths.push((content, length, first));
-                }
-            }
-            tables.push(table);
-        }
-        for stands in [&mut items, &mut contents] {
-            // Segments follow one another in long runs, which a stable sort makes use of.
-            stands.sort();
-            stands.dedup_by_key(|(ord, _)| *ord);
-        }
+        let readers = searcher.segment_readers().par_iter();
+        let read = readers.enumerate().map(|(segment, reader)| Listed::read(segment, reader));
+        let parts = read.collect::<Result<Vec<Listed>, Error>>()?;
+        let items = in_order(parts.iter().map(|part| part.items.as_slice()));
+        let contents = in_order(parts.iter().map(|part| part.contents.as_slice()));
+        let owners = parts.iter().flat_map(|part| part.owners.iter().copied());
+        let lengths = parts.iter().flat_map(|part| part.lengths.iter().copied());
+        let occurrences = Occurrences::new(owners, lengths);
+        let tables = parts.into_iter().map(|part| part.table).collect();
         Ok(Self {
             fields: folder.fields.clone(),
             expansions: Expansions::default(),
             facets: Mutex::default(),
-            occurrences: Occurrences::new(owners, lengths),
+            room: Arc::default(),
+            occurrences,
             searcher,
             tables,
             items,
@@ -136,28 +99,6 @@ impl Snapshot {
     fn shows_other(&self, searcher: &Searcher) -> bool {
         self.searcher.generation().segments() != searcher.generation().segments()
     }
-}
-
-impl Table {
-    fn new(reader: &SegmentReader) -> Result<Self, Error> {
-        Ok(Self { contents: ords(reader, schema::CONTENT)?, items: ords(reader, schema::ITEM)? })
-    }
-}
-
-/// Returns the ord of each living document.
-fn ords(reader: &SegmentReader, column: &str) -> Result<Vec<u32>, Error> {
-    let column = reader.fast_fields().u64(column)?;
-    let mut ords = vec![NONE; reader.max_doc() as usize];
-    for document in reader.doc_ids_alive() {
-        if let Some(ord) = column.first(document).and_then(as_ord) {
-            ords[document as usize] = ord;
-        }
-    }
-    Ok(ords)
-}
-
-fn as_ord(value: u64) -> Option<u32> {
-    u32::try_from(value).ok()
 }
 
 impl Leaves for Snapshot {

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use search::FacetValue;
 
@@ -29,10 +30,19 @@ pub(crate) struct Count {
     pub(crate) times: u64,
 }
 
+impl Count {
+    /// Returns the count of a value that documents of this weight have so many times each.
+    fn of(times: usize, weight: u64) -> Self {
+        Self { items: weight, times: times as u64 * weight }
+    }
+}
+
 /// The values of one facet in each segment, and over all of them once many are counted.
 pub(crate) struct Values {
     prefix: String,
-    columns: Vec<Option<Column>>,
+    pub(crate) columns: Vec<Option<Column>>,
+    /// How much work it was to name values without their numbers.
+    named: AtomicUsize,
     numbered: OnceLock<Numbered>,
 }
 
@@ -52,11 +62,11 @@ type BySegment = Vec<Vec<(u32, Count)>>;
 
 impl Values {
     pub(crate) fn new(columns: Vec<Option<Column>>, prefix: String) -> Self {
-        Self { prefix, columns, numbered: OnceLock::new() }
+        Self { prefix, columns, named: AtomicUsize::new(0), numbered: OnceLock::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.columns.iter().flatten().all(|column| column.len() == 0)
+        self.len() == 0
     }
 
     /// Counts all values, by value in byte order; `all` returns the documents of all items.
@@ -89,15 +99,22 @@ impl Values {
         self.named(numbered, &most_frequent(&counts, limit))
     }
 
-    /// Tells whether the values that occur are to be named at once, which is less work than numbering all.
+    /// Tells whether the values that occur are to be named at once. That is less work than numbering all while they are few,
+    /// until so many were named that it took as long: the name of one by itself takes as long as numbering several.
     fn are_named_at_once(&self, counted: &Counted, found: &BySegment) -> bool {
-        self.numbered.get().is_none() && !counted.are_left_out && self.are_few(found)
+        let is_less = self.numbered.get().is_none() && !counted.are_left_out && self.are_few(found);
+        let count: usize = found.iter().map(Vec::len).sum();
+        is_less && self.named.fetch_add(FEW * count, Ordering::Relaxed) < self.len()
     }
 
     fn are_few(&self, found: &BySegment) -> bool {
-        let all: usize = self.columns.iter().flatten().map(Column::len).sum();
         let found: usize = found.iter().map(Vec::len).sum();
-        FEW * found < all || found < FEW
+        FEW * found < self.len() || found < FEW
+    }
+
+    /// Returns how many values there are, once for each segment that has one.
+    fn len(&self) -> usize {
+        self.columns.iter().flatten().map(Column::len).sum()
     }
 
     fn by_segment(&self, documents: &Documents) -> BySegment {
@@ -236,22 +253,16 @@ impl Numbered {
 
 fn table(column: &Column, documents: &[(u32, u64)]) -> Vec<Count> {
     let mut counts = vec![Count::default(); column.len()];
-    for (document, weight) in documents {
-        add(&mut counts, column.places_of(*document).map(as_u32), *weight);
-    }
+    column.visit(documents, |weight, places| add(&mut counts, places, weight));
     counts
 }
 
 fn listed(column: &Column, documents: &[(u32, u64)]) -> Vec<(u32, Count)> {
     let mut counts: Vec<(u32, Count)> = Vec::new();
-    for (document, weight) in documents {
-        let mut last = None;
-        for place in column.places_of(*document).map(as_u32) {
-            let items = if last == Some(place) { 0 } else { *weight };
-            counts.push((place, Count { items, times: *weight }));
-            last = Some(place);
-        }
-    }
+    column.visit(documents, |weight, places| {
+        let equal = places.chunk_by(|one, other| one == other);
+        counts.extend(equal.map(|equal| (equal[0], Count::of(equal.len(), weight))));
+    });
     merged(counts)
 }
 
@@ -271,10 +282,10 @@ fn merged(mut counts: Vec<(u32, Count)>) -> Vec<(u32, Count)> {
 }
 
 /// Adds the values of a document, ascending, to the counts by value.
-pub(crate) fn add(counts: &mut [Count], values: impl Iterator<Item = u32>, weight: u64) {
+pub(crate) fn add(counts: &mut [Count], values: &[u32], weight: u64) {
     let mut last = None;
     for value in values {
-        let Some(count) = counts.get_mut(value as usize) else { return };
+        let Some(count) = counts.get_mut(*value as usize) else { return };
         count.items += if last == Some(value) { 0 } else { weight };
         count.times += weight;
         last = Some(value);

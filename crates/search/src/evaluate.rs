@@ -1,8 +1,10 @@
 //! Which items a query matches, in which order, with which facets.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::fmt;
+use std::panic;
 use std::str::FromStr;
+use std::thread;
 
 use item::Layer;
 use roaring::RoaringBitmap;
@@ -10,7 +12,7 @@ use roaring::RoaringBitmap;
 use crate::grouping::Grouping;
 use crate::leaves::{Error, FacetValue, GroupCount, Leaves, Postings};
 use crate::occurrences::Occurrences;
-use crate::ords::find_ord;
+use crate::ords::set_of;
 use crate::query::{Field, Query, Spans};
 use crate::warnings::QueryWarnings;
 use crate::word::Word;
@@ -148,14 +150,32 @@ pub(crate) fn search(
     request: &Request<'_>,
 ) -> Result<Found, Error> {
     let matches = matches(leaves, query)?;
-    let mut found = page(leaves.occurrences(), &matches, request);
-    let counted = leaves.facets(&request.facets, &matches.items, request.facet_limit)?;
-    found.facets = request.facets.iter().cloned().zip(counted).collect();
-    if let Some(grouping) = request.grouping {
-        found.groups = leaves.facet_groups(grouping, &matches.items)?;
-    }
+    let (facets, grouping, limit) = (&request.facets, request.grouping, request.facet_limit);
+    let count = || {
+        let counted = leaves.facets(facets, &matches.items, limit)?;
+        let groups = grouping.map(|grouping| leaves.facet_groups(grouping, &matches.items));
+        Ok::<_, Error>((counted, groups.transpose()?.unwrap_or_default()))
+    };
+    let choose = || page(leaves.occurrences(), &matches, request);
+    let (mut found, counted) =
+        if matches.items.len() < MANY { (choose(), count()) } else { side_by_side(choose, count) };
+    let (counted, groups) = counted?;
+    found.facets = facets.iter().cloned().zip(counted).collect();
+    found.groups = groups;
     found.warnings = matches.warnings;
     Ok(found)
+}
+
+/// From so many items on their page is chosen while their facets are counted.
+const MANY: u64 = 20_000;
+
+/// Does one thing here and another on a thread of its own.
+fn side_by_side<A, B: Send>(here: impl FnOnce() -> A, there: impl FnOnce() -> B + Send) -> (A, B) {
+    thread::scope(|threads| {
+        let there = threads.spawn(there);
+        let here = here();
+        (here, there.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
+    })
 }
 
 struct Walk<'a> {
@@ -220,10 +240,12 @@ impl Walk<'_> {
         let postings = self.index.words(field, spans, &mut self.warnings)?;
         let is_of_items = field.is_of_items();
         let occurrences = self.index.occurrences();
-        let mut items: RoaringBitmap = if is_of_items {
-            postings.iter().map(|(item, _)| *item).collect()
+        let ords = postings.iter().map(|(ord, _)| *ord);
+        let (count, beyond) = (postings.len(), occurrences.beyond());
+        let mut items = if is_of_items {
+            set_of(ords, count, beyond)
         } else {
-            postings.iter().flat_map(|(content, _)| occurrences.items_of(*content)).collect()
+            set_of(ords.flat_map(|content| occurrences.items_of(content)), count, beyond)
         };
         if let Some(boost) = boost.filter(|_| tells_relevance(field)) {
             self.leaves.push(Leaf { is_of_items, boost, postings });
@@ -253,51 +275,67 @@ fn tells_relevance(field: &Field) -> bool {
 }
 
 impl Matches {
-    /// Returns the score of each matching item, in ascending order of items.
+    /// Yields the score of each matching item, in ascending order of items.
     ///
     /// BM25 with the usual constants over whole leaves: a phrase counts as one rare word.
-    fn scores(&self, occurrences: &Occurrences) -> Vec<(u32, f32)> {
-        let of = |item| occurrences.content_of(item);
-        let mut contents: Vec<u32> = self.items.iter().filter_map(of).collect();
-        #[expect(clippy::stable_sort_primitive, reason = "they mostly have the order of items")]
-        contents.sort();
-        contents.dedup();
-        let mut of_contents: Vec<_> = contents.into_iter().map(|content| (content, 0.0)).collect();
-        let mut of_items: Vec<_> = self.items.iter().map(|item| (item, 0.0)).collect();
+    fn scores<'m>(&'m self, occurrences: &'m Occurrences) -> impl Iterator<Item = (u32, f32)> + 'm {
+        let mut of_contents = vec![0.0; occurrences.content_count()];
+        let mut of_items: Vec<(u32, f32)> = Vec::new();
         for leaf in &self.leaves {
             if leaf.is_of_items {
-                add_scores(&mut of_items, leaf, occurrences.items().len(), |_| 1.0);
+                add_to_items(&mut of_items, leaf, occurrences);
             } else {
-                let length = |content| occurrences.relative_length(content);
-                add_scores(&mut of_contents, leaf, occurrences.content_count() as u64, length);
+                add_to_contents(&mut of_contents, leaf, occurrences);
             }
         }
-        for (item, score) in &mut of_items {
-            let Some(content) = occurrences.content_of(*item) else { continue };
-            *score += find_ord(&of_contents, content).map_or(0.0, |at| of_contents[at].1);
-        }
-        of_items
+        of_items.sort_by_key(|(item, _)| *item);
+        let mut of_items = of_items.into_iter().peekable();
+        self.items.iter().map(move |item| {
+            while of_items.next_if(|(other, _)| *other < item).is_some() {}
+            let mut score = 0.0;
+            while let Some((_, more)) = of_items.next_if(|(other, _)| *other == item) {
+                score += more;
+            }
+            let place = occurrences.content_of(item).and_then(|of| occurrences.place_of(of));
+            (item, score + place.map_or(0.0, |place| of_contents[place]))
+        })
     }
 }
 
+/// Lists the scores of items.
+fn add_to_items(scores: &mut Vec<(u32, f32)>, leaf: &Leaf, occurrences: &Occurrences) {
+    let weight = Weight::of(leaf, occurrences.items().len());
+    let of_leaf = leaf.postings.iter().map(|(item, times)| (*item, weight.score(*times, 1.0)));
+    scores.extend(of_leaf);
+}
+
+/// Adds to the scores of contents, by their place.
+fn add_to_contents(scores: &mut [f32], leaf: &Leaf, occurrences: &Occurrences) {
+    let weight = Weight::of(leaf, occurrences.content_count() as u64);
+    for (ord, times) in &leaf.postings {
+        if let Some(place) = occurrences.place_of(*ord) {
+            scores[place] += weight.score(*times, occurrences.relative_length(place));
+        }
+    }
+}
+
+/// How much an occurrence of a leaf counts.
+struct Weight(f32);
+
 #[allow(clippy::cast_precision_loss)] // relevance needs no more than the leading digits
-fn add_scores(
-    scores: &mut [(u32, f32)],
-    leaf: &Leaf,
-    count: u64,
-    relative_length: impl Fn(u32) -> f32,
-) {
-    const K: f32 = 1.2;
-    const B: f32 = 0.75;
-    let frequency = leaf.postings.len() as f32;
-    let rarity = (1.0 + (count as f32 - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
-    let mut scores = scores.iter_mut().peekable();
-    for (ord, occurrences) in &leaf.postings {
-        while scores.next_if(|entry| entry.0 < *ord).is_some() {}
-        let Some(entry) = scores.next_if(|entry| entry.0 == *ord) else { continue };
-        let occurrences = *occurrences as f32;
-        let length = 1.0 - B + B * relative_length(*ord);
-        entry.1 += leaf.boost * rarity * occurrences * (K + 1.0) / (occurrences + K * length);
+impl Weight {
+    fn of(leaf: &Leaf, count: u64) -> Self {
+        let frequency = leaf.postings.len() as f32;
+        let rarity = (1.0 + (count as f32 - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln();
+        Self(leaf.boost * rarity)
+    }
+
+    fn score(&self, times: u32, relative_length: f32) -> f32 {
+        const K: f32 = 1.2;
+        const B: f32 = 0.75;
+        let times = times as f32;
+        let length = 1.0 - B + B * relative_length;
+        self.0 * times * (K + 1.0) / (times + K * length)
     }
 }
 
@@ -309,33 +347,60 @@ struct Candidate {
 }
 
 fn page(occurrences: &Occurrences, matches: &Matches, request: &Request<'_>) -> Found {
-    let mut candidates = candidates(occurrences, matches, request.order);
+    let mut page = Page { limit: request.limit, after: request.after, ..Page::default() };
+    let candidates = candidates(occurrences, matches, request.order);
     if request.fold {
-        candidates = fold(occurrences, candidates);
+        fold(occurrences, candidates, |candidate| page.add(candidate));
+    } else {
+        candidates.for_each(|candidate| page.add(candidate));
     }
-    let mut found = Found {
+    let kept = page.kept.into_sorted_vec();
+    let has_more = page.behind > kept.len() as u64;
+    Found {
         total: matches.items.len(),
-        hit_total: candidates.len() as u64,
+        hit_total: page.all,
+        next: kept.last().filter(|_| has_more).map(|last| last.cursor),
+        hits: kept.iter().map(|kept| hit(occurrences, matches, request.fold, *kept)).collect(),
         ..Found::default()
-    };
-    if let Some(after) = request.after {
-        candidates.retain(|candidate| candidate.cursor > after);
     }
-    let has_more = candidates.len() > request.limit;
-    if has_more && request.limit > 0 {
-        candidates.select_nth_unstable(request.limit - 1);
-    }
-    candidates.truncate(request.limit);
-    candidates.sort_unstable();
-    found.next = candidates.last().filter(|_| has_more).map(|last| last.cursor);
-    let hit = |candidate: Candidate| hit(occurrences, matches, request.fold, candidate);
-    found.hits = candidates.into_iter().map(hit).collect();
-    found
 }
 
-fn candidates(occurrences: &Occurrences, matches: &Matches, order: Order<'_>) -> Vec<Candidate> {
-    let scored = matches.scores(occurrences).into_iter();
-    let candidate = |(item, score): (u32, f32)| {
+/// The first hits behind a cursor.
+#[derive(Default)]
+struct Page {
+    limit: usize,
+    after: Option<Cursor>,
+    /// The last of them on top.
+    kept: BinaryHeap<Candidate>,
+    /// How many there are, and how many of them behind the cursor.
+    all: u64,
+    behind: u64,
+}
+
+impl Page {
+    fn add(&mut self, candidate: Candidate) {
+        self.all += 1;
+        if self.after.is_some_and(|after| candidate.cursor <= after) {
+            return;
+        }
+        self.behind += 1;
+        if self.kept.len() < self.limit {
+            self.kept.push(candidate);
+        } else if let Some(mut last) = self.kept.peek_mut()
+            && candidate < *last
+        {
+            *last = candidate;
+        }
+    }
+}
+
+/// Yields what may be a hit, in the order of items.
+fn candidates<'m>(
+    occurrences: &'m Occurrences,
+    matches: &'m Matches,
+    order: Order<'m>,
+) -> impl Iterator<Item = Candidate> + 'm {
+    matches.scores(occurrences).map(move |(item, score)| {
         let score_bits = score.max(0.0).to_bits();
         let key = match order {
             // the bits of positive numbers are ordered as the numbers are
@@ -343,29 +408,28 @@ fn candidates(occurrences: &Occurrences, matches: &Matches, order: Order<'_>) ->
             Order::Rank(rank) => rank(item),
         };
         Candidate { cursor: Cursor { key, item }, score_bits }
-    };
-    scored.map(candidate).collect()
+    })
 }
 
-/// Keeps the first of the items of the same bytes; items without content stand for themselves.
-fn fold(occurrences: &Occurrences, candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let mut kept = Vec::with_capacity(candidates.len());
-    let mut first_of: HashMap<u32, usize> = HashMap::new();
+/// Yields of items of the same bytes the first; items without content stand for themselves.
+fn fold(
+    occurrences: &Occurrences,
+    candidates: impl Iterator<Item = Candidate>,
+    mut add: impl FnMut(Candidate),
+) {
+    let mut first_of: HashMap<u32, Candidate> = HashMap::new();
     for candidate in candidates {
         let item = candidate.cursor.item;
-        let is_single = !occurrences.duplicates().contains(item);
-        let Some(content) = occurrences.content_of(item).filter(|_| !is_single) else {
-            kept.push(candidate);
+        let is_copy = occurrences.duplicates().contains(item);
+        let Some(content) = occurrences.content_of(item).filter(|_| is_copy) else {
+            add(candidate);
             continue;
         };
         let bytes = occurrences.first_of_same_bytes(content);
-        let at = *first_of.entry(bytes).or_insert(kept.len());
-        match kept.get_mut(at) {
-            Some(first) => *first = candidate.min(*first),
-            None => kept.push(candidate),
-        }
+        let first = first_of.entry(bytes).or_insert(candidate);
+        *first = candidate.min(*first);
     }
-    kept
+    first_of.into_values().for_each(add);
 }
 
 fn hit(occurrences: &Occurrences, matches: &Matches, folded: bool, candidate: Candidate) -> Hit {

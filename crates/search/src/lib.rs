@@ -50,14 +50,14 @@ pub use leaves::{Error, FacetValue, GroupCount, IndexWriter, Leaves, Postings};
 pub use marks::{Mark, written as marked_text};
 pub use memory::Memory;
 pub use occurrences::Occurrences;
-pub use ords::find_ord;
+pub use ords::{find_ord, set_of};
 pub use parse::{Parsed, parse};
 pub use periods::periods;
 pub use query::{Field, Query, Spans};
 pub use quote::{is_quote, quoted};
 pub use record::{ContentRecord, ItemRecord, own_name};
 pub use snippet::{Snippet, Snippets};
-pub use spans::{Positions, find_spans};
+pub use spans::{Positions, count_spans, find_spans};
 pub use suggest::{FEW_ITEMS, Suggestion, suggestions, suggestions_for_each};
 pub use terms::{
     ANALYSER, Entry, GAP, MAX_KEYWORD, TextTerms, entries_of_mention, entries_of_path,

@@ -39,19 +39,17 @@ impl Occurrences {
         items: impl IntoIterator<Item = (u32, Option<u32>, u32)>,
         contents: impl IntoIterator<Item = (u32, u32, u32)>,
     ) -> Self {
-        let mut universe = RoaringBitmap::new();
-        let (mut of_items, mut ties) = (Vec::new(), Vec::new());
-        for (item, content, tie) in items {
-            if universe.insert(item) {
-                ties.push((item, tie));
-                of_items.extend(content.map(|content| (item, content)));
-            }
-        }
-        of_items.sort_unstable();
-        ties.sort_unstable();
+        // Engines list runs that ascend, which stable sorts make use of.
+        let mut items: Vec<_> = items.into_iter().collect();
+        items.sort_by_key(|(item, ..)| *item);
+        items.dedup_by_key(|(item, ..)| *item);
+        let universe = items.iter().map(|(item, ..)| *item).collect();
+        let ties = items.iter().map(|(item, _, tie)| (*item, *tie)).collect();
+        let of_item = |(item, content, _): &(u32, Option<u32>, u32)| Some((*item, (*content)?));
+        let of_items: Vec<(u32, u32)> = items.iter().filter_map(of_item).collect();
         let mut of_contents: Vec<_> =
             of_items.iter().map(|(item, content)| (*content, *item)).collect();
-        of_contents.sort_unstable();
+        of_contents.sort_by_key(|(content, _)| *content);
         let mut contents: Vec<_> = contents.into_iter().collect();
         contents.sort_by_key(|(content, ..)| *content);
         contents.dedup_by_key(|(content, ..)| *content);
@@ -85,6 +83,11 @@ impl Occurrences {
     /// Returns every item.
     pub fn items(&self) -> &RoaringBitmap {
         &self.universe
+    }
+
+    /// Returns a number that is above every item.
+    pub fn beyond(&self) -> usize {
+        self.universe.max().map_or(0, |last| last as usize + 1)
     }
 
     /// Returns how many contents there are.
@@ -154,20 +157,26 @@ impl Occurrences {
             .iter()
             .map(|(item, content)| (self.first_of_same_bytes(*content), *item))
             .collect();
-        by_bytes.sort_unstable();
+        by_bytes.sort_by_key(|(bytes, _)| *bytes);
         let runs = by_bytes.chunk_by(|one, other| one.0 == other.0);
         runs.filter(|run| run.len() > 1).flatten().map(|(_, item)| *item).collect()
     }
 
-    /// Returns the length of a content relative to the mean length; 1 where nothing is known.
+    /// Returns which content in their order one is; below [`Occurrences::content_count`].
+    pub fn place_of(&self, content: u32) -> Option<usize> {
+        find_ord(&self.lengths, content)
+    }
+
+    /// Returns the length of the content at a place relative to the mean length; 1 where nothing is known.
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)] // relevance needs no more than the leading digits
-    pub fn relative_length(&self, content: u32) -> f32 {
-        let Some(at) = find_ord(&self.lengths, content) else { return 1.0 };
-        if self.bytes == 0 {
-            return 1.0;
+    pub fn relative_length(&self, place: usize) -> f32 {
+        match self.lengths.get(place) {
+            Some((_, length)) if self.bytes > 0 => {
+                let mean = self.bytes as f64 / self.lengths.len() as f64;
+                (f64::from(*length) / mean) as f32
+            }
+            _ => 1.0,
         }
-        let mean = self.bytes as f64 / self.lengths.len() as f64;
-        (f64::from(self.lengths[at].1) / mean) as f32
     }
 }
 
@@ -187,7 +196,11 @@ mod tests {
         assert_eq!(table.content_of(4), Some(8));
         assert_eq!(table.content_of(9), None);
         assert_eq!(table.duplicates().iter().collect::<Vec<_>>(), [1, 7]);
-        assert!((table.relative_length(3) - 1.5).abs() < 1e-6);
+        assert_eq!(
+            (table.place_of(3), table.place_of(8), table.place_of(5)),
+            (Some(0), Some(1), None)
+        );
+        assert!((table.relative_length(0) - 1.5).abs() < 1e-6);
     }
 
     #[test]

@@ -1,6 +1,25 @@
-//! Looking up by ord.
+//! Looking up by ord, and sets of ords.
 
 use std::cmp::Ordering;
+
+use roaring::RoaringBitmap;
+
+/// Where one ord in so many belongs to a set, setting bits is quicker than finding the place of each.
+const DENSE: usize = 32;
+
+/// Returns the set of about `count` ords below `beyond`; those above are left out.
+pub fn set_of(ords: impl Iterator<Item = u32>, count: usize, beyond: usize) -> RoaringBitmap {
+    if count.saturating_mul(DENSE) < beyond {
+        return ords.filter(|ord| (*ord as usize) < beyond).collect();
+    }
+    let mut bits = vec![0_u8; beyond.div_ceil(8)];
+    for ord in ords.filter(|ord| (*ord as usize) < beyond) {
+        if let Some(byte) = bits.get_mut(ord as usize / 8) {
+            *byte |= 1 << (ord % 8);
+        }
+    }
+    RoaringBitmap::from_lsb0_bytes(0, &bits)
+}
 
 /// Finds the entry of `ord` among entries whose ords ascend without one coming twice: at once where ords have no gaps, and
 /// in the fewer steps the fewer gaps they have.
@@ -31,6 +50,17 @@ mod tests {
     use super::*;
 
     proptest! {
+        #[test]
+        fn a_set_has_the_ords_below_its_end_however_many_there_are(
+            ords in proptest::collection::vec(0_u32..200_000, 0..300),
+            count in 0_usize..20_000,
+            beyond in 0_usize..200_000,
+        ) {
+            let expected: RoaringBitmap =
+                ords.iter().copied().filter(|ord| (*ord as usize) < beyond).collect();
+            prop_assert_eq!(set_of(ords.into_iter(), count, beyond), expected);
+        }
+
         #[test]
         fn every_ord_is_found_where_it_stands_and_no_other(
             ords in proptest::collection::btree_set(0_u32..400, 0..300),

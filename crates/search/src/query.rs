@@ -1,5 +1,7 @@
 //! What a query is once it has been read.
 
+use std::slice;
+
 use item::{Kind, LayerSet};
 
 use crate::days::Days;
@@ -187,31 +189,45 @@ impl Spans {
 
     /// Calls `visit` with every word.
     pub fn for_each_word<'a>(&'a self, visit: &mut dyn FnMut(&'a Word)) {
+        self.for_each_list(&mut |words| words.iter().for_each(&mut *visit));
+    }
+
+    /// Calls `visit` with every list of words of which any may stand at a place; most are of one word.
+    pub fn for_each_list<'a>(&'a self, visit: &mut dyn FnMut(&'a [Word])) {
         match self {
-            Self::Word(word) => visit(word),
+            Self::Word(word) => visit(slice::from_ref(word)),
             Self::Any(parts) | Self::Sequence(parts) => {
                 for part in parts {
-                    part.for_each_word(visit);
+                    part.for_each_list(visit);
                 }
             }
-            Self::Window { slots, .. } => slots.iter().flatten().for_each(visit),
+            Self::Window { slots, .. } => slots.iter().for_each(|slot| visit(slot)),
             Self::Unless { found, strangers, own, divider, .. } => {
-                found.for_each_word(visit);
-                strangers.iter().chain(own).chain(divider).for_each(visit);
+                found.for_each_list(visit);
+                for words in [strangers, own] {
+                    visit(words);
+                }
+                if let Some(divider) = divider {
+                    visit(slice::from_ref(divider));
+                }
             }
             Self::Near { left, right, .. } => {
-                left.for_each_word(visit);
-                right.for_each_word(visit);
+                left.for_each_list(visit);
+                right.for_each_list(visit);
             }
             Self::Without { found, excluded } => {
-                found.for_each_word(visit);
-                excluded.for_each_word(visit);
+                found.for_each_list(visit);
+                excluded.for_each_list(visit);
             }
-            Self::Mention { begins, ends } => [begins, ends].into_iter().for_each(visit),
+            Self::Mention { begins, ends } => {
+                for word in [begins, ends] {
+                    visit(slice::from_ref(word));
+                }
+            }
             Self::Within { left, right, part, .. } => {
-                left.for_each_word(visit);
-                right.for_each_word(visit);
-                visit(part);
+                left.for_each_list(visit);
+                right.for_each_list(visit);
+                visit(slice::from_ref(part));
             }
         }
     }

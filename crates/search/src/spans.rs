@@ -1,6 +1,8 @@
 //! Where words stand in the arrangement that a query asks for.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::slice;
 
 use crate::query::Spans;
 use crate::word::Word;
@@ -8,10 +10,15 @@ use crate::word::Word;
 /// How many spans of two joined parts are followed in one text; that they occur is known long before.
 const MAX_SPANS: usize = 200_000;
 
-/// The positions of a word, ascending and without repetition.
+/// Where words stand in one text.
 pub trait Positions {
-    /// Returns the positions of `word`.
-    fn of(&self, word: &Word) -> &[u32];
+    /// Returns where any of these words of the query stands, ascending and without repetition.
+    fn of_any(&self, words: &[Word]) -> Cow<'_, [u32]>;
+
+    /// Returns where a word of the query stands.
+    fn of(&self, word: &Word) -> Cow<'_, [u32]> {
+        self.of_any(slice::from_ref(word))
+    }
 }
 
 /// Returns the spans, ascending and without repetition.
@@ -27,8 +34,8 @@ pub fn find_spans(spans: &Spans, positions: &dyn Positions) -> Vec<(u32, u32)> {
         Spans::Window { slots, extra } => window(slots, *extra, positions),
         Spans::Unless { found, strangers, own, before, after, divider } => {
             let surroundings = Surroundings {
-                strangers: without(merged(strangers, positions), &merged(own, positions)),
-                dividers: divider.as_ref().map_or(&[], |word| positions.of(word)),
+                strangers: without(positions.of_any(strangers), &positions.of_any(own)),
+                dividers: divider.as_ref().map(|word| positions.of(word)).unwrap_or_default(),
                 before: *before,
                 after: *after,
             };
@@ -49,12 +56,81 @@ pub fn find_spans(spans: &Spans, positions: &dyn Positions) -> Vec<(u32, u32)> {
             let (left, right) = (find_spans(left, positions), find_spans(right, positions));
             near(&left, &right, *within, *ordered)
         }
-        Spans::Mention { begins, ends } => mentions(positions.of(begins), positions.of(ends)),
+        Spans::Mention { begins, ends } => mentions(&positions.of(begins), &positions.of(ends)),
         Spans::Within { left, right, part, ordered } => {
             let (left, right) = (find_spans(left, positions), find_spans(right, positions));
-            together(&left, &right, positions.of(part), *ordered)
+            together(&left, &right, &positions.of(part), *ordered)
         }
     }
+}
+
+/// Counts the spans: as many as [`find_spans`] returns, which for words side by side or near each other are not made.
+pub fn count_spans(spans: &Spans, positions: &dyn Positions) -> usize {
+    match spans {
+        Spans::Word(word) => positions.of(word).len(),
+        Spans::Sequence(parts) => match words_of(parts, positions) {
+            Some(words) => count_side_by_side(&words),
+            None => find_spans(spans, positions).len(),
+        },
+        Spans::Near { left, right, within, ordered } => match (&**left, &**right) {
+            (Spans::Word(left), Spans::Word(right)) => {
+                let (left, right) = (positions.of(left), positions.of(right));
+                if *ordered {
+                    count_pairs(&left, &right, *within)
+                } else {
+                    count_near(&left, &right, *within)
+                }
+            }
+            _ => find_spans(spans, positions).len(),
+        },
+        _ => find_spans(spans, positions).len(),
+    }
+}
+
+/// Returns the positions of parts that are words, all of them.
+fn words_of<'p>(parts: &[Spans], positions: &'p dyn Positions) -> Option<Vec<Cow<'p, [u32]>>> {
+    let of_word = |part: &Spans| match part {
+        Spans::Word(word) => Some(positions.of(word)),
+        _ => None,
+    };
+    parts.iter().map(of_word).collect()
+}
+
+/// Counts the positions of the first word behind which the others stand, one after another.
+fn count_side_by_side(words: &[Cow<'_, [u32]>]) -> usize {
+    let Some((first, rest)) = words.split_first() else { return 0 };
+    let follow = |start: &&u32| {
+        rest.iter().zip(1..).all(|(positions, step)| {
+            let at = start.checked_add(step);
+            at.is_some_and(|at| positions.binary_search(&at).is_ok())
+        })
+    };
+    first.iter().filter(follow).count()
+}
+
+/// Counts pairs of different positions, one of each word, of which the second stands 1 to `within` steps behind the first.
+fn count_pairs(first: &[u32], second: &[u32], within: u32) -> usize {
+    let (mut from, mut to) = (0, 0);
+    let mut count = 0;
+    for at in first {
+        while second.get(from).is_some_and(|other| other <= at) {
+            from += 1;
+        }
+        to = to.max(from);
+        while second.get(to).is_some_and(|other| other - at <= within) {
+            to += 1;
+        }
+        count += to - from;
+    }
+    count
+}
+
+/// Counts pairs in either order; those of two positions at which both words stand are the same in both orders.
+fn count_near(one: &[u32], other: &[u32], within: u32) -> usize {
+    let common: Vec<u32> =
+        one.iter().filter(|at| other.binary_search(at).is_ok()).copied().collect();
+    count_pairs(one, other, within) + count_pairs(other, one, within)
+        - count_pairs(&common, &common, within)
 }
 
 /// Returns from each first word of a mention to the next last one.
@@ -94,8 +170,8 @@ fn together(
 
 /// What must not stand in a span or beside it.
 struct Surroundings<'p> {
-    strangers: Vec<u32>,
-    dividers: &'p [u32],
+    strangers: Cow<'p, [u32]>,
+    dividers: Cow<'p, [u32]>,
     before: u32,
     after: u32,
 }
@@ -115,16 +191,10 @@ impl Surroundings<'_> {
     }
 }
 
-/// Returns the positions of any of `words`, ascending and without repetition.
-fn merged(words: &[Word], positions: &dyn Positions) -> Vec<u32> {
-    let mut all: Vec<u32> = words.iter().flat_map(|word| positions.of(word)).copied().collect();
-    all.sort_unstable();
-    all.dedup();
-    all
-}
-
-fn without(mut positions: Vec<u32>, own: &[u32]) -> Vec<u32> {
-    positions.retain(|at| own.binary_search(at).is_err());
+fn without<'p>(mut positions: Cow<'p, [u32]>, own: &[u32]) -> Cow<'p, [u32]> {
+    if positions.iter().any(|at| own.binary_search(at).is_ok()) {
+        positions.to_mut().retain(|at| own.binary_search(at).is_err());
+    }
     positions
 }
 
@@ -167,30 +237,67 @@ fn near(left: &[(u32, u32)], right: &[(u32, u32)], within: u32, ordered: bool) -
 }
 
 fn window(slots: &[Vec<Word>], extra: u32, positions: &dyn Positions) -> Vec<(u32, u32)> {
-    let slots: Vec<Vec<u32>> = slots.iter().map(|slot| merged(slot, positions)).collect();
-    if slots.is_empty() || slots.iter().any(Vec::is_empty) {
+    let slots: Vec<Cow<'_, [u32]>> = slots.iter().map(|slot| positions.of_any(slot)).collect();
+    if slots.is_empty() || slots.iter().any(|slot| slot.is_empty()) {
         return Vec::new();
     }
     let width = u32::try_from(slots.len()).unwrap_or(u32::MAX).saturating_add(extra);
     let mut starts: Vec<u32> = slots.concat();
-    starts.sort_unstable();
+    #[expect(clippy::stable_sort_primitive, reason = "the positions of each slot come in order")]
+    starts.sort();
     starts.dedup();
-    starts.into_iter().filter_map(|start| shortest_from(start, width, &slots)).collect()
+    let mut ahead = Ahead { at: vec![0; slots.len()], nearest: Vec::with_capacity(slots.len()) };
+    let mut found = Vec::new();
+    for start in starts {
+        match ahead.go_to(start, width, &slots) {
+            None => break,
+            Some(false) => {}
+            Some(true) => found.extend(shortest_from(start, width, &slots, &ahead.nearest)),
+        }
+    }
+    found
 }
 
-/// Returns the shortest span from `start` on in which each slot has a position of its own.
-fn shortest_from(start: u32, width: u32, slots: &[Vec<u32>]) -> Option<(u32, u32)> {
+/// Where slots stand from a position on.
+struct Ahead {
+    /// By slot, which of its positions comes next.
+    at: Vec<usize>,
+    nearest: Vec<u32>,
+}
+
+impl Ahead {
+    /// Goes forward to a position; tells whether every slot stands within `width` from there, or nothing where one never
+    /// does again.
+    fn go_to(&mut self, start: u32, width: u32, slots: &[Cow<'_, [u32]>]) -> Option<bool> {
+        self.nearest.clear();
+        let beyond = start.saturating_add(width);
+        for (at, slot) in self.at.iter_mut().zip(slots) {
+            while slot.get(*at).is_some_and(|position| *position < start) {
+                *at += 1;
+            }
+            let nearest = *slot.get(*at)?;
+            if nearest >= beyond {
+                return Some(false);
+            }
+            self.nearest.push(nearest);
+        }
+        Some(true)
+    }
+}
+
+/// Returns the shortest span from `start` on in which each slot has a position of its own; `nearest` are the first ones.
+fn shortest_from(
+    start: u32,
+    width: u32,
+    slots: &[Cow<'_, [u32]>],
+    nearest: &[u32],
+) -> Option<(u32, u32)> {
     let beyond = start.saturating_add(width);
-    let first = |slot: &Vec<u32>| {
-        let at = slot.partition_point(|at| *at < start);
-        slot.get(at).copied().filter(|at| *at < beyond)
-    };
-    let nearest = slots.iter().map(first).collect::<Option<Vec<u32>>>()?;
     let least = nearest.iter().copied().max()?;
     if nearest.iter().enumerate().all(|(at, position)| !nearest[..at].contains(position)) {
         return Some((start, least));
     }
-    let inside = |slot: &Vec<u32>| {
+    let inside = |slot: &Cow<'_, [u32]>| {
         let from = slot.partition_point(|at| *at < start);
         let to = slot.partition_point(|at| *at < beyond);
         slot[from..to].to_vec()
@@ -239,4 +346,54 @@ fn place(
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    struct Stands(BTreeMap<Word, Vec<u32>>);
+
+    impl Positions for Stands {
+        fn of_any(&self, words: &[Word]) -> Cow<'_, [u32]> {
+            let of_words = words.iter().filter_map(|word| self.0.get(word)).flatten().copied();
+            of_words.collect::<BTreeSet<u32>>().into_iter().collect()
+        }
+    }
+
+    fn word(number: u8) -> Spans {
+        Spans::Word(Word::Term(number.to_string()))
+    }
+
+    fn arrangement() -> impl Strategy<Value = Spans> {
+        let words = || (0_u8..4).prop_map(word);
+        let near = (words(), words(), 0_u32..6, any::<bool>());
+        prop_oneof![
+            words(),
+            proptest::collection::vec(words(), 1..4).prop_map(Spans::Sequence),
+            near.prop_map(|(left, right, within, ordered)| Spans::Near {
+                left: Box::new(left),
+                right: Box::new(right),
+                within,
+                ordered
+            }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn as_many_spans_are_counted_as_are_found(
+            spans in arrangement(),
+            stands in proptest::collection::vec(proptest::collection::btree_set(0_u32..24, 0..12), 4),
+        ) {
+            let words = (0_u8..).map(|number| Word::Term(number.to_string()));
+            let stands = stands.into_iter().map(|positions| positions.into_iter().collect());
+            let stands = Stands(words.zip(stands).collect());
+            prop_assert_eq!(count_spans(&spans, &stands), find_spans(&spans, &stands).len());
+        }
+    }
 }

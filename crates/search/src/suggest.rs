@@ -94,10 +94,10 @@ fn of_word(
     items: u64,
     most_edits: u8,
 ) -> Result<Vec<Suggestion>, Error> {
-    if !is_rare(engine, word)? {
+    let folded = text::fold(word);
+    if folded.chars().count() < FEWEST_LETTERS || !is_rare(engine, word)? {
         return Ok(Vec::new());
     }
-    let folded = text::fold(word);
     for distance in 1..=most_edits {
         if folded.chars().count() < FEWEST_LETTERS * usize::from(distance) {
             break;

@@ -3,6 +3,7 @@
 //! To cut a whole text into words costs far more than to look for the beginning of a word in it. So only the
 //! surroundings of such beginnings are cut at first, and the text piece by piece only for what is not found so.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -540,8 +541,19 @@ fn is_plain(word: &Word) -> bool {
 }
 
 impl Positions for Stands<'_> {
-    fn of(&self, word: &Word) -> &[u32] {
-        self.words.iter().find(|(known, _)| *known == word).map_or(&[], |(_, positions)| positions)
+    fn of_any(&self, words: &[Word]) -> Cow<'_, [u32]> {
+        let mut of_words = self.words.iter().filter(|(word, _)| words.contains(word));
+        let first = of_words.next().map_or(&[][..], |(_, positions)| positions);
+        let mut all = Cow::Borrowed(first);
+        for (_, positions) in of_words {
+            all.to_mut().extend(positions);
+        }
+        if !all.is_sorted_by(|one, next| one < next) {
+            let all = all.to_mut();
+            all.sort_unstable();
+            all.dedup();
+        }
+        all
     }
 }
 
