@@ -66,8 +66,8 @@ impl Column {
         usize::try_from(self.count).unwrap_or(0)
     }
 
-    /// Calls `visit` for each document with what stands beside it and its values by their place in the range, ascending; one that it has
-    /// several times comes as often.
+    /// Calls `visit` for each document with what stands beside it and its values by their place in the range, ascending; one
+    /// that it has several times comes as often.
     ///
     /// Once as many documents were looked at as there are, all their values are held, where there is room: they are read once
     /// more at most. Documents that have none may be left out.

@@ -11,9 +11,10 @@ use tantivy::{Searcher, SegmentReader, Term};
 use crate::error::Error;
 use crate::schema::{Fields, Part};
 
-/// How many expansions are remembered, and terms in all of them.
+/// How many expansions are remembered, and terms in all of them; one with a good part of these is not.
 const MAX_REMEMBERED: usize = 4_096;
 const MAX_TERMS: usize = 200_000;
+const MAX_TERMS_OF_ONE: usize = 20_000;
 
 /// The terms that a word stands for, without what terms of its field begin with, in byte order.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ impl Expansions {
     fn remember(&self, field: &Field, word: &Word, expansion: Expansion) -> Arc<Expansion> {
         let expansion = Arc::new(expansion);
         let terms = expansion.terms.len();
-        if terms <= MAX_TERMS / 8 {
+        if terms <= MAX_TERMS_OF_ONE {
             let mut remembered = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             let is_full = remembered.expansions.len() >= MAX_REMEMBERED;
             if is_full || remembered.terms + terms > MAX_TERMS {

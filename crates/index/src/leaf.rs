@@ -44,7 +44,8 @@ impl Snapshot {
         };
         let segments = self.searcher.segment_readers().par_iter().zip(&self.tables);
         let found = segments.map(find).collect::<Result<Vec<Postings>, Error>>()?;
-        let mut found = merged(found.concat());
+        // Equal ords come from several terms, layers and segments.
+        let mut found = search::summed(found.concat());
         if !field.counts_spans() {
             for (_, count) in &mut found {
                 *count = 1;
@@ -52,39 +53,6 @@ impl Snapshot {
         }
         Ok(found)
     }
-}
-
-/// Adds up the counts of equal ords, which come from several terms, layers and segments.
-fn merged(mut found: Postings) -> Postings {
-    if found.is_sorted_by(|(one, _), (next, _)| one < next) {
-        return found;
-    }
-    let beyond = found.iter().map(|(ord, _)| *ord as usize + 1).max().unwrap_or(0);
-    if found.len() * DENSE >= beyond {
-        return by_ord(&found, beyond);
-    }
-    #[expect(clippy::stable_sort_primitive, reason = "each part of each segment comes in order")]
-    found.sort();
-    found.dedup_by(|next, kept| {
-        let is_same = next.0 == kept.0;
-        if is_same {
-            kept.1 = kept.1.saturating_add(next.1);
-        }
-        is_same
-    });
-    found
-}
-
-/// Where one ord in so many is found, a table of all is quicker than putting them in order.
-const DENSE: usize = 32;
-
-fn by_ord(found: &Postings, beyond: usize) -> Postings {
-    let mut counts = vec![0_u32; beyond];
-    for (ord, count) in found {
-        let counted = &mut counts[*ord as usize];
-        *counted = counted.saturating_add(*count);
-    }
-    (0..).zip(counts).filter(|(_, count)| *count > 0).collect()
 }
 
 /// What spans ask for.
@@ -425,20 +393,4 @@ fn intersection(
         common = Some(both);
     }
     Ok(common.unwrap_or_default())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn counts_of_equal_ords_are_added_up_however_many_there_are() {
-        for spread in [1, 32, 100_000] {
-            let ord = |at: u32| at * spread;
-            let found =
-                vec![(ord(2), 1), (ord(5), 2), (ord(1), 1), (ord(2), u32::MAX), (ord(5), 3)];
-            assert_eq!(merged(found), [(ord(1), 1), (ord(2), u32::MAX), (ord(5), 5)], "{spread}");
-        }
-        assert_eq!(merged(Postings::new()), []);
-    }
 }

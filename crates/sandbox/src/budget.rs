@@ -31,10 +31,10 @@ const MENTIONS_AT_LEAST: u64 = 1 << 20;
 /// Most bytes of mentions, so that they do not take the room of the texts.
 const MENTIONS_AT_MOST: u64 = 384 << 20;
 
-/// Most bytes of names of children, each of which is held several times until it is written; those of the usual length cost
-/// nothing, however many they are.
-const NAMES: u64 = 128 << 20;
-const USUAL_NAME: usize = 256;
+/// Most bytes of the words of children, each of which are held several times until they are written; those of the usual length,
+/// name, type and time together, cost nothing, however many children there are.
+const WORDS: u64 = 128 << 20;
+const USUAL_WORDS: usize = 256;
 
 /// What a child costs in the list besides its name and what is declared of it: all digests, and how it ended.
 const CHILD_COST: u64 = 240;
@@ -46,7 +46,7 @@ pub(crate) struct Budget {
     members: u64,
     inflated: u64,
     listing: Listing,
-    names: u64,
+    words: u64,
     mentions: u64,
     /// Bytes of the record, for which all of these pay besides.
     kept: u64,
@@ -59,7 +59,7 @@ impl Budget {
             members: limits.members,
             inflated: limits.inflated_bytes,
             listing: Listing::default(),
-            names: NAMES,
+            words: WORDS,
             mentions: MENTIONS_AT_LEAST,
             kept: MOST_KEPT,
         }
@@ -77,7 +77,7 @@ impl Budget {
             members: 0,
             inflated: 0,
             listing: Listing::default(),
-            names: 0,
+            words: 0,
             mentions,
             kept,
         }
@@ -112,11 +112,11 @@ impl Budget {
         usize::try_from(self.text.saturating_sub(PIECE_COST)).unwrap_or(usize::MAX)
     }
 
-    /// Pays for a child: its name, and, where it is listed in the record, what is declared of it.
+    /// Pays for a child: its name and what is declared of it, and, where it is listed in the record, its place there.
     pub(crate) fn member(&mut self, child: &Child) -> Result<(), LimitReason> {
         self.members = take(self.members, 1).ok_or(LimitReason::Members)?;
-        let unusual = child.name.len().saturating_sub(USUAL_NAME);
-        self.names = take(self.names, as_u64(unusual)).ok_or(LimitReason::Members)?;
+        let unusual = words_of_child(child).saturating_sub(USUAL_WORDS);
+        self.words = take(self.words, as_u64(unusual)).ok_or(LimitReason::Members)?;
         if self.listing.add(&child.name) {
             self.keep(cost_of_child(child)).ok_or(LimitReason::Members)?;
         }
@@ -164,10 +164,15 @@ fn cost_of_mark(mark: &Mark) -> u64 {
 
 /// Returns how many bytes a child takes in the list of a record at most.
 fn cost_of_child(child: &Child) -> u64 {
+    CHILD_COST + as_u64(words_of_child(child))
+}
+
+/// Returns how many bytes the name of a child has, and what is declared of it.
+fn words_of_child(child: &Child) -> usize {
     let Declared { media_type, charset, format } = &child.declared;
     let words = media_type.iter().chain(charset).chain(&child.modified).map(String::len);
-    let words = words.chain(format.iter().map(|format| format.len())).sum::<usize>();
-    CHILD_COST + as_u64(child.name.len() + words)
+    let words = words.chain(format.iter().map(|format| format.len()));
+    child.name.len() + words.sum::<usize>()
 }
 
 /// Returns how many bytes a mention takes in a record at most.
@@ -232,10 +237,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_declared_of_children_is_bounded_beyond_the_list_too() {
+        let limits = Limits { members: u64::MAX, inflated_bytes: u64::MAX, ..limits() };
+        let mut budget = Budget::new(&limits);
+        for _ in 0..20_000 {
+            assert_eq!(budget.member(&child(1)), Ok(()));
+        }
+        let media_type = Some("m".repeat(1 << 20));
+        let declared = Declared { media_type, ..Declared::default() };
+        let typed = Child { declared, ..child(1) };
+        let taken = (0..1_000).take_while(|_| budget.member(&typed).is_ok()).count();
+        assert_eq!(taken, 128);
+    }
+
+    #[test]
     fn members_of_usual_names_are_bounded_by_their_number_alone() {
         let limits = Limits { members: 5_000_000, inflated_bytes: u64::MAX, ..limits() };
         let mut budget = Budget::new(&limits);
-        let named = child(USUAL_NAME);
+        let named = child(USUAL_WORDS);
         let listed = (0..6_000_000).take_while(|_| budget.member(&named).is_ok()).count();
         assert_eq!(listed, 5_000_000);
     }

@@ -60,7 +60,7 @@ pub use guest::{Bounds, Guest, GuestError};
 pub use heap::give_freed_memory_back;
 pub use here::run_here;
 pub use job::{Ending, Error, Job, Ran, Receiver, Settings, Source, Usage, WorkersUsage};
-pub use listing::{Listing, MOST_LISTED};
+pub use listing::Listing;
 pub use lock::Lock;
 pub use pager::Pager;
 pub use pool::Pool;

@@ -1,7 +1,7 @@
 //! How long the list gets that is kept of the children of a container.
 
 /// A list of more children than this, or of longer names in all, in bytes, is cut behind the child that makes it so.
-pub const MOST_LISTED: usize = 10_000;
+const MOST_LISTED: usize = 10_000;
 const LONGEST_NAMES: usize = 1 << 20;
 
 /// How much a list of children holds. The rows of all children go to the ledger; the list, of which the first ones are kept

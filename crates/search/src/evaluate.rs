@@ -169,12 +169,16 @@ pub(crate) fn search(
 /// From so many items on their page is chosen while their facets are counted.
 const MANY: u64 = 20_000;
 
-/// Does one thing here and another on a thread of its own.
-fn side_by_side<A, B: Send>(here: impl FnOnce() -> A, there: impl FnOnce() -> B + Send) -> (A, B) {
+/// Does one thing here and another on a thread of its own, or behind it where the machine has no thread to give.
+fn side_by_side<A, B: Send>(here: impl FnOnce() -> A, there: impl Fn() -> B + Sync) -> (A, B) {
     thread::scope(|threads| {
-        let there = threads.spawn(there);
+        let beside = thread::Builder::new().spawn_scoped(threads, &there);
         let here = here();
-        (here, there.join().unwrap_or_else(|panic| panic::resume_unwind(panic)))
+        let there = match beside {
+            Ok(beside) => beside.join().unwrap_or_else(|panic| panic::resume_unwind(panic)),
+            Err(_) => there(),
+        };
+        (here, there)
     })
 }
 

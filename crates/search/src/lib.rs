@@ -50,7 +50,7 @@ pub use leaves::{Error, FacetValue, GroupCount, IndexWriter, Leaves, Postings};
 pub use marks::{Mark, written as marked_text};
 pub use memory::Memory;
 pub use occurrences::Occurrences;
-pub use ords::{find_ord, set_of};
+pub use ords::{find_ord, set_of, summed};
 pub use parse::{Parsed, parse};
 pub use periods::periods;
 pub use query::{Field, Query, Spans};

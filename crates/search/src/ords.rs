@@ -1,10 +1,10 @@
-//! Looking up by ord, and sets of ords.
+//! Looking up by ord, sets of ords and their counts.
 
 use std::cmp::Ordering;
 
 use roaring::RoaringBitmap;
 
-/// Where one ord in so many belongs to a set, setting bits is quicker than finding the place of each.
+/// Where one ord in so many is there, a table of all is quicker than finding the place of each.
 const DENSE: usize = 32;
 
 /// Returns the set of about `count` ords below `beyond`; those above are left out.
@@ -14,11 +14,39 @@ pub fn set_of(ords: impl Iterator<Item = u32>, count: usize, beyond: usize) -> R
     }
     let mut bits = vec![0_u8; beyond.div_ceil(8)];
     for ord in ords.filter(|ord| (*ord as usize) < beyond) {
-        if let Some(byte) = bits.get_mut(ord as usize / 8) {
-            *byte |= 1 << (ord % 8);
-        }
+        bits[ord as usize / 8] |= 1 << (ord % 8);
     }
     RoaringBitmap::from_lsb0_bytes(0, &bits)
+}
+
+/// Adds up the counts of equal ords, by ascending ord; most come in runs that ascend.
+pub fn summed(mut found: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
+    if found.is_sorted_by(|(one, _), (next, _)| one < next) {
+        return found;
+    }
+    let beyond = found.iter().map(|(ord, _)| *ord as usize + 1).max().unwrap_or(0);
+    if found.len() * DENSE >= beyond {
+        return summed_in_table(&found, beyond);
+    }
+    #[expect(clippy::stable_sort_primitive, reason = "a stable sort makes use of the runs")]
+    found.sort();
+    found.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        if is_same {
+            kept.1 = kept.1.saturating_add(next.1);
+        }
+        is_same
+    });
+    found
+}
+
+fn summed_in_table(found: &[(u32, u32)], beyond: usize) -> Vec<(u32, u32)> {
+    let mut counts = vec![0_u32; beyond];
+    for (ord, count) in found {
+        let counted = &mut counts[*ord as usize];
+        *counted = counted.saturating_add(*count);
+    }
+    (0..).zip(counts).filter(|(_, count)| *count > 0).collect()
 }
 
 /// Finds the entry of `ord` among entries whose ords ascend without one coming twice: at once where ords have no gaps, and
@@ -48,6 +76,17 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn counts_of_equal_ords_are_added_up_however_many_there_are() {
+        for spread in [1, 32, 100_000] {
+            let ord = |at: u32| at * spread;
+            let found =
+                vec![(ord(2), 1), (ord(5), 2), (ord(1), 1), (ord(2), u32::MAX), (ord(5), 3)];
+            assert_eq!(summed(found), [(ord(1), 1), (ord(2), u32::MAX), (ord(5), 5)], "{spread}");
+        }
+        assert_eq!(summed(Vec::new()), []);
+    }
 
     proptest! {
         #[test]

@@ -64,7 +64,8 @@ pub fn find_spans(spans: &Spans, positions: &dyn Positions) -> Vec<(u32, u32)> {
     }
 }
 
-/// Counts the spans: as many as [`find_spans`] returns, which for words side by side or near each other are not made.
+/// Counts the spans: as many as [`find_spans`] returns while they are not too many to follow. Those of words side by side or
+/// near each other are not made.
 pub fn count_spans(spans: &Spans, positions: &dyn Positions) -> usize {
     match spans {
         Spans::Word(word) => positions.of(word).len(),

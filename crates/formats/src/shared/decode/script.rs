@@ -24,11 +24,10 @@ pub(super) fn of_dos(sample: &[u8]) -> Option<Charset> {
         (table("cp737"), is_greek),
         (table("cp862"), is_hebrew),
     ];
-    let known = pages.into_iter().filter_map(|(page, is_meant)| Some((page?, is_meant)));
+    let mut known = pages.into_iter().filter_map(|(page, is_meant)| Some((page?, is_meant)));
     known
-        .filter(|(page, is_meant)| is_meant(&Reading::of(&page.decode(sample).0)))
+        .find(|(page, is_meant)| is_meant(&Reading::of(&page.decode(sample).0)))
         .map(|(page, _)| page)
-        .next()
 }
 
 /// What becomes of the bytes beyond ASCII.
