@@ -55,14 +55,15 @@ pub(crate) fn cut(block: &TokenizedBlock, others: &[bool], name: &Tagged) -> Opt
     is_name.then_some(Tagged { words, ..name.clone() })
 }
 
-/// Returns the end of a person's name, with the rest of a word that the model cut at its hyphen (`Fouad ash-Shammari`) or
-/// of a double family name, which Arabic writes without one (`أركادي تسفيتوف خميلنيتسكي`).
+/// Returns the end of a person's name, with the rest of a word that the model cut at its hyphen (`Fouad ash-Shammari`,
+/// `Zakhar Lapin-Dubrovinsky`) or of a double family name, which Arabic writes without one (`أركادي تسفيتوف خميلنيتسكي`).
 fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
     let end = name.words.end;
+    let last = &block.words[end - 1];
     let is_hyphenated = || {
         block.gap(end) == Gap::Dash
             && block.gap_text(end).chars().count() == 1
-            && block.words[end - 1].shape == Shape::Lower
+            && (last.shape == Shape::Lower || last.shape == Shape::Title && name.words.len() > 1)
             && block.word(end).is_some_and(|next| next.shape == Shape::Title)
     };
     let is_double = || {

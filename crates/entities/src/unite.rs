@@ -26,6 +26,8 @@ const ALONE: f32 = 0.6;
 const WHOLE: f32 = 0.5;
 /// A person of at least this probability takes in a sure listed one that is shorter.
 const LONGER: f32 = 0.95;
+/// A name of at least this probability stands where lists found a longer one (`Name: Anna Petrova Born 1974`).
+const SHORTER: f32 = 0.7;
 /// A name of at least this probability is what the model reads, whatever lists found.
 const SURE: f32 = 0.9;
 /// What stands inside a person of at least this probability names nothing else.
@@ -52,6 +54,7 @@ pub(crate) fn unite(block: &TokenizedBlock, found: &mut Found, tagged: &[Tagged]
             let mut met = near.filter(|other| meet(&other.words, &name.words));
             met.all(|other| yields(block, other, name))
         })
+        .map(|name| as_sure(&listed, name))
         .collect();
     let kept = apart(kept);
     found.findings.retain(|finding| {
@@ -64,6 +67,17 @@ pub(crate) fn unite(block: &TokenizedBlock, found: &mut Found, tagged: &[Tagged]
         found.add(finding(block, name));
         found.touch(&name.words);
     }
+}
+
+/// Returns a person with the confidence of lists, where these found the same words and are surer.
+fn as_sure(listed: &[Listed], name: Tagged) -> Tagged {
+    let first = listed.partition_point(|other| other.words.start < name.words.start);
+    let here = listed[first..].iter().take_while(|other| other.words.start == name.words.start);
+    let same = here
+        .filter(|other| name.kind == Kind::Person && other.kind == Kind::Person)
+        .filter(|other| other.words == name.words);
+    let probability = same.map(|other| other.confidence).fold(name.probability, f32::max);
+    Tagged { probability, ..name }
 }
 
 /// Returns names without those that stand inside the one before.
@@ -104,7 +118,12 @@ fn yields(block: &TokenizedBlock, listed: &Listed, name: &Tagged) -> bool {
                 name.words.start > listed.words.start && name.words.end <= listed.words.end;
             let longer = if listed.confidence < SURE { WHOLE } else { LONGER };
             let is_cut = name.words.end < listed.words.end && belongs(block, name.words.end);
-            let is_likelier = listed.confidence < CERTAIN && !(is_more || is_tail || is_cut);
+            let is_shorter = name.words.len() < listed.words.len()
+                && listed.words.start <= name.words.start
+                && name.words.end <= listed.words.end;
+            let is_likelier = listed.confidence < CERTAIN
+                && !(is_more || is_tail || is_cut)
+                && (!is_shorter || name.probability >= SHORTER);
             is_more && name.probability >= longer
                 || (is_likelier || listed.words == name.words) && name.probability >= WHOLE
                 || listed.confidence < FIRM
@@ -156,12 +175,14 @@ fn pieces(block: &TokenizedBlock, name: &Tagged) -> Vec<Tagged> {
 }
 
 /// Tells whether a person ends with a particle, behind which the family name must stand, or holds a title in small
-/// letters, which parts two persons. No person has digits. One word of a table is no person: the heading of its column decides.
+/// letters, which parts two persons. No person has digits, or nothing but letters that stand alone (`г-н` is a title). One
+/// word of a table is no person: the heading of its column decides.
 fn is_unsound(block: &TokenizedBlock, name: &Tagged) -> bool {
     let words = &block.words[name.words.clone()];
     let is_small = |word: &Word, role| word.shape == Shape::Lower && word.has(role);
     name.kind == Kind::Person
         && (words.len() == 1 && block.text.contains('\t')
+            || words.iter().all(|word| word.len() == 1 && word.shape != Shape::Caseless)
             || words.last().is_some_and(|word| is_small(word, role::PARTICLE))
             || words.iter().any(|word| is_small(word, role::TITLE))
             || block.surface(&name.words).contains(|sign: char| sign.is_numeric()))

@@ -24,7 +24,7 @@ pub(crate) const USAGE: &str = "trainer gazetteer|train|measure|texts|names PATH
 
 /// Reads the arguments behind the task.
 pub(crate) fn read(mut arguments: impl Iterator<Item = String>) -> io::Result<Asked> {
-    let mut asked = Asked { passes: 4, lines: 100_000, ..Asked::default() };
+    let mut asked = Asked { passes: 5, lines: 160_000, ..Asked::default() };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| io::Error::other(USAGE));
         match argument.as_str() {

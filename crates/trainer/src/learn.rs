@@ -1,5 +1,6 @@
 //! How the model learns: a conditional random field by stochastic gradients with a rate for each weight.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write};
@@ -23,8 +24,19 @@ const SHOUTED: u64 = 8;
 const SMALL: u64 = 16;
 /// One text of this many has its lines broken.
 const BROKEN: u64 = 4;
-/// After this many texts some of their persons are learned as a list, one a line.
+/// One feature of this many is left out each time a chain is learned, so that names are read by more than their letters.
+const LEFT_OUT: u64 = 10;
+/// After this many texts some of their persons are learned as a list, one a line, or as fields of a form.
 const LISTED: usize = 30;
+/// What stands before a name in a form and what follows it there, by language.
+const FIELDS: &[(&str, &[&str], &str)] = &[
+    ("en", &["Name", "Full name", "Surname, given names", "Subject", "Applicant"], "Date of birth"),
+    ("fr", &["Nom", "Nom et prénoms", "Objet", "Requérant"], "Date de naissance"),
+    ("es", &["Nombre", "Apellidos y nombre", "Asunto", "Solicitante"], "Fecha de nacimiento"),
+    ("de", &["Name", "Name, Vorname", "Betreff"], "Geburtsdatum"),
+    ("ru", &["Фамилия, имя, отчество", "Ф.И.О.", "Заявитель", "Подозреваемый"], "Дата рождения"),
+    ("ar", &["الاسم", "الاسم الكامل", "اسم العائلة والاسم"], "تاريخ الميلاد"),
+];
 
 /// Words to be read together, with their labels.
 struct Chain {
@@ -71,24 +83,39 @@ pub(crate) fn run(asked: &Asked) -> io::Result<()> {
     let mut draw = Draw::new();
     let mut index = Index::default();
     let mut chains = Vec::new();
-    for folder in &asked.folders {
+    let mut by_hand = 0;
+    for (order, folder) in asked.folders.iter().enumerate() {
         for file in material::files(folder)? {
             if asked.without.contains(&material::set_name(&file)) {
                 continue;
             }
             let before = chains.len();
             let sentences = material::read(&file)?;
-            learnable(&sentences, &mut draw, |text| read(text, &mut index, &mut chains));
-            let (name, count) = (material::set_name(&file), chains.len() - before);
+            let name = material::set_name(&file);
+            let language = name.rsplit_once('.').map_or("", |(_, language)| language);
+            learnable(&sentences, language, &mut draw, |text| read(text, &mut index, &mut chains));
+            let count = chains.len() - before;
             writeln!(io::stderr(), "{name}: {count} chains")?;
         }
+        if order == 0 {
+            by_hand = chains.len();
+        }
     }
-    let weights = train(&mut chains, &index, asked.passes, &mut draw)?;
+    for chain in &mut chains {
+        drop_rare(chain, &index);
+    }
+    let taught = chains.split_off(by_hand);
+    let weights = train(&chains, &taught, index.counts.len(), asked.passes, &mut draw)?;
     fs::write(out, packed(&weights, &index, asked.lines))
 }
 
 /// Yields the texts to learn from: the sentences for training, one to three together, some in other letters as well.
-fn learnable(sentences: &[Sentence], draw: &mut Draw, mut learn: impl FnMut(&Labelled)) {
+fn learnable(
+    sentences: &[Sentence],
+    language: &str,
+    draw: &mut Draw,
+    mut learn: impl FnMut(&Labelled),
+) {
     let numbered = sentences.iter().enumerate();
     let kept: Vec<Sentence> = numbered
         .filter(|(number, _)| material::part(*number) == Part::Train)
@@ -113,7 +140,12 @@ fn learnable(sentences: &[Sentence], draw: &mut Draw, mut learn: impl FnMut(&Lab
         );
         texts += 1;
         if texts % LISTED == 0 {
-            learn(&list(&std::mem::take(&mut persons), draw));
+            let names = std::mem::take(&mut persons);
+            let fields = FIELDS.iter().find(|(of, ..)| *of == language);
+            match fields.filter(|_| draw.below(2) == 0) {
+                Some((_, labels, next)) => learn(&form(&names, labels, next, draw)),
+                None => learn(&list(&names, draw)),
+            }
         }
         for (share, upper) in [(SHOUTED, true), (SMALL, false)] {
             if draw.below(share) == 0 {
@@ -152,6 +184,23 @@ fn list(names: &[String], draw: &mut Draw) -> Labelled {
         list.text.push_str(between);
     }
     list
+}
+
+/// Returns names as fields of forms, each behind a label and before another field.
+fn form(names: &[String], labels: &[&str], next: &str, draw: &mut Draw) -> Labelled {
+    let mut form = Labelled { text: String::new(), names: Vec::new() };
+    for name in names.iter().take(8) {
+        let label = labels[usize::try_from(draw.below(labels.len() as u64)).unwrap_or_default()];
+        form.text.push_str(label);
+        form.text.push_str(": ");
+        let start = form.text.len();
+        form.text.push_str(&name.replace('\n', " "));
+        form.names.push(Name { bytes: start..form.text.len(), kind: 0 });
+        let (day, month, year) = (1 + draw.below(28), 1 + draw.below(12), 1940 + draw.below(65));
+        let birth = format!("\n{next}: {day:02}.{month:02}.{year}\n\n");
+        form.text.push_str(&birth);
+    }
+    form
 }
 
 /// Enters the chains of a text.
@@ -206,31 +255,50 @@ struct Weights {
     transitions_moved: Vec<f32>,
 }
 
+/// Learns from chains labelled by hand and by the teacher together, and in the last pass from those by hand alone.
 fn train(
-    chains: &mut [Chain],
-    index: &Index,
+    by_hand: &[Chain],
+    taught: &[Chain],
+    features: usize,
     passes: usize,
     draw: &mut Draw,
 ) -> io::Result<Weights> {
-    let count = index.counts.len();
     let mut weights = Weights {
-        features: vec![[0.0; WEIGHTS]; count],
-        moved: vec![[0.0; WEIGHTS]; count],
+        features: vec![[0.0; WEIGHTS]; features],
+        moved: vec![[0.0; WEIGHTS]; features],
         transitions: vec![0.0; TRANSITIONS],
         transitions_moved: vec![0.0; TRANSITIONS],
     };
-    for chain in chains.iter_mut() {
-        drop_rare(chain, index);
-    }
     for pass in 0..passes {
-        draw.shuffle(chains);
+        let is_last = pass + 1 == passes;
+        let taught = taught.iter().filter(|_| !is_last);
+        let mut chains: Vec<&Chain> = by_hand.iter().chain(taught).collect();
+        draw.shuffle(&mut chains);
         // The rate falls so that the last passes settle what the first ones found.
         #[expect(clippy::cast_precision_loss, reason = "a few passes")]
         let rate = RATE * (1.0 - 0.85 * pass as f32 / passes as f32);
-        let likelihood: f64 = chains.iter().map(|chain| weights.learn(chain, rate)).sum();
+        let likelihood: f64 =
+            chains.iter().map(|chain| weights.learn(&thinned(chain, draw), rate)).sum();
         writeln!(io::stderr(), "pass {}: {likelihood:.0}", pass + 1)?;
     }
     Ok(weights)
+}
+
+/// Returns a chain with some of its features.
+fn thinned(chain: &Chain, draw: &mut Draw) -> Chain {
+    let mut thin = Chain {
+        labels: chain.labels.clone(),
+        ends: Vec::with_capacity(chain.ends.len()),
+        features: Vec::with_capacity(chain.features.len()),
+    };
+    let mut start = 0;
+    for end in &chain.ends {
+        let kept = chain.features[start..*end].iter().filter(|_| draw.below(LEFT_OUT) > 0);
+        thin.features.extend(kept);
+        thin.ends.push(thin.features.len());
+        start = *end;
+    }
+    thin
 }
 
 fn drop_rare(chain: &mut Chain, index: &Index) {
@@ -298,7 +366,7 @@ impl Weights {
     }
 }
 
-/// Returns the model: the heaviest features, in whole numbers.
+/// Returns the model in whole numbers: of the features those that weigh most where they stand, and stand often.
 fn packed(weights: &Weights, index: &Index, lines: usize) -> Vec<u8> {
     let most =
         weights.features.iter().flatten().fold(0.0_f32, |most, weight| most.max(weight.abs()));
@@ -311,10 +379,12 @@ fn packed(weights: &Weights, index: &Index, lines: usize) -> Vec<u8> {
         })
         .filter(|(_, weights)| weights.iter().any(|weight| *weight != 0))
         .collect();
-    let heft = |weights: &[i8; WEIGHTS]| {
-        weights.iter().map(|weight| u32::from(weight.unsigned_abs())).max()
+    let worth = |(feature, weights): &(u64, [i8; WEIGHTS])| {
+        let most = weights.iter().map(|weight| u64::from(weight.unsigned_abs())).max();
+        let most = most.unwrap_or_default();
+        most * most * u64::from(index.counts[index.numbers[feature] as usize])
     };
-    features.sort_by(|a, b| heft(&b.1).cmp(&heft(&a.1)).then(a.0.cmp(&b.0)));
+    features.sort_by_cached_key(|feature| (Reverse(worth(feature)), feature.0));
     features.truncate(lines * 8);
     training::model(scale, &weights.transitions, &features, lines)
 }
@@ -322,4 +392,43 @@ fn packed(weights: &Weights, index: &Index, lines: usize) -> Vec<u8> {
 #[expect(clippy::cast_possible_truncation, reason = "the number is clamped first")]
 fn whole(value: f32) -> i8 {
     value.round().clamp(-127.0, 127.0) as i8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain() -> Chain {
+        Chain { labels: vec![1, 2, 0], ends: vec![40, 40, 100], features: (0..100).collect() }
+    }
+
+    #[test]
+    fn a_thinned_chain_has_the_same_words_with_fewer_features() {
+        let chain = chain();
+        let thin = thinned(&chain, &mut Draw::new());
+        assert_eq!(thin.labels, chain.labels);
+        assert!(thin.features.len() < chain.features.len() && thin.features.len() > 70);
+        assert_eq!(thin.ends.last(), Some(&thin.features.len()));
+        assert!(thin.features[..thin.ends[0]].iter().all(|feature| *feature < 40));
+        assert_eq!(thin.ends[0], thin.ends[1]);
+    }
+
+    #[test]
+    fn what_is_labelled_by_hand_is_learned_last() {
+        let (by_hand, taught) = (chain(), Chain { labels: vec![0, 0, 0], ..chain() });
+        let weights = |passes| {
+            let weights = train(
+                std::slice::from_ref(&by_hand),
+                std::slice::from_ref(&taught),
+                100,
+                passes,
+                &mut Draw::new(),
+            );
+            weights.expect("errors can be printed")
+        };
+        let person =
+            |weights: &Weights| weights.features[..40].iter().map(|row| row[0]).sum::<f32>();
+        assert!(person(&weights(1)) > 0.0, "a pass alone is the last one");
+        assert!(person(&weights(5)) > 0.0);
+    }
 }

@@ -1,7 +1,8 @@
 //! Trains the model of persons, bodies and places, and measures how well names are read.
 //!
 //! `trainer gazetteer NAMES CITIES --out FILE` makes the gazetteer that features look words up in;
-//! `trainer train FOLDER… --out FILE` learns from all but the held-out parts of the label files in the folders;
+//! `trainer train FOLDER… --out FILE` learns from all but the held-out parts of the label files in the folders, of which the first
+//! holds those labelled by hand;
 //! `trainer measure FOLDER… [--model FILE]` prints precision, recall and F1 on those parts;
 //! `trainer texts FOLDER…` prints the texts of those parts with their names, and `trainer names [--model FILE]` the names that are
 //! read in each line of standard input.
