@@ -146,9 +146,11 @@ fn least(block: &TokenizedBlock, name: &Tagged) -> f32 {
     if is_given { ALONE } else { LEAST }
 }
 
-/// Tells whether a listed name goes on at a word behind a comma or with an initial: `Müller, Hans`, `Petrov I. I.`.
+/// Tells whether a listed name goes on at a word behind a comma, with an initial or with a given name: `Müller, Hans`,
+/// `Petrov I. I.`, `Соловьёва Татьяна`.
 fn belongs(block: &TokenizedBlock, at: usize) -> bool {
     block.gap(at) == Gap::Comma
+        || block.words[at].is_capitalised() && block.words[at].has(role::GIVEN)
         || block.words[at].len() <= 2 && block.words[at].shape == Shape::Upper
 }
 
