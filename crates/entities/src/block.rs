@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::echo::{self, Capital};
 use crate::finding::{Cue, Finding, Found, Need};
 use crate::kinds::{self, RECOGNISERS};
+use crate::lexicon::role;
 use crate::tagger::Tagger;
 use crate::tokenized::TokenizedBlock;
 use crate::unite;
@@ -27,6 +28,8 @@ pub(crate) struct Reading {
     pub(crate) day_first: usize,
     /// How many can only have the month first.
     pub(crate) month_first: usize,
+    /// Whether a word of it may label a name.
+    pub(crate) has_name_label: bool,
     words: usize,
     anchors: Reach,
     strong: Reach,
@@ -89,6 +92,7 @@ fn read(block: &str, tagger: &mut Tagger) -> Reading {
     let anchors = block.anchors.iter().map(|anchor| anchor.at..anchor.at + anchor.len);
     let strong = block.anchors.iter().filter(|anchor| anchor.strong);
     Reading {
+        has_name_label: block.words.iter().any(|word| word.has(role::NAME_LABEL)),
         words: total,
         anchors: Reach::of(anchors, total),
         strong: Reach::of(strong.map(|anchor| anchor.at..anchor.at + anchor.len), total),

@@ -29,6 +29,7 @@ pub(crate) fn learn(words: &mut Words) {
             "function" => role::FUNCTION,
             "before" => role::BEFORE,
             "body" => role::BODY,
+            "vessel" => role::VESSEL,
             _ => role::ALONE,
         };
         lexicon::learn_words(words, role, table::cell(&row, 1));
@@ -55,7 +56,7 @@ pub(crate) fn cut(block: &TokenizedBlock, others: &[bool], name: &Tagged) -> Opt
     is_name.then_some(Tagged { words, ..name.clone() })
 }
 
-/// Returns the end of a person's name, with the rest of a word that the model cut at its hyphen (`Fouad ash-Shammari`,
+/// Returns the end of a name, with the rest of a word that the model cut at its hyphen (`Fouad ash-Shammari`,
 /// `Zakhar Lapin-Dubrovinsky`) or of a double family name, which Arabic writes without one (`أركادي تسفيتوف خميلنيتسكي`).
 fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
     let end = name.words.end;
@@ -76,7 +77,42 @@ fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
             && person::has_family_ending(block, end)
             && person::has_family_ending(block, end - 1)
     };
-    end + usize::from(name.kind == Kind::Person && (is_hyphenated() || is_double()))
+    // `البنك المركزي المصري`: the adjective of its country ends the name of a body
+    let is_national = || {
+        let is_definite = |at: usize| block.folded(at).starts_with("ال");
+        block.gap(end) == Gap::Space
+            && block.word(end).is_some_and(|next| next.has(role::COUNTRY))
+            && is_definite(end)
+            && is_definite(end - 1)
+    };
+    let goes_on = match name.kind {
+        Kind::Person => is_hyphenated() || is_double(),
+        Kind::Org => is_national(),
+        _ => false,
+    };
+    end + usize::from(goes_on)
+}
+
+/// Tells whether a name is that of a ship, which stands before it: in quotation marks (`яхта «Анна»` is a ship, `яхта Анны` is
+/// hers), in Latin letters without them as well.
+pub(crate) fn is_of_vessel(block: &TokenizedBlock, name: &Range<usize>) -> bool {
+    let is_title = |at: &usize| block.words[*at].has(role::TITLE);
+    let titles = (0..name.start).rev().take_while(is_title).count();
+    let start = name.start - titles;
+    let is_vessel = |at: usize| block.words[at].has(role::VESSEL);
+    let is_latin = || block.folded(name.start).starts_with(|sign: char| sign.is_ascii());
+    let is_apart = match block.gap(start) {
+        Gap::Quote => true,
+        Gap::Space => is_latin(),
+        _ => false,
+    };
+    // `buque escuela «…»`
+    let is_near = |back: usize| {
+        start >= back
+            && is_vessel(start - back)
+            && (back == 1 || block.gap(start - 1) == Gap::Space)
+    };
+    is_apart && (is_near(1) || block.gap(start) == Gap::Quote && is_near(2))
 }
 
 /// Tells whether the first of the words stands before a name and is no part of it.

@@ -89,6 +89,8 @@ roles! {
     FATE
     /// A kind of body, which alone is no person and no place.
     BODY
+    /// A kind of ship.
+    VESSEL
 }
 
 /// Keys that are hashes already.

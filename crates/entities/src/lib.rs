@@ -15,6 +15,7 @@
 mod act;
 mod agent;
 mod block;
+mod cells;
 mod columns;
 mod cue;
 mod document_date;
@@ -40,6 +41,7 @@ mod words;
 pub use act::{Act, Mode, Told, acts, is_asked, is_refused};
 pub use agent::{Agent, agent};
 pub use document_date::document_date;
+pub use form::{Field, fields, is_of_paper, labels_of};
 pub use heading::{Heading, heading};
 pub use kinds::country::country_name;
 pub use recogniser::{Recogniser, recognise};
@@ -49,4 +51,4 @@ pub use reference::{
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 17;
+pub const VERSION: u16 = 18;

@@ -42,23 +42,25 @@ impl Recogniser {
         read.iter().flat_map(Read::findings).for_each(|(_, finding)| families.learn(finding));
         let chosen = document_date::choose(segments, &read);
         let year = chosen.as_ref().map(document_date::Chosen::year);
-        let mut mentions = Vec::new();
+        let (mut mentions, mut fields) = (Vec::new(), Vec::new());
         for (at, (segment, read)) in segments.iter().zip(&read).enumerate() {
             let number = u32::try_from(at).unwrap_or(u32::MAX);
             let again = read.named_again(&segment.text, &mut families);
             let again = again.iter().map(|(start, finding)| (*start, finding));
-            let columns = columns::read(&segment.text);
+            let mut cells = columns::read(&segment.text);
+            fields.extend(form::enter(number, segment, read, &mut cells));
             let found = read.findings().chain(again).filter(|(start, finding)| {
-                !KINDS.contains(&finding.kind) || !columns.has_person_at(start + finding.start)
+                let bytes = start + finding.start..start + finding.end;
+                !KINDS.contains(&finding.kind) || !cells.has_person_at(&bytes)
             });
-            let of_columns = columns.persons.iter().chain(&columns.countries);
-            let found = found.chain(of_columns.map(|finding| (0, finding)));
+            let of_cells = cells.persons.iter().chain(&cells.countries).chain(&cells.places);
+            let found = found.chain(of_cells.map(|finding| (0, finding)));
             mentions.extend(found.filter_map(|(start, finding)| {
                 let mut mention = mention(segment, number, start, finding, month_first);
                 if let Some(DateCue::OfDocument(before)) = finding.date_cue {
                     mention.normal = document_date::day_of(year? - before, &finding.normal)?;
                 }
-                if mention.kind == Kind::Date && columns.has_birth_at(mention.start) {
+                if mention.kind == Kind::Date && cells.has_birth_at(mention.start) {
                     mention.role = Some(DateRole::Birth);
                 }
                 Some(mention)
@@ -72,7 +74,7 @@ impl Recogniser {
                 .for_each(|date| date.role = Some(DateRole::Document));
         }
         mentions.sort_by(|a, b| order(a).cmp(&order(b)));
-        form::join_fields(segments, &mut mentions);
+        form::join_fields(segments, &fields, &mut mentions);
         mentions
     }
 

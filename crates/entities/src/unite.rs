@@ -46,6 +46,7 @@ pub(crate) fn unite(block: &TokenizedBlock, found: &mut Found, tagged: &[Tagged]
         .flat_map(|name| pieces(block, name))
         .filter_map(|name| edges::cut(block, &others, &without_title(block, &name)))
         .filter(|name| name.probability >= least(block, name) && !is_unsound(block, name))
+        .filter(|name| name.kind != Kind::Person || !edges::is_of_vessel(block, &name.words))
         .filter(|name| {
             let first =
                 listed.partition_point(|other| other.words.start + REACH < name.words.start);
@@ -62,6 +63,9 @@ pub(crate) fn unite(block: &TokenizedBlock, found: &mut Found, tagged: &[Tagged]
         let first = kept.partition_point(|name| name.words.end <= words.start);
         let mut near = kept[first..].iter().take_while(|name| name.words.start < words.end);
         !near.any(|name| contradicts(name, finding.kind, &words))
+    });
+    found.findings.retain(|finding| {
+        finding.kind != Kind::Person || !edges::is_of_vessel(block, &words_of(block, finding))
     });
     for name in &kept {
         found.add(finding(block, name));

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use entities::{Act, Agent, Mode, Told};
+use entities::{Act, Agent, Mode, Told, is_of_paper};
 use item::{DateRole, Kind, Layer, Mention, Place, Segment};
 
-use crate::record::{PaperKind, Record, is_of_paper, letterhead};
+use crate::record::{PaperKind, Record, letterhead};
 use crate::subject::Key;
 
 /// The longest sentence that is kept, in bytes.
@@ -233,11 +233,10 @@ impl Teller<'_> {
         };
         // `Last updated` on a form is not when it was sent.
         let is_form = matches!(kind, PaperKind::Diffusion | PaperKind::Notice);
-        let is_updated = is_form
-            && self.record.field("date").is_none()
-            && self.record.field("updated").is_some();
+        let is_updated =
+            is_form && self.record.date().is_none() && self.record.field("updated").is_some();
         let what = if is_updated { What::Updated } else { what };
-        let field = self.record.field("date").or_else(|| self.record.field("updated"));
+        let field = self.record.date().or_else(|| self.record.field("updated"));
         let at = field.map_or(0, |field| field.segment);
         let segment = self.segments.get(at as usize)?;
         let of_field = field.and_then(|field| {
@@ -265,7 +264,11 @@ impl Teller<'_> {
     /// Returns the warrant that a form names with its date.
     fn of_warrant(&self) -> Option<Event> {
         let field = self.record.field("warrant")?;
-        let date = self.dates().find(|date| field.holds(date))?;
+        let of = [Some(field), self.record.date_of_warrant()];
+        let date = of
+            .into_iter()
+            .flatten()
+            .find_map(|field| self.dates().find(|date| field.holds(date)))?;
         Some(Event {
             what: What::Warrant,
             mode: Mode::Done,

@@ -7,7 +7,6 @@
 mod draw;
 mod event;
 mod join;
-mod line;
 mod namesakes;
 mod people;
 mod record;
@@ -19,11 +18,11 @@ mod timeline;
 use item::{Kind, Mention, Place, Segment};
 
 pub use draw::svg;
-pub use entities::Mode;
+pub use entities::{Field, Mode};
 pub use event::{DatedBy, Event, What, mode_name};
 pub use join::{Alike, Joined, Matters, Node, Reused, join};
 pub use people::Bearer;
-pub use record::{Field, PaperKind, Record};
+pub use record::{PaperKind, Record};
 pub use role::Role;
 pub use subject::{Key, Subject, Unit};
 pub use timeline::{Conflict, Entry, GAP_DAYS, Gap, Timeline, first_day, precision, timeline};

@@ -1,8 +1,9 @@
 //! Who is who in a paper: whom it is about, and the lawyers, officers, judges and others whom it names as such.
 
+use entities::is_of_paper;
 use item::{Kind, Mention, Place, Segment};
 
-use crate::record::{Record, is_of_paper};
+use crate::record::Record;
 use crate::role::{self, Role};
 use crate::subject::{Subject, Unit, are_one};
 

@@ -1,25 +1,18 @@
 //! A printed form as labelled fields: what stands behind `Control No.:`, `Фамилия:`, `تاريخ الولادة:`.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
-use item::{Kind, Layer, Mention, Place, Segment};
+use entities::{Field, is_of_paper};
+use item::{Kind, Mention, Place, Segment};
 
-use crate::line::{self, Labelled};
 use crate::table::{self, Phrases};
 
-/// The longest value that is kept, in bytes.
-const LONGEST_VALUE: usize = 600;
 /// The fields that each hold a part of a name, in the order of a whole one.
 const NAME_PARTS: [&str; 3] = ["family", "given", "patronymic"];
 /// How many fields farther on the next part of a name stands at most.
 const PARTS_APART: usize = 3;
 /// The longest heading, in words.
 const HEADING_WORDS: usize = 8;
-/// How many lines of a page may stand before what goes on from the page before.
-const PAGE_HEAD: usize = 4;
-/// Words before the number of a page, folded.
-const PAGES: [&str; 6] = ["page", "pagina", "p", "страница", "стр", "صفحة"];
 /// How many lines tell what a paper is.
 const HEAD_LINES: usize = 6;
 
@@ -60,25 +53,6 @@ impl PaperKind {
     }
 }
 
-/// One labelled field of a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// What it is, as the first column of the table of labels has it.
-    pub name: &'static str,
-    /// What stands behind the label, up to 600 bytes.
-    pub value: String,
-    /// In which segment it stands.
-    pub segment: u32,
-    /// The bytes of its value in the text of the segment.
-    pub start: usize,
-    /// The byte after it.
-    pub end: usize,
-    /// Where the segment stands.
-    pub place: Place,
-    /// The layer of the segment.
-    pub layer: Layer,
-}
-
 /// A paper as a form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
@@ -110,15 +84,7 @@ static PAPERS: LazyLock<Phrases<(usize, PaperKind)>> = LazyLock::new(|| {
 impl Record {
     /// Reads the form that segments hold.
     pub fn read(segments: &[Segment], mentions: &[Mention]) -> Self {
-        let readable = (0..).zip(segments).filter(|(_, segment)| is_of_paper(segment));
-        let mut fields: Vec<Field> = Vec::new();
-        for (number, segment) in readable {
-            let mut of_segment = fields_of(number, segment);
-            over_page(&mut fields, number, segment, of_segment.first());
-            fields.append(&mut of_segment);
-        }
-        // a dash or a rule stands where nothing is filled in
-        fields.retain(|field| field.value.contains(char::is_alphanumeric));
+        let fields = entities::fields(segments);
         let kind = kind(segments, mentions, &fields);
         Self { kind, fields }
     }
@@ -126,6 +92,18 @@ impl Record {
     /// Returns the first field of a name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Returns the date of the paper itself.
+    pub fn date(&self) -> Option<&Field> {
+        let of_warrant = self.date_of_warrant();
+        self.fields.iter().find(|field| field.name == "date" && of_warrant != Some(field))
+    }
+
+    /// Returns the date right behind a warrant, which is that of the warrant.
+    pub(crate) fn date_of_warrant(&self) -> Option<&Field> {
+        let mut pairs = self.fields.windows(2);
+        pairs.find(|pair| pair[0].name == "warrant" && pair[1].name == "date").map(|pair| &pair[1])
     }
 
     /// Returns the field whose value holds a mention.
@@ -177,186 +155,9 @@ impl Record {
     }
 }
 
-impl Field {
-    /// Tells whether a mention stands in the value.
-    pub fn holds(&self, mention: &Mention) -> bool {
-        (self.start..self.end).contains(&mention.start) && self.segment == mention.segment
-    }
-}
-
 /// Tells whether numbers of a segment are those of the paper: what it has to read, and the subject of a mail.
 pub(crate) fn has_numbers(segment: &Segment) -> bool {
     is_of_paper(segment) || segment.place == Place::Field("subject".to_owned())
-}
-
-/// Tells whether a segment is what the paper itself has to read.
-pub(crate) fn is_of_paper(segment: &Segment) -> bool {
-    !matches!(segment.layer, Layer::Metadata | Layer::EarlierRevision)
-        && !matches!(segment.place, Place::Field(_))
-}
-
-/// Gives the last label of a page its value at the top of the next one, where a page number may stand before it and no label.
-fn over_page(fields: &mut [Field], number: u32, segment: &Segment, first: Option<&Field>) {
-    let Some(last) =
-        fields.last_mut().filter(|last| last.value.is_empty() && last.layer == segment.layer)
-    else {
-        return;
-    };
-    let mut at = 0;
-    for line in segment.text.split_inclusive('\n').take(PAGE_HEAD) {
-        let start = at;
-        at += line.len();
-        if first.is_some_and(|first| first.start <= at) || line::is_sentence(line) {
-            return;
-        }
-        if !line.trim().is_empty() && line.contains(char::is_alphabetic) && !is_page_number(line) {
-            (last.segment, last.place) = (number, segment.place.clone());
-            let blank = line.len() - line.trim_start().len();
-            (last.start, last.end) = (start + blank, start + line.trim_end().len());
-            segment.text[last.start..last.end].clone_into(&mut last.value);
-            return;
-        }
-    }
-}
-
-/// Tells whether a line is the head or the foot of a page.
-fn begins_page(line: &str) -> bool {
-    line.starts_with('\u{c}') || is_page_number(line)
-}
-
-/// Tells whether a line is the number of a page: `Page 2 of 3`, `- 2 -`.
-fn is_page_number(line: &str) -> bool {
-    let words = line.split_whitespace().count();
-    let bare = line.trim().trim_matches(['-', '–', '—', ' ']);
-    let is_bare = bare.len() < line.trim().len() && bare.chars().all(char::is_numeric);
-    is_bare && !bare.is_empty()
-        || words <= 4
-            && line.contains(char::is_numeric)
-            && PAGES.contains(&table::folded(line).split(' ').next().unwrap_or_default())
-}
-
-fn fields_of(number: u32, segment: &Segment) -> Vec<Field> {
-    let mut fields: Vec<Field> = Vec::new();
-    // The labels of a row that wait for their values in the row beneath, and the last line without a label.
-    let (mut heads, mut over) = (0..0, 0..0);
-    let mut at = 0;
-    for line in segment.text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        if line::is_rule(line) {
-            go_over(&mut fields, segment, start..at);
-            continue;
-        }
-        let labels = line::labelled(line);
-        let row = std::mem::replace(&mut heads, 0..0);
-        if labels.is_empty() && fill(&mut fields[row.clone()], line, start) {
-            over = 0..0;
-            continue;
-        }
-        take_from_above(&mut fields, row, segment, &over);
-        if labels.is_empty() {
-            go_on(&mut fields, segment, line, start);
-            over = start..at;
-            continue;
-        }
-        let is_head = |label: &Labelled| line[label.value.clone()].trim().is_empty();
-        let are_heads = labels.iter().all(is_head);
-        let row = fields.len()..fields.len() + labels.len();
-        fields.extend(labels.into_iter().map(|label| Field {
-            name: label.name,
-            value: String::new(),
-            segment: number,
-            start: start + label.value.start,
-            end: start + label.value.end,
-            place: segment.place.clone(),
-            layer: segment.layer,
-        }));
-        if are_heads && line::is_in_brackets(line) {
-            take_from_above(&mut fields, row, segment, &over);
-        } else if are_heads && row.len() > 1 {
-            heads = row;
-        }
-        // what has a colon labels nothing over it
-        if heads.is_empty() || line.contains(':') {
-            over = 0..0;
-        }
-    }
-    take_from_above(&mut fields, heads, segment, &over);
-    for field in &mut fields {
-        // the border of a table behind its last cell is no part of it
-        let value = segment.text[field.start..field.end].trim_end();
-        field.end = field.start + value.trim_end_matches([' ', '|']).len();
-        segment.text[field.start..field.end].trim().clone_into(&mut field.value);
-    }
-    // The last one may have its value on the next page.
-    let last = fields.len().saturating_sub(1);
-    let mut place = 0;
-    fields.retain(|field| {
-        place += 1;
-        !field.value.is_empty() || place > last
-    });
-    fields
-}
-
-/// Gives labels that stand beneath their values the cells of the line over them, which the field before them then has not.
-fn take_from_above(
-    fields: &mut [Field],
-    row: Range<usize>,
-    segment: &Segment,
-    over: &Range<usize>,
-) {
-    let line = &segment.text[over.clone()];
-    let (before, labels) = fields.split_at_mut(row.start);
-    let is_value = !line.trim().is_empty() && !line::is_sentence(line);
-    if is_value
-        && fill(&mut labels[..row.len()], line, over.start)
-        && let Some(last) = before.last_mut().filter(|last| last.end == over.end)
-    {
-        last.end = over.start.max(last.start);
-    }
-}
-
-/// Lets a value begin behind a rule, or go on over it where it is told in sentences.
-fn go_over(fields: &mut [Field], segment: &Segment, rule: Range<usize>) {
-    let Some(last) = fields.last_mut().filter(|last| last.end == rule.start) else { return };
-    if segment.text[last.start..last.end].trim().is_empty() {
-        (last.start, last.end) = (rule.end, rule.end);
-    } else if is_told_in_sentences(last.name) {
-        last.end = rule.end;
-    }
-}
-
-/// Gives labels of a row the values of the row beneath, where it has as many cells.
-fn fill(heads: &mut [Field], line: &str, start: usize) -> bool {
-    let cells = line::cells(line);
-    let fits = !heads.is_empty() && cells.len() == heads.len();
-    if fits {
-        for (field, cell) in heads.iter_mut().zip(cells) {
-            (field.start, field.end) = (start + cell.start, start + cell.end);
-        }
-    }
-    fits
-}
-
-/// Lets the last value go on over a line that has no label: up to a blank line, or a sentence that is none.
-fn go_on(fields: &mut [Field], segment: &Segment, line: &str, start: usize) {
-    let Some(last) = fields.last_mut().filter(|last| last.end == start) else { return };
-    let is_empty = segment.text[last.start..start].trim().is_empty();
-    let is_more = !line.trim().is_empty() || is_empty;
-    let is_another =
-        line::is_sentence(line) || line::is_of_another_field(line) || begins_page(line);
-    let is_another = is_another && !is_told_in_sentences(last.name);
-    if is_more && !is_another && start + line.len() - last.start <= LONGEST_VALUE {
-        last.end = start + line.len();
-    }
-}
-
-/// Tells whether the value of a field is told in sentences.
-fn is_told_in_sentences(field: &str) -> bool {
-    matches!(
-        field,
-        "facts" | "charge" | "law" | "warrant" | "penalty" | "action" | "visit" | "case"
-    )
 }
 
 /// Returns the bureau that stands over the addressee, as on a letter.

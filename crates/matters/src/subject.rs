@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use item::{Kind, Mention, Segment};
+use entities::is_of_paper;
+use item::{DateRole, Kind, Mention, Segment};
 
 use names::Verdict;
 
-use crate::record::{Record, has_numbers, is_of_paper};
+use crate::record::{Record, has_numbers};
 use crate::role;
-use crate::table;
+use crate::table::{self, Phrases};
 
 /// A paper that names more persons than this is a register: each is taken for one of his own, and a number is that one's
 /// who alone stands on its line.
@@ -22,6 +23,8 @@ const REGISTER: usize = 100;
 const MOST_NAMED: usize = 2_000;
 /// How far before a number the word for what it is stands, in bytes.
 const LABEL_REACH: usize = 32;
+/// How far before a birth the word for the subject of a paper stands, in bytes.
+const SUBJECT_REACH: usize = 80;
 
 /// A person as papers describe him.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,10 +91,15 @@ pub struct Unit {
 
 /// Words right before a number of a notice or file that tell that it is one.
 static FILE_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let rows =
-        table::rows(include_str!("../data/labels.tsv")).filter(|(field, _)| *field == "file");
     let bare = |label: String| label.trim_end_matches([' ', 'n', 'o']).to_owned();
-    rows.flat_map(|(_, labels)| labels.into_iter().map(bare)).collect()
+    entities::labels_of("file").map(bare).collect()
+});
+
+/// Words for the subject of a paper.
+static SUBJECTS: LazyLock<Phrases<()>> = LazyLock::new(|| {
+    let mut subjects = Phrases::default();
+    entities::labels_of("subject").for_each(|label| subjects.add(label, ()));
+    subjects
 });
 
 /// A paper while its subjects are read.
@@ -279,7 +287,10 @@ impl Reader<'_> {
     }
 
     fn of_one(&self, mut people: Vec<Subject>, named: &[Named]) -> Vec<Unit> {
-        let subject = people.swap_remove(0);
+        let mut subject = people.swap_remove(0);
+        if subject.born.is_empty() {
+            subject.born = self.births_apart();
+        }
         let mut others: Vec<Unit> = Vec::new();
         let mut unit = Unit::default();
         for (at, key) in self.keys() {
@@ -299,6 +310,28 @@ impl Reader<'_> {
         unit.subject = Some(subject);
         add_births(&mut unit, named);
         std::iter::once(unit).chain(others).filter(|unit| !unit.keys.is_empty()).collect()
+    }
+
+    /// Returns the birth of the only subject of a paper that stands apart from his name: in a field of its own, or behind the word
+    /// for what he is (`The Applicant, born on …`). Nothing where several are told.
+    fn births_apart(&self) -> BTreeSet<String> {
+        let is_his = |date: &&Mention| {
+            date.kind == Kind::Date
+                && (self.record.around(date).is_some_and(|field| field.name == "born")
+                    || date.role == Some(DateRole::Birth) && self.follows_subject(date))
+        };
+        let births: BTreeSet<String> =
+            self.mentions.iter().filter(is_his).map(|date| date.normal.clone()).collect();
+        if births.len() == 1 { births } else { BTreeSet::new() }
+    }
+
+    /// Tells whether a word for the subject of a paper stands before a mention, in the same sentence.
+    fn follows_subject(&self, mention: &Mention) -> bool {
+        let text = self.segment(mention).map_or("", |segment| segment.text.as_str());
+        let low = text.floor_char_boundary(mention.start.saturating_sub(SUBJECT_REACH));
+        let before = text.get(low..mention.start).unwrap_or_default();
+        let sentence = before.rsplit(['.', ';', '\n']).next().unwrap_or_default();
+        SUBJECTS.held(&table::folded(sentence)).next().is_some()
     }
 
     fn of_several(&self, people: Vec<Subject>, named: &[Named]) -> Vec<Unit> {

@@ -1,6 +1,6 @@
 //! What stands around the words of a name and is none of them: titles, the generation, the legal form of a body.
 
-use crate::{MAX_WORDS, legal_form, particle};
+use crate::{MAX_WORDS, given, legal_form, particle};
 
 /// Words that are never met, as they stand in any name, folded: the Arabic article as romanised, and short titles.
 const NEVER: &[&str] = &["al", "el", "ال", "mr", "mrs", "ms", "dr", "г", "гн", "гр"];
@@ -154,7 +154,8 @@ impl Frame {
     pub(crate) fn of(name: &str) -> Self {
         let tokens: Vec<text::Token> = text::tokens(name).take(2 * MAX_WORDS).collect();
         let generation = tokens.get(2..).and_then(|rest| rest.last()).and_then(generation);
-        let is_body = tokens.len() > 1 && tokens.iter().any(|token| is_of_body(name, token));
+        let is_body = tokens.len() > 1
+            && (tokens.iter().any(|token| is_of_body(name, token)) || has_spelled_form(&tokens));
         Self { generation, is_body, has_filiation: filiation(name).is_some() }
     }
 
@@ -228,6 +229,18 @@ fn is_of_body(name: &str, token: &text::Token) -> bool {
         || surface.chars().all(char::is_uppercase) && name.chars().any(char::is_lowercase);
     let folded = token.folded.as_str();
     legal_form::is_of_body(folded) && (is_long || NO_NAME.contains(&folded) || is_told())
+}
+
+/// Tells whether a legal form stands letter by letter behind a name. Two letters may be initials (`Salinas S.A.`), unless a given
+/// name stands before them in full.
+fn has_spelled_form(tokens: &[text::Token]) -> bool {
+    let words: Vec<String> = tokens.iter().map(|token| token.folded.clone()).collect();
+    let is_long = |word: &&String| word.chars().count() > 1;
+    let has_given = || {
+        words.iter().filter(is_long).count() > 1
+            && words.iter().any(|word| !given::exactly(word).is_empty())
+    };
+    legal_form::spelled_behind(&words).is_some_and(|letters| letters > 2 || has_given())
 }
 
 /// Tells whether a word is only the legal form: names of bodies differ in other words.

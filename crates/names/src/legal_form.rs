@@ -69,6 +69,14 @@ pub(crate) fn without(words: &[String]) -> (Option<&'static str>, &[String]) {
     (kind, &words[first..last])
 }
 
+/// Tells how many letters the legal form has that stands letter by letter behind the words of a name: two of `Ortega S.A.`
+pub(crate) fn spelled_behind(words: &[String]) -> Option<usize> {
+    let (_, length) = behind(words)?;
+    let form = &words[words.len() - length..];
+    let letters = form.iter().filter(|word| word.chars().count() == 1).count();
+    (length > 1 && form.iter().all(|word| word.chars().count() <= 2)).then_some(letters)
+}
+
 fn before(stems: &[String]) -> Option<(&'static str, usize)> {
     // Short Latin words at the beginning are part of many names: `SE Labs`, `AS Roma`.
     let may_begin = |form: &[String]| form.len() > 1 || !form[0].is_ascii() || form[0].len() > 2;

@@ -805,8 +805,12 @@ pub(crate) fn has_family_ending(block: &TokenizedBlock, at: usize) -> bool {
 
 /// Reads a given name with the family names after it, or with the one or two before it.
 fn full_name(block: &TokenizedBlock, run: &Range<usize>) -> Option<(Range<usize>, f32)> {
-    let given =
-        run.clone().find(|at| block.words[*at].has(role::GIVEN) && !is_initial(block, *at))?;
+    let is_given = |at: &usize| block.words[*at].has(role::GIVEN) && !is_initial(block, *at);
+    let given = run.clone().find(is_given)?;
+    // `DON MIGUEL SALVATIERRA`: what is a title as well is one before a given name
+    let is_title =
+        block.words[given].has(role::TITLE) && given + 2 < run.end && is_given(&(given + 1));
+    let given = given + usize::from(is_title);
     let followed = (given + 1..run.end).any(|at| is_name_word(block, at));
     // `D’Angelo Marco`: the first of two given names is the end of the family name.
     let is_family = given > run.start

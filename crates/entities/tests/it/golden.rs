@@ -16,7 +16,7 @@ fn written() -> String {
     let mut out = format!("version {}\n", entities::VERSION);
     for text in KEPT.lines().filter_map(|line| line.strip_prefix("> ")) {
         write!(out, "\n> {text}\n").expect("a string takes it");
-        for mention in entities::recognise(text) {
+        for mention in entities::recognise(&text.replace("\\n", "\n")) {
             let (kind, normal, surface) = (mention.kind, &mention.normal, &mention.surface);
             let role = mention.role.map_or("", |role| role.name());
             let confidence = mention.confidence;

@@ -102,6 +102,15 @@ fn sign_of_date(block: &TokenizedBlock, at: usize, next: usize) -> Option<Gap> {
     let is_gap = |gap| matches!(gap, Gap::Space | Gap::Quote);
     let is_blank = || [next, next + 1].iter().all(|at| is_gap(block.gap(*at)));
     let is_dotted = signs == ["."; 2];
+    // as scans part them: `18 / 04 / 1976`, `12 - 11 - 2018`
+    let spaced = match signs {
+        ["/", "/"] => Some(Gap::Slash),
+        ["-", "-"] | ["–", "–"] => Some(Gap::Dash),
+        _ => None,
+    };
+    if is_whole && spaced.is_some() {
+        return spaced;
+    }
     let is_labelled = || is_blank() && is_told(block, at, next + 2);
     (is_dotted && (is_whole || is_short()) || is_whole && is_labelled()).then_some(Gap::Dot)
 }

@@ -31,16 +31,36 @@ const SHORTEST_RULE: usize = 3;
 /// How many signs before a value may be part of its label.
 const SIGNS: usize = 3;
 
-static LABELS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let rows = table::rows(include_str!("../data/labels.tsv"));
-    rows.flat_map(|(field, labels)| labels.into_iter().map(move |label| (label, field))).collect()
-});
+/// What stands for a heading that no table knows, in a row of headings.
+pub(crate) const UNKNOWN: &str = "";
+
+const LABEL_TABLE: &str = include_str!("../../data/form-labels.tsv");
+
+static LABELS: LazyLock<HashMap<String, &'static str>> =
+    LazyLock::new(|| rows(LABEL_TABLE).collect());
 
 /// Words before a date that label it without a colon.
-static OPENINGS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let rows = table::rows(include_str!("../data/openings.tsv"));
-    rows.flat_map(|(field, words)| words.into_iter().map(move |words| (words, field))).collect()
-});
+static OPENINGS: LazyLock<HashMap<String, &'static str>> =
+    LazyLock::new(|| rows(include_str!("../../data/form-openings.tsv")).collect());
+
+/// Yields the labels of a table, folded, each with its field.
+fn rows(table: &'static str) -> impl Iterator<Item = (String, &'static str)> {
+    let rows = table::rows(table);
+    rows.flat_map(|row| {
+        table::phrases(table::cell(&row, 2)).map(move |label| (folded(label), row[0]))
+    })
+}
+
+/// Yields the labels of a field, folded.
+pub fn labels_of(field: &'static str) -> impl Iterator<Item = String> {
+    rows(LABEL_TABLE).filter(move |(_, of)| *of == field).map(|(label, _)| label)
+}
+
+/// Returns the folded words of a text, joined by blanks.
+pub(crate) fn folded(text: &str) -> String {
+    let words: Vec<String> = text::tokens(text).map(|token| token.folded).collect();
+    words.join(" ")
+}
 
 /// A label of a line: the field that it is of, and the bytes of its value in the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,44 +72,117 @@ pub(crate) struct Labelled {
 /// Returns the labels of a line with their values; nothing where it does not begin with one.
 pub(crate) fn labelled(line: &str) -> Vec<Labelled> {
     let cells = with_labels_inside(line, cells(line));
-    let is_row = cells.len() > 1 && cells.iter().all(|cell| whole(&line[cell.clone()]).is_some());
-    let first = is_row.then(|| whole(&line[cells[0].clone()])).flatten();
-    let first = first
-        .map(|(name, end)| (name, cells[0].start + end))
-        .or_else(|| signed(line))
-        .or_else(|| dated(line))
-        .or_else(|| alone(line))
-        .or_else(|| plain(line));
+    let heads = heads(line, &cells);
+    if !heads.is_empty() {
+        return heads;
+    }
+    let first =
+        signed(line).or_else(|| dated(line)).or_else(|| alone(line)).or_else(|| plain(line));
     let Some((name, start)) = first else { return Vec::new() };
     let mut labels = vec![Labelled { name, value: start..line.len() }];
     for cell in cells.into_iter().filter(|cell| cell.start >= start) {
         let text = &line[cell.clone()];
         // What is a label with a colon is none without one: `Name: Subject | …` is a value.
-        let behind_tab = line[..cell.start].trim_end_matches(' ').ends_with(['\t', '|']);
-        let label = signed(text).or_else(|| (behind_tab || is_row).then(|| whole(text)).flatten());
-        let Some((name, start)) = label else { continue };
-        if let Some(last) = labels.last_mut() {
-            last.value.end = cell.start;
+        let before = line[..cell.start].trim_end_matches(' ');
+        let behind_border = before.ends_with(|sign| sign == '\t' || is_bar(sign));
+        let label = signed(text).or_else(|| behind_border.then(|| whole(text)).flatten());
+        if label.is_none() && !is_unknown_label(text) {
+            continue;
         }
-        labels.push(Labelled { name, value: cell.start + start..line.len() });
+        if let Some(last) = labels.last_mut() {
+            last.value.end = last.value.end.min(cell.start);
+        }
+        if let Some((name, start)) = label {
+            labels.push(Labelled { name, value: cell.start + start..line.len() });
+        }
     }
+    without_borders(line, &mut labels);
+    labels
+}
+
+/// Cuts off values what parts them from their labels.
+fn without_borders(line: &str, labels: &mut [Labelled]) {
     let count = labels.len();
     for (at, label) in labels.iter_mut().enumerate() {
-        // what parts the value from the next label is no part of it
         let is_last = at + 1 == count;
-        let is_border =
-            |sign: char| matches!(sign, '\t' | '|' | ' ') || !is_last && matches!(sign, ';' | ',');
+        let is_border = |sign: char| {
+            matches!(sign, '\t' | ' ') || is_bar(sign) || !is_last && matches!(sign, ';' | ',')
+        };
         let value = &line[label.value.clone()];
         label.value.end -= value.len() - value.trim_end_matches(is_border).len();
         let value = &line[label.value.clone()];
         label.value.start += value.len() - value.trim_start_matches(is_border).len();
     }
+}
+
+/// Returns the labels of a row of headings, whose values stand in the row beneath: of most a table knows what they head, and of two
+/// side by side.
+fn heads(line: &str, cells: &[Range<usize>]) -> Vec<Labelled> {
+    let names: Vec<Option<&'static str>> =
+        cells.iter().map(|cell| whole(&line[cell.clone()]).map(|(name, _)| name)).collect();
+    let known = names.iter().flatten().count();
+    let has_two_together = names.windows(2).any(|pair| pair.iter().all(Option::is_some));
+    let may_head = |at: usize| names[at].is_some() || is_like_heading(&line[cells[at].clone()]);
+    let is_row = has_two_together && 2 * known > cells.len() && (0..cells.len()).all(may_head);
+    if !is_row {
+        return Vec::new();
+    }
+    let ends = cells[1..].iter().map(|_| None).chain([Some(line.len())]);
+    let labels = cells.iter().zip(names).zip(ends).map(|((cell, name), end)| Labelled {
+        name: name.unwrap_or(UNKNOWN),
+        value: cell.end..end.unwrap_or(cell.end),
+    });
+    labels.collect()
+}
+
+/// Tells whether a cell may head a column: a few words without figures.
+fn is_like_heading(cell: &str) -> bool {
+    cell.split_whitespace().count() <= UNKNOWN_LABEL
+        && !cell.contains(|sign: char| sign.is_numeric() || sign == ':')
+        && cell.chars().any(char::is_lowercase)
+}
+
+/// Returns the labels of a line in which wide blanks alone part label and value, once or twice: `Фамилия     ГРЕМЯЧЕВ`.
+pub(crate) fn by_width(line: &str) -> Vec<Labelled> {
+    let cells = cells(line);
+    let (pairs, rest) = cells.as_chunks::<2>();
+    if !matches!(pairs.len(), 1 | 2) || !rest.is_empty() {
+        return Vec::new();
+    }
+    let label = |[label, value]: &[Range<usize>; 2]| {
+        let (name, _) = whole(&line[label.clone()])?;
+        whole(&line[value.clone()]).is_none().then(|| Labelled { name, value: value.clone() })
+    };
+    let mut labels: Vec<Labelled> = pairs.iter().map_while(label).collect();
+    if labels.len() < pairs.len() {
+        return Vec::new();
+    }
+    if let Some(last) = labels.last_mut() {
+        last.value.end = line.len();
+    }
     labels
+}
+
+/// Tells whether a sign is the border of a cell.
+pub(crate) fn is_bar(sign: char) -> bool {
+    matches!(sign, '|' | '│' | '┃' | '║' | '¦' | '┆' | '┊')
+}
+
+/// Tells whether a cell is a label that no table knows, perhaps with its value: `Sex:`, `Place of issue: Lyon`.
+fn is_unknown_label(cell: &str) -> bool {
+    let label = cell.split_once(':').map_or("", |(label, _)| label).trim_end();
+    let letters = || {
+        label.chars().filter(|sign| !matches!(sign, ' ' | '.' | '-' | '(' | ')' | '/' | '№' | '°'))
+    };
+    (1..=UNKNOWN_LABEL).contains(&label.split_whitespace().count())
+        && label.starts_with(|sign: char| sign.is_alphabetic() && !sign.is_lowercase())
+        && letters().all(char::is_alphabetic)
 }
 
 /// Returns the cells of a line: what tabs, bars and wide blanks part.
 pub(crate) fn cells(line: &str) -> Vec<Range<usize>> {
-    let is_blank = |character: char| matches!(character, ' ' | '\u{a0}' | '\t' | '|');
+    let is_blank =
+        |character: char| matches!(character, ' ' | '\u{a0}' | '\t') || is_bar(character);
     let mut cells = Vec::new();
     let mut start = 0;
     let mut at = 0;
@@ -97,7 +190,7 @@ pub(crate) fn cells(line: &str) -> Vec<Range<usize>> {
         let rest = &line[blank..];
         let wide = &rest[..rest.len() - rest.trim_start_matches(is_blank).len()];
         at = blank + wide.len();
-        if wide.contains(['\t', '|']) || wide.chars().count() > 1 {
+        if wide.contains(|sign| sign == '\t' || is_bar(sign)) || wide.chars().count() > 1 {
             cells.push(start..blank);
             start = at;
         }
@@ -152,7 +245,9 @@ fn stands_out(label: &str, before: &str) -> bool {
 /// Tells whether a line is a rule of a form or the border of a table: `______`, `|---|---|`.
 pub(crate) fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    let is_border = |sign: char| matches!(sign, '_' | '-' | '+' | '|' | '=' | ':' | ' ' | '─');
+    let is_border = |sign: char| {
+        matches!(sign, '_' | '-' | '+' | '=' | ':' | ' ' | '\u{2500}'..='\u{257f}') || is_bar(sign)
+    };
     line.len() >= SHORTEST_RULE && line.chars().all(is_border)
 }
 
@@ -179,9 +274,9 @@ pub(crate) fn is_of_another_field(line: &str) -> bool {
 
 /// Returns the field whose label a text is: as it stands, without what is in brackets, or without the number before it.
 fn field(label: &str) -> Option<&'static str> {
-    let folded = table::folded(label);
-    let known = LABELS.get(&folded).copied();
-    let bare = || LABELS.get(&table::folded(&without_brackets(label))).copied();
+    let words = folded(label);
+    let known = LABELS.get(&words).copied();
+    let bare = || LABELS.get(&folded(&without_brackets(label))).copied();
     let numbered = || without_number(label).and_then(field);
     known.or_else(bare).or_else(numbered).or_else(|| bilingual(label))
 }
@@ -212,10 +307,8 @@ fn bilingual(label: &str) -> Option<&'static str> {
         let (one, other) = only.split_at(only.find(is_other)?);
         parts = vec![one, other];
     }
-    let fields: Option<Vec<&'static str>> = parts
-        .iter()
-        .map(|part| LABELS.get(&table::folded(&without_brackets(part))).copied())
-        .collect();
+    let fields: Option<Vec<&'static str>> =
+        parts.iter().map(|part| LABELS.get(&folded(&without_brackets(part))).copied()).collect();
     fields?.first().copied()
 }
 
@@ -231,10 +324,15 @@ fn without_brackets(label: &str) -> String {
         .collect()
 }
 
+/// Tells whether a sign may stand right behind a label.
+fn is_end_of_label(sign: char) -> bool {
+    matches!(sign, ':' | '\t' | '：' | '=') || is_bar(sign)
+}
+
 /// Returns the field of a label before a colon, the border of a cell, a dash, or the dots that lead to its value, and where that
 /// begins.
 fn signed(text: &str) -> Option<(&'static str, usize)> {
-    let ends = text.match_indices([':', '\t', '|', '：', '=']).take(SIGNS);
+    let ends = text.match_indices(is_end_of_label).take(SIGNS);
     ends.take_while(|(at, _)| *at <= LONGEST_LABEL)
         .find_map(|(at, sign)| Some((field(&text[..at])?, at + sign.len())))
         .or_else(|| led(text))
@@ -260,7 +358,7 @@ fn dashed(text: &str) -> Option<(&'static str, usize)> {
 /// Returns the field of a line that is a label and a date and has no colon, and where the date begins.
 fn dated(line: &str) -> Option<(&'static str, usize)> {
     let digit = line.find(char::is_numeric).filter(|at| *at <= LONGEST_LABEL)?;
-    let name = OPENINGS.get(&table::folded(&line[..digit]))?;
+    let name = OPENINGS.get(&folded(&line[..digit]))?;
     (line.split_whitespace().count() <= SHORT_LINE).then_some((*name, digit))
 }
 

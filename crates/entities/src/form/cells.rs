@@ -1,0 +1,123 @@
+//! What the labels of a form state: which words are a name, and which date is that of a birth.
+
+use std::ops::Range;
+
+use item::{Kind, Place, Segment};
+
+use crate::cells::Cells;
+use crate::finding::Finding;
+use crate::kinds::{self, person};
+use crate::lexicon::role;
+use crate::read::Read;
+use crate::tagger::KINDS;
+use crate::tokenized::{Gap, Shape, TokenizedBlock};
+
+use super::fields::{self, Field};
+
+/// Fields that hold a part of a name.
+const PARTS: [&str; 3] = ["family", "given", "patronymic"];
+/// How sure the place in the field of a birthplace is.
+const PLACE: f32 = 0.8;
+/// The most words of a place.
+const PLACE_WORDS: usize = 4;
+/// Where the name ends in a value that goes on.
+const ENDS: [char; 5] = ['\n', '\t', '(', ';', '/'];
+
+/// Returns the fields of the forms of a segment, where its blocks have labels of names, and enters what they state.
+pub(crate) fn enter(number: u32, segment: &Segment, read: &Read, cells: &mut Cells) -> Vec<Field> {
+    if matches!(segment.place, Place::Field(_)) {
+        return Vec::new();
+    }
+    let of_lines = near_labels(read, segment.text.len()).into_iter().map(|lines| {
+        let mut fields = fields::fields_of(number, segment, lines);
+        fields.retain(Field::is_filled_in);
+        fields
+    });
+    let fields: Vec<Field> = of_lines.filter(|fields| is_form(fields)).flatten().collect();
+    let persons = fields.iter().filter_map(|field| person_of(field, segment, read, cells));
+    let persons: Vec<Finding> = persons.collect();
+    let births = fields.iter().filter(|field| field.name == "born").map(|field| {
+        let (start, value) = value_of(field, segment);
+        start..start + value.lines().next().unwrap_or_default().len()
+    });
+    cells.add(persons, births.collect());
+    cells.places = fields.iter().filter_map(|field| place_of(field, segment, read)).collect();
+    fields
+}
+
+/// Returns the stretches of text whose blocks have a label of a name, each with a block before and behind it.
+fn near_labels(read: &Read, end: usize) -> Vec<Range<usize>> {
+    let mut near: Vec<Range<usize>> = Vec::new();
+    let start_of = |at: usize| read.starts.get(at).copied().unwrap_or(end);
+    let labelled = read.readings.iter().enumerate().filter(|(_, reading)| reading.has_name_label);
+    for (at, _) in labelled {
+        let lines = start_of(at.saturating_sub(1))..start_of(at + 2);
+        match near.last_mut().filter(|last| last.end >= lines.start) {
+            Some(last) => last.end = lines.end,
+            None => near.push(lines),
+        }
+    }
+    near
+}
+
+/// Tells whether fields are those of a form, and no single line that begins like one.
+fn is_form(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.name != fields[0].name)
+}
+
+/// Returns the person that the value of a field is; one whose label may stand before anything is none where something else is
+/// read.
+fn person_of(field: &Field, segment: &Segment, read: &Read, cells: &Cells) -> Option<Finding> {
+    let is_part = PARTS.contains(&field.name);
+    let may_be = is_part || field.name == "subject";
+    may_be.then_some(())?;
+    let (start, value) = value_of(field, segment);
+    let name = value.split(ENDS).next().unwrap_or_default().trim_end();
+    let bytes = start..start + name.len();
+    let is_free = !cells.has_person_at(&bytes) && (is_part || !has_name(read, &bytes));
+    let person = person::of_cell(&kinds::read(name)).filter(|_| is_free)?;
+    Some(person.moved(start))
+}
+
+/// Returns the place where somebody was born, where the field holds it and nothing else is read there.
+fn place_of(field: &Field, segment: &Segment, read: &Read) -> Option<Finding> {
+    let (start, value) = value_of(field, segment);
+    let name = value.split(ENDS).next().unwrap_or_default();
+    let name = name.split([',', '.', '،']).next().unwrap_or_default().trim_end();
+    let bytes = start..start + name.len();
+    let is_place = field.name == "birthplace" && may_be_place(&kinds::read(name));
+    (is_place && !has_name(read, &bytes))
+        .then(|| Finding::new(Kind::Location, bytes, text::fold(name), PLACE))
+}
+
+/// Tells whether a cell is a few words that are written as names are.
+fn may_be_place(cell: &TokenizedBlock) -> bool {
+    let is_part = |at: usize| {
+        let word = &cell.words[at];
+        let is_written = word.is_capitalised()
+            || matches!(word.shape, Shape::Caseless | Shape::Mixed)
+            || at > 0 && word.has(role::PARTICLE);
+        is_written && matches!(cell.gap(at), Gap::Edge | Gap::Space | Gap::Dash | Gap::Apostrophe)
+    };
+    let count = cell.words.len();
+    (1..=PLACE_WORDS).contains(&count)
+        && (0..count).all(is_part)
+        && !cell
+            .words
+            .iter()
+            .any(|word| word.is_number() || word.has(role::NEVER | role::NAME_LABEL))
+}
+
+/// Tells whether a person, a body, a place or a country is read at `bytes`.
+fn has_name(read: &Read, bytes: &Range<usize>) -> bool {
+    let is_name = |kind| KINDS.contains(&kind) || kind == Kind::Country;
+    let mut names = read.findings().filter(|(_, finding)| is_name(finding.kind));
+    names.any(|(at, found)| at + found.start < bytes.end && bytes.start < at + found.end)
+}
+
+/// Returns the value of a field and where it begins.
+fn value_of<'s>(field: &Field, segment: &'s Segment) -> (usize, &'s str) {
+    let value = &segment.text[field.start..field.end];
+    let begun = value.trim_start();
+    (field.start + value.len() - begun.len(), begun)
+}

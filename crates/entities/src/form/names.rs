@@ -1,0 +1,150 @@
+//! Names that a form has in several fields: `Surname: …`, beneath it `Forenames: …`.
+//!
+//! Each field is a mention of its own. The mention of the second one also gets the whole name as a further reading, so
+//! that the person is found by it.
+
+use std::sync::LazyLock;
+
+use item::{Kind, Mention, Segment};
+
+use crate::kinds::name_words;
+
+use super::fields::Field;
+
+/// How far apart the fields of one name stand, in bytes between them.
+const MOST_BETWEEN: usize = 300;
+/// The longest label, in bytes; what stands farther before a value labels something else.
+const LONGEST_LABEL: usize = 80;
+
+/// Which part of a name a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Family,
+    Given,
+}
+
+/// The labels, folded, in words joined by blanks.
+static LABELS: LazyLock<Vec<(Part, String)>> = LazyLock::new(|| {
+    let labels = |usage, part| name_words::phrases_of(usage).map(move |label| (part, words(label)));
+    labels("family", Part::Family).chain(labels("given", Part::Given)).collect()
+});
+
+/// Adds the whole name to the mentions of persons of whom a form has the names in two fields, in either order.
+///
+/// `fields` are those of the forms, in the order of the text.
+pub(crate) fn join_fields(segments: &[Segment], fields: &[Field], mentions: &mut [Mention]) {
+    let mut before: Option<(Part, usize)> = None;
+    for at in 0..mentions.len() {
+        let mention = &mentions[at];
+        if mention.kind != Kind::Person {
+            continue;
+        }
+        let Some(part) = part_of_field(fields, mention).or_else(|| part_of(segments, mention))
+        else {
+            continue;
+        };
+        let other =
+            before.filter(|(other, first)| *other != part && are_near(&mentions[*first], mention));
+        let Some((_, first)) = other else {
+            before = Some((part, at));
+            continue;
+        };
+        let (family, given) = if part == Part::Given { (first, at) } else { (at, first) };
+        let whole = format!("{} {}", mentions[family].normal, mentions[given].normal);
+        mentions[at].alternatives.push(whole);
+        before = None;
+    }
+}
+
+fn are_near(one: &Mention, other: &Mention) -> bool {
+    one.segment == other.segment && other.start.saturating_sub(one.end) <= MOST_BETWEEN
+}
+
+/// Returns which part of a name the field is that a mention stands in.
+fn part_of_field(fields: &[Field], mention: &Mention) -> Option<Part> {
+    let place = (mention.segment, mention.start);
+    let behind = fields.partition_point(|field| (field.segment, field.start) <= place);
+    let field = fields[..behind].last().filter(|field| field.holds(mention))?;
+    match field.name {
+        "family" => Some(Part::Family),
+        "given" => Some(Part::Given),
+        _ => None,
+    }
+}
+
+/// Returns which part of a name the label before a mention announces: on its line or in its row, or alone on the line
+/// above.
+fn part_of(segments: &[Segment], mention: &Mention) -> Option<Part> {
+    let text = segments.get(mention.segment as usize)?.text.get(..mention.start)?;
+    let near = &text[text.ceil_char_boundary(text.len().saturating_sub(LONGEST_LABEL))..];
+    let own_line = near.rsplit('\n').next().unwrap_or_default();
+    let label = if own_line.trim().is_empty() {
+        near.trim_end().rsplit('\n').next()
+    } else {
+        Some(own_line)
+    };
+    let label = words(label?);
+    let ends = |known: &&(Part, String)| {
+        label
+            .strip_suffix(known.1.as_str())
+            .is_some_and(|head| head.is_empty() || head.ends_with(' '))
+    };
+    let longest = LABELS.iter().filter(ends).max_by_key(|(_, words)| words.len());
+    longest.map(|(part, _)| *part)
+}
+
+/// Returns which part of a name a label announces, if it holds nothing else.
+pub(crate) fn part_named(label: &str) -> Option<Part> {
+    let label = words(label);
+    LABELS.iter().find(|(_, known)| *known == label).map(|(part, _)| *part)
+}
+
+/// Returns the folded words of a label, without the `s` of `Forename(s)` and what else stands in brackets.
+pub(crate) fn words(label: &str) -> String {
+    let plain = label.split('(').enumerate().map(|(at, part)| {
+        if at == 0 { part } else { part.split_once(')').map_or("", |(_, rest)| rest) }
+    });
+    let plain: String = plain.collect();
+    let words: Vec<String> = text::tokens(&plain).map(|token| token.folded).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::recognise;
+
+    /// Returns the further readings of persons.
+    fn whole(text: &str) -> Vec<String> {
+        recognise(text).into_iter().flat_map(|mention| mention.alternatives).collect()
+    }
+
+    #[test]
+    fn a_name_in_two_fields_is_one_name() {
+        for (form, name) in [
+            (
+                "Family name: ECHEVERRI SALAS\nForename(s): María del Carmen\n",
+                "ECHEVERRI SALAS María del Carmen",
+            ),
+            ("1. Surname: MELIKHANOV\n2. Sex: male\n3. Given names: Ruslan\n", "MELIKHANOV Ruslan"),
+            ("Фамилия: МЕЛИХАНОВ\nИмя: Руслан\n", "МЕЛИХАНОВ Руслан"),
+            ("Nom : MELIKHANOV\nPrénoms : Rouslan\n", "MELIKHANOV Rouslan"),
+            ("Nombre: Carmen\nApellidos: Echeverri Salas\n", "Echeverri Salas Carmen"),
+            ("اللقب: المسعودي\nالاسم الأول: طارق\n", "المسعودي طارق"),
+            ("Фамилия (Family name): МЕЛИХАНОВ\nИмя (Forenames): Руслан\n", "МЕЛИХАНОВ Руслан"),
+        ] {
+            assert_eq!(whole(form), [name], "{form}");
+        }
+    }
+
+    #[test]
+    fn fields_of_two_persons_are_not_put_together() {
+        let far =
+            format!("Surname: MELIKHANOV\n{}\nGiven names: Ruslan\n", "Nothing else. ".repeat(40));
+        assert_eq!(whole(&far), [""; 0]);
+        assert_eq!(whole("Surname: MELIKHANOV\nSurname: ZIMIN\n"), [""; 0]);
+        assert_eq!(
+            whole("Surname: MELIKHANOV\nForenames: Ruslan\nSurname: ZIMIN\nForenames: Pavel\n"),
+            ["MELIKHANOV Ruslan", "ZIMIN Pavel"]
+        );
+    }
+}
