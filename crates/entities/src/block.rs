@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::echo::{self, Capital};
-use crate::finding::{Cue, Finding, Found, Need};
+use crate::finding::{Cue, DateCue, Finding, Found, Need};
 use crate::kinds::{self, RECOGNISERS};
 use crate::lexicon::role;
 use crate::tagger::Tagger;
@@ -28,8 +28,8 @@ pub(crate) struct Reading {
     pub(crate) day_first: usize,
     /// How many can only have the month first.
     pub(crate) month_first: usize,
-    /// Whether a word of it may label a name.
-    pub(crate) has_name_label: bool,
+    /// Whether a word of it may label a name, or words before a date a birth.
+    pub(crate) has_label: bool,
     words: usize,
     anchors: Reach,
     strong: Reach,
@@ -92,7 +92,8 @@ fn read(block: &str, tagger: &mut Tagger) -> Reading {
     let anchors = block.anchors.iter().map(|anchor| anchor.at..anchor.at + anchor.len);
     let strong = block.anchors.iter().filter(|anchor| anchor.strong);
     Reading {
-        has_name_label: block.words.iter().any(|word| word.has(role::NAME_LABEL)),
+        has_label: block.words.iter().any(|word| word.has(role::NAME_LABEL))
+            || found.findings.iter().any(|finding| finding.date_cue == Some(DateCue::Birth)),
         words: total,
         anchors: Reach::of(anchors, total),
         strong: Reach::of(strong.map(|anchor| anchor.at..anchor.at + anchor.len), total),

@@ -1,8 +1,10 @@
 //! Tables whose heading states what the cells of a column are: `Applicant`, `Фамилия`, `Date of birth`.
 
 use crate::cells::Cells;
-use crate::form;
-use crate::kinds::{self, country, country_code, date_role, person};
+use crate::finding::Finding;
+use crate::form::{self, Part};
+use crate::heading::{self, Heading};
+use crate::kinds::{self, country, country_code, person};
 
 /// How many rows of a table are looked at for its heading: titles and blank rows may stand above it.
 const HEADING_ROWS: usize = 8;
@@ -17,6 +19,8 @@ const COUNTRY_CODE: usize = 3;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
     Names,
+    /// One part of a name, of which the row has others.
+    Part(Part),
     Births,
     Countries,
     Others,
@@ -28,8 +32,8 @@ pub(crate) fn read(text: &str) -> Cells {
     let (mut heading, mut rows, mut start) = (Vec::new(), 0, 0);
     for line in text.split_inclusive('\n') {
         match border(line) {
+            _ if form::is_rule(line) => {}
             None => (heading, rows) = (Vec::new(), 0),
-            Some('|') if form::is_rule(line) => {}
             Some(border) if heading.is_empty() => {
                 rows += 1;
                 if rows <= HEADING_ROWS {
@@ -61,27 +65,33 @@ fn holdings(line: &str, border: char) -> Vec<Holds> {
 }
 
 fn holds(heading: &str) -> Holds {
-    let block = kinds::read(heading.trim());
-    if person::is_label(&block) {
-        Holds::Names
-    } else if date_role::is_label_of_birth(&block) {
-        Holds::Births
-    } else if country_code::is_label(&block) {
-        Holds::Countries
-    } else {
-        Holds::Others
+    match heading::heading(heading) {
+        Some(Heading::Name) => Holds::Names,
+        Some(Heading::FamilyName) => Holds::Part(Part::Family),
+        Some(Heading::GivenName) => Holds::Part(Part::Given),
+        Some(Heading::Patronymic) => Holds::Part(Part::Patronymic),
+        Some(Heading::Birth) => Holds::Births,
+        // what a bearer is may be a body, and of other names there are several in a cell
+        Some(Heading::Alias | Heading::Bearer) => Holds::Others,
+        None if country_code::is_label(&kinds::read(heading.trim())) => Holds::Countries,
+        None => Holds::Others,
     }
 }
 
 fn row(line: &str, border: char, start: usize, heading: &[Holds], cells: &mut Cells) {
     let mut at = start;
+    let mut parts = Vec::new();
     for (cell, holds) in line.split(border).zip(heading) {
         let name = cell.trim();
         let offset = at + (cell.len() - cell.trim_start().len());
         match holds {
-            Holds::Names if name.len() <= LONGEST_NAME => {
+            Holds::Names | Holds::Part(_) if name.len() <= LONGEST_NAME => {
                 let found = person::of_cell(&kinds::read(name));
-                cells.persons.extend(found.map(|person| person.moved(offset)));
+                let found = found.map(|person| person.moved(offset));
+                if let Holds::Part(part) = holds {
+                    parts.extend(found.iter().map(|_| (*part, cells.persons.len())));
+                }
+                cells.persons.extend(found);
             }
             Holds::Countries if name.len() == COUNTRY_CODE => {
                 let cell = kinds::read(name);
@@ -90,8 +100,25 @@ fn row(line: &str, border: char, start: usize, heading: &[Holds], cells: &mut Ce
                 cells.countries.extend(found.map(|country| country.moved(offset)));
             }
             Holds::Births => cells.births.push(at..at + cell.len()),
-            Holds::Names | Holds::Countries | Holds::Others => {}
+            Holds::Names | Holds::Part(_) | Holds::Countries | Holds::Others => {}
         }
         at += cell.len() + 1;
+    }
+    join(&parts, &mut cells.persons);
+}
+
+/// Adds the whole name to the given name of a row that has one person's parts of it, and to his patronymic.
+fn join(parts: &[(Part, usize)], persons: &mut [Finding]) {
+    let find = |part| {
+        let mut of_part = parts.iter().filter(|(known, _)| *known == part).map(|(_, at)| *at);
+        of_part.next().filter(|_| of_part.next().is_none())
+    };
+    let (Some(family), Some(given)) = (find(Part::Family), find(Part::Given)) else { return };
+    let father = find(Part::Patronymic);
+    let parts = [Some(family), Some(given), father].into_iter().flatten();
+    let whole: Vec<&str> = parts.map(|at| persons[at].normal.as_str()).collect();
+    let whole = whole.join(" ");
+    for part in [Some(given), father].into_iter().flatten() {
+        persons[part].alternatives.push(whole.clone());
     }
 }

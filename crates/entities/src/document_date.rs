@@ -4,6 +4,7 @@ use item::{
     DateRole, DateSource, DocumentDate, Key, Kind, Layer, Mention, Metadata, Place, Segment,
 };
 
+use crate::cells::Cells;
 use crate::finding::{DateCue, Finding};
 use crate::read::Read;
 
@@ -69,8 +70,8 @@ impl Chosen {
 }
 
 /// Chooses the date of the document: the first with a label in its head, else the first that has a line with place and
-/// date there, else the last such at its foot.
-pub(crate) fn choose(segments: &[Segment], read: &[Read]) -> Option<Chosen> {
+/// date there, else the last such at its foot. What a form or a table states to be a birth is none.
+pub(crate) fn choose(segments: &[Segment], read: &[Read], cells: &[Cells]) -> Option<Chosen> {
     let is_text = |segment: &Segment| {
         matches!(segment.layer, Layer::Body | Layer::ReadAgain)
             && !matches!(segment.place, Place::Sheet(_) | Place::Field(_))
@@ -79,25 +80,29 @@ pub(crate) fn choose(segments: &[Segment], read: &[Read]) -> Option<Chosen> {
     let first = body.next()?.0;
     let last = body.next_back().map_or(first, |(at, _)| at);
     let end = segments[last].text.len();
-    date_with(&read[first], DateCue::Label, 0..HEAD)
-        .or_else(|| date_with(&read[first], DateCue::Line, 0..LETTERHEAD))
-        .map(|date| (first, date))
-        .or_else(|| {
-            date_with(&read[last], DateCue::Line, end.saturating_sub(FOOT)..end)
-                .map(|date| (last, date))
-        })
+    let date_with = |at: usize, cue, within| {
+        date_with(&read[at], &cells[at], cue, within).map(|date| (at, date))
+    };
+    date_with(first, DateCue::Label, 0..HEAD)
+        .or_else(|| date_with(first, DateCue::Line, 0..LETTERHEAD))
+        .or_else(|| date_with(last, DateCue::Line, end.saturating_sub(FOOT)..end))
         .and_then(|(segment, (start, year))| {
             Some(Chosen { segment: u32::try_from(segment).ok()?, start, year })
         })
 }
 
 /// Returns where the first whole day with a cue begins within a range of bytes, and its year.
-fn date_with(read: &Read, cue: DateCue, within: std::ops::Range<usize>) -> Option<(usize, i16)> {
+fn date_with(
+    read: &Read,
+    cells: &Cells,
+    cue: DateCue,
+    within: std::ops::Range<usize>,
+) -> Option<(usize, i16)> {
     let dates =
         read.findings().filter(|(_, finding)| finding.date_cue == Some(cue) && is_day(finding));
     let (start, finding) = dates
         .map(|(start, finding)| (start + finding.start, finding))
-        .find(|(start, _)| within.contains(start))?;
+        .find(|(start, _)| within.contains(start) && !cells.has_birth_at(*start))?;
     Some((start, finding.normal.get(..4)?.parse().ok()?))
 }
 

@@ -1,5 +1,8 @@
 //! What the heading of a column states that its cells are.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::form::{self, Part};
 use crate::kinds::{self, date_role, name_words, person};
 use crate::table;
@@ -59,14 +62,28 @@ fn spaced(cell: &str) -> String {
     spaced
 }
 
+/// Headings that are no labels of forms, folded.
+static IN_TABLE: LazyLock<HashMap<String, Heading>> = LazyLock::new(|| {
+    let rows = table::rows(include_str!("../data/headings.tsv"));
+    let of_row = |row: Vec<&'static str>| {
+        let heading = KINDS.into_iter().find(|(known, _)| *known == row[0]).map(|(_, is)| is);
+        let phrases = table::phrases(table::cell(&row, 1));
+        phrases.filter_map(move |phrase| Some((form::words(phrase), heading?)))
+    };
+    rows.flat_map(of_row).collect()
+});
+
+/// Labels of forms that are no part of a name by themselves, folded.
+static BESIDE_NAMES: LazyLock<HashMap<String, Heading>> = LazyLock::new(|| {
+    let of = |usage, heading| {
+        name_words::phrases_of(usage).map(move |phrase| (form::words(phrase), heading))
+    };
+    of("alias", Heading::Alias).chain(of("family-more", Heading::FamilyName)).collect()
+});
+
 /// Reads a heading that is no label of a form.
 fn in_table(cell: &str) -> Option<Heading> {
-    let words = form::words(cell);
-    let rows = table::rows(include_str!("../data/headings.tsv"));
-    let phrases = rows
-        .flat_map(|row| table::phrases(table::cell(&row, 1)).map(move |phrase| (row[0], phrase)));
-    let (kind, _) = phrases.into_iter().find(|(_, phrase)| form::words(phrase) == words)?;
-    KINDS.into_iter().find(|(known, _)| *known == kind).map(|(_, heading)| heading)
+    IN_TABLE.get(&form::words(cell)).copied()
 }
 
 /// Reads a heading that names the parts of names which stand in its cells: `Surname, First name`, `NOM Prénom`.
@@ -89,19 +106,13 @@ fn of_parts(cell: &str) -> Option<Heading> {
 
 /// Reads a heading that is a label of forms.
 fn of_form(cell: &str) -> Option<Heading> {
-    let words = form::words(cell);
-    let parts = [
-        ("alias", Heading::Alias),
-        ("patronymic", Heading::Patronymic),
-        ("family-more", Heading::FamilyName),
-    ];
-    let is_among = |usage| name_words::phrases_of(usage).any(|known| form::words(known) == words);
-    if let Some((_, heading)) = parts.into_iter().find(|(usage, _)| is_among(usage)) {
-        return Some(heading);
+    if let Some(heading) = BESIDE_NAMES.get(&form::words(cell)) {
+        return Some(*heading);
     }
     match form::part_named(cell) {
         Some(Part::Family) => return Some(Heading::FamilyName),
         Some(Part::Given) => return Some(Heading::GivenName),
+        Some(Part::Patronymic) => return Some(Heading::Patronymic),
         None => {}
     }
     let block = kinds::read(cell.trim());

@@ -3,6 +3,7 @@
 use item::{DateRole, Kind, Layer, Mention, Place, Segment};
 
 use crate::block::{self, Memory};
+use crate::cells::Cells;
 use crate::columns;
 use crate::document_date;
 use crate::echo::Families;
@@ -40,15 +41,23 @@ impl Recogniser {
         let month_first = month_first(&read);
         let mut families = Families::default();
         read.iter().flat_map(Read::findings).for_each(|(_, finding)| families.learn(finding));
-        let chosen = document_date::choose(segments, &read);
+        let mut fields = Vec::new();
+        let cells: Vec<Cells> = (0..)
+            .zip(segments.iter().zip(&read))
+            .map(|(number, (segment, read))| {
+                let mut cells = columns::read(&segment.text);
+                fields.extend(form::enter(number, segment, read, &mut cells));
+                cells
+            })
+            .collect();
+        let chosen = document_date::choose(segments, &read, &cells);
         let year = chosen.as_ref().map(document_date::Chosen::year);
-        let (mut mentions, mut fields) = (Vec::new(), Vec::new());
-        for (at, (segment, read)) in segments.iter().zip(&read).enumerate() {
-            let number = u32::try_from(at).unwrap_or(u32::MAX);
+        let mut mentions = Vec::new();
+        for (number, (segment, (read, cells))) in
+            (0..).zip(segments.iter().zip(read.iter().zip(&cells)))
+        {
             let again = read.named_again(&segment.text, &mut families);
             let again = again.iter().map(|(start, finding)| (*start, finding));
-            let mut cells = columns::read(&segment.text);
-            fields.extend(form::enter(number, segment, read, &mut cells));
             let found = read.findings().chain(again).filter(|(start, finding)| {
                 let bytes = start + finding.start..start + finding.end;
                 !KINDS.contains(&finding.kind) || !cells.has_person_at(&bytes)

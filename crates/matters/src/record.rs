@@ -149,7 +149,12 @@ impl Record {
         let is_name =
             |field: &&Field| !field.value.contains(|sign: char| sign == '\n' || sign.is_numeric());
         let family = part(NAME_PARTS[0]).filter(is_name)?;
-        let parts = NAME_PARTS[1..].iter().filter_map(|name| part(name)).filter(is_name);
+        // `اسم الأب` may stand before the name of a father and before all of his names, which are no part of this one
+        let is_one = |field: &&Field| {
+            field.name != NAME_PARTS[2] || field.value.split_whitespace().count() == 1
+        };
+        let parts = NAME_PARTS[1..].iter().filter_map(|name| part(name));
+        let parts = parts.filter(is_name).filter(is_one);
         let whole = parts.fold(family.value.clone(), |whole, part| whole + " " + &part.value);
         (whole != family.value).then_some(whole)
     }

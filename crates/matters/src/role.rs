@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use crate::table::{self, Phrases};
 
-/// How far before and behind a name the word stands that tells what its bearer is, in bytes.
-const REACH: usize = 40;
+/// How far before and behind a name the word stands that tells what its bearer is, in letters.
+const REACH: usize = 48;
 
 /// What a person is in a paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,8 +69,10 @@ static WORDS: LazyLock<[Phrases<Role>; 2]> = LazyLock::new(|| {
 /// Returns what the words beside a name, given in bytes of its text, tell of its bearer: the nearest before it, else those
 /// behind a comma.
 pub(crate) fn beside(text: &str, name: std::ops::Range<usize>) -> Option<Role> {
-    let low = text.floor_char_boundary(name.start.saturating_sub(REACH));
-    let high = text.ceil_char_boundary((name.end + REACH).min(text.len()));
+    let letters = text.get(..name.start).unwrap_or_default().char_indices();
+    let low = letters.rev().take(REACH).last().map_or(name.start, |(at, _)| at);
+    let behind = text.get(name.end..).unwrap_or_default();
+    let high = behind.char_indices().nth(REACH).map_or(text.len(), |(at, _)| name.end + at);
     let before = text.get(low..name.start).unwrap_or_default();
     let before = before.rsplit(['.', ';']).next().unwrap_or_default();
     let nearest = WORDS[0].held(&table::folded(before)).last();

@@ -4,9 +4,10 @@
 //! paper is about several, as a register is, a number is that one's who stands on its line, and else nobody's.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use entities::is_of_paper;
+use entities::{Field, is_of_paper};
 use item::{DateRole, Kind, Mention, Segment};
 
 use names::Verdict;
@@ -210,7 +211,12 @@ impl Reader<'_> {
 
     fn named_at(&self, at: usize, mention: &Mention) -> Option<Named> {
         let field = self.record.around(mention).map(|field| field.name);
-        if matches!(field, Some("counsel" | "officer" | "from" | "to" | "facts" | "action")) {
+        let is_of_other = matches!(
+            field,
+            Some("counsel" | "officer" | "from" | "to" | "facts" | "action" | "relative")
+        );
+        let is_father = field == Some("patronymic") && mention.normal.contains(' ');
+        if is_of_other || is_father {
             return None;
         }
         // The field of given names has the whole name as a further reading.
@@ -228,7 +234,9 @@ impl Reader<'_> {
             of.insert(fact.normal.clone());
         }
         let is_labelled = matches!(field, Some("subject" | "family" | "given" | "patronymic"));
-        let is_told = is_labelled || !subject.born.is_empty();
+        // what else he is called does not tell whom the paper is about
+        let is_further = matches!(field, Some("alias" | "birth-name"));
+        let is_told = (is_labelled || !subject.born.is_empty()) && !is_further;
         let is_whole = name.split_whitespace().nth(1).is_some();
         let is_other = !is_told && self.has_other_role(mention);
         ((is_told || is_whole) && !is_other).then_some(Named { at, name, subject, is_told })
@@ -315,14 +323,19 @@ impl Reader<'_> {
     /// Returns the birth of the only subject of a paper that stands apart from his name: in a field of its own, or behind the word
     /// for what he is (`The Applicant, born on …`). Nothing where several are told.
     fn births_apart(&self) -> BTreeSet<String> {
-        let is_his = |date: &&Mention| {
-            date.kind == Kind::Date
-                && (self.record.around(date).is_some_and(|field| field.name == "born")
-                    || date.role == Some(DateRole::Birth) && self.follows_subject(date))
-        };
-        let births: BTreeSet<String> =
-            self.mentions.iter().filter(is_his).map(|date| date.normal.clone()).collect();
-        if births.len() == 1 { births } else { BTreeSet::new() }
+        let dates = || self.mentions.iter().filter(|mention| mention.kind == Kind::Date);
+        let is_in_field =
+            |date: &&Mention| self.record.around(date).is_some_and(|field| field.name == "born");
+        let of_fields: BTreeSet<String> =
+            dates().filter(is_in_field).map(|date| date.normal.clone()).collect();
+        if !of_fields.is_empty() {
+            return of_fields;
+        }
+        let is_his =
+            |date: &&Mention| date.role == Some(DateRole::Birth) && self.follows_subject(date);
+        let told: BTreeSet<String> =
+            dates().filter(is_his).map(|date| date.normal.clone()).collect();
+        if told.len() == 1 { told } else { BTreeSet::new() }
     }
 
     /// Tells whether a word for the subject of a paper stands before a mention, in the same sentence.
@@ -346,17 +359,50 @@ impl Reader<'_> {
                     beside.iter().all(|named| are_one(subject, &named.subject))
                 })
             });
-            match of.filter(|_| !beside.is_empty()) {
-                Some(unit) => {
-                    unit.keys.entry(key).or_insert(at);
-                }
-                None => alone.push(Unit { subject: None, keys: [(key, at)].into() }),
+            if !beside.is_empty()
+                && let Some(unit) = of
+            {
+                unit.keys.entry(key).or_insert(at);
+            } else if let Some(of) = self.in_stretch(at, named, &units) {
+                units[of].keys.entry(key).or_insert(at);
+            } else {
+                alone.push(Unit { subject: None, keys: [(key, at)].into() });
             }
         }
         for unit in &mut units {
             add_births(unit, named);
         }
         units.into_iter().chain(alone).filter(|unit| !unit.keys.is_empty()).collect()
+    }
+
+    /// Returns the unit of the only person whom the fields of a form name behind a number, up to the next number of its kind, or
+    /// before it, where none is named behind it.
+    fn in_stretch(&self, at: usize, named: &[Named], units: &[Unit]) -> Option<usize> {
+        let fields = &self.record.fields;
+        let place = self.record.place_around(&self.mentions[at])?;
+        let is_next = |field: &&Field| field.name == fields[place].name;
+        let behind = fields[place + 1..].iter().take_while(|field| !is_next(field)).count();
+        let before = fields[..place].iter().rev().take_while(|field| !is_next(field)).count();
+        let only = |stretch: Range<usize>| {
+            let of_fields = named.iter().filter(|named| {
+                let field = self.record.place_around(&self.mentions[named.at]);
+                named.is_told && field.is_some_and(|field| stretch.contains(&field))
+            });
+            let of: BTreeSet<usize> = of_fields
+                .filter_map(|named| {
+                    let is_of = |unit: &Unit| {
+                        unit.subject.as_ref().is_some_and(|one| are_one(one, &named.subject))
+                    };
+                    units.iter().position(is_of)
+                })
+                .collect();
+            (of.len(), of.into_iter().next())
+        };
+        let (count, unit) = match only(place + 1..place + 1 + behind) {
+            (0, _) => only(place - before..place),
+            found => found,
+        };
+        unit.filter(|_| count == 1)
     }
 
     fn of_register(&self, people: &[&Named], named: &[Named]) -> Vec<Unit> {

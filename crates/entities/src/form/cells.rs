@@ -15,7 +15,11 @@ use crate::tokenized::{Gap, Shape, TokenizedBlock};
 use super::fields::{self, Field};
 
 /// Fields that hold a part of a name.
-const PARTS: [&str; 3] = ["family", "given", "patronymic"];
+const PARTS: [&str; 4] = ["family", "given", "patronymic", "birth-name"];
+/// Fields that hold a person, if nothing else.
+const PERSONS: [&str; 3] = ["subject", "relative", "alias"];
+/// Fields of which a form of a person has one.
+const OF_FORMS: [&str; 5] = ["family", "given", "born", "birthplace", "control"];
 /// How sure the place in the field of a birthplace is.
 const PLACE: f32 = 0.8;
 /// The most words of a place.
@@ -49,7 +53,7 @@ pub(crate) fn enter(number: u32, segment: &Segment, read: &Read, cells: &mut Cel
 fn near_labels(read: &Read, end: usize) -> Vec<Range<usize>> {
     let mut near: Vec<Range<usize>> = Vec::new();
     let start_of = |at: usize| read.starts.get(at).copied().unwrap_or(end);
-    let labelled = read.readings.iter().enumerate().filter(|(_, reading)| reading.has_name_label);
+    let labelled = read.readings.iter().enumerate().filter(|(_, reading)| reading.has_label);
     for (at, _) in labelled {
         let lines = start_of(at.saturating_sub(1))..start_of(at + 2);
         match near.last_mut().filter(|last| last.end >= lines.start) {
@@ -62,20 +66,24 @@ fn near_labels(read: &Read, end: usize) -> Vec<Range<usize>> {
 
 /// Tells whether fields are those of a form, and no single line that begins like one.
 fn is_form(fields: &[Field]) -> bool {
-    fields.iter().any(|field| field.name != fields[0].name)
+    fields.iter().any(|field| OF_FORMS.contains(&field.name))
+        && fields.iter().any(|field| field.name != fields[0].name)
 }
 
 /// Returns the person that the value of a field is; one whose label may stand before anything is none where something else is
 /// read.
 fn person_of(field: &Field, segment: &Segment, read: &Read, cells: &Cells) -> Option<Finding> {
     let is_part = PARTS.contains(&field.name);
-    let may_be = is_part || field.name == "subject";
+    let may_be = is_part || PERSONS.contains(&field.name);
     may_be.then_some(())?;
     let (start, value) = value_of(field, segment);
     let name = value.split(ENDS).next().unwrap_or_default().trim_end();
     let bytes = start..start + name.len();
-    let is_free = !cells.has_person_at(&bytes) && (is_part || !has_name(read, &bytes));
-    let person = person::of_cell(&kinds::read(name)).filter(|_| is_free)?;
+    let cell = kinds::read(name);
+    let is_free = !cells.has_person_at(&bytes) && (is_part || is_left(read, &cell, &bytes));
+    let mut person = person::of_cell(&cell).filter(|_| is_free)?;
+    // `DRAYCOTT, LEOPOLD HUGH`
+    person.normal = person.normal.replace(',', "");
     Some(person.moved(start))
 }
 
@@ -106,6 +114,31 @@ fn may_be_place(cell: &TokenizedBlock) -> bool {
             .words
             .iter()
             .any(|word| word.is_number() || word.has(role::NEVER | role::NAME_LABEL))
+}
+
+/// Tells whether nothing is read at `bytes` but a part of one person, or his family name and his given names: `DRAYCOTT, LEOPOLD
+/// HUGH`.
+fn is_left(read: &Read, cell: &TokenizedBlock, bytes: &Range<usize>) -> bool {
+    let names = read.findings().filter_map(|(at, found)| {
+        let name = at + found.start..at + found.end;
+        let meets = name.start < bytes.end && bytes.start < name.end;
+        (KINDS.contains(&found.kind) && meets).then_some((found.kind, name))
+    });
+    let names: Vec<(Kind, Range<usize>)> = names.take(3).collect();
+    let is_part = |(kind, name): &(Kind, Range<usize>)| {
+        *kind == Kind::Person
+            && bytes.start <= name.start
+            && name.end <= bytes.end
+            && name.len() < bytes.len()
+    };
+    let is_one = match names.as_slice() {
+        [_, (_, second)] => {
+            let at = cell.word_at(second.start.saturating_sub(bytes.start));
+            at == 1 && cell.gap(at) == Gap::Comma && cell.words[at].has(role::GIVEN)
+        }
+        others => others.len() < 2,
+    };
+    is_one && names.iter().all(is_part)
 }
 
 /// Tells whether a person, a body, a place or a country is read at `bytes`.

@@ -10,6 +10,21 @@ use super::line::{self, Labelled};
 const LONGEST_VALUE: usize = 600;
 /// How many lines of a page may stand before what goes on from the page before.
 const PAGE_HEAD: usize = 4;
+/// The field of somebody whom the form is not about.
+const OTHER: &str = "relative";
+/// The fields that describe a person.
+const OF_PERSONS: [&str; 8] = [
+    "family",
+    "given",
+    "patronymic",
+    "birth-name",
+    "born",
+    "birthplace",
+    "nationality",
+    "passport",
+];
+/// How many labels, each alone on its line, are a column of labels whose values stand beneath them.
+const SHORTEST_COLUMN: usize = 3;
 /// Words before the number of a page, folded.
 const PAGES: [&str; 6] = ["page", "pagina", "p", "страница", "стр", "صفحة"];
 
@@ -39,7 +54,7 @@ impl Field {
     }
 
     pub(crate) fn is_filled_in(&self) -> bool {
-        self.value.contains(char::is_alphanumeric)
+        line::is_filled_in(&self.value)
     }
 }
 
@@ -105,10 +120,20 @@ fn is_page_number(line: &str) -> bool {
 
 /// Reads the fields that begin in `lines`, bytes of a segment's text that begin and end where lines do.
 pub(crate) fn fields_of(number: u32, segment: &Segment, lines: Range<usize>) -> Vec<Field> {
-    let mut reader = Reader { number, segment, fields: Vec::new(), heads: 0..0, over: 0..0 };
+    let mut reader = Reader {
+        number,
+        segment,
+        fields: Vec::new(),
+        heads: 0..0,
+        column: 0..0,
+        over: 0..0,
+        read: lines.start,
+    };
     let mut at = lines.start;
     for line in segment.text[lines].split_inclusive('\n') {
-        reader.line(line, at);
+        if at >= reader.read {
+            reader.line(line, at);
+        }
         at += line.len();
     }
     reader.finish()
@@ -121,8 +146,12 @@ struct Reader<'s> {
     fields: Vec<Field>,
     /// The labels of a row that wait for their values in the row beneath.
     heads: Range<usize>,
+    /// The labels right before, each alone on its line: their values may stand beneath all of them.
+    column: Range<usize>,
     /// The bytes of the last line without a label.
     over: Range<usize>,
+    /// Up to where lines are read.
+    read: usize,
 }
 
 impl Reader<'_> {
@@ -139,12 +168,41 @@ impl Reader<'_> {
             return;
         }
         take_from_above(&mut self.fields, row, self.segment, &self.over);
-        if labels.is_empty() {
+        if !labels.is_empty() {
+            self.enter(labels, line, start);
+        } else if line.trim().is_empty() || !self.fill_column(start) {
             go_on(&mut self.fields, self.segment, line, start);
             self.over = start..end;
-        } else {
-            self.enter(labels, line, start);
         }
+    }
+
+    /// Gives the labels of a column the lines from `start` on, where each of them can be the value of its label.
+    fn fill_column(&mut self, start: usize) -> bool {
+        let labels = std::mem::replace(&mut self.column, 0..0);
+        if labels.len() < SHORTEST_COLUMN {
+            return false;
+        }
+        let mut at = start;
+        let mut values = Vec::new();
+        for line in self.segment.text[start..].split_inclusive('\n') {
+            if values.len() == labels.len() || line.trim().is_empty() && !values.is_empty() {
+                break;
+            }
+            values.push(at..at + line.trim_end().len());
+            at += line.len();
+        }
+        let may_be = |(field, value): (&Field, &Range<usize>)| {
+            may_be_value(field.name, &self.segment.text[value.clone()])
+        };
+        let fields = &mut self.fields[labels];
+        let fits = values.len() == fields.len() && fields.iter().zip(&values).all(may_be);
+        if fits {
+            for (field, value) in fields.iter_mut().zip(values) {
+                (field.start, field.end) = (value.start, value.end);
+            }
+            self.read = at;
+        }
+        fits
     }
 
     /// Returns the labels of a line; wide blanks alone part a label from its value where the line before or behind has a label, too.
@@ -178,6 +236,7 @@ impl Reader<'_> {
             layer: self.segment.layer,
         };
         self.fields.extend(labels.into_iter().map(field));
+        self.extend_column(row.clone(), are_heads && !line::is_in_brackets(line));
         if are_heads && line::is_in_brackets(line) {
             take_from_above(&mut self.fields, row, self.segment, &self.over);
         } else if are_heads && row.len() > 1 {
@@ -189,15 +248,32 @@ impl Reader<'_> {
         }
     }
 
+    /// Adds the label of a line to the column of labels, where it is alone there and none of them has its name.
+    fn extend_column(&mut self, row: Range<usize>, is_bare: bool) {
+        let is_new = || {
+            let name = self.fields[row.start].name;
+            self.fields[self.column.clone()].iter().all(|field| field.name != name)
+        };
+        let goes_on = self.column.end == row.start && is_new();
+        self.column = match (is_bare && row.len() == 1, goes_on) {
+            (true, true) => self.column.start..row.end,
+            (true, false) => row,
+            (false, _) => 0..0,
+        };
+    }
+
     fn finish(mut self) -> Vec<Field> {
         take_from_above(&mut self.fields, self.heads, self.segment, &self.over);
         for field in &mut self.fields {
-            // the border of a table behind its last cell is no part of it
-            let value = self.segment.text[field.start..field.end].trim_end();
-            let is_border = |sign: char| sign == ' ' || line::is_bar(sign);
+            // the border of a table and what a line to write on has left are no part of it
+            let is_border = |sign: char| sign.is_whitespace() || sign == '_' || line::is_bar(sign);
+            let value = &self.segment.text[field.start..field.end];
             field.end = field.start + value.trim_end_matches(is_border).len();
-            self.segment.text[field.start..field.end].trim().clone_into(&mut field.value);
+            let value = &self.segment.text[field.start..field.end];
+            field.start = field.end - value.trim_start_matches(is_border).len();
+            self.segment.text[field.start..field.end].clone_into(&mut field.value);
         }
+        part_others(&mut self.fields);
         // The last one may have its value on the next page.
         let last = self.fields.len().saturating_sub(1);
         let mut place = 0;
@@ -206,6 +282,30 @@ impl Reader<'_> {
             (!field.value.is_empty() || place > last) && field.name != line::UNKNOWN
         });
         self.fields
+    }
+}
+
+/// Makes the fields beneath a heading for somebody else (`III. THE FATHER`) fields of that one.
+fn part_others(fields: &mut [Field]) {
+    let mut is_of_other = false;
+    for field in fields {
+        let is_of_person = OF_PERSONS.contains(&field.name);
+        is_of_other = field.name == OTHER && field.value.is_empty() || is_of_other && is_of_person;
+        if is_of_other {
+            field.name = OTHER;
+        }
+    }
+}
+
+/// Tells whether a line may be the value of a label: numbers and dates have figures, names have none.
+fn may_be_value(field: &str, line: &str) -> bool {
+    let has_figures = line.contains(char::is_numeric);
+    match field {
+        "control" | "file" | "case" | "born" | "date" | "updated" | "passport" => has_figures,
+        "family" | "given" | "patronymic" | "subject" | "nationality" | "birthplace" => {
+            !has_figures && !line::is_sentence(line)
+        }
+        _ => true,
     }
 }
 
@@ -258,8 +358,10 @@ fn go_on(fields: &mut [Field], segment: &Segment, line: &str, start: usize) {
         return;
     }
     let is_more = !line.trim().is_empty() || is_empty;
-    let is_another =
-        line::is_sentence(line) || line::is_of_another_field(line) || begins_page(line);
+    let is_another = line::is_sentence(line)
+        || line::is_of_another_field(line)
+        || line::is_row(line)
+        || begins_page(line);
     let is_another = is_another && !is_told_in_sentences(last.name);
     if is_more && !is_another && start + line.len() - last.start <= LONGEST_VALUE {
         last.end = start + line.len();

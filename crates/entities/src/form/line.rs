@@ -1,6 +1,6 @@
 //! What a line of a form holds: labels, each with the value behind it, side by side, in cells, or alone over their values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -36,8 +36,13 @@ pub(crate) const UNKNOWN: &str = "";
 
 const LABEL_TABLE: &str = include_str!("../../data/form-labels.tsv");
 
+/// The row of words that stand where nothing is known.
+const NOTHING: &str = "nothing";
+
 static LABELS: LazyLock<HashMap<String, &'static str>> =
-    LazyLock::new(|| rows(LABEL_TABLE).collect());
+    LazyLock::new(|| rows(LABEL_TABLE).filter(|(_, field)| *field != NOTHING).collect());
+
+static NOTHINGS: LazyLock<HashSet<String>> = LazyLock::new(|| labels_of(NOTHING).collect());
 
 /// Words before a date that label it without a colon.
 static OPENINGS: LazyLock<HashMap<String, &'static str>> =
@@ -132,7 +137,9 @@ fn heads(line: &str, cells: &[Range<usize>]) -> Vec<Labelled> {
         name: name.unwrap_or(UNKNOWN),
         value: cell.end..end.unwrap_or(cell.end),
     });
-    labels.collect()
+    let mut labels: Vec<Labelled> = labels.collect();
+    without_borders(line, &mut labels);
+    labels
 }
 
 /// Tells whether a cell may head a column: a few words without figures.
@@ -242,6 +249,19 @@ fn stands_out(label: &str, before: &str) -> bool {
     letters >= least && !label.starts_with(char::is_lowercase)
 }
 
+/// Tells whether a value holds something, and is no dash, rule or word for what nobody knows.
+pub(crate) fn is_filled_in(value: &str) -> bool {
+    let may_be_nothing = value.len() <= LONGEST_LABEL;
+    value.contains(char::is_alphanumeric) && !(may_be_nothing && NOTHINGS.contains(&folded(value)))
+}
+
+/// Tells whether borders part cells of a line, the first of which holds something.
+pub(crate) fn is_row(line: &str) -> bool {
+    let is_border = |sign| sign == '\t' || is_bar(sign);
+    let begun = line.trim_start_matches(|sign| sign == ' ' || is_bar(sign));
+    begun.trim_end().contains(is_border) && !line.starts_with('\t') && !begun.trim().is_empty()
+}
+
 /// Tells whether a line is a rule of a form or the border of a table: `______`, `|---|---|`.
 pub(crate) fn is_rule(line: &str) -> bool {
     let line = line.trim();
@@ -263,13 +283,24 @@ pub(crate) fn is_sentence(line: &str) -> bool {
     line.ends_with('.') && line.split_whitespace().count() >= SENTENCE_WORDS
 }
 
-/// Tells whether a line is one of boxes to tick, or begins with a label that no table knows: neither goes on with a value.
+/// Tells whether a line is one of boxes to tick, a numbered heading in capitals, or begins with a label that no table knows: none
+/// goes on with a value.
 pub(crate) fn is_of_another_field(line: &str) -> bool {
     let line = line.trim_start();
     let is_box =
         ["☐", "☒", "☑", "□", "■", "[ ]", "[x]", "[X]"].iter().any(|mark| line.starts_with(mark));
-    let label = line.split_once(':').map(|(label, _)| label.split_whitespace().count());
-    is_box || label.is_some_and(|words| (1..=UNKNOWN_LABEL).contains(&words))
+    let is_short = |label: &str| (1..=UNKNOWN_LABEL).contains(&label.split_whitespace().count());
+    let has_label = line.split_once(':').is_some_and(|(label, _)| is_short(label));
+    let leader = LEADERS.iter().filter_map(|leader| line.find(leader)).min();
+    let is_led = leader.is_some_and(|at| is_short(&line[..at]));
+    is_box || has_label || is_led || is_numbered_heading(line)
+}
+
+/// Tells whether a line is a heading in capitals behind a number: `IV. SUBMITTED BY`.
+fn is_numbered_heading(line: &str) -> bool {
+    without_number(line).is_some_and(|heading| {
+        heading.chars().any(char::is_uppercase) && !heading.chars().any(char::is_lowercase)
+    })
 }
 
 /// Returns the field whose label a text is: as it stands, without what is in brackets, or without the number before it.
@@ -289,7 +320,7 @@ fn without_number(label: &str) -> Option<&str> {
         part.chars().all(char::is_numeric) || part.chars().count() == 1 || is_roman
     };
     let end = label.find(|c: char| !c.is_alphanumeric()).filter(|end| *end > 0)?;
-    let rest = label[end..].strip_prefix(['.', ')', '-', '–', ' '])?;
+    let rest = label[end..].strip_prefix(['.', ')', '-', '–', ' ', '\t'])?;
     let is_parted = !label[end..].starts_with(' ')
         || label[..end].chars().all(char::is_numeric) && !rest.starts_with(char::is_numeric);
     (is_number(&label[..end]) && is_parted && !rest.trim().is_empty()).then_some(rest)

@@ -21,12 +21,14 @@ const LONGEST_LABEL: usize = 80;
 pub(crate) enum Part {
     Family,
     Given,
+    Patronymic,
 }
 
 /// The labels, folded, in words joined by blanks.
 static LABELS: LazyLock<Vec<(Part, String)>> = LazyLock::new(|| {
     let labels = |usage, part| name_words::phrases_of(usage).map(move |label| (part, words(label)));
-    labels("family", Part::Family).chain(labels("given", Part::Given)).collect()
+    let of_son = labels("patronymic", Part::Patronymic);
+    labels("family", Part::Family).chain(labels("given", Part::Given)).chain(of_son).collect()
 });
 
 /// Adds the whole name to the mentions of persons of whom a form has the names in two fields, in either order.
@@ -34,15 +36,20 @@ static LABELS: LazyLock<Vec<(Part, String)>> = LazyLock::new(|| {
 /// `fields` are those of the forms, in the order of the text.
 pub(crate) fn join_fields(segments: &[Segment], fields: &[Field], mentions: &mut [Mention]) {
     let mut before: Option<(Part, usize)> = None;
+    let mut whole: Option<(usize, String)> = None;
     for at in 0..mentions.len() {
         let mention = &mentions[at];
         if mention.kind != Kind::Person {
             continue;
         }
-        let Some(part) = part_of_field(fields, mention).or_else(|| part_of(segments, mention))
-        else {
+        let Some(part) = part(segments, fields, mention) else { continue };
+        if part == Part::Patronymic {
+            let of = whole.as_ref().filter(|(last, _)| are_near(&mentions[*last], mention));
+            if let Some(name) = of.map(|(_, name)| format!("{name} {}", mention.normal)) {
+                add_reading(&mut mentions[at], &name);
+            }
             continue;
-        };
+        }
         let other =
             before.filter(|(other, first)| *other != part && are_near(&mentions[*first], mention));
         let Some((_, first)) = other else {
@@ -50,9 +57,17 @@ pub(crate) fn join_fields(segments: &[Segment], fields: &[Field], mentions: &mut
             continue;
         };
         let (family, given) = if part == Part::Given { (first, at) } else { (at, first) };
-        let whole = format!("{} {}", mentions[family].normal, mentions[given].normal);
-        mentions[at].alternatives.push(whole);
+        let name = format!("{} {}", mentions[family].normal, mentions[given].normal);
+        add_reading(&mut mentions[at], &name);
+        whole = Some((at, name));
         before = None;
+    }
+}
+
+/// Adds a whole name to the readings of a mention, unless a row of a table told it with more words.
+fn add_reading(mention: &mut Mention, name: &str) {
+    if !mention.alternatives.iter().any(|known| known.starts_with(name)) {
+        mention.alternatives.push(name.to_owned());
     }
 }
 
@@ -60,15 +75,16 @@ fn are_near(one: &Mention, other: &Mention) -> bool {
     one.segment == other.segment && other.start.saturating_sub(one.end) <= MOST_BETWEEN
 }
 
-/// Returns which part of a name the field is that a mention stands in.
-fn part_of_field(fields: &[Field], mention: &Mention) -> Option<Part> {
+/// Returns which part of a name a mention is, by the field that it stands in, else by the label before it.
+fn part(segments: &[Segment], fields: &[Field], mention: &Mention) -> Option<Part> {
     let place = (mention.segment, mention.start);
     let behind = fields.partition_point(|field| (field.segment, field.start) <= place);
-    let field = fields[..behind].last().filter(|field| field.holds(mention))?;
-    match field.name {
-        "family" => Some(Part::Family),
-        "given" => Some(Part::Given),
-        _ => None,
+    let field = fields[..behind].last().filter(|field| field.holds(mention));
+    match field.map(|field| field.name) {
+        Some("family") => Some(Part::Family),
+        Some("given") => Some(Part::Given),
+        Some("birth-name" | "alias" | "subject") => None,
+        _ => part_of(segments, mention),
     }
 }
 
