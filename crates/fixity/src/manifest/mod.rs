@@ -32,11 +32,12 @@
 //! plain lists of digests. They know nothing of what was not read, and not every name; [`Written::left_out`] says what
 //! they leave out. [`parse`] reads each of these back, and besides the lines of all that coreutils and OpenSSL print, lines
 //! that end with their digest, what `Get-FileHash` and `certutil` print, and 7-Zip, tables with a head, a sheet for each file,
-//! JSON, XML, links of magnets and specifications of `mtree`. [`Parsed::fitted`] finds the files whose names another system writes otherwise;
+//! JSON, XML, links of magnets, specifications of `mtree` and body files of the Sleuth Kit. [`Parsed::fitted`] finds the files whose names another system writes otherwise;
 //! digests of algorithms that are not taken here are kept by name ([`Known::foreign`]).
 
 pub mod bag;
 mod bare;
+mod body;
 mod columns;
 mod entry;
 mod fitted;
@@ -158,6 +159,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
         powershell::parse,
         seven_zip::parse,
         magnet::parse,
+        body::parse,
         sheet::parse,
         table::parse,
     ];

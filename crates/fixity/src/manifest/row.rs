@@ -12,7 +12,7 @@ pub(super) const NO_FILES: Error =
     Error::Line { line: 1, what: "it lists no file with a name and a digest" };
 
 /// Heads of names, in the five languages and others, the likeliest first.
-const NAMES: [&str; 58] = [
+const NAMES: [&str; 59] = [
     "fullpath",
     "path",
     "filepath",
@@ -21,6 +21,7 @@ const NAMES: [&str; 58] = [
     "filepathname",
     "pathname",
     "relativepath",
+    "relpath",
     "itempath",
     "originalpath",
     "sourcefile",

@@ -183,6 +183,8 @@ fn what_tools_for_digests_print_is_compared() {
         (format!("%%%% HASHDEEP-1.0\n%%%% size,md5,filename\n3,{MD5},a\n%%%% HASHDEEP-1.0\n%%%% size,sha1,filename\n3,{SHA1},b\n"), "md5"),
         (format!("#mtree\n/set type=file\n./a size=3 sha384digest={SHA384}\n./b md5={MD5}\n"), "md5"),
         (format!("{{\"a\":\"{MD5}\",\"b\":\"{MD5}\"}}"), "md5"),
+        (format!("[{{\"md5\":\"{MD5}\",\"relpath\":\"a\"}},{{\"md5\":\"{MD5}\",\"relpath\":\"b\"}}]"), "md5"),
+        (format!("{MD5}|/a|12|r/rrw-r--r--|0|0|3|1|2|3|0\n0|/|11|d/drwxr-xr-x|0|0|64|1|2|3|0\n{MD5}|/b|13|r/rrw-r--r--|0|0|3|1|2|3|0\n"), "md5"),
         (format!("<x><f><filename>a</filename><hashdigest type='md5'>{MD5}</hashdigest></f><f name='b' md5='{MD5}'/></x>"), "md5"),
     ] {
         let wide: Vec<u8> = list.encode_utf16().flat_map(u16::to_le_bytes).collect();
