@@ -4,6 +4,7 @@
 
 mod fib;
 mod fonts;
+mod form;
 mod leftover;
 mod lists;
 mod locked;
@@ -106,7 +107,7 @@ fn push(file: &Compound<'_>, fib: &Fib, streams: &Streams, sink: &mut dyn Sink) 
             return Flow::Stop;
         }
     }
-    let mut text = Text::new(fib, main, table, &pieces);
+    let mut text = Text::new(fib, streams, &pieces);
     if push_stories(&mut text, fib, sink) == Flow::Stop {
         return Flow::Stop;
     }

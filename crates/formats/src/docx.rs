@@ -42,6 +42,9 @@ const STORIES: [(&str, &str); 6] = [
     ("document.main", "document"),
 ];
 
+/// How a package begins.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 struct Document<'a> {
     package: &'a Package<'a>,
     styles: Styles,
@@ -97,7 +100,8 @@ impl<'a> Document<'a> {
         Flow::Continue
     }
 
-    /// Finds the parts of a kind by content type, or by name where the types are gone.
+    /// Finds the parts of a kind by content type, or by name where the types are gone. A document that is brought in whole
+    /// (`altChunk`) has the type of its own main part, and is none.
     fn parts_of(&self, kind: &str) -> Vec<String> {
         let ending = format!("{kind}+xml");
         let is_of = |name: &&str| {
@@ -106,7 +110,9 @@ impl<'a> Document<'a> {
             content_type.ends_with(&ending) && content_type.contains("wordprocessingml")
                 || file.starts_with(kind) && has_extension(file, "xml") && !file.contains('/')
         };
-        self.package.names().filter(is_of).map(str::to_owned).collect()
+        let is_package = |name: &&str| self.package.start(name, 4) == ZIP;
+        let parts = self.package.names().filter(is_of).filter(|name| !is_package(name));
+        parts.map(str::to_owned).collect()
     }
 
     fn push_story(&mut self, name: &str, place: &Place, sink: &mut dyn Sink) -> Flow {

@@ -240,6 +240,17 @@ mod tests {
     }
 
     #[test]
+    fn where_buttons_and_drawings_lead_is_a_link() {
+        let found = read(
+            "<button onclick=\"window.open('https://example.org/a', '_blank')\">a</button><svg><a xlink:href='https://example.org/b'>b</a></svg>\
+             <div data-href=https://example.org/c>c</div><button formaction=https://example.org/d>d</button><i onclick='f(\"x\")'>e</i>",
+        );
+        let links: Vec<String> = found.body().lines().skip(3).map(str::to_owned).collect();
+        let expected = ["a", "b", "c", "d"].map(|page| format!("https://example.org/{page}"));
+        assert_eq!(links, expected, "{}", found.body());
+    }
+
+    #[test]
     fn what_stands_for_scripts_and_in_templates_is_read_apart_from_its_neighbours() {
         let found = read(
             "a<noscript>Keller</noscript>b<script type='text/template'><p>Orlov</p></script>c",

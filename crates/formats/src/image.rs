@@ -11,6 +11,7 @@ use bytes::{Buf, Bytes};
 use item::{Key, PartialReason, Warning, WarningCode};
 use memchr::memmem;
 
+use crate::shared::bytes::size_at;
 use crate::shared::xmp;
 use crate::{Child, Content, Error, Input, Sink};
 pub(crate) use psd::extract as photoshop;
@@ -19,6 +20,16 @@ pub(crate) use psd::extract as photoshop;
 const SCANNED: usize = 16 << 20;
 /// So many marks of Exif are looked at: lists of what a file holds have the name, too.
 const MARKS: usize = 16;
+
+/// How archives and documents begin that people put behind pictures.
+const HIDDEN: [&[u8]; 6] = [
+    b"PK\x03\x04",
+    b"Rar!\x1a\x07",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x1f\x8b\x08",
+    b"%PDF-",
+    b"\xd0\xcf\x11\xe0",
+];
 
 /// The longest packet of XMP that is read; in bytes.
 const MOST_XMP: usize = 4 << 20;
@@ -65,6 +76,7 @@ impl Found {
                     let _ = blocks::gif(bytes, self);
                 }
                 Some(b"RIFF") => blocks::webp(bytes, self),
+                Some([b'B', b'M', ..]) => self.behind_length(bytes, 2, 0),
                 Some(b"\0\0\0\x0c") => blocks::jp2(bytes, self),
                 _ => {}
             }
@@ -75,6 +87,21 @@ impl Found {
     /// Keeps what stands behind the end of a picture, unless it only fills up.
     fn behind(&mut self, rest: Bytes) {
         if rest.iter().any(|byte| !byte.is_ascii_whitespace() && *byte != 0) {
+            self.behind = rest;
+        }
+    }
+
+    /// Keeps what stands behind the length that a picture states at `at`, and `more` bytes.
+    fn behind_length(&mut self, bytes: &Bytes, at: usize, more: usize) {
+        let end = size_at(bytes, at).and_then(|length| length.checked_add(more));
+        if let Some(end) = end.filter(|end| *end < bytes.len()) {
+            self.behind_camera(bytes.slice(end..));
+        }
+    }
+
+    /// Keeps what stands there where it is an archive or a document: cameras write much behind their pictures.
+    fn behind_camera(&mut self, rest: Bytes) {
+        if HIDDEN.iter().any(|mark| rest.starts_with(mark)) {
             self.behind = rest;
         }
     }

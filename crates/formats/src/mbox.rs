@@ -52,7 +52,7 @@ const PATCH_DATE: &[u8] = b" Mon Sep 17 00:00:00 2001";
 /// `>From `; the input is never copied.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of every extractor")]
 pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
-    let bytes = &input.bytes[..];
+    let bytes = without_mark(&input.bytes);
     if let Some(mails) = marked::mails(bytes) {
         for (number, mail) in (1..).zip(mails) {
             if push(&mail, number, None, false, sink) == Flow::Stop {
@@ -100,6 +100,7 @@ pub(crate) fn is_undated_envelope(line: &[u8], rest: &[u8]) -> bool {
 
 /// Tells whether a mailbox holds one mail alone.
 pub(crate) fn is_single(bytes: &[u8]) -> bool {
+    let bytes = without_mark(bytes);
     if marked::is_marked_off(bytes) {
         return false;
     }
@@ -107,6 +108,11 @@ pub(crate) fn is_single(bytes: &[u8]) -> bool {
     let mailbox = Mailbox::new(&lines);
     let first = mailbox.envelope_from(0);
     first.and_then(|first| mailbox.envelope_from(first + 1)).is_none()
+}
+
+/// Takes away the byte order mark that editors put before the first mail.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// The bytes of a mailbox, in which envelope lines are looked for.
@@ -364,6 +370,13 @@ mod tests {
         assert_eq!(found.children[0].1, b"Subject: 1\n\nx\n");
         assert_eq!(found.children[0].0.modified.as_deref(), Some("2011-07-08T12:08:34"));
         assert_eq!(found.children[1].0.declared.format.as_deref(), Some("eml"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_the_first_mail_is_passed_over() {
+        let text = "From a@b Fri Jul  8 12:08:34 2011\nSubject: 1\n\nx\n";
+        assert_eq!(mails(&format!("\u{feff}{text}\n{text}")), ["Subject: 1\n\nx\n"; 2]);
+        assert!(is_single(format!("\u{feff}{text}").as_bytes()));
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub(crate) mod dump;
 pub(crate) mod embedded;
 pub(crate) mod encoded_words;
 pub(crate) mod escapes;
+pub(crate) mod form_field;
 pub(crate) mod formula;
 pub(crate) mod gap;
 pub(crate) mod garbled;

@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 17;
+pub const IDENTIFICATION: u16 = 18;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -86,7 +86,7 @@ const fn line(
 /// Where two lines share an extension, the first is what a name of that kind means.
 pub const FORMATS: &[Format] = &[
     Format {
-        version: 9,
+        version: 10,
         ..line(
             "text",
             "plain text",
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 9,
+        version: 10,
         ..line(
             "html",
             "HTML",
@@ -109,7 +109,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "xml",
             "XML",
@@ -123,11 +123,11 @@ pub const FORMATS: &[Format] = &[
         ..line("svg", "SVG drawing", "image/svg+xml", &["svg"], Some(crate::xml::extract))
     },
     Format {
-        version: 4,
+        version: 5,
         ..line("word-xml", "Word XML", "application/vnd.ms-wordml", &[], Some(crate::xml::extract))
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "excel-xml",
             "Excel XML",
@@ -137,7 +137,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "json",
             "JSON",
@@ -147,7 +147,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 8,
+        version: 9,
         ..line("csv", "CSV", "text/csv", &["csv", "tsv", "tab"], Some(crate::csv::extract))
     },
     Format {
@@ -161,11 +161,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 10,
+        version: 11,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 8,
+        version: 9,
         ..line(
             "docx",
             "Word",
@@ -175,7 +175,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 11,
+        version: 12,
         ..line(
             "xlsx",
             "Excel",
@@ -195,7 +195,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "pptx",
             "PowerPoint",
@@ -215,7 +215,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 10,
+        version: 11,
         ..line(
             "eml",
             "email message",
@@ -225,7 +225,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 8,
+        version: 9,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -235,7 +235,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "mbox",
             "mailbox",
@@ -273,11 +273,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("png", "PNG picture", "image/png", &["png"], Some(crate::image::extract))
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "jpeg",
             "JPEG picture",
@@ -291,19 +291,19 @@ pub const FORMATS: &[Format] = &[
         ..line("gif", "GIF picture", "image/gif", &["gif"], Some(crate::image::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("tiff", "TIFF picture", "image/tiff", &["tif", "tiff"], Some(crate::image::extract))
     },
     Format {
-        version: 2,
+        version: 3,
         ..line("bmp", "BMP picture", "image/bmp", &["bmp", "dib"], Some(crate::image::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("webp", "WebP picture", "image/webp", &["webp"], Some(crate::image::extract))
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "heif",
             "HEIF picture",
@@ -350,7 +350,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::pgp::extract),
     ),
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "odt",
             "OpenDocument text",
@@ -360,7 +360,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "ods",
             "OpenDocument spreadsheet",
@@ -370,7 +370,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "odp",
             "OpenDocument presentation",
@@ -380,7 +380,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "odg",
             "OpenDocument drawing",
@@ -390,7 +390,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "opendocument",
             "OpenDocument of another kind",
@@ -400,11 +400,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "doc",
             "Word 97–2003",
@@ -434,7 +434,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "msg",
             "Outlook mail",
@@ -444,7 +444,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "tnef",
             "Outlook attachments (TNEF)",
@@ -454,7 +454,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "olm",
             "Outlook for Mac mail",
@@ -501,9 +501,16 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line("epub", "EPUB book", "application/epub+zip", &["epub"], Some(crate::epub::extract))
     },
+    line(
+        "palm",
+        "book for Palm or Kindle",
+        "application/x-mobipocket-ebook",
+        &["mobi", "azw", "prc"],
+        Some(crate::palm::extract),
+    ),
     Format {
         version: 2,
         ..line(
@@ -515,7 +522,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 2,
+        version: 3,
         ..line(
             "vsdx",
             "Visio (Open XML)",
@@ -577,13 +584,16 @@ pub const FORMATS: &[Format] = &[
         &["xps", "oxps"],
         Some(crate::zip::extract),
     ),
-    line(
-        "opc",
-        "Open XML package of another kind",
-        "application/vnd.openxmlformats-package",
-        &[],
-        Some(crate::opc::extract),
-    ),
+    Format {
+        version: 2,
+        ..line(
+            "opc",
+            "Open XML package of another kind",
+            "application/vnd.openxmlformats-package",
+            &[],
+            Some(crate::opc::extract),
+        )
+    },
     Format {
         version: 4,
         ..line(
@@ -815,6 +825,13 @@ pub const FORMATS: &[Format] = &[
         Some(crate::iso::extract),
     ),
     line(
+        "fat",
+        "floppy disk or stick (FAT)",
+        "application/x-fat-image",
+        &["ima", "vfd", "flp"],
+        Some(crate::fat::extract),
+    ),
+    line(
         "disk",
         "disk image",
         "application/x-disk-image",
@@ -883,12 +900,22 @@ pub const FORMATS: &[Format] = &[
         )
     },
     line("msi", "Windows installer", "application/x-msi", &["msi", "msp", "mst"], None),
+    Format {
+        version: 2,
+        ..line(
+            "lnk",
+            "Windows shortcut",
+            "application/x-ms-shortcut",
+            &["lnk"],
+            Some(crate::lnk::extract),
+        )
+    },
     line(
-        "lnk",
-        "Windows shortcut",
-        "application/x-ms-shortcut",
-        &["lnk"],
-        Some(crate::lnk::extract),
+        "torrent",
+        "torrent",
+        "application/x-bittorrent",
+        &["torrent"],
+        Some(crate::torrent::extract),
     ),
     line(
         "audio",

@@ -1,9 +1,11 @@
 //! XML: the text of elements, their attributes, comments. No entity is fetched or expanded.
 
+mod flat;
+
 use std::io::BufRead;
 use std::mem;
 
-use item::{Layer, PartialReason, Place, Segment};
+use item::{Key, Layer, PartialReason, Place, Segment};
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
@@ -11,9 +13,11 @@ use crate::shared::base64;
 use crate::shared::decode::{self, Utf8, report_charset, report_replaced};
 use crate::shared::embedded;
 use crate::shared::gap;
+use crate::shared::ooxml::unescape;
 use crate::shared::segments::{self, Lines};
 use crate::shared::xml::entity;
 use crate::{Child, Content, Error, Flow, Input, Sink};
+use flat::{Apart, Columns, Stated, attribute, number};
 
 /// Attributes that hold drawing instructions or names of the vocabulary, not text.
 const MUTE: &[&str] = &[
@@ -55,6 +59,20 @@ const SHEET: Vocabulary = Vocabulary {
     attributes: Some(&["Name", "Author", "HRef", "HRefScreenTip", "Formula"]),
 };
 
+/// Stories of InDesign (IDML, ICML): a paragraph is spread over ranges of styles, and a break ends its lines.
+const INDESIGN: Vocabulary = Vocabulary {
+    lines: Some(&["ParagraphStyleRange", "Br", "Cell"]),
+    tabs: &[],
+    attributes: Some(&["Name", "UserName", "Title"]),
+};
+
+/// Sections of Hangul documents (HWPX, KS X 6101): as in Word, a paragraph is spread over runs.
+const HANGUL: Vocabulary = Vocabulary {
+    lines: Some(&["p", "tr", "lineBreak"]),
+    tabs: &["tab", "tc"],
+    attributes: Some(&["author", "title"]),
+};
+
 /// Prefixes of the properties in flat Office files.
 const PROPERTIES: &[&str] = &["o", "dc", "dcterms", "cp", "vt"];
 
@@ -70,7 +88,8 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     config.allow_unmatched_ends = true;
     config.allow_dangling_amp = true;
     let mut comments = String::new();
-    let mut walk = Walk::new(Lines::new(sink, Layer::Body, "lines"));
+    let hidden_sheets = flat::hidden_sheets(&input.bytes, choice);
+    let mut walk = Walk::new(Lines::new(sink, Layer::Body, "lines"), hidden_sheets);
     let is_sound = walk.run(&mut reader, &mut comments);
     let text = reader.get_mut();
     let had_errors = text.had_errors();
@@ -81,6 +100,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
     let (flow, files) = walk.finish();
     if flow == Flow::Continue {
         push_comments(&comments, sink);
+        for (key, value) in &files.properties {
+            sink.metadata(key.clone(), value.trim());
+        }
         if push_apart(&files.aparts, sink) == Flow::Stop {
             return Ok(());
         }
@@ -102,11 +124,13 @@ struct Files {
     values: Vec<(String, embedded::File)>,
     /// What Office files keep beside their running text, layer by layer.
     aparts: Vec<(Layer, String)>,
+    /// What they state of themselves.
+    properties: Vec<(Key, String)>,
 }
 
 fn push_apart(aparts: &[(Layer, String)], sink: &mut dyn Sink) -> Flow {
     for layer in [Layer::Deleted, Layer::Comment, Layer::Hidden] {
-        let texts = aparts.iter().filter(|(of, _)| *of == layer).map(|(_, text)| text.as_str());
+        let texts = aparts.iter().filter(|(of, _)| *of == layer).map(|(_, text)| text.trim());
         let texts: Vec<&str> = texts.collect();
         let place = Place::Part(format!("{layer} texts"));
         let segment = Segment::new(place, layer, texts.join("\n"));
@@ -151,10 +175,21 @@ struct Walk<'a> {
     files: Vec<(String, Vec<u8>)>,
     /// Files that are values of elements.
     values: Vec<(String, embedded::File)>,
-    /// The layer of what is open in Office files and no part of the running text, how deep it stands, its text.
-    apart: Option<(Layer, usize, String)>,
+    /// What is open in Office files and no part of the running text, how deep it stands, its text.
+    apart: Option<(Apart, usize, String)>,
     /// What stood so, layer by layer.
     aparts: Vec<(Layer, String)>,
+    /// What stood so as a property of the document.
+    properties: Vec<(Key, String)>,
+    /// Whether nothing came since the last such text, so that the next one of its layer goes on with it.
+    is_beside: bool,
+    /// The kind of properties that are open, and how deep.
+    stated: Option<(Stated, usize)>,
+    /// How deep the open run of a flat Word file stands.
+    run: Option<usize>,
+    /// Which sheets of a flat Excel file are hidden, from the next one on.
+    hidden_sheets: std::vec::IntoIter<bool>,
+    columns: Columns,
     /// Entities that the file declares, as far as they are plain text.
     entities: Vec<(String, String)>,
     /// The name that the last part or file stated.
@@ -172,7 +207,7 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(lines: Lines<'a>) -> Self {
+    fn new(lines: Lines<'a>, hidden_sheets: Vec<bool>) -> Self {
         Self {
             lines,
             line: String::new(),
@@ -183,6 +218,12 @@ impl<'a> Walk<'a> {
             values: Vec::new(),
             apart: None,
             aparts: Vec::new(),
+            properties: Vec::new(),
+            is_beside: false,
+            stated: None,
+            run: None,
+            hidden_sheets: hidden_sheets.into_iter(),
+            columns: Columns::default(),
             entities: Vec::new(),
             name: String::new(),
             is_parted: false,
@@ -285,10 +326,13 @@ impl<'a> Walk<'a> {
 
     /// Goes to the column of a cell: empty cells before it are left out in the file (`ss:Index`).
     fn begin_cell(&mut self, element: &BytesStart<'_>) {
-        let number = |name: &str| attribute(element, name)?.parse::<usize>().ok();
-        let column = number("Index").map_or(self.column, |index| index.saturating_sub(1));
+        let column = self.column_of(element);
         self.push_columns(column.saturating_sub(self.column));
-        self.merged = number("MergeAcross").unwrap_or(0);
+        self.merged = number(element, "MergeAcross").unwrap_or(0);
+    }
+
+    fn column_of(&self, cell: &BytesStart<'_>) -> usize {
+        number(cell, "Index").map_or(self.column, |index| index.saturating_sub(1))
     }
 
     fn push_columns(&mut self, count: usize) {
@@ -308,6 +352,7 @@ impl<'a> Walk<'a> {
         if self.apart.is_none() && mem::take(&mut self.owes_break) {
             self.break_line();
         }
+        self.is_beside &= self.apart.is_some();
         match &mut self.apart {
             Some((_, _, text)) => text,
             None => &mut self.line,
@@ -316,39 +361,85 @@ impl<'a> Walk<'a> {
 
     /// Begins what an Office file keeps beside its running text.
     fn begin_apart(&mut self, element: &BytesStart<'_>) {
-        let says = |name: &str, value: &str| attribute(element, name).as_deref() == Some(value);
+        if self.apart.is_some() || self.vocabulary.tabs.is_empty() {
+            return;
+        }
+        let depth = self.is_inline.len();
+        let local = element.local_name();
+        let stated = self.stated.as_ref();
+        if let Some(key) = stated.and_then(|(stated, _)| stated.key(local.as_ref(), element)) {
+            self.apart = Some((Apart::Property(key), depth, String::new()));
+            return;
+        }
+        match local.as_ref() {
+            "Table" if self.is_sheet() => self.columns = Columns::default(),
+            "Column" if self.is_sheet() => self.columns.define(element),
+            "r" if self.is_word() => self.run = Some(depth),
+            name => self.stated = self.stated.take().or(Stated::of(name).map(|it| (it, depth))),
+        }
+        if let Some((layer, depth)) = self.layer_of(element, depth) {
+            let text = self.taken_back(local.as_ref(), layer);
+            self.apart = Some((Apart::Text(layer), depth, text));
+        }
+    }
+
+    /// Tells which layer begins with an element, and how deep what it is about stands.
+    fn layer_of(&mut self, element: &BytesStart<'_>, depth: usize) -> Option<(Layer, usize)> {
+        let value = |name: &str| attribute(element, name).unwrap_or_default();
+        let is_off = |name: &str| matches!(value(name).as_str(), "0" | "false" | "off");
         let layer = match element.local_name().as_ref() {
             "delText" => Layer::Deleted,
-            "annotation" if says("type", "Word.Comment") => Layer::Comment,
+            "annotation" if value("type") == "Word.Comment" => Layer::Comment,
             "Comment" => Layer::Comment,
-            "Row" if says("Hidden", "1") => Layer::Hidden,
-            _ => return,
+            "comment" | "cm" if self.is_word() => Layer::Comment,
+            "Worksheet" if self.hidden_sheets.next() == Some(true) => Layer::Hidden,
+            "Row" if value("Hidden") == "1" => Layer::Hidden,
+            "Cell" if self.is_sheet() && self.columns.hide(self.column_of(element)) => {
+                Layer::Hidden
+            }
+            "sld" if is_off("show") => Layer::Hidden,
+            "vanish" if !is_off("val") => return self.run.map(|run| (Layer::Hidden, run)),
+            _ => return None,
         };
-        if self.apart.is_none() && !self.vocabulary.tabs.is_empty() {
-            self.apart = Some((layer, self.is_inline.len(), String::new()));
-        }
+        Some((layer, depth))
+    }
+
+    /// Takes the last text back where the next one goes on with it: a word may be spread over runs.
+    fn taken_back(&mut self, name: &str, layer: Layer) -> String {
+        let goes_on = self.is_beside && matches!(name, "delText" | "vanish");
+        let last = self.aparts.pop_if(|(last, _)| goes_on && *last == layer);
+        last.map_or_else(String::new, |(_, text)| text)
     }
 
     /// Ends it where the element ends that began it.
     fn end_apart(&mut self) {
-        if let Some((layer, depth, text)) = self.apart.take() {
-            if self.is_inline.len() >= depth {
-                self.apart = Some((layer, depth, text));
-            } else if !text.trim().is_empty() {
-                self.aparts.push((layer, text.trim().to_owned()));
+        let depth = self.is_inline.len();
+        self.run = self.run.filter(|run| depth >= *run);
+        self.stated = self.stated.take().filter(|(_, stated)| depth >= *stated);
+        match self.apart.take_if(|(_, begun, _)| depth < *begun) {
+            Some((Apart::Property(key), _, text)) => self.properties.push((key, unescape(text))),
+            Some((Apart::Text(layer), _, text)) if !text.trim().is_empty() => {
+                self.aparts.push((layer, text));
+                self.is_beside = true;
             }
+            _ => {}
         }
     }
 
-    /// Tells whether a text only indents the markup of an Office file.
+    /// Tells whether a text only indents the markup of a document.
     fn is_layout(&self, text: &str) -> bool {
-        !self.vocabulary.tabs.is_empty() && text.contains('\n') && text.trim().is_empty()
+        let is_document = self.vocabulary.lines.is_some() || self.is_sheet();
+        is_document && text.contains('\n') && text.trim().is_empty()
     }
 
     fn choose_vocabulary(&mut self, element: &BytesStart<'_>) {
         let is_prefixed = element.name().as_ref().contains(':');
         match element.local_name().as_ref() {
             "wordDocument" | "document" | "package" if is_prefixed => self.vocabulary = &WORD,
+            "Story" if attribute(element, "AppliedTOCStyle").is_some() => {
+                self.vocabulary = &INDESIGN;
+            }
+            "sec" if element.contains("hancom.co.kr/hwpml") => self.vocabulary = &HANGUL,
             "Workbook" if element.contains("schemas-microsoft-com:office:spreadsheet") => {
                 self.vocabulary = &SHEET;
             }
@@ -388,12 +479,17 @@ impl<'a> Walk<'a> {
         let is_inside_line = self.is_inline.pop().unwrap_or(false);
         self.end_apart();
         if let Some((_, _, text)) = &mut self.apart {
-            text.push_str(if matches!(name, "p" | "Cell") { "\n" } else { "" });
+            text.push_str(match name {
+                "p" | "Row" => "\n",
+                "Cell" => "\t",
+                _ => "",
+            });
             return;
         }
         if matches!(name, "binData" | "binaryData") && self.vocabulary.lines.is_some() {
             return self.file();
         }
+        self.is_beside &= name != "p";
         let ends_line = match self.vocabulary.lines {
             Some(lines) => lines.contains(&name) || PROPERTIES.contains(&prefix),
             None => !is_inside_line,
@@ -451,14 +547,15 @@ impl<'a> Walk<'a> {
 
     fn finish(mut self) -> (Flow, Files) {
         self.break_line();
-        let files = Files { named: self.files, values: self.values, aparts: self.aparts };
+        let Self { files: named, values, aparts, properties, .. } = self;
+        let files = Files { named, values, aparts, properties };
         (self.lines.finish(), files)
     }
 }
 
 /// Tells whether an instruction says with what a file is shown.
 fn is_for_show(instruction: &str) -> bool {
-    ["xml-stylesheet", "xml-model", "mso-", "xpacket"]
+    ["xml-stylesheet", "xml-model", "mso-", "xpacket", "aid ", "ACE "]
         .iter()
         .any(|name| instruction.starts_with(name))
 }
@@ -495,13 +592,6 @@ fn is_style(name: &str) -> bool {
 fn is_begun(line: &str) -> bool {
     let text = line.trim_end();
     !text.is_empty() && !line[text.len()..].contains('\n')
-}
-
-/// Returns an attribute by its name without prefix, as it stands.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let mut attributes = element.attributes();
-    let mut attributes = attributes.with_checks(false).flatten();
-    attributes.find(|it| it.key.local_name().as_ref() == name).map(|it| it.value.into_owned())
 }
 
 /// Tells whether an element of a flat Excel file stands in a row.
@@ -559,7 +649,6 @@ fn with_plain(value: &str, plain: &[(String, String)]) -> Option<String> {
 mod tests {
     use super::*;
     use crate::probe;
-    use item::Key;
 
     fn body(xml: &str) -> String {
         probe::of(extract, xml.as_bytes()).body()
@@ -670,8 +759,95 @@ mod tests {
         let sheet = "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table><Row Hidden='1'><Cell><Data>unseen</Data></Cell><Cell><Data>too</Data></Cell></Row><Row><Cell><Data>seen</Data><Comment><Data>a remark</Data></Comment></Cell></Row></Table></Worksheet></Workbook>";
         let found = probe::of(extract, sheet.as_bytes());
         assert_eq!(found.body(), "seen\n");
-        assert_eq!(found.layer(Layer::Hidden), "unseen\ntoo");
+        assert_eq!(found.layer(Layer::Hidden), "unseen\ttoo");
         assert_eq!(found.layer(Layer::Comment), "a remark");
+    }
+
+    #[test]
+    fn what_flat_office_files_state_of_themselves_are_properties() {
+        let word = "<w:wordDocument xmlns:w='w' xmlns:o='o'><o:DocumentProperties><o:Title>Protocol 44</o:Title><o:LastSaved>2004-05-06T07:08:00Z</o:LastSaved></o:DocumentProperties><o:CustomDocumentProperties><o:Case_x0020_No>KZ-17</o:Case_x0020_No></o:CustomDocumentProperties><w:body><w:p><w:t>text</w:t></w:p></w:body></w:wordDocument>";
+        let found = probe::of(extract, word.as_bytes());
+        assert_eq!((found.first(&Key::TITLE), found.body()), ("Protocol 44", "text\n".into()));
+        assert_eq!(found.first(&Key::MODIFIED), "2004-05-06T07:08:00Z");
+        assert_eq!(found.first(&Key::custom("Case No")), "KZ-17");
+        let package = "<pkg:package xmlns:pkg='p'><pkg:part><cp:coreProperties><dc:creator>Hadrovan</dc:creator></cp:coreProperties></pkg:part><pkg:part><Properties><property name='Case'><vt:lpwstr>KZ-17</vt:lpwstr></property></Properties></pkg:part></pkg:package>";
+        let found = probe::of(extract, package.as_bytes());
+        assert_eq!(found.first(&Key::AUTHOR), "Hadrovan");
+        assert_eq!(found.first(&Key::custom("Case")), "KZ-17");
+    }
+
+    #[test]
+    fn hidden_runs_and_slides_of_flat_files_are_hidden_text() {
+        let run = |text: &str| format!("<w:r><w:rPr><w:vanish/></w:rPr><w:t>{text}</w:t></w:r>");
+        let (van, ished) = (run("van"), run("ished"));
+        let seen = "<w:r><w:rPr><w:vanish w:val='off'/></w:rPr><w:t>seen</w:t></w:r>";
+        let word = format!(
+            "<w:wordDocument xmlns:w='w'><w:styles><w:rPr><w:vanish/></w:rPr></w:styles><w:p>{van}{ished}{seen}</w:p><w:p>{van}</w:p></w:wordDocument>"
+        );
+        let found = probe::of(extract, word.as_bytes());
+        assert_eq!(
+            (found.body(), found.layer(Layer::Hidden)),
+            ("seen\n".into(), "vanished\nvan".into())
+        );
+        let show = "<pkg:package xmlns:pkg='p'><p:sld show='1'><a:p><a:t>seen</a:t></a:p></p:sld><p:sld show='0'><a:p><a:t>unseen</a:t></a:p></p:sld></pkg:package>";
+        let found = probe::of(extract, show.as_bytes());
+        assert_eq!((found.body(), found.layer(Layer::Hidden)), ("seen\n".into(), "unseen".into()));
+    }
+
+    #[test]
+    fn hidden_sheets_and_columns_of_a_flat_excel_file_are_hidden_text() {
+        let cell = |text: &str| format!("<Cell><Data>{text}</Data></Cell>");
+        let row = |texts: &[&str]| {
+            format!("<Row>{}</Row>", texts.iter().map(|it| cell(it)).collect::<String>())
+        };
+        let columns = "<Column/><Column ss:Hidden='1' ss:Span='1'/><Column/>";
+        let seen = format!(
+            "<Worksheet><Table>{columns}{}</Table></Worksheet>",
+            row(&["a", "b", "c", "d"])
+        );
+        let unseen = format!(
+            "<Worksheet><Table>{}{}</Table><WorksheetOptions><Visible>SheetVeryHidden</Visible></WorksheetOptions></Worksheet>",
+            row(&["e", "f"]),
+            row(&["g"])
+        );
+        let last = format!("<Worksheet><Table>{}</Table></Worksheet>", row(&["h", "i"]));
+        let xml = format!(
+            "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='s'>{seen}{unseen}{last}</Workbook>"
+        );
+        let found = probe::of(extract, xml.as_bytes());
+        assert_eq!(found.body(), "a\t\t\td\nh\ti\n");
+        let hidden = found.layer(Layer::Hidden);
+        assert_eq!(
+            hidden.lines().map(str::trim).take(4).collect::<Vec<_>>(),
+            ["b", "c", "e\tf", "g"]
+        );
+    }
+
+    #[test]
+    fn words_of_stories_and_sections_are_whole_where_their_looks_change() {
+        let range = |text: &str| {
+            format!(
+                "<CharacterStyleRange AppliedFont='x'>\n<Content>{text}</Content>\n</CharacterStyleRange>\n"
+            )
+        };
+        let ranges = [range("Belo"), range("zerov paid<?ACE 7?>")].concat();
+        let story = format!(
+            "<idPkg:Story xmlns:idPkg='x'><Story Self='u1' AppliedTOCStyle='n'><ParagraphStyleRange>{ranges}<Br/>{}</ParagraphStyleRange>\n<ParagraphStyleRange>{}</ParagraphStyleRange></Story></idPkg:Story>",
+            range("again"),
+            range("end")
+        );
+        assert_eq!(body(&story), "Belozerov paid\nagain\nend\n");
+        let run = |text: &str| format!("<hp:run charPrIDRef='7'><hp:t>{text}</hp:t></hp:run>");
+        let cell = |text: &str| {
+            format!("<hp:tc><hp:subList><hp:p>{}</hp:p></hp:subList></hp:tc>", run(text))
+        };
+        let table = format!("<hp:tbl><hp:tr>{}{}</hp:tr></hp:tbl>", cell("Riga"), cell("2019"));
+        let section = format!(
+            "<hs:sec xmlns:hs='http://www.hancom.co.kr/hwpml/2011/section'><hp:p>{}{}</hp:p><hp:p><hp:run>{table}</hp:run></hp:p></hs:sec>",
+            run("인터"),
+            run("폴")
+        );
+        assert_eq!(body(&section), "인터폴\nRiga\t2019\n");
     }
 
     #[test]

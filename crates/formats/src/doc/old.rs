@@ -47,7 +47,7 @@ pub(super) fn runs(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
             let of_font = font.map(|font| fonts.get(font).copied().flatten());
             let bytes = main.get(range.clone()).unwrap_or_default();
             let code_page = of_font.unwrap_or_else(|| other.filter(|_| is_dense(bytes)));
-            Run { range, look: Look::of(layer), code_page, symbol: None }
+            Run { range, look: Look::of(layer), code_page, symbol: None, form: None }
         }));
     }
     runs

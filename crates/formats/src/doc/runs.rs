@@ -28,6 +28,8 @@ const DELETED_AT: u16 = 0x6864;
 const INSERTED_AT: u16 = 0x6805;
 const HIDDEN: u16 = 0x083c;
 const SPECIALLY_HIDDEN: u16 = 0x0818;
+const DATA_AT: u16 = 0x6a03;
+const IS_DATA: u16 = 0x0806;
 
 /// Bytes of the text that are not simply seen, or are in a code page of their own.
 #[derive(Clone, Debug)]
@@ -37,6 +39,8 @@ pub(super) struct Run {
     pub(super) code_page: Option<CodePage>,
     /// What each character of it is shown as, whatever stands there.
     pub(super) symbol: Option<char>,
+    /// Where the data of the field of a form stands that a character of it is for.
+    pub(super) form: Option<usize>,
 }
 
 /// What became of characters.
@@ -85,6 +89,7 @@ pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
         look: look(properties, &people),
         code_page: fonts.code_page(properties),
         symbol: fonts.symbol(properties),
+        form: form(properties),
     })
     .collect()
 }
@@ -92,7 +97,10 @@ pub(super) fn read(fib: &Fib, main: &[u8], table: &[u8]) -> Vec<Run> {
 /// Keeps the runs that are not simply text, in order.
 pub(super) fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
     runs.retain(|run| {
-        let is_told = !run.look.is_plain() || run.code_page.is_some() || run.symbol.is_some();
+        let is_told = !run.look.is_plain()
+            || run.code_page.is_some()
+            || run.symbol.is_some()
+            || run.form.is_some();
         is_told && run.range.start < run.range.end
     });
     runs.sort_by_key(|run| run.range.start);
@@ -166,6 +174,17 @@ fn styled(page: &[u8], place: usize) -> Option<(usize, &[u8])> {
     Some((usize::from(u16_at(group, 0)?), group.get(2..)?))
 }
 
+/// Returns where the data of a field stands that a group of properties is for.
+fn form(properties: &[u8]) -> Option<usize> {
+    let (mut at, mut is_data) = (None, false);
+    each_property(properties, |code, operand| match code {
+        DATA_AT => at = size_at(operand, 0),
+        IS_DATA => is_data = operand.first() == Some(&1),
+        _ => {}
+    });
+    at.filter(|_| is_data)
+}
+
 /// Returns what a group of properties says, with the people who made changes.
 pub(super) fn look(properties: &[u8], people: &[String]) -> Look {
     let (mut is_hidden, mut is_deleted, mut is_inserted) = (false, false, false);
@@ -208,6 +227,12 @@ mod tests {
         assert!(both.is_hidden && both.deleted.is_some());
         assert!(look(b"\x03\x6a\0\0\0\0\x3c\x08\x00").is_plain());
         assert!(look(b"\x3c\x08").is_plain());
+    }
+
+    #[test]
+    fn the_place_of_the_data_of_a_field_is_told_from_that_of_a_picture() {
+        assert_eq!(form(b"\x03\x6a\x07\0\0\0\x06\x08\x01"), Some(7));
+        assert_eq!(form(b"\x03\x6a\x07\0\0\0"), None);
     }
 
     #[test]

@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
+use item::Layer;
+
 use super::fib::Fib;
+use super::form::Form;
 use super::lists::Lists;
 use super::old;
 use super::pieces::Piece;
 use super::runs::{self, Look, Run};
+use super::streams::Streams;
 use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::{CodePage, leads_out};
 use crate::shared::links::Links;
@@ -47,6 +51,11 @@ pub(super) struct Text<'a> {
     /// Open fields: whether their instruction still goes on.
     fields: Vec<bool>,
     instruction: String,
+    /// Where the data of fields of forms stands, and the field that is open.
+    data: &'a [u8],
+    form: Option<Form>,
+    /// What such fields begin with, offer and explain.
+    hints: String,
     links: Links,
     /// How many bytes may still be read: pieces that overlap too much are hostile.
     left: usize,
@@ -56,7 +65,8 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// Begins the text of a document.
-    pub(super) fn new(fib: &Fib, main: &'a [u8], table: &[u8], pieces: &'a [Piece]) -> Self {
+    pub(super) fn new(fib: &Fib, streams: &'a Streams, pieces: &'a [Piece]) -> Self {
+        let (main, table) = (&streams.main[..], &streams.table[..]);
         let read = if fib.is_old { old::runs } else { runs::read };
         Self {
             main,
@@ -67,6 +77,9 @@ impl<'a> Text<'a> {
             code_page: fib.code_page,
             fields: Vec::new(),
             instruction: String::new(),
+            data: &streams.data,
+            form: None,
+            hints: String::new(),
             links: Links::default(),
             left: main.len().saturating_mul(4),
             is_short: false,
@@ -99,7 +112,8 @@ impl<'a> Text<'a> {
                 self.piece(bytes.start..end, piece, &mut story);
             }
         }
-        let _ = self.end_instruction();
+        drop(self.end_instruction());
+        story.push(Layer::Hidden, &std::mem::take(&mut self.hints));
         story
     }
 
@@ -121,6 +135,7 @@ impl<'a> Text<'a> {
                 }
                 Some(run) => {
                     next += 1;
+                    self.begin_form(run.form);
                     let shown = Shown { code_page: run.code_page, symbol: run.symbol };
                     (run.range.end.clamp(at, bytes.end), run.look, shown)
                 }
@@ -152,9 +167,9 @@ impl<'a> Text<'a> {
         for character in text.chars() {
             match character {
                 '\u{13}' if self.fields.len() < FIELDS => self.fields.push(true),
-                '\u{14}' => plain.extend(self.end_instruction()),
+                '\u{14}' => plain.push_str(&self.end_instruction()),
                 '\u{15}' => {
-                    plain.extend(self.end_instruction());
+                    plain.push_str(&self.end_instruction());
                     self.fields.pop();
                 }
                 _ if self.fields.last() == Some(&true) => self.instruction.push(character),
@@ -176,8 +191,14 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Ends the instruction of a field, and returns the character that it shows by itself.
-    fn end_instruction(&mut self) -> Option<char> {
+    /// Takes the data of the field that is open.
+    fn begin_form(&mut self, at: Option<usize>) {
+        let is_in_field = self.fields.last() == Some(&true);
+        self.form = self.form.take().or_else(|| Form::read(self.data, at.filter(|_| is_in_field)?));
+    }
+
+    /// Ends the instruction of a field, and returns what it shows by itself: a character, or what is chosen in a form.
+    fn end_instruction(&mut self) -> String {
         if let Some(is_instruction) = self.fields.last_mut() {
             *is_instruction = false;
         }
@@ -185,6 +206,8 @@ impl<'a> Text<'a> {
         if leads_out(&instruction) {
             self.links.add(&instruction.replace(|letter: char| letter < ' ', " "));
         }
-        symbols::of_field(&instruction)
+        let form = self.form.take().unwrap_or_default();
+        self.hints.extend(form.hints.iter().flat_map(|hint| [hint, "\n"]));
+        symbols::of_field(&instruction).map_or_else(|| form.field.chosen().to_owned(), String::from)
     }
 }

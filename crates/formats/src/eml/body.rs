@@ -13,18 +13,24 @@ use crate::shared::decode::{self, Choice};
 use crate::shared::html::{Page, push_margins};
 use crate::{Child, Content, FORMATS, Flow, Sink};
 
+/// A page consists of fewer others.
+const SOURCES: usize = 64;
+
 /// Gathers the texts of a mail and pushes its attachments.
 pub(super) struct Bodies<'a> {
     by_hand: Option<&'a str>,
     sink: &'a mut dyn Sink,
     depth: u32,
     texts: Vec<String>,
-    footers: Vec<String>,
+    /// Plain text around bodies in Base64: where it stands, and what it says.
+    beside: Vec<(&'static str, String)>,
     pages: Vec<Page>,
     margins: Vec<(&'static str, Layer, String)>,
     children: usize,
     parts: usize,
     charsets: Vec<&'static str>,
+    /// Addresses of web pages that were saved as this mail.
+    sources: Vec<String>,
     /// Whether the mail as a whole is encrypted.
     is_locked: bool,
     flow: Flow,
@@ -40,12 +46,13 @@ impl<'a> Bodies<'a> {
             sink,
             depth,
             texts: Vec::new(),
-            footers: Vec::new(),
+            beside: Vec::new(),
             pages: Vec::new(),
             margins: Vec::new(),
             children: 0,
             parts: 0,
             charsets: Vec::new(),
+            sources: Vec::new(),
             is_locked: false,
             flow: Flow::Continue,
         }
@@ -101,6 +108,7 @@ impl<'a> Bodies<'a> {
         if shape.media_type == "multipart/encrypted" {
             self.note_encrypted("OpenPGP");
         }
+        self.note_source(shape);
         self.margin("preamble", split.preamble);
         self.depth -= 1;
         for part in split.parts {
@@ -184,12 +192,14 @@ impl<'a> Bodies<'a> {
         self.sink.partial(PartialReason::PartEncrypted);
     }
 
-    /// Undoes the transfer encoding; a footer that a mailing list put behind it is a text of its own.
+    /// Undoes the transfer encoding; what a gateway or mailing list put around it is a text of its own.
     fn opened<'b>(&mut self, shape: &Shape, body: &'b [u8]) -> Cow<'b, [u8]> {
         let opened = transfer::decode(body, &shape.encoding);
-        let footer = decode::text(opened.footer, None).text;
-        if !footer.trim().is_empty() {
-            self.footers.push(footer);
+        for (place, text) in [("banner", opened.banner), ("footer", opened.footer)] {
+            let text = decode::text(text, None).text;
+            if !text.trim().is_empty() {
+                self.beside.push((place, text));
+            }
         }
         if opened.had_errors {
             self.sink.warn(Warning::new(WarningCode::TransferEncodingBroken, &shape.encoding));
@@ -234,6 +244,7 @@ impl<'a> Bodies<'a> {
     }
 
     fn page(&mut self, shape: &Shape, body: &[u8]) {
+        self.note_source(shape);
         let bytes = self.text_of(shape, body);
         let choice = decode::choose_markup(&bytes, self.by_hand.or(shape.charset.as_deref()));
         let (text, had_errors) = choice.charset.decode(&bytes[choice.bom..]);
@@ -241,6 +252,17 @@ impl<'a> Bodies<'a> {
         let is_enriched = matches!(shape.media_type.as_str(), "text/enriched" | "text/richtext");
         let text = if is_enriched { enriched::as_html(&text) } else { text };
         self.pages.push(Page::read(&text));
+    }
+
+    /// Keeps where a web page stood before it was saved (RFC 2557 §4.2).
+    fn note_source(&mut self, shape: &Shape) {
+        let is_one_more = self.sources.len() < SOURCES;
+        let stated = shape.location.as_deref();
+        let stated = stated.filter(|location| is_one_more && location.contains(":/"));
+        if let Some(location) = stated.filter(|it| !self.sources.iter().any(|seen| seen == it)) {
+            self.sources.push(location.to_owned());
+            self.sink.metadata(Key::SOURCE, location);
+        }
     }
 
     fn note_charset(&mut self, choice: Choice, had_errors: bool, shape: &Shape) {
@@ -310,8 +332,8 @@ impl<'a> Bodies<'a> {
         for (number, page) in std::mem::take(&mut self.pages).into_iter().enumerate() {
             self.push_page(&page, number, &said);
         }
-        for footer in std::mem::take(&mut self.footers) {
-            self.text(&Place::Part("footer".into()), Layer::Body, &footer);
+        for (place, text) in std::mem::take(&mut self.beside) {
+            self.text(&Place::Part(place.into()), Layer::Body, &text);
         }
         for (name, layer, text) in std::mem::take(&mut self.margins) {
             self.text(&Place::Part(name.into()), layer, &text);

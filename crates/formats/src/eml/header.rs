@@ -13,6 +13,9 @@ use crate::shared::{decode, encoded_words};
 /// How many bytes of a field are parsed; the text of the header has all of it.
 const FIELD: usize = 64 << 10;
 
+/// The field in which browsers keep the address of a page that they save.
+const SAVED_FROM: &str = "Snapshot-Content-Location";
+
 /// A header block, decoded once to UTF-8 so that raw eight-bit fields are read too.
 pub(super) struct Header {
     /// The block with a blank line after it.
@@ -42,6 +45,8 @@ pub(super) struct Shape {
     pub(super) part_of: Option<String>,
     /// When the file was changed last, ISO 8601.
     pub(super) modified: Option<String>,
+    /// Where the part stood before it was put into the mail (RFC 2557 §4).
+    pub(super) location: Option<String>,
     /// Where the body stands that is not in the mail, a line for each parameter.
     pub(super) external: String,
 }
@@ -110,6 +115,10 @@ impl Header {
         }
         let name = part.attachment_name().filter(|name| !name.trim().is_empty());
         let place = part.content_location().and_then(last_component);
+        shape.location = message
+            .header_raw(SAVED_FROM)
+            .or(message.header_raw(HeaderName::ContentLocation))
+            .map(|location| location.split_ascii_whitespace().collect());
         let is_text = ["text/", "multipart/", "message/"]
             .iter()
             .any(|kind| shape.media_type.is_empty() || shape.media_type.starts_with(kind));

@@ -339,3 +339,14 @@ fn a_file_in_base64_within_the_text_is_a_child() {
     assert_eq!(found.names(), ["a.txt"]);
     assert!(found.body().contains("That is all") && !found.body().contains("QmVsb3"));
 }
+
+#[test]
+fn a_saved_page_tells_where_it_stood() {
+    let found = read(
+        "From: <Saved by a browser>\nSnapshot-Content-Location: https://news.example.org/list?id=7\nMIME-Version: 1.0\n\
+         Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\nContent-Location: https://news.example.org/list?id=7\n\n<p>text\n\
+         --b\nContent-Type: image/png\nContent-Location: https://news.example.org/a.png\n\nx\n--b--\n",
+    );
+    assert_eq!(all(&found, &Key::SOURCE), ["https://news.example.org/list?id=7"]);
+    assert_eq!(found.names(), ["a.png"]);
+}

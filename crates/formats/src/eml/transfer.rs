@@ -11,13 +11,15 @@ pub(super) struct Body<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     /// Whether the encoding was broken.
     pub(super) had_errors: bool,
-    /// Plain text behind a body in Base64.
+    /// Plain text before a body in Base64.
+    pub(super) banner: &'a [u8],
+    /// Plain text behind it.
     pub(super) footer: &'a [u8],
 }
 
 impl<'a> Body<'a> {
     fn new(bytes: impl Into<Cow<'a, [u8]>>, had_errors: bool) -> Self {
-        Self { bytes: bytes.into(), had_errors, footer: &[] }
+        Self { bytes: bytes.into(), had_errors, banner: &[], footer: &[] }
     }
 }
 
@@ -77,6 +79,7 @@ fn plain_name(encoding: &str) -> String {
 
 fn from_base64(body: &[u8]) -> Body<'_> {
     let odd = |byte: &&u8| !byte.is_ascii_alphanumeric() && !b"+/=-_\r\n \t".contains(byte);
+    let (banner, body) = split_banner(body);
     let (body, footer) = split_footer(body);
     let sample = &body[..body.len().min(4096)];
     let is_plain = sample.iter().filter(odd).count() * 50 > sample.len() + 50;
@@ -89,7 +92,42 @@ fn from_base64(body: &[u8]) -> Body<'_> {
         return Body::new(body, true);
     }
     let decoded = base64::decode(body);
-    Body { footer, ..Body::new(decoded.bytes, decoded.had_errors) }
+    Body { banner, footer, ..Body::new(decoded.bytes, decoded.had_errors) }
+}
+
+/// Parts plain lines that a gateway put before Base64, as a warning, from the first line of it.
+fn split_banner(body: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    while at < body.len() {
+        let (line, next) = line_at(body, at);
+        let line = line.trim_ascii();
+        if begins_text(line) {
+            return body.split_at(at);
+        }
+        if !line.is_empty() && !is_prose(line) {
+            break;
+        }
+        at = next;
+    }
+    body.split_at(0)
+}
+
+/// Tells whether a line is Base64 of a text: a word or a number would come out as noise.
+fn begins_text(line: &[u8]) -> bool {
+    let has_control = |bytes: &[u8]| {
+        bytes.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
+    };
+    is_encoded_text(line)
+        || line.len() >= LONG_LINE && is_base64(line) && !has_control(&base64::decode(line).bytes)
+}
+
+/// Tells whether a line is no Base64, and is not damage within it either: it has words with blanks between them, or a mark
+/// at its begin or end.
+fn is_prose(line: &[u8]) -> bool {
+    let is_edged = |edge: Option<&u8>| edge.is_some_and(|byte| !is_base64(&[b'A', *byte]));
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let has_odd_word = words.clone().count() > 1 && words.any(|word| word.len() % 4 != 0);
+    has_odd_word || is_edged(line.first()) || is_edged(line.last())
 }
 
 /// Parts Base64 from the plain text that a mailing list or gateway put behind it: from the first line that is none on,
@@ -236,6 +274,21 @@ mod tests {
         let damaged = "SGVs\nbG!8=\nSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8hSGVsbG8h\n";
         assert_eq!(footer(damaged).1, b"");
         assert!(decode(damaged.as_bytes(), "base64").had_errors);
+    }
+
+    #[test]
+    fn plain_text_before_base64_is_a_banner() {
+        let parts = |body: &'static str| {
+            let body = decode(body.as_bytes(), "base64");
+            (body.banner, String::from_utf8_lossy(&body.bytes).into_owned(), body.had_errors)
+        };
+        let encoded = "[EXTERNAL MAIL - do not open links]\n\nSGVsbG8gdG8gTGlvbiE=\n";
+        let banner = &encoded.as_bytes()[..37];
+        assert_eq!(parts(encoded), (banner, "Hello to Lion!".into(), false));
+        let damaged = "SGVs!G8gdG8g\nTGlvbiE=\n";
+        assert!(parts(damaged).0.is_empty() && parts(damaged).2);
+        let plain = "As you asked me to, here is the digest of it as we got it on May 1:\n9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\nas it was in the mail to me.\n";
+        assert_eq!(parts(plain).1, plain);
     }
 
     #[test]

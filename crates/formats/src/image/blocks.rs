@@ -48,8 +48,9 @@ fn sub_blocks(bytes: &[u8], mut at: usize) -> Option<(Vec<u8>, usize)> {
     }
 }
 
-/// Reads the chunk of a WebP that holds Exif (RFC 9649 §2.7.1.4).
-pub(super) fn webp(bytes: &[u8], found: &mut Found) {
+/// Reads the chunk of a WebP that holds Exif, and finds its end (RFC 9649 §2.4 and §2.7.1.4).
+pub(super) fn webp(bytes: &Bytes, found: &mut Found) {
+    found.behind_length(bytes, 4, 8);
     let mut rest = bytes.get(12..).unwrap_or_default();
     while let Some((head, content)) = rest.split_first_chunk::<8>() {
         let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);

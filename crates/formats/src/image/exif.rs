@@ -161,7 +161,7 @@ impl<'a> Tags<'a> {
     /// Reads a comment, whose first eight bytes name its encoding.
     fn comment(&self, value: &[u8]) -> String {
         match value.split_at_checked(8) {
-            Some((b"UNICODE\0", rest)) => utf_16(rest, self.is_big),
+            Some((b"UNICODE\0", rest)) => utf_16(rest, is_big_endian(rest).unwrap_or(self.is_big)),
             Some((b"ASCII\0\0\0" | b"\0\0\0\0\0\0\0\0", rest)) => ascii(rest),
             Some((b"JIS\0\0\0\0\0", rest)) => encoding_rs::ISO_2022_JP.decode(rest).0.into_owned(),
             _ => ascii(value),
@@ -203,13 +203,32 @@ fn ascii(bytes: &[u8]) -> String {
     text(&bytes[..end]).replace('\0', " ").trim().to_owned()
 }
 
+/// Tells the order of bytes of a text in UTF-16 where it shows: many programs keep to one, whatever order the tags have. The
+/// upper bytes of letters of one alphabet are few.
+fn is_big_endian(text: &[u8]) -> Option<bool> {
+    match text {
+        [0xfe, 0xff, ..] => return Some(true),
+        [0xff, 0xfe, ..] => return Some(false),
+        _ => {}
+    }
+    let different = |from: usize| {
+        let bytes = text.iter().skip(from).step_by(2).take(SAMPLE);
+        bytes.collect::<std::collections::BTreeSet<_>>().len()
+    };
+    let (first, second) = (different(0), different(1));
+    (first.abs_diff(second) > 1).then_some(first < second)
+}
+
+/// How many letters show in which order the bytes of a text stand.
+const SAMPLE: usize = 256;
+
 fn utf_16(bytes: &[u8], is_big: bool) -> String {
     let unit = |pair: &[u8]| {
         let pair = [pair[0], pair[1]];
         if is_big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
     };
     let units: Vec<u16> = bytes.chunks_exact(2).map(unit).take_while(|unit| *unit != 0).collect();
-    String::from_utf16_lossy(&units)
+    String::from_utf16_lossy(&units).trim_start_matches('\u{feff}').to_owned()
 }
 
 /// Writes `2024:01:31 12:00:00` as ISO 8601; other dates stay as they are.

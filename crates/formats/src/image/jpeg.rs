@@ -4,6 +4,7 @@ use bytes::Bytes;
 use item::Key;
 
 use super::{Found, exif, iptc, text};
+use crate::shared::bytes::u16_be_at;
 
 const COMMENT: u8 = 0xfe;
 const START_OF_SCAN: u8 = 0xda;
@@ -27,6 +28,9 @@ pub(super) fn read(bytes: &Bytes, found: &mut Found) {
             _ => {}
         }
     }
+    if let Some(end) = end(bytes) {
+        found.behind_camera(bytes.slice(end..));
+    }
     // Resources that are longer than a segment go on in the next one.
     iptc::resources(&resources, found);
     extension.sort_by_key(|(at, _)| *at);
@@ -46,6 +50,30 @@ fn application(content: &[u8], found: &mut Found) {
     } else if let Some(packet) = content.strip_prefix(b"http://ns.adobe.com/xap/1.0/\0") {
         found.xmp(packet);
     }
+}
+
+/// Finds where the picture ends: behind a mark that packed data never hold (B.1.1.2 and B.1.1.5).
+fn end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 2;
+    loop {
+        let [0xff, marker, rest @ ..] = bytes.get(at..)? else { return None };
+        at += match *marker {
+            END => return Some(at + 2),
+            0xff => 1,
+            0x01 | 0xd0..=0xd7 => 2,
+            START_OF_SCAN => 2 + scan(rest)?,
+            _ => 2 + usize::from(u16_be_at(rest, 0)?),
+        };
+    }
+}
+
+/// Tells how long the head and the packed data of a scan are.
+fn scan(bytes: &[u8]) -> Option<usize> {
+    let head = usize::from(u16_be_at(bytes, 0)?);
+    let data = bytes.get(head..)?;
+    let is_marker =
+        |at: &usize| data.get(at + 1).is_some_and(|next| !matches!(next, 0 | 0xd0..=0xd7));
+    Some(head + memchr::memchr_iter(0xff, data).find(is_marker)?)
 }
 
 fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {

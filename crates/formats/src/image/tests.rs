@@ -166,3 +166,31 @@ fn a_packet_in_several_segments_is_put_together() {
     }
     assert_eq!(probe::of(extract, &jpeg).first(&Key::TITLE), "Plan of Narva");
 }
+
+#[test]
+fn a_comment_is_read_in_the_order_of_its_bytes_whatever_order_the_tags_have() {
+    let comment: Vec<u8> =
+        "Квартира Кузнецовой".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let comment = [&b"UNICODE\0"[..], &comment].concat();
+    let mut tags = b"MM\0*\0\0\0\x08\0\x01\x92\x86\0\x07".to_vec();
+    tags.extend(u32::try_from(comment.len()).expect("short").to_be_bytes());
+    tags.extend([0, 0, 0, 26, 0, 0, 0, 0]);
+    let mut found = Found::default();
+    exif::read(&[tags, comment].concat(), &mut found);
+    assert_eq!(found.properties, [(Key::DESCRIPTION, "Квартира Кузнецовой".to_owned())]);
+}
+
+#[test]
+fn an_archive_behind_a_picture_is_a_child_and_what_cameras_put_there_is_not() {
+    // A mark within packed data is followed by zero.
+    let scan = [&jpeg()[..jpeg().len() - 4], b"\0\x02\xff\0\xff\xd3x\xff\xd9"].concat();
+    let bitmap = [&b"BM\x1e\0\0\0"[..], &[0; 24]].concat();
+    let webp = b"RIFF\x04\0\0\0WEBP".to_vec();
+    for picture in [scan, bitmap, webp] {
+        let found = probe::of(extract, &[&picture[..], b"Rar!\x1a\x07\0rest"].concat());
+        assert_eq!(found.names(), ["behind the picture"]);
+        assert_eq!(found.children[0].1, b"Rar!\x1a\x07\0rest");
+        let found = probe::of(extract, &[&picture[..], b"\xff\xd8\xff second"].concat());
+        assert!(found.names().is_empty());
+    }
+}

@@ -155,6 +155,8 @@ enum Field {
     Declared,
     Binary,
     Property(Key),
+    /// A field that shows a day, ISO 8601 (`OpenDocument` 1.3 part 3, 7.3.2, 7.5).
+    Day(String),
 }
 
 /// A walk through the parts of a document.
@@ -343,6 +345,7 @@ impl Walk {
             "change-end" => self.end_active(&element.attribute("change-id").unwrap_or_default()),
             "annotation-end" => self.end_active(&element.attribute("name").unwrap_or_default()),
             "ruby-text" => self.ruby(),
+            "date" | "creation-date" | "modification-date" | "print-date" => self.day(element),
             _ => self.open_apart(element),
         }
     }
@@ -573,6 +576,17 @@ impl Walk {
     fn spaces(&mut self, element: &Element<'_>) -> Node {
         let count = grid::repeated(element, "c").min(64);
         self.put(&" ".repeat(count))
+    }
+
+    /// Takes what a field shows of a day that it keeps.
+    fn day(&mut self, element: &Element<'_>) -> Node {
+        match element.attribute("date-value") {
+            Some(moment) => {
+                let day = moment.split('T').next().unwrap_or_default().to_owned();
+                self.capture(Field::Day(day))
+            }
+            None => Node::Plain,
+        }
     }
 
     /// Puts a space before what stands above characters to tell how they are read.
@@ -905,6 +919,10 @@ impl Walk {
                 self.binaries.extend(Some(bytes).filter(|bytes| !bytes.is_empty()));
             }
             Field::Property(key) => self.properties.push((key, text.trim().to_owned())),
+            Field::Day(day) => {
+                self.put_number();
+                self.put(&shown::day(&day, &text));
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! What the text strings and dates of a PDF say (ISO 32000-2 §7.9.2 and §7.9.4).
 
+use crate::shared::decode;
+
 /// Reads a text string: UTF-16 or UTF-8 with a byte order mark, else `PDFDocEncoding`.
 ///
 /// UTF-16 with the bytes the other way round is against the rules and met with all the same.
@@ -18,13 +20,23 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// Reads bytes without a mark: many programs write UTF-8 there, which hardly ever is valid by chance.
+/// Reads bytes without a mark: many programs write UTF-8 there, which hardly ever is valid by chance, and some the code page of
+/// their machine.
 fn eight_bit(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
+        Err(_) if has_foreign_word(bytes) => decode::text(bytes, None).text,
         Err(_) => bytes.iter().map(|byte| pdf_doc(*byte)).collect(),
     }
 }
+
+/// Tells whether letters with accents stand in a row, of which words in `PDFDocEncoding` have one or two.
+fn has_foreign_word(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte < 0xc0).any(|run| run.len() >= FOREIGN)
+}
+
+/// So many letters beyond ASCII in a row are no word of a language that the encoding is for.
+const FOREIGN: usize = 4;
 
 /// Drops language codes, which stand between two escape characters.
 fn without_language_codes(text: &str) -> String {
@@ -104,6 +116,8 @@ mod tests {
         assert_eq!(text_string(b"\xef\xbb\xbf\xd0\xa2"), "Т");
         assert_eq!(text_string(b"caf\xe9 \x84"), "café —");
         assert_eq!(text_string("é".as_bytes()), "é");
+        let in_code_page = encoding_rs::WINDOWS_1251.encode("Приложение 3. Выписка по счёту").0;
+        assert_eq!(text_string(&in_code_page), "Приложение 3. Выписка по счёту");
         assert_eq!(text_string(b"\xfe\xff\0\x1b\0e\0n\0\x1b\0a"), "a");
     }
 

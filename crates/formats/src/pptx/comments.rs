@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::shared::ooxml::{Comment, Package};
+use crate::shared::ooxml::{Comment, Package, unescape};
 use crate::shared::prose::Prose;
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -70,5 +70,5 @@ impl Authors {
 }
 
 fn settled((comment, prose): (Comment, Prose)) -> Comment {
-    Comment { text: prose.into_text().trim_end().to_owned(), ..comment }
+    Comment { text: unescape(prose.into_text()).trim_end().to_owned(), ..comment }
 }

@@ -7,6 +7,7 @@ use item::{Key, Layer, MarkKind};
 use super::grid::Grid;
 use super::objects::Object;
 use super::words::{self, Field, Goal};
+use crate::shared::form_field::FormField;
 use crate::shared::html::Page;
 use crate::shared::legacy_story::Story;
 use crate::shared::legacy_text::{CodePage, leads_out};
@@ -65,6 +66,8 @@ struct State {
     outer: Goal,
     /// Whether the goal began with this group.
     owns_goal: bool,
+    /// How much was written when what a field shows began with this group.
+    result_from: Option<usize>,
     is_starred: bool,
     /// How many bytes stand for a Unicode character besides it.
     fallback: usize,
@@ -108,6 +111,7 @@ struct Reader<'a> {
     /// Text that is no running text.
     aside: String,
     instruction: String,
+    form: FormField,
     name: String,
     author: String,
     /// Who took part in tracked changes, in the order of the table.
@@ -129,6 +133,7 @@ impl<'a> Reader<'a> {
             goal: Goal::Body,
             outer: Goal::Body,
             owns_goal: false,
+            result_from: None,
             is_starred: false,
             fallback: 1,
             code_page: None,
@@ -149,6 +154,7 @@ impl<'a> Reader<'a> {
             usual_font: 0,
             aside: String::new(),
             instruction: String::new(),
+            form: FormField::default(),
             name: String::new(),
             author: String::new(),
             people: Vec::new(),
@@ -206,6 +212,7 @@ impl<'a> Reader<'a> {
         self.stack.push(self.state);
         self.state.outer = self.state.goal;
         self.state.owns_goal = false;
+        self.state.result_from = None;
         self.state.is_starred = false;
     }
 
@@ -225,6 +232,9 @@ impl<'a> Reader<'a> {
         }
         if self.state.owns_goal {
             self.finish(self.state.goal);
+        }
+        if let Some(from) = self.state.result_from {
+            self.finish_result(from);
         }
         if let Some(state) = self.stack.pop() {
             self.state = state;
@@ -312,9 +322,20 @@ impl<'a> Reader<'a> {
             b"hr" => self.moment[3] = number.unwrap_or(0),
             b"min" => self.moment[4] = number.unwrap_or(0),
             b"sec" => self.moment[5] = number.unwrap_or(0),
+            b"fftype" => self.form = FormField::new(choice(number)),
+            b"ffres" => self.form.choose(choice(number)),
+            b"ffdefres" => self.form.choose_first(choice(number)),
+            b"fldrslt" => self.begin_result(),
             b"ud" => self.state.goal = self.state.outer_of(&self.stack),
             b"upr" => self.state.goal = Goal::Nowhere,
             _ => self.other_word(word),
+        }
+    }
+
+    fn begin_result(&mut self) {
+        self.state.is_starred = false;
+        if self.state.goal != Goal::Nowhere && self.deeper == 0 {
+            self.state.result_from = Some(self.written);
         }
     }
 
@@ -380,8 +401,11 @@ impl<'a> Reader<'a> {
             Goal::People => self.finish_people(),
             Goal::ShapeValue => self.finish_shape(),
             Goal::Markup => self.finish_markup(),
-            Goal::FieldHint | Goal::Variable => {
+            Goal::FieldHint | Goal::Choice | Goal::Variable => {
                 let hint = self.take_aside();
+                if goal == Goal::Choice {
+                    self.form.add(&hint);
+                }
                 if !hint.is_empty() {
                     self.document.body.push(Layer::Hidden, &(hint + "\n"));
                 }
@@ -418,6 +442,14 @@ impl<'a> Reader<'a> {
         }
         if leads_out(&instruction) {
             self.document.links.add(&instruction);
+        }
+    }
+
+    /// Puts what is chosen in a form where the field does not show it: most programs leave that to readers.
+    fn finish_result(&mut self, from: usize) {
+        let form = std::mem::take(&mut self.form);
+        if self.written == from {
+            self.put(form.chosen(), false);
         }
     }
 
@@ -675,6 +707,11 @@ fn nibble(digit: u8) -> Option<u8> {
 
 fn size(number: Option<i32>) -> usize {
     usize::try_from(number.unwrap_or(0)).unwrap_or(0)
+}
+
+/// Returns the number of a kind or choice of a field; one that cannot be stands for none.
+fn choice(number: Option<i32>) -> u16 {
+    u16::try_from(number.unwrap_or(0)).unwrap_or(u16::MAX)
 }
 
 fn unsigned(number: Option<i32>) -> u32 {

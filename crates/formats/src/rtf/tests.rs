@@ -122,6 +122,22 @@ fn what_fields_of_forms_begin_with_and_explain_is_hidden_text() {
 }
 
 #[test]
+fn what_is_chosen_in_a_field_of_a_form_is_text() {
+    let field = |data: &str, shown: &str| {
+        let data = format!(r"{{\*\formfield{{{data}}}}}");
+        let field = format!(r"{{\field{{\*\fldinst FORM{data}}}{{\fldrslt {shown}}}}}");
+        read(&format!(r"{{\rtf1 Seat: {field} now}}")).body().trim().to_owned()
+    };
+    let list = r"{\*\ffl Ankara}{\*\ffl Tirana}";
+    assert_eq!(field(&format!(r"\fftype2\ffres25\ffdefres1{list}"), ""), "Seat: Tirana now");
+    assert_eq!(field(&format!(r"\fftype2\ffres0\ffdefres1{list}"), ""), "Seat: Ankara now");
+    assert_eq!(field(&format!(r"\fftype2\ffres0{list}"), "Ankara"), "Seat: Ankara now");
+    assert_eq!(field(&format!(r"\fftype2\ffres7{list}"), ""), "Seat:  now");
+    assert_eq!(field(r"\fftype1\ffres25\ffdefres1", ""), "Seat: ☒ now");
+    assert_eq!(field(r"\fftype1\ffres0", ""), "Seat: ☐ now");
+}
+
+#[test]
 fn variables_and_entries_of_an_index_are_hidden_text() {
     let found = read(r"{\rtf1 {\*\docvar {Case}{KZ-17}}x{\xe Belo{\b zerov}}}");
     assert_eq!(found.layer(Layer::Hidden).trim(), "Case KZ-17\nBelozerov");

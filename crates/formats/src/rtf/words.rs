@@ -45,6 +45,8 @@ pub(super) enum Goal {
     Markup,
     /// What a field of a form begins with, offers or explains; an entry of an index.
     FieldHint,
+    /// What could be chosen in a field of a form.
+    Choice,
     /// A variable of the document: its name and its value, a group each.
     Variable,
 }
@@ -119,8 +121,10 @@ pub(super) fn goal(word: &[u8], within: Goal) -> Option<Goal> {
         b"sn" => Goal::ShapeName,
         b"sv" => Goal::ShapeValue,
         b"docvar" => Goal::Variable,
-        b"xe" | b"tc" | b"tcn" | b"formfield" | b"ffdeftext" | b"ffhelptext" | b"ffstattext"
-        | b"ffl" => Goal::FieldHint,
+        b"xe" | b"tc" | b"tcn" | b"formfield" | b"ffdeftext" | b"ffhelptext" | b"ffstattext" => {
+            Goal::FieldHint
+        }
+        b"ffl" => Goal::Choice,
         b"htmltag" | b"mhtmltag" => Goal::Markup,
         b"stylesheet"
         | b"colortbl"

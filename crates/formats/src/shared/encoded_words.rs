@@ -17,6 +17,8 @@ struct Word<'a> {
     range: Range<usize>,
     charset: &'a str,
     bytes: Vec<u8>,
+    /// What stands there in Base64, if it does.
+    base64: Option<&'a str>,
 }
 
 /// Replaces the encoded words in a text by what they mean.
@@ -79,10 +81,30 @@ fn meaning(run: &[Word<'_>]) -> String {
     };
     for same in run.chunk_by(is_one) {
         let bytes: Vec<u8> = same.iter().flat_map(|word| word.bytes.iter().copied()).collect();
+        let read = |bytes: &[u8]| decode::text(bytes, Some(same[0].charset)).text;
+        let apart = read(&bytes);
+        let meant = in_one_piece(same)
+            .map(|bytes| read(&bytes))
+            .filter(|joined| is_garbled(&apart) && !is_garbled(joined))
+            .unwrap_or(apart);
         // A field is one line; an encoded line end must not begin another one.
-        text.push_str(&decode::text(&bytes, Some(same[0].charset)).text.replace(['\r', '\n'], " "));
+        text.push_str(&meant.replace(['\r', '\n'], " "));
     }
     text
+}
+
+/// Decodes words as one piece of Base64 where a sender cut it elsewhere than between groups of four.
+fn in_one_piece(run: &[Word<'_>]) -> Option<Vec<u8>> {
+    let pieces = run.iter().map(|word| word.base64).collect::<Option<Vec<_>>>()?;
+    let is_cut = |piece: &&str| !piece.contains('=') && !piece.len().is_multiple_of(4);
+    let (_, before) = pieces.split_last()?;
+    before.iter().any(is_cut).then(|| base64::decode(pieces.concat().as_bytes()).bytes)
+}
+
+/// Tells whether a text has what no sender writes into a field.
+fn is_garbled(text: &str) -> bool {
+    let is_odd = |letter: char| letter.is_control() && !letter.is_ascii_whitespace();
+    text.contains(|letter| letter == char::REPLACEMENT_CHARACTER || is_odd(letter))
 }
 
 /// Finds the next encoded word: `=?charset?encoding?text?=`, the character set perhaps with a language (RFC 2231 §5).
@@ -109,14 +131,14 @@ fn word_at(text: &str, start: usize) -> Option<Word<'_>> {
     if !is_label || content.len() > WORD {
         return None;
     }
-    let bytes = match encoding {
-        "B" | "b" => base64::decode(content.as_bytes()).bytes,
-        "Q" | "q" => from_q(&unfolded(content)),
+    let (bytes, base64) = match encoding {
+        "B" | "b" => (base64::decode(content.as_bytes()).bytes, Some(content)),
+        "Q" | "q" => (from_q(&unfolded(content)), None),
         _ => return None,
     };
     let length = 2 + charset.len() + 1 + encoding.len() + 1 + end;
     let charset = charset.split('*').next().unwrap_or(charset);
-    Some(Word { range: start..start + length, charset, bytes })
+    Some(Word { range: start..start + length, charset, bytes, base64 })
 }
 
 /// Returns the content of a word that was cut off before its end, where it is one beyond doubt, and its length.
@@ -175,6 +197,14 @@ mod tests {
         assert_eq!(decoded(cut), "Цир a b");
         assert_eq!(decoded("=?utf-8?B?0JLQtdGA0LAg0A==?= =?utf-8?B?ng==?="), "Вера О");
         assert_eq!(decoded("=?utf-8*ru?Q?=D0?==?utf-8?B?lg==?="), "Ж");
+    }
+
+    #[test]
+    fn base64_that_is_cut_within_a_group_is_whole() {
+        let cut = "=?utf-8?B?0J7QsdCy0LjQvdC40YLQtd?=\r\n =?utf-8?B?C70YzQvdGL0Lkg0LDQutGC?=";
+        assert_eq!(decoded(cut), "Обвинительный акт");
+        let without_padding = "=?utf-8?B?0JLQtdGA0LAg0J4?= =?utf-8?B?INCe?=";
+        assert_eq!(decoded(without_padding), "Вера О О");
     }
 
     #[test]

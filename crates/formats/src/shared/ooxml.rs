@@ -3,6 +3,7 @@
 mod alternates;
 mod comment;
 mod drawing;
+mod escapes;
 mod other_parts;
 mod package;
 mod properties;
@@ -11,6 +12,7 @@ mod shape_data;
 pub(crate) use alternates::Alternates;
 pub(crate) use comment::Comment;
 pub(crate) use drawing::Drawing;
+pub(crate) use escapes::unescape;
 pub(crate) use other_parts::{has_extension, numbered, push as push_other_parts, push_parts};
 pub(crate) use package::{Package, Relation, link_relations};
-pub(crate) use properties::report as report_properties;
+pub(crate) use properties::{core_key, extended_key, report as report_properties};

@@ -31,6 +31,18 @@ pub(crate) fn date(value: &str, shown: &str) -> String {
     }
 }
 
+/// Returns what a field shows of a day (ISO 8601), with the day behind it unless the year is to be read from that already.
+pub(crate) fn day(value: &str, shown: &str) -> String {
+    let year = value.split('-').find(|part| !part.is_empty()).unwrap_or(value);
+    if shown.trim().is_empty() || holds(shown, value) {
+        value.to_owned()
+    } else if holds(shown, year) && !is_ambiguous(shown) {
+        shown.to_owned()
+    } else {
+        format!("{shown} [{value}]")
+    }
+}
+
 /// Tells whether nothing but the order of its numbers says which of them is the day: `02/01/2021`, `03-04-05`.
 fn is_ambiguous(shown: &str) -> bool {
     let numbers: Vec<&str> = shown.split(|letter: char| !letter.is_ascii_digit()).collect();
@@ -53,6 +65,14 @@ mod tests {
         assert_eq!(number("1234567.5", "1,234,567.50 EUR"), "1,234,567.50 EUR [1234567.5]");
         assert_eq!(number("7", "7"), "7");
         assert_eq!(number("7", ""), "7");
+    }
+
+    #[test]
+    fn a_day_stands_behind_what_shows_a_part_of_it() {
+        assert_eq!(day("2020-11-05", "5 nov."), "5 nov. [2020-11-05]");
+        assert_eq!(day("2020-11-05", "5 novembre 2020"), "5 novembre 2020");
+        assert_eq!(day("2020-11-05", "11/05/2020"), "11/05/2020 [2020-11-05]");
+        assert_eq!(day("2020-11-05", ""), "2020-11-05");
     }
 
     #[test]

@@ -101,12 +101,14 @@ fn sequence<'a>(text: &'a str, out: &mut String) -> &'a str {
     }
 }
 
-/// Passes parameters, intermediates and the final letter (ECMA-48 §5.4); any but a look moves.
+/// Passes parameters, intermediates and the final letter (ECMA-48 §5.4); any but a look and an erasure of what follows moves.
 fn control<'a>(text: &'a str, out: &mut String) -> &'a str {
     let end = text.find(|c: char| !(' '..='?').contains(&c)).unwrap_or(text.len());
-    let rest = &text[end..];
+    let (parameters, rest) = text.split_at(end);
     match rest.chars().next() {
-        Some('m') => &rest[1..],
+        Some('m' | 'h' | 'l') => &rest[1..],
+        // To the end of the line or page (ECMA-48 §8.3.39 and §8.3.41): programs end colours so.
+        Some('K' | 'J') if matches!(parameters, "" | "0") => &rest[1..],
         Some('@'..='~') => {
             out.push(' ');
             &rest[1..]
@@ -180,11 +182,13 @@ mod tests {
             "Pestrikov in Lyon"
         );
         assert_eq!(shown("\u{1b}(BPestrikov\u{1b}7"), "Pestrikov");
+        assert_eq!(shown("\u{1b}[01;31m\u{1b}[KPest\u{1b}[m\u{1b}[Krikov"), "Pestrikov");
+        assert_eq!(shown("Pest\u{1b}[?25l\u{1b}[0Jrikov"), "Pestrikov");
     }
 
     #[test]
     fn moves_part_words_and_links_are_kept() {
-        assert_eq!(shown("one\u{1b}[2;40Htwo\u{1b}[K"), "one two ");
+        assert_eq!(shown("one\u{1b}[2;40Htwo\u{1b}[2Kthree"), "one two three");
         let link = "\u{1b}]8;;http://example.org/a\u{7}here\u{1b}]8;;\u{1b}\\ now";
         assert_eq!(shown(link), " http://example.org/a here now");
     }

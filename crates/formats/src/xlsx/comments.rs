@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::shared::ooxml::Comment;
+use crate::shared::ooxml::{Comment, unescape};
 use crate::shared::xml::{Element, Event, Xml};
 
 /// Names of people by their ids.
@@ -107,8 +107,35 @@ impl Reading<'_> {
     fn close(&mut self, name: &str) {
         match (name, &self.capture) {
             ("t", Capture::Run) => self.capture = Capture::Comment,
-            ("author" | "text", _) => self.capture = Capture::Nothing,
+            ("author", _) => {
+                self.capture = Capture::Nothing;
+                self.authors.last_mut().into_iter().for_each(undo_escapes);
+            }
+            ("text", _) => {
+                self.capture = Capture::Nothing;
+                let noted = self.comments.last_mut();
+                noted.into_iter().for_each(|noted| undo_escapes(&mut noted.comment.text));
+            }
             _ => {}
         }
+    }
+}
+
+fn undo_escapes(text: &mut String) {
+    *text = unescape(std::mem::take(text));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escaped_characters_of_comments_are_undone() {
+        let part = r#"<comments><authors><author>B_x0041_</author></authors><commentList><comment ref="A1" authorId="0">
+            <text><r><t>Brissac:</t></r><r><t>_x000D_
+paid</t></r></text></comment></commentList></comments>"#;
+        let comments = read(&mut Xml::new(part.as_bytes()), &People::new());
+        assert_eq!(comments[0].comment.text, "Brissac:\r\npaid");
+        assert_eq!(comments[0].comment.author.as_deref(), Some("BA"));
     }
 }

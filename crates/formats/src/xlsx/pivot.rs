@@ -1,5 +1,6 @@
 //! What pivot tables and links to other workbooks still remember of their sources.
 
+use crate::shared::ooxml::unescape;
 use crate::shared::spreadsheet::push_line;
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -19,7 +20,7 @@ pub(super) fn definition(xml: &mut Xml<'_>) -> (String, Fields) {
             }
             "cacheField" => {
                 text.push('\n');
-                text.push_str(&element.attribute("name").unwrap_or_default());
+                text.push_str(&in_one_line(element.attribute("name").unwrap_or_default()));
                 fields.push(Vec::new());
             }
             "worksheetSource" => {
@@ -74,10 +75,15 @@ fn push(text: &mut String, value: &str) {
 /// The value of a shared item or of a field of a record; a missing one is empty.
 fn value(element: &Element<'_>) -> Option<String> {
     match element.name() {
-        "s" | "n" | "d" | "b" | "e" => element.attribute("v"),
+        "s" | "n" | "d" | "b" | "e" => element.attribute("v").map(in_one_line),
         "m" => Some(String::new()),
         _ => None,
     }
+}
+
+/// Undoes escapes; a line end within a value is a blank, since a line is a row.
+fn in_one_line(value: String) -> String {
+    unescape(value).replace(['\r', '\n'], " ")
 }
 
 /// Reads what an external link part keeps of the other workbook: sheet names and cell values.
@@ -98,7 +104,7 @@ pub(super) fn external(xml: &mut Xml<'_>) -> String {
                 "v" => in_value = true,
                 _ => {}
             },
-            Event::Text(value) if in_value => text.push_str(&value),
+            Event::Text(value) if in_value => text.push_str(&in_one_line(value.into_owned())),
             Event::Close(name) => match &*name {
                 "v" => {
                     in_value = false;

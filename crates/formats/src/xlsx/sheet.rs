@@ -1,9 +1,10 @@
 //! How the cells of a sheet become lines.
 
-use super::strings::{Rich, Strings, unescape};
+use super::strings::{Rich, Strings};
 use crate::shared::cell_formats::CellFormats;
 use crate::shared::hidden_cells::Merged;
 use crate::shared::links::Links;
+use crate::shared::ooxml::unescape;
 use crate::shared::spreadsheet::{Sheet, plain_margin, push_line};
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -118,7 +119,7 @@ impl Walk<'_> {
             }
             name if is_margin(name) => {
                 self.capture = Capture::Nothing;
-                let margin = plain_margin(&std::mem::take(&mut self.captured));
+                let margin = plain_margin(&unescape(std::mem::take(&mut self.captured)));
                 push_line(&mut self.sheet.margins, margin.trim());
             }
             _ => {}
@@ -231,7 +232,8 @@ impl Walk<'_> {
 
     fn prompt(&mut self, element: &Element<'_>) {
         for key in ["promptTitle", "prompt", "errorTitle", "error"] {
-            push_line(&mut self.sheet.prompts, &element.attribute(key).unwrap_or_default());
+            let prompt = unescape(element.attribute(key).unwrap_or_default());
+            push_line(&mut self.sheet.prompts, &prompt);
         }
     }
 }

@@ -43,7 +43,7 @@ impl Workbook {
                         relation: element.prefixed("id").unwrap_or_default(),
                     }),
                     "absPath" => book.folder = element.attribute("url"),
-                    "workbookPr" => book.from_1904 = element.says("date1904"),
+                    "workbookPr" => book.from_1904 |= element.says("date1904"),
                     "definedName" => {
                         in_name = true;
                         book.names.push_str(&element.attribute("name").unwrap_or_default());
@@ -96,6 +96,12 @@ mod tests {
             </mc:Choice></mc:AlternateContent><sheets/></workbook>"#;
         let book = Workbook::read(&mut Xml::new(part.as_bytes()));
         assert_eq!(book.folder.as_deref(), Some("C:\\Users\\vera\\"));
+    }
+
+    #[test]
+    fn an_extension_of_the_same_name_does_not_change_where_days_are_counted_from() {
+        let part = r#"<workbook><workbookPr date1904="1"/><extLst><ext><x15:workbookPr chartTrackingRefBase="1"/></ext></extLst></workbook>"#;
+        assert!(Workbook::read(&mut Xml::new(part.as_bytes())).from_1904);
     }
 
     #[test]

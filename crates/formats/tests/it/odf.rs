@@ -66,6 +66,15 @@ fn deleted_text_is_told_apart_from_the_accepted_view() {
 }
 
 #[test]
+fn the_day_of_a_field_stands_behind_what_shows_a_part_of_it() {
+    let kept = text(
+        "<text:p>On <text:date text:date-value='2020-11-05T10:00:00'>5 nov.</text:date> and <text:creation-date text:date-value='2021-02-03'>3 February 2021</text:creation-date>, late</text:p>",
+    );
+    let expected = "On 5 nov. [2020-11-05] and 3 February 2021, late\n";
+    assert_eq!(kept.layer(Layer::Body), expected);
+}
+
+#[test]
 fn paragraphs_read_as_they_were_before_their_changes() {
     let region = |id: &str, kind: &str, text: &str| {
         format!(

@@ -3,7 +3,7 @@
 use item::{Layer, MarkKind, PartialReason, Place, WarningCode};
 use proptest::prelude::*;
 
-use crate::kept::{Kept, extract, zipped};
+use crate::kept::{Bytewise, Kept, extract, zipped};
 
 const WORD: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
 
@@ -216,6 +216,25 @@ fn the_day_of_a_control_stands_behind_what_it_shows() {
         paragraph("end")
     ));
     assert_eq!(kept.layer(Layer::Body), "on 12 Apr [2019-04-12], late\nApril [2019-04-12]\nend\n");
+}
+
+#[test]
+fn a_document_that_is_brought_in_is_a_child() {
+    let types = r#"<Types><Default Extension="docx" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
+    let inner = document_bytes(&paragraph("inner"), &[]);
+    let main = format!(
+        r#"<w:document {WORD}><w:body>{}<w:altChunk r:id="c"/></w:body></w:document>"#,
+        paragraph("shell")
+    );
+    let parts: [(&str, &[u8]); 3] = [
+        ("[Content_Types].xml", types.as_bytes()),
+        ("word/document.xml", main.as_bytes()),
+        ("word/afchunk1.docx", &inner),
+    ];
+    let kept = extract("docx", zipped(&parts));
+    assert_eq!((kept.layer(Layer::Body), kept.partial.is_empty()), ("shell\n".into(), true));
+    assert_eq!(kept.children[0].0.name, b"word/afchunk1.docx");
+    assert_eq!(kept.children[0].1, Bytewise::Whole(inner));
 }
 
 #[test]

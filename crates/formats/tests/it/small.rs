@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 99] = [
+const WORDS: [(&str, &str); 105] = [
     ("$IAB17.docx", "D:\\Riga\\list of Belozerov.docx"),
     ("AndroidManifest.xml", "android.permission.READ_SMS"),
     ("AndroidManifest.xml", "Курьер Белозеров"),
@@ -48,6 +48,8 @@ const WORDS: [(&str, &str); 99] = [
     ("entries.rtf", "Belozerov entry"),
     ("floor.vsd", "Kuznetsova guards the second floor"),
     ("floor.vsd", "Касса: Терещенко"),
+    ("floppy.ima", "Ostrovnaya keeps the second passport"),
+    ("floppy.ima", "Белозеров стёр этот список"),
     ("folder.DS_Store", "Список Островной.xlsx"),
     ("friends.msg", "Pavel Belozerov <pavel@x.example.org>"),
     ("hints.pptx", "Show for Narva"),
@@ -57,6 +59,8 @@ const WORDS: [(&str, &str); 99] = [
     ("inbox.dbx", "Терещенко везёт второй паспорт"),
     ("installer.pkg", "Pestrikov installed the program"),
     ("installer.pkg", "Островная хранит ключ"),
+    ("leak.torrent", "border-leak/Riga/Список Островной.xlsx"),
+    ("leak.torrent", "Bank papers of Белозеров"),
     ("leaflet.pub", "Ostrovnaya invites"),
     ("lease.wpd", "Karin Meyer: Take the name of the driver out"),
     ("lease.wpd", "in cash by the courier Tereshchenko"),
@@ -66,6 +70,8 @@ const WORDS: [(&str, &str); 99] = [
     ("ledger.bin", "Belozerov was paid on a Mac"),
     ("ledger.wk1", "Островная Вера\t4,650.50 [4650.5]\t1989-04-02"),
     ("letter.wps", "Tereshchenko paid the notary"),
+    ("letters.mobi", "Kuznetsova wrote from Narva that the courier waits"),
+    ("letters.mobi", "Вера Островная"),
     ("manual.chm", "Belozerov holds the second key"),
     ("manual.chm", "Ostrovnaya guards the northern crossing"),
     ("meeting.iwa", "Kuznetsova answers"),

@@ -422,8 +422,11 @@ impl State {
             match &*attribute.name.local {
                 "srcdoc" if !self.is_inner => self.page_within(value),
                 "href" if element == "link" && !leads_elsewhere(tag) => {}
-                "href" | "action" | "cite" => self.link(value),
-                "src" | "background" | "data" => self.source(value),
+                // A drawing in a page has its links in a namespace that older readers need (SVG 1.1, XLink).
+                "href" | "xlink:href" | "action" | "formaction" | "cite" | "longdesc" => {
+                    self.link(value);
+                }
+                "src" | "background" | "data" | "poster" => self.source(value),
                 "title" | "aria-label" | "placeholder" | "summary" => self.margin(value),
                 "alt" | "label" => self.layout().words(&format!(" {value} ")),
                 "value" if element == "input" => self.input(value, tag),
@@ -434,11 +437,9 @@ impl State {
                     let address = protected_address(value).unwrap_or_default();
                     self.margin(&address);
                 }
-                name if !name.starts_with("on")
-                    && (value.contains('<') || value.contains("\":")) =>
-                {
-                    self.swallowed(value);
-                }
+                name if name.starts_with("on") => self.handler(value),
+                name if name.starts_with("data-") && is_address(value) => self.link(value),
+                _ if value.contains('<') || value.contains("\":") => self.swallowed(value),
                 _ => {}
             }
         }
@@ -473,6 +474,13 @@ impl State {
             && !self.keeps_data(target)
         {
             self.margin(target);
+        }
+    }
+
+    /// Keeps where the program behind an element leads: the addresses between quotes in it.
+    fn handler(&mut self, program: &str) {
+        for text in program.split(['\'', '"', '`']).filter(|text| is_address(text)) {
+            self.link(text);
         }
     }
 
@@ -587,6 +595,12 @@ fn office_properties(comment: &str) -> Vec<(String, String)> {
         Some((name.to_ascii_lowercase(), value.trim().to_owned()))
     });
     properties.filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// Tells whether a value is an address and nothing else.
+fn is_address(value: &str) -> bool {
+    const SCHEMES: [&str; 5] = ["http://", "https://", "ftp://", "mailto:", "tel:"];
+    SCHEMES.iter().any(|scheme| value.starts_with(scheme)) && !value.contains(char::is_whitespace)
 }
 
 fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {

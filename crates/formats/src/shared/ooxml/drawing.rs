@@ -1,6 +1,7 @@
 //! What texts a drawing holds: shapes, tables, charts, diagrams (`DrawingML`).
 
 use super::Alternates;
+use super::escapes::unescape;
 use crate::shared::prose::Prose;
 use crate::shared::xml::{Element, Event, Xml};
 
@@ -161,7 +162,7 @@ impl Walk {
 
     fn end_shape(&mut self) {
         let Some(shape) = self.shapes.pop() else { return };
-        let text = shape.prose.into_text();
+        let text = unescape(shape.prose.into_text());
         if text.trim().is_empty() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use item::Key;
 
+use super::escapes::unescape;
 use super::package::Package;
 use crate::Sink;
 use crate::shared::xml::Event;
@@ -38,7 +39,8 @@ fn kind(package: &Package<'_>, name: &str) -> Option<Kind> {
     }
 }
 
-fn core_key(element: &str) -> Option<Key> {
+/// Returns the property that an element of the core properties states.
+pub(crate) fn core_key(element: &str) -> Option<Key> {
     Some(match element {
         "title" => Key::TITLE,
         "creator" => Key::AUTHOR,
@@ -59,7 +61,8 @@ fn core_key(element: &str) -> Option<Key> {
     })
 }
 
-fn extended_key(element: &str) -> Option<Key> {
+/// Returns the property that an element of the extended properties states.
+pub(crate) fn extended_key(element: &str) -> Option<Key> {
     Some(match element {
         "Application" => Key::GENERATOR,
         "AppVersion" => Key::GENERATOR_VERSION,
@@ -96,7 +99,7 @@ fn report_values(
                     if key(&closed).is_some()
                         && let Some((key, value)) = open.take()
                     {
-                        sink.metadata(key, value.trim());
+                        sink.metadata(key, unescape(value).trim());
                     }
                 }
             }
@@ -116,6 +119,7 @@ fn report_custom(package: &Package<'_>, name: &str, sink: &mut dyn Sink) {
                 Event::Text(text) => value.push_str(&text),
                 Event::Close(closed) if closed == "property" => {
                     let name = key.take().unwrap_or_default();
+                    let value = unescape(std::mem::take(&mut value));
                     sink.metadata(Key::custom(&name), value.trim());
                 }
                 _ => {}
