@@ -58,8 +58,9 @@ pub(crate) fn extract(input: &Input, sink: &mut dyn Sink) -> Result<(), Error> {
 
 /// Returns where volumes stand: over the whole, or where the table of partitions says.
 fn places(bytes: &[u8]) -> Vec<Range<usize>> {
+    let whole = 0..bytes.len();
     if Volume::read(bytes).is_some() {
-        return vec![0..bytes.len()];
+        return Vec::from([whole]);
     }
     let is_disk = bytes.get(SECTOR - END_OF_SECTOR.len()..SECTOR) == Some(END_OF_SECTOR);
     let place = |number: usize| {

@@ -71,7 +71,7 @@ impl Torrent<'_, '_> {
             (Key::GENERATOR, text(self.root, "created by")),
             (Key::PUBLISHER, text(self.root, "publisher").or_else(|| text(self.info, "publisher"))),
             (Key::SOURCE, text(self.info, "source")),
-            (Key::CREATED, number(self.root, "creation date").filter(is_moment).map(utc)),
+            (Key::CREATED, number(self.root, "creation date").filter(|it| is_moment(*it)).map(utc)),
         ];
         for (key, value) in texts {
             sink.metadata(key, value.unwrap_or_default().trim());
@@ -102,8 +102,8 @@ impl Torrent<'_, '_> {
 }
 
 /// Tells whether a number of seconds is a moment that a person may have seen.
-fn is_moment(seconds: &i64) -> bool {
-    (0..=253_402_300_799).contains(seconds)
+fn is_moment(seconds: i64) -> bool {
+    (0..=253_402_300_799).contains(&seconds)
 }
 
 fn add_all(value: &Value<'_>, links: &mut Links) {

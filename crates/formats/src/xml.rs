@@ -59,7 +59,7 @@ const SHEET: Vocabulary = Vocabulary {
     attributes: Some(&["Name", "Author", "HRef", "HRefScreenTip", "Formula"]),
 };
 
-/// Stories of InDesign (IDML, ICML): a paragraph is spread over ranges of styles, and a break ends its lines.
+/// Stories of `InDesign` (IDML, ICML): a paragraph is spread over ranges of styles, and a break ends its lines.
 const INDESIGN: Vocabulary = Vocabulary {
     lines: Some(&["ParagraphStyleRange", "Br", "Cell"]),
     tabs: &[],

@@ -120,7 +120,7 @@ impl<'a> Walk<'_, 'a> {
         }
         if entry[11] & LABEL != 0 {
             if !is_deleted && depth == 0 {
-                self.files.label = String::from_utf8_lossy(&entry[..11]).trim().to_owned();
+                String::from_utf8_lossy(&entry[..11]).trim().clone_into(&mut self.files.label);
             }
             return;
         }

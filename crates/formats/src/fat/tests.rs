@@ -92,7 +92,7 @@ fn folders_that_hold_each_other_and_chains_without_an_end_are_damage() {
     assert_eq!(found.partial, [PartialReason::Damaged]);
     let cut = probe::of(extract, &image()[..512 * 4 + 100]);
     assert_eq!(cut.names()[0], "NOTE.TXT");
-    assert!(!is_image(&vec![0; 4096]) && !is_image(b""));
+    assert!(!is_image(&[0; 4096]) && !is_image(b""));
 }
 
 proptest! {

@@ -62,8 +62,8 @@ impl<'a> Volume<'a> {
         let count = all.checked_mul(sector)?.checked_sub(data)? / cluster;
         let width = match count {
             _ if entries == 0 => Width::ThirtyTwo,
-            ..FEWEST_OF_16 => Width::Twelve,
-            ..FEWEST_OF_32 => Width::Sixteen,
+            _ if count < FEWEST_OF_16 => Width::Twelve,
+            _ if count < FEWEST_OF_32 => Width::Sixteen,
             _ => return None,
         };
         let table = bytes.get(start..start.checked_add(length)?.min(bytes.len()))?;

@@ -4,7 +4,7 @@ use super::*;
 use crate::probe;
 
 /// A file of records.
-fn file(kind: &[u8; 8], records: &[&[u8]]) -> Vec<u8> {
+fn file(kind: &[u8], records: &[&[u8]]) -> Vec<u8> {
     let mut out = b"Letters".to_vec();
     out.resize(KIND, 0);
     out.extend(kind);

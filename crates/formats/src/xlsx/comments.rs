@@ -109,12 +109,15 @@ impl Reading<'_> {
             ("t", Capture::Run) => self.capture = Capture::Comment,
             ("author", _) => {
                 self.capture = Capture::Nothing;
-                self.authors.last_mut().into_iter().for_each(undo_escapes);
+                if let Some(author) = self.authors.last_mut() {
+                    undo_escapes(author);
+                }
             }
             ("text", _) => {
                 self.capture = Capture::Nothing;
-                let noted = self.comments.last_mut();
-                noted.into_iter().for_each(|noted| undo_escapes(&mut noted.comment.text));
+                if let Some(noted) = self.comments.last_mut() {
+                    undo_escapes(&mut noted.comment.text);
+                }
             }
             _ => {}
         }

@@ -134,7 +134,9 @@ fn sheets<R: BufRead>(reader: &mut Reader<R>) -> Vec<bool> {
             }
             Event::Text(text) if is_stated => {
                 let is_hidden = matches!(text.trim(), "SheetHidden" | "SheetVeryHidden");
-                sheets.last_mut().into_iter().for_each(|sheet| *sheet |= is_hidden);
+                if let Some(sheet) = sheets.last_mut() {
+                    *sheet |= is_hidden;
+                }
             }
             Event::Eof => break,
             _ => {}
