@@ -77,6 +77,8 @@ fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
             && person::has_family_ending(block, end)
             && person::has_family_ending(block, end - 1)
     };
+    let is_named_after_given =
+        || name.words.len() == 1 && last.has(role::GIVEN) && person::ends_in_nisba(block, end - 1);
     // `البنك المركزي المصري`: the adjective of its country ends the name of a body
     let is_national = || {
         let is_definite = |at: usize| block.folded(at).starts_with("ال");
@@ -86,7 +88,7 @@ fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
             && is_definite(end - 1)
     };
     let goes_on = match name.kind {
-        Kind::Person => is_hyphenated() || is_double(),
+        Kind::Person => is_hyphenated() || is_double() || is_named_after_given(),
         Kind::Org => is_national(),
         _ => false,
     };

@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use item::Kind;
 
 use crate::finding::Found;
-use crate::tokenized::TokenizedBlock;
+use crate::tokenized::{Shape, TokenizedBlock, Word};
 
 use chain::{LABELS, Scores};
 use features::{Look, REACH};
@@ -24,6 +24,10 @@ pub(crate) const KINDS: [Kind; 3] = [Kind::Person, Kind::Org, Kind::Location];
 
 /// How many forms of words a tagger remembers; a power of two.
 const REMEMBERED: usize = 1 << 12;
+
+/// What is added to the score of each label of a name in Arabic, of which the teacher had little text: without it the model finds
+/// fewer names there than are right. Chosen by the part for tuning.
+const ARABIC: f32 = 0.6;
 
 static BYTES: &Aligned<[u8]> = &Aligned(*include_bytes!("../data/names.model"));
 static EMBEDDED: LazyLock<Model> =
@@ -36,6 +40,15 @@ pub(crate) struct Tagged {
     pub(crate) words: Range<usize>,
     /// How likely it is that a name of this kind stands at exactly these words.
     pub(crate) probability: f32,
+}
+
+/// Tells whether most words of a block are Arabic.
+fn is_arabic(block: &TokenizedBlock) -> bool {
+    let is_arabic = |word: &&Word| {
+        word.shape == Shape::Caseless
+            && block.text[word.start..].starts_with(|sign| matches!(sign, '\u{600}'..='\u{6ff}'))
+    };
+    2 * block.words.iter().filter(is_arabic).count() > block.words.len()
 }
 
 /// Reads names, and remembers what forms of words weigh.
@@ -68,6 +81,7 @@ impl Tagger {
         let looks = features::looks(block, found);
         let read = features::read(&looks);
         let sums = self.sums(block, &looks, &read);
+        let lean = if is_arabic(block) { ARABIC } else { 0.0 };
         let mut names = Vec::new();
         let mut at = 0;
         while at < read.len() {
@@ -75,7 +89,7 @@ impl Tagger {
                 |place: &usize| read[*place] && (*place == at || !looks[*place].begins_cell());
             let length = (at..read.len()).take_while(goes_on).count();
             if length > 0 {
-                self.chain(&sums[at..at + length], at, &mut names);
+                self.chain(&sums[at..at + length], lean, at, &mut names);
             }
             at += length.max(1);
         }
@@ -124,8 +138,8 @@ impl Tagger {
     }
 
     /// Reads the names among adjacent words, the first of which is word `start` of the block.
-    fn chain(&self, sums: &[Sums], start: usize, names: &mut Vec<Tagged>) {
-        let scores: Vec<Scores> = sums.iter().map(|sums| self.scores(sums)).collect();
+    fn chain(&self, sums: &[Sums], lean: f32, start: usize, names: &mut Vec<Tagged>) {
+        let scores: Vec<Scores> = sums.iter().map(|sums| self.scores(sums, lean)).collect();
         let labels = self.model.transitions.best(&scores);
         if labels.iter().all(|label| *label == 0) {
             return;
@@ -143,10 +157,10 @@ impl Tagger {
         }
     }
 
-    fn scores(&self, sums: &Sums) -> Scores {
+    fn scores(&self, sums: &Sums, lean: f32) -> Scores {
         let mut scores = [0.0; LABELS];
         for label in 0..WEIGHTS {
-            scores[label + 1] = f32::from(sums[label]) * self.model.scale;
+            scores[label + 1] = f32::from(sums[label]) * self.model.scale + lean;
         }
         scores
     }

@@ -6,7 +6,7 @@ use entities::{Act, Agent, Mode, Told, is_of_paper};
 use item::{DateRole, Kind, Layer, Mention, Place, Segment};
 
 use crate::record::{PaperKind, Record, letterhead};
-use crate::subject::Key;
+use crate::subject::{self, Key};
 
 /// The longest sentence that is kept, in bytes.
 const LONGEST: usize = 400;
@@ -304,10 +304,11 @@ impl Teller<'_> {
         let names_notice = has(&[Kind::Notice, Kind::Control]);
         let is_of_notice = names_notice || has(&[Kind::Status]);
         let is_of_person = has(&[Kind::Person]);
+        let sentence = &segment.text[range.clone()];
+        let is_of_person = is_of_person || subject::is_named_in(sentence);
         if !is_of_notice && !is_of_person && !topic.is_notice {
             return Vec::new();
         }
-        let sentence = &segment.text[range.clone()];
         let acts = entities::acts(sentence);
         let mut told: Vec<(What, Option<&'static str>, Told)> = Vec::new();
         let mut takes_up = false;

@@ -96,12 +96,18 @@ static FILE_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     entities::labels_of("file").map(bare).collect()
 });
 
-/// Words for the subject of a paper.
+/// Words for the subject of a paper in a sentence.
 static SUBJECTS: LazyLock<Phrases<()>> = LazyLock::new(|| {
     let mut subjects = Phrases::default();
-    entities::labels_of("subject").for_each(|label| subjects.add(label, ()));
+    let rows = table::rows(include_str!("../data/subjects.tsv"));
+    rows.flat_map(|(_, words)| words).for_each(|words| subjects.add(words, ()));
     subjects
 });
+
+/// Tells whether a sentence names the subject of its paper by what he is to its writer: `Our client was arrested`.
+pub(crate) fn is_named_in(sentence: &str) -> bool {
+    SUBJECTS.held(&table::folded(sentence)).next().is_some()
+}
 
 /// A paper while its subjects are read.
 struct Reader<'p> {
@@ -344,7 +350,7 @@ impl Reader<'_> {
         let low = text.floor_char_boundary(mention.start.saturating_sub(SUBJECT_REACH));
         let before = text.get(low..mention.start).unwrap_or_default();
         let sentence = before.rsplit(['.', ';', '\n']).next().unwrap_or_default();
-        SUBJECTS.held(&table::folded(sentence)).next().is_some()
+        is_named_in(sentence)
     }
 
     fn of_several(&self, people: Vec<Subject>, named: &[Named]) -> Vec<Unit> {

@@ -336,7 +336,9 @@ fn enter(block: &TokenizedBlock, found: &mut Found, pair: &Pair) {
     let weak = !pair.noun.is_loose
         && (block.anchor_near(beside, WINDOW, false)
             || pair.company.with_red && block.anchor_near(beside, RED_WINDOW, true)
-            || pair.colour.name == "red" && has_fate(block, &pair.words));
+            || pair.colour.name == "red" && has_fate(block, &pair.words)
+            || block.anchor_near(beside, RED_WINDOW, true)
+                && (has_fate(block, &pair.words) || found.notice_near(beside, RED_WINDOW)));
     if is_vetoed(block, beside, pair.noun.is_loose) {
         return;
     }

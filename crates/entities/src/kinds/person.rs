@@ -21,6 +21,8 @@ const IN_ZONE: f32 = 0.97;
 const LONGEST: usize = 6;
 /// The fewest letters of an Arabic family name that no table knows.
 const FEWEST_OF_FAMILY: usize = 5;
+/// The fewest letters of an Arabic family name with its article that ends like an adjective.
+const FEWEST_OF_NISBA: usize = 6;
 /// Words that play one of these roles are in no name.
 const OTHERS: Role = role::ANCHOR | role::NOUN;
 /// The longest abbreviation in a name, in bytes of letters: `Mª`, `Бр.`, `Wm.`.
@@ -147,16 +149,11 @@ pub(crate) fn of_cell(cell: &TokenizedBlock) -> Option<Finding> {
         let is_written = word.is_capitalised()
             || matches!(word.shape, Shape::Caseless | Shape::Mixed)
             || word.has(role::PARTICLE | role::SON);
-        let is_linked = matches!(
-            cell.gap(at),
-            Gap::Edge
-                | Gap::Space
-                | Gap::Dash
-                | Gap::Apostrophe
-                | Gap::Comma
-                | Gap::Dot
-                | Gap::DotSpace
-        );
+        let is_linked = match cell.gap(at) {
+            Gap::Edge | Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::Comma => true,
+            Gap::Dot | Gap::DotSpace => is_shortened(&cell.words[at - 1]),
+            _ => false,
+        };
         is_written && is_linked && !word.is_number() && !word.has(OTHERS | role::NAME_LABEL)
     };
     let is_everyday = |at: usize| is_everyday(&cell.words[at]) || cell.words[at].has(role::TITLE);
@@ -323,8 +320,7 @@ fn labelled(block: &TokenizedBlock, found: &Found, at: usize) -> Option<Range<us
         let word = &block.words[*place];
         let is_linked = match word.gap {
             Gap::Space | Gap::Dash | Gap::Apostrophe | Gap::Comma => true,
-            // What a full stop ends is no name, but an abbreviation or an initial.
-            Gap::DotSpace | Gap::Dot => block.words[*place - 1].len() <= LONGEST_SHORTENED,
+            Gap::DotSpace | Gap::Dot => is_shortened(&block.words[*place - 1]),
             _ => false,
         };
         let follows = *place == start || is_linked && !crosses_cells(block, *place);
@@ -343,6 +339,11 @@ fn labelled(block: &TokenizedBlock, found: &Found, at: usize) -> Option<Range<us
         .any(|place| block.words[place].has(role::NAME) || has_family_ending(block, place));
     let plain = (start..end).all(|place| block.words[place].has(role::COMMON));
     (known || !plain).then_some(start..end)
+}
+
+/// Tells whether a word before a full stop may be an abbreviation or an initial: what else one ends is no part of a name.
+fn is_shortened(word: &Word) -> bool {
+    word.len() <= LONGEST_SHORTENED
 }
 
 /// Tells whether a colon, perhaps with a bracket, parts the label from the word on the same line.
@@ -382,6 +383,9 @@ fn titled_arabic(block: &TokenizedBlock, start: usize) -> Option<Range<usize>> {
     };
     let end = (start..block.words.len().min(start + LONGEST)).take_while(is_name).last()? + 1;
     let is_given_alone = end == start + 1 && block.words[start].has(role::GIVEN);
+    if is_given_alone && ends_in_nisba(block, start) {
+        return Some(start..end + 1);
+    }
     if !is_given_alone || !may_be_arabic_family(block, end) {
         return Some(start..end);
     }
@@ -424,8 +428,26 @@ fn arabic(block: &TokenizedBlock, at: usize) -> Option<Range<usize>> {
         end -= 1;
     }
     let names = (at..end).filter(|place| block.words[*place].has(role::NAME)).count();
+    if names == 1 && end == at + 1 && ends_in_nisba(block, at) {
+        return Some(at..end + 1);
+    }
     (names >= 2 && block.words[at..end].iter().map(Word::len).sum::<usize>() >= 12)
         .then_some(at..end)
+}
+
+/// Tells whether a family name with the article that tells where its bearer's forebears were from stands behind a given name
+/// that is no everyday word: `كريم الحسيني`.
+pub(crate) fn ends_in_nisba(block: &TokenizedBlock, given: usize) -> bool {
+    let Some(family) = block.word(given + 1) else { return false };
+    let folded = block.folded(given + 1);
+    !block.words[given].has(role::COMMON | role::NEVER | OTHERS)
+        && family.shape == Shape::Caseless
+        && family.gap == Gap::Space
+        && !crosses_cells(block, given + 1)
+        && family.roles == 0
+        && folded.starts_with("ال")
+        && folded.ends_with('ي')
+        && folded.chars().count() >= FEWEST_OF_NISBA
 }
 
 /// Reads Arabic words that only the birth behind them tells to be a name: `مارينا سابلينا المولودة في 13 أغسطس 1986`. With no

@@ -19,6 +19,8 @@ const FOLDER: u8 = 0x10;
 const PIECES: [std::ops::Range<usize>; 3] = [1..11, 14..26, 28..32];
 /// A name of 255 letters has so many pieces.
 const MOST_PIECES: usize = 20;
+/// How often each cluster is looked at for deleted files, by mean.
+const LOOKS: usize = 8;
 /// Folders within folders.
 const MOST_DEPTH: usize = 64;
 
@@ -52,6 +54,7 @@ impl Files {
             most,
             seen: BTreeSet::new(),
             pieces: Vec::new(),
+            looks: volume.count().saturating_mul(LOOKS),
         };
         walk.entries(volume.root(), b"", 0);
         if volume.root_cluster >= FIRST {
@@ -69,6 +72,8 @@ struct Walk<'v, 'a> {
     seen: BTreeSet<usize>,
     /// Pieces of the long name of the entry to come, the last first.
     pieces: Vec<Vec<u8>>,
+    /// How many clusters may still be looked at for deleted files: hostile folders name the same ones again and again.
+    looks: usize,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -136,7 +141,7 @@ impl<'a> Walk<'_, 'a> {
         }
         let size = size_at(entry, 28).unwrap_or(0);
         // What stands in clusters that were given to others is not the file's.
-        if is_deleted && (size == 0 || !self.volume.is_free(start, size)) {
+        if is_deleted && (size == 0 || !self.is_still_there(start, size)) {
             return;
         }
         self.files.is_over = self.files.list.len() as u64 >= self.most;
@@ -145,6 +150,21 @@ impl<'a> Walk<'_, 'a> {
             let modified = dos_time(date, time);
             self.files.list.push(File { name, start, size, modified, is_deleted });
         }
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Tells whether the clusters that a deleted file had are still free.
+    fn is_still_there(&mut self, start: usize, size: usize) -> bool {
+        let row = self.volume.row_of(start, size);
+        let looks = row.len();
+        if looks > self.looks {
+            self.files.is_damaged |= looks <= self.volume.count();
+            return false;
+        }
+        let free = row.take_while(|cluster| self.volume.is_free(*cluster)).count();
+        self.looks -= free.max(1);
+        free == looks
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where the clusters of a volume stand, and which follows which.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use crate::shared::bytes::{size_at, u16_at, u32_at};
 
@@ -124,12 +125,19 @@ impl<'a> Volume<'a> {
         self.bytes.get(start..start.checked_add(self.cluster)?.min(self.bytes.len()))
     }
 
-    /// Tells whether the clusters that a deleted file of this size had in a row are still free.
-    pub(super) fn is_free(&self, start: usize, size: usize) -> bool {
-        let count = size.div_ceil(self.cluster);
-        let mut row = start..start.saturating_add(count);
-        count <= self.count
-            && row.all(|cluster| self.has(cluster) && self.entry(cluster) == Some(FREE))
+    /// Returns how many clusters there are.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Returns the clusters that a file of this size had in a row.
+    pub(super) fn row_of(&self, start: usize, size: usize) -> Range<usize> {
+        start..start.saturating_add(size.div_ceil(self.cluster))
+    }
+
+    /// Tells whether a cluster is there and free.
+    pub(super) fn is_free(&self, cluster: usize) -> bool {
+        self.has(cluster) && self.entry(cluster) == Some(FREE)
     }
 
     /// Reads a file along the table.
