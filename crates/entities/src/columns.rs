@@ -71,10 +71,9 @@ fn holds(heading: &str) -> Holds {
         Some(Heading::GivenName) => Holds::Part(Part::Given),
         Some(Heading::Patronymic) => Holds::Part(Part::Patronymic),
         Some(Heading::Birth) => Holds::Births,
-        // what a bearer is may be a body, and of other names there are several in a cell
-        Some(Heading::Alias | Heading::Bearer) => Holds::Others,
         None if country_code::is_label(&kinds::read(heading.trim())) => Holds::Countries,
-        None => Holds::Others,
+        // what a bearer is may be a body, and of other names there are several in a cell
+        Some(Heading::Alias | Heading::Bearer) | None => Holds::Others,
     }
 }
 

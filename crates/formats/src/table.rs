@@ -400,11 +400,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 8,
+        version: 9,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "doc",
             "Word 97–2003",
@@ -434,7 +434,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "msg",
             "Outlook mail",
@@ -444,7 +444,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "tnef",
             "Outlook attachments (TNEF)",
@@ -522,7 +522,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "vsdx",
             "Visio (Open XML)",

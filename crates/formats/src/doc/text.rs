@@ -12,7 +12,7 @@ use super::pieces::Piece;
 use super::runs::{self, Look, Run};
 use super::streams::Streams;
 use crate::shared::legacy_story::Story;
-use crate::shared::legacy_text::{CodePage, leads_out};
+use crate::shared::legacy_text::{CodePage, leads_out, target};
 use crate::shared::links::Links;
 use crate::shared::numbering::Counters;
 use crate::shared::symbols;
@@ -204,7 +204,7 @@ impl<'a> Text<'a> {
         }
         let instruction = std::mem::take(&mut self.instruction);
         if leads_out(&instruction) {
-            self.links.add(&instruction.replace(|letter: char| letter < ' ', " "));
+            self.links.add(target(&instruction.replace(|letter: char| letter < ' ', " ")));
         }
         let form = self.form.take().unwrap_or_default();
         self.hints.extend(form.hints.iter().flat_map(|hint| [hint, "\n"]));

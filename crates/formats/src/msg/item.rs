@@ -52,7 +52,7 @@ impl Item<'_> {
         ];
         for (id, key) in texts {
             if let Some(text) = self.store.text(id) {
-                sink.metadata(key, text.trim());
+                sink.metadata(key, without_prefix_length(text).trim());
             }
         }
         let references = self.store.text(0x1039).unwrap_or_default().split_whitespace();
@@ -236,4 +236,26 @@ fn push_novel(text: &str, name: &str, said: &mut SeenWords, sink: &mut dyn Sink)
     let more = said.more_in(text);
     said.add(text);
     push_text(&place, Layer::Body, &more, sink)
+}
+
+/// Returns a subject without what tells how long its prefix (`RE: `) is: a sign of value 1 and one of that length.
+fn without_prefix_length(subject: &str) -> &str {
+    let mut signs = subject.chars();
+    if signs.next() != Some('\u{1}') {
+        return subject;
+    }
+    signs.next();
+    signs.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subject_is_read_without_the_length_of_its_prefix() {
+        assert_eq!(without_prefix_length("\u{1}\u{5}RE: Circular"), "RE: Circular");
+        assert_eq!(without_prefix_length("\u{1}"), "");
+        assert_eq!(without_prefix_length("Circular"), "Circular");
+    }
 }

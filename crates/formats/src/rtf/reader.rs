@@ -10,11 +10,12 @@ use super::words::{self, Field, Goal};
 use crate::shared::form_field::FormField;
 use crate::shared::html::Page;
 use crate::shared::legacy_story::Story;
-use crate::shared::legacy_text::{CodePage, leads_out};
+use crate::shared::legacy_text::{CodePage, leads_out, target};
 use crate::shared::links::Links;
 use crate::shared::symbols;
 use crate::shared::time;
 use crate::shared::tracked::Change;
+use crate::shared::xml;
 
 /// How deep groups are told apart; those deeper take the state of the one around them.
 const DEPTH: usize = 10_000;
@@ -441,7 +442,7 @@ impl<'a> Reader<'a> {
             self.state.goal = instruction;
         }
         if leads_out(&instruction) {
-            self.document.links.add(&instruction);
+            self.document.links.add(target(&instruction));
         }
     }
 
@@ -483,6 +484,10 @@ impl<'a> Reader<'a> {
             markup.match_indices("href=\"").map(|(at, mark)| markup.split_at(at + mark.len()))
         {
             self.document.links.add(rest.split('"').next().unwrap_or_default());
+        }
+        // What a page writes as an entity stands in its markup alone; the letter beside it is padding.
+        if let Some(letter) = letter_of(markup.trim()) {
+            self.document.body.push(Layer::Body, letter.encode_utf8(&mut [0; 4]));
         }
         if markup.contains("alt=") {
             let page = Page::read(&markup);
@@ -716,4 +721,10 @@ fn choice(number: Option<i32>) -> u16 {
 
 fn unsigned(number: Option<i32>) -> u32 {
     u32::try_from(number.unwrap_or(0)).unwrap_or(0)
+}
+
+/// Returns the letter that an entity of HTML stands for, where the markup is one.
+fn letter_of(markup: &str) -> Option<char> {
+    let name = markup.strip_prefix('&')?.strip_suffix(';')?;
+    if name == "nbsp" { Some(' ') } else { xml::entity(name)?.chars().next() }
 }

@@ -113,6 +113,15 @@ fn what_stands_for_a_picture_in_a_page_is_read() {
 }
 
 #[test]
+fn entities_of_a_page_are_letters_and_links_are_addresses() {
+    let found = read(
+        r#"{\rtf1\fromhtml1 keeps{\*\htmltag84 &nbsp;}\htmlrtf \'a0\htmlrtf0 A {\*\htmltag84 &amp;}\htmlrtf &\htmlrtf0  B{\field{\*\fldinst HYPERLINK "http://x.example/"}{\fldrslt here}}}"#,
+    );
+    assert!(found.body().contains("keeps A & B"), "{}", found.body());
+    assert!(!found.body().contains("HYPERLINK"), "{}", found.body());
+}
+
+#[test]
 fn what_fields_of_forms_begin_with_and_explain_is_hidden_text() {
     let found = read(
         r"{\rtf1 {\field{\*\fldinst FORMTEXT{\*\formfield{\fftype0{\*\ffname a}{\*\ffdeftext Belozerov}{\*\ffhelptext who pays}}}}{\fldrslt shown}}}",

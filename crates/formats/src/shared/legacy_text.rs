@@ -162,6 +162,17 @@ pub(crate) fn push_text(place: &Place, layer: Layer, text: &str, sink: &mut dyn 
     Flow::Continue
 }
 
+/// Returns the address that the instruction of a link holds, and any other instruction as it is.
+pub(crate) fn target(instruction: &str) -> &str {
+    let is_link = instruction
+        .split_whitespace()
+        .next()
+        .is_some_and(|name| name.eq_ignore_ascii_case("HYPERLINK"));
+    let mut quoted = instruction.split('"').skip(1);
+    let has_more = instruction.contains("\\l") || instruction.contains("\\o");
+    quoted.next().filter(|_| is_link && !has_more).unwrap_or(instruction)
+}
+
 /// Tells whether a field's instruction says more than how to count, format or refer within the document.
 pub(crate) fn leads_out(instruction: &str) -> bool {
     const OUTWARD: &[&str] = &[
@@ -199,6 +210,14 @@ pub(crate) fn leads_out(instruction: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_is_its_address_where_it_says_no_more() {
+        assert_eq!(target(r#" HYPERLINK "https://x.example/a" "#), "https://x.example/a");
+        let more = r#"HYPERLINK "https://x.example/a" \o "a note""#;
+        assert_eq!(target(more), more);
+        assert_eq!(target("DDEAUTO a b"), "DDEAUTO a b");
+    }
 
     #[test]
     fn code_pages_are_found_by_number_charset_and_language() {

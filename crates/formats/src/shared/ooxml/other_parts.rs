@@ -155,6 +155,9 @@ fn push_segment(segment: Segment, sink: &mut dyn Sink) -> Flow {
 /// Holds where a control or the box of a comment stands and how it behaves (ECMA-376 part 4, 19.4.2.12).
 const CONTROL_SETTINGS: &str = "ClientData";
 
+/// Marks of how the letters, the paragraph and the tabs from here on look, in drawings of Visio.
+const LOOKS: [&str; 3] = ["cp", "pp", "tp"];
+
 /// Returns all character data but settings of controls, a line for each element that has some, and the data of shapes.
 fn all_text(xml: &mut Xml<'_>) -> String {
     let mut text = String::new();
@@ -185,6 +188,9 @@ fn all_text(xml: &mut Xml<'_>) -> String {
                 text.push_str(&piece);
             }
             Event::Text(_) => {}
+            // Marks of looks stand within words of a drawing (MS-VSDX, 2.2.3.2.13).
+            Event::Open(element) if LOOKS.contains(&element.name()) => {}
+            Event::Close(name) if LOOKS.contains(&name.as_ref()) => {}
             _ if begun => {
                 begun = false;
                 text.push('\n');
@@ -247,6 +253,12 @@ mod tests {
         );
         let pages = r#"<Pages><Page ID="0" NameU="Page-1" Name="Schema"/></Pages>"#;
         assert_eq!(all_text(&mut Xml::new(pages.as_bytes())), "Schema\n");
+    }
+
+    #[test]
+    fn marks_of_looks_part_no_words_of_a_drawing() {
+        let page = r#"<Shape><Text><cp IX="0"/>Куба<cp IX="1"/>сова</Text></Shape><Shape><Text>Account</Text></Shape>"#;
+        assert_eq!(all_text(&mut Xml::new(page.as_bytes())), "Кубасова\nAccount\n");
     }
 
     #[test]
