@@ -390,9 +390,8 @@ impl Reader<'_> {
         let behind = fields[place + 1..].iter().take_while(|field| !is_next(field)).count();
         let before = fields[..place].iter().rev().take_while(|field| !is_next(field)).count();
         let only = |stretch: Range<usize>| {
-            let of_fields = named.iter().filter(|named| {
-                let field = self.record.place_around(&self.mentions[named.at]);
-                named.is_told && field.is_some_and(|field| stretch.contains(&field))
+            let of_fields = self.within(named, &fields[stretch]).iter().filter(|named| {
+                named.is_told && self.record.around(&self.mentions[named.at]).is_some()
             });
             let of: BTreeSet<usize> = of_fields
                 .filter_map(|named| {
@@ -409,6 +408,18 @@ impl Reader<'_> {
             found => found,
         };
         unit.filter(|_| count == 1)
+    }
+
+    /// Returns the persons who are named between the beginning of the first of adjacent fields and the end of the last.
+    fn within<'n>(&self, named: &'n [Named], fields: &[Field]) -> &'n [Named] {
+        let ([first, ..], [.., last]) = (fields, fields) else { return &[] };
+        let before = |place: (u32, usize)| {
+            named.partition_point(|named| {
+                let person = &self.mentions[named.at];
+                (person.segment, person.start) < place
+            })
+        };
+        &named[before((first.segment, first.start))..before((last.segment, last.end))]
     }
 
     fn of_register(&self, people: &[&Named], named: &[Named]) -> Vec<Unit> {

@@ -38,14 +38,15 @@ pub(crate) fn enter(number: u32, segment: &Segment, read: &Read, cells: &mut Cel
         fields
     });
     let fields: Vec<Field> = of_lines.filter(|fields| is_form(fields)).flatten().collect();
-    let persons = fields.iter().filter_map(|field| person_of(field, segment, read, cells));
+    let names = names_of(read);
+    let persons = fields.iter().filter_map(|field| person_of(field, segment, &names, cells));
     let persons: Vec<Finding> = persons.collect();
     let births = fields.iter().filter(|field| field.name == "born").map(|field| {
         let (start, value) = value_of(field, segment);
         start..start + value.lines().next().unwrap_or_default().len()
     });
     cells.add(persons, births.collect());
-    cells.places = fields.iter().filter_map(|field| place_of(field, segment, read)).collect();
+    cells.places = fields.iter().filter_map(|field| place_of(field, segment, &names)).collect();
     fields
 }
 
@@ -72,7 +73,7 @@ fn is_form(fields: &[Field]) -> bool {
 
 /// Returns the person that the value of a field is; one whose label may stand before anything is none where something else is
 /// read.
-fn person_of(field: &Field, segment: &Segment, read: &Read, cells: &Cells) -> Option<Finding> {
+fn person_of(field: &Field, segment: &Segment, names: &[Name], cells: &Cells) -> Option<Finding> {
     let is_part = PARTS.contains(&field.name);
     let may_be = is_part || PERSONS.contains(&field.name);
     may_be.then_some(())?;
@@ -80,7 +81,8 @@ fn person_of(field: &Field, segment: &Segment, read: &Read, cells: &Cells) -> Op
     let name = value.split(ENDS).next().unwrap_or_default().trim_end();
     let bytes = start..start + name.len();
     let cell = kinds::read(name);
-    let is_free = !cells.has_person_at(&bytes) && (is_part || is_left(read, &cell, &bytes));
+    let is_free =
+        !cells.has_person_at(&bytes) && (is_part || is_left(near(names, &bytes), &cell, &bytes));
     let mut person = person::of_cell(&cell).filter(|_| is_free)?;
     // `DRAYCOTT, LEOPOLD HUGH`
     person.normal = person.normal.replace(',', "");
@@ -88,13 +90,13 @@ fn person_of(field: &Field, segment: &Segment, read: &Read, cells: &Cells) -> Op
 }
 
 /// Returns the place where somebody was born, where the field holds it and nothing else is read there.
-fn place_of(field: &Field, segment: &Segment, read: &Read) -> Option<Finding> {
+fn place_of(field: &Field, segment: &Segment, names: &[Name]) -> Option<Finding> {
     let (start, value) = value_of(field, segment);
     let name = value.split(ENDS).next().unwrap_or_default();
     let name = name.split([',', '.', '،']).next().unwrap_or_default().trim_end();
     let bytes = start..start + name.len();
     let is_place = field.name == "birthplace" && may_be_place(&kinds::read(name));
-    (is_place && !has_name(read, &bytes))
+    (is_place && near(names, &bytes).is_empty())
         .then(|| Finding::new(Kind::Location, bytes, text::fold(name), PLACE))
 }
 
@@ -118,22 +120,16 @@ fn may_be_place(cell: &TokenizedBlock) -> bool {
 
 /// Tells whether nothing is read at `bytes` but a part of one person, or his family name and his given names: `DRAYCOTT, LEOPOLD
 /// HUGH`.
-fn is_left(read: &Read, cell: &TokenizedBlock, bytes: &Range<usize>) -> bool {
-    let names = read.findings().filter_map(|(at, found)| {
-        let name = at + found.start..at + found.end;
-        let meets = name.start < bytes.end && bytes.start < name.end;
-        (KINDS.contains(&found.kind) && meets).then_some((found.kind, name))
-    });
-    let names: Vec<(Kind, Range<usize>)> = names.take(3).collect();
-    let is_part = |(kind, name): &(Kind, Range<usize>)| {
-        *kind == Kind::Person
-            && bytes.start <= name.start
-            && name.end <= bytes.end
-            && name.len() < bytes.len()
+fn is_left(names: &[Name], cell: &TokenizedBlock, bytes: &Range<usize>) -> bool {
+    let is_part = |name: &Name| {
+        matches!(name.kind, Kind::Person | Kind::Country)
+            && bytes.start <= name.bytes.start
+            && name.bytes.end <= bytes.end
+            && name.bytes.len() < bytes.len()
     };
-    let is_one = match names.as_slice() {
-        [_, (_, second)] => {
-            let at = cell.word_at(second.start.saturating_sub(bytes.start));
+    let is_one = match names {
+        [_, second] => {
+            let at = cell.word_at(second.bytes.start.saturating_sub(bytes.start));
             at == 1 && cell.gap(at) == Gap::Comma && cell.words[at].has(role::GIVEN)
         }
         others => others.len() < 2,
@@ -141,11 +137,29 @@ fn is_left(read: &Read, cell: &TokenizedBlock, bytes: &Range<usize>) -> bool {
     is_one && names.iter().all(is_part)
 }
 
-/// Tells whether a person, a body, a place or a country is read at `bytes`.
-fn has_name(read: &Read, bytes: &Range<usize>) -> bool {
+/// A person, a body, a place or a country that is read in the text.
+struct Name {
+    kind: Kind,
+    bytes: Range<usize>,
+}
+
+/// Returns the names of a text in order, none of which reaches into the next.
+fn names_of(read: &Read) -> Vec<Name> {
     let is_name = |kind| KINDS.contains(&kind) || kind == Kind::Country;
-    let mut names = read.findings().filter(|(_, finding)| is_name(finding.kind));
-    names.any(|(at, found)| at + found.start < bytes.end && bytes.start < at + found.end)
+    let found = read.findings().filter(|(_, finding)| is_name(finding.kind));
+    let mut names: Vec<Name> = found
+        .map(|(at, found)| Name { kind: found.kind, bytes: at + found.start..at + found.end })
+        .collect();
+    names.sort_by_key(|name| (name.bytes.start, name.bytes.end));
+    names.dedup_by(|next, before| next.bytes.start < before.bytes.end);
+    names
+}
+
+/// Returns the names that meet `bytes`.
+fn near<'n>(names: &'n [Name], bytes: &Range<usize>) -> &'n [Name] {
+    let first = names.partition_point(|name| name.bytes.end <= bytes.start);
+    let count = names[first..].partition_point(|name| name.bytes.start < bytes.end);
+    &names[first..first + count]
 }
 
 /// Returns the value of a field and where it begins.

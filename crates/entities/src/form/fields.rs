@@ -273,7 +273,7 @@ impl Reader<'_> {
             field.start = field.end - value.trim_start_matches(is_border).len();
             self.segment.text[field.start..field.end].clone_into(&mut field.value);
         }
-        part_others(&mut self.fields);
+        part_others(&mut self.fields, &self.segment.text);
         // The last one may have its value on the next page.
         let last = self.fields.len().saturating_sub(1);
         let mut place = 0;
@@ -285,12 +285,15 @@ impl Reader<'_> {
     }
 }
 
-/// Makes the fields beneath a heading for somebody else (`III. THE FATHER`) fields of that one.
-fn part_others(fields: &mut [Field]) {
+/// Makes the fields beneath a heading for somebody else (`III. THE FATHER`) fields of that one. Where a sign stands behind the
+/// word (`Father:`), it is a field that was left open.
+fn part_others(fields: &mut [Field], text: &str) {
     let mut is_of_other = false;
     for field in fields {
         let is_of_person = OF_PERSONS.contains(&field.name);
-        is_of_other = field.name == OTHER && field.value.is_empty() || is_of_other && is_of_person;
+        let is_heading = || text[..field.start].ends_with(char::is_alphanumeric);
+        is_of_other = field.name == OTHER && field.value.is_empty() && is_heading()
+            || is_of_other && is_of_person;
         if is_of_other {
             field.name = OTHER;
         }
