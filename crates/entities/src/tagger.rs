@@ -144,7 +144,9 @@ impl Tagger {
         if labels.iter().all(|label| *label == 0) {
             return;
         }
-        let lattice = self.model.transitions.lattice(&scores);
+        // How likely a name is, is what the model tells by itself: the bounds of `unite` are made for that.
+        let bare: Vec<Scores> = sums.iter().map(|sums| self.scores(sums, 0.0)).collect();
+        let lattice = self.model.transitions.lattice(&bare);
         let firsts =
             (0..labels.len()).filter(|at| labels[*at] > 0 && !chain::is_inside(labels[*at]));
         for first in firsts {
