@@ -22,6 +22,9 @@ const NOTHING: Role = role::ALONE
     | role::NUMBER_LABEL
     | role::MONTH;
 
+/// Titles that are a part of what is named after somebody.
+const HONOURS: [&str; 4] = ["sir", "lord", "lady", "dame"];
+
 /// Enters the words that are no part of names.
 pub(crate) fn learn(words: &mut Words) {
     for row in table::rows(include_str!("../data/name-edges.tsv")) {
@@ -98,9 +101,9 @@ fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
 /// Tells whether a name is that of a ship, which stands before it: in quotation marks (`яхта «Анна»` is a ship, `яхта Анны` is
 /// hers), in Latin letters without them as well.
 pub(crate) fn is_of_vessel(block: &TokenizedBlock, name: &Range<usize>) -> bool {
-    let is_title = |at: &usize| block.words[*at].has(role::TITLE);
-    let titles = (0..name.start).rev().take_while(is_title).count();
-    let start = name.start - titles;
+    // `tanker Sir Galahad`; a ship's captain is none
+    let is_honour = |at: usize| HONOURS.contains(&block.folded(at));
+    let start = name.start - usize::from(name.start.checked_sub(1).is_some_and(is_honour));
     let is_vessel = |at: usize| block.words[at].has(role::VESSEL);
     let is_latin = || block.folded(name.start).starts_with(|sign: char| sign.is_ascii());
     let is_apart = match block.gap(start) {

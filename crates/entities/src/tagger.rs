@@ -81,7 +81,7 @@ impl Tagger {
         let looks = features::looks(block, found);
         let read = features::read(&looks);
         let sums = self.sums(block, &looks, &read);
-        let lean = if is_arabic(block) { ARABIC } else { 0.0 };
+        let lean = is_arabic(block).then_some(ARABIC);
         let mut names = Vec::new();
         let mut at = 0;
         while at < read.len() {
@@ -138,15 +138,18 @@ impl Tagger {
     }
 
     /// Reads the names among adjacent words, the first of which is word `start` of the block.
-    fn chain(&self, sums: &[Sums], lean: f32, start: usize, names: &mut Vec<Tagged>) {
-        let scores: Vec<Scores> = sums.iter().map(|sums| self.scores(sums, lean)).collect();
-        let labels = self.model.transitions.best(&scores);
+    fn chain(&self, sums: &[Sums], lean: Option<f32>, start: usize, names: &mut Vec<Tagged>) {
+        let scores: Vec<Scores> = sums.iter().map(|sums| self.scores(sums)).collect();
+        let transitions = &self.model.transitions;
+        let labels = match lean {
+            Some(lean) => transitions.best(&leaned(&scores, lean)),
+            None => transitions.best(&scores),
+        };
         if labels.iter().all(|label| *label == 0) {
             return;
         }
         // How likely a name is, is what the model tells by itself: the bounds of `unite` are made for that.
-        let bare: Vec<Scores> = sums.iter().map(|sums| self.scores(sums, 0.0)).collect();
-        let lattice = self.model.transitions.lattice(&bare);
+        let lattice = transitions.lattice(&scores);
         let firsts =
             (0..labels.len()).filter(|at| labels[*at] > 0 && !chain::is_inside(labels[*at]));
         for first in firsts {
@@ -159,11 +162,18 @@ impl Tagger {
         }
     }
 
-    fn scores(&self, sums: &Sums, lean: f32) -> Scores {
+    fn scores(&self, sums: &Sums) -> Scores {
         let mut scores = [0.0; LABELS];
         for label in 0..WEIGHTS {
-            scores[label + 1] = f32::from(sums[label]) * self.model.scale + lean;
+            scores[label + 1] = f32::from(sums[label]) * self.model.scale;
         }
         scores
     }
+}
+
+/// Returns scores with something added to those of all labels of names.
+fn leaned(scores: &[Scores], lean: f32) -> Vec<Scores> {
+    let leaned =
+        |word: &Scores| std::array::from_fn(|at| word[at] + if at > 0 { lean } else { 0.0 });
+    scores.iter().map(leaned).collect()
 }

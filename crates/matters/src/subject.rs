@@ -24,8 +24,9 @@ const REGISTER: usize = 100;
 const MOST_NAMED: usize = 2_000;
 /// How far before a number the word for what it is stands, in bytes.
 const LABEL_REACH: usize = 32;
-/// How far before a birth the word for the subject of a paper stands, in bytes.
-const SUBJECT_REACH: usize = 80;
+/// How far before a birth the word for the subject of a paper stands, in words, and in bytes.
+const SUBJECT_WORDS: usize = 6;
+const SUBJECT_REACH: usize = 160;
 
 /// A person as papers describe him.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,17 +97,26 @@ static FILE_WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     entities::labels_of("file").map(bare).collect()
 });
 
-/// Words for the subject of a paper in a sentence.
-static SUBJECTS: LazyLock<Phrases<()>> = LazyLock::new(|| {
+/// Words for the subject of a paper in a sentence (`true`), and for those of whom it may tell beside him.
+static SUBJECTS: LazyLock<Phrases<bool>> = LazyLock::new(|| {
     let mut subjects = Phrases::default();
-    let rows = table::rows(include_str!("../data/subjects.tsv"));
-    rows.flat_map(|(_, words)| words).for_each(|words| subjects.add(words, ()));
+    for (of, phrases) in table::rows(include_str!("../data/subjects.tsv")) {
+        for phrase in phrases {
+            subjects.add(phrase, of == "subject");
+        }
+    }
     subjects
 });
 
-/// Tells whether a sentence names the subject of its paper by what he is to its writer: `Our client was arrested`.
+/// Tells whether a sentence names the subject of its paper by what he is to its writer, and nobody of his: `Our client was
+/// arrested`.
 pub(crate) fn is_named_in(sentence: &str) -> bool {
-    SUBJECTS.held(&table::folded(sentence)).next().is_some()
+    is_named_by(&table::folded(sentence))
+}
+
+fn is_named_by(words: &str) -> bool {
+    let named: Vec<bool> = SUBJECTS.held(words).collect();
+    !named.is_empty() && named.iter().all(|is_subject| *is_subject)
 }
 
 /// A paper while its subjects are read.
@@ -231,7 +241,8 @@ impl Reader<'_> {
             self.record.place_around(mention).and_then(|at| self.whole_names[at].clone());
         let name = of_fields.or_else(whole).unwrap_or_else(|| mention.normal.clone());
         let mut subject = Subject { names: [(name.clone(), 1)].into(), ..Subject::default() };
-        for fact in item::facts_behind(self.mentions, at) {
+        let facts = item::facts_behind(self.mentions, at);
+        for fact in facts.filter(|fact| !self.names_other(mention, fact)) {
             let of = if fact.kind == Kind::Passport {
                 &mut subject.passports
             } else {
@@ -246,6 +257,13 @@ impl Reader<'_> {
         let is_whole = name.split_whitespace().nth(1).is_some();
         let is_other = !is_told && self.has_other_role(mention);
         ((is_told || is_whole) && !is_other).then_some(Named { at, name, subject, is_told })
+    }
+
+    /// Tells whether somebody of his is named between a person and a fact: `Marek WOLSZTYN … the Applicant's daughter, born on …`.
+    fn names_other(&self, person: &Mention, fact: &Mention) -> bool {
+        let text = self.segment(person).map_or("", |segment| segment.text.as_str());
+        let between = text.get(person.end..fact.start).unwrap_or_default();
+        SUBJECTS.held(&table::folded(between)).any(|is_subject| !is_subject)
     }
 
     /// Tells whether words beside a name make its bearer a lawyer, an officer or the writer.
@@ -330,8 +348,15 @@ impl Reader<'_> {
     /// for what he is (`The Applicant, born on …`). Nothing where several are told.
     fn births_apart(&self) -> BTreeSet<String> {
         let dates = || self.mentions.iter().filter(|mention| mention.kind == Kind::Date);
-        let is_in_field =
-            |date: &&Mention| self.record.around(date).is_some_and(|field| field.name == "born");
+        // what stands on the lines beneath may be something else
+        let is_on_first_line = |field: &Field, date: &Mention| {
+            let line = field.value.lines().next().unwrap_or_default();
+            date.start < field.start + line.len()
+        };
+        let is_in_field = |date: &&Mention| {
+            let field = self.record.around(date).filter(|field| field.name == "born");
+            field.is_some_and(|field| is_on_first_line(field, date))
+        };
         let of_fields: BTreeSet<String> =
             dates().filter(is_in_field).map(|date| date.normal.clone()).collect();
         if !of_fields.is_empty() {
@@ -344,13 +369,15 @@ impl Reader<'_> {
         if told.len() == 1 { told } else { BTreeSet::new() }
     }
 
-    /// Tells whether a word for the subject of a paper stands before a mention, in the same sentence.
+    /// Tells whether a word for the subject of a paper stands shortly before a mention, in the same sentence.
     fn follows_subject(&self, mention: &Mention) -> bool {
         let text = self.segment(mention).map_or("", |segment| segment.text.as_str());
         let low = text.floor_char_boundary(mention.start.saturating_sub(SUBJECT_REACH));
         let before = text.get(low..mention.start).unwrap_or_default();
         let sentence = before.rsplit(['.', ';', '\n']).next().unwrap_or_default();
-        is_named_in(sentence)
+        let words = table::folded(sentence);
+        let words: Vec<&str> = words.split(' ').collect();
+        is_named_by(&words[words.len().saturating_sub(SUBJECT_WORDS)..].join(" "))
     }
 
     fn of_several(&self, people: Vec<Subject>, named: &[Named]) -> Vec<Unit> {

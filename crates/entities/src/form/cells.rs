@@ -38,6 +38,9 @@ pub(crate) fn enter(number: u32, segment: &Segment, read: &Read, cells: &mut Cel
         fields
     });
     let fields: Vec<Field> = of_lines.filter(|fields| is_form(fields)).flatten().collect();
+    if fields.is_empty() {
+        return fields;
+    }
     let names = names_of(read);
     let persons = fields.iter().filter_map(|field| person_of(field, segment, &names, cells));
     let persons: Vec<Finding> = persons.collect();

@@ -123,6 +123,9 @@ fn without_borders(line: &str, labels: &mut [Labelled]) {
 /// Returns the labels of a row of headings, whose values stand in the row beneath: of most a table knows what they head, and of two
 /// side by side.
 fn heads(line: &str, cells: &[Range<usize>]) -> Vec<Labelled> {
+    if cells.len() < 2 {
+        return Vec::new();
+    }
     let names: Vec<Option<&'static str>> =
         cells.iter().map(|cell| whole(&line[cell.clone()]).map(|(name, _)| name)).collect();
     let known = names.iter().flatten().count();

@@ -127,11 +127,44 @@ pub(crate) fn words(label: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::form::labels_of;
+    use crate::kinds::name_words;
     use crate::recognise;
+
+    use super::words;
+
+    const FIELDS: [&str; 7] =
+        ["family", "given", "patronymic", "birth-name", "alias", "subject", "relative"];
 
     /// Returns the further readings of persons.
     fn whole(text: &str) -> Vec<String> {
         recognise(text).into_iter().flat_map(|mention| mention.alternatives).collect()
+    }
+
+    /// Two tables hold labels of names: one for persons in a text, one for the fields of forms.
+    #[test]
+    fn both_tables_of_labels_state_the_same_part_of_a_name() {
+        let usages = [
+            ("family", "family"),
+            ("family-more", "family"),
+            ("given", "given"),
+            ("patronymic", "patronymic"),
+            ("alias", "alias"),
+        ];
+        let of_usage = |(usage, field): (&'static str, &'static str)| {
+            name_words::phrases_of(usage).map(move |phrase| (words(phrase), field))
+        };
+        let cues: Vec<(String, &str)> = usages.into_iter().flat_map(of_usage).collect();
+        for (field, label) in FIELDS.iter().flat_map(|of| labels_of(of).map(move |it| (*of, it))) {
+            let stated = cues.iter().filter(|(phrase, _)| *phrase == label);
+            let stated: Vec<&str> = stated.map(|(_, field)| *field).collect();
+            // `Name` alone is a whole one in a form; `الكنية` is the family name in Syria, and a byname elsewhere
+            let differs = matches!(label.as_str(), "name" | "الكنيه");
+            assert!(
+                stated.is_empty() || differs || stated.contains(&field),
+                "{label}: {field}, {stated:?}"
+            );
+        }
     }
 
     #[test]

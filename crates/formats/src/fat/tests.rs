@@ -95,6 +95,22 @@ fn folders_that_hold_each_other_and_chains_without_an_end_are_damage() {
     assert!(!is_image(&[0; 4096]) && !is_image(b""));
 }
 
+#[test]
+fn deleted_files_that_name_the_same_clusters_are_looked_for_within_a_bound() {
+    let mut hostile = image();
+    let size = 14 * 512;
+    let deleted = |number: u8| {
+        let mut entry = entry(b"\xe5       TXT", 0x20, 8, size);
+        entry[1] = b'A' + number;
+        entry
+    };
+    put(&mut hostile, 1024, &(0..16).flat_map(deleted).collect::<Vec<u8>>());
+    let found = probe::of(extract, &hostile);
+    // each of 21 clusters eight times by mean, 14 at once
+    assert_eq!(found.names().len(), 12);
+    assert_eq!(found.partial, [PartialReason::Damaged]);
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 1..60), at in 0_usize..3000) {

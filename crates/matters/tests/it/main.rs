@@ -5,4 +5,5 @@ mod forms;
 mod papers;
 mod people;
 mod references;
+mod subjects;
 mod told;
