@@ -75,9 +75,16 @@ impl Divider {
         if between == " " {
             return;
         }
-        self.is_ended |=
-            between.contains([';', '|', '•', '؛', '!', '?', '؟']) || between.contains("\n\n");
-        self.may_be_ended |= between.contains([',', '،', '\t', '/']);
+        let mut before = ' ';
+        for sign in between.chars() {
+            match sign {
+                ';' | '|' | '•' | '؛' | '!' | '?' | '؟' => self.is_ended = true,
+                '\n' if before == '\n' => self.is_ended = true,
+                ',' | '،' | '\t' | '/' => self.may_be_ended = true,
+                _ => {}
+            }
+            before = sign;
+        }
         if let Some(line_break) = between.rfind('\n') {
             let start = at - between.len();
             self.may_be_ended |= start.saturating_sub(self.line_start) < LINE_OF_LIST;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 /// How many parts the memory has, so that threads seldom wait for one another.
@@ -39,10 +40,16 @@ impl NameTerms {
         Self(all.into())
     }
 
-    /// Returns the term that begins at byte `at`, if one does; the next one begins a byte after its end.
-    pub(crate) fn at(&self, at: usize) -> Option<&str> {
-        let rest = self.0.get(at..).filter(|rest| !rest.is_empty())?;
-        Some(&rest[..rest.find(END).unwrap_or(rest.len())])
+    /// Returns the bytes of the term that begins at byte `at`, if one does; the next one begins a byte after its end.
+    pub(crate) fn at(&self, at: usize) -> Option<Range<usize>> {
+        let rest = self.0.as_bytes().get(at..).filter(|rest| !rest.is_empty())?;
+        let length = rest.iter().position(|byte| *byte == END as u8).unwrap_or(rest.len());
+        Some(at..at + length)
+    }
+
+    /// Returns the term at bytes that [`at`](Self::at) returned.
+    pub(crate) fn term(&self, bytes: Range<usize>) -> &str {
+        self.0.get(bytes).unwrap_or_default()
     }
 
     /// Tells whether the word is a given name that is known, an initial or a patronymic.
@@ -135,9 +142,9 @@ mod tests {
         let terms = NameTerms::of("Pestrikov");
         let mut at = 0;
         let mut walked = Vec::new();
-        while let Some(term) = terms.at(at) {
-            walked.push(term);
-            at += term.len() + END.len_utf8();
+        while let Some(bytes) = terms.at(at) {
+            at = bytes.end + 1;
+            walked.push(terms.term(bytes));
         }
         assert!(walked.len() > 2);
         assert_eq!(walked, terms.iter().collect::<Vec<_>>());

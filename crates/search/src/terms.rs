@@ -3,6 +3,7 @@
 //! Every engine takes its terms from here, when it indexes and when it is asked.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use item::kind::Matching;
 use item::{Kind, Mention};
@@ -54,16 +55,15 @@ pub struct TextTerms<'a> {
     tokens: text::Tokens<'a>,
     token: text::Token,
     with_names: bool,
-    /// Terms of the name that the token may be, and where the one begins that is the current term.
+    /// Terms of the name that the token may be, and which bytes of them are the current term, if one is.
     keyed: NameTerms,
-    at: usize,
+    key: Option<Range<usize>>,
     divider: Divider,
     /// Whether the current term is the mark of a word with which another name begins.
     is_divider: bool,
     position: u32,
     /// The position of the next word.
     next: u32,
-    is_started: bool,
     /// Parts of a word that is broken at the end of a line, the next one last.
     parts: Vec<(u32, text::Token)>,
     /// Marks that are still to come, and how many of them stand at the token.
@@ -80,12 +80,11 @@ impl<'a> TextTerms<'a> {
             token: text::Token::default(),
             with_names: true,
             keyed: NameTerms::none(),
-            at: 0,
+            key: None,
             divider: Divider::default(),
             is_divider: false,
             position: 0,
             next: 0,
-            is_started: false,
             parts: Vec::new(),
             marks: Vec::new().into_iter(),
             here: 0,
@@ -123,8 +122,8 @@ impl<'a> TextTerms<'a> {
         if std::mem::take(&mut self.is_divider) {
             return true;
         }
-        if let Some(term) = self.keyed.at(self.at).filter(|_| self.is_started) {
-            self.at += term.len() + 1;
+        if let Some(key) = self.key.take() {
+            self.key = self.keyed.at(key.end + 1);
             return true;
         }
         self.advance_part() || self.advance_token()
@@ -134,7 +133,7 @@ impl<'a> TextTerms<'a> {
         let Some((position, part)) = self.parts.pop() else { return false };
         self.position = position;
         self.token = part;
-        self.keyed = NameTerms::none();
+        (self.keyed, self.key) = (NameTerms::none(), None);
         true
     }
 
@@ -145,11 +144,10 @@ impl<'a> TextTerms<'a> {
         }
         self.position = self.next;
         self.next += 1;
-        self.is_started = true;
-        self.at = 0;
         let whole = self.join_broken();
         if self.with_names {
             self.keyed = self.keys(whole.as_deref());
+            self.key = self.keyed.at(0);
             self.is_divider = self.divides(last_end, whole.as_deref());
         }
         let end = self.token.end;
@@ -221,7 +219,7 @@ impl<'a> TextTerms<'a> {
         if self.is_divider {
             return DIVIDER;
         }
-        self.keyed.at(self.at).unwrap_or(&self.token.folded)
+        self.key.clone().map_or(self.token.folded.as_str(), |key| self.keyed.term(key))
     }
 
     /// Returns the bytes of the text that the term stands for.

@@ -308,11 +308,16 @@ fn is_numbered_heading(line: &str) -> bool {
 
 /// Returns the field whose label a text is: as it stands, without what is in brackets, or without the number before it.
 fn field(label: &str) -> Option<&'static str> {
-    let words = folded(label);
-    let known = LABELS.get(&words).copied();
+    let known = LABELS.get(&folded(label)).copied();
+    known.or_else(|| of_parts(label))
+}
+
+/// Returns the field whose label a text is without what is in brackets, without the number before it, or in one of two languages.
+fn of_parts(label: &str) -> Option<&'static str> {
     let bare = || LABELS.get(&folded(&without_brackets(label))).copied();
     let numbered = || without_number(label).and_then(field);
-    known.or_else(bare).or_else(numbered).or_else(|| bilingual(label))
+    let bare = label.contains('(').then(bare).flatten();
+    bare.or_else(numbered).or_else(|| bilingual(label))
 }
 
 /// Returns a label without the number before it: `3. Date of birth`, `b) Given names`, `1.2 Forename`, `II. Forename`, `1- الاسم`.
@@ -426,6 +431,7 @@ fn plain(line: &str) -> Option<(&'static str, usize)> {
         let value = end + (rest.len() - rest.trim_start_matches(['.', '°', 'º', ' ']).len());
         let begins = line[value..]
             .starts_with(|character: char| character.is_uppercase() || character.is_numeric());
-        field(&line[..end]).filter(|_| begins).map(|name| (name, value))
+        let field = begins.then(|| field(&line[..end])).flatten()?;
+        Some((field, value))
     })
 }

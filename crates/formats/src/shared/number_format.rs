@@ -14,7 +14,10 @@ use code::{Section, Token};
 /// From here on not every whole number is stored to the last digit.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// Writes a number in full with the 15 significant digits that Excel keeps: long account and telephone numbers are
+/// How many significant digits Excel keeps.
+const SIGNIFICANT: usize = 15;
+
+/// Writes a number in full with the significant digits that Excel keeps: long account and telephone numbers are
 /// stored as `7.9161234567E10`. Whole numbers that are stored to the last digit, as other programs write those of cards,
 /// keep it.
 pub(crate) fn plain(number: f64) -> String {
@@ -29,15 +32,33 @@ pub(crate) fn plain(number: f64) -> String {
     if magnitude != 0.0 && !(1e-9..1e21).contains(&magnitude) {
         return format!("{number:E}");
     }
-    let scientific = format!("{number:.14e}");
+    let shortest = format!("{number}");
+    match shortest.as_str() {
+        "-0" => "0".to_owned(),
+        _ if digits_of(&shortest) <= SIGNIFICANT => shortest,
+        _ => rounded(number),
+    }
+}
+
+/// Counts the significant digits of a decimal.
+fn digits_of(decimal: &str) -> usize {
+    let digits = decimal.bytes().filter(u8::is_ascii_digit);
+    digits.skip_while(|digit| *digit == b'0').count()
+}
+
+/// Writes a number in full, rounded to the digits that are kept.
+fn rounded(number: f64) -> String {
+    let scientific = format!("{number:.*e}", SIGNIFICANT - 1);
     let exponent: i32 =
         scientific.rsplit('e').next().and_then(|digits| digits.parse().ok()).unwrap_or(0);
     let rounded: f64 = scientific.parse().unwrap_or(number);
     let decimals = usize::try_from(14 - exponent).unwrap_or(0);
     let text = format!("{rounded:.decimals$}");
-    let text =
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// What a format makes of a number.
@@ -186,6 +207,14 @@ mod tests {
 
     fn shown(number: f64, code: &str) -> Option<String> {
         NumberFormat::parse(code).show(number, false)
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_has_few_digits_is_not_rounded(whole in -999_999_i32..999_999, power in -9..9_i32) {
+            let number = f64::from(whole) * 10_f64.powi(power);
+            proptest::prop_assert_eq!(plain(number), rounded(number));
+        }
     }
 
     #[test]

@@ -50,7 +50,9 @@ impl Reading {
         let mut reading = Self::default();
         let mut before = ' ';
         for letter in text.chars() {
-            reading.take(letter, before);
+            if !(letter.is_ascii() && before.is_ascii()) {
+                reading.take(letter, before);
+            }
             before = letter;
         }
         reading
@@ -61,7 +63,11 @@ impl Reading {
         let is_mixed = before.is_alphabetic() && letter.is_alphabetic() && is_here != is_before;
         let is_turned = letter.is_uppercase() && before.is_lowercase();
         let is_cut = FINAL.contains(before) && is_here == Kind::Hebrew;
-        self.common += usize::from(GREEK.contains(letter) || HEBREW.contains(letter));
+        self.common += usize::from(match is_here {
+            Kind::Greek => GREEK.contains(letter),
+            Kind::Hebrew => HEBREW.contains(letter),
+            _ => false,
+        });
         match (letter, is_here) {
             _ if is_mixed || is_cut || is_turned && !letter.is_ascii() => self.misplaced += 1,
             (_, Kind::Cyrillic | Kind::Greek) if letter.is_lowercase() => self.small += 1,
