@@ -15,13 +15,19 @@ pub(crate) struct Cells {
     pub(crate) places: Vec<Finding>,
     /// The cells of dates of birth, in order.
     pub(crate) births: Vec<Range<usize>>,
+    /// The numbers of documents, cases and the like in columns whose heading is a label of them, in order.
+    pub(crate) numbers: Vec<Finding>,
 }
 
 impl Cells {
     /// Tells whether a finding at `bytes` stands in a cell that is read as a whole.
     pub(crate) fn has_person_at(&self, bytes: &Range<usize>) -> bool {
-        let at = self.persons.partition_point(|person| person.end <= bytes.start);
-        self.persons.get(at).is_some_and(|person| person.start < bytes.end)
+        meets(&self.persons, bytes)
+    }
+
+    /// Tells whether a finding at `bytes` is a number that the heading of its column is a label of.
+    pub(crate) fn has_number_at(&self, bytes: &Range<usize>) -> bool {
+        meets(&self.numbers, bytes)
     }
 
     /// Tells whether a date that begins at byte `start` is one of a birth.
@@ -37,4 +43,10 @@ impl Cells {
         self.births.extend(births);
         self.births.sort_by_key(|cell| cell.start);
     }
+}
+
+/// Tells whether one of some findings, which are in order, meets `bytes`.
+fn meets(findings: &[Finding], bytes: &Range<usize>) -> bool {
+    let at = findings.partition_point(|finding| finding.end <= bytes.start);
+    findings.get(at).is_some_and(|finding| finding.start < bytes.end)
 }

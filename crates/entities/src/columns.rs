@@ -4,25 +4,27 @@ use crate::cells::Cells;
 use crate::finding::Finding;
 use crate::form::{self, Part};
 use crate::heading::{self, Heading};
-use crate::kinds::{self, country, country_code, person};
+use crate::kinds::{self, country, country_code, numbers, person};
 
 /// How many rows of a table are looked at for its heading: titles and blank rows may stand above it.
 const HEADING_ROWS: usize = 8;
 /// The longest heading of a column, in bytes.
 const LONGEST_HEADING: usize = 80;
-/// The longest cell that may be a name, in bytes.
-const LONGEST_NAME: usize = 160;
+/// The longest cell that may be a name or a number, in bytes.
+const LONGEST_CELL: usize = 160;
 
 /// How many bytes the code of a country has.
 const COUNTRY_CODE: usize = 3;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 enum Holds {
     Names,
     /// One part of a name, of which the row has others.
     Part(Part),
     Births,
     Countries,
+    /// Numbers whose label is the heading.
+    Numbers(String),
     Others,
 }
 
@@ -72,6 +74,9 @@ fn holds(heading: &str) -> Holds {
         Some(Heading::Patronymic) => Holds::Part(Part::Patronymic),
         Some(Heading::Birth) => Holds::Births,
         None if country_code::is_label(&kinds::read(heading.trim())) => Holds::Countries,
+        None if numbers::is_label(&heading::spaced(heading)) => {
+            Holds::Numbers(heading::spaced(heading.trim()))
+        }
         // what a bearer is may be a body, and of other names there are several in a cell
         Some(Heading::Alias | Heading::Bearer) | None => Holds::Others,
     }
@@ -84,7 +89,7 @@ fn row(line: &str, border: char, start: usize, heading: &[Holds], cells: &mut Ce
         let name = cell.trim();
         let offset = at + (cell.len() - cell.trim_start().len());
         match holds {
-            Holds::Names | Holds::Part(_) if name.len() <= LONGEST_NAME => {
+            Holds::Names | Holds::Part(_) if name.len() <= LONGEST_CELL => {
                 let found = person::of_cell(&kinds::read(name));
                 let found = found.map(|person| person.moved(offset));
                 if let Holds::Part(part) = holds {
@@ -98,8 +103,12 @@ fn row(line: &str, border: char, start: usize, heading: &[Holds], cells: &mut Ce
                 let found = country_code::of_cell(&cell).filter(|_| !is_named);
                 cells.countries.extend(found.map(|country| country.moved(offset)));
             }
+            Holds::Numbers(label) if name.len() <= LONGEST_CELL => {
+                let found = numbers::of_cell(label, name).into_iter();
+                cells.numbers.extend(found.map(|number| number.moved(offset)));
+            }
             Holds::Births => cells.births.push(at..at + cell.len()),
-            Holds::Names | Holds::Part(_) | Holds::Countries | Holds::Others => {}
+            _ => {}
         }
         at += cell.len() + 1;
     }

@@ -49,7 +49,7 @@ pub fn heading(cell: &str) -> Option<Heading> {
 }
 
 /// Returns a heading with blanks where a name of a field has none: in `full_name`, `LastName`.
-fn spaced(cell: &str) -> String {
+pub(crate) fn spaced(cell: &str) -> String {
     let mut spaced = String::with_capacity(cell.len() + 4);
     let mut is_small = false;
     for letter in cell.chars() {

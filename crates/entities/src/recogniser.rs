@@ -9,7 +9,7 @@ use crate::document_date;
 use crate::echo::Families;
 use crate::finding::{DateCue, Finding};
 use crate::form;
-use crate::kinds::address;
+use crate::kinds::{address, numbers};
 use crate::read::Read;
 use crate::tagger::model::Model;
 use crate::tagger::{KINDS, Tagger};
@@ -60,9 +60,12 @@ impl Recogniser {
             let again = again.iter().map(|(start, finding)| (*start, finding));
             let found = read.findings().chain(again).filter(|(start, finding)| {
                 let bytes = start + finding.start..start + finding.end;
-                !KINDS.contains(&finding.kind) || !cells.has_person_at(&bytes)
+                let is_of_cell = KINDS.contains(&finding.kind) && cells.has_person_at(&bytes)
+                    || numbers::OF_COLUMNS.contains(&finding.kind) && cells.has_number_at(&bytes);
+                !is_of_cell
             });
-            let of_cells = cells.persons.iter().chain(&cells.countries).chain(&cells.places);
+            let of_cells = [&cells.persons, &cells.countries, &cells.places, &cells.numbers];
+            let of_cells = of_cells.into_iter().flatten();
             let found = found.chain(of_cells.map(|finding| (0, finding)));
             mentions.extend(found.filter_map(|(start, finding)| {
                 let mut mention = mention(segment, number, start, finding, month_first);

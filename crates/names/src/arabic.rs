@@ -34,6 +34,8 @@ const GLIDE: &str = "W";
 /// Stands for a final o or u, which Arabic writes: -енко and -нюк, Ignacio and Ignacia have the same consonants.
 const FINAL_O: char = 'O';
 
+const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
+
 /// The fewest letters that are left of a word where one that may be its own is cut.
 const MIN_BARE: usize = 4;
 
@@ -87,6 +89,8 @@ fn push_letters(bare: &str, ends_open: bool, forms: &mut Forms) {
             // v in Persian: جواد is Javad
             ('و', Some((_, 'ا'))) if at > 0 => forms.push(&[GLIDE, "f"]),
             ('و', Some((_, 'ي'))) if before == Some('ا') => forms.push(&[GLIDE]),
+            // a consonant or a vowel: درويش is Darwish, سويدي Suwaidi, كوين Quinn
+            ('و', Some((_, 'ي'))) if at > 0 => forms.push(&["", GLIDE]),
             ('ه', None) if ends_open => {}
             ('ه', None) => forms.push(&["g", ""]),
             _ => forms.push(readings(letter, at == 0)),
@@ -175,6 +179,10 @@ fn glide(before: &str, rest: &str) -> Option<(&'static [&'static str], usize)> {
             Some((&[GLIDE, "f"], length))
         }
         (b'w', Some(_)) if !is_first => Some((&["", "f"], length)),
+        // an ayn may stand between the vowels of a first syllable: الجوعاني is Jouani
+        (b'o' | b'u', Some('a')) if !is_first && !before.contains(VOWELS) => {
+            Some((&[GLIDE, ""], length))
+        }
         (b'o' | b'u', Some('a')) if !is_first => Some((&[GLIDE], length)),
         (b'v', Some('i')) if before.ends_with('a') && rest.len() == 2 => {
             Some((&["f", GLIDE], length))

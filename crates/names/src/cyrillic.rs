@@ -2,11 +2,45 @@
 
 use crate::forms::Forms;
 
-/// Returns the readings of a Cyrillic word.
+/// Cases of family names whose nominative differs by more than an ending, with that: Безуглого of Безуглый, Заблудовца of
+/// Заблудовец. Those in -ский have an own place.
+const CASES: &[(&str, &str)] = &[
+    ("ого", "ый"),
+    ("его", "ий"),
+    ("ому", "ый"),
+    ("ему", "ий"),
+    ("ая", "ый"),
+    ("ца", "ец"),
+    ("цу", "ец"),
+    ("цем", "ец"),
+    ("цом", "ец"),
+];
+/// How many letters a name has at least before such an ending.
+const STEM: usize = 4;
+
+/// Returns the readings of a Cyrillic word, also as a case of a family name.
 pub(crate) fn forms(word: &str) -> Forms {
     let letters: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
+    let forms = forms_of(&letters);
+    match nominative(&letters) {
+        Some(nominative) => forms.or(forms_of(&nominative)),
+        None => forms,
+    }
+}
+
+/// Returns the nominative of a word that may be a case of a family name.
+fn nominative(letters: &[char]) -> Option<Vec<char>> {
+    let word: String = letters.iter().collect();
+    let of_case = CASES.iter().find_map(|(case, plain)| Some((word.strip_suffix(case)?, *plain)));
+    let (stem, ending) = of_case?;
+    let is_case = stem.chars().count() >= STEM
+        && !stem.ends_with(['а', 'е', 'и', 'о', 'у', 'ы', 'э', 'ю', 'я', 'к']);
+    is_case.then(|| stem.chars().chain(ending.chars()).collect())
+}
+
+fn forms_of(letters: &[char]) -> Forms {
     let mut forms = Forms::default();
-    let mut rest = letters.as_slice();
+    let mut rest = letters;
     let is_belarusian = letters.contains(&'ў');
     let mut before = None;
     while let Some((letter, after)) = rest.split_first() {

@@ -232,14 +232,23 @@ fn find(word: &str) -> Vec<&'static Given> {
             nominatives(&folded).for_each(|nominative| add(&mut found, exactly(&nominative)));
         }
         Some(Script::Arabic) if found.is_empty() => {
-            found = text::without_clitics(&folded)
-                .map(exactly)
+            let others = with_other_end(&folded).into_iter();
+            let bare = text::without_clitics(&folded).map(str::to_owned);
+            found = others
+                .chain(bare)
+                .map(|other| exactly(&other))
                 .find(|found| !found.is_empty())
                 .unwrap_or_default();
         }
         _ => {}
     }
     found
+}
+
+/// Returns an Arabic name with the other letter for an open end: رانية and رانيا are Rania.
+fn with_other_end(folded: &str) -> Option<String> {
+    const ENDS: [(&str, &str); 3] = [("ه", "ا"), ("ا", "ه"), ("ة", "ا")];
+    ENDS.iter().find_map(|(end, other)| Some(format!("{}{other}", folded.strip_suffix(end)?)))
 }
 
 /// Tells whether a folded word is a short form of given names alone.

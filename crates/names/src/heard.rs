@@ -5,6 +5,7 @@ mod english;
 mod french;
 mod german;
 mod graphemes;
+mod hungarian;
 mod pinyin;
 
 use crate::memo::{Memo, WORDS_KEPT, remembered};
@@ -38,7 +39,7 @@ pub(crate) fn may_be_foreign(word: &str) -> bool {
     let is_russian = |base: &str| !base.ends_with("н");
     script::of(word) == Some(Script::Cyrillic)
         && !surname_base(&text::fold(word)).is_some_and(is_russian)
-        && given::look_up(word).is_empty()
+        && given::exactly(&text::fold(word)).is_empty()
 }
 
 fn heard(word: &str) -> Vec<String> {
@@ -50,7 +51,7 @@ fn heard(word: &str) -> Vec<String> {
     let is_foreign = word.chars().count() > SHORTEST && (!is_slavic(word) || is_german());
     let chinese = (word.len() >= SHORTEST).then(|| pinyin::cyrillic(word)).flatten();
     let plain = is_foreign.then(|| lowered(word));
-    let spellings = chinese.into_iter().chain(plain.iter().flat_map(|plain| foreign(plain)));
+    let spellings = chinese.into_iter().chain(plain.iter().flat_map(|plain| foreign(word, plain)));
     let own = keys(word);
     let mut found: Vec<String> = Vec::new();
     // Not by `keys`, which would remember spellings that never come again.
@@ -65,13 +66,17 @@ fn heard(word: &str) -> Vec<String> {
     found
 }
 
-/// Yields how a word is written that is heard in German, English or French, the likeliest first.
-fn foreign(plain: &str) -> impl Iterator<Item = String> {
+/// Yields how a word is written that is heard in Hungarian, German, English or French, the likeliest first.
+fn foreign(written: &str, plain: &str) -> impl Iterator<Item = String> {
+    let hungarian = hungarian::is_likely(written, plain).then(|| hungarian::cyrillic(plain));
+    let is_french = french::is_likely(written, plain);
+    let likely = is_french.then(|| french::cyrillic(plain));
     let english = english::cyrillic(plain);
     let others = english.iter().skip(LIKELY).cloned().collect::<Vec<_>>();
     let french = std::iter::once_with(move || french::cyrillic(plain)).flatten();
-    german::cyrillic(plain)
-        .into_iter()
+    let likeliest = hungarian.flatten().into_iter().chain(likely.flatten());
+    likeliest
+        .chain(german::cyrillic(plain))
         .chain(english.into_iter().take(LIKELY))
         .chain(french)
         .chain(others)
@@ -120,6 +125,13 @@ mod tests {
             ("Gauthier", "Готье"),
             ("Rousseau", "Руссо"),
             ("Vinatier", "Винатье"),
+            ("Thévenoux", "Тевену"),
+            ("Destouches", "Детуш"),
+            ("Riquet", "Рике"),
+            ("Dubreuil", "Дюбрей"),
+            ("Vámosi", "Вамоши"),
+            ("Keresztes", "Керестеш"),
+            ("Szijjártó", "Сийярто"),
             ("Schäuble", "Шойбле"),
             ("Strache", "Штрахе"),
             ("Stock", "Шток"),

@@ -48,7 +48,7 @@ fn graphemes(first: char) -> &'static [Grapheme] {
             ("tj", &["X", "t"]),
             ("tX", &["X"]),
             ("tx", &["X", "tks"]),
-            ("tz", &["C"]),
+            ("tz", &["C", "tz"]),
             ("ts", &["C"]),
             ("th", &["t", "tg"]),
         ],
@@ -64,8 +64,14 @@ fn graphemes(first: char) -> &'static [Grapheme] {
 const BELARUSIAN: &[Grapheme] = &[("ts", &["C", "t"]), ("dz", &["dz", "d"])];
 
 /// Graphemes that are read in their own way at the end of a word: Belarusian -аў, -оў, -еў; Polish -cka.
-const FINAL: &[Grapheme] =
-    &[("au", &["au", "ov"]), ("ou", &["u", "ov"]), ("eu", &["eu", "ev"]), ("cka", &["ka", "Cka"])];
+/// South Slavic -ić without its mark: Vukmirovic is Вукмирович, and Melnic Мельник.
+const FINAL: &[Grapheme] = &[
+    ("au", &["au", "ov"]),
+    ("ou", &["u", "ov"]),
+    ("eu", &["eu", "ev"]),
+    ("cka", &["ka", "Cka"]),
+    ("ic", &["ik", "iX", "iC"]),
+];
 
 /// Returns the readings of a Latin word: letter by letter, and as English sounds.
 pub(crate) fn forms(word: &str) -> Forms {
@@ -269,6 +275,7 @@ pub(crate) fn plain(word: &str) -> String {
             '\u{2bb}' | '\u{2018}' if plain.ends_with('o') => replace_last(&mut plain, 'õ'),
             'č' | 'ć' | 'ĉ' | 'š' | 'ŝ' | 'ş' | 'ș' => plain.push('X'),
             'ž' | 'ż' | 'ĵ' => plain.push('Z'),
+            'ț' | 'ţ' => plain.push('C'),
             '\u{30c}' | '\u{302}' | '\u{307}' | '\u{327}' => mark(&mut plain, letter),
             '\u{308}' if plain.ends_with('e') => replace_last(&mut plain, 'ë'),
             _ => push_ascii(letter, &mut plain),
@@ -309,6 +316,8 @@ fn modern_ending(mut plain: String) -> String {
         // -ович, which the genitive of the plural is not: Popovich, Popovych
         ("ovich", "oviX"),
         ("evich", "eviX"),
+        ("ovic", "oviX"),
+        ("evic", "eviX"),
         ("ovych", "oviX"),
         ("evych", "eviX"),
         ("ovas", "ov"),

@@ -128,7 +128,16 @@ fn consonants_of_cyrillic(word: &str) -> Forms {
         consonants.extend(end);
         consonants
     };
-    let plain = skeletons(word).map(|skeleton| marked(arabic::consonants_of(&skeleton)));
+    let mut plain = skeletons(word).map(|skeleton| marked(arabic::consonants_of(&skeleton)));
+    // It may be a name that ends so, or the dative of one that does not: Амаду, Иванову.
+    if folded.ends_with('у') {
+        let with_end = |skeleton: String| {
+            let mut consonants = arabic::consonants_of(&skeleton);
+            consonants.extend(arabic::final_o(true));
+            consonants
+        };
+        plain = plain.or(skeletons(word).map(with_end));
+    }
     if !folded.ends_with(['и', 'і']) {
         return plain;
     }

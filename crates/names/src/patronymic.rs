@@ -23,14 +23,25 @@ const LATIN: &[&str] = &[
     "ilyich", "ilich",
 ];
 
-/// Tells whether `word` has the form of a patronymic: `Иванович`, `Сергеевне`, `Petrovna`.
+/// Endings of patronymics in folded Arabic, which writes those of other languages letter by letter.
+const ARABIC: &[&str] =
+    &["وفيتش", "يفيتش", "وفيتس", "وفتش", "يفتش", "وفنا", "يفنا", "وفنه", "يفنه"];
+
+/// The fewest letters of an Arabic word before the ending.
+const ARABIC_STEM: usize = 2;
+
+/// Tells whether `word` has the form of a patronymic: `Иванович`, `Сергеевне`, `Petrovna`, `إيفانوفيتش`.
 ///
 /// So have some surnames (`Лукашевич`, `Petrović`): it is one only where two other words of the name stand beside it.
 pub fn is_patronymic(word: &str) -> bool {
     let folded = text::fold(word);
     let stem = nominative(&folded);
     let ends = |ending: &&str| stem.ends_with(*ending) && stem.len() > ending.len();
-    CYRILLIC.iter().any(ends) || LATIN.iter().any(ends)
+    let ends_in_arabic = || {
+        let stems = ARABIC.iter().filter_map(|ending| folded.strip_suffix(*ending));
+        stems.into_iter().any(|stem| stem.chars().count() >= ARABIC_STEM)
+    };
+    CYRILLIC.iter().any(ends) || LATIN.iter().any(ends) || ends_in_arabic()
 }
 
 /// Brings the cases of a patronymic to its nominative, by the ending alone.
@@ -72,10 +83,13 @@ mod tests {
             "Petrovna",
             "Sergejewitsch",
             "Миколаївна",
+            "أوليغوفيتش",
+            "سيرغيفنا",
         ] {
             assert!(is_patronymic(word), "{word}");
         }
-        for word in ["Иванов", "Пестриков", "Ivan", "ович", "вна", ""] {
+        for word in ["Иванов", "Пестриков", "Ivan", "ович", "вна", "", "وفيتش", "إيفانوف"]
+        {
             assert!(!is_patronymic(word), "{word}");
         }
     }

@@ -154,7 +154,8 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
     let hyphen_behind =
         |token: &text::Token| name[token.end..].starts_with(['-', '\u{2010}', '\u{2011}']);
     let mut words: Vec<Word> = Vec::new();
-    let (mut has_article, mut is_joined, mut is_servant) = (false, false, false);
+    let (mut has_article, mut is_joined) = (false, false);
+    let (mut servant, mut son) = (None, None);
     for (at, token) in tokens.iter().enumerate() {
         let folded = token.folded.as_str();
         let is_last = at + 1 == tokens.len();
@@ -164,28 +165,31 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
             continue;
         }
         if !is_last && is(SERVANT) {
-            is_servant = true;
+            servant = Some(folded);
             continue;
         }
         let is_capital_letter =
             is_initial(folded) && surface(token).starts_with(char::is_uppercase);
         let is_link =
             particle::is_link(folded) && !words.is_empty() && !is_last && !is_capital_letter;
-        if !(is_link || is(TITLES) && !is_last) {
+        if is_link {
+            son = SONS.contains(&folded).then_some(folded);
+        } else if !is(TITLES) || is_last {
             let mut word = word(surface(token));
+            word.spellings.extend(son.take().map(|son| format!("{son}{folded}")));
             word.is_joined = is_joined;
             word.is_initial |= name[token.end..].starts_with('.') && may_be_initial(word.surface);
-            if is_servant {
-                let joined = format!("{}{folded}", tokens[at - 1].folded);
-                word.given.extend(given::look_up(&joined));
-                word.spellings = ["abdul", "abdel", "abder", "abdou"]
-                    .map(|servant| format!("{servant}{folded}"))
-                    .into();
+            if let Some(servant) = servant {
+                word.given.extend(given::look_up(&format!("{servant}{folded}")));
+                word.spellings.extend(servants_of(folded));
+                for spelling in &word.spellings {
+                    word.given.extend(given::look_up(spelling));
+                }
             }
             words.push(word);
         }
         is_joined = hyphen_behind(token);
-        is_servant = false;
+        servant = None;
     }
     words.truncate(MAX_WORDS);
     let count = words.iter().filter(|word| !word.is_initial).count();
@@ -216,6 +220,16 @@ fn read(name: &str) -> (Vec<Word<'_>>, bool) {
         .for_each(|word| add_twins(word, WESTERN_ARMENIAN));
     words.iter_mut().for_each(add_as_scanned);
     (words, is_arabic)
+}
+
+/// Yields a name of God behind `servant of`, as the two are written together.
+fn servants_of(name: &str) -> impl Iterator<Item = String> + '_ {
+    let servants: &[&str] = match script::of(name) {
+        Some(Script::Latin) => &["abdul", "abdel", "abder", "abdou"],
+        Some(Script::Cyrillic) => &["абдул", "абдель", "абдур", "абду"],
+        _ => &[],
+    };
+    servants.iter().map(move |servant| format!("{servant}{name}"))
 }
 
 /// Tells given names from family names by capitals (`ROLDÁN VEGA Leocadio`) and by the place beside names that the table
@@ -310,6 +324,9 @@ fn without_servant(surface: &str) -> impl Iterator<Item = String> {
         SERVANT.iter().filter_map(move |servant| folded.strip_prefix(servant).map(str::to_owned));
     rests.filter(|rest| rest.chars().count() >= TELLING)
 }
+
+/// Words for a son that a family name may be written together with: بن مرابط is Benmerabet.
+const SONS: [&str; 3] = ["بن", "ben", "бен"];
 
 /// Letters of Turkish names and those that stand for them on a machine without Turkish letters, or behind one.
 const TURKISH: &[(&str, &str)] =

@@ -16,7 +16,7 @@ use crate::name_terms::NameTerms;
 use crate::sign::{DIVIDER, TAIL, WHOLE};
 
 /// The version of the analysis: an index made by another one must be made anew.
-pub const ANALYSER: u32 = 22;
+pub const ANALYSER: u32 = 23;
 
 /// How many positions lie between the last word of a segment, property value or mention and the first of the next.
 ///

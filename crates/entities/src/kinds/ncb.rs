@@ -100,6 +100,10 @@ fn place_after(
     if block.words[start].hash == lexicon::hash("usncb") {
         return Some((start..from, "us"));
     }
+    if block.gap(from) == Gap::Colon {
+        let (len, code) = place_at(block, from)?;
+        return ends_field(block.gap(from + len)).then_some((start..from + len, code));
+    }
     let mut at = from;
     for _ in 0..=FILLERS {
         if !is_close(block.gap(at)) && block.gap(at) != Gap::Open {
@@ -141,6 +145,11 @@ fn place_at(block: &TokenizedBlock, at: usize) -> Option<(usize, &'static str)> 
 fn city_at(block: &TokenizedBlock, at: usize) -> Option<(usize, &'static str)> {
     block.word(at).filter(|word| word.has(role::CITY) && word.shape != Shape::Lower)?;
     CITIES.longest(block, at).map(|(len, code)| (len, *code))
+}
+
+/// Tells whether the value of a field ends before a gap: `NCB: Moscow`.
+fn ends_field(gap: Gap) -> bool {
+    matches!(gap, Gap::Edge | Gap::Line | Gap::Comma | Gap::Open | Gap::Close | Gap::DotSpace)
 }
 
 fn is_close(gap: Gap) -> bool {

@@ -42,6 +42,9 @@ const LAST: &[Grapheme] = &[
 const GRAPHEMES: &[Grapheme] = &[
     ("eau", &["о"]),
     ("ill", &["ий"]),
+    ("euil", &["ей"]),
+    ("eil", &["ей"]),
+    ("ail", &["ай"]),
     ("oin", &["уэн"]),
     ("oi", &["уа"]),
     ("oy", &["уай"]),
@@ -69,13 +72,33 @@ const GRAPHEMES: &[Grapheme] = &[
     ("w", &["в"]),
 ];
 
+/// What hardly any name has that is not French.
+const TELLING: &[&str] =
+    &["eau", "oux", "ieu", "quet", "euil", "ouch", "ault", "aire", "oise", "ouill"];
+
+/// Tells whether a word is likely French: by an accent, or by letters that stand together so there alone.
+pub(super) fn is_likely(written: &str, plain: &str) -> bool {
+    written.contains(['è', 'ê', 'î', 'ô', 'û', 'œ', 'È', 'Ê', 'Î', 'Ô', 'Û', 'Œ'])
+        || TELLING.iter().any(|letters| plain.contains(letters))
+}
+
 /// Returns how a word is written that is read as French.
 pub(super) fn cyrillic(word: &str) -> Option<String> {
     read(word, step, letter).into_iter().next()
 }
 
+/// Tells whether the s of an article is silent at a byte: Destouches, Deschamps.
+fn is_of_article(word: &str, at: usize) -> bool {
+    at == 2
+        && (word.starts_with("des") || word.starts_with("les"))
+        && word[3..].starts_with(|next| !is_vowel(next))
+}
+
 fn step(word: &str, at: usize) -> Option<(usize, &'static [&'static str])> {
     let rest = &word[at..];
+    if is_of_article(word, at) {
+        return Some((1, &[""]));
+    }
     let known = if at > 1 { last(LAST, rest) } else { None };
     known.or_else(|| nasal(rest)).or_else(|| first(GRAPHEMES, rest))
 }
