@@ -55,7 +55,7 @@ impl Read {
         let dates: Vec<&str> = timeline.entries.iter().filter_map(|entry| entry.date).collect();
         let names = matter.subject.best_names();
         MatterLine {
-            key: called(matter, &names),
+            key: self.called_by(matter, &names),
             names,
             born: matter.subject.born.iter().cloned().collect(),
             passports: matter.subject.passports.iter().cloned().collect(),
@@ -75,13 +75,32 @@ impl Read {
         }
     }
 
-    /// Returns the numbers of the matters that a number or a name calls up.
-    pub(crate) fn called(&self, key: &str) -> Vec<usize> {
+    /// Returns by what a matter is called up, and no other: a number that was used twice with the name.
+    fn called_by(&self, matter: &Joined, names: &[String]) -> String {
+        let key = called(matter, names);
+        let is_reused = self.joined.reused.iter().any(|reused| reused.key.value() == key);
+        match names.first().filter(|_| is_reused) {
+            Some(name) => format!("{key} {name}"),
+            None => key,
+        }
+    }
+
+    /// Returns the matters that have a number, or a number and the name behind it.
+    pub(crate) fn numbered(&self, key: &str) -> Vec<usize> {
         let has = |matter: &Joined| {
             let mut keys = matter.keys.keys().filter(|of| !matches!(of, Key::Birth(_)));
-            keys.any(|of| of.value().eq_ignore_ascii_case(key))
+            keys.any(|of| {
+                let name = key.strip_prefix(of.value()).map(str::trim_start);
+                let is_its = |name: &str| matter.subject.names.contains_key(name);
+                of.value().eq_ignore_ascii_case(key) || name.is_some_and(is_its)
+            })
         };
-        let mut found = self.positions(has);
+        self.those_told(self.positions(has))
+    }
+
+    /// Returns the numbers of the matters that a number or a name calls up.
+    pub(crate) fn called(&self, key: &str) -> Vec<usize> {
+        let mut found = self.numbered(key);
         if found.is_empty() {
             let is_named = |name: &String| name == key || names::compare(name, key).same;
             found = self.positions(|matter| matter.subject.names.keys().any(is_named));
@@ -92,7 +111,11 @@ impl Read {
             let may_be = |name: &String| names::pair(key, name) == Verdict::May;
             found = self.positions(|matter| matter.subject.names.keys().any(may_be));
         }
-        // A paper whose number tells nothing of a person gives way to those that name one.
+        self.those_told(found)
+    }
+
+    /// Lets a paper whose number tells nothing of a person give way to those that name one.
+    fn those_told(&self, mut found: Vec<usize>) -> Vec<usize> {
         let told = |at: &usize| !self.joined.matters[*at].subject.names.is_empty();
         if found.iter().any(told) {
             found.retain(told);

@@ -40,11 +40,25 @@ impl Dossier {
     pub fn matter(&self, key: &str) -> Result<Matter, Error> {
         let read = self.read_matters()?;
         let at = Self::meant(&read, key.trim())?;
+        self.matter_at(&read, at)
+    }
+
+    /// Returns all matters that have a number, which may have been used twice; else the one whose person bears a name.
+    pub fn matters_called(&self, key: &str) -> Result<Vec<Matter>, Error> {
+        let read = self.read_matters()?;
+        let found = read.numbered(key.trim());
+        if found.is_empty() {
+            return Ok(vec![self.matter(key)?]);
+        }
+        found.into_iter().map(|at| self.matter_at(&read, at)).collect()
+    }
+
+    fn matter_at(&self, read: &Read, at: usize) -> Result<Matter, Error> {
         let matter = &read.joined.matters[at];
-        let papers = self.papers_of_matter(&read, matter)?;
+        let papers = self.papers_of_matter(read, matter)?;
         let timeline = matters::timeline(joined::events(matter, &papers));
         let mut suggestions = read.suggested(at);
-        let (naming, unlisted) = self.naming(&read, matter)?;
+        let (naming, unlisted) = self.naming(read, matter)?;
         suggestions.extend(naming);
         let unlisted = (unlisted > 0).then(|| {
             format!("{unlisted} more papers that only name the person are not listed; search for the name")

@@ -560,6 +560,9 @@ pub(crate) struct Ruling {
 /// List the matters: papers that a number or a name with its date of birth joins
 #[derive(Debug, Args)]
 pub(crate) struct Matters {
+    /// One of them, as `matter` shows it
+    #[arg(value_name = "KEY", allow_hyphen_values = true)]
+    pub(crate) key: Option<String>,
     #[command(flatten)]
     pub(crate) out: MatterOut,
 }

@@ -79,14 +79,19 @@ enum Use {
     Doubts,
     Wishes,
     Planned,
+    /// What may be refused besides a notice.
+    Another,
 }
 
 /// Within how many words before an act stands what asks for it, refuses or decides it.
 const GOVERNED: usize = 14;
 /// Within how many words before an act stands what denies the whole sentence: `rien ne permet d'affirmer que`.
 const DOUBTED: usize = 20;
-/// Within how many words behind an act stands what became of it: `the deletion that he wanted was refused`.
+/// Within how many words behind an act, names and numbers aside, stands what became of it: `the deletion that he wanted was
+/// refused`.
 const BEHIND: usize = 10;
+/// Within how many words of a refusal stands what is refused where that is another thing than a notice.
+const BESIDE: usize = 3;
 /// Within how many words before an act stands a negation of it.
 const NEGATED: usize = 4;
 /// Within how many words before a participle stands `may` or `would`.
@@ -134,6 +139,7 @@ static USES: LazyLock<Lexicon<Use>> = LazyLock::new(|| {
             "doubts" => Use::Doubts,
             "wishes" => Use::Wishes,
             "planned" => Use::Planned,
+            "another" => Use::Another,
             _ => Use::Affirms,
         };
         table::phrases(table::cell(&row, 2)).for_each(|phrase| uses.add(phrase, usage));
@@ -164,8 +170,14 @@ pub fn acts(sentence: &str) -> Vec<Told> {
 pub fn is_refused(sentence: &str) -> bool {
     let uses = uses(sentence, &words(sentence));
     let is = |at: usize, usage| uses[at].is_some_and(|(_, found)| found == usage);
+    let is_of_another = |at: usize| {
+        let near = at.saturating_sub(BESIDE)..uses.len().min(at + 1 + BESIDE);
+        near.into_iter().any(|near| is(near, Use::Another))
+    };
     (0..uses.len()).any(|at| {
-        is(at, Use::Refuses) && !(at.saturating_sub(2)..at).any(|before| is(before, Use::Denies))
+        is(at, Use::Refuses)
+            && !(at.saturating_sub(2)..at).any(|before| is(before, Use::Denies))
+            && !is_of_another(at)
     })
 }
 
@@ -362,8 +374,18 @@ impl Clause<'_> {
     }
 
     fn behind(&self, usage: Use) -> Option<usize> {
-        let end = self.words.len().min(self.act.end + BEHIND);
-        (self.act.end..end).take_while(|at| !self.ends_clause(*at)).find(|at| self.is(*at, usage))
+        let mut left = BEHIND;
+        let is_near = |at: &usize| {
+            left -= usize::from(!self.is_name(*at)).min(left);
+            left > 0 && !self.ends_clause(*at)
+        };
+        (self.act.end..self.words.len()).take_while(is_near).find(|at| self.is(*at, usage))
+    }
+
+    /// Tells whether a word is written as names and numbers are.
+    fn is_name(&self, at: usize) -> bool {
+        let word = &self.sentence[self.words[at].start..self.words[at].end];
+        word.starts_with(|first: char| first.is_uppercase() || first.is_numeric())
     }
 
     fn clause_start(&self, reach: usize) -> usize {

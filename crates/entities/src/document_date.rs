@@ -1,11 +1,14 @@
 //! Which date a document bears.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use item::{
     DateRole, DateSource, DocumentDate, Key, Kind, Layer, Mention, Metadata, Place, Segment,
 };
 
 use crate::cells::Cells;
-use crate::finding::{DateCue, Finding};
+use crate::finding::{DateCue, Finding, Span};
 use crate::read::Read;
 
 /// How far from its beginning a document has the label of its date, in bytes.
@@ -42,15 +45,15 @@ fn is_dated(stated: &str) -> bool {
     matches!(date.len(), 4 | 7 | 10) && date.split('-').all(is_part)
 }
 
-/// The date of a document among its mentions: its segment, where it begins there, and its year.
+/// The date of a document among its mentions: its segment, where it begins there, and the day.
 pub(crate) struct Chosen {
     segment: u32,
     start: usize,
-    year: i16,
+    day: Date,
 }
 
 /// Returns a day or month of a year as it is written, where the year has it.
-pub(crate) fn day_of(year: i16, rest: &str) -> Option<String> {
+fn day_of(year: i16, rest: &str) -> Option<String> {
     let normal = format!("{year:04}-{rest}");
     let is_day =
         is_dated(&normal) && (normal.len() < 10 || normal.parse::<jiff::civil::Date>().is_ok());
@@ -58,15 +61,40 @@ pub(crate) fn day_of(year: i16, rest: &str) -> Option<String> {
 }
 
 impl Chosen {
-    /// Returns its year.
-    pub(crate) fn year(&self) -> i16 {
-        self.year
+    /// Returns the day.
+    pub(crate) fn day(&self) -> Date {
+        self.day
     }
 
     /// Tells whether it is `mention`.
     pub(crate) fn is(&self, mention: &Mention) -> bool {
         mention.kind == Kind::Date && (mention.segment, mention.start) == (self.segment, self.start)
     }
+}
+
+/// Returns the normal form of a date that the words around it tell by the day of the document.
+pub(crate) fn resolved(day: Date, cue: DateCue, rest: &str) -> Option<String> {
+    match cue {
+        DateCue::OfDocument(before) => day_of(day.year() - before, rest),
+        DateCue::FromDocument(Span::Days(days)) => {
+            Some(day.checked_add(days.days()).ok()?.to_string())
+        }
+        DateCue::FromDocument(Span::Months(months)) => {
+            let month = day.first_of_month().checked_add(months.months()).ok()?;
+            Some(month.strftime("%Y-%m").to_string())
+        }
+        DateCue::FromDocument(Span::Years(years)) => {
+            Some(format!("{:04}", day.year().checked_add(years)?))
+        }
+        DateCue::Birth | DateCue::Label | DateCue::Line => None,
+    }
+}
+
+/// Returns the day on which a mail was sent.
+pub(crate) fn sent(segments: &[Segment]) -> Option<Date> {
+    let is_sent =
+        |segment: &&Segment| matches!(&segment.place, Place::Field(key) if key == Key::SENT.name());
+    segments.iter().find(is_sent)?.text.get(..10)?.parse().ok()
 }
 
 /// Chooses the date of the document: the first with a label in its head, else the first that has a line with place and
@@ -86,24 +114,24 @@ pub(crate) fn choose(segments: &[Segment], read: &[Read], cells: &[Cells]) -> Op
     date_with(first, DateCue::Label, 0..HEAD)
         .or_else(|| date_with(first, DateCue::Line, 0..LETTERHEAD))
         .or_else(|| date_with(last, DateCue::Line, end.saturating_sub(FOOT)..end))
-        .and_then(|(segment, (start, year))| {
-            Some(Chosen { segment: u32::try_from(segment).ok()?, start, year })
+        .and_then(|(segment, (start, day))| {
+            Some(Chosen { segment: u32::try_from(segment).ok()?, start, day })
         })
 }
 
-/// Returns where the first whole day with a cue begins within a range of bytes, and its year.
+/// Returns where the first whole day with a cue begins within a range of bytes, and the day.
 fn date_with(
     read: &Read,
     cells: &Cells,
     cue: DateCue,
     within: std::ops::Range<usize>,
-) -> Option<(usize, i16)> {
+) -> Option<(usize, Date)> {
     let dates =
         read.findings().filter(|(_, finding)| finding.date_cue == Some(cue) && is_day(finding));
     let (start, finding) = dates
         .map(|(start, finding)| (start + finding.start, finding))
         .find(|(start, _)| within.contains(start) && !cells.has_birth_at(*start))?;
-    Some((start, finding.normal.get(..4)?.parse().ok()?))
+    Some((start, finding.normal.parse().ok()?))
 }
 
 fn is_day(finding: &Finding) -> bool {
@@ -161,6 +189,8 @@ mod tests {
             "г. Москва, 18 марта 2019 г.\n\nНЦБ",
             "Lyon, le 18 mars 2019\n\nMadame,",
             "Madrid, a 18 de marzo de 2019\n\nEstimados",
+            "DECISION\n(Ref. CCF/112/R409.19)\n112th session, 18 March 2019\n\nThe Commission",
+            "London, 18 March 2019. The warrant was issued in absentia.",
             "MEMORANDUM\n18 March 2019\n\nOn 3 May 2018 it was",
             "On 3 May 2018 we asked.\n\nMoscow, 18 March 2019",
             "موسكو، 18 مارس 2019\n\nتحية",

@@ -34,6 +34,16 @@ pub(crate) enum DateCue {
     Line,
     /// Its year is that of the document, or so many years before; the normal form lacks it.
     OfDocument(i16),
+    /// It is so far from the date of the document; the normal form is empty.
+    FromDocument(Span),
+}
+
+/// How far a date is from that of the document; before it below zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Span {
+    Days(i32),
+    Months(i32),
+    Years(i16),
 }
 
 /// What must stand near in the blocks before or after for a finding to count.

@@ -55,6 +55,8 @@ roles! {
     HIJRI
     /// A decade in words.
     DECADE
+    /// The first word of a date that the date of the document tells.
+    RELATIVE
     /// A letter that scans have for a figure.
     LOOK_ALIKE
     /// A given name.

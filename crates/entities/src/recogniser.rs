@@ -51,7 +51,7 @@ impl Recogniser {
             })
             .collect();
         let chosen = document_date::choose(segments, &read, &cells);
-        let year = chosen.as_ref().map(document_date::Chosen::year);
+        let day = document_date::sent(segments).or(chosen.as_ref().map(document_date::Chosen::day));
         let mut mentions = Vec::new();
         for (number, (segment, (read, cells))) in
             (0..).zip(segments.iter().zip(read.iter().zip(&cells)))
@@ -69,8 +69,13 @@ impl Recogniser {
             let found = found.chain(of_cells.map(|finding| (0, finding)));
             mentions.extend(found.filter_map(|(start, finding)| {
                 let mut mention = mention(segment, number, start, finding, month_first);
-                if let Some(DateCue::OfDocument(before)) = finding.date_cue {
-                    mention.normal = document_date::day_of(year? - before, &finding.normal)?;
+                if let Some(cue @ (DateCue::OfDocument(_) | DateCue::FromDocument(_))) =
+                    finding.date_cue
+                {
+                    if is_quoted(&segment.text, mention.start) {
+                        return None;
+                    }
+                    mention.normal = document_date::resolved(day?, cue, &finding.normal)?;
                 }
                 if mention.kind == Kind::Date && cells.has_birth_at(mention.start) {
                     mention.role = Some(DateRole::Birth);
@@ -109,6 +114,12 @@ impl Recogniser {
 /// Returns the mentions of one text, as if it were the body of an item.
 pub fn recognise(text: &str) -> Vec<Mention> {
     Recogniser::new().mentions(&[Segment::new(Place::Whole, Layer::Body, text)])
+}
+
+/// Tells whether a byte stands in a line of another mail, which has a date of its own.
+fn is_quoted(text: &str, at: usize) -> bool {
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    line.trim_start().starts_with('>')
 }
 
 fn order(mention: &Mention) -> (u32, usize, usize, &str, &str) {

@@ -345,6 +345,9 @@ impl Teller<'_> {
         if numbers.is_empty() && takes_up {
             numbers.clone_from(&topic.numbers);
         }
+        if numbers.is_empty() && told.iter().all(|(what, ..)| *what == What::Decision) {
+            numbers = self.number_of_line(number, segment, range.start);
+        }
         let events = told.into_iter().map(|(what, detail, told)| {
             let of_sentence = Self::nearest_date(segment, within, range.start + told.span.start);
             let is_decision =
@@ -369,6 +372,14 @@ impl Teller<'_> {
             }
         });
         events.collect()
+    }
+
+    /// Returns the one number that a line names before a sentence of it, as the items of minutes do: `CCF/130/R1.24 – KARIMOV.
+    /// Decided on 21 October 2024: not compliant.`
+    fn number_of_line(&self, number: u32, segment: &Segment, start: usize) -> Vec<Key> {
+        let line = segment.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let numbers = numbers(&self.within(number, &(line..start)));
+        if numbers.len() == 1 { numbers } else { Vec::new() }
     }
 
     /// Returns the numbers that the form has in its head: what it tells without a number is of them.
@@ -470,7 +481,11 @@ fn of_status(
         "compliant" => (What::Decision, Mode::Done, Some("compliant")),
         "not-compliant" => (What::Decision, Mode::Done, Some("not compliant")),
         // A refusal of no act is that of the notice itself.
-        "refused" if told.is_empty() && entities::is_refused(sentence) => {
+        "refused"
+            if told.is_empty()
+                && entities::is_refused(sentence)
+                && !entities::is_of_another(near.text, &place) =>
+        {
             (What::Published, Mode::Refused, None)
         }
         // So is a request for nothing else.

@@ -7,32 +7,53 @@ use answers::{Matter, MatterEvent, MatterPaper, MatterSource};
 use export::{Cell, Csv, Rows};
 
 use super::matters::{names, numbers};
-use crate::args::Matter as Args;
+use crate::args::{Matter as Args, MatterOut};
 use crate::basis::Basis;
 use crate::{Ended, matter_page, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
+    of_key(dossier, &args.key, &args.out, is_paged)
+}
+
+/// Prints the matters that have a number, or that of a person: more than one where a number was used twice.
+pub(crate) fn of_key(
+    dossier: Option<PathBuf>,
+    key: &str,
+    form: &MatterOut,
+    is_paged: bool,
+) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
-    let matter = match dossier.matter(&args.key) {
+    // A table and a page are those of one matter.
+    let matters = if form.csv || form.html {
+        dossier.matter(key).map(|matter| vec![matter])
+    } else {
+        dossier.matters_called(key)
+    };
+    let matters = match matters {
         Err(error @ answers::Error::NoMatter(_)) => {
             print::say(&error.to_string());
             return Ok(Ended::found(false));
         }
         found => found?,
     };
-    let mut out = args.out.open(&dossier, is_paged)?;
-    if args.out.json {
-        print::json_line(&mut out, &matter)?;
-    } else if args.out.csv {
-        rows(&mut Csv::begin(&mut out)?, &matter)?;
-    } else if args.out.html {
-        out.write_all(matter_page::of(&matter, &Basis::of(&dossier)?).as_bytes())?;
-    } else {
-        write(&mut out, &matter)?;
+    let mut out = form.open(&dossier, is_paged)?;
+    for (at, matter) in matters.iter().enumerate() {
+        if form.json {
+            print::json_line(&mut out, matter)?;
+        } else if form.csv {
+            rows(&mut Csv::begin(&mut out)?, matter)?;
+        } else if form.html {
+            out.write_all(matter_page::of(matter, &Basis::of(&dossier)?).as_bytes())?;
+        } else {
+            if at > 0 {
+                writeln!(out)?;
+            }
+            write(&mut out, matter)?;
+        }
     }
     out.flush()?;
     drop(out);
-    print::warnings(&matter.warnings);
+    matters.iter().for_each(|matter| print::warnings(&matter.warnings));
     Ok(Ended::Done)
 }
 

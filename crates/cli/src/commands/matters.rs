@@ -11,6 +11,9 @@ use crate::basis::Basis;
 use crate::{Ended, matter_page, place, print};
 
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
+    if let Some(key) = &args.key {
+        return super::matter::of_key(dossier, key, &args.out, is_paged);
+    }
     let dossier = place::open(dossier)?;
     let list = dossier.matters()?;
     let mut out = args.out.open(&dossier, is_paged)?;

@@ -6,6 +6,7 @@ mod hijri;
 mod noisy;
 mod parts;
 mod reading;
+mod relative;
 mod shared;
 mod signal;
 mod spelled;
@@ -41,13 +42,19 @@ pub(crate) fn learn(words: &mut Words) {
     hijri::learn(words);
     noisy::learn(words);
     this_year::learn(words);
+    relative::learn(words);
     years::learn(words);
     date_role::learn(words);
 }
 
 /// Words that a date may begin with, besides numbers.
-const BEGINNINGS: crate::lexicon::Role =
-    role::MONTH | role::NUMERAL | role::TERM | role::HIJRI | role::LOOK_ALIKE | role::DECADE;
+const BEGINNINGS: crate::lexicon::Role = role::MONTH
+    | role::NUMERAL
+    | role::TERM
+    | role::HIJRI
+    | role::LOOK_ALIKE
+    | role::DECADE
+    | role::RELATIVE;
 
 /// Finds dates.
 pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
@@ -69,6 +76,11 @@ pub(crate) fn find(block: &TokenizedBlock, found: &mut Found) {
 }
 
 fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, reading: &Reading) {
+    if let Reading::FromDocument(span) = reading {
+        let finding = relative::finding(block.span(words), *span);
+        found.touch(words);
+        return found.add(finding);
+    }
     if let Reading::OfThisYear(this_year) = reading {
         let finding = this_year.finding(block.span(words));
         found.touch(words);
@@ -95,7 +107,7 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, readin
         Reading::Days(first, last) => {
             Finding::new(Kind::Date, bytes, format!("{first}/{last}"), 0.75)
         }
-        Reading::Several(_) | Reading::OfThisYear(_) => return,
+        Reading::Several(_) | Reading::OfThisYear(_) | Reading::FromDocument(_) => return,
         Reading::Either(day_first, month_first) => {
             let mut finding = Finding::new(Kind::Date, bytes, day_first.clone(), 0.5);
             finding.alternatives = vec![day_first.clone(), month_first.clone()];
@@ -148,6 +160,7 @@ fn read(block: &TokenizedBlock, at: usize, found: &mut Found) -> Option<(Range<u
         .or_else(|| year_first(block, at))
         .or_else(|| signal::read(block, at))
         .or_else(|| this_year::read(block, at))
+        .or_else(|| relative::read(block, at))
         .or_else(|| worded(block, at))
         .or_else(|| month_and_year(block, at))
         .or_else(|| spelled_year(block, at))

@@ -197,7 +197,7 @@ fn is_number_of_letter(block: &TokenizedBlock, at: usize, end: usize, date: usiz
 }
 
 fn begins_line(block: &TokenizedBlock, at: usize) -> bool {
-    matches!(block.gap(at), Gap::Edge | Gap::Line)
+    block.gap(at) == Gap::Edge || block.gap_text(at).contains('\n')
 }
 
 /// Returns the first word of the line of word `at`.
@@ -205,17 +205,41 @@ fn line_start(block: &TokenizedBlock, at: usize) -> usize {
     (0..=at).rev().find(|place| block.gap_text(*place).contains('\n')).unwrap_or(0)
 }
 
+/// Words for a session of the Commission, which stands before the date of its decision: `112th session, 22 October 2020`.
+const SESSIONS: [&str; 8] =
+    ["session", "sesion", "periodo", "сессия", "сессии", "заседание", "الدوره", "دوره"];
+
+fn is_of_session(block: &TokenizedBlock, words: &Range<usize>) -> bool {
+    words.len() <= PLACE_WORDS
+        && block.gap(words.end) == Gap::Comma
+        && words.clone().any(|at| SESSIONS.contains(&block.folded(at)))
+}
+
+/// Tells whether a date stands with a place before it at the beginning of a text that goes on behind a full stop: `London, 2
+/// December 2019. We ask …`.
+fn opens_text(block: &TokenizedBlock, date: &Range<usize>, rest: &str) -> bool {
+    let ends_sentence = rest.trim_start_matches("г").trim_start().starts_with(". ");
+    (1..=PLACE_WORDS).contains(&date.start)
+        && ends_sentence
+        && (1..=date.start).all(|at| !block.gap_text(at).contains('\n'))
+        && (0..date.start).any(|at| block.gap(at + 1) == Gap::Comma)
+}
+
 /// Tells whether a line holds the date alone, or a place and the date: `Moscow, 18 March 2019`, `Lyon, le 18 mars 2019`.
 fn is_line_of_letter(block: &TokenizedBlock, date: &Range<usize>) -> bool {
     let after = &block.text[block.words[date.end - 1].end..];
     let rest = after.lines().next().unwrap_or_default().trim();
-    if !matches!(rest, "" | "." | "г." | "," | "»" | "года" | "م") {
+    let ends_line = matches!(rest, "" | "." | "г." | "," | "»" | "года" | "م");
+    if !ends_line && !opens_text(block, date, rest) {
         return false;
     }
     let low = date.start.saturating_sub(PLACE_WORDS);
     let Some(start) = (low..=date.start).rev().find(|at| begins_line(block, *at)) else {
         return false;
     };
+    if is_of_session(block, &(start..date.start)) {
+        return true;
+    }
     (start..date.start).all(|at| {
         let gap = at == start
             || matches!(

@@ -257,10 +257,19 @@ fn enter(block: &TokenizedBlock, found: &mut Found, words: &Range<usize>, status
     let near_notice = found.notice_near(words, WINDOW);
     let mut finding =
         Finding::new(Kind::Status, block.span(words), status, if near_notice { 0.9 } else { 0.7 });
-    if !near_notice && subject == Subject::Open {
+    let is_open = !near_notice && subject == Subject::Open;
+    if is_open && !(status.ends_with("compliant") && follows_reference(block, found, words)) {
         finding.need = need(block, words, status);
     }
     found.add(finding);
+}
+
+/// Tells whether a reference of the Commission stands before a state on its line: `CCF/130/R1.24 – not compliant`.
+fn follows_reference(block: &TokenizedBlock, found: &Found, words: &Range<usize>) -> bool {
+    let state = block.span(words).start;
+    let line = block.text[..state].rfind('\n').map_or(0, |at| at + 1);
+    let mut references = found.findings.iter().filter(|finding| finding.kind == Kind::Ccf);
+    references.any(|reference| (line..state).contains(&reference.start))
 }
 
 /// Returns what must stand around a state that no notice is near, or nothing where it does.

@@ -102,3 +102,36 @@ fn a_decision_or_a_complaint_that_names_person_and_number_is_no_notice_that_went
         assert!(what.is_none_or(is_there), "{head}: {events:?}");
     }
 }
+
+#[test]
+fn a_refusal_is_one_of_what_was_refused() {
+    let refused = "La publication de la notice rouge A-12001/12-2016 contre M. Karim Işıkoğlu a été refusée le 31 janvier 2017.";
+    let told_of = told(refused);
+    assert_eq!(told_of.len(), 1, "{told_of:?}");
+    assert_eq!((told_of[0].0, told_of[0].1), (What::Published, Mode::Refused));
+    for text in [
+        "La cour refuse l'extradition de Mme Karimova (notice rouge A-1977/2-2018).",
+        "The court refused his extradition on the red notice A-1977/2-2018.",
+        "Суд отказал в его экстрадиции по красному уведомлению A-1977/2-2018.",
+        "El tribunal denegó la extradición pedida con la notificación roja A-1977/2-2018.",
+    ] {
+        let refused = told(text).into_iter().filter(|told| told.1 == Mode::Refused).count();
+        assert_eq!(refused, 0, "{text}");
+    }
+}
+
+#[test]
+fn items_of_minutes_decide_each_on_its_own_reference() {
+    let minutes = "Minutes\n1. CCF/130/R1.24 - KARIMOV Gocha. Decided on 21 October 2024: not compliant.\n\
+        2. CCF/130/R2.24 - RAMOS Mireille. Decided on 22 October 2024: compliant.\n";
+    let decisions: Vec<(Option<String>, Vec<String>)> = told(minutes)
+        .into_iter()
+        .filter(|told| told.0 == What::Decision)
+        .map(|told| (told.2, told.3))
+        .collect();
+    let decision = |date: &str, number: &str| (Some(date.to_owned()), vec![number.to_owned()]);
+    assert_eq!(
+        decisions,
+        [decision("2024-10-21", "CCF/130/R1.24"), decision("2024-10-22", "CCF/130/R2.24")]
+    );
+}

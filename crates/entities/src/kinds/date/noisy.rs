@@ -67,7 +67,12 @@ fn in_figures(block: &TokenizedBlock, at: usize) -> Option<(usize, When)> {
     let text = &block.text[block.words[at].start..];
     let (day, rest) = figures(text, 2)?;
     let sign = rest.chars().next().filter(|sign| matches!(sign, '.' | '/' | '-'))?;
-    let (month, rest) = figures(rest.strip_prefix(sign)?, 2)?;
+    let of_month = rest.strip_prefix(sign)?;
+    // a Roman month
+    if of_month.starts_with("II") {
+        return None;
+    }
+    let (month, rest) = figures(of_month, 2)?;
     // `17.05,2019`
     let is_comma = sign == '.' && rest.starts_with(',');
     let rest = rest.strip_prefix(if is_comma { ',' } else { sign })?;

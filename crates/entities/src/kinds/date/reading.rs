@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::finding::Span;
+
 use super::parts::When;
 
 /// What a run of words says.
@@ -16,6 +18,8 @@ pub(super) enum Reading {
     Days(jiff::civil::Date, jiff::civil::Date),
     /// A day or month of a year that the date of the document tells.
     OfThisYear(ThisYear),
+    /// A date that is told by how far it is from that of the document.
+    FromDocument(Span),
 }
 
 /// A day or a month, and how many years before that of the document it is.
