@@ -79,7 +79,7 @@ pub use thread::{AbsentMail, Thread, ThreadMail};
 pub use tier::next_step;
 pub use traces::{ItemTraces, Trace, TraceKind, UNKNOWN, trace_counts, traces};
 pub use watch::{Watch, WatchHit};
-pub use who::{Apart, Who, WhoForm, WhoPerson};
+pub use who::{Apart, Who, WhoForm, WhoPaper, WhoPerson};
 
 pub use ::search::{family_in_capitals, is_quote, quoted};
 

@@ -50,8 +50,20 @@ pub struct WhoPerson {
     pub passports: Vec<String>,
     /// Every form, those in most papers first.
     pub forms: Vec<WhoForm>,
+    /// Those papers, the best hits first.
+    pub of_papers: Vec<WhoPaper>,
     /// Why this is not the person with that number in the list, from 1.
     pub apart: Vec<Apart>,
+}
+
+/// A paper that names a person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct WhoPaper {
+    /// The id of the item.
+    pub id: String,
+    /// Where it is.
+    pub locator: String,
 }
 
 /// Why two persons of one name are two.
@@ -105,8 +117,12 @@ impl Dossier {
         let mut readings = Vec::new();
         let mut known = HashMap::new();
         let mut unrecognised = 0;
+        let mut papers = Vec::with_capacity(found.hits.len());
         for (paper, hit) in found.hits.iter().enumerate() {
             let item = self.ledger.item(hit.item.into())?;
+            let of_item = |item: &ledger::ItemRow| (item.id.to_string(), item.locator.to_string());
+            let (id, locator) = item.as_ref().map(of_item).unwrap_or_default();
+            papers.push(WhoPaper { id, locator });
             let extraction = item.map(|item| self.extraction(&item)).transpose()?.flatten();
             let mentions = extraction.map(|extraction| extraction.mentions).unwrap_or_default();
             let mut is_form = |found: &str| match known.get(found) {
@@ -117,7 +133,7 @@ impl Dossier {
             unrecognised += usize::from(new.is_empty());
             readings.extend(new);
         }
-        let (persons, unclear) = parted(name, readings, &persons);
+        let (persons, unclear) = parted(name, readings, &papers, &persons);
         Ok(Who {
             query: request.query,
             papers: found.hit_total,
@@ -169,6 +185,7 @@ fn words(name: &str) -> usize {
 fn parted(
     asked: &str,
     readings: Vec<Reading>,
+    papers: &[WhoPaper],
     persons: &Persons,
 ) -> (Vec<WhoPerson>, Vec<WhoForm>) {
     let mut groups: BTreeMap<usize, Vec<Reading>> = BTreeMap::new();
@@ -182,7 +199,7 @@ fn parted(
     }
     let mut groups: Vec<(usize, Vec<Reading>)> = groups.into_iter().collect();
     groups.sort_by_key(|(number, group)| {
-        (Reverse(papers(group)), persons.all[*number].value.clone(), *number)
+        (Reverse(papers_of(group).len()), persons.all[*number].value.clone(), *number)
     });
     let person = |(number, group): &(usize, Vec<Reading>)| {
         let known = &persons.all[*number];
@@ -192,7 +209,8 @@ fn parted(
             .filter_map(|((other, _), at)| Some(Apart { other: at, why: known.apart.get(other)? }));
         WhoPerson {
             names: known.names.clone(),
-            papers: papers(group),
+            papers: papers_of(group).len(),
+            of_papers: papers_of(group).into_iter().map(|at| papers[at].clone()).collect(),
             born: known.born.clone(),
             passports: known.passports.clone(),
             forms: forms(asked, group),
@@ -202,8 +220,8 @@ fn parted(
     (groups.iter().map(person).collect(), forms(asked, &unclear))
 }
 
-fn papers(readings: &[Reading]) -> usize {
-    readings.iter().map(|reading| reading.paper).collect::<BTreeSet<_>>().len()
+fn papers_of(readings: &[Reading]) -> BTreeSet<usize> {
+    readings.iter().map(|reading| reading.paper).collect()
 }
 
 /// Returns each form once, those in most papers first.

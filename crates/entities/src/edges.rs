@@ -33,6 +33,8 @@ pub(crate) fn learn(words: &mut Words) {
             "before" => role::BEFORE,
             "body" => role::BODY,
             "vessel" => role::VESSEL,
+            "called" => role::CALLED,
+            "namesake" => role::NAMESAKE,
             _ => role::ALONE,
         };
         lexicon::learn_words(words, role, table::cell(&row, 1));
@@ -100,7 +102,7 @@ fn whole_compound(block: &TokenizedBlock, name: &Tagged) -> usize {
 
 /// Tells whether a name is that of a ship, which stands before it: in quotation marks (`яхта «Анна»` is a ship, `яхта Анны` is
 /// hers), in Latin letters without them as well.
-pub(crate) fn is_of_vessel(block: &TokenizedBlock, name: &Range<usize>) -> bool {
+fn is_of_vessel(block: &TokenizedBlock, name: &Range<usize>) -> bool {
     // `tanker Sir Galahad`; a ship's captain is none
     let is_honour = |at: usize| HONOURS.contains(&block.folded(at));
     let start = name.start - usize::from(name.start.checked_sub(1).is_some_and(is_honour));
@@ -118,6 +120,41 @@ pub(crate) fn is_of_vessel(block: &TokenizedBlock, name: &Range<usize>) -> bool 
             && (back == 1 || block.gap(start - 1) == Gap::Space)
     };
     is_apart && (is_near(1) || block.gap(start) == Gap::Quote && is_near(2))
+}
+
+/// Tells whether a name is that of a thing: a ship, or a street, a hospital or a prize called after somebody.
+pub(crate) fn is_of_thing(block: &TokenizedBlock, name: &Range<usize>) -> bool {
+    is_of_vessel(block, name) || is_called_after(block, name)
+}
+
+/// Tells whether something is called after a name: what stands right before it (`rue Victor Hugo`, `улице Юрия Гагарина`,
+/// `مستشفى الملك فيصل`) or, with a capital, behind it (`Nelson Mandela Square`).
+fn is_called_after(block: &TokenizedBlock, name: &Range<usize>) -> bool {
+    let is_behind = || {
+        block.gap(name.end) == Gap::Space
+            && block
+                .word(name.end)
+                .is_some_and(|next| next.has(role::NAMESAKE) && next.is_capitalised())
+    };
+    let is_title = |at: usize| block.words[at].has(role::TITLE | role::POSITION);
+    let mut start = name.start;
+    if start > 1 && block.gap(start) == Gap::Space && is_title(start - 1) {
+        start -= 1;
+    }
+    let Some(before) = start.checked_sub(1) else { return is_behind() };
+    let is_before = block.words[before].has(role::CALLED)
+        && matches!(block.gap(start), Gap::Space | Gap::DotSpace)
+        && may_follow(block, name);
+    is_before || is_behind()
+}
+
+/// Tells whether a name stands as one behind what is called after it: in Russian in the genitive, for `на улице Иван Петров` is one
+/// whom somebody met there.
+fn may_follow(block: &TokenizedBlock, name: &Range<usize>) -> bool {
+    const GENITIVE: [&str; 8] = ["а", "я", "ого", "его", "ой", "ых", "их", "ы"];
+    let last = block.folded(name.end - 1);
+    let is_cyrillic = last.starts_with(|sign| matches!(sign, 'а'..='я'));
+    !is_cyrillic || GENITIVE.iter().any(|ending| last.ends_with(ending))
 }
 
 /// Tells whether the first of the words stands before a name and is no part of it.

@@ -93,6 +93,10 @@ roles! {
     BODY
     /// A kind of ship.
     VESSEL
+    /// What is called after somebody who is named right behind it.
+    CALLED
+    /// What is called after somebody who is named right before it.
+    NAMESAKE
 }
 
 /// Keys that are hashes already.

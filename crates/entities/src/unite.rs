@@ -46,7 +46,7 @@ pub(crate) fn unite(block: &TokenizedBlock, found: &mut Found, tagged: &[Tagged]
         .flat_map(|name| pieces(block, name))
         .filter_map(|name| edges::cut(block, &others, &without_title(block, &name)))
         .filter(|name| name.probability >= least(block, name) && !is_unsound(block, name))
-        .filter(|name| name.kind != Kind::Person || !edges::is_of_vessel(block, &name.words))
+        .filter(|name| name.kind != Kind::Person || !edges::is_of_thing(block, &name.words))
         .filter(|name| {
             let first =
                 listed.partition_point(|other| other.words.start + REACH < name.words.start);
@@ -65,7 +65,7 @@ pub(crate) fn unite(block: &TokenizedBlock, found: &mut Found, tagged: &[Tagged]
         !near.any(|name| contradicts(name, finding.kind, &words))
     });
     found.findings.retain(|finding| {
-        finding.kind != Kind::Person || !edges::is_of_vessel(block, &words_of(block, finding))
+        finding.kind != Kind::Person || !edges::is_of_thing(block, &words_of(block, finding))
     });
     for name in &kept {
         found.add(finding(block, name));

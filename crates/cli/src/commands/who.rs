@@ -9,6 +9,9 @@ use crate::args::Who as Args;
 use crate::screen::Screen;
 use crate::{Ended, place, print};
 
+/// How many papers of a person are listed.
+const MOST_PAPERS: usize = 10;
+
 pub(crate) fn run(dossier: Option<PathBuf>, args: &Args, is_paged: bool) -> anyhow::Result<Ended> {
     let dossier = place::open(dossier)?;
     place::warn_if_incomplete(&dossier)?;
@@ -51,6 +54,13 @@ fn write_person(out: &mut impl Write, number: usize, person: &WhoPerson) -> std:
         writeln!(out, "   not {}: {}", apart.other, apart.why)?;
     }
     person.forms.iter().try_for_each(|form| write_form(out, form))?;
+    for paper in person.of_papers.iter().take(MOST_PAPERS) {
+        writeln!(out, "   in {}", print::line(&paper.locator))?;
+    }
+    let more = person.of_papers.len().saturating_sub(MOST_PAPERS);
+    if more > 0 {
+        writeln!(out, "   and {more} more papers; `--json` lists them")?;
+    }
     writeln!(out)
 }
 

@@ -226,6 +226,7 @@ fn who_page(text: &str) -> String {
         born: texts(text),
         passports: texts(text),
         forms: vec![form.clone()],
+        of_papers: vec![answers::WhoPaper { id: "1".to_owned(), locator: text.to_owned() }],
         apart: vec![Apart { other: 2, why: "births differ" }],
     };
     let found = Who {
