@@ -4,7 +4,8 @@ use crate::cells::Cells;
 use crate::finding::Finding;
 use crate::form::{self, Part};
 use crate::heading::{self, Heading};
-use crate::kinds::{self, country, country_code, numbers, person};
+use crate::kinds::{self, country, country_code, person};
+use crate::numbered;
 
 /// How many rows of a table are looked at for its heading: titles and blank rows may stand above it.
 const HEADING_ROWS: usize = 8;
@@ -74,7 +75,7 @@ fn holds(heading: &str) -> Holds {
         Some(Heading::Patronymic) => Holds::Part(Part::Patronymic),
         Some(Heading::Birth) => Holds::Births,
         None if country_code::is_label(&kinds::read(heading.trim())) => Holds::Countries,
-        None if numbers::is_label(&heading::spaced(heading)) => {
+        None if numbered::is_label(&heading::spaced(heading)) => {
             Holds::Numbers(heading::spaced(heading.trim()))
         }
         // what a bearer is may be a body, and of other names there are several in a cell
@@ -104,7 +105,7 @@ fn row(line: &str, border: char, start: usize, heading: &[Holds], cells: &mut Ce
                 cells.countries.extend(found.map(|country| country.moved(offset)));
             }
             Holds::Numbers(label) if name.len() <= LONGEST_CELL => {
-                let found = numbers::of_cell(label, name).into_iter();
+                let found = numbered::of_cell(label, name).into_iter();
                 cells.numbers.extend(found.map(|number| number.moved(offset)));
             }
             Holds::Births => cells.births.push(at..at + cell.len()),

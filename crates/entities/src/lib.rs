@@ -27,6 +27,7 @@ mod form;
 mod heading;
 mod kinds;
 mod lexicon;
+mod numbered;
 mod phrase;
 mod read;
 mod recogniser;

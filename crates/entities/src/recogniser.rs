@@ -9,7 +9,8 @@ use crate::document_date;
 use crate::echo::Families;
 use crate::finding::{DateCue, Finding};
 use crate::form;
-use crate::kinds::{address, numbers};
+use crate::kinds::address;
+use crate::numbered;
 use crate::read::Read;
 use crate::tagger::model::Model;
 use crate::tagger::{KINDS, Tagger};
@@ -61,7 +62,7 @@ impl Recogniser {
             let found = read.findings().chain(again).filter(|(start, finding)| {
                 let bytes = start + finding.start..start + finding.end;
                 let is_of_cell = KINDS.contains(&finding.kind) && cells.has_person_at(&bytes)
-                    || numbers::OF_COLUMNS.contains(&finding.kind) && cells.has_number_at(&bytes);
+                    || numbered::OF_COLUMNS.contains(&finding.kind) && cells.has_number_at(&bytes);
                 !is_of_cell
             });
             let of_cells = [&cells.persons, &cells.countries, &cells.places, &cells.numbers];
