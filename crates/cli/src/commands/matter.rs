@@ -53,7 +53,9 @@ pub(crate) fn of_key(
     }
     out.flush()?;
     drop(out);
-    matters.iter().for_each(|matter| print::warnings(&matter.warnings));
+    for matter in &matters {
+        print::warnings(&matter.warnings);
+    }
     Ok(Ended::Done)
 }
 

@@ -196,3 +196,31 @@ fn matters_are_printed_as_text_table_and_page() {
     let absent = bench.run(["matter", "A-9999/9-2019"]);
     assert_eq!(absent.status, 1, "{}", absent.err);
 }
+
+#[test]
+fn a_number_that_two_persons_have_calls_up_both_and_each_has_a_key_of_its_own() {
+    let bench = bench();
+    let form = |name: &str, born: &str| {
+        format!(
+            "INTERPOL RED NOTICE\n\nControl No.: A-4101/3-2019\nDate: 4 March 2019\n\nFamily name: TERVOLAINEN\nForenames: {name}\nDate of birth: {born}\n"
+        )
+    };
+    bench.write("one.txt", form("Oskar", "9 April 1974"));
+    bench.write("two.txt", form("Ulrika", "2 January 1981"));
+    bench.run(["index", "trove"]).done();
+    let both = bench.run(["matters", "A-4101/3-2019", "--json"]).done();
+    let found: BTreeSet<String> = both.lines().flat_map(|line| items(&json(line))).collect();
+    assert_eq!(found, BTreeSet::from(["one.txt", "two.txt"].map(str::to_owned)));
+    let listed = json(&bench.run(["matters", "--json"]).done());
+    let keys: BTreeSet<String> = listed["matters"]
+        .as_array()
+        .expect("matters are a list")
+        .iter()
+        .map(|matter| matter["key"].as_str().expect("a matter has a key").to_owned())
+        .collect();
+    assert_eq!(keys.len(), 2, "{listed:#}");
+    for key in keys {
+        let one = json(&bench.run(["matter", &key, "--json"]).done());
+        assert_eq!(items(&one).len(), 1, "{key}");
+    }
+}

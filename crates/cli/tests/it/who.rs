@@ -23,12 +23,14 @@ fn namesakes_are_apart_and_what_could_be_either_is_joined_to_neither() {
     assert_eq!(found.len(), 2, "{answer:#}");
     assert_eq!(found[0]["born"], serde_json::json!(["1974-04-09"]));
     assert_eq!(found[0]["papers"], 2);
+    let of_papers = found[0]["of_papers"].to_string();
+    assert!(of_papers.contains("one.txt") && of_papers.contains("two.txt"), "{of_papers}");
     assert_eq!(found[1]["born"], serde_json::json!(["1981-01-02"]));
     assert_eq!(found[1]["apart"][0]["other"], 1);
     assert_eq!(answer["unclear"][0]["form"], "Igor Terekhin");
     let shown = bench.run(["who", "Терехин Игорь"]).done();
     assert!(shown.contains("1. ") && shown.contains("could be several of them:"), "{shown}");
-    assert!(shown.contains("not 2: "), "{shown}");
+    assert!(shown.contains("not 2: ") && shown.contains("   in three.txt"), "{shown}");
 }
 
 #[test]
