@@ -52,4 +52,4 @@ pub use reference::{
 
 /// The version of recognition, raised when other mentions may be found: recognition runs again on the texts in the
 /// store, and nothing is read again.
-pub const VERSION: u16 = 21;
+pub const VERSION: u16 = 22;
