@@ -472,7 +472,9 @@ impl<'a> Walk<'a> {
         match element.attribute("fldCharType").as_deref() {
             Some("begin") if self.fields.len() < FIELDS => self.fields.push(false),
             Some("separate") => {
-                self.fields.last_mut().into_iter().for_each(|is_shown| *is_shown = true)
+                if let Some(is_shown) = self.fields.last_mut() {
+                    *is_shown = true;
+                }
             }
             Some("end") => drop(self.fields.pop()),
             _ => {}

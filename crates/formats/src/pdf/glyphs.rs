@@ -1,6 +1,7 @@
 //! Which glyphs a page shows, where each of them stands and which characters it means.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use hayro_interpret::font::{Glyph as Shown, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -18,7 +19,6 @@ use unicode_normalization::UnicodeNormalization;
 use super::canvas::{Canvas, Mark};
 use super::fonts::Fonts;
 use super::marked;
-use super::replaced::Replaced;
 
 /// The stand-in for glyphs whose characters are unknown.
 pub(super) const UNMAPPED: char = char::REPLACEMENT_CHARACTER;
@@ -113,6 +113,13 @@ pub(super) struct Shapes {
     pub(super) is_cut: bool,
     /// Whether a part of the page's content could not be read.
     pub(super) is_unread: bool,
+}
+
+/// What some glyphs are said to stand for.
+#[derive(Debug)]
+pub(super) struct Replaced {
+    pub(super) said: String,
+    pub(super) glyphs: Range<usize>,
 }
 
 impl Shapes {

@@ -1,21 +1,12 @@
 //! The words in which glyphs stand that are said to stand for others (`ActualText`): a reader of the page sees the glyphs, a
 //! program that copies the text gets what is said.
 
-use std::ops::Range;
-
 use super::bidi;
-use super::glyphs::{Glyph, Shapes};
+use super::glyphs::{Glyph, Replaced, Shapes};
 use super::lines::WORD_GAP;
 
 /// More glyphs before or behind do not belong to the word.
 const WORD: usize = 40;
-
-/// What some glyphs are said to stand for.
-#[derive(Debug)]
-pub(super) struct Replaced {
-    pub(super) said: String,
-    pub(super) glyphs: Range<usize>,
-}
 
 /// Returns what is said, with the letters that stand right before and behind it, a line each.
 pub(super) fn words(shapes: &Shapes) -> String {

@@ -2,7 +2,8 @@
 
 use item::Key;
 
-use super::{Cues, markup};
+use super::cues::Cues;
+use super::markup;
 
 /// Which column is which, as they are named in a line `Format:`.
 struct Columns {

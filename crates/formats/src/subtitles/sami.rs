@@ -3,7 +3,7 @@
 use item::Key;
 use memchr::memmem;
 
-use super::Cues;
+use super::cues::Cues;
 use crate::shared::html::Page;
 
 pub(super) fn read(text: &str, cues: &mut Cues<'_>) {

@@ -1,6 +1,7 @@
-use item::Key;
+use item::{Key, Layer};
 use proptest::prelude::*;
 
+use super::cues::LONGEST;
 use super::*;
 use crate::probe::{self, Found};
 

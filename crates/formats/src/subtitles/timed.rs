@@ -2,7 +2,8 @@
 
 use item::Key;
 
-use super::{Cues, markup};
+use super::cues::Cues;
+use super::markup;
 
 /// A longer word is no time. In bytes.
 const CLOCK: usize = 16;
