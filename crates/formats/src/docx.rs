@@ -18,6 +18,7 @@ use crate::shared::ooxml::{self, Package, has_extension};
 use crate::shared::xml::Event;
 use crate::{Error, Flow, Input, Sink};
 use settings::Settings;
+use story::Story;
 use styles::Styles;
 use walk::{Found, Noted, Walk};
 
@@ -50,6 +51,8 @@ struct Document<'a> {
     styles: Styles,
     numbering: Numbering,
     comments: BTreeMap<String, Noted>,
+    /// What was deleted from comments or hidden in them.
+    beside_comments: Vec<Story>,
     found: Found,
     links: Links,
 }
@@ -63,6 +66,7 @@ impl<'a> Document<'a> {
             styles,
             numbering,
             comments: BTreeMap::new(),
+            beside_comments: Vec::new(),
             found: Found::default(),
             links: Links::default(),
         }
@@ -74,6 +78,7 @@ impl<'a> Document<'a> {
         if self.push_main(sink) == Flow::Stop
             || self.push_stories(sink) == Flow::Stop
             || push_comments(comments, sink) == Flow::Stop
+            || self.push_beside_comments(sink) == Flow::Stop
             || ooxml::push_parts(settings.into_parts(), sink) == Flow::Stop
         {
             return Flow::Stop;
@@ -136,13 +141,21 @@ impl<'a> Document<'a> {
                 walk.read(xml);
                 walk.finish()
             });
-            if let Some((_, found, comments)) = read {
+            if let Some((story, found, comments)) = read {
+                self.beside_comments.push(story);
                 self.found.add(found);
                 all.extend(comments);
             }
         }
         self.comments = all.iter().map(|noted| (noted.id.clone(), noted.clone())).collect();
         all
+    }
+
+    fn push_beside_comments(&mut self, sink: &mut dyn Sink) -> Flow {
+        let place = Place::Part("comments".into());
+        let mut stories = std::mem::take(&mut self.beside_comments).into_iter();
+        let is_stopped = stories.any(|story| story.push(&place, sink) == Flow::Stop);
+        if is_stopped { Flow::Stop } else { Flow::Continue }
     }
 
     /// Reads the settings and reports the template, whose path may name a user or a server.
@@ -179,6 +192,7 @@ impl<'a> Document<'a> {
             return Flow::Stop;
         }
         let texts = [
+            ("readings", Layer::Body, self.found.readings),
             ("descriptions", Layer::Body, self.found.descriptions),
             ("choices", Layer::Hidden, self.found.choices),
         ];

@@ -74,7 +74,9 @@ fn without_front(bytes: &[u8]) -> &[u8] {
     for _ in 0..3 {
         rest = rest.trim_ascii_start();
         let (line, after) = split_line(rest);
-        if !line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ") {
+        // `From : a@b` is a field.
+        let is_envelope = line.strip_prefix(b">").unwrap_or(line).starts_with(b"From ");
+        if !is_envelope || mime::is_field(line) {
             break;
         }
         rest = after;

@@ -206,6 +206,29 @@ mod tests {
     }
 
     #[test]
+    fn letters_stay_together_beside_their_readings() {
+        for page in [
+            "<ruby>国<rp>(</rp><rt>こく</rt><rp>)</rp>際<rp>(</rp><rt>さい</rt><rp>)</rp></ruby>刑事",
+            "<ruby>国<rp>(<rt>こく<rp>)<rb>際<rp>(<rt>さい<rp>)</ruby>刑事",
+        ] {
+            let found = read(page);
+            let texts: Vec<&str> = found.segments.iter().map(|one| one.text.as_str()).collect();
+            assert_eq!(texts, ["国際刑事\n", "こくさい\n"], "{page}");
+        }
+        assert_eq!(read("<ruby>a<rp>and Belozerov</rp></ruby>").body(), "a\nand Belozerov\n");
+    }
+
+    #[test]
+    fn sections_of_characters_are_text_in_drawings_alone() {
+        let found = read(
+            "<svg><text>a</text><![CDATA[b <c>]]><foreignObject><p>d<![CDATA[e]]></p></foreignObject></svg>",
+        );
+        assert_eq!(found.body(), "a\nb <c>\nd\n");
+        assert!(found.layer(Layer::Comment).contains("[CDATA[e"), "{found:?}");
+        assert!(read("<p>x<![CDATA[y]]>").layer(Layer::Comment).contains('y'));
+    }
+
+    #[test]
     fn words_stay_whole_at_hidden_letters_and_apart_at_blocks_by_style() {
         let found = read(
             "<p>Kuz<span style='display:none'>xx</span>netsova <span style='display: block'>one</span><span style='display:block'>two</span>",
@@ -323,6 +346,14 @@ mod tests {
         let page = b"<html><head><meta http-equiv=Content-Type content='text/html; charset=koi8-r'></head>\xc4\xc1</html>";
         assert_eq!(probe::of(extract, page).body(), "да\n");
         assert_eq!(probe::of(extract, page).first(&Key::CHARSET), "KOI8-R");
+    }
+
+    #[test]
+    fn a_page_states_nothing_in_a_comment() {
+        let page = b"<!-- <meta charset=windows-1251> --><!--><meta charset=koi8-r><p>\xc4\xc1";
+        assert_eq!(probe::of(extract, page).first(&Key::CHARSET), "KOI8-R");
+        let open = b"<meta charset=koi8-r><!-- <meta charset=windows-1251>";
+        assert_eq!(probe::of(extract, open).first(&Key::CHARSET), "KOI8-R");
     }
 
     #[test]

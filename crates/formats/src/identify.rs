@@ -162,6 +162,7 @@ fn by_media_type(media_type: &str) -> Option<&'static Format> {
         "image/jpg" | "image/pjpeg" => "jpeg",
         "text/rtf" => "rtf",
         "text/x-vcard" => "vcf",
+        "text/vtt" | "text/x-ssa" | "application/ttml+xml" => "subtitles",
         "application/vnd.ms-tnef" => "tnef",
         "application/pgp-signature" => "pgp-key",
         _ => return FORMATS.iter().find(|format| format.media_type == media_type),
@@ -173,9 +174,10 @@ fn by_media_type(media_type: &str) -> Option<&'static Format> {
 fn extension_mismatch(format: &str, hint: &Hint) -> Option<Warning> {
     let named = hint.by_extension()?;
     let is_right = FORMATS.iter().any(|line| hint.goes_with(line) && is_kind_of(format, line.id));
-    // A note of the recycle bin has the extension of the file that was deleted.
-    let is_note = format == known!("recycled").name();
-    let is_doubtful = !is_right && format != EMPTY && !is_note && named.id != format;
+    // A note of the recycle bin, and the lock of a document, have the extension of another file.
+    let is_beside =
+        [known!("recycled"), known!("office-lock")].iter().any(|id| id.name() == format);
+    let is_doubtful = !is_right && format != EMPTY && !is_beside && named.id != format;
     is_doubtful.then(|| {
         Warning::new(
             WarningCode::ExtensionMismatch,
@@ -203,9 +205,9 @@ fn is_kind_of(format: &str, general: &str) -> bool {
         "text" => text::FORMATS.iter().any(|text| text.name() == format),
         "xml" => matches!(
             format,
-            "svg" | "html" | "word-xml" | "excel-xml" | "iwork-xml" | "olm" | "plist"
+            "svg" | "html" | "word-xml" | "excel-xml" | "iwork-xml" | "olm" | "plist" | "subtitles"
         ),
-        "html" | "csv" => format == "text",
+        "html" | "csv" | "subtitles" => format == "text",
         "eml" => matches!(format, "mhtml" | "mbox" | "text"),
         "mbox" => format == "eml",
         "zip" => package::FORMATS.iter().any(|package| package.name() == format),

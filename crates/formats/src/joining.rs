@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
 
-use item::{Key, Part, PartialReason, Place, Segment, Series, SeriesKind, Warning, escape};
+use item::{
+    Key, Part, PartialReason, Place, Segment, Series, SeriesKind, Warning, begins_archive, escape,
+};
 
 use crate::{Child, Content, Flow, Picture, Sink};
 
@@ -168,10 +170,12 @@ fn fit(order: &[usize], set: &[Volume]) -> bool {
                 other.len() >= SIGNATURE && first.get(..SIGNATURE) == other.get(..SIGNATURE)
             };
             let (last, middle) = others.split_last().map_or((&first[..], others), |(l, m)| (l, m));
-            !first.is_empty()
-                && last.len() <= first.len() + contents.len()
-                && middle.iter().all(|content| content.len() == first.len())
-                && !others.iter().any(begins_alike)
+            let are_even = last.len() <= first.len() + contents.len()
+                && middle.iter().all(|content| content.len() == first.len());
+            let goes_on = set[0].series.kind == SeriesKind::Numbers
+                && begins_archive(first)
+                && !others.iter().any(|content| begins_archive(content));
+            !first.is_empty() && (are_even || goes_on) && !others.iter().any(begins_alike)
         }
     }
 }
@@ -284,6 +288,14 @@ mod tests {
                 row("x.zip", "PK..abcdend", "volumes 4,4,3 x.z01, x.z02, x.zip"),
             ]
         );
+    }
+
+    #[test]
+    fn volumes_of_an_archive_may_have_any_lengths() {
+        let found = read("x.zip.001 PK\u{3}\u{4}\nx.zip.002 abcdefgh\nx.zip.003 ijklmnopqrstuvw");
+        assert_eq!(found.last().map(|(name, ..)| name.as_str()), Some("x.zip"), "{found:?}");
+        let found = read("x.zip.001 PK\u{3}\u{4}\nx.zip.002 PK\u{3}\u{4}efgh\nx.zip.003 ijk");
+        assert!(found.iter().all(|(name, ..)| name != "x.zip"), "{found:?}");
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod orphans;
 mod pages;
 mod picture;
 mod portfolio;
+mod replaced;
 mod revisions;
 mod sight;
 mod signatures;

@@ -21,7 +21,7 @@ pub struct Format {
 }
 
 /// The version of identification: where it is another one, contents are identified again.
-pub const IDENTIFICATION: u16 = 18;
+pub const IDENTIFICATION: u16 = 19;
 
 /// The format of a content that no rule knows.
 pub const UNKNOWN: &str = "unknown";
@@ -99,7 +99,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 10,
+        version: 11,
         ..line(
             "html",
             "HTML",
@@ -161,11 +161,11 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 11,
+        version: 12,
         ..line("pdf", "PDF", "application/pdf", &["pdf", "ai"], Some(crate::pdf::extract))
     },
     Format {
-        version: 9,
+        version: 10,
         ..line(
             "docx",
             "Word",
@@ -215,7 +215,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 11,
+        version: 12,
         ..line(
             "eml",
             "email message",
@@ -225,7 +225,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 9,
+        version: 10,
         ..line(
             "mhtml",
             "web page archive (MHTML)",
@@ -350,7 +350,7 @@ pub const FORMATS: &[Format] = &[
         Some(crate::pgp::extract),
     ),
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "odt",
             "OpenDocument text",
@@ -360,7 +360,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 7,
+        version: 8,
         ..line(
             "ods",
             "OpenDocument spreadsheet",
@@ -370,7 +370,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "odp",
             "OpenDocument presentation",
@@ -380,7 +380,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line(
             "odg",
             "OpenDocument drawing",
@@ -390,7 +390,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "opendocument",
             "OpenDocument of another kind",
@@ -400,7 +400,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 9,
+        version: 10,
         ..line("rtf", "Rich Text", "application/rtf", &["rtf"], Some(crate::rtf::extract))
     },
     Format {
@@ -434,7 +434,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 6,
+        version: 7,
         ..line(
             "msg",
             "Outlook mail",
@@ -444,7 +444,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 5,
+        version: 6,
         ..line(
             "tnef",
             "Outlook attachments (TNEF)",
@@ -454,7 +454,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 3,
+        version: 4,
         ..line(
             "olm",
             "Outlook for Mac mail",
@@ -490,6 +490,13 @@ pub const FORMATS: &[Format] = &[
             Some(crate::ics::extract),
         )
     },
+    line(
+        "subtitles",
+        "subtitles (SubRip, WebVTT, SSA, SAMI, TTML)",
+        "application/x-subrip",
+        &["srt", "vtt", "ass", "ssa", "sbv", "sub", "smi", "sami", "ttml", "dfxp"],
+        Some(crate::subtitles::extract),
+    ),
     Format {
         version: 3,
         ..line(
@@ -501,7 +508,7 @@ pub const FORMATS: &[Format] = &[
         )
     },
     Format {
-        version: 4,
+        version: 5,
         ..line("epub", "EPUB book", "application/epub+zip", &["epub"], Some(crate::epub::extract))
     },
     line(
@@ -674,6 +681,13 @@ pub const FORMATS: &[Format] = &[
         "application/x-recycle-note",
         &[],
         Some(crate::recycled::extract),
+    ),
+    line(
+        "office-lock",
+        "lock of an open Office document",
+        "application/x-office-lock",
+        &[],
+        Some(crate::office_lock::extract),
     ),
     line(
         "ds-store",

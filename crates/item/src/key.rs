@@ -171,7 +171,7 @@ keys! {
     COORDINATES = "coordinates";
     /// A place that is named for a picture: city, region, country.
     PLACE_NAME = "place-name";
-    /// Whom the camera belongs to.
+    /// Whom the camera belongs to, or who had the document open.
     OWNER = "owner";
     /// A step in the history of a document: when it was saved, or by which program (XMP).
     HISTORY = "history";

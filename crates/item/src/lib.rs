@@ -37,7 +37,7 @@ pub use outcome::{
 };
 pub use printed::{escape, escape_path, is_harmful, unescape, visible};
 pub use segment::{Mark, MarkKind, Place, Segment};
-pub use series::{Series, SeriesKind};
+pub use series::{Series, SeriesKind, begins_archive};
 pub use stamps::Stamps;
 pub use volume::Part;
 pub use warning::{Warning, WarningCode};

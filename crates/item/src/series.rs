@@ -38,7 +38,7 @@ pub enum SeriesKind {
 }
 
 impl SeriesKind {
-    /// Tells whether the file was cut anywhere, so that its volumes have one length and none begins like a file.
+    /// Tells whether the file was cut anywhere, so that its volumes mostly have one length and none begins like a file.
     pub fn is_plain_cut(self) -> bool {
         matches!(self, Self::Numbers | Self::Letters)
     }
@@ -51,6 +51,24 @@ impl SeriesKind {
             Self::Zip | Self::Rar => &[1],
         }
     }
+}
+
+/// How archives and what packs them begin, and where that stands.
+const BEGINS: [(usize, &[u8]); 9] = [
+    (0, b"PK\x03\x04"),
+    (0, b"7z\xbc\xaf\x27\x1c"),
+    (0, b"Rar!"),
+    (0, b"\x1f\x8b\x08"),
+    (0, b"BZh"),
+    (0, b"\xfd7zXZ\0"),
+    (0, b"\x28\xb5\x2f\xfd"),
+    (0, b"LZIP"),
+    (257, b"ustar"),
+];
+
+/// Tells whether a file begins as an archive: one that was cut goes on in files that do not, of whatever lengths.
+pub fn begins_archive(head: &[u8]) -> bool {
+    BEGINS.iter().any(|(at, mark)| head.get(*at..).is_some_and(|head| head.starts_with(mark)))
 }
 
 impl Series {

@@ -8,7 +8,7 @@ use std::io::Read;
 use crate::read::{ReadError, read_while};
 use crate::root::Opened;
 use crate::{Root, Stat};
-use item::{Series, SeriesKind};
+use item::{Series, SeriesKind, begins_archive};
 
 /// Most volumes of one file; those of a file with more are files of their own, since a part of them gives nothing whole.
 const MOST_VOLUMES: u64 = 1_000;
@@ -255,18 +255,28 @@ impl Beside<'_> {
                 is_archive(first) && present.all(is_archive)
             }
             SeriesKind::Numbers | SeriesKind::Letters => {
-                // `split --number` leaves the rest to the last one.
-                let longest = first.size() + found.len() as u64;
                 first.size() > 0
-                    && others.last().is_some_and(|last| last.size() <= longest)
-                    && others[..others.len() - 1]
-                        .iter()
-                        .filter(|seen| seen.stat.is_some())
-                        .all(|seen| seen.size() == first.size())
+                    && (are_even(first, others) || self.go_on(first, others))
                     && !present.any(|seen| begins_alike(&first.head, &seen.head))
             }
         }
     }
+
+    /// Tells whether an archive goes on in files of other lengths, as 7-Zip cuts where it is told several.
+    fn go_on(&self, first: &Seen, others: &[Seen]) -> bool {
+        self.series.kind == SeriesKind::Numbers
+            && begins_archive(&first.head)
+            && others.iter().all(|seen| seen.stat.is_some() && !begins_archive(&seen.head))
+    }
+}
+
+/// Tells whether all volumes are as long as the first, and the last one no longer.
+fn are_even(first: &Seen, others: &[Seen]) -> bool {
+    let Some((last, middle)) = others.split_last() else { return false };
+    // `split --number` leaves the rest to the last one.
+    let longest = first.size() + others.len() as u64 + 1;
+    let mut present = middle.iter().filter(|seen| seen.stat.is_some());
+    last.size() <= longest && present.all(|seen| seen.size() == first.size())
 }
 
 /// Tells whether two files begin in the same way, so that the second is none that goes on where the first ends.
@@ -373,8 +383,28 @@ mod tests {
     }
 
     #[test]
+    fn volumes_of_an_archive_may_have_any_lengths() {
+        let mut tar = [[b'n'; 300], [b'm'; 300]].concat();
+        tar[TAR].copy_from_slice(b"ustar");
+        let (_folder, root) = folder(&[
+            ("x.tar.001", &tar[..300]),
+            ("x.tar.002", &tar[300..310]),
+            ("x.tar.003", &tar),
+        ]);
+        assert_eq!(root.role(b"a/x.tar.002"), Role::Whole, "the third begins as an archive");
+        let (_folder, root) = folder(&[
+            ("x.tar.001", &tar[..300]),
+            ("x.tar.002", &tar[300..310]),
+            ("x.tar.003", &[b'e'; 900]),
+        ]);
+        let (bytes, joined) = joined(&root, &first(&root, "x.tar.001"));
+        assert_eq!((bytes.len(), joined.lengths), (1210, vec![300, 10, 900]));
+    }
+
+    #[test]
     fn files_of_their_own_are_no_volumes() {
-        let alone: [&[(&str, &[u8])]; 4] = [
+        let alone: [&[(&str, &[u8])]; 5] = [
+            &[("x.gz.001", b"\x1f\x8b\x08\0aa"), ("x.gz.002", b"\x1f\x8b\x08\0bb, and longer")],
             // archives that a rotation numbered
             &[("x.zip.001", b"PK\x03\x04\x14\0aa"), ("x.zip.002", b"PK\x03\x04\x14\0bb")],
             // of no common length

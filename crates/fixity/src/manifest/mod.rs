@@ -64,7 +64,6 @@ mod told;
 mod utf16;
 mod xml;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::str::FromStr;
@@ -150,7 +149,9 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     if bytes.starts_with(hashdeep::MAGIC) {
         return hashdeep::parse(bytes);
     }
-    let bytes = &with_line_ends(bytes);
+    if sums::has_zero_ends(bytes) {
+        return sums::parse(bytes);
+    }
     let bytes = &signed::text(bytes);
     let forms = [
         json::parse,
@@ -164,12 +165,4 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
         table::parse,
     ];
     forms.iter().find_map(|parse| parse(bytes)).unwrap_or_else(|| sums::parse(bytes))
-}
-
-/// Returns lines that zero bytes end, as `sha256sum --zero` writes them, with line ends in their place.
-fn with_line_ends(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if !bytes.ends_with(b"\0") || bytes.contains(&b'\n') {
-        return Cow::Borrowed(bytes);
-    }
-    bytes.iter().map(|byte| if *byte == 0 { b'\n' } else { *byte }).collect()
 }

@@ -86,9 +86,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
     let mut recorded = Vec::new();
     let mut passed_over = Vec::new();
     let most = digests_of_a_line(bytes);
+    let escapes = !has_zero_ends(bytes);
     for (at, line) in lines(bytes) {
         let wrong = |what| Error::Line { line: at + 1, what };
-        let entry = match entry_from(line, most) {
+        let entry = match entry_from(line, most, escapes) {
             Err(NO_DIGEST) if !has_part_of_digest(line) => {
                 passed_over.push(at + 1);
                 continue;
@@ -110,9 +111,15 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Parsed, Error> {
 
 /// Returns the lines that are no comments, each with its number from 0.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let lines = bytes.split(|byte| *byte == b'\n').enumerate();
-    let ended = lines.map(|(at, line)| (at, line.strip_suffix(b"\r").unwrap_or(line)));
+    let (end, carriage): (u8, &[u8]) = if has_zero_ends(bytes) { (0, b"") } else { (b'\n', b"\r") };
+    let lines = bytes.split(move |byte| *byte == end).enumerate();
+    let ended = lines.map(move |(at, line)| (at, line.strip_suffix(carriage).unwrap_or(line)));
     ended.filter(|(_, line)| !is_comment(line))
+}
+
+/// Tells whether lines end in a zero byte (`sha256sum -z`, `b3sum -z`): no name has one, and nothing in names is escaped.
+pub(super) fn has_zero_ends(bytes: &[u8]) -> bool {
+    bytes.ends_with(&[0])
 }
 
 /// Returns how many digests a line has at most: a program writes as many into each, and a name may begin or end with what
@@ -120,7 +127,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
 fn digests_of_a_line(bytes: &[u8]) -> usize {
     let mut lines_by_count: BTreeMap<usize, usize> = BTreeMap::new();
     for (_, line) in lines(bytes) {
-        let count = entry_from(line, usize::MAX).map_or(0, |entry| entry.known.count());
+        let count = entry_from(line, usize::MAX, false).map_or(0, |entry| entry.known.count());
         *lines_by_count.entry(count).or_default() += 1;
     }
     let all: usize = lines_by_count.values().sum();
@@ -130,13 +137,14 @@ fn digests_of_a_line(bytes: &[u8]) -> usize {
     lines_by_count.iter().find(is_usual).map_or(usize::MAX, |(count, _)| *count)
 }
 
-fn entry_from(line: &[u8], most: usize) -> Result<Recorded, &'static str> {
+fn entry_from(line: &[u8], most: usize, escapes: bool) -> Result<Recorded, &'static str> {
     let (is_escaped, line) = match line.strip_prefix(b"\\") {
         Some(rest) => (true, rest),
         None => (false, line),
     };
     let Line { known, size, path } = Line::of(line, most)?;
-    let path = path.map(|path| if is_escaped { unescape(path) } else { Ok(path.to_vec()) });
+    let path =
+        path.map(|path| if is_escaped && escapes { unescape(path) } else { Ok(path.to_vec()) });
     let locator = path.transpose()?.map(|path| locator_from(&path)).transpose()?;
     Ok(Recorded { locator, size, known, modified_ns: None, closed: None })
 }
@@ -343,6 +351,15 @@ mod tests {
         assert!(matches!(parse(cut.as_bytes()), Err(Error::Line { line: 3, .. })));
         let prose = format!("This is\nno list.\n{DIGEST}  a.txt\n");
         assert!(matches!(parse(prose.as_bytes()), Err(Error::Line { line: 1, .. })));
+    }
+
+    #[test]
+    fn lines_may_end_in_zero_bytes_and_escape_nothing_then() {
+        let list = format!("{DIGEST}  a\\n.txt\0{DIGEST} *b\nc.txt\0{DIGEST}  d.txt\0");
+        let parsed = parse(list.as_bytes()).expect("it is sound");
+        let paths =
+            parsed.recorded.iter().map(|one| one.locator.clone().expect("it has a path").path);
+        assert_eq!(paths.collect::<Vec<_>>(), [&b"a\\n.txt"[..], b"b\nc.txt", b"d.txt"]);
     }
 
     #[test]

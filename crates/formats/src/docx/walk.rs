@@ -31,6 +31,8 @@ pub(super) struct Found {
     pub(super) instructions: Vec<String>,
     /// What could be chosen in fields of forms, a line each.
     pub(super) choices: String,
+    /// How letters are read, a line each.
+    pub(super) readings: String,
     /// Who changed the text or commented upon it.
     pub(super) people: BTreeSet<String>,
 }
@@ -40,6 +42,7 @@ impl Found {
     pub(super) fn add(&mut self, other: Self) {
         self.descriptions.push_str(&other.descriptions);
         self.choices.push_str(&other.choices);
+        self.readings.push_str(&other.readings);
         self.instructions.extend(other.instructions);
         self.people.extend(other.people);
     }
@@ -78,6 +81,9 @@ enum Capture {
     Instruction,
 }
 
+/// How many fields within fields are told apart.
+const FIELDS: usize = 64;
+
 /// A walk through one part.
 pub(super) struct Walk<'a> {
     styles: &'a Styles,
@@ -99,6 +105,10 @@ pub(super) struct Walk<'a> {
     in_paragraph_properties: bool,
     in_run: bool,
     run_is_hidden: bool,
+    /// The text that tells how other letters are read, where it is open.
+    reading: Option<String>,
+    /// For each field around in this paragraph: whether what comes is its result, and not its instruction.
+    fields: Vec<bool>,
     /// The choice that a field of a form is being read of.
     choice: Option<Choice>,
     /// For each control around: the day that it keeps and has not shown yet.
@@ -141,6 +151,8 @@ impl<'a> Walk<'a> {
             in_paragraph_properties: false,
             in_run: false,
             run_is_hidden: false,
+            reading: None,
+            fields: Vec::new(),
             choice: None,
             days: Vec::new(),
             equation: Equation::default(),
@@ -184,7 +196,7 @@ impl<'a> Walk<'a> {
             "AlternateContent" => self.alternates.begin(),
             "Choice" | "Fallback" => self.skipped = self.alternates.leaves_out(self.put).into(),
             "fldSimple" => self.simple_field(element),
-            "fldChar" => self.end_instruction(),
+            "fldChar" => self.field(element),
             "docPr" | "cNvPr" | "shape" | "imagedata" | "textpath" | "hyperlink" => {
                 self.describe(element);
             }
@@ -214,7 +226,7 @@ impl<'a> Walk<'a> {
             "br" | "cr" => self.put("\n"),
             "noBreakHyphen" => self.put("-"),
             "sym" => self.symbol(element),
-            "rt" => self.put("("),
+            "rt" => self.reading = Some(String::new()),
             "sub" | "sup" | "deg" | "lim" => self.equation.is_parted = true,
             _ => {}
         }
@@ -236,7 +248,10 @@ impl<'a> Walk<'a> {
             "comment" => self.end_comment(),
             "Choice" | "Fallback" => self.alternates.end_one(self.put),
             "AlternateContent" => self.alternates.end(),
-            "rt" => self.put(")"),
+            "rt" => {
+                let reading = self.reading.take().unwrap_or_default();
+                push_line(&mut self.found.readings, &reading);
+            }
             "num" => self.put("/"),
             "e" | "den" | "sub" | "sup" | "deg" | "lim" => self.equation.is_parted = true,
             _ => {}
@@ -244,9 +259,13 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, text: &str) {
+        if let Some(reading) = self.reading.as_mut().filter(|_| self.capture != Capture::Nothing) {
+            return reading.push_str(text);
+        }
         match self.capture {
             Capture::Nothing => {}
             Capture::Instruction => self.instruction.push_str(text),
+            Capture::Text if self.fields.contains(&false) => self.story.push_hidden(text),
             Capture::Text | Capture::DeletedText => {
                 self.part(text);
                 if text.contains('\u{ad}') {
@@ -291,6 +310,8 @@ impl<'a> Walk<'a> {
 
     fn end_paragraph(&mut self) {
         self.put_day();
+        // Of a field that is damaged, or that holds paragraphs, nothing is taken for unseen.
+        self.fields.clear();
         if self.paragraphs.last().is_some_and(Paragraph::stands) {
             self.count_paragraph();
         }
@@ -441,6 +462,22 @@ impl<'a> Walk<'a> {
     fn end_commented(&mut self, element: &Element<'_>) {
         if let Some(id) = element.attribute("id") {
             self.commented.remove(&id);
+        }
+    }
+
+    /// Notes where a field begins, shows its result and ends: within the instruction of another one, which nobody sees, it
+    /// may have a result of its own.
+    fn field(&mut self, element: &Element<'_>) {
+        self.end_instruction();
+        match element.attribute("fldCharType").as_deref() {
+            Some("begin") if self.fields.len() < FIELDS => self.fields.push(false),
+            Some("separate") => {
+                if let Some(is_shown) = self.fields.last_mut() {
+                    *is_shown = true;
+                }
+            }
+            Some("end") => drop(self.fields.pop()),
+            _ => {}
         }
     }
 

@@ -166,10 +166,13 @@ pub(super) fn rfc_5322(text: &str) -> Option<String> {
 }
 
 fn without_comments(text: &str) -> String {
-    let mut depth = 0_usize;
+    let (mut depth, mut is_quoted) = (0_usize, false);
     let kept = text.chars().filter(|letter| {
         let was_inside = depth > 0;
         match letter {
+            // What a backslash quotes in a comment is no bracket (RFC 5322 §3.2.1).
+            _ if std::mem::take(&mut is_quoted) => {}
+            '\\' => is_quoted = was_inside,
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
             _ => {}
@@ -199,7 +202,8 @@ fn date(year: u32, month: u32, day: u32) -> Option<String> {
         1..=12 => 31,
         _ => return None,
     };
-    let is_date = (1970..2100).contains(&year) && (1..=last).contains(&day);
+    // RFC 5322 §3.3 knows no year before 1900.
+    let is_date = (1900..2100).contains(&year) && (1..=last).contains(&day);
     is_date.then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
@@ -387,6 +391,9 @@ mod tests {
         let dates = [
             ("Fri, 8 Jul 2011 12:08:34 +0200", Some("2011-07-08T12:08:34+02:00")),
             ("8 Jul 11 12:08 GMT (a (nested) comment)", Some("2011-07-08T12:08:00Z")),
+            ("8 Jul 2011 12:08 GMT (a \\) comment)", Some("2011-07-08T12:08:00Z")),
+            ("Thu, 13 Feb 1969 23:32 -0330 (St. John's)", Some("1969-02-13T23:32:00-03:30")),
+            ("Thu, 13 Feb 1869 23:32 -0330", None),
             ("Fri, 8 Jul 2011 12:08:34 PDT", Some("2011-07-08T12:08:34-07:00")),
             ("Fri, 8 Jul 2011 12:08:34 MSK", None),
             ("Fri, 8 Jul 2011 12:08:34 +9900", None),

@@ -1,7 +1,5 @@
 //! What a header block says.
 
-use std::borrow::Cow;
-
 use item::Key;
 use mail_parser::{
     Addr, Address, ContentType, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders,
@@ -155,12 +153,23 @@ fn mended(block: &str) -> String {
                 text.push(' ');
             }
             text.push_str(line.trim_start());
-        } else {
+        } else if is_folded {
             text.push_str(line);
+        } else {
+            push_with_bare_name(line, &mut text);
         }
         text.push_str("\r\n");
     }
     text
+}
+
+/// Adds the first line of a field, without the blanks that old senders put before its colon (RFC 5322 §4.5).
+fn push_with_bare_name(line: &str, text: &mut String) {
+    let field = line.split_once(':').map(|(name, value)| (name.trim_end(), value));
+    match field.filter(|(name, _)| name.bytes().all(|byte| byte.is_ascii_graphic())) {
+        Some((name, value)) => text.extend([name, ":", value]),
+        None => text.push_str(line),
+    }
 }
 
 /// Cuts every field after [`FIELD`] bytes.
@@ -239,7 +248,10 @@ fn push_field(
         HeaderName::Sender => address(Key::SENDER, properties),
         HeaderName::ResentFrom => address(Key::RESENT_FROM, properties),
         HeaderName::ResentTo => address(Key::RESENT_TO, properties),
-        HeaderName::Subject => properties.push((Key::SUBJECT, text_or_raw(value, raw))),
+        // The parser puts a blank before an encoded word that stands right behind a text.
+        HeaderName::Subject => {
+            properties.push((Key::SUBJECT, encoded_words::decoded(raw.trim()).trim().to_owned()));
+        }
         HeaderName::Date => push_date(raw, properties),
         HeaderName::MessageId => properties.extend(ids(value, raw).map(|id| (Key::MESSAGE_ID, id))),
         HeaderName::InReplyTo => {
@@ -336,12 +348,6 @@ fn received(value: &HeaderValue<'_>) -> Option<(Key, String)> {
         _ => None,
     };
     hop.from_ip.or(written).map(|address| (Key::RECEIVED_IP, address.to_string()))
-}
-
-fn text_or_raw(value: &HeaderValue<'_>, raw: &str) -> String {
-    let text =
-        value.as_text().map_or_else(|| Cow::Owned(encoded_words::decoded(raw)), Cow::Borrowed);
-    text.trim().to_owned()
 }
 
 fn unfold(text: &str) -> String {

@@ -30,6 +30,23 @@ fn the_header_becomes_properties() {
 }
 
 #[test]
+fn blanks_before_the_colon_belong_to_no_name_of_a_field() {
+    let found = read(
+        "From : Lucía <l@x.es>\nSubject\t: On the order\nContent-Type : text/html\n\n<p>a</p>",
+    );
+    assert_eq!(found.first(&Key::FROM), "Lucía <l@x.es>");
+    assert_eq!(found.first(&Key::SUBJECT), "On the order");
+    assert_eq!(found.body(), "a\n");
+}
+
+#[test]
+fn an_encoded_word_right_behind_a_text_stays_right_behind_it() {
+    let found =
+        read("Subject: [SPAM]=?utf-8?Q?=D0=9E=D1=82?=\n =?utf-8?Q?=D0=B2=D0=B5=D1=82?= x\n\nb");
+    assert_eq!(found.first(&Key::SUBJECT), "[SPAM]Ответ x");
+}
+
+#[test]
 fn raw_eight_bit_fields_are_read_in_the_detected_encoding() {
     let mail = b"From: a@b.c\nSubject: \xcc\xe5\xe6\xe4\xf3\xed\xe0\xf0\xee\xe4\xed\xfb\xe9 \xf0\xee\xe7\xfb\xf1\xea\n\nx";
     assert_eq!(probe::of(extract, mail).first(&Key::SUBJECT), "Международный розыск");

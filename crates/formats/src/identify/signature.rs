@@ -104,6 +104,7 @@ const BY_RULE: &[(Rule, Id)] = &[
     (crate::arj::is_archive, id("arj")),
     (crate::mbox::is_store, id("mbox")),
     (crate::recycled::is_note, id("recycled")),
+    (crate::office_lock::is_lock, id("office-lock")),
     (crate::lotus::is_lotus, id("lotus")),
     (crate::works::is_document, id("wps")),
     (crate::axml::is_axml, id("axml")),

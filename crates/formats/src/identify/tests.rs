@@ -37,6 +37,25 @@ fn a_pdf_that_lost_its_header_is_told_by_its_objects() {
 }
 
 #[test]
+fn subtitles_are_told_by_their_times_and_marks() {
+    for text in [
+        "WEBVTT\n\n00:01.000 --> 00:02.000\na",
+        "\u{feff}1\r\n00:00:01,000 --> 00:00:02,000\r\na",
+        "0:00:01.000,0:00:02.000\na",
+        "[Script Info]\nTitle: a",
+        "{1}{25}a",
+        "<SAMI><BODY><SYNC Start=1>a",
+        "<?xml version='1.0'?><tt:tt xmlns:tt='http://www.w3.org/ns/ttml'/>",
+    ] {
+        assert_eq!(told(text.as_bytes(), "a.srt"), "subtitles Structure", "{text}");
+    }
+    for text in ["1\nWords --> more", "{1}{a}b", "WEBVTTX", "<tt>a</tt>"] {
+        assert_ne!(format(text.as_bytes()), "subtitles", "{text}");
+    }
+    assert_eq!(told(b"no subtitles", "a.srt"), "text Structure");
+}
+
+#[test]
 fn a_mail_is_told_by_its_header_whatever_its_name() {
     let mail = b"\r\nReceived: from a by b\r\nX-Odd: 1\r\nFrom: a@b.c\r\nTo: d@e.f\r\nSubject: x\r\n\r\nbody";
     assert_eq!(told(mail, "a.txt"), "eml Structure");

@@ -27,6 +27,7 @@ pub(super) const FORMATS: &[Id] = &[
     id("mhtml"),
     id("ics"),
     id("vcf"),
+    id("subtitles"),
     id("rtf"),
     id("pgp"),
     id("pgp-key"),
@@ -177,6 +178,9 @@ fn kind(text: &str, is_cut: bool, hint: &Hint) -> Verdict {
     if let Some((_, format)) = first_line {
         return by_signature(*format);
     }
+    if crate::subtitles::is_told(start) {
+        return by_structure(known!("subtitles"));
+    }
     if let Some(format) = markup(start, hint) {
         return by_structure(format);
     }
@@ -270,6 +274,7 @@ fn root(rest: &str, is_declared: bool, hint: &Hint) -> Option<Id> {
             known!("excel-xml")
         }
         "document" | "presentation" if after.contains(IWORK) => known!("iwork-xml"),
+        "tt" if after.contains("/ns/ttml") || after.contains("/ttaf1") => known!("subtitles"),
         "emails" if after.contains("<OPFMessageCopy") => known!("olm"),
         "html" => known!("html"),
         _ if !is_declared && hint.says("html") => known!("html"),

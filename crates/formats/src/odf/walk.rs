@@ -77,6 +77,8 @@ enum Node {
     /// A text that stands apart.
     Apart,
     Note,
+    /// How letters before it are read, in a line apart.
+    Reading,
     Master,
     /// Who and when stand in it: a comment, or the description of a change.
     Signed,
@@ -319,6 +321,7 @@ impl Walk {
                 self.hide_if(element, "section", is_hidden)
             }
             "hidden-text" => self.hidden_text(element),
+            "hidden-paragraph" => self.hide_paragraph(element),
             "placeholder" => {
                 self.put_hidden(&element.attribute("description").unwrap_or_default());
                 Node::Plain
@@ -466,6 +469,10 @@ impl Walk {
                 self.end_apart();
             }
             Some(Node::Note) => self.end_note(),
+            Some(Node::Reading) => {
+                self.end_paragraph(false);
+                self.end_note();
+            }
             Some(Node::Signed) => self.end_signed(),
             Some(Node::Deleted) => self.end_deleted(),
             Some(Node::Region { id, is_insertion: true }) => {
@@ -565,6 +572,19 @@ impl Walk {
         Node::Hiding
     }
 
+    /// Hides the rest of the paragraph that a field hides (`OpenDocument` 1.3 part 3, 7.7.11): it stands at its begin.
+    fn hide_paragraph(&mut self, element: &Element<'_>) -> Node {
+        let around = self.nodes.iter_mut().rev().find_map(|node| match node {
+            Node::Paragraph { hides } => Some(hides),
+            _ => None,
+        });
+        if let Some(hides) = around.filter(|hides| element.says("is-hidden") && !**hides) {
+            *hides = true;
+            self.hiding += 1;
+        }
+        Node::Plain
+    }
+
     fn hidden_text(&mut self, element: &Element<'_>) -> Node {
         if let Some(text) = element.attribute("string-value") {
             self.put_hidden(&text);
@@ -589,9 +609,12 @@ impl Walk {
         }
     }
 
-    /// Puts a space before what stands above characters to tell how they are read.
+    /// Begins what stands above characters to tell how they are read: the characters stay one word.
     fn ruby(&mut self) -> Node {
-        self.put(" ")
+        let node =
+            self.begin_apart(Some(Place::Part("readings".into())), Layer::Body, Node::Reading);
+        self.stream().paragraphs += usize::from(matches!(node, Node::Reading));
+        node
     }
 
     fn begin_insertion(&mut self, element: &Element<'_>) -> Node {

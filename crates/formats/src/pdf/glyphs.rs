@@ -1,6 +1,7 @@
 //! Which glyphs a page shows, where each of them stands and which characters it means.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use hayro_interpret::font::{Glyph as Shown, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
@@ -94,8 +95,10 @@ pub(super) struct Shapes {
     pub(super) text: String,
     /// The glyphs, in the order in which they are drawn.
     pub(super) glyphs: Vec<Glyph>,
-    /// What marked contents say they stand for, where their glyphs say something else; a line each.
+    /// What short forms stand for, and what is said in the place of pictures; a line each.
     pub(super) said: String,
+    /// What marked contents say they stand for, where their glyphs say something else.
+    pub(super) replaced: Vec<Replaced>,
     /// How many glyphs have unknown characters.
     pub(super) unmapped: usize,
     /// How many pictures are drawn.
@@ -110,6 +113,13 @@ pub(super) struct Shapes {
     pub(super) is_cut: bool,
     /// Whether a part of the page's content could not be read.
     pub(super) is_unread: bool,
+}
+
+/// What some glyphs are said to stand for.
+#[derive(Debug)]
+pub(super) struct Replaced {
+    pub(super) said: String,
+    pub(super) glyphs: Range<usize>,
 }
 
 impl Shapes {
@@ -150,6 +160,7 @@ pub(super) fn collect<'a>(
         canvas,
         fonts,
         budget,
+        replaced: 0,
         open: Vec::new(),
         drawn: HashSet::new(),
         page,
@@ -197,6 +208,8 @@ struct Collector<'f, 'a> {
     canvas: Canvas,
     fonts: &'f mut Fonts,
     budget: usize,
+    /// How much marked contents say they stand for.
+    replaced: usize,
     /// The open marked contents.
     open: Vec<Marked>,
     /// Patterns and masks of the page that were looked into, by their hash: each is painted many times.
@@ -225,6 +238,8 @@ struct Marked {
     replacement: Option<String>,
     /// Where its glyphs begin in [`Shapes::text`].
     start: usize,
+    /// The same in [`Shapes::glyphs`].
+    first: usize,
 }
 
 impl Collector<'_, '_> {
@@ -552,16 +567,19 @@ impl<'a> Device<'a> for Collector<'_, '_> {
                 self.shapes.said.push('\n');
             }
         }
-        self.open.push(Marked { replacement, start: self.shapes.text.len() });
+        let (start, first) = (self.shapes.text.len(), self.shapes.glyphs.len());
+        self.open.push(Marked { replacement, start, first });
     }
 
     fn end_marked_content(&mut self) {
-        let Some(Marked { replacement: Some(said), start }) = self.open.pop() else { return };
+        let Some(Marked { replacement: Some(said), start, first }) = self.open.pop() else {
+            return;
+        };
         let drawn = self.shapes.text.get(start..).unwrap_or_default();
-        let has_room = self.shapes.text.len() + self.shapes.said.len() < self.budget;
-        if has_room && says_otherwise(&said, drawn) {
-            self.shapes.said.push_str(said.trim());
-            self.shapes.said.push('\n');
+        if self.shapes.text.len() + self.replaced < self.budget && says_otherwise(&said, drawn) {
+            self.replaced += said.len();
+            let glyphs = first..self.shapes.glyphs.len();
+            self.shapes.replaced.push(Replaced { said, glyphs });
         }
     }
 }

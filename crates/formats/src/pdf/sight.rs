@@ -9,6 +9,7 @@ use item::Layer;
 
 use super::glyphs::{Glyph, Shapes};
 use super::lines::{self, Compounds, WORD_GAP};
+use super::replaced;
 
 /// Where pictures that lie over text cover more than this share of a page, it was scanned, and its text laid under the
 /// picture.
@@ -63,9 +64,10 @@ enum Sight {
 
 /// Sets the texts of a page.
 pub(super) fn texts(shapes: &Shapes, compounds: &mut Compounds) -> Texts {
+    let said = shapes.said.clone() + &replaced::words(shapes);
     if shapes.glyphs.iter().all(|glyph| glyph.mark.is_plain()) {
         let body = lines::text(shapes, &shapes.glyphs, compounds);
-        return Texts { body, covered: String::new(), hidden: shapes.said.trim_end().to_owned() };
+        return Texts { body, covered: String::new(), hidden: said.trim_end().to_owned() };
     }
     let sights = sights(shapes);
     let seen = sights.iter().zip(&shapes.glyphs).filter(|(sight, _)| **sight == Sight::Seen);
@@ -78,7 +80,7 @@ pub(super) fn texts(shapes: &Shapes, compounds: &mut Compounds) -> Texts {
         texts.join("\n")
     };
     let (covered, hidden) = (stretches(Sight::Covered), stretches(Sight::Unseen));
-    let hidden = [hidden.as_str(), shapes.said.trim_end()].join("\n").trim_matches('\n').to_owned();
+    let hidden = [hidden.as_str(), said.trim_end()].join("\n").trim_matches('\n').to_owned();
     Texts { body: lines::text(shapes, &seen, compounds), covered, hidden }
 }
 

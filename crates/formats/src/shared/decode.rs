@@ -291,9 +291,25 @@ pub(crate) fn stated_in_markup(bytes: &[u8]) -> Option<String> {
     let declaration =
         head.starts_with(b"<?xml").then(|| value_after(&head, b"encoding=")).flatten();
     declaration.or_else(|| {
+        let head = without_comments(&head);
         let meta = memmem::find(&head, b"<meta")?;
         value_after(&head[meta..], b"charset=")
     })
+}
+
+/// Leaves out comments, in which a page states nothing of itself.
+fn without_comments(head: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::with_capacity(head.len());
+    let mut rest = head;
+    while let Some(start) = memmem::find(rest, b"<!--") {
+        kept.extend_from_slice(&rest[..start]);
+        // `<!-->` is whole: its dashes may be those of the end.
+        let inside = &rest[start + b"<!".len()..];
+        let end = memmem::find(inside, b"-->").map_or(inside.len(), |end| end + b"-->".len());
+        rest = &inside[end..];
+    }
+    kept.extend_from_slice(rest);
+    kept
 }
 
 fn value_after(head: &[u8], mark: &[u8]) -> Option<String> {

@@ -11,11 +11,12 @@ pub(crate) use page::Page;
 
 use crate::{Flow, Sink};
 
-/// Pushes what is marked as deleted, comments and links.
+/// Pushes what is marked as deleted, comments, readings of letters and links.
 pub(crate) fn push_margins(page: &Page, sink: &mut dyn Sink) -> Flow {
     let margins = [
         (Layer::Deleted, "deletions", &page.deleted),
         (Layer::Comment, "comments", &page.comments),
+        (Layer::Body, "readings", &page.readings),
         (Layer::Body, "links", &page.links),
     ];
     for (layer, name, text) in margins {

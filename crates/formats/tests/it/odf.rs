@@ -172,6 +172,34 @@ fn hidden_text_and_sections_stand_in_their_own_layer() {
 }
 
 #[test]
+fn a_paragraph_that_a_field_hides_is_hidden_text() {
+    let body = "<office:text><text:p><text:hidden-paragraph text:is-hidden='true'/>one</text:p><text:p>two</text:p>\
+        <text:p><text:hidden-paragraph text:is-hidden='false'/>three</text:p></office:text>";
+    let kept = extract("odt", packed("text", "", body, &[]));
+    assert_eq!(
+        (kept.layer(Layer::Body), kept.layer(Layer::Hidden)),
+        ("two\nthree\n".into(), "one\n".into())
+    );
+}
+
+#[test]
+fn letters_stay_together_beside_their_readings() {
+    let ruby = |base, reading| {
+        format!(
+            "<text:ruby><text:ruby-base>{base}</text:ruby-base><text:ruby-text>{reading}</text:ruby-text></text:ruby>"
+        )
+    };
+    let body = format!(
+        "<office:text><text:p>{}{}市</text:p></office:text>",
+        ruby("北", "Běi"),
+        ruby("京", "jīng")
+    );
+    let kept = extract("odt", packed("text", "", &body, &[]));
+    assert_eq!(kept.at(&Place::Whole, Layer::Body), Some("北京市\n"));
+    assert_eq!(kept.at(&Place::Part("readings".into()), Layer::Body), Some("Běi\njīng\n"));
+}
+
+#[test]
 fn sheets_are_cited_by_name_and_hidden_cells_are_apart() {
     let styles = "<style:style style:name='T' style:family='table'><style:table-properties table:display='false'/></style:style>";
     let body = "<office:spreadsheet><table:table table:name='Плата'><table:table-column/><table:table-column table:visibility='collapse'/>\

@@ -323,6 +323,59 @@ fn comments_are_cited_with_author_and_date_and_marked_in_the_text() {
 }
 
 #[test]
+fn what_was_deleted_from_a_comment_is_kept() {
+    let comments = format!(
+        "<w:comments {WORD}><w:comment w:id=\"1\" w:author=\"Ann\"><w:p><w:r><w:t>before </w:t></w:r>\
+         <w:ins w:author=\"Bo\"><w:r><w:t>May</w:t></w:r></w:ins>\
+         <w:del w:author=\"Bo\"><w:r><w:delText>Friday</w:delText></w:r></w:del></w:p></w:comment></w:comments>"
+    );
+    let kept =
+        extract("docx", document_bytes(&paragraph("a"), &[("word/comments.xml", &comments)]));
+    assert_eq!(kept.layer(Layer::Comment), "before May");
+    assert_eq!(kept.at(&Place::Part("comments".into()), Layer::Deleted), Some("before Friday"));
+}
+
+#[test]
+fn letters_stay_together_beside_their_readings() {
+    let body = "<w:p><w:r><w:t>東</w:t></w:r><w:r><w:ruby><w:rt><w:r><w:t>きょう</w:t></w:r></w:rt>\
+        <w:rubyBase><w:r><w:t>京</w:t></w:r></w:rubyBase></w:ruby></w:r><w:r><w:t>都</w:t></w:r></w:p>";
+    let kept = document(body);
+    assert_eq!(kept.at(&Place::Whole, Layer::Body), Some("東京都\n"));
+    assert_eq!(kept.at(&Place::Part("readings".into()), Layer::Body), Some("きょう\n"));
+}
+
+#[test]
+fn a_result_within_an_instruction_is_not_seen() {
+    let field = |kind| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+    let run = |name, text| format!("<w:r><w:{name}>{text}</w:{name}></w:r>");
+    let inner =
+        [&field("begin"), &run("instrText", "MERGEFIELD a"), &field("separate"), &run("t", "yes")];
+    let outer = [
+        &run("instrText", "= \"yes\" \"to go\""),
+        &field("separate"),
+        &run("t", "to go"),
+        &field("end"),
+    ];
+    let body = [
+        "<w:p>",
+        &run("t", "Status: "),
+        &field("begin"),
+        &run("instrText", "IF "),
+        &inner.map(String::as_str).concat(),
+        &field("end"),
+        &outer.map(String::as_str).concat(),
+        &run("t", " at once"),
+        "</w:p>",
+        // One that never ends.
+        &format!("<w:p>{}</w:p>", field("begin")),
+        &paragraph("seen"),
+    ];
+    let kept = document(&body.concat());
+    assert_eq!(kept.at(&Place::Whole, Layer::Body), Some("Status: to go at once\n\nseen\n"));
+    assert_eq!(kept.layer(Layer::Hidden), "yes");
+}
+
+#[test]
 fn small_signs_links_and_fields_are_kept() {
     let relations = r#"<Relationships><Relationship Id="r" Type="x/hyperlink" Target="mailto:a@b.example?subject=%D0%96"
         TargetMode="External"/></Relationships>"#;

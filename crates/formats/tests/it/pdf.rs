@@ -386,6 +386,15 @@ fn what_glyphs_are_said_to_stand_for_is_hidden_text_where_they_say_something_els
 }
 
 #[test]
+fn what_a_part_of_a_word_is_said_to_be_stands_in_that_word() {
+    let content =
+        "BT /F 12 Tf 20 200 Td (on Ore) Tj /Span<</ActualText(s)>>BDC (MM) Tj EMC (ic case) Tj ET";
+    let page = pdf(&made(&[CATALOG, PAGES, PAGE, &stream("", content), FONT]));
+    assert_eq!(page.layer(Layer::Body), "on OreMMic case");
+    assert_eq!(page.layer(Layer::Hidden), "Oresic");
+}
+
+#[test]
 fn what_is_said_in_the_place_of_a_picture_is_hidden_text() {
     let content = "/Figure<</Alt(Map of Narva)>>BDC BT /F 12 Tf 20 200 Td (Paid) Tj ET EMC";
     let page = pdf(&made(&[CATALOG, PAGES, PAGE, &stream("", content), FONT]));

@@ -8,7 +8,7 @@ use item::Declared;
 use crate::sink::Found;
 
 /// Words of each file, in its text or its properties.
-const WORDS: [(&str, &str); 105] = [
+const WORDS: [(&str, &str); 112] = [
     ("$IAB17.docx", "D:\\Riga\\list of Belozerov.docx"),
     ("AndroidManifest.xml", "android.permission.READ_SMS"),
     ("AndroidManifest.xml", "Курьер Белозеров"),
@@ -52,6 +52,12 @@ const WORDS: [(&str, &str); 105] = [
     ("floppy.ima", "Белозеров стёр этот список"),
     ("folder.DS_Store", "Список Островной.xlsx"),
     ("friends.msg", "Pavel Belozerov <pavel@x.example.org>"),
+    ("hearing.ass", "Vera: Première ligne\nKuznetsova, puis rien."),
+    ("hearing.smi", "Légende sur\nPestrikov."),
+    ("hearing.srt", "Свидетель Терещенко\nпокинул город"),
+    ("hearing.ttml", ">> Ostrovnaya and\nBelozerov left."),
+    ("hearing.vtt", "the deal with\nBelozerov: R&D budget of Riga."),
+    ("hearing.vtt", "heard by Ostrovnaya"),
     ("hints.pptx", "Show for Narva"),
     ("hints.pptx", "letter of Belozerov"),
     ("inbox.dbx", "Kuznetsova has the keys"),
@@ -114,6 +120,7 @@ const WORDS: [(&str, &str); 105] = [
     ("two.pdf", "Belozerov second"),
     ("undelivered.msg", "550 mailbox of Ostrovnaya full"),
     ("vera.asc", "vera@example.org"),
+    ("~$list.docx", "Вера Островная"),
 ];
 
 /// Returns all text and all properties of a content and of what it holds.

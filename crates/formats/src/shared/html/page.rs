@@ -92,6 +92,13 @@ const VOID: &[&str] = &[
     "link", "meta", "param", "source", "track", "wbr",
 ];
 
+/// Elements with a vocabulary of their own, in which `<![CDATA[` begins text, and those within that hold HTML again.
+const FOREIGN: &[&str] = &["svg", "math"];
+const HTML_WITHIN: &[&str] = &["foreignobject", "desc", "annotation-xml"];
+
+/// Parts of a ruby, each of which ends the one before: what is read, its reading, brackets for old browsers.
+const RUBY: &[&str] = &["rb", "rt", "rp", "rtc"];
+
 /// Elements that a start tag of the same name ends.
 const SELF_ENDING: &[&str] = &["p", "li", "dt", "dd", "tr", "td", "th", "option"];
 
@@ -108,6 +115,8 @@ pub(crate) struct Page {
     pub(crate) comments: String,
     /// Targets of links and the texts that show when the mouse rests, one a line.
     pub(crate) links: String,
+    /// How the letters below them are read (ruby), an element a line.
+    pub(crate) readings: String,
     /// Titles.
     pub(crate) titles: Vec<String>,
     /// `meta` elements: name in lower case, content.
@@ -187,6 +196,10 @@ impl TokenSink for Reading {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
         self.0.borrow_mut().token(token, line)
     }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.0.borrow().is_in_drawing()
+    }
 }
 
 /// An element that is open.
@@ -204,6 +217,9 @@ struct State {
     body: Layout,
     hidden: Layout,
     deleted: Layout,
+    readings: Layout,
+    /// How many open elements tell how others are read.
+    reading: usize,
     /// Open elements, and whether each hides what is in it.
     open: Vec<Open>,
     /// How many of them hide.
@@ -246,13 +262,26 @@ impl State {
 
     fn layout(&mut self) -> &mut Layout {
         match (self.hiding, self.deleting) {
+            (0, 0) if self.reading > 0 => &mut self.readings,
             (0, 0) => &mut self.body,
             (0, _) => &mut self.deleted,
             _ => &mut self.hidden,
         }
     }
 
+    /// Tells whether the innermost of the open elements that decide it belongs to a drawing or a formula.
+    fn is_in_drawing(&self) -> bool {
+        let mut names = self.open.iter().rev().map(|open| &*open.name);
+        let deciding = names.find(|name| FOREIGN.contains(name) || HTML_WITHIN.contains(name));
+        deciding.is_some_and(|name| FOREIGN.contains(&name))
+    }
+
     fn text(&mut self, text: &str) {
+        let is_bracket = |letter: char| !letter.is_alphanumeric();
+        if self.open.last().is_some_and(|open| &*open.name == "rp") && text.chars().all(is_bracket)
+        {
+            return;
+        }
         if let Some(raw) = &mut self.raw {
             raw.push_str(text);
         } else if let Some(title) = &mut self.title {
@@ -337,11 +366,16 @@ impl State {
         {
             self.pop();
         }
+        if RUBY.contains(&name) && self.open.last().is_some_and(|open| RUBY.contains(&&*open.name))
+        {
+            self.pop();
+        }
         let is_hidden = is_hidden(tag) || self.style.hides(tag);
         let is_deleted = name == "del";
         self.deleting += usize::from(is_deleted);
         self.hiding += usize::from(is_hidden);
         self.preformatted += usize::from(name == "pre");
+        self.reading += usize::from(is_reading(name));
         let is_turned = is_turned(tag);
         if is_turned {
             self.layout().words(&TURN.to_string());
@@ -363,6 +397,10 @@ impl State {
             self.deleting -= usize::from(open.is_deleted);
             self.hiding -= usize::from(open.is_hidden);
             self.preformatted -= usize::from(&*open.name == "pre");
+            self.reading -= usize::from(is_reading(&open.name));
+            if &*open.name == "ruby" {
+                self.readings.block();
+            }
         }
     }
 
@@ -545,6 +583,7 @@ impl State {
         self.page.body = self.body.finish();
         self.page.hidden = self.hidden.finish();
         self.page.deleted = self.deleted.finish();
+        self.page.readings = self.readings.finish();
         if let Some(rest) = swallowed {
             let rest = Page::read(&rest);
             self.page.body.push_str(&rest.body);
@@ -601,6 +640,11 @@ fn office_properties(comment: &str) -> Vec<(String, String)> {
 fn is_address(value: &str) -> bool {
     const SCHEMES: [&str; 5] = ["http://", "https://", "ftp://", "mailto:", "tel:"];
     SCHEMES.iter().any(|scheme| value.starts_with(scheme)) && !value.contains(char::is_whitespace)
+}
+
+/// Tells whether an element of a ruby holds no word of the text.
+fn is_reading(name: &str) -> bool {
+    RUBY.contains(&name) && name != "rb"
 }
 
 fn attribute<'a>(tag: &'a Tag, name: &str) -> Option<&'a str> {
