@@ -6,6 +6,9 @@ use memchr::memmem;
 use super::cues::Cues;
 use crate::shared::html::Page;
 
+/// A longer tag states no time, in bytes: the end of each is not looked for in all that follows.
+const TAG: usize = 256;
+
 pub(super) fn read(text: &str, cues: &mut Cues<'_>) {
     let lower = text.to_ascii_lowercase();
     let starts: Vec<usize> = memmem::find_iter(lower.as_bytes(), "<sync").collect();
@@ -39,6 +42,7 @@ fn head(text: &str, cues: &mut Cues<'_>) {
 
 /// Reads the milliseconds of a tag in lower case, and writes them as a time.
 fn moment(tag: &str) -> String {
+    let tag = &tag[..tag.floor_char_boundary(TAG)];
     let tag = tag.split('>').next().unwrap_or_default();
     let value = tag.split_once("start=").map_or("", |(_, value)| value);
     let value = value.trim_start_matches(['"', '\'']);
